@@ -1,0 +1,38 @@
+# Needs make, a POSIX shell and Python 3.11 or newer; tools/setup.sh makes .venv with all the rest.
+# Another Python: make test PYTHON=python3.13
+
+.POSIX:
+.NOTPARALLEL:
+.PHONY: help build test serve lint clean lock
+
+help:
+	@echo "make build   build the site into build/"
+	@echo "make serve   build the site and show it at http://127.0.0.1:8000/"
+	@echo "make test    check the code and run every test"
+	@echo "make lint    check the code only: style, format, types"
+	@echo "make lock    pin packages added to pyproject.toml (UPGRADE=--upgrade for newer versions)"
+	@echo "make clean   remove everything these commands made"
+
+build:
+	@sh tools/setup.sh build
+	@.venv/bin/python -m imhsite build
+
+serve: build
+	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build 8000
+
+test: lint
+	.venv/bin/python -m pytest --numprocesses auto
+
+lint:
+	@sh tools/setup.sh dev
+	.venv/bin/python -m ruff check --output-format concise .
+	.venv/bin/python -m ruff format --check --output-format concise .
+	.venv/bin/python -m mypy
+
+lock:
+	@sh tools/setup.sh build
+	@sh tools/lock.sh $(UPGRADE)
+
+clean:
+	rm -rf build dist .imhsite .venv .venv-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

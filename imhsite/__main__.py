@@ -1,0 +1,16 @@
+"""The command `imhsite`; also `python -m imhsite`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line's words; the exit code is 0 done, 1 problems, 2 wrong usage."""
+    from imhsite.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,207 @@
+"""The campaign's clock: what may be seen at a moment, and what state each week is in then.
+
+The moment is always an argument. Before a record's moment it is not in the Site that is published,
+so nothing later can show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from imhsite.dates import instant_of, local_day
+from imhsite.fields import Record
+from imhsite.load.assemble import noun, successors_of
+from imhsite.load.links import is_internal, resolve
+from imhsite.problems import Origin, Problem, origin_of, problem
+from imhsite.records import Week
+from imhsite.site import Kind, Site, Target, WeekState
+
+
+def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site, tuple[Problem, ...]]:
+    """The site as it may be seen at a moment, and a problem for each visible text that needs something hidden.
+
+    `drafts` shows what is a draft or in review; it does not show what is held back until a moment.
+    """
+    kinds: dict[str, tuple[Kind, Mapping[Any, Any]]] = {
+        "weeks": ("week", site.weeks),
+        "statistics": ("statistic", site.statistics),
+        "sources": ("source", site.sources),
+        "resources": ("resource", site.resources),
+        "helplines": ("helpline", site.helplines),
+        "terms": ("term", site.terms),
+        "photos": ("media", site.photos),
+    }
+    zone = site.settings.timezone
+    changes: dict[str, Any] = {}
+    hidden: set[Target] = set()
+    for field, (kind, records) in kinds.items():
+        changes[field] = {id: record for id, record in records.items() if is_visible(record, as_of, zone, drafts)}
+        hidden |= {Target(kind, str(id)) for id in records if id not in changes[field]}
+    collections: dict[str, tuple[Kind, Mapping[str, Any]]] = {
+        "articles": ("article", site.articles),
+        "pages": ("page", site.pages),
+    }
+    for field, (kind, texts) in collections.items():
+        changes[field], gone = _visible_texts(kind, texts, as_of, zone, drafts)
+        hidden |= gone
+    changes["weeks"] = {
+        year: _visible_parts(week, as_of, week.timezone or zone) for year, week in changes["weeks"].items()
+    }
+    changes["events"] = {event.id: (year, event) for year, week in changes["weeks"].items() for event in week.events}
+    hidden |= {Target("event", id) for id in site.events if id not in changes["events"]}
+    seen = msgspec.structs.replace(site, **changes)
+    problems = (*_dependent(site, hidden), *_superseded(seen, hidden))
+    return seen, problems
+
+
+def is_visible(record: Any, as_of: datetime, zone: str, drafts: bool) -> bool:
+    """Whether a record, event or download may be seen at a moment."""
+    if getattr(record, "status", "approved") != "approved" and not drafts:
+        return False
+    if record.publish_at and as_of < instant_of(record.publish_at, zone):
+        return False
+    return not (record.unpublish_at and as_of >= instant_of(record.unpublish_at, zone))
+
+
+def _visible_texts(
+    kind: Kind, texts: Mapping[str, Mapping[str, Any]], as_of: datetime, zone: str, drafts: bool
+) -> tuple[dict[str, dict[str, Any]], set[Target]]:
+    seen: dict[str, dict[str, Any]] = {}
+    hidden: set[Target] = set()
+    for slug, versions in texts.items():
+        shown = {language: text for language, text in versions.items() if is_visible(text, as_of, zone, drafts)}
+        hidden |= {Target(kind, slug, language) for language in versions if language not in shown}
+        if shown:
+            seen[slug] = shown
+        else:
+            hidden.add(Target(kind, slug))
+    return seen, hidden
+
+
+def _visible_parts(week: Week, as_of: datetime, zone: str) -> Week:
+    events = tuple(event for event in week.events if is_visible(event, as_of, zone, False))
+    downloads = tuple(download for download in week.downloads if is_visible(download, as_of, zone, False))
+    if len(events) == len(week.events) and len(downloads) == len(week.downloads):
+        return week
+    return msgspec.structs.replace(week, events=events, downloads=downloads)
+
+
+def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:
+    """A problem for each visible place that cannot do without something hidden."""
+    if not hidden:
+        return
+    for use in site.uses:
+        if use.needs in hidden and not use.listed and not _is_hidden(use.owner, hidden, site):
+            yield _depends(use.origin, use.needs)
+    for text in site.texts:
+        if _is_hidden(text.owner, hidden, site):
+            continue
+        for link in text.fragment.links:
+            target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
+            if target and (target in hidden or Target(target.kind, target.id) in hidden):
+                yield _depends(origin_of(text.file, link.span), target)
+
+
+def _is_hidden(owner: Target, hidden: set[Target], site: Site) -> bool:
+    language = (owner.language or site.language) if owner.kind in ("article", "page") else ""
+    return Target(owner.kind, owner.id, language) in hidden or Target(owner.kind, owner.id) in hidden
+
+
+def _depends(origin: Origin, needs: Target) -> Problem:
+    message = (
+        f'this can be seen, but the {noun(needs.kind)} "{needs.id}" that it needs cannot be seen yet, or no longer'
+    )
+    return problem(
+        "depends-on-hidden",
+        origin,
+        message,
+        "give both the same publish_at and status, or take the words out until then",
+    )
+
+
+def _superseded(site: Site, hidden: set[Target]) -> Iterator[Problem]:
+    successors = successors_of(site)
+    for use in site.uses if successors else ():
+        successor = successors.get(use.needs.id) if use.needs.kind == "statistic" else None
+        if successor and use.owner != Target("statistic", successor.id) and not _is_hidden(use.owner, hidden, site):
+            message = f'the statistic "{use.needs.id}" is out of date: "{successor.id}" replaces it'
+            hint = f'write "{successor.id}" and check the words around it'
+            yield problem("superseded-statistic", use.origin, message, hint)
+
+
+# Weeks
+
+
+def states_of(weeks: Mapping[int, Week], as_of: datetime, zone: str) -> dict[int, WeekState]:
+    """The state of each week: announced, live, ended (the latest one that is over), archived (older ones).
+
+    A week is ended until the next one is announced.
+    """
+    return {year: _state_of(week, weeks, local_day(as_of, week.timezone or zone)) for year, week in weeks.items()}
+
+
+def _state_of(week: Week, weeks: Mapping[int, Week], today: date) -> WeekState:
+    day = today.isoformat()
+    if day < week.starts:
+        return "announced"
+    if day <= week.ends:
+        return "live"
+    return "archived" if any(year > week.year for year in weeks) else "ended"
+
+
+def week_of_now(weeks: Mapping[int, Week], states: Mapping[int, WeekState]) -> Week | None:
+    """The week the site is about: the live one, else the next announced one, else the latest that is over."""
+    for state, newest in (("live", True), ("announced", False), ("ended", True), ("archived", True)):
+        years = sorted((year for year in weeks if states[year] == state), reverse=newest)
+        if years:
+            return weeks[years[0]]
+    return None
+
+
+def days_since(day: str, as_of: datetime, zone: str) -> int:
+    """Whole days from an ISO date to a moment's day in a zone; negative when it is still to come."""
+    return (local_day(as_of, zone) - date.fromisoformat(day)).days
+
+
+def freshness(site: Site, as_of: datetime) -> Iterator[Problem]:
+    """Warnings for what is past its review at a moment, by the rules of the site's settings."""
+    review, zone = site.settings.review, site.settings.timezone
+    today = local_day(as_of, zone).isoformat()
+    for helpline in site.helplines.values():
+        age = days_since(helpline.checked_on, as_of, zone)
+        if review.helpline_days is not None and age > review.helpline_days:
+            message = (
+                f'the helpline "{helpline.id}" was last checked {age} days ago; this site allows {review.helpline_days}'
+            )
+            yield problem(
+                "stale-helpline", helpline.origin, message, "call it up on its own page, then change checked_on"
+            )
+    for statistic in site.statistics.values():
+        if statistic.caveat is None and review.statistic_years is not None and int(today[:4]) - statistic.year > review.statistic_years:
+            message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {review.statistic_years} years'
+            yield problem(
+                "old-statistic",
+                statistic.origin,
+                message,
+                "look for a newer one, or say in its caveat why it still stands",
+            )
+    yield from _overdue(site, today)
+
+
+def _overdue(site: Site, today: str) -> Iterator[Problem]:
+    records: list[Record] = list(site.statistics.values())
+    records += [
+        text
+        for collection in (site.articles, site.pages)
+        for versions in collection.values()
+        for text in versions.values()
+    ]
+    for record in records:
+        due = getattr(record, "review_by", None)
+        if due and due < today:
+            message = f'"{record.id}" was due for review on {due}'
+            yield problem("overdue-review", record.origin, message, "check it, then change review_by")

@@ -1,0 +1,164 @@
+"""`imhsite build`: from the words of the command line to a built site and a report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imhsite.build import Built, Order, build, shipped_themes
+from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
+from imhsite.dates import moment_of
+from imhsite.fields import Moment
+from imhsite.publish import PublishRefused
+from imhsite.scalars import SCALARS
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0
+"""Seconds after which a progress bar appears."""
+
+
+def build_command(options: argparse.Namespace) -> int:
+    """Build and report; gives the exit code."""
+    try:
+        order = _order(options)
+    except ValueError as error:
+        print(f"imhsite build: {error}", file=sys.stderr)
+        return 2
+    reporter = TerminalReporter(bar=sys.stderr.isatty() and not options.quiet and options.format == "text")
+    try:
+        with reporter:
+            built = build(order, reporter)
+    except PublishRefused as refused:
+        print(f"imhsite build: {refused}", file=sys.stderr)
+        return 1
+    if options.format == "json":
+        print(_json(built, order, reporter))
+    else:
+        _print(built, order, reporter, options.quiet)
+    return 0 if built.published is not None else 1
+
+
+def _order(options: argparse.Namespace) -> Order:
+    site = Path(options.site)
+    if not site.is_dir():
+        raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
+    return Order(
+        site=site,
+        output=Path(options.output) if options.output else site / "build",
+        as_of=_moment(options.as_of),
+        drafts=options.drafts,
+        base_url=_base_url(options.base_url),
+        jobs=options.jobs or os.cpu_count() or 1,
+        home=_home(),
+    )
+
+
+def _moment(text: str | None) -> Moment:
+    if text is None:
+        return Moment(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
+    try:
+        return moment_of(text)
+    except ValueError as error:
+        raise ValueError(f'--as-of "{text}": {error}') from None
+
+
+def _base_url(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        url: str = SCALARS["url"].read(text)
+    except ValueError as error:
+        raise ValueError(f'--base-url "{text}": {error}') from None
+    return url
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+class TerminalReporter:
+    """Times the steps, and shows a bar for those who wait."""
+
+    def __init__(self, bar: bool) -> None:
+        self.bar = bar
+        self.started = time.perf_counter()
+        self.steps: list[tuple[str, float]] = []
+        self.shown: tuple[Progress, TaskID] | None = None
+
+    def __enter__(self) -> TerminalReporter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            self.shown[0].stop()
+
+    def step(self, name: str) -> None:
+        """A step begins."""
+        self.steps.append((name, time.perf_counter()))
+
+    def progress(self, done: int, all: int) -> None:
+        """So many of all pages are rendered."""
+        if self.bar and self.shown is None and time.perf_counter() - self.started > PATIENCE:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            progress = Progress(console=Console(stderr=True), transient=True)
+            progress.start()
+            self.shown = progress, progress.add_task("rendering", total=all)
+        if self.shown:
+            self.shown[0].update(self.shown[1], completed=done)
+
+    def seconds(self) -> dict[str, float]:
+        """How long each step took, in seconds."""
+        ends = [start for _, start in self.steps[1:]] + [time.perf_counter()]
+        return {name: round(end - start, 3) for (name, start), end in zip(self.steps, ends, strict=True)}
+
+
+def _print(built: Built, order: Order, reporter: TerminalReporter, quiet: bool) -> None:
+    paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
+    if built.problems:
+        roots = line_reader(order.site, shipped_themes().parent)
+        print(text_report(built.problems, roots, paint), file=sys.stderr)
+    if built.published is None:
+        print(f"\nNothing was published; {_last_good(order)}", file=sys.stderr)
+        return
+    if quiet:
+        return
+    published, seconds = built.published, reporter.seconds()
+    steps = ", ".join(f"{name} {took:.2f} s" for name, took in seconds.items())
+    after = f" with {summary_of(built.problems)}" if built.problems else ""
+    counts = f"{len(published.written)} files written, {len(published.kept)} kept, {len(published.removed)} removed"
+    print(f"Built {built.pages} pages in {sum(seconds.values()):.2f} s{after}: {order.output}")
+    print(f"  {counts}\n  {steps}")
+    if published.left:
+        print(
+            f"  {len(published.left)} files may be from an older build and were left alone, such as {published.left[0]}"
+        )
+
+
+def _last_good(order: Order) -> str:
+    there = (order.output / "index.html").is_file()
+    return f"the last good site is still in {order.output}" if there else "there is no earlier site either"
+
+
+def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
+    import msgspec
+
+    report = {
+        "problems": built.problems,
+        "published": built.published,
+        "pages": built.pages,
+        "output": str(order.output),
+        "seconds": reporter.seconds(),
+    }
+    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode()

@@ -1,0 +1,85 @@
+"""Reports: problems as people and as programs read them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from imhsite.problems import Origin, Problem
+
+Paint = Callable[[str, str], str]
+
+COLOURS = {"error": "31;1", "warning": "33;1", "place": "1", "caret": "31", "hint": "36", "done": "32;1", "quiet": "2"}
+
+
+def plain(words: str, _role: str) -> str:
+    """The words as they are."""
+    return words
+
+
+def coloured(words: str, role: str) -> str:
+    """The words in the colour of a role, for a terminal."""
+    return f"\x1b[{COLOURS[role]}m{words}\x1b[0m"
+
+
+def text_report(problems: Sequence[Problem], line_of: Callable[[Origin], str | None], paint: Paint = plain) -> str:
+    """The problems one after the other, each with its line, a caret and its hint, then their count."""
+    blocks = [_block(problem, line_of(problem.origin), paint) for problem in problems]
+    return "\n\n".join((*blocks, summary_of(problems))) if problems else ""
+
+
+def summary_of(problems: Iterable[Problem]) -> str:
+    """How many errors and warnings there are."""
+    severities = [problem.severity for problem in problems]
+    counts = ((severities.count(severity), severity) for severity in ("error", "warning"))
+    return ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in counts if count)
+
+
+def _block(problem: Problem, line: str | None, paint: Paint) -> str:
+    origin = problem.origin
+    place = paint(f"{origin.file}:{origin.line}:{origin.column}:", "place")
+    kind = paint(f"{problem.severity}[{problem.rule}]:", problem.severity)
+    rows = [f"{place} {kind} {problem.message}"]
+    if line is not None and line.strip():
+        rows += _excerpt(origin, line, paint)
+    if problem.hint:
+        rows.append(f"   {paint('hint:', 'hint')} {problem.hint}")
+    return "\n".join(rows)
+
+
+SHOWN = 100
+"""Characters of a line that are shown around the caret."""
+
+
+def _excerpt(origin: Origin, line: str, paint: Paint) -> list[str]:
+    start, end = origin.column - 1, max(origin.end - 1, origin.column)
+    first = max(0, start - SHOWN // 2) if len(line) > SHOWN else 0
+    shown = "".join(character if character.isprintable() else " " for character in line[first : first + SHOWN])
+    number = f"{origin.line:5} | "
+    blank = " " * _width(shown[: start - first])
+    caret = "^" * max(1, _width(shown[start - first : end - first]))
+    return [f"{number}{shown}".rstrip(), f"{' ' * (len(number) - 2)}| {blank}{paint(caret, 'caret')}"]
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes on a terminal (Unicode Standard Annex 11, and combining marks)."""
+    wide = {"W", "F"}
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)
+
+
+def line_reader(*roots: Path) -> Callable[[Origin], str | None]:
+    """What reads the line at a place, from the first of some folders that has the file; None when it cannot."""
+
+    def line_of(origin: Origin) -> str | None:
+        for root in roots:
+            try:
+                lines = (
+                    (root / origin.file).read_bytes()[:6_000_000].decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+                )
+            except (OSError, UnicodeDecodeError, ValueError):
+                continue
+            return lines[origin.line - 1] if origin.line <= len(lines) else None
+        return None
+
+    return line_of

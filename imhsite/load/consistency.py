@@ -1,0 +1,219 @@
+"""Consistency: what must hold inside one record, beyond the types of its fields.
+
+Each check looks at one record and the places of its fields, and yields findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from imhsite.dates import WEEKDAYS
+from imhsite.fields import Moment, Record
+from imhsite.phones import country_of, dialled
+from imhsite.problems import Finding, Span
+from imhsite.records import Article, Event, Helpline, Page, Photo, Source, Statistic, Timed, Week
+from imhsite.suggest import nearest
+
+Spans = Mapping[str, Span]
+
+
+def check_record(record: Record, spans: Spans, whole: Span) -> Iterator[Finding]:
+    """All that is wrong with a record by itself; `whole` is where to point when no field will do."""
+    for kind, checks in CHECKS.items():
+        if isinstance(record, kind):
+            for check in checks:
+                yield from check(record, lambda path: spans.get(path, whole))
+
+
+At = Callable[[str], Span]
+
+
+def _relative_has_baseline(statistic: Statistic, at: At) -> Iterator[Finding]:
+    if statistic.kind == "relative" and statistic.baseline is None:
+        yield Finding(
+            "relative-without-baseline",
+            at("kind"),
+            f'the statistic "{statistic.id}" says how many times as likely something is, but not compared with what',
+            "add a line baseline: with the group it is compared with and that group's own number",
+        )
+
+
+def _review_follows_check(record: Any, at: At) -> Iterator[Finding]:
+    first = "checked_on" if hasattr(record, "checked_on") else "reviewed"
+    checked, due = getattr(record, first), record.review_by
+    if checked and due and due < checked:
+        yield Finding(
+            "dates-out-of-order",
+            at("review_by"),
+            f'"review_by" ({due}) is before "{first}" ({checked})',
+            "change one of the two",
+        )
+
+
+def _publication_has_an_order(record: Timed, at: At) -> Iterator[Finding]:
+    first, last = record.publish_at, record.unpublish_at
+    if first and last and first.zone == last.zone and last.text <= first.text:
+        hint = "make unpublish_at the later of the two"
+        yield Finding("dates-out-of-order", at("unpublish_at"), "it would disappear before it appears", hint)
+
+
+def _updates_follow_publication(article: Article, at: At) -> Iterator[Finding]:
+    if article.date and article.updated and article.updated < article.date:
+        message = f'"updated" ({article.updated}) is before "date" ({article.date})'
+        yield Finding("dates-out-of-order", at("updated"), message, "change one of the two")
+
+
+def _source_has_a_maker(source: Source, at: At) -> Iterator[Finding]:
+    if not source.authors and not source.publisher:
+        message = f'the source "{source.id}" has neither authors nor a publisher'
+        yield Finding("source-without-maker", at(""), message, "add a line authors: or a line publisher:")
+
+
+def _helpline_can_be_reached(helpline: Helpline, at: At) -> Iterator[Finding]:
+    if not (helpline.phone or helpline.text or helpline.url):
+        message = f'the helpline "{helpline.id}" cannot be reached: it has no phone, text or url'
+        yield Finding("helpline-unreachable", at(""), message, "add at least one of phone:, text: and url:")
+
+
+def _helpline_numbers_exist(helpline: Helpline, at: At) -> Iterator[Finding]:
+    for field, number in (("phone", helpline.phone), ("text", helpline.text)):
+        if number and phone_of(number, helpline.coverage) is None:
+            where = ", ".join(helpline.coverage)
+            hint = "compare it with the number on the helpline's own page, and check its coverage"
+            yield Finding("bad-phone", at(field), f'"{number}" is not a telephone number that exists in {where}', hint)
+
+
+def phone_of(number: str, coverage: tuple[str, ...]) -> str | None:
+    """The number to dial from the first country of a coverage; numbers with + work from anywhere."""
+    countries = [country_of(region) for region in coverage if region != "world"] or ["GB"]
+    return next((found for country in countries if (found := dialled(number, country))), None)
+
+
+def _week_file_is_its_year(week: Week, at: At) -> Iterator[Finding]:
+    if week.id != str(week.year):
+        message = f'this file is called "{week.id}.yaml" but holds the week of {week.year}'
+        yield Finding("week-file-name", at("year"), message, f"rename the file to {week.year}.yaml, or change the year")
+
+
+def _week_has_an_order(week: Week, at: At) -> Iterator[Finding]:
+    if week.ends < week.starts:
+        yield Finding(
+            "dates-out-of-order",
+            at("ends"),
+            f"the week ends ({week.ends}) before it starts ({week.starts})",
+            "swap the two dates",
+        )
+    elif int(week.starts[:4]) != week.year:
+        message = f"the week of {week.year} starts on {week.starts}"
+        yield Finding("week-outside-year", at("starts"), message, "change the year of the date, or the week's year")
+
+
+def _days_are_inside(week: Week, at: At) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for index, day in enumerate(week.days):
+        if day.date in seen:
+            message = f"{day.date} stands here twice"
+            yield Finding(
+                "duplicate-day", at(f"days.{index}.date"), message, "change one of the dates, or join the two entries"
+            )
+        seen[day.date] = index
+        if not day.outside and not week.starts <= day.date <= week.ends:
+            yield _outside(at(f"days.{index}.date"), f"the day {day.date}", week)
+
+
+def _events_are_inside(week: Week, at: At) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, event in enumerate(week.events):
+        if event.id in seen:
+            message = f'two events of this week are called "{event.id}"'
+            yield Finding("duplicate-id", at(f"events.{index}.id"), message, "give one of them another id")
+        seen.add(event.id)
+        yield from _event_has_an_order(event, index, at)
+        if not event.outside and not week.starts <= event.starts.text[:10] <= week.ends:
+            yield _outside(at(f"events.{index}.starts"), f'the event "{event.id}" on {event.starts.text[:10]}', week)
+
+
+def _event_has_an_order(event: Event, index: int, at: At) -> Iterator[Finding]:
+    if (
+        event.ends
+        and event.ends.zone == event.starts.zone
+        and event.ends.text < event.starts.text[: len(event.ends.text)]
+    ):
+        message = f'the event "{event.id}" ends before it starts'
+        yield Finding("dates-out-of-order", at(f"events.{index}.ends"), message, "swap its two moments")
+
+
+def _outside(span: Span, what: str, week: Week) -> Finding:
+    message = f"{what} is not between {week.starts} and {week.ends}"
+    return Finding("outside-week", span, message, "change its date, or add a line outside: yes to say that it is meant")
+
+
+def _weekdays_match(week: Week, at: At) -> Iterator[Finding]:
+    for index, day in enumerate(week.days):
+        if day.weekday is None:
+            continue
+        true = WEEKDAYS[date.fromisoformat(day.date).weekday()]
+        if day.weekday.casefold() not in (true.casefold(), true[:3].casefold()):
+            span = at(f"days.{index}.weekday")
+            meant = nearest(day.weekday, WEEKDAYS)
+            message = f"{day.date} is a {true}, not a {meant or day.weekday}"
+            yield Finding("weekday-mismatch", span, message, f"write {true}, or change the date")
+
+
+def _downloads_lead_somewhere(week: Week, at: At) -> Iterator[Finding]:
+    for index, download in enumerate(week.downloads):
+        if (download.file is None) == (download.url is None):
+            span = at(f"downloads.{index}")
+            yield Finding(
+                "download-without-file", span, "a download has either a file or a url", "write one of the two"
+            )
+
+
+def _picture_is_described(photo: Photo, at: At) -> Iterator[Finding]:
+    if photo.alt is None and not photo.decorative:
+        message = "nothing says what this picture shows"
+        yield Finding("missing-alt", at(""), message, "add a line alt: with what it shows, or decorative: yes")
+
+
+def _people_have_consented(photo: Photo, at: At) -> Iterator[Finding]:
+    if photo.people and not photo.consent:
+        hint = "add a line consent: that says where the consent is kept, or use another picture"
+        yield Finding(
+            "missing-consent", at("people"), "people can be recognised in this picture, and no consent is named", hint
+        )
+
+
+CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {
+    Timed: (_publication_has_an_order,),
+    Statistic: (_relative_has_baseline, _review_follows_check),
+    Source: (_source_has_a_maker,),
+    Helpline: (_helpline_can_be_reached, _helpline_numbers_exist),
+    Article: (_review_follows_check, _updates_follow_publication),
+    Page: (_review_follows_check,),
+    Week: (
+        _week_file_is_its_year,
+        _week_has_an_order,
+        _days_are_inside,
+        _events_are_inside,
+        _weekdays_match,
+        _downloads_lead_somewhere,
+    ),
+    Photo: (_picture_is_described, _people_have_consented),
+}
+
+
+def moments_of(record: Record) -> Iterator[tuple[str, Moment]]:
+    """Every moment a record names, with the path of its field."""
+    for name in ("publish_at", "unpublish_at"):
+        if moment := getattr(record, name, None):
+            yield name, moment
+    for index, event in enumerate(getattr(record, "events", ())):
+        for name in ("starts", "ends", "publish_at", "unpublish_at"):
+            if moment := getattr(event, name):
+                yield f"events.{index}.{name}", moment
+    for index, download in enumerate(getattr(record, "downloads", ())):
+        for name in ("publish_at", "unpublish_at"):
+            if moment := getattr(download, name):
+                yield f"downloads.{index}.{name}", moment

@@ -1,0 +1,191 @@
+"""Links: what the files that authors link to stand for, and whether every link leads somewhere."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from imhsite.load.places import COLLECTIONS
+from imhsite.markup.fragment import Link
+from imhsite.problems import Origin, Problem, origin_of, problem
+from imhsite.site import Loaded, Site, Target, Written
+from imhsite.suggest import nearest
+
+INDEX_OF_COLLECTION = {
+    "topics": "articles",
+    "statistics": "statistics",
+    "sources": "sources",
+    "resources": "resources",
+    "helplines": "help",
+    "glossary": "glossary",
+}
+
+
+def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) -> dict[str, Target]:
+    """What each content file stands for when it is linked to."""
+    targets: dict[str, Target] = {"content/site.yaml": Target("index", "home")}
+    for one in loaded:
+        file = one.record.origin.file
+        if one.kind in ("article", "page"):
+            targets[file] = Target(one.kind, one.record.id, getattr(one.record, "language", "") or language)
+        elif one.kind == "week":
+            targets[file] = Target("week", str(one.record.year))  # type: ignore[attr-defined]
+    for path in paths:
+        collection = path.removeprefix("content/").split("/")[0].removesuffix(".yaml")
+        if collection in COLLECTIONS and path.endswith(".yaml"):
+            targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
+        elif path.startswith("content/media/") and not path.endswith(".yaml"):
+            targets[path] = Target("media", path.removeprefix("content/media/"))
+    return targets
+
+
+def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str]:
+    """What a destination in a file leads to, and its anchor; None when there is no such file.
+
+    An entry of a collection is its own target: `../statistics/a.yaml#b` is the statistic b.
+    """
+    path, _, anchor = destination.partition("#")
+    path = path.partition("?")[0]
+    whole = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(path)))
+    target = site.files.get(whole)
+    if target and target.kind == "index" and anchor:
+        return _entry(site, whole, unquote(anchor)), ""
+    return target, unquote(anchor)
+
+
+def _entry(site: Site, file: str, id: str) -> Target | None:
+    collection = file.removeprefix("content/").split("/")[0].removesuffix(".yaml")
+    if collection not in COLLECTIONS:
+        return None
+    kind = COLLECTIONS[collection][0]
+    return Target(kind, id) if id in _ids_in(site, collection) else None
+
+
+def _ids_in(site: Site, collection: str) -> Iterable[str]:
+    mapping = {
+        "topics": site.topics,
+        "statistics": site.statistics,
+        "sources": site.sources,
+        "resources": site.resources,
+        "helplines": site.helplines,
+        "glossary": site.terms,
+    }
+    return list(mapping[collection])
+
+
+def check_links(site: Site) -> Iterator[Problem]:
+    """Every link of the site's texts, directives and records that leads to no file or no heading."""
+    anchors = _anchors(site)
+    for text in site.texts:
+        for link in text.fragment.links:
+            yield from _check_link(site, text, link, anchors)
+    for use in site.uses:
+        if use.needs.kind in ("media", "file"):
+            yield from _check_file(site, use.origin, use.needs.id)
+    yield from _check_named_files(site)
+    yield from _check_navigation(site)
+
+
+def _anchors(site: Site) -> dict[Target, frozenset[str]]:
+    return {
+        Target(text.owner.kind, text.owner.id, text.owner.language or site.language): frozenset(text.fragment.anchors)
+        for text in site.texts
+        if text.owner.kind in ("article", "page")
+    }
+
+
+def is_internal(destination: str) -> bool:
+    """Whether a destination is a file of the site: no scheme, no host, not an anchor alone, not /absolute."""
+    scheme, colon, _ = destination.partition(":")
+    return (
+        bool(destination)
+        and not destination.startswith(("#", "/"))
+        and not (colon and scheme.replace("+", "").isalpha())
+    )
+
+
+def _check_link(site: Site, text: Written, link: Link, anchors: dict[Target, frozenset[str]]) -> Iterator[Problem]:
+    if not is_internal(link.destination):
+        return
+    origin = origin_of(text.file, link.span)
+    target, anchor = resolve(site, text.file, link.destination)
+    if target is None:
+        yield _dead(site, origin, text.file, link.destination)
+    elif anchor and target in anchors and anchor not in anchors[target]:
+        path = link.destination.partition("#")[0]
+        found = nearest(anchor, anchors[target])
+        hint = (
+            f'did you mean "{path}#{found}"?'
+            if found
+            else f"the headings of {path} have: {', '.join(sorted(anchors[target])) or 'none'}"
+        )
+        yield problem("dead-anchor", origin, f'there is no heading "{anchor}" in {path}', hint)
+
+
+def _dead(site: Site, origin: Origin, file: str, destination: str) -> Problem:
+    path, _, anchor = destination.partition("#")
+    whole = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(path)))
+    if whole in site.files:
+        ids = _ids_in(site, whole.removeprefix("content/").split("/")[0].removesuffix(".yaml"))
+        found = nearest(anchor, ids)
+        return problem(
+            "dead-anchor",
+            origin,
+            f'there is no "{anchor}" in {path}',
+            f'did you mean "{path}#{found}"?' if found else None,
+        )
+    found = nearest(whole, site.files)
+    hint = (
+        f'did you mean "{posixpath.relpath(found, posixpath.dirname(file))}"?'
+        if found
+        else "links lead to files, such as attachment.md or ../media/play.jpg"
+    )
+    return problem("dead-link", origin, f'there is no file "{path}" to link to', hint)
+
+
+def _check_file(site: Site, origin: Origin, destination: str) -> Iterator[Problem]:
+    target, _ = resolve(site, origin.file, destination)
+    if target is None:
+        yield _dead(site, origin, origin.file, destination)
+    elif target.kind != "media":
+        yield problem(
+            "not-a-picture",
+            origin,
+            f'"{destination}" is not a file of content/media/',
+            "name a picture there, such as ../media/play.jpg",
+        )
+
+
+def _check_named_files(site: Site) -> Iterator[Problem]:
+    """Files that records name from content/media/: pictures and downloads."""
+    named: list[tuple[Origin, str]] = []
+    for versions in site.articles.values():
+        named += [(article.origin, article.picture.file) for article in versions.values() if article.picture]
+    for week in site.weeks.values():
+        named += [(week.origin, download.file) for download in week.downloads if download.file]
+        named += [(week.origin, post.picture.file) for post in week.posts if post.picture]
+    for origin, path in named:
+        if path not in site.media:
+            found = nearest(path, site.media)
+            hint = f'did you mean "{found}"?' if found else "put the file into content/media/"
+            yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
+    for photo in site.photos.values():
+        if not any(posixpath.splitext(path)[0] == photo.id for path in site.media):
+            message = f'this describes a picture "{photo.id}", and there is none'
+            yield problem(
+                "missing-media", photo.origin, message, "give this file the name of its picture, ending in .yaml"
+            )
+
+
+def _check_navigation(site: Site) -> Iterator[Problem]:
+    for entry in (*site.settings.navigation, *site.settings.footer):
+        if is_internal(entry.link) and f"content/{entry.link.partition('#')[0]}" not in site.files:
+            found = nearest(f"content/{entry.link}", site.files)
+            hint = (
+                f'did you mean "{found.removeprefix("content/")}"?'
+                if found
+                else "name a file under content/, such as pages/about.md"
+            )
+            message = f'the navigation leads to "{entry.link}", and there is no such file'
+            yield problem("dead-link", site.settings.origin, message, hint)

@@ -1,0 +1,91 @@
+"""Places: what the file at each place under `content/` holds, by its path alone."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from imhsite.fields import Record
+from imhsite.records import Article, Helpline, Page, Resource, Source, Statistic, Term, Topic
+from imhsite.site import Kind
+from imhsite.urls import slug_like
+
+COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
+    "topics": ("topic", Topic, "topic"),
+    "statistics": ("statistic", Statistic, "statistic"),
+    "sources": ("source", Source, "source"),
+    "resources": ("resource", Resource, "resource"),
+    "helplines": ("helpline", Helpline, "helpline"),
+    "glossary": ("term", Term, "term"),
+}
+TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
+    "articles": ("article", Article, "article"),
+    "pages": ("page", Page, "page"),
+}
+PLACES = "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, helplines.yaml, glossary.yaml, media/"
+
+_TEXT_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a-z]{2,3}(?:-[A-Z]{2})?))?\.md")
+
+
+class Misplaced(NamedTuple):
+    """A file that imhsite cannot place: why, and what to do."""
+
+    rule: str
+    message: str
+    hint: str
+
+
+def collection_of(path: str) -> str | None:
+    """The collection that a YAML file belongs to: `statistics` for content/statistics/trauma.yaml."""
+    found = re.fullmatch(r"content/(\w+)(?:/.+)?\.yaml", path)
+    return found.group(1) if found and found.group(1) in COLLECTIONS else None
+
+
+def text_of_place(path: str) -> tuple[str, str, str] | None:
+    """Folder, slug and language ("" for the main one) of a Markdown file, or None elsewhere."""
+    found = re.fullmatch(r"content/(articles|pages)/([^/]+)", path)
+    named = _TEXT_NAME.fullmatch(found.group(2)) if found else None
+    return (found.group(1), named["slug"], named["language"] or "") if found and named else None
+
+
+def week_of_place(path: str) -> str | None:
+    """The name, without its ending, of a file in content/weeks/."""
+    found = re.fullmatch(r"content/weeks/([^/]+)\.yaml", path)
+    return found.group(1) if found else None
+
+
+def is_media(path: str) -> bool:
+    """Whether a file is in content/media/."""
+    return path.startswith("content/media/")
+
+
+def misplaced(path: str) -> Misplaced:
+    """Why a file that has no place is out of place."""
+    name = posixpath.basename(path)
+    folder = posixpath.dirname(path)
+    stem, ending = posixpath.splitext(name)
+    if ending.lower() in (".yml", ".yaml") and ending != ".yaml":
+        return Misplaced(
+            "misplaced-file", f'"{name}" is not read: YAML files here end in .yaml', f"rename it to {stem}.yaml"
+        )
+    if folder in ("content/articles", "content/pages"):
+        return _misnamed_text(name, stem, ending)
+    if folder.startswith(("content/articles/", "content/pages/")):
+        home = "/".join(folder.split("/")[:2])
+        return Misplaced(
+            "misplaced-file", f'"{path}" stands in a folder of its own and is not read', f"move it to {home}/"
+        )
+    return Misplaced("misplaced-file", f'"{name}" has no meaning here and is not read', f"content/ holds {PLACES}")
+
+
+def _misnamed_text(name: str, stem: str, ending: str) -> Misplaced:
+    if ending != ".md" and ending.lower() not in (".md", ".markdown", ".mdown", ".mkd"):
+        return Misplaced(
+            "misplaced-file",
+            f'"{name}" is not a Markdown file and is not read',
+            "put pictures and downloads in content/media/",
+        )
+    better = slug_like(stem) or "my-article"
+    message = f'"{name}" cannot be a web address: names have lower-case letters a to z, digits and hyphens'
+    return Misplaced("bad-file-name", message, f"rename it to {better}.md")

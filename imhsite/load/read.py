@@ -1,0 +1,190 @@
+"""Read: one content file becomes records, references and findings.
+
+Everything here depends on one file's path and bytes (and on which directives are declared), so
+that the result can be kept for as long as those stay the same.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from imhsite.directives import DirectiveType, read_directive
+from imhsite.fields import Prose, Record, fields_of
+from imhsite.load.consistency import check_record
+from imhsite.load.places import COLLECTIONS, TEXTS, collection_of, is_media, misplaced, text_of_place, week_of_place
+from imhsite.load.walk import ContentFile
+from imhsite.markup.fragment import DirectiveSlot, Fragment, slots_of, moved
+from imhsite.markup.markdown import compile_markdown
+from imhsite.problems import Finding, Origin, Problem, Span, origin_of, problem
+from imhsite.reading import Reading, entries_of, read_struct
+from imhsite.records import Event, Photo, Settings, Week
+from imhsite.site import Kind, Loaded, MediaFile, Target, Use, Written
+from imhsite.text import text_of
+from imhsite.yamlsource import FrontMatter, Mapping as MappingNode
+from imhsite.yamlsource import Node, parse_yaml, split_front_matter
+
+
+class FileRecords(msgspec.Struct, frozen=True):
+    """What one file gives: its records, what is wrong with it, its media file."""
+
+    path: str
+    records: tuple[Loaded, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    media: MediaFile | None = None
+
+
+def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
+    """The records of one content file, by its place."""
+    path = file.path
+    if is_media(path) and not path.endswith(".yaml"):
+        name = path.removeprefix("content/media/")
+        return FileRecords(path, media=MediaFile(name, len(file.content), digest_of_bytes(file.content)))
+    place = text_of_place(path)
+    collection = collection_of(path)
+    known = place or collection or week_of_place(path) or is_media(path) or path == "content/site.yaml"
+    if not known:
+        wrong = misplaced(path)
+        return FileRecords(path, problems=(problem(wrong.rule, Origin(path), wrong.message, wrong.hint),))
+    text, findings = text_of(file.content)
+    reader = _FileReader(path, directives)
+    reader.note(findings)
+    if text is None:
+        return reader.result()
+    if place:
+        reader.read_text(text, *place)
+    elif collection:
+        reader.read_collection(text, collection)
+    elif week := week_of_place(path):
+        reader.read_single(text, "week", Week, week)
+    elif is_media(path):
+        name = posixpath.splitext(path.removeprefix("content/media/"))[0]
+        reader.read_single(text, "media", Photo, name)
+    else:
+        reader.read_single(text, "index", Settings, "site")
+    return reader.result()
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """The BLAKE2b digest of some bytes as 32 hexadecimal digits."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def digest_of_record(record: Record) -> str:
+    """The digest of a record's own fields; compiled Markdown counts by its digest, places do not count."""
+    values = [record.id, *(_digestible(getattr(record, field.name)) for field in fields_of(type(record)))]
+    body: Fragment | None = getattr(record, "body", None)
+    return digest_of_bytes(msgspec.msgpack.encode([values, body.digest if body else ""]))
+
+
+def _digestible(value: Any) -> Any:
+    if isinstance(value, Prose):
+        return [(language, fragment.digest) for language, fragment in value.fragments]
+    return value
+
+
+class _FileReader:
+    """Gathers the records and problems of one file."""
+
+    def __init__(self, path: str, directives: Mapping[str, DirectiveType]) -> None:
+        self.path = path
+        self.directives = directives
+        self.records: list[Loaded] = []
+        self.problems: list[Problem] = []
+
+    def result(self) -> FileRecords:
+        return FileRecords(self.path, tuple(self.records), tuple(self.problems))
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        self.problems.extend(finding.in_file(self.path) for finding in findings)
+
+    def parse(self, text: str, offset: int = 0) -> Node | None:
+        node, findings = parse_yaml(text, offset)
+        self.note(findings)
+        return node
+
+    def read_collection(self, text: str, collection: str) -> None:
+        kind, struct, name = COLLECTIONS[collection]
+        listing = Reading()
+        for key, node in entries_of(self.parse(text), listing, name):
+            reading = Reading()
+            record = read_struct(struct, node, reading, name=f'the {name} "{key.text}"', span=key.span)
+            self.keep(kind, key.text, record, reading, key.span)
+        self.note(listing.findings)
+
+    def read_single(self, text: str, kind: Kind, struct: type[Record], id: str) -> None:
+        node = self.parse(text)
+        reading = Reading()
+        start = Span(1, 1, 1)
+        if node is None and self.problems:
+            return
+        record = read_struct(struct, node or MappingNode((), start), reading, name=_name(kind, id), span=start)
+        self.keep(kind, id, record, reading, start)
+
+    def read_text(self, text: str, folder: str, slug: str, language: str) -> None:
+        kind, struct, name = TEXTS[folder]
+        front = split_front_matter(text)
+        if not isinstance(front, FrontMatter):
+            self.note((front,))
+            return
+        reading = Reading()
+        node = self.parse(front.yaml, front.yaml_line_offset)
+        body = moved(compile_markdown(front.body), front.body_line_offset)
+        self.note(body.findings)
+        if node is None and self.problems:
+            return
+        start = Span(front.yaml_line_offset, 1, 4)
+        values: dict[str, Any] = {"language": language, "body": body}
+        record = read_struct(
+            struct, node or MappingNode((), start), reading, name=f'the {name} "{slug}"', span=start, **values
+        )
+        reading.fragments.append(body)
+        self.keep(kind, slug, record, reading, start, language)
+
+    def keep(
+        self, kind: Kind, id: str, record: Record | None, reading: Reading, span: Span, language: str = ""
+    ) -> None:
+        """Complete a record, check it by itself, and keep it with all that it refers to."""
+        owner = Target(kind, id, language)
+        in_texts = Reading()
+        for fragment in reading.fragments:
+            for slot in slots_of(fragment.parts):
+                if isinstance(slot, DirectiveSlot):
+                    read_directive(slot, self.directives, in_texts)
+        self.note(reading.findings)
+        self.note(in_texts.findings)
+        uses = [self.use(owner, r.kind, r.id, r.span, r.listed) for r in reading.references]
+        uses += [self.use(owner, r.kind, r.id, r.span) for r in in_texts.references]
+        uses += self.citations(owner, reading.fragments)
+        if record is None:
+            return
+        record = msgspec.structs.replace(record, id=id, origin=origin_of(self.path, span))
+        record = msgspec.structs.replace(record, digest=digest_of_record(record))
+        self.note(check_record(record, reading.spans, span))
+        texts = tuple(Written(owner, self.path, fragment) for fragment in reading.fragments)
+        self.records.append(Loaded(kind, record, reading.spans, tuple(uses), texts))
+
+    def use(self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False) -> Use:
+        return Use(owner, Target(kind, id), origin_of(self.path, span), listed)
+
+    def citations(self, owner: Target, fragments: Iterable[Fragment]) -> list[Use]:
+        return [
+            self.use(owner, "source", item.source, item.span)
+            for fragment in fragments
+            for slot in slots_of(fragment.parts)
+            if not isinstance(slot, DirectiveSlot) and hasattr(slot, "items")
+            for item in slot.items
+        ]
+
+
+def _name(kind: Kind, id: str) -> str:
+    return {"week": f"the week {id}", "media": f'the picture "{id}"', "index": "site.yaml"}[kind]
+
+
+def events_of(week: Week) -> Mapping[str, Event]:
+    """The events of a week by id."""
+    return {event.id: event for event in week.events}

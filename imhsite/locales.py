@@ -1,0 +1,151 @@
+"""Locales: the words and the forms of dates and numbers of one language.
+
+Words come from the Jinja theme's catalogues (`strings/<language>.po`, gettext), forms from CLDR by
+way of Babel. English is the language in which themes are written and needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from imhsite.problems import Origin, Problem, problem
+
+_SUBDIVISIONS = {
+    "GB-ENG": "England",
+    "GB-SCT": "Scotland",
+    "GB-WLS": "Wales",
+    "GB-NIR": "Northern Ireland",
+    "world": "Worldwide",
+    "GB": "United Kingdom",
+    "US": "USA",
+}
+"""Regions that CLDR's list of countries does not name, or names longer than people do."""
+
+
+class Locale:
+    """One language: `gettext` and `ngettext` for words, methods for dates, numbers and regions."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self.catalogue = catalogue
+        self.gettext = catalogue.gettext
+        self.ngettext = catalogue.ngettext
+
+    def long_date(self, day: str) -> str:
+        """`8 June 2026` for an ISO date."""
+        from babel.dates import format_date
+
+        return format_date(date.fromisoformat(day[:10]), "d MMMM y", locale=_babel(self.language))
+
+    def short_date(self, day: str) -> str:
+        """`8 Jun 2026` for an ISO date."""
+        from babel.dates import format_date
+
+        return format_date(date.fromisoformat(day[:10]), "d MMM y", locale=_babel(self.language))
+
+    def weekday(self, day: str) -> str:
+        """`Monday` for an ISO date."""
+        from babel.dates import format_date
+
+        return format_date(date.fromisoformat(day[:10]), "EEEE", locale=_babel(self.language))
+
+    def date_time(self, moment: str) -> str:
+        """`8 June 2026, 09:30` for an ISO moment; a date alone stays a date."""
+        if "T" not in moment:
+            return self.long_date(moment)
+        return f"{self.long_date(moment)}, {datetime.fromisoformat(moment):%H:%M}"
+
+    def date_range(self, first: str, last: str) -> str:
+        """`8 to 14 June 2026`: what the two dates share is said once."""
+        if first == last:
+            return self.long_date(first)
+        if not self.language.startswith("en"):
+            from babel.dates import format_interval
+
+            days = date.fromisoformat(first), date.fromisoformat(last)
+            return format_interval(*days, skeleton="yMMMMd", locale=_babel(self.language))
+        start, end = self.long_date(first).split(), self.long_date(last).split()
+        shared = 2 if start[1:] == end[1:] else 1 if start[2] == end[2] else 0
+        return f"{' '.join(start[: 3 - shared])} to {' '.join(end)}"
+
+    def number(self, value: float | str) -> str:
+        """`2,000`: a number with the language's separators."""
+        from babel.numbers import format_decimal
+
+        shown: str = format_decimal(value, locale=_babel(self.language))
+        return shown
+
+    def percent(self, value: str) -> str:
+        """`75%` for "75", in the language's form; the digits stay as they were printed."""
+        if self.language.startswith(("en", "cy", "ga", "gd")):
+            return f"{value}%"
+        from babel.numbers import format_percent
+
+        return format_percent(0, locale=_babel(self.language)).replace("0", value)
+
+    def region(self, code: str) -> str:
+        """The name of a region: `Scotland` for GB-SCT."""
+        if code in _SUBDIVISIONS:
+            return self.gettext(_SUBDIVISIONS[code])
+        name: str = _babel(self.language).territories.get(code, code)
+        return name
+
+    def language_name(self, language: str) -> str:
+        """A language's name in that language: `Cymraeg` for cy."""
+        locale = _babel(language)
+        return (locale.languages.get(locale.language) or language).capitalize()
+
+
+def locale_of(language: str, files: Mapping[str, bytes]) -> tuple[Locale, tuple[Problem, ...]]:
+    """The locale of a language with the catalogues of a theme's files; problems say what is wrong with them."""
+    problems: list[Problem] = []
+    catalogue = gettext.NullTranslations()
+    names = [f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po"]
+    for name in dict.fromkeys(names):
+        if name in files:
+            catalogue = _catalogue(name, files[name], problems) or catalogue
+            break
+    else:
+        if not language.startswith("en"):
+            message = f"the Jinja theme has no words in {language}; its English ones are used"
+            problems.append(
+                problem("missing-strings", Origin("content/site.yaml"), message, f"add {names[-1]} to the theme")
+            )
+    return Locale(language, catalogue), tuple(problems)
+
+
+def _catalogue(name: str, content: bytes, problems: list[Problem]) -> gettext.NullTranslations | None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        catalog = read_po(BytesIO(content), abort_invalid=True)
+        compiled = BytesIO()
+        write_mo(compiled, catalog)
+    except (PoFileError, ValueError, UnicodeError, TypeError) as error:
+        problems.append(
+            problem(
+                "bad-strings",
+                Origin(f"themes/{name}"),
+                f"this catalogue cannot be read: {error}",
+                "open it in a PO editor",
+            )
+        )
+        return None
+    return gettext.GNUTranslations(BytesIO(compiled.getvalue()))
+
+
+@cache
+def _babel(language: str) -> Any:
+    from babel import Locale as Babel
+    from babel import UnknownLocaleError
+
+    try:
+        return Babel.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Babel.parse("en")

@@ -1,0 +1,1 @@
+"""Markup: what authors write inside Markdown, compiled without knowing any other file."""

@@ -1,0 +1,145 @@
+"""Fragments: what one Markdown text compiles to.
+
+A fragment depends on its own text and nothing else. Wherever the result needs something from
+elsewhere (a link's address, a directive, a citation) it has a slot, filled when a view is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import msgspec
+
+from imhsite.problems import Finding, Span
+
+
+class LinkSlot(msgspec.Struct, frozen=True, tag="link"):
+    """Stands inside the quotes of an `href`, `src` or `poster`: the destination as the author wrote it.
+
+    `image` says that it is an `<img src>`; only relative and site-absolute destinations become
+    slots, others (https:, mailto:, tel:, #anchor) stay in the HTML as they are.
+    """
+
+    destination: str
+    span: Span
+    image: bool = False
+
+
+class CitationItem(msgspec.Struct, frozen=True):
+    """One cited source of a citation: `[@id, locator]`."""
+
+    source: str
+    locator: str
+    span: Span
+
+
+class CitationSlot(msgspec.Struct, frozen=True, tag="citation"):
+    """`[@a; @b, p. 3]`: stands where the references' numbers go."""
+
+    items: tuple[CitationItem, ...]
+    span: Span
+
+
+class Argument(msgspec.Struct, frozen=True):
+    """`key=value` of a directive; a bare `key` has the value "true"."""
+
+    name: str
+    value: str
+    span: Span
+
+
+class DirectiveSlot(msgspec.Struct, frozen=True, tag="directive"):
+    """A directive in one of its three forms.
+
+    `label` is the text in brackets as written ("" without brackets); `label_parts` is the same
+    compiled as inline Markdown (only for containers, whose label is a title). `parts` is what a
+    container wraps. `form` is "inline" (`:x[]`), "leaf" (`::x[]`) or "container" (`:::x[]`).
+    """
+
+    name: str
+    form: str
+    label: str
+    label_span: Span
+    arguments: tuple[Argument, ...]
+    span: Span
+    label_parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+Part: TypeAlias = str | LinkSlot | CitationSlot | DirectiveSlot
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading: level 1 to 6, its id in the page, its text without markup."""
+
+    level: int
+    id: str
+    text: str
+    span: Span
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link or image as the author wrote it, with its text (an image: its alt text)."""
+
+    destination: str
+    text: str
+    span: Span
+    image: bool = False
+
+
+class Fragment(msgspec.Struct, frozen=True):
+    """One compiled Markdown text.
+
+    `parts` in order make the HTML; `anchors` are all ids it holds, sorted; `text` is its words without
+    markup, one block a line; `words` counts them; `findings` are the mistakes inside it;
+    `digest` is that of the text and of the compiler that compiled it.
+    Spans count lines from the first line of the text it was compiled from.
+    """
+
+    parts: tuple[Part, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[str, ...] = ()
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    words: int = 0
+    findings: tuple[Finding, ...] = ()
+    digest: str = ""
+
+
+def moved(fragment: Fragment, lines: int, columns: int = 0) -> Fragment:
+    """The same fragment with all spans further down and to the right, as it stands in a larger file."""
+    if not lines and not columns:
+        return fragment
+    return msgspec.structs.replace(
+        fragment,
+        parts=_moved_each(fragment.parts, lines, columns),
+        headings=_moved_each(fragment.headings, lines, columns),
+        links=_moved_each(fragment.links, lines, columns),
+        findings=_moved_each(fragment.findings, lines, columns),
+    )
+
+
+def _moved_each(values: tuple[Any, ...], lines: int, columns: int) -> tuple[Any, ...]:
+    return tuple(value if isinstance(value, str) else _moved_struct(value, lines, columns) for value in values)
+
+
+def _moved_struct(value: Any, lines: int, columns: int) -> Any:
+    changes: dict[str, Any] = {}
+    for name in value.__struct_fields__:
+        old = getattr(value, name)
+        if isinstance(old, Span):
+            changes[name] = Span(old.line + lines, old.column + columns, old.end + columns)
+        elif isinstance(old, tuple) and old:
+            changes[name] = _moved_each(old, lines, columns)
+    return msgspec.structs.replace(value, **changes)
+
+
+def slots_of(parts: tuple[Part, ...]) -> Iterator[LinkSlot | CitationSlot | DirectiveSlot]:
+    """All slots in the order in which they stand, those inside containers after their container."""
+    for part in parts:
+        if not isinstance(part, str):
+            yield part
+            if isinstance(part, DirectiveSlot):
+                yield from slots_of(part.label_parts)
+                yield from slots_of(part.parts)

@@ -1,0 +1,60 @@
+"""Output paths: which site-relative paths every file system and every host can hold.
+
+Knows the rules of Linux, macOS and Windows for names, and no disk. A plan asks here before it promises an
+output; publishing takes a path that breaks these rules as our own mistake.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+
+
+def fault_of(path: str) -> str | None:
+    """Why a path with forward slashes cannot be an output on every system, in words to follow it, or None."""
+    if not path:
+        return "is empty"
+    if found := _FORBIDDEN.search(path):
+        return f"holds {found[0]!r}, which some systems do not allow in a name"
+    for name in path.split("/"):
+        if fault := _fault_of_name(name):
+            return fault
+    return None
+
+
+def _fault_of_name(name: str) -> str | None:
+    if not name:
+        return "begins or ends with a slash, or has two in a row"
+    if name in (".", ".."):
+        return f'has "{name}" for a folder'
+    if name[-1] in ". ":
+        return f'has the name "{name}", and Windows drops a dot or a space at the end of a name'
+    if _DEVICE.match(name):
+        return f'has the name "{name}", which Windows keeps for a device'
+    if name.casefold().startswith(".imhsite"):
+        return f'has the name "{name}", and imhsite keeps such names for itself'
+    return None
+
+
+def folded(path: str) -> str:
+    """The path as a file system sees it that tells neither upper from lower case nor two ways to write one accent."""
+    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", _caseless(path))
+
+
+def _caseless(path: str) -> str:
+    return unicodedata.normalize("NFD", path).casefold()
+
+
+@cache
+def _ancestors(folder: str) -> tuple[str, ...]:
+    return (*folders_of(folder), folder)
+
+
+def folders_of(path: str) -> tuple[str, ...]:
+    """The folders a path lies in, outermost first; none for a path at the top."""
+    folder, slash, _ = path.rpartition("/")
+    return _ancestors(folder) if slash else ()

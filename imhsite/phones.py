@@ -1,0 +1,31 @@
+"""Phones: the address a telephone follows for a number as its operator prints it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+
+@cache
+def dialled(number: str, country: str) -> str | None:
+    """The number to dial from within a country (ISO 3166 code): E.164, or the digits of a short code.
+
+    None when the number is not possible there. Numbering plans: ITU-T E.164 by way of phonenumbers.
+    """
+    import phonenumbers
+    from phonenumbers import shortnumberinfo
+
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return None
+    digits = "".join(character for character in number if character.isdigit())
+    if shortnumberinfo.is_valid_short_number_for_region(parsed, country):
+        return digits
+    if phonenumbers.is_valid_number(parsed):
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def country_of(region: str) -> str:
+    """The country of a region: `GB` for `GB-SCT`."""
+    return region.partition("-")[0]

@@ -1,0 +1,166 @@
+"""Plan: which outputs a site has, and the view of each page.
+
+Two outputs never share a path, not even on a file system that ignores case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+
+import msgspec
+
+from imhsite.assets import Asset
+from imhsite.load.links import resolve
+from imhsite.load.walk import ContentFile
+from imhsite.output_paths import fault_of, folded
+from imhsite.problems import Origin, Problem, origin_of, problem
+from imhsite.site import Site
+from imhsite.suggest import nearest
+from imhsite.views import pages
+from imhsite.views.context import Context
+from imhsite.views.nouns import PageView
+
+
+class PageOutput(msgspec.Struct, frozen=True):
+    """A page: its path, its template, what makes its view, and the file it comes from."""
+
+    path: str
+    template: str
+    view: Callable[[], PageView]
+    origin: Origin
+
+
+class FileOutput(msgspec.Struct, frozen=True):
+    """A file that is published as it is."""
+
+    path: str
+    content: bytes
+    origin: Origin
+
+
+Output = PageOutput | FileOutput
+
+GENERATED = {
+    "home": "content/site.yaml",
+    "articles": "content/articles",
+    "weeks": "content/weeks",
+    "statistics": "content/statistics",
+    "sources": "content/sources.yaml",
+    "resources": "content/resources",
+    "help": "content/helplines.yaml",
+    "glossary": "content/glossary.yaml",
+}
+
+
+def plan(
+    contexts: Iterable[Context], assets: Mapping[str, Asset], files: Iterable[ContentFile]
+) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
+    """All outputs by path, and what is wrong with the plan."""
+    every = tuple(contexts)
+    outputs: list[Output] = [page for context in every for page in _pages(context)]
+    theme = Origin("themes")
+    outputs += [FileOutput(asset.path, asset.content, theme) for asset in assets.values()]
+    used = _media_used(every[0].site)
+    for file in files:
+        name = file.path.removeprefix("content/media/")
+        if name in used:
+            outputs.append(FileOutput(f"media/{name}", file.content, Origin(file.path)))
+    problems = (*_clashes(outputs), *_impossible(outputs), *_dead_addresses(every, outputs))
+    return tuple(sorted(outputs, key=lambda output: output.path)), problems
+
+
+def _pages(context: Context) -> Iterator[PageOutput]:
+    site, addresses = context.site, context.addresses
+
+    def page(address: str, template: str, view: Callable[[], PageView], origin: Origin) -> PageOutput:
+        return PageOutput(addresses.path_of(address), f"{template}.html", view, origin)
+
+    yield page(addresses.home(), "home", partial(pages.home_page, context), Origin(GENERATED["home"]))
+    indexes: dict[str, Callable[[Context], PageView]] = {
+        "articles": pages.articles_page,
+        "weeks": pages.weeks_page,
+        "statistics": pages.statistics_page,
+        "sources": pages.sources_page,
+        "resources": pages.resources_page,
+        "help": pages.help_page,
+        "glossary": pages.glossary_page,
+    }
+    for name, make in indexes.items():
+        yield page(addresses.listing(name), name, partial(make, context), Origin(GENERATED[name]))
+    for id, topic in site.topics.items():
+        yield page(addresses.topic(id), "topic", partial(pages.topic_page, context, id), topic.origin)
+    for versions in site.articles.values():
+        if article := versions.get(context.language):
+            yield page(
+                addresses.article(article.id), "article", partial(pages.article_page, context, article), article.origin
+            )
+    for texts in site.pages.values():
+        if text := texts.get(context.language):
+            yield page(addresses.page(text.id), "page", partial(pages.standalone_page, context, text), text.origin)
+    for week in site.weeks.values():
+        yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week), week.origin)
+    for statistic in site.statistics.values():
+        view = partial(pages.statistic_page, context, statistic)
+        yield page(addresses.statistic(statistic.id), "statistic", view, statistic.origin)
+    path = f"{addresses.folder}404.html"
+    yield PageOutput(path, "not-found.html", partial(pages.not_found_page, context), Origin(GENERATED["home"]))
+
+
+def _media_used(site: Site) -> set[str]:
+    """The media files that something visible shows or offers: nothing else is published."""
+    used: set[str] = set()
+    for text in site.texts:
+        if _is_shown(site, text.owner.kind, text.owner.id):
+            for link in text.fragment.links:
+                target, _ = resolve(site, text.file, link.destination)
+                if target and target.kind == "media":
+                    used.add(target.id)
+    for use in site.uses:
+        if use.needs.kind == "file" and _is_shown(site, use.owner.kind, use.owner.id):
+            target, _ = resolve(site, use.origin.file, use.needs.id)
+            if target:
+                used.add(target.id)
+    for week in site.weeks.values():
+        used |= {download.file for download in week.downloads if download.file}
+        used |= {post.picture.file for post in week.posts if post.picture}
+    articles = (article for versions in site.articles.values() for article in versions.values())
+    return used | {article.picture.file for article in articles if article.picture}
+
+
+def _is_shown(site: Site, kind: str, id: str) -> bool:
+    if kind == "week":
+        return int(id) in site.weeks
+    return id in {"article": site.articles, "page": site.pages}.get(kind, {id: id})
+
+
+def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
+    seen: dict[str, Output] = {}
+    for output in outputs:
+        first = seen.setdefault(folded(output.path), output)
+        if first is output:
+            continue
+        one, other = sorted((first, output), key=lambda o: (not o.origin.file.endswith(".md"), o.origin))
+        message = f"the address /{output.path.removesuffix('index.html')} is taken by {other.origin.file}"
+        yield problem("same-address", one.origin, message, "give one of the two another name")
+
+
+def _impossible(outputs: Iterable[Output]) -> Iterator[Problem]:
+    for output in outputs:
+        if fault := fault_of(output.path):
+            message = f'the output "{output.path}" cannot be on every system: it {fault}'
+            yield problem("impossible-path", output.origin, message, "give the file another name")
+
+
+def _dead_addresses(contexts: tuple[Context, ...], outputs: Iterable[Output]) -> Iterator[Problem]:
+    """A problem for each /address/ that authors link to and that no output has."""
+    known = {f"/{output.path.removesuffix('index.html')}" for output in outputs}
+    site = contexts[0].site
+    links = [(origin_of(text.file, link.span), link.destination) for text in site.texts for link in text.fragment.links]
+    links += [(site.settings.origin, entry.link) for entry in (*site.settings.navigation, *site.settings.footer)]
+    for origin, destination in links:
+        address = destination.partition("#")[0].partition("?")[0]
+        if destination.startswith("/") and not destination.startswith("//") and address not in known:
+            found = nearest(address, known)
+            hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"
+            yield problem("dead-link", origin, f'this site has no address "{address}"', hint)

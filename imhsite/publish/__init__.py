@@ -1,0 +1,153 @@
+"""Publishing: rendered files become the output folder, or nothing changes.
+
+Puts the steps in order and owns what must be true between any two of them: each file is whole, and the manifest
+names all that is ours, so that a build killed anywhere is put right by the next. A file that imhsite did not
+write is never changed or removed. Nothing here knows what the files mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from imhsite.output_paths import fault_of, folded, folders_of
+from imhsite.publish.changes import Changes, changes_to
+from imhsite.publish.folder import is_folder, output_folder, status_of
+from imhsite.publish.lock import locked
+from imhsite.publish.manifest import Manifest, digest_of, manifest_file, read_manifest, write_manifest
+from imhsite.publish.ours import Ours, ours_in
+from imhsite.publish.refusal import PublishRefused, refusal_of
+from imhsite.publish.writing import Step, Writing
+
+__all__ = ["PublishRefused", "Published", "Step", "locked", "publish"]
+
+
+class Published(msgspec.Struct, frozen=True):
+    """What became of each path, sorted. `left` are files that may be from an old build whose manifest was lost."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+
+def no_step(name: str, path: str) -> None:
+    """Let every step happen."""
+
+
+def publish(
+    files: Iterable[tuple[str, bytes]], output: Path, state: Path, *, home: Path | None = None, steps: Step = no_step
+) -> Published:
+    """Make `output` hold exactly these files and whatever imhsite did not write; `state` is the site's `.imhsite`.
+
+    Takes the site's lock itself. `home` is the user's home folder, which is never built into. `steps` is called
+    with a step's name and path before each change to the disk: sweep, write manifest, place manifest, make folder,
+    stage, clear, place, remove, remove folder. Raises PublishRefused when folders or disks do not allow it, and
+    ValueError for paths that no plan may hold."""
+    planned = planned_files(files)
+    root = output_folder(output, state, home)
+    with locked(state):
+        return _publish(planned, root, manifest_file(state, root), str(output), steps)
+
+
+def planned_files(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """The files by path, sorted; raises ValueError for a path that cannot be, or that stands against another."""
+    planned: dict[str, bytes] = {}
+    spelled: dict[str, str] = {}
+    for path, content in files:
+        if fault := fault_of(path):
+            raise ValueError(f"the output path {path!r} {fault}")
+        other = spelled.setdefault(folded(path), path)
+        if path in planned or other != path:
+            raise ValueError(f"two outputs have one path: {other!r} and {path!r}")
+        planned[path] = content
+    for path in planned:
+        for folder in folders_of(path):
+            if folded(folder) in spelled:
+                raise ValueError(f"{spelled[folded(folder)]!r} is an output, and a folder for {path!r}")
+    return dict(sorted(planned.items()))
+
+
+def _publish(planned: Mapping[str, bytes], root: Path, file: Path, shown: str, steps: Step) -> Published:
+    work = Writing(root, steps)
+    try:
+        manifest = read_manifest(file)
+        ours = ours_in(work.root, manifest, planned, shown)
+        changes = changes_to(work.root, planned, ours, shown)
+        try:
+            left = _carry_out(changes, planned, ours, manifest=manifest, file=file, work=work)
+        except BaseException:
+            _take_back(manifest, ours, changes, file, work)
+            raise
+    except OSError as error:
+        in_state = work.at == file.name
+        folder = str(file.parent) if in_state else shown
+        raise refusal_of(error, folder, work.at, begun=work.begun, state=in_state) from error
+    removed = ours.files.intersection((*changes.clear, *changes.remove)) - planned.keys()
+    return Published(tuple(sorted(changes.write)), changes.kept, tuple(sorted(removed)), left)
+
+
+def _carry_out(
+    changes: Changes, planned: Mapping[str, bytes], ours: Ours, *, manifest: Manifest | None, file: Path, work: Writing
+) -> tuple[str, ...]:
+    work.sweep(ours.temporary)
+    if changes.write:
+        # First the manifest names what is about to be ours; a build killed from here on leaves nothing unknown.
+        write_manifest(file, _manifest_between(changes, planned, ours), work.step)
+        work.journaled = True
+    work.stage(changes, planned)
+    work.put_in_place(changes)
+    work.remove(changes.remove)
+    work.remove_folders(changes.remove_folders)
+    after = _manifest_after(changes, planned, ours, work.root)
+    if work.journaled or after != manifest:
+        write_manifest(file, after, work.step)
+    return after.left
+
+
+def _manifest_between(changes: Changes, planned: Mapping[str, bytes], ours: Ours) -> Manifest:
+    return Manifest(
+        files=tuple(sorted(ours.files)),
+        folders=tuple(sorted(ours.folders | set(changes.folders))),
+        left=ours.left,
+        pending={path: digest_of(planned[path]) for path in changes.write},
+    )
+
+
+def _manifest_after(changes: Changes, planned: Mapping[str, bytes], ours: Ours, root: str) -> Manifest:
+    planned_folders = {folded(folder) for path in planned for folder in folders_of(path)}
+    # A folder that somebody put a file into outlives our files in it, and is ours to remove once it is empty.
+    outliving = {
+        folder
+        for folder in changes.remove_folders
+        if folded(folder) not in planned_folders and _stands_as_folder(root, folder)
+    }
+    return Manifest(
+        files=tuple(planned),
+        folders=tuple(sorted(outliving | set(changes.folders))),
+        left=tuple(path for path in ours.left if path not in planned),
+    )
+
+
+def _stands_as_folder(root: str, folder: str) -> bool:
+    status = status_of(root, folder)
+    return status is not None and is_folder(status)
+
+
+def _take_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Path, work: Writing) -> None:
+    """Undo what is not in place, and let the manifest say what then is ours.
+
+    Where the disk does not even allow that, the manifest with pending paths stays. It is safe: such a path is ours
+    only with the bytes that were meant for it, and the next build sweeps up what was staged."""
+    if not work.undo() or not work.journaled:
+        return
+    with suppress(OSError):
+        if manifest is None and not work.begun:
+            file.unlink(missing_ok=True)
+            return
+        folders = {folder for folder in changes.folders if _stands_as_folder(work.root, folder)}
+        after = Manifest(tuple(sorted(ours.files | work.placed)), tuple(sorted(ours.folders | folders)), ours.left)
+        write_manifest(file, after, no_step)

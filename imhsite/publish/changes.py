@@ -1,0 +1,192 @@
+"""Changes: what must happen to an output folder so that it holds the planned files and no old ones of ours.
+
+Decides and only looks; the first thing that is not ours on a planned path refuses the whole publish. A disk
+may tell `About` from `about` or not, so a name that changes its case is cleared away before it is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from imhsite.output_paths import folded, folders_of
+from imhsite.publish.folder import everything_in, holds, is_file, is_folder, is_link, status_of
+from imhsite.publish.ours import Ours, is_ours
+from imhsite.publish.refusal import PublishRefused, some_of
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What to do, each tuple in the order of doing.
+
+    `write` is staged first and put in place after `clear` and `clear_folders` made way for it; `make_first` are the
+    folders that can be made before that, `make_later` those that cannot. `remove` and `remove_folders` come last.
+    `staging` is the folder where each path's new bytes wait; `folders` are the planned folders that are ours."""
+
+    write: tuple[str, ...]
+    kept: tuple[str, ...]
+    make_first: tuple[str, ...]
+    clear: tuple[str, ...]
+    clear_folders: tuple[str, ...]
+    make_later: tuple[str, ...]
+    remove: tuple[str, ...]
+    remove_folders: tuple[str, ...]
+    staging: dict[str, str]
+    folders: tuple[str, ...]
+
+
+class _Old(msgspec.Struct, frozen=True):
+    """Old files and folders of ours that stand in the way of planned ones, and the respelled names, folded."""
+
+    files: frozenset[str]
+    folders: frozenset[str]
+    respelled: frozenset[str]
+
+
+def changes_to(root: str, planned: Mapping[str, bytes], ours: Ours, shown: str) -> Changes:
+    """The changes that turn the folder into the planned files; raises PublishRefused where strangers' files lie."""
+    folders = sorted({folder for path in planned for folder in folders_of(path)})
+    old = _in_the_way(planned, folders, ours)
+    look = _Look(root, ours, old)
+    for folder in folders:
+        look.at_folder(folder)
+    for path, content in planned.items():
+        look.at_file(path, content)
+    if look.strangers:
+        raise PublishRefused(
+            f"{shown} holds files that imhsite did not write, where pages of the site must go: "
+            f"{some_of(sorted(look.strangers))}. Move them elsewhere, or choose an empty folder with --output."
+        )
+    return _in_order(look, planned, folders)
+
+
+def _in_the_way(planned: Mapping[str, bytes], folders: Iterable[str], ours: Ours) -> _Old:
+    names = {*planned, *folders}
+    folds = {folded(name) for name in names}
+    respelled: set[str] = set()
+
+    def blocks(path: str, is_a_file: bool) -> bool:
+        lineage = (*folders_of(path), path)
+        spelled_otherwise = {folded(name) for name in lineage if name not in names} & folds
+        respelled.update(spelled_otherwise)
+        return bool(spelled_otherwise) or any(name in planned for name in lineage) or (is_a_file and path in names)
+
+    return _Old(
+        frozenset(path for path in ours.files if path not in planned and blocks(path, True)),
+        frozenset(folder for folder in ours.folders if blocks(folder, False)),
+        frozenset(respelled),
+    )
+
+
+class _Look:
+    """One walk over the planned paths, which sorts them by what stands there."""
+
+    def __init__(self, root: str, ours: Ours, old: _Old) -> None:
+        self.root = root
+        self.ours = ours
+        self.respelled = old.respelled
+        self.by_fold = {folded(path): path for path in ours.files}
+        self.clear = {path for path in old.files if self.stands(path)}
+        self.clear_folders = {path for path in old.folders if self.stands_as_folder(path)}
+        self.blocked: set[str] = set()
+        self.missing: set[str] = set()
+        self.write: list[str] = []
+        self.kept: list[str] = []
+        self.strangers: set[str] = set()
+
+    def stands(self, path: str) -> bool:
+        """Whether something other than a folder stands at a path."""
+        status = status_of(self.root, path)
+        return status is not None and not is_folder(status)
+
+    def stands_as_folder(self, path: str) -> bool:
+        """Whether a real folder stands at a path."""
+        status = status_of(self.root, path)
+        return status is not None and is_folder(status)
+
+    def _is_ours(self, path: str, status: os.stat_result) -> bool:
+        return is_ours(self.root, path, status, self.ours.files, self.by_fold)
+
+    def at_folder(self, folder: str) -> None:
+        """Sort a planned folder; the folders it lies in come first."""
+        above = folder.rpartition("/")[0]
+        if above in self.blocked or folded(folder) in self.respelled:
+            self.blocked.add(folder)
+        status = None if above in self.missing else self._status(folder)
+        if status is None:
+            self.missing.add(folder)
+        elif not is_folder(status):
+            self.missing.add(folder)
+            self.blocked.add(folder)
+            if self._is_ours(folder, status) or (is_link(status) and folder in self.ours.folders):
+                self.clear.add(folder)
+            else:
+                self.strangers.add(folder)
+
+    def at_file(self, path: str, content: bytes) -> None:
+        """Sort a planned file; its folders come first."""
+        above = path.rpartition("/")[0]
+        blocked = above in self.blocked or folded(path) in self.respelled
+        status = None if above in self.missing else self._status(path)
+        if status is not None and is_folder(status):
+            self._make_way(path)
+        elif status is not None and is_file(status) and not blocked and holds(self.root, path, status, content):
+            self.kept.append(path)
+            return
+        elif status is not None and not self._is_ours(path, status):
+            self.strangers.add(path)
+        self.write.append(path)
+
+    def _status(self, path: str) -> os.stat_result | None:
+        try:
+            # The folders above were looked at already, and none of them is a link.
+            return os.lstat(f"{self.root}/{path}")
+        except FileNotFoundError:
+            return None
+
+    def _make_way(self, folder: str) -> None:
+        self.clear_folders.add(folder)
+        for path, status in everything_in(self.root, folder):
+            if is_folder(status):
+                self.clear_folders.add(path)
+            elif path in self.ours.temporary:
+                continue
+            elif self._is_ours(path, status):
+                self.clear.add(path)
+            else:
+                self.strangers.add(path)
+
+    def staging_of(self, path: str) -> str:
+        """The nearest folder above a path that will stand before anything is cleared away."""
+        return next((folder for folder in reversed(folders_of(path)) if folder not in self.blocked), "")
+
+    def is_to_be_ours(self, folder: str) -> bool:
+        """Whether a planned folder is one that imhsite made or is about to make."""
+        return folder in self.ours.folders or folder in self.missing or folded(folder) in self.respelled
+
+
+def _in_order(look: _Look, planned: Mapping[str, bytes], folders: list[str]) -> Changes:
+    old_files = look.ours.files - planned.keys() - look.clear
+    old_folders = look.ours.folders - set(folders) - look.clear_folders
+    return Changes(
+        write=tuple(sorted(look.write, key=_pages_last)),
+        kept=tuple(sorted(look.kept)),
+        make_first=tuple(folder for folder in folders if folder in look.missing and folder not in look.blocked),
+        clear=tuple(sorted(look.clear)),
+        clear_folders=_deepest_first(look.clear_folders),
+        make_later=tuple(folder for folder in folders if folder in look.blocked),
+        remove=tuple(sorted(path for path in old_files if look.stands(path))),
+        remove_folders=_deepest_first(folder for folder in old_folders if look.stands_as_folder(folder)),
+        staging={path: look.staging_of(path) for path in look.write},
+        folders=tuple(folder for folder in folders if look.is_to_be_ours(folder)),
+    )
+
+
+def _pages_last(path: str) -> tuple[bool, str]:
+    """The order of putting files in place: a page only once what it uses is there."""
+    return path.endswith(".html"), path
+
+
+def _deepest_first(folders: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(folders, key=lambda folder: (-folder.count("/"), folder)))

@@ -1,0 +1,53 @@
+"""Refusals: why nothing could be published, in one sentence for the person who ran the build.
+
+Knows words and system errors; touches no disk. A refusal is about folders and disks: what is wrong in the
+author's files is a Problem and never comes here.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Collection
+from itertools import islice
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM}
+_UNTOUCHED = "The site that was there before is untouched."
+_BEGUN = "Some new files are already in place, each of them whole."
+
+
+class PublishRefused(Exception):
+    """Publishing cannot go on because of a folder or a disk; its text is what the author reads."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def refusal_of(error: OSError, folder: str, path: str, *, begun: bool, state: bool = False) -> PublishRefused:
+    """What a system error at `path` means for the author; `begun` once a file was replaced, `state` in `.imhsite`."""
+    # The state folder lies in the site, so another output folder is no way round what is wrong with it.
+    elsewhere = "" if state else ", or choose another folder with --output"
+    move = "Copy the site to another disk." if state else "Choose a folder on another disk with --output."
+    if error.errno in _FULL:
+        what = f"The disk is full: there is no room for {path} in {folder}. Free some space and build again."
+    elif error.errno == errno.EROFS:
+        what = f"{folder} is on a disk that can only be read, so {path} cannot be written. {move}"
+    elif error.errno in _FORBIDDEN:
+        what = (
+            f"imhsite is not allowed to write {path} in {folder}. Change the folder's permissions, "
+            f"or close any program that holds the file open{elsewhere}."
+        )
+    elif error.errno == errno.ENAMETOOLONG:
+        what = f"The name {path} is too long for the disk that holds {folder}. Give that file a shorter name."
+    else:
+        why = error.strerror or type(error).__name__
+        what = f"{path} could not be written in {folder}: {why}. Mend that and build again{elsewhere}."
+    return PublishRefused(f"{what} {_BEGUN if begun else _UNTOUCHED}")
+
+
+def some_of(paths: Collection[str]) -> str:
+    """Up to three of the paths, and how many more there are."""
+    named = ", ".join(islice(paths, 3))
+    more = len(paths) - 3
+    return f"{named} and {more} more" if more > 0 else named

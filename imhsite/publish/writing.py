@@ -1,0 +1,126 @@
+"""Writing: carries out the changes to an output folder, one announced step at a time, and can take them back.
+
+The only code that changes an output folder. All new bytes are staged beside their places before the first file
+is replaced, so what may well fail fails while the site that was there still stands. Nothing is synced to the
+disk: that costs more than the build, and after a power cut the next build compares bytes and mends what is torn.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from imhsite.publish.changes import Changes
+from imhsite.publish.folder import is_folder, status_of
+from imhsite.publish.ours import temporary_name
+
+Step = Callable[[str, str], None]
+
+
+class Writing:
+    """One publish at work: what it has staged, put in place and made so far."""
+
+    def __init__(self, root: Path, before: Step) -> None:
+        self.root = str(root)
+        self.begun = False
+        self.journaled = False
+        self.placed: set[str] = set()
+        self.at = "."
+        self._before = before
+        self._staged: dict[str, str] = {}
+        self._made: list[str] = []
+
+    def step(self, name: str, path: str) -> None:
+        """Announce the change that comes next, and note where it happens."""
+        self.at = path
+        self._before(name, path)
+
+    def sweep(self, temporary: Iterable[str]) -> None:
+        """Remove the temporary files of a build that was killed."""
+        for path in temporary:
+            self.step("sweep", path)
+            os.unlink(self._place(path))
+
+    def stage(self, changes: Changes, planned: Mapping[str, bytes]) -> None:
+        """Write all new bytes beside their places; whatever is there already keeps standing."""
+        self._make_root()
+        self._make(changes.make_first)
+        for path in changes.write:
+            folder = changes.staging[path]
+            place = self._place(f"{folder}/{temporary_name(path)}" if folder else temporary_name(path))
+            self._staged[path] = place
+            self.step("stage", path)
+            with suppress(FileNotFoundError):
+                os.unlink(place)
+            with open(place, "xb") as file:
+                file.write(planned[path])
+
+    def put_in_place(self, changes: Changes) -> None:
+        """Clear away what is in the way, then let each staged file take its place."""
+        self._unlink("clear", changes.clear)
+        self.remove_folders(changes.clear_folders)
+        self._make(changes.make_later)
+        for path in changes.write:
+            self.step("place", path)
+            self.begun = True
+            self.placed.add(path)
+            os.replace(self._staged[path], self._place(path))
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove files of ours that are no longer planned."""
+        self._unlink("remove", paths)
+
+    def remove_folders(self, folders: Iterable[str]) -> None:
+        """Remove those of the folders that are empty, and leave the others."""
+        for folder in folders:
+            status = status_of(self.root, folder)
+            if status is None or not is_folder(status) or os.listdir(self._place(folder)):
+                continue
+            self.step("remove folder", folder)
+            # Windows keeps a folder that a program has open. An empty one does no harm, and the next build tries again.
+            with suppress(PermissionError):
+                os.rmdir(self._place(folder))
+
+    def undo(self) -> bool:
+        """Take back what is not in place: staged files and folders made; whether no staged file stays."""
+        for path, place in self._staged.items():
+            with suppress(OSError):
+                os.unlink(place)
+                self.placed.discard(path)
+        for place in reversed(self._made):
+            with suppress(OSError):
+                os.rmdir(place)
+        return not any(os.path.lexists(place) for place in self._staged.values())
+
+    def _place(self, path: str) -> str:
+        return f"{self.root}/{path}"
+
+    def _make_root(self) -> None:
+        missing = [place for place in (Path(self.root), *Path(self.root).parents) if not place.exists()]
+        for place in reversed(missing):
+            self.step("make folder", ".")
+            os.mkdir(place)
+            self._made.append(str(place))
+
+    def _make(self, folders: Iterable[str]) -> None:
+        for folder in folders:
+            status = status_of(self.root, folder)
+            if status is not None and is_folder(status):
+                continue
+            self.step("make folder", folder)
+            os.mkdir(self._place(folder))
+            self._made.append(self._place(folder))
+
+    def _unlink(self, name: str, paths: Iterable[str]) -> None:
+        for path in paths:
+            self.step(name, path)
+            self.begun = True
+            status = status_of(self.root, path)
+            if status is None:
+                continue
+            # A link to a folder is, on Windows, removed as a folder is: the link goes, its target stays.
+            is_folder_link = getattr(status, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_DIRECTORY
+            (os.rmdir if is_folder_link else os.unlink)(self._place(path))

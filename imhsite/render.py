@@ -1,0 +1,206 @@
+"""Render: a view and its template become the bytes of a page.
+
+A page's template sees `page` and `site`, a directive's sees `directive` and `site`, and nothing
+else: that is checked when the theme is read. An undefined name is an error that says where.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import jinja2
+import jinja2.meta
+import jinja2.nodes
+from markupsafe import Markup, escape
+
+from imhsite.locales import Locale
+from imhsite.markup.fragment import Part
+from imhsite.problems import Origin, Problem, problem
+from imhsite.suggest import did_you_mean, nearest
+from imhsite.themes import Theme
+from imhsite.views.nouns import AddressFill, Body, CitationFill, DirectiveFill, Fill, PageView, SiteView
+
+GLOBALS = (
+    "range",
+    "dict",
+    "namespace",
+    "gettext",
+    "ngettext",
+    "pgettext",
+    "npgettext",
+    "_",
+    "loop",
+    "caller",
+    "varargs",
+    "kwargs",
+    "self",
+    "super",
+)
+UNPREDICTABLE_FILTERS = ("random", "pprint", "filesizeformat")
+
+
+class TemplateProblem(Exception):
+    """A template could not be read or rendered; `problem` says where and why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.message)
+        self.problem = found
+
+
+def check_templates(theme: Theme, locale: Locale) -> Iterator[Problem]:
+    """What is wrong with a theme's templates before any page is made."""
+    environment = _environment(theme, locale)
+    for name in sorted(theme.files):
+        if not name.endswith(".html") or not name.startswith(("templates/", "directives/")):
+            continue
+        allowed = {"directive", "site"} if name.startswith("directives/") else {"page", "site"}
+        file = theme.shown[name]
+        try:
+            tree = environment.parse(_decoded(theme.files[name]), name)
+        except jinja2.TemplateSyntaxError as error:
+            yield problem(
+                "template-syntax", Origin(file, error.lineno), f"the template cannot be read: {error.message}", None
+            )
+            continue
+        for unknown in sorted(jinja2.meta.find_undeclared_variables(tree) - allowed - set(GLOBALS)):
+            line = next((node.lineno for node in tree.find_all(jinja2.nodes.Name) if node.name == unknown), 1)
+            hint = did_you_mean(unknown, allowed, f"it sees only: {', '.join(sorted(allowed))}")
+            yield problem(
+                "template-variable", Origin(file, line), f'the template uses "{unknown}", which it cannot see', hint
+            )
+        yield from _missing_templates(tree, file, theme)
+
+
+def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
+    kinds = (jinja2.nodes.Extends, jinja2.nodes.Include, jinja2.nodes.FromImport, jinja2.nodes.Import)
+    for node in tree.find_all(kinds):
+        named = node.template  # type: ignore[attr-defined]
+        if isinstance(named, jinja2.nodes.Const) and _source_of(theme, named.value) is None:
+            known = [name.removeprefix("templates/") for name in theme.files]
+            hint = did_you_mean(named.value, known, "put it into the theme's templates/")
+            yield problem("missing-template", Origin(file, node.lineno), f'there is no template "{named.value}"', hint)
+
+
+def _decoded(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
+
+
+def _source_of(theme: Theme, name: str) -> tuple[str, str] | None:
+    """The text of a template and where its file lies: `article.html`, `default:article.html`, `directives/stat.html`."""
+    prefix, colon, rest = name.rpartition(":")
+    path = rest if rest.startswith("directives/") else f"templates/{rest}"
+    key = f"{prefix}:{path}" if colon else path
+    found = theme.by_theme.get(key) if colon else theme.files.get(key)
+    return None if found is None else (_decoded(found), theme.shown[key])
+
+
+def _environment(theme: Theme, locale: Locale) -> jinja2.Environment:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = _source_of(theme, name)
+        return None if found is None else (*found, lambda: True)
+
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.install_gettext_translations(locale.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals = {name: value for name, value in environment.globals.items() if name in GLOBALS}
+    for name in UNPREDICTABLE_FILTERS:
+        del environment.filters[name]
+    environment.filters |= {
+        "long_date": locale.long_date,
+        "short_date": locale.short_date,
+        "weekday": locale.weekday,
+        "date_range": locale.date_range,
+        "date_time": locale.date_time,
+        "number": locale.number,
+    }
+    return environment
+
+
+class Renderer:
+    """Renders the pages of one language in one theme."""
+
+    def __init__(self, theme: Theme, locale: Locale, site: SiteView) -> None:
+        self.site = site
+        self.theme = theme
+        self.environment = _environment(theme, locale)
+        self.environment.finalize = self._printed
+
+    def page(self, template: str, page: PageView) -> bytes:
+        """The bytes of a page; raises TemplateProblem."""
+        try:
+            return self.environment.get_template(template).render(page=page, site=self.site).encode("utf-8")
+        except Exception as error:
+            raise TemplateProblem(_explained(error, template, page, self.theme)) from error
+
+    def body(self, body: Body) -> Markup:
+        """A body's HTML."""
+        return Markup("").join(Markup(part) for part in self._pieces(body.parts, body.fills))  # noqa: S704
+
+    def _printed(self, value: Any) -> Any:
+        return self.body(value) if isinstance(value, Body) else value
+
+    def _pieces(self, parts: tuple[Part, ...], fills: tuple[Fill, ...]) -> Iterator[str]:
+        rest = iter(fills)
+        for part in parts:
+            yield part if isinstance(part, str) else self._filled(next(rest))
+
+    def _filled(self, fill: Fill) -> str:
+        match fill:
+            case AddressFill(url=url):
+                return escape(url)
+            case CitationFill():
+                return self._directive("citation", fill)
+            case DirectiveFill(name=name, directive=directive):
+                return self._directive(name, directive)
+
+    def _directive(self, name: str, directive: Any) -> str:
+        html = self.environment.get_template(f"directives/{name}.html").render(directive=directive, site=self.site)
+        return html.strip() if name in ("stat", "citation") else html
+
+
+def _explained(error: Exception, template: str, page: PageView, theme: Theme) -> Problem:
+    """The problem behind an exception from a template: which file and line, and which page was made."""
+    file, line = f"themes/{theme.name}/templates/{template}", 1
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        file, line = error.filename or file, error.lineno
+    else:
+        for frame in traceback.extract_tb(error.__traceback__):
+            if frame.filename.endswith(".html"):
+                file, line = frame.filename, frame.lineno or 1
+    message = f"this could not be rendered while making {page.url}: {_reason(error)}"
+    return problem("template-error", Origin(file, line), message, _hint(error, theme))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f'there is no template "{error.name}"'
+    return re.sub(r"'imhsite\.[\w.]*?(\w+) object'", r"\1", str(error)) or type(error).__name__
+
+
+def _hint(error: Exception, theme: Theme) -> str | None:
+    if isinstance(error, jinja2.TemplateNotFound) and error.name:
+        found = nearest(str(error.name), [name.removeprefix("templates/") for name in theme.files])
+        return f'did you mean "{found}"?' if found else None
+    if isinstance(error, jinja2.UndefinedError):
+        return "what a template may see is listed in docs/themes.md"
+    return None
+
+
+def render_all(
+    renderers: Mapping[str, Renderer], pages: Mapping[str, tuple[str, PageView]]
+) -> Iterator[tuple[str, bytes]]:
+    """Each page's path and bytes, from its path to its template and view."""
+    for path, (template, view) in pages.items():
+        yield path, renderers[view.language].page(template, view)

@@ -1,0 +1,162 @@
+"""Scalars: how the text of one value is read, by the rule its field names.
+
+Each rule says what it accepts in plain words, reads text into a value or raises ValueError with
+plain words, and gives the JSON Schema by which editors check the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from imhsite.dates import day_of, is_zone, moment_of
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|world")
+YES = frozenset(("yes", "true", "on"))
+NO = frozenset(("no", "false", "off"))
+
+
+class ScalarRule(NamedTuple):
+    """How one sort of value is read: what it is in words, its reader, its JSON Schema."""
+
+    what: str
+    read: Callable[[str], Any]
+    schema: dict[str, Any]
+
+
+def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(expected)
+        return text
+
+    return read
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("nothing is written here")
+    return text.strip()
+
+
+def _id(text: str) -> str:
+    if not ID.fullmatch(text):
+        raise ValueError("an id is made of lower-case letters and digits, with hyphens between words")
+    return text
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("https", "http") and "." in (parts.hostname or "") or parts.hostname == "localhost"
+    except ValueError:
+        valid = False
+    if not valid or re.search(r"\s", text):
+        raise ValueError("a web address begins with https:// and has no spaces, such as https://example.org/page")
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
+        raise ValueError("an e-mail address looks like name@example.org")
+    return text
+
+
+def _zone(text: str) -> str:
+    if not is_zone(text):
+        raise ValueError("a time zone is written as Europe/London")
+    return text
+
+
+def _date(text: str) -> str:
+    return day_of(text).isoformat()
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError("a whole number is written in digits, such as 12")
+    return int(text)
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"1[89]\d\d|2[01]\d\d", text):
+        raise ValueError("a year is written in four digits, such as 2022")
+    return int(text)
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() in YES:
+        return True
+    if text.lower() in NO:
+        return False
+    raise ValueError("write yes or no")
+
+
+def _hashtag(text: str) -> str:
+    if not re.fullmatch(r"\w*[^\W\d_]\w*", text.removeprefix("#")):
+        raise ValueError("a hashtag is letters, digits and underscores only, and not digits alone")
+    return text.removeprefix("#")
+
+
+def _doi(text: str) -> str:
+    bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE)
+    if not re.fullmatch(r"10\.\d{4,9}/\S+", bare):
+        raise ValueError("a DOI looks like 10.1037/bul0000388")
+    return bare
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"[+(]?[0-9][0-9 ()./-]*", text) or sum(c.isdigit() for c in text) < 2:
+        raise ValueError("a telephone number is digits, with spaces or hyphens as its operator prints it")
+    return text
+
+
+def _file(text: str) -> str:
+    if "\\" in text or text.startswith("/") or ".." in text.split("/") or ":" in text:
+        raise ValueError(
+            "a file is written with forward slashes, from the folder content/media/, such as week/poster.pdf"
+        )
+    return text
+
+
+_STRING: dict[str, Any] = {"type": "string"}
+_LOOSE: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+
+SCALARS: dict[str, ScalarRule] = {
+    "text": ScalarRule("text", _text, _LOOSE),
+    "words": ScalarRule("text", _text, _LOOSE),
+    "prose": ScalarRule("Markdown", _text, _STRING),
+    "id": ScalarRule("an id", _id, {"type": "string", "pattern": f"^(?:{ID.pattern})$"}),
+    "url": ScalarRule("a web address", _url, {"type": "string", "format": "uri"}),
+    "email": ScalarRule("an e-mail address", _email, {"type": "string", "format": "email"}),
+    "language": ScalarRule(
+        "a language",
+        _matching(LANGUAGE, "a language is written as en, en-GB or cy"),
+        {"type": "string", "pattern": f"^(?:{LANGUAGE.pattern})$"},
+    ),
+    "zone": ScalarRule("a time zone", _zone, _STRING),
+    "colour": ScalarRule(
+        "a colour",
+        _matching(COLOUR, 'a colour is written in quotes as "#7a3e9d": a number sign and six digits or letters a to f'),
+        {"type": "string", "pattern": f"^{COLOUR.pattern}$"},
+    ),
+    "date": ScalarRule("a date", _date, {"type": "string", "format": "date"}),
+    "moment": ScalarRule("a moment", moment_of, _STRING),
+    "year": ScalarRule("a year", _year, {"type": "integer", "minimum": 1800, "maximum": 2199}),
+    "whole": ScalarRule("a whole number", _whole, {"type": "integer", "minimum": 0}),
+    "yes-no": ScalarRule("yes or no", _yes_no, {"enum": [True, False, "yes", "no"]}),
+    "hashtag": ScalarRule("a hashtag", _hashtag, {"type": "string", "pattern": r"^#?\w+$"}),
+    "region": ScalarRule(
+        "a region",
+        _matching(REGION, "a region is a country code such as GB or GB-SCT, in capitals, or world"),
+        {"type": "string", "pattern": f"^(?:{REGION.pattern})$"},
+    ),
+    "file": ScalarRule("a file", _file, _STRING),
+    "doi": ScalarRule("a DOI", _doi, _STRING),
+    "phone": ScalarRule("a telephone number", _phone, {"type": ["string", "integer"]}),
+}

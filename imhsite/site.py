@@ -1,0 +1,122 @@
+"""The site: every record after loading, by id, and what each content file stands for.
+
+A `Site` is made once by load and never changes. It knows no clock: what may be seen at a moment
+is another Site, made by `campaign.visible_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from imhsite.fields import Record
+from imhsite.markup.fragment import Fragment
+from imhsite.problems import Origin, Span
+from imhsite.records import (
+    Article,
+    Event,
+    Helpline,
+    Page,
+    Photo,
+    Resource,
+    Settings,
+    Source,
+    Statistic,
+    Term,
+    Topic,
+    Week,
+)
+
+Kind: TypeAlias = Literal[
+    "topic",
+    "article",
+    "page",
+    "week",
+    "statistic",
+    "source",
+    "resource",
+    "helpline",
+    "term",
+    "event",
+    "media",
+    "index",
+    "file",
+]
+
+
+WeekState: TypeAlias = Literal["announced", "live", "ended", "archived"]
+
+
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """What a link to a file leads to: a kind of record, its id ("" for a list of them), a language."""
+
+    kind: Kind
+    id: str
+    language: str = ""
+
+
+class Use(msgspec.Struct, frozen=True):
+    """A place in the author's files that needs a record: who needs what, where.
+
+    `listed` says that it stands in a list of ids, which can do without it while it is hidden.
+    """
+
+    owner: Target
+    needs: Target
+    origin: Origin
+    listed: bool = False
+
+
+class MediaFile(msgspec.Struct, frozen=True):
+    """A file under content/media/: its path from there, its size in bytes, its bytes' digest."""
+
+    path: str
+    size: int
+    digest: str
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A compiled Markdown text with the record it belongs to and the file it stands in."""
+
+    owner: Target
+    file: str
+    fragment: Fragment
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """One record with the places of its fields and everything it refers to."""
+
+    kind: Kind
+    record: Record
+    spans: dict[str, Span]
+    uses: tuple[Use, ...]
+    texts: tuple[Written, ...]
+
+
+class Site(msgspec.Struct, frozen=True):
+    """All records by id; articles and pages by slug and language; weeks by year."""
+
+    settings: Settings
+    languages: tuple[str, ...]
+    topics: Mapping[str, Topic]
+    articles: Mapping[str, Mapping[str, Article]]
+    pages: Mapping[str, Mapping[str, Page]]
+    weeks: Mapping[int, Week]
+    statistics: Mapping[str, Statistic]
+    sources: Mapping[str, Source]
+    resources: Mapping[str, Resource]
+    helplines: Mapping[str, Helpline]
+    terms: Mapping[str, Term]
+    events: Mapping[str, tuple[int, Event]]
+    photos: Mapping[str, Photo]
+    media: Mapping[str, MediaFile]
+    files: Mapping[str, Target]
+    uses: tuple[Use, ...] = ()
+    texts: tuple[Written, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The main language."""
+        return self.languages[0]

@@ -1,0 +1,225 @@
+"""Themes: a Jinja theme's files, settings, directives and strings, its parents included.
+
+Reads theme folders; knows nothing of records. What is wrong with a theme is a problem in its files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from imhsite.directives import DIRECTIVES, DirectiveType, declared_directive
+from imhsite.fields import Part, Text, Words, YesNo, doc
+from imhsite.problems import Origin, Problem, Span, problem
+from imhsite.reading import Reading, read_struct
+from imhsite.scalars import SCALARS
+from imhsite.suggest import did_you_mean, nearest
+from imhsite.text import text_of
+from imhsite.yamlsource import Mapping as MappingNode
+from imhsite.yamlsource import Node, parse_yaml
+
+SettingType = Literal["text", "yes-no", "whole", "colour", "url"]
+
+
+class Setting(Part, frozen=True, kw_only=True):
+    """A setting that a site may change under `theme_settings`."""
+
+    type: Annotated[SettingType, doc("text, yes-no, whole (a number), colour or url.")]
+    default: Annotated[Text, doc("Its value when the site says nothing.")]
+    doc: Annotated[Words, doc("One line that explains it.")]
+
+
+class Argument(Part, frozen=True, kw_only=True):
+    """An argument of a directive that a theme declares."""
+
+    doc: Annotated[Text, doc("One line that explains it.")]
+    required: Annotated[YesNo, doc("Whether it must be given.")] = False
+
+
+class OwnDirective(Part, frozen=True, kw_only=True):
+    """A directive that a theme declares; its template is directives/<name>.html."""
+
+    form: Annotated[Literal["leaf", "inline", "container"], doc("leaf, inline or container.")]
+    use: Annotated[Text, doc("What it is for.")]
+    label: Annotated[Text | None, doc("The argument that the words in brackets fill.")] = None
+    arguments: Annotated[dict[str, Argument], doc("What it takes.")] = {}
+
+
+class Manifest(Part, frozen=True, kw_only=True):
+    """`theme.yaml`."""
+
+    name: Annotated[Text, doc("The theme's name, which is also its folder's.")]
+    extends: Annotated[Text | None, doc("The theme whose files it uses where it has none of its own.")] = None
+    settings: Annotated[dict[str, Setting], doc("Settings that a site may change.")] = {}
+    directives: Annotated[dict[str, OwnDirective], doc("Directives of its own.")] = {}
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A theme with its parents: every file by its name inside the theme, the nearest theme's first.
+
+    `files` leads from such as `templates/base.html` to its bytes; `by_theme` from such as
+    `default:templates/base.html`. `shown` says where a file lies, for messages.
+    """
+
+    name: str
+    files: Mapping[str, bytes]
+    by_theme: Mapping[str, bytes]
+    shown: Mapping[str, str]
+    settings: Mapping[str, str | int | bool]
+    own_directives: Mapping[str, OwnDirective]
+
+    @property
+    def directives(self) -> Mapping[str, DirectiveType]:
+        """All directives that this theme shows, the built-in ones included."""
+        return directives_with(self.own_directives)
+
+
+PARTS = ("templates", "directives", "assets", "strings")
+
+
+def read_theme(
+    name: str, folders: tuple[Path, ...], chosen: Mapping[str, str]
+) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """The theme of a name, looked for in the folders in order, with the settings a site chose."""
+    problems: list[Problem] = []
+    chain = _chain(name, folders, problems)
+    if not chain:
+        return None, tuple(problems)
+    files: dict[str, bytes] = {}
+    by_theme: dict[str, bytes] = {}
+    shown: dict[str, str] = {}
+    for folder, manifest in chain:
+        for path, content in _files_of(folder, problems):
+            by_theme[f"{manifest.name}:{path}"] = content
+            shown[f"{manifest.name}:{path}"] = f"themes/{manifest.name}/{path}"
+            if path not in files:
+                files[path] = content
+                shown[path] = f"themes/{manifest.name}/{path}"
+    settings = _settings(chain, chosen, problems)
+    own_directives: dict[str, OwnDirective] = {}
+    for _, manifest in reversed(chain):
+        own_directives |= manifest.directives
+    for own in (*DIRECTIVES, *own_directives, "citation"):
+        if f"directives/{own}.html" not in files:
+            hint = f"add directives/{own}.html to the theme, or let it extend one that has it"
+            problems.append(
+                problem(
+                    "missing-template",
+                    Origin(f"themes/{name}/theme.yaml"),
+                    f'no template shows the directive "{own}"',
+                    hint,
+                )
+            )
+    return Theme(name, files, by_theme, shown, settings, own_directives), tuple(problems)
+
+
+def _chain(name: str, folders: tuple[Path, ...], problems: list[Problem]) -> list[tuple[Path, Manifest]]:
+    chain: list[tuple[Path, Manifest]] = []
+    wanted: str | None = name
+    origin = Origin("content/site.yaml")
+    while wanted:
+        if any(manifest.name == wanted for _, manifest in chain):
+            message = f'the theme "{wanted}" extends itself, by way of {", ".join(m.name for _, m in chain)}'
+            problems.append(problem("theme-circle", origin, message, "remove one of the lines extends:"))
+            return []
+        folder = next((place / wanted for place in folders if _is_theme(place, wanted)), None)
+        if folder is None:
+            known = sorted({path.parent.name for place in folders for path in place.glob("*/theme.yaml")})
+            hint = did_you_mean(wanted, known, f"there are: {', '.join(known) or 'none'}")
+            problems.append(problem("unknown-theme", origin, f'there is no Jinja theme called "{wanted}"', hint))
+            return []
+        manifest, origin = _manifest(folder, wanted, problems), Origin(f"themes/{wanted}/theme.yaml")
+        if manifest is None:
+            return []
+        chain.append((folder, manifest))
+        wanted = manifest.extends
+    return chain
+
+
+def _is_theme(place: Path, name: str) -> bool:
+    return bool(re.fullmatch(r"[\w-]+", name)) and (place / name / "theme.yaml").is_file()
+
+
+def _manifest(folder: Path, name: str, problems: list[Problem]) -> Manifest | None:
+    file = f"themes/{name}/theme.yaml"
+    text, findings = text_of((folder / "theme.yaml").read_bytes())
+    reading = Reading()
+    reading.findings.extend(findings)
+    node: Node | None = None
+    if text is not None:
+        node, found = parse_yaml(text)
+        reading.findings.extend(found)
+    manifest = None
+    if not reading.findings:
+        manifest = read_struct(Manifest, node or MappingNode((), Span(1)), reading, name="theme.yaml", span=Span(1))
+    if manifest and manifest.name != name:
+        span = reading.spans["name"]
+        reading.find(
+            "theme-name", span, f'this theme is called "{manifest.name}", and its folder "{name}"', "give both one name"
+        )
+        manifest = None
+    problems += [finding.in_file(file) for finding in reading.findings]
+    return manifest
+
+
+def _files_of(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    for part in PARTS:
+        for path in sorted((folder / part).rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if any(piece.startswith(".") or piece.endswith("~") for piece in name.split("/")):
+                continue
+            try:
+                if path.is_file():
+                    yield name, path.read_bytes()
+            except OSError as error:
+                reason = (error.strerror or "it cannot be read").lower()
+                origin = Origin(f"themes/{folder.name}/{name}")
+                problems.append(
+                    problem("unreadable-file", origin, f"this cannot be read: {reason}", "check who may read it")
+                )
+
+
+def _settings(
+    chain: list[tuple[Path, Manifest]], chosen: Mapping[str, str], problems: list[Problem]
+) -> dict[str, str | int | bool]:
+    declared: dict[str, Setting] = {}
+    for _, manifest in reversed(chain):
+        declared |= manifest.settings
+    for name in chosen:
+        if name not in declared:
+            hint = did_you_mean(name, declared, f"it has: {', '.join(declared) or 'none'}")
+            message = f'the theme "{chain[0][1].name}" has no setting called "{name}"'
+            problems.append(problem("unknown-setting", Origin("content/site.yaml"), message, hint))
+    values: dict[str, str | int | bool] = {}
+    for name, setting in declared.items():
+        text = chosen.get(name, setting.default)
+        try:
+            values[name] = SCALARS[setting.type].read(text)
+        except ValueError as error:
+            file = "content/site.yaml" if name in chosen else f"themes/{chain[0][1].name}/theme.yaml"
+            message = f'the setting "{name}" should be {SCALARS[setting.type].what}, but it is "{text}"'
+            problems.append(problem("bad-setting", Origin(file), message, str(error)))
+    return values
+
+
+def directives_with(own: Mapping[str, OwnDirective]) -> dict[str, DirectiveType]:
+    """The built-in directives and those that a theme declares."""
+    declared = {
+        name: declared_directive(
+            kind.form,
+            kind.label or "",
+            kind.use,
+            {argument: (taken.doc, taken.required) for argument, taken in kind.arguments.items()},
+        )
+        for name, kind in own.items()
+    }
+    return DIRECTIVES | declared
+
+
+def nearest_file(theme: Theme, name: str) -> str | None:
+    """The theme's file whose name is nearest to one that it does not have."""
+    return nearest(name, theme.files)

@@ -1,0 +1,82 @@
+"""Addresses: the URL of everything a site has, and slugs.
+
+Addresses are permanent: a week is /weeks/2022/ for ever. All of them end in a slash, so that any
+static host serves them. Knows no records, only their ids.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+INDEXES = ("articles", "weeks", "statistics", "sources", "resources", "help", "glossary")
+
+
+def slug_like(text: str) -> str:
+    """The slug nearest to a text: lower-case ASCII letters and digits with hyphens; "" when none is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+class Addresses(NamedTuple):
+    """Makes addresses below one place: scheme and host, base path ("/" at both ends), language's folder.
+
+    `folder` is "" for the main language and such as "cy/" for another.
+    """
+
+    host: str
+    base: str
+    folder: str = ""
+
+    def home(self) -> str:
+        """The home page."""
+        return f"{self.base}{self.folder}"
+
+    def listing(self, name: str) -> str:
+        """One of INDEXES."""
+        return f"{self.home()}{name}/"
+
+    def article(self, slug: str) -> str:
+        """An article."""
+        return f"{self.home()}articles/{slug}/"
+
+    def topic(self, topic: str) -> str:
+        """A topic."""
+        return f"{self.home()}topics/{topic}/"
+
+    def week(self, year: int | str) -> str:
+        """A week."""
+        return f"{self.home()}weeks/{year}/"
+
+    def statistic(self, statistic: str) -> str:
+        """A statistic."""
+        return f"{self.home()}statistics/{statistic}/"
+
+    def page(self, slug: str) -> str:
+        """A stand-alone page."""
+        return f"{self.home()}{slug}/"
+
+    def entry(self, index: str, id: str) -> str:
+        """An entry of an index page, such as a source in the bibliography."""
+        return f"{self.listing(index)}#{id}"
+
+    def media(self, path: str) -> str:
+        """A file of content/media/, one for all languages."""
+        return f"{self.base}media/{quote(path)}"
+
+    def absolute(self, address: str) -> str:
+        """An address on the site as a whole URL."""
+        return f"{self.host}{address}"
+
+    def path_of(self, address: str) -> str:
+        """The output's path of a page's address: `articles/x/index.html`."""
+        return f"{address.removeprefix(self.base)}index.html"
+
+
+def addresses_of(url: str, folder: str = "") -> Addresses:
+    """The addresses below a site's URL."""
+    parts = urlsplit(url)
+    base = "/" + "".join(f"{piece}/" for piece in parts.path.split("/") if piece)
+    return Addresses(f"{parts.scheme}://{parts.netloc}", base, folder)

@@ -1,0 +1,264 @@
+"""Bodies: a fragment's slots filled with addresses, reference numbers and directives' views.
+
+The fills of a page are made in the order in which its slots stand, so that references are numbered
+as they are first cited.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any
+
+from imhsite.directives import (
+    Chart,
+    Figure,
+    OneEvent,
+    OneResource,
+    OneStatistic,
+    OneTerm,
+    OneWeek,
+    Quote,
+    SomeHelplines,
+    SomeResources,
+    Titled,
+    Video,
+    read_directive,
+)
+from imhsite.fields import Prose
+from imhsite.load.links import resolve
+from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, LinkSlot, Part
+from imhsite.reading import Reading
+from imhsite.site import Target
+from imhsite.views.context import Context
+from imhsite.views.evidence import source_view, statistic_view, statistics_views
+from imhsite.views.nouns import (
+    AddressFill,
+    Bar,
+    Body,
+    ChartDirective,
+    CitationFill,
+    CitationMark,
+    DefinitionDirective,
+    DirectiveFill,
+    DirectiveView,
+    EventDirective,
+    Fill,
+    FreeDirective,
+    HelplinesDirective,
+    PictureDirective,
+    QuoteDirective,
+    Reference,
+    ResourcesDirective,
+    StatisticDirective,
+    StatisticView,
+    TermView,
+    VideoDirective,
+    WeekDirective,
+    body_of,
+)
+from imhsite.views.support import helpline_groups, resource_view, resources_views, serves
+from imhsite.views.week_cards import event_view, week_card
+
+
+def text_body(context: Context, fragment: Fragment, file: str) -> tuple[Body, tuple[Reference, ...]]:
+    """A fragment of a file as a body, and the numbered references that it cites."""
+    filler = _Filler(context, file)
+    body = body_of(fragment, filler.fills(fragment.parts))
+    return body, filler.references()
+
+
+def texts_body(context: Context, prose: Prose, file: str) -> Body:
+    """A record's Markdown as a body in the context's language; its citations lead to the bibliography."""
+    fragment = prose.in_language(context.language, context.site.language)
+    filler = _Filler(context, file, to_bibliography=True)
+    return body_of(fragment, filler.fills(fragment.parts))
+
+
+class _Filler:
+    """Fills the slots of one page, counting its references and charts."""
+
+    def __init__(self, context: Context, file: str, to_bibliography: bool = False) -> None:
+        self.context = context
+        self.file = file
+        self.to_bibliography = to_bibliography
+        self.cited: dict[str, list[str]] = {}
+        self.charts = 0
+
+    def references(self) -> tuple[Reference, ...]:
+        sources = self.context.site.sources
+        return tuple(
+            Reference(number=number, id=f"ref-{id}", source=source_view(self.context, sources[id]), backs=tuple(backs))
+            for number, (id, backs) in enumerate(self.cited.items(), 1)
+        )
+
+    def fills(self, parts: tuple[Part, ...]) -> tuple[Fill, ...]:
+        return tuple(self.fill(part) for part in parts if not isinstance(part, str))
+
+    def fill(self, slot: LinkSlot | CitationSlot | DirectiveSlot) -> Fill:
+        match slot:
+            case LinkSlot():
+                return AddressFill(url=self.address(slot.destination))
+            case CitationSlot():
+                return CitationFill(marks=tuple(self.mark(item.source, item.locator) for item in slot.items))
+            case DirectiveSlot():
+                return DirectiveFill(name=slot.name, directive=self.directive(slot))
+
+    def address(self, destination: str) -> str:
+        if destination.startswith("/"):
+            return self.context.link(destination)
+        target, anchor = resolve(self.context.site, self.file, destination)
+        assert target is not None, destination
+        return self.context.address_of(target, anchor)
+
+    def mark(self, id: str, locator: str) -> CitationMark:
+        backs = self.cited.setdefault(id, [])
+        number = list(self.cited).index(id) + 1
+        backs.append(f"cite-{id}-{len(backs) + 1}")
+        source = source_view(self.context, self.context.site.sources[id])
+        reference = source.page if self.to_bibliography else f"#ref-{id}"
+        return CitationMark(number=number, anchor=backs[-1], reference=reference, title=source.title, locator=locator)
+
+    def body(self, parts: tuple[Part, ...]) -> Body | None:
+        if not parts:
+            return None
+        digest = blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+        return Body(digest=digest, parts=parts, fills=self.fills(parts))
+
+    def directive(self, slot: DirectiveSlot) -> DirectiveView:
+        given = read_directive(slot, self.context.directives, Reading())
+        assert given is not None, slot.name
+        make = _MAKERS.get(type(given))
+        shared: dict[str, Any] = {
+            "name": slot.name,
+            "title": self.body(slot.label_parts),
+            "body": self.body(slot.parts),
+        }
+        if make is None:
+            values = {name: getattr(given, name) or "" for name in given.__struct_fields__}
+            return FreeDirective(**shared, label=slot.label, arguments=values)
+        return make(self, given, shared)
+
+
+def _statistic(filler: _Filler, given: OneStatistic, shared: dict[str, Any]) -> DirectiveView:
+    statistic = filler.context.site.statistics[given.statistic]
+    return StatisticDirective(**shared, statistic=statistic_view(filler.context, statistic))
+
+
+def _chart(filler: _Filler, given: Chart, shared: dict[str, Any]) -> DirectiveView:
+    filler.charts += 1
+    statistics = statistics_views(filler.context, given.statistics)
+    longest = max((abs(statistic.number or 0) for statistic in statistics), default=0) or 1
+    whole = 100 if all(statistic.share is not None for statistic in statistics) else longest
+    bars = tuple(
+        Bar(statistic=statistic, part=round(abs(statistic.number or 0) / whole * 100, 2)) for statistic in statistics
+    )
+    return ChartDirective(
+        **shared,
+        id=f"chart-{filler.charts}",
+        caption=given.title or "",
+        style=given.kind,
+        bars=bars,
+        shaded=_shaded(statistics[0]) if given.kind == "people" else 0,
+    )
+
+
+def _shaded(statistic: StatisticView) -> int:
+    """How many of a hundred; half a person is rounded up, as readers do."""
+    return int((statistic.share or 0) + 0.5)
+
+
+def _resource(filler: _Filler, given: OneResource, shared: dict[str, Any]) -> DirectiveView:
+    resource = filler.context.site.resources[given.resource]
+    return ResourcesDirective(**shared, resources=(resource_view(filler.context, resource),))
+
+
+def _resources(filler: _Filler, given: SomeResources, shared: dict[str, Any]) -> DirectiveView:
+    context = filler.context
+    if given.resources:
+        return ResourcesDirective(**shared, resources=resources_views(context, given.resources))
+    chosen = [
+        resource.id
+        for resource in context.site.resources.values()
+        if (given.topic is None or given.topic in resource.topics)
+        and (given.audience is None or given.audience in resource.audience)
+        and (given.region is None or given.region in resource.region)
+    ]
+    return ResourcesDirective(**shared, resources=resources_views(context, chosen))
+
+
+def _helplines(filler: _Filler, given: SomeHelplines, shared: dict[str, Any]) -> DirectiveView:
+    context = filler.context
+    lines = context.site.helplines
+    if given.helplines:
+        chosen = [lines[id] for id in given.helplines if id in lines]
+        return HelplinesDirective(**shared, groups=helpline_groups(context, chosen))
+    regions = (given.coverage,) if given.coverage else context.site.settings.nations
+    chosen = [line for line in lines.values() if not regions or any(serves(line, region) for region in regions)]
+    return HelplinesDirective(**shared, groups=helpline_groups(context, chosen, given.coverage or ""))
+
+
+def _quote(filler: _Filler, given: Quote, shared: dict[str, Any]) -> DirectiveView:
+    return QuoteDirective(**shared, speaker=given.name, role=given.role or "", date=given.date or "")
+
+
+def _figure(filler: _Filler, given: Figure, shared: dict[str, Any]) -> DirectiveView:
+    context = filler.context
+    target, _ = resolve(context.site, filler.file, given.src)
+    assert target is not None
+    photo = context.site.photos.get(posixpath.splitext(target.id)[0])
+    alt = given.alt or (context.words(photo.alt) if photo else "")
+    caption = given.caption or (context.words(photo.caption) if photo else "")
+    credit = given.credit or (context.words(photo.credit) if photo else "")
+    return PictureDirective(**shared, url=context.address_of(target), alt=alt, caption=caption, credit=credit)
+
+
+def _video(filler: _Filler, given: Video, shared: dict[str, Any]) -> DirectiveView:
+    poster = filler.address(given.poster) if given.poster else ""
+    return VideoDirective(
+        **shared,
+        url=given.url,
+        label=given.label,
+        provider=given.provider,
+        duration=given.duration or "",
+        poster=poster,
+    )
+
+
+def term_view(context: Context, id: str) -> TermView:
+    """A glossary term."""
+    term = context.site.terms[id]
+    name = context.words(term.term) or id.replace("-", " ").capitalize()
+    return TermView(id=id, term=name, meaning=context.words(term.meaning), url=context.address_of(Target("term", id)))
+
+
+def _definition(filler: _Filler, given: OneTerm, shared: dict[str, Any]) -> DirectiveView:
+    return DefinitionDirective(**shared, term=term_view(filler.context, given.term))
+
+
+def _week(filler: _Filler, given: OneWeek, shared: dict[str, Any]) -> DirectiveView:
+    week = filler.context.site.weeks[int(given.year)]
+    return WeekDirective(**shared, week=week_card(filler.context, week))
+
+
+def _event(filler: _Filler, given: OneEvent, shared: dict[str, Any]) -> DirectiveView:
+    year, event = filler.context.site.events[given.event]
+    week = filler.context.site.weeks[year]
+    return EventDirective(**shared, event=event_view(filler.context, event, week), week=week_card(filler.context, week))
+
+
+_MAKERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] = {
+    OneStatistic: _statistic,
+    Titled: lambda _filler, _given, shared: DirectiveView(**shared),
+    Chart: _chart,
+    OneResource: _resource,
+    SomeResources: _resources,
+    SomeHelplines: _helplines,
+    Quote: _quote,
+    Figure: _figure,
+    Video: _video,
+    OneTerm: _definition,
+    OneWeek: _week,
+    OneEvent: _event,
+}

@@ -1,0 +1,48 @@
+"""The frame: what every page shows around its own content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from imhsite import __version__
+from imhsite.campaign import week_of_now
+from imhsite.records import NavigationEntry
+from imhsite.urls import INDEXES
+from imhsite.views.context import Context
+from imhsite.views.nouns import Anchor, SiteView
+from imhsite.views.support import first_helplines
+from imhsite.views.week_cards import week_card
+
+
+def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str, str | int | bool]) -> SiteView:
+    """The frame in one language; `assets` leads from an asset's name to its path in the site."""
+    site = context.site.settings
+    week = week_of_now(context.site.weeks, context.states)
+    addresses = context.addresses
+    return SiteView(
+        title=context.words(site.title),
+        description=context.words(site.description),
+        organisation=context.words(site.organisation),
+        organisation_url=site.organisation_url or "",
+        contact=site.contact or "",
+        language=context.language,
+        home=addresses.home(),
+        url=addresses.absolute(addresses.home()),
+        navigation=_navigation(context, site.navigation),
+        footer=_navigation(context, site.footer),
+        topics=tuple(context.topic(id) for id in context.site.topics),
+        week=week_card(context, week) if week else None,
+        helplines=first_helplines(context),
+        emergency=context.words(site.emergency),
+        licence=context.words(site.licence),
+        licence_url=site.licence_url or "",
+        assets={name: f"{addresses.base}{path}" for name, path in assets.items()},
+        addresses={name: addresses.listing(name) for name in INDEXES},
+        settings=dict(settings),
+        generator=f"imhsite {__version__}",
+    )
+
+
+def _navigation(context: Context, entries: Iterable[NavigationEntry]) -> tuple[Anchor, ...]:
+    anchors = (Anchor(title=context.words(entry.label), url=context.link(entry.link)) for entry in entries)
+    return tuple(anchor for anchor in anchors if anchor.url)

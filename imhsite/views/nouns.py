@@ -1,0 +1,660 @@
+"""The structs that templates see, and nothing else. Builders stand in the modules beside this one.
+
+All texts are in the page's language, all addresses are ready to print (they hold the base path),
+all dates are ISO 8601 (`2026-06-08`), to be formatted by the filters of render.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import msgspec
+
+from imhsite.markup.fragment import Fragment, Part
+from imhsite.site import WeekState
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A frozen struct of plain values and other views."""
+
+
+class Body(View, frozen=True, kw_only=True):
+    """Compiled Markdown with its slots filled; a template prints it as `{{ page.body }}`.
+
+    `digest` names the fragment's bytes, so that a view's digest need not walk `parts`. `fills` are
+    the values of the slots of `parts`, in order.
+    """
+
+    digest: str
+    parts: tuple[Part, ...]
+    fills: tuple[Fill, ...]
+
+
+class CitationMark(View, frozen=True, kw_only=True):
+    """One number of a citation: it leads to the reference, and the reference leads back to `anchor`."""
+
+    number: int
+    anchor: str
+    reference: str
+    title: str
+    locator: str = ""
+
+
+class CitationFill(View, frozen=True, kw_only=True, tag="citation"):
+    """The numbers that one `[@a; @b]` becomes."""
+
+    marks: tuple[CitationMark, ...]
+
+
+class DirectiveFill(View, frozen=True, kw_only=True, tag="directive"):
+    """A directive with what its template sees."""
+
+    name: str
+    directive: Any
+
+
+class AddressFill(View, frozen=True, kw_only=True, tag="address"):
+    """Where a link or picture leads."""
+
+    url: str
+
+
+Fill: TypeAlias = AddressFill | CitationFill | DirectiveFill
+
+
+# Small things that many views hold
+
+
+class Anchor(View, frozen=True, kw_only=True):
+    """A link: its words, where it leads, whether it is this page or holds it."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+class Card(View, frozen=True, kw_only=True):
+    """What lists show of a page: a change of the page's body does not change its card."""
+
+    title: str
+    url: str
+    summary: str = ""
+    date: str = ""
+    audience: tuple[str, ...] = ()
+    topic: str = ""
+    content_note: str = ""
+
+
+class Contents(View, frozen=True, kw_only=True):
+    """One heading in the list "on this page"."""
+
+    title: str
+    id: str
+    level: int
+
+
+class Translation(View, frozen=True, kw_only=True):
+    """The same page in another language; `url` is absolute for search engines, `address` for links."""
+
+    language: str
+    name: str
+    address: str
+    url: str
+
+
+class TopicView(View, frozen=True, kw_only=True):
+    """A topic as lists and pages show it."""
+
+    id: str
+    title: str
+    summary: str
+    url: str
+    colour: str = ""
+
+
+# Evidence
+
+
+class SourceView(View, frozen=True, kw_only=True):
+    """A source, ready to be printed as a reference. `year` is "" when the source does not say."""
+
+    id: str
+    authors: tuple[str, ...]
+    year: str
+    title: str
+    container: str
+    publisher: str
+    kind: str
+    doi_url: str
+    url: str
+    archive_url: str
+    note: str
+    page: str
+    """Where this source stands in the site's bibliography."""
+
+
+class Reference(View, frozen=True, kw_only=True):
+    """A numbered entry of a page's list of references; `backs` are the anchors of its citations."""
+
+    number: int
+    id: str
+    source: SourceView
+    backs: tuple[str, ...]
+
+
+class StatisticView(View, frozen=True, kw_only=True):
+    """A statistic with all that it takes to quote it.
+
+    `figure` is value and unit ready to print ("75%", "49 teams"); `share` is its number when it is a
+    percentage of something, for charts, else None; `sample` is "" when it is not stated.
+    """
+
+    id: str
+    title: str
+    value: str
+    unit: str
+    figure: str
+    claim: str
+    population: str
+    sample: str
+    sample_note: str
+    year: str
+    geography: str
+    kind: str
+    baseline: str
+    interval: str
+    caveat: str
+    checked_on: str
+    review_by: str
+    source: SourceView
+    url: str
+    share: float | None = None
+    number: float | None = None
+    sentence: str = ""
+    """The figure and the claim with base, year and source as one sentence to be quoted."""
+
+
+# Help
+
+
+class ResourceView(View, frozen=True, kw_only=True):
+    """A resource. `free` is None when it is not stated. `regions` are ready to print."""
+
+    id: str
+    name: str
+    organisation: str
+    url: str
+    description: str
+    regions: tuple[str, ...]
+    region_codes: tuple[str, ...]
+    audience: tuple[str, ...]
+    topics: tuple[Anchor, ...]
+    free: bool | None
+    checked_on: str
+
+
+class HelplineView(View, frozen=True, kw_only=True):
+    """A helpline. `phone_url` and `text_url` are `tel:` and `sms:` addresses."""
+
+    id: str
+    name: str
+    operator: str
+    coverage: tuple[str, ...]
+    coverage_codes: tuple[str, ...]
+    phone: str
+    phone_url: str
+    text: str
+    text_url: str
+    text_keyword: str
+    url: str
+    hours: str
+    free: bool | None
+    audience: str
+    description: str
+    note: str
+    emergency: bool
+    checked_on: str
+
+
+class HelplineGroup(View, frozen=True, kw_only=True):
+    """The helplines of one region, in order."""
+
+    code: str
+    name: str
+    helplines: tuple[HelplineView, ...]
+
+
+class TermView(View, frozen=True, kw_only=True):
+    """A glossary term in plain words."""
+
+    id: str
+    term: str
+    meaning: str
+    url: str
+
+
+# Weeks
+
+
+class DayView(View, frozen=True, kw_only=True):
+    """One day of a week; `today` only while the week is live."""
+
+    date: str
+    title: str
+    summary: str
+    topic: Anchor | None
+    today: bool = False
+
+
+class MessageView(View, frozen=True, kw_only=True):
+    """A key message with the statistics it rests on."""
+
+    text: str
+    audience: tuple[str, ...]
+    statistics: tuple[Anchor, ...]
+
+
+class EventView(View, frozen=True, kw_only=True):
+    """An event. `starts` and `ends` are ISO dates, or dates and times with offset; `ends` may be ""."""
+
+    id: str
+    title: str
+    starts: str
+    ends: str
+    all_day: bool
+    place: str
+    url: str
+    organiser: str
+    description: str
+
+
+class PostView(View, frozen=True, kw_only=True):
+    """A sample post."""
+
+    text: str
+    network: str
+
+
+class VariantView(View, frozen=True, kw_only=True):
+    """How the week was kept in another country."""
+
+    region: str
+    title: str
+    starts: str
+    ends: str
+    organiser: str
+    url: str
+    note: str
+
+
+class ReportView(View, frozen=True, kw_only=True):
+    """The report launched in a week; `url` may be "" and `source` None."""
+
+    title: str
+    summary: str
+    url: str
+    source: SourceView | None
+
+
+class FigureView(View, frozen=True, kw_only=True):
+    """A number about what a week achieved."""
+
+    value: str
+    label: str
+    source: SourceView | None
+
+
+class ImpactView(View, frozen=True, kw_only=True):
+    """What a week achieved."""
+
+    summary: str
+    figures: tuple[FigureView, ...]
+
+
+class WeekCard(View, frozen=True, kw_only=True):
+    """What lists show of a week. `title` is "" when it is not known."""
+
+    year: int
+    title: str
+    starts: str
+    ends: str
+    url: str
+    state: WeekState
+    summary: str = ""
+    colour: str = ""
+    organiser: str = ""
+    dates_verified: bool = True
+    title_verified: bool = True
+
+
+class WeekView(View, frozen=True, kw_only=True):
+    """One week with all that its page shows."""
+
+    card: WeekCard
+    why: Body | None
+    hashtags: tuple[str, ...]
+    hashtags_verified: bool
+    organiser_verified: bool
+    url: str
+    days: tuple[DayView, ...]
+    messages: tuple[MessageView, ...]
+    events: tuple[EventView, ...]
+    articles: tuple[Card, ...]
+    statistics: tuple[StatisticView, ...]
+    resources: tuple[ResourceView, ...]
+    sources: tuple[SourceView, ...]
+    downloads: tuple[Anchor, ...]
+    posts: tuple[PostView, ...]
+    variants: tuple[VariantView, ...]
+    report: ReportView | None
+    impact: ImpactView | None
+    note: str
+
+
+# The site and its pages
+
+
+class SiteView(View, frozen=True, kw_only=True):
+    """What every page shows around its own content. `home` is the address of the home page."""
+
+    title: str
+    description: str
+    organisation: str
+    organisation_url: str
+    contact: str
+    language: str
+    home: str
+    url: str
+    navigation: tuple[Anchor, ...]
+    footer: tuple[Anchor, ...]
+    topics: tuple[TopicView, ...]
+    week: WeekCard | None
+    """The week the site is about at the moment: live, else announced, else the latest."""
+    helplines: tuple[HelplineView, ...]
+    """A few lines for the footer: the emergency number first, then one of each of the site's nations."""
+    emergency: str
+    licence: str
+    licence_url: str
+    assets: dict[str, str]
+    """From an asset's name in the Jinja theme to its address."""
+    addresses: dict[str, str]
+    """articles, weeks, statistics, sources, resources, help, glossary: addresses of the index pages."""
+    settings: dict[str, str | int | bool]
+    """Settings of the Jinja theme."""
+    generator: str
+    """What made the site: name and version."""
+
+
+class PageView(View, frozen=True, kw_only=True):
+    """What every page has."""
+
+    kind: str
+    """home, article, articles, topic, week, weeks, statistic, statistics, sources, resources, help, glossary, page, not-found."""
+    title: str
+    description: str
+    url: str
+    """The address on the site, base path included."""
+    canonical: str
+    """The absolute address."""
+    language: str
+    breadcrumbs: tuple[Anchor, ...] = ()
+    translations: tuple[Translation, ...] = ()
+
+
+class HomePage(PageView, frozen=True, kw_only=True):
+    """The home page. `week` is the week it is about; `statistics` those of that week or the newest."""
+
+    week: WeekView | None
+    past_weeks: tuple[WeekCard, ...]
+    topics: tuple[TopicWithCards, ...]
+    statistics: tuple[StatisticView, ...]
+    start_here: tuple[Card, ...]
+
+
+class TopicWithCards(View, frozen=True, kw_only=True):
+    """A topic with the cards of its articles."""
+
+    topic: TopicView
+    cards: tuple[Card, ...]
+
+
+class ArticlesPage(PageView, frozen=True, kw_only=True):
+    """All articles by topic."""
+
+    topics: tuple[TopicWithCards, ...]
+
+
+class TopicPage(PageView, frozen=True, kw_only=True):
+    """One topic: its articles, numbers and resources."""
+
+    topic: TopicView
+    cards: tuple[Card, ...]
+    further: tuple[Card, ...]
+    """Articles of other topics that are listed here too."""
+    statistics: tuple[StatisticView, ...]
+    resources: tuple[ResourceView, ...]
+
+
+class TextPage(PageView, frozen=True, kw_only=True):
+    """What a page made from a Markdown file has."""
+
+    summary: str
+    body: Body
+    contents: tuple[Contents, ...]
+    references: tuple[Reference, ...]
+    resources: tuple[ResourceView, ...]
+    content_note: str
+    exit: bool
+    updated: str
+    reviewed: str
+    review_by: str
+    minutes: int
+    """Reading time at 200 words a minute, rounded up."""
+
+
+class ArticlePage(TextPage, frozen=True, kw_only=True):
+    """An article. `guide` lists its topic's articles in order, this one marked as current."""
+
+    topic: TopicView
+    also_in: tuple[TopicView, ...]
+    audience: tuple[str, ...]
+    authors: tuple[str, ...]
+    date: str
+    guide: tuple[Anchor, ...]
+    previous: Card | None
+    next: Card | None
+    related: tuple[Card, ...]
+
+
+class StandalonePage(TextPage, frozen=True, kw_only=True):
+    """A stand-alone page such as "about"."""
+
+
+class WeeksPage(PageView, frozen=True, kw_only=True):
+    """All weeks, newest first."""
+
+    weeks: tuple[WeekCard, ...]
+
+
+class WeekPage(PageView, frozen=True, kw_only=True):
+    """One week's permanent page; `current` is the week of now when this one is over."""
+
+    week: WeekView
+    current: WeekCard | None
+    previous: WeekCard | None
+    next: WeekCard | None
+
+
+class StatisticsGroup(View, frozen=True, kw_only=True):
+    """The statistics of one source, in order."""
+
+    source: SourceView
+    statistics: tuple[StatisticView, ...]
+
+
+class StatisticsPage(PageView, frozen=True, kw_only=True):
+    """All statistics by source."""
+
+    groups: tuple[StatisticsGroup, ...]
+    count: int
+
+
+class StatisticPage(PageView, frozen=True, kw_only=True):
+    """One statistic. `superseded_by` and `supersedes` lead to its newer and older ones."""
+
+    statistic: StatisticView
+    superseded_by: Anchor | None
+    supersedes: Anchor | None
+    used_on: tuple[Anchor, ...]
+
+
+class SourceEntry(View, frozen=True, kw_only=True):
+    """A source in the bibliography with the pages that cite it and the statistics taken from it."""
+
+    source: SourceView
+    cited_on: tuple[Anchor, ...]
+    statistics: tuple[Anchor, ...]
+
+
+class SourcesPage(PageView, frozen=True, kw_only=True):
+    """The bibliography, by first author or publisher."""
+
+    entries: tuple[SourceEntry, ...]
+
+
+class ResourceGroup(View, frozen=True, kw_only=True):
+    """Resources under one heading; `id` is the group's anchor."""
+
+    id: str
+    title: str
+    resources: tuple[ResourceView, ...]
+
+
+class ResourcesPage(PageView, frozen=True, kw_only=True):
+    """All resources by region, with the same resources' links by audience and by topic."""
+
+    regions: tuple[ResourceGroup, ...]
+    audiences: tuple[ResourceGroup, ...]
+    topics: tuple[ResourceGroup, ...]
+    count: int
+
+
+class HelpPage(PageView, frozen=True, kw_only=True):
+    """Helplines by nation; `emergency` are the lines for when a life is in danger."""
+
+    emergency: tuple[HelplineView, ...]
+    groups: tuple[HelplineGroup, ...]
+
+
+class GlossaryPage(PageView, frozen=True, kw_only=True):
+    """All terms by name."""
+
+    terms: tuple[TermView, ...]
+
+
+class NotFoundPage(PageView, frozen=True, kw_only=True):
+    """The page for addresses that do not exist."""
+
+
+# What directives' templates see, as `directive`
+
+
+class DirectiveView(View, frozen=True, kw_only=True):
+    """A directive. `body` is what a container wraps, `title` its label."""
+
+    name: str
+    title: Body | None = None
+    body: Body | None = None
+
+
+class StatisticDirective(DirectiveView, frozen=True, kw_only=True):
+    """`statistic` and `stat`."""
+
+    statistic: StatisticView
+
+
+class Bar(View, frozen=True, kw_only=True):
+    """One bar of a chart: its part of the longest, in percent."""
+
+    statistic: StatisticView
+    part: float
+
+
+class ChartDirective(DirectiveView, frozen=True, kw_only=True):
+    """`chart`: `style` is "bars", or "people": `shaded` of 100 figures for the one statistic."""
+
+    id: str
+    caption: str
+    style: str
+    bars: tuple[Bar, ...]
+    shaded: int
+
+
+class ResourcesDirective(DirectiveView, frozen=True, kw_only=True):
+    """`resource` and `resources`."""
+
+    resources: tuple[ResourceView, ...]
+
+
+class HelplinesDirective(DirectiveView, frozen=True, kw_only=True):
+    """`helplines`."""
+
+    groups: tuple[HelplineGroup, ...]
+
+
+class QuoteDirective(DirectiveView, frozen=True, kw_only=True):
+    """`quote`: who said it."""
+
+    speaker: str
+    role: str
+    date: str
+
+
+class PictureDirective(DirectiveView, frozen=True, kw_only=True):
+    """`figure`: a picture with its words."""
+
+    url: str
+    alt: str
+    caption: str
+    credit: str
+
+
+class VideoDirective(DirectiveView, frozen=True, kw_only=True):
+    """`video`: a link to a film elsewhere; nothing is loaded from there."""
+
+    url: str
+    label: str
+    provider: str
+    duration: str
+    poster: str
+
+
+class DefinitionDirective(DirectiveView, frozen=True, kw_only=True):
+    """`definition`."""
+
+    term: TermView
+
+
+class WeekDirective(DirectiveView, frozen=True, kw_only=True):
+    """`week`."""
+
+    week: WeekCard
+
+
+class EventDirective(DirectiveView, frozen=True, kw_only=True):
+    """`event`."""
+
+    event: EventView
+    week: WeekCard
+
+
+class FreeDirective(DirectiveView, frozen=True, kw_only=True):
+    """A directive that a Jinja theme declares for itself."""
+
+    label: str
+    arguments: dict[str, str]
+
+
+def body_of(fragment: Fragment, fills: tuple[Fill, ...]) -> Body:
+    """A fragment with its slots filled."""
+    return Body(digest=fragment.digest, parts=fragment.parts, fills=fills)

@@ -1,0 +1,385 @@
+"""Views of whole pages: what each kind of page shows, made of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from imhsite.campaign import week_of_now
+from imhsite.dates import months_after
+from imhsite.records import Article, Page, Statistic, Week
+from imhsite.site import Target
+from imhsite.views.body import term_view, text_body
+from imhsite.views.context import AUDIENCES, Context
+from imhsite.views.evidence import source_view, statistic_view, statistics_views
+from imhsite.views.nouns import (
+    Anchor,
+    ArticlePage,
+    ArticlesPage,
+    Card,
+    Contents,
+    GlossaryPage,
+    HelpPage,
+    HomePage,
+    NotFoundPage,
+    ResourceGroup,
+    ResourcesPage,
+    SourceEntry,
+    SourcesPage,
+    SourceView,
+    StandalonePage,
+    StatisticPage,
+    StatisticsGroup,
+    StatisticsPage,
+    TopicPage,
+    TopicWithCards,
+    Translation,
+    WeekPage,
+    WeeksPage,
+)
+from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
+from imhsite.views.week_cards import week_card
+from imhsite.views.weeks import week_view
+
+RELATED = 4
+WORDS_A_MINUTE = 200
+
+
+def _head(
+    context: Context, kind: str, url: str, title: str, description: str, above: Iterable[Anchor] = ()
+) -> dict[str, Any]:
+    """What every page has; `above` are the pages between the home page and this one."""
+    home = Anchor(title=context.say("Home"), url=context.addresses.home())
+    return {
+        "kind": kind,
+        "title": title,
+        "description": description,
+        "url": url,
+        "canonical": context.addresses.absolute(url),
+        "language": context.language,
+        "breadcrumbs": () if kind == "home" else (home, *above, Anchor(title=title, url=url, current=True)),
+        "translations": _translations(context, url, context.site.languages),
+    }
+
+
+def _translations(context: Context, url: str, languages: Iterable[str]) -> tuple[Translation, ...]:
+    """The same page in other languages; none where the site has one language."""
+    tail = url.removeprefix(context.addresses.home())
+    links = ((language, context.addresses_in(language)) for language in languages)
+    found = tuple(
+        Translation(
+            language=language,
+            name=context.locale.language_name(language),
+            address=addresses.home() + tail,
+            url=addresses.absolute(addresses.home() + tail),
+        )
+        for language, addresses in links
+    )
+    return found if len(found) > 1 else ()
+
+
+def _index(context: Context, name: str) -> Anchor:
+    return Anchor(title=context.index_title(name), url=context.addresses.listing(name))
+
+
+def _index_head(context: Context, name: str, description: str) -> dict[str, Any]:
+    return _head(context, name, context.addresses.listing(name), context.index_title(name), description)
+
+
+def home_page(context: Context) -> HomePage:
+    """The home page, about the week of now."""
+    site = context.site
+    week = week_of_now(site.weeks, context.states)
+    others = [other for other in reversed(tuple(site.weeks.values())) if week is None or other.year != week.year]
+    newest = sorted(site.statistics.values(), key=lambda statistic: (-statistic.year, statistic.id))
+    shown = statistics_views(context, week.statistics if week and week.statistics else tuple(s.id for s in newest[:3]))
+    start = context.cards(week.articles if week else ())
+    return HomePage(
+        **_head(
+            context,
+            "home",
+            context.addresses.home(),
+            context.words(site.settings.title),
+            context.words(site.settings.description),
+        ),
+        week=week_view(context, week) if week else None,
+        past_weeks=tuple(week_card(context, other) for other in others),
+        topics=_topics_with_cards(context),
+        statistics=shown,
+        start_here=start,
+    )
+
+
+def _topics_with_cards(context: Context) -> tuple[TopicWithCards, ...]:
+    return tuple(
+        TopicWithCards(topic=context.topic(id), cards=_cards(context, context.articles_by_topic.get(id, ())))
+        for id in context.site.topics
+    )
+
+
+def _cards(context: Context, articles: Iterable[Article]) -> tuple[Card, ...]:
+    return tuple(context.card(article) for article in articles)
+
+
+def articles_page(context: Context) -> ArticlesPage:
+    """All articles by topic."""
+    description = context.say("All articles, by topic.")
+    return ArticlesPage(**_index_head(context, "articles", description), topics=_topics_with_cards(context))
+
+
+def topic_page(context: Context, id: str) -> TopicPage:
+    """One topic."""
+    topic = context.topic(id)
+    relations = context.relations
+    return TopicPage(
+        **_head(context, "topic", topic.url, topic.title, topic.summary, (_index(context, "articles"),)),
+        topic=topic,
+        cards=_cards(context, context.articles_by_topic.get(id, ())),
+        further=_cards(context, context.further_by_topic.get(id, ())),
+        statistics=tuple(statistic_view(context, statistic) for statistic in relations.statistics_of_topic.get(id, ())),
+        resources=tuple(resource_view(context, resource) for resource in relations.resources_of_topic.get(id, ())),
+    )
+
+
+def _text(context: Context, text: Article | Page) -> dict[str, Any]:
+    """What articles and stand-alone pages share."""
+    body, references = text_body(context, text.body, text.origin.file)
+    return {
+        "summary": text.summary,
+        "body": body,
+        "contents": tuple(
+            Contents(title=h.text, id=h.id, level=h.level) for h in text.body.headings if h.level in (2, 3)
+        ),
+        "references": references,
+        "resources": resources_views(context, text.resources),
+        "content_note": text.content_note or "",
+        "exit": text.exit,
+        "updated": text.updated or "",
+        "reviewed": text.reviewed or "",
+        "review_by": _review_by(context, text),
+        "minutes": max(1, -(-text.body.words // WORDS_A_MINUTE)),
+    }
+
+
+def _review_by(context: Context, text: Article | Page) -> str:
+    months = context.site.settings.review.article_months
+    if text.review_by or not (text.reviewed and months):
+        return text.review_by or ""
+    return months_after(date.fromisoformat(text.reviewed), months).isoformat()
+
+
+def article_page(context: Context, article: Article) -> ArticlePage:
+    """An article with its place in its topic."""
+    topic = context.topic(article.topic)
+    siblings = context.articles_by_topic[article.topic]
+    place = context.positions[article.id]
+    url = context.addresses.article(article.id)
+    above = (_index(context, "articles"), Anchor(title=topic.title, url=topic.url))
+    head = _head(context, "article", url, article.title, article.summary, above)
+    return ArticlePage(
+        **head | {"translations": _translations(context, url, _languages(context, context.site.articles[article.id]))},
+        **_text(context, article),
+        topic=topic,
+        also_in=tuple(context.topic(id) for id in article.also_in),
+        audience=context.audience(article.audience),
+        authors=article.authors,
+        date=article.date or "",
+        guide=_guide(context, siblings, place),
+        previous=context.card(siblings[place - 1]) if place > 0 else None,
+        next=context.card(siblings[place + 1]) if place + 1 < len(siblings) else None,
+        related=_related(context, article, siblings, place),
+    )
+
+
+GUIDE = 12
+"""At most this many articles of a topic are listed beside one of them: the nearest ones."""
+
+
+def _guide(context: Context, siblings: tuple[Article, ...], place: int) -> tuple[Anchor, ...]:
+    first = max(0, min(place - GUIDE // 2, len(siblings) - GUIDE))
+    near = siblings[first : first + GUIDE]
+    return tuple(
+        Anchor(title=one.title, url=context.addresses_in(one.language).article(one.id), current=one is siblings[place])
+        for one in near
+    )
+
+
+def _related(context: Context, article: Article, siblings: tuple[Article, ...], place: int) -> tuple[Card, ...]:
+    """Articles it links to, then those that link to it, then the nearest of its further topics; none of its neighbours twice."""
+    neighbours = {one.id for one in siblings[max(0, place - 1) : place + 2]}
+    wanted = [
+        *context.relations.links.get(article.id, ())[: 2 * RELATED],
+        *context.relations.backlinks.get(article.id, ())[: 2 * RELATED],
+    ]
+    for topic in article.also_in:
+        near = context.articles_by_topic.get(topic, ())
+        start = min(place, max(0, len(near) - RELATED))
+        wanted += [one.id for one in near[start : start + RELATED]]
+    chosen = [slug for slug in dict.fromkeys(wanted) if slug not in neighbours]
+    return context.cards(chosen[: 2 * RELATED])[:RELATED]
+
+
+def _languages(context: Context, versions: Mapping[str, Any]) -> list[str]:
+    return [language for language in context.site.languages if language in versions]
+
+
+def standalone_page(context: Context, page: Page) -> StandalonePage:
+    """A stand-alone page."""
+    url = context.addresses.page(page.id)
+    head = _head(context, "page", url, page.title, page.summary)
+    head["translations"] = _translations(context, url, _languages(context, context.site.pages[page.id]))
+    return StandalonePage(**head, **_text(context, page))
+
+
+def weeks_page(context: Context) -> WeeksPage:
+    """All weeks, newest first."""
+    weeks = tuple(week_card(context, week) for week in reversed(tuple(context.site.weeks.values())))
+    return WeeksPage(**_index_head(context, "weeks", context.say("Every awareness week, year by year.")), weeks=weeks)
+
+
+def week_page(context: Context, week: Week) -> WeekPage:
+    """One week's permanent page."""
+    weeks = context.site.weeks
+    now = week_of_now(weeks, context.states)
+    view = week_view(context, week)
+    years = list(weeks)
+    place = years.index(week.year)
+    title = f"{week.year}: {view.card.title}" if view.card.title else context.say("The week of %s") % week.year
+    description = view.card.summary or context.say("Dates, messages and numbers of the awareness week %s.") % week.year
+    return WeekPage(
+        **_head(context, "week", view.card.url, title, description, (_index(context, "weeks"),)),
+        week=view,
+        current=week_card(context, now)
+        if now and now.year != week.year and view.card.state in ("ended", "archived")
+        else None,
+        previous=week_card(context, weeks[years[place - 1]]) if place > 0 else None,
+        next=week_card(context, weeks[years[place + 1]]) if place + 1 < len(years) else None,
+    )
+
+
+def statistics_page(context: Context) -> StatisticsPage:
+    """All statistics by source, newest source first."""
+    sources = context.site.sources
+    by_source = context.relations.statistics_of_source
+    order = sorted(by_source, key=lambda id: (-(sources[id].year or 0), id))
+    groups = tuple(
+        StatisticsGroup(
+            source=source_view(context, sources[id]),
+            statistics=tuple(statistic_view(context, statistic) for statistic in by_source[id]),
+        )
+        for id in order
+    )
+    description = context.say("Every number on this site, with who was asked, when, and by whom.")
+    return StatisticsPage(
+        **_index_head(context, "statistics", description), groups=groups, count=len(context.site.statistics)
+    )
+
+
+def statistic_page(context: Context, statistic: Statistic) -> StatisticPage:
+    """One statistic and where it is used."""
+    view = statistic_view(context, statistic)
+    successor = context.relations.supersedes.get(statistic.id, "")
+    title = view.title or f"{view.figure} {view.claim}"
+    return StatisticPage(
+        **_head(context, "statistic", view.url, title, view.sentence, (_index(context, "statistics"),)),
+        statistic=view,
+        superseded_by=context.anchor_of(Target("statistic", successor)) if successor else None,
+        supersedes=context.anchor_of(Target("statistic", statistic.supersedes)) if statistic.supersedes else None,
+        used_on=context.anchors_of(context.relations.used_on.get(statistic.id, ())),
+    )
+
+
+def sources_page(context: Context) -> SourcesPage:
+    """The bibliography."""
+    entries = [
+        SourceEntry(
+            source=source_view(context, source),
+            cited_on=context.anchors_of(context.relations.cited_on.get(source.id, ())),
+            statistics=context.anchors_of(
+                Target("statistic", s.id) for s in context.relations.statistics_of_source.get(source.id, ())
+            ),
+        )
+        for source in context.site.sources.values()
+    ]
+    entries.sort(key=lambda entry: _bibliographic(entry.source))
+    description = context.say("Every work this site cites, and the pages that cite it.")
+    return SourcesPage(**_index_head(context, "sources", description), entries=tuple(entries))
+
+
+def _bibliographic(source: SourceView) -> tuple[str, str, str, str]:
+    maker = source.authors[0] if source.authors else source.publisher
+    return (maker.casefold(), source.year, source.title.casefold(), source.id)
+
+
+def resources_page(context: Context) -> ResourcesPage:
+    """All resources by region, with indexes by audience and topic."""
+    views = sorted(
+        (resource_view(context, r) for r in context.site.resources.values()),
+        key=lambda view: (view.name.casefold(), view.id),
+    )
+    codes = dict.fromkeys(code for view in views for code in view.region_codes)
+    nations = context.site.settings.nations
+
+    def place(code: str) -> tuple[int, str]:
+        home = any(nation.startswith(code) for nation in nations)
+        rank = nations.index(code) + 1 if code in nations else 0 if home else len(nations) + 1 + (code == "world")
+        return (rank, context.locale.region(code))
+
+    regions = [
+        _resources(code.lower(), context.locale.region(code), [v for v in views if code in v.region_codes])
+        for code in sorted(codes, key=place)
+    ]
+    audiences = [
+        _resources(
+            code, context.audience((code,))[0], [v for v in views if code in context.site.resources[v.id].audience]
+        )
+        for code in AUDIENCES
+    ]
+    topics = [
+        _resources(id, context.topic(id).title, [v for v in views if id in context.site.resources[v.id].topics])
+        for id in context.site.topics
+    ]
+    unplaced = [view for view in views if not view.region_codes]
+    regions += [_resources("anywhere", context.say("Anywhere"), unplaced)]
+    return ResourcesPage(
+        **_index_head(
+            context, "resources", context.say("Places to learn and to get support, by region, reader and topic.")
+        ),
+        regions=tuple(group for group in regions if group.resources),
+        audiences=tuple(group for group in audiences if group.resources),
+        topics=tuple(group for group in topics if group.resources),
+        count=len(views),
+    )
+
+
+def _resources(id: str, title: str, resources: Iterable[Any]) -> ResourceGroup:
+    return ResourceGroup(id=id, title=title, resources=tuple(resources))
+
+
+def help_page(context: Context) -> HelpPage:
+    """Helplines by nation."""
+    lines = context.site.helplines.values()
+    return HelpPage(
+        **_index_head(context, "help", context.say("Lines to call, text or write to, by nation.")),
+        emergency=tuple(helpline_view(context, line) for line in lines if line.emergency),
+        groups=helpline_groups(context, (line for line in lines if not line.emergency)),
+    )
+
+
+def glossary_page(context: Context) -> GlossaryPage:
+    """All terms by name."""
+    terms = sorted(
+        (term_view(context, id) for id in context.site.terms), key=lambda term: (term.term.casefold(), term.id)
+    )
+    description = context.say("Words that are used on this site, in plain language.")
+    return GlossaryPage(**_index_head(context, "glossary", description), terms=tuple(terms))
+
+
+def not_found_page(context: Context) -> NotFoundPage:
+    """The page for addresses that do not exist."""
+    title = context.say("This page is not here")
+    head = _head(
+        context, "not-found", f"{context.addresses.home()}404.html", title, context.say("The address leads to no page.")
+    )
+    return NotFoundPage(**head | {"translations": ()})

@@ -1,0 +1,117 @@
+"""Views of resources and helplines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from imhsite.load.consistency import phone_of
+from imhsite.records import Helpline, Resource
+from imhsite.views.context import Context
+from imhsite.views.nouns import Anchor, HelplineGroup, HelplineView, ResourceView
+
+UK = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
+
+
+def resource_view(context: Context, resource: Resource) -> ResourceView:
+    """A resource."""
+    regions = _joined(resource.region)
+    topics = (Anchor(title=topic.title, url=topic.url) for id in resource.topics for topic in (context.topic(id),))
+    return ResourceView(
+        id=resource.id,
+        name=context.words(resource.name),
+        organisation=context.words(resource.organisation),
+        url=resource.url,
+        description=context.words(resource.description),
+        regions=tuple(context.locale.region(code) for code in regions),
+        region_codes=regions,
+        audience=context.audience(resource.audience),
+        topics=tuple(topics),
+        free=resource.free,
+        checked_on=resource.checked_on or "",
+    )
+
+
+def resources_views(context: Context, ids: Iterable[str]) -> tuple[ResourceView, ...]:
+    """The resources of these ids that are in the site."""
+    return tuple(resource_view(context, context.site.resources[id]) for id in ids if id in context.site.resources)
+
+
+def helpline_view(context: Context, helpline: Helpline) -> HelplineView:
+    """A helpline with addresses that a telephone follows."""
+    coverage = _joined(helpline.coverage)
+    return HelplineView(
+        id=helpline.id,
+        name=context.words(helpline.name),
+        operator=context.words(helpline.operator),
+        coverage=tuple(context.locale.region(code) for code in coverage),
+        coverage_codes=coverage,
+        phone=helpline.phone or "",
+        phone_url=_dial("tel", helpline.phone, helpline),
+        text=helpline.text or "",
+        text_url=_dial("sms", helpline.text, helpline),
+        text_keyword=helpline.text_keyword or "",
+        url=helpline.url or "",
+        hours=context.words(helpline.hours),
+        free=helpline.free,
+        audience=context.words(helpline.audience),
+        description=context.words(helpline.description),
+        note=context.words(helpline.note),
+        emergency=helpline.emergency,
+        checked_on=helpline.checked_on,
+    )
+
+
+def helpline_groups(context: Context, helplines: Iterable[Helpline], only: str = "") -> tuple[HelplineGroup, ...]:
+    """Helplines by region: the whole country first, the site's nations in their order, then others by name.
+
+    A line that serves all nations of the UK stands once, under the UK. `only` keeps one region, with
+    the lines that serve its whole country.
+    """
+    views = [helpline_view(context, helpline) for helpline in helplines]
+    codes = {code for view in views for code in view.coverage_codes}
+    if only:
+        codes &= {only, only.partition("-")[0]}
+    nations = context.site.settings.nations
+
+    def place(code: str) -> tuple[int, int, str]:
+        home = any(nation.startswith(code) for nation in nations)
+        rank = nations.index(code) if code in nations else -1 if home else len(nations)
+        return (rank, code == "world", context.locale.region(code))
+
+    return tuple(
+        HelplineGroup(
+            code=code, name=context.locale.region(code), helplines=tuple(v for v in views if code in v.coverage_codes)
+        )
+        for code in sorted(codes, key=place)
+    )
+
+
+def serves(helpline: Helpline, region: str) -> bool:
+    """Whether a helpline serves a region: by its own code, its country's, or as part of what it covers."""
+    return any(
+        code == region or region.startswith(f"{code}-") or code.startswith(f"{region}-") for code in helpline.coverage
+    )
+
+
+def first_helplines(context: Context, most: int = 3) -> tuple[HelplineView, ...]:
+    """For the foot of each page: emergency numbers of the site's nations, then lines that serve them all."""
+    nations = context.site.settings.nations
+    lines = context.site.helplines.values()
+    emergency = [
+        line for line in lines if line.emergency and (not nations or any(serves(line, nation) for nation in nations))
+    ]
+    home = [nation for nation in nations if nations and nation.partition("-")[0] == nations[0].partition("-")[0]]
+    general = [line for line in lines if not line.emergency and home and all(serves(line, nation) for nation in home)]
+    return tuple(helpline_view(context, line) for line in (*emergency, *general[:most]))
+
+
+def _joined(coverage: tuple[str, ...]) -> tuple[str, ...]:
+    """The coverage with all nations of the UK said as GB."""
+    if not all(nation in coverage for nation in UK):
+        return coverage
+    return ("GB", *(code for code in coverage if code not in UK and code != "GB"))
+
+
+def _dial(scheme: str, number: str | None, helpline: Helpline) -> str:
+    dialled = phone_of(number, helpline.coverage) if number else None
+    return f"{scheme}:{dialled}" if dialled else ""

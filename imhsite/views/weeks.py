@@ -1,0 +1,126 @@
+"""Views of whole weeks, as their pages and the home page show them."""
+
+from __future__ import annotations
+
+from imhsite.dates import instant_of
+from imhsite.records import Event, Figure, Report, Week
+from imhsite.site import Target
+from imhsite.views.body import texts_body
+from imhsite.views.context import Context
+from imhsite.views.evidence import source_view, statistics_views
+from imhsite.views.nouns import (
+    Anchor,
+    DayView,
+    FigureView,
+    ImpactView,
+    MessageView,
+    PostView,
+    ReportView,
+    SourceView,
+    VariantView,
+    WeekView,
+)
+from imhsite.views.support import resources_views
+from imhsite.views.week_cards import event_view, week_card
+
+
+def week_view(context: Context, week: Week) -> WeekView:
+    """A week with all that its page shows."""
+    return WeekView(
+        card=week_card(context, week),
+        why=texts_body(context, week.why, week.origin.file) if week.why else None,
+        hashtags=week.hashtags,
+        hashtags_verified=week.verified.hashtags,
+        organiser_verified=week.verified.organiser,
+        url=week.url or "",
+        days=_days(context, week),
+        messages=_messages(context, week),
+        events=tuple(event_view(context, event, week) for event in _by_start(week, context)),
+        articles=context.cards(week.articles),
+        statistics=statistics_views(context, week.statistics),
+        resources=resources_views(context, week.resources),
+        sources=tuple(
+            source_view(context, context.site.sources[id]) for id in week.sources if id in context.site.sources
+        ),
+        downloads=_downloads(context, week),
+        posts=tuple(PostView(text=context.words(post.text), network=post.network or "") for post in week.posts),
+        variants=_variants(context, week),
+        report=_report(context, week.report),
+        impact=_impact(context, week),
+        note=context.words(week.note),
+    )
+
+
+def _by_start(week: Week, context: Context) -> list[Event]:
+    zone = week.timezone or context.site.settings.timezone
+    return sorted(week.events, key=lambda event: (instant_of(event.starts, zone), event.id))
+
+
+def _days(context: Context, week: Week) -> tuple[DayView, ...]:
+    live = context.states[week.year] == "live"
+    return tuple(
+        DayView(
+            date=day.date,
+            title=context.words(day.title),
+            summary=context.words(day.summary),
+            topic=context.anchor_of(Target("topic", day.topic)) if day.topic else None,
+            today=live and day.date == context.today_in(week),
+        )
+        for day in sorted(week.days, key=lambda day: day.date)
+    )
+
+
+def _messages(context: Context, week: Week) -> tuple[MessageView, ...]:
+    return tuple(
+        MessageView(
+            text=context.words(message.text),
+            audience=context.audience(message.audience),
+            statistics=context.anchors_of(Target("statistic", id) for id in message.statistics),
+        )
+        for message in week.messages
+    )
+
+
+def _downloads(context: Context, week: Week) -> tuple[Anchor, ...]:
+    return tuple(
+        Anchor(title=context.words(download.title), url=download.url or context.addresses.media(download.file or ""))
+        for download in week.downloads
+    )
+
+
+def _variants(context: Context, week: Week) -> tuple[VariantView, ...]:
+    return tuple(
+        VariantView(
+            region=context.locale.region(variant.region),
+            title=context.words(variant.title),
+            starts=variant.starts or "",
+            ends=variant.ends or "",
+            organiser=context.words(variant.organiser),
+            url=variant.url or "",
+            note=context.words(variant.note),
+        )
+        for variant in week.variants
+    )
+
+
+def _source(context: Context, id: str | None) -> SourceView | None:
+    return source_view(context, context.site.sources[id]) if id and id in context.site.sources else None
+
+
+def _report(context: Context, report: Report | None) -> ReportView | None:
+    if report is None:
+        return None
+    source = _source(context, report.source)
+    url = report.url or (source.doi_url or source.url if source else "")
+    return ReportView(title=context.words(report.title), summary=context.words(report.summary), url=url, source=source)
+
+
+def _impact(context: Context, week: Week) -> ImpactView | None:
+    if week.impact is None:
+        return None
+
+    def figure_view(figure: Figure) -> FigureView:
+        return FigureView(value=figure.value, label=context.words(figure.label), source=_source(context, figure.source))
+
+    figures = tuple(figure_view(figure) for figure in week.impact.figures)
+    return ImpactView(summary=context.words(week.impact.summary), figures=figures)

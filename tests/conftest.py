@@ -1,0 +1,11 @@
+"""What all tests share."""
+
+import os
+
+from hypothesis import settings
+
+# No deadline: a busy machine is no fault of the code. In CI, the same examples each time, so that a red
+# run can be had again; elsewhere, new ones, which is how new mistakes are found.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")

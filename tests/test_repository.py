@@ -1,0 +1,101 @@
+"""What is in the repository, and what must never be."""
+
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Put together here, so that this file does not hold what it looks for.
+REGISTRY_HOSTS = tuple(
+    ".".join(words)
+    for words in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("deb", "debian", "org"),
+        ("deb", "nodesource", "com"),
+        ("crates", "io"),
+        ("proxy", "golang", "org"),
+    )
+)
+
+# Folders that commands make; .gitignore has them too.
+MADE = frozenset(
+    {
+        ".hypothesis",
+        ".imhsite",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".venv",
+        ".venv-lock",
+        "__pycache__",
+        "build",
+        "dist",
+    }
+)
+
+
+def is_made(path: str) -> bool:
+    """Whether a path is inside a folder that a command makes, here or in a site kept for tests."""
+    return not MADE.isdisjoint(path.split("/")[:-1]) or path.endswith((".pyc", ".egg-info"))
+
+
+def kept_files(root: Path) -> list[str]:
+    """Every file that git keeps or would keep; without git, every file outside the folders that commands make."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listing = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        listing = ""
+    # Nothing is listed either where the folder lies inside another repository that ignores it.
+    kept = [path for path in listing.split("\0") if path and (root / path).is_file()]
+    return sorted(kept or walked_files(root))
+
+
+def walked_files(root: Path) -> Iterable[str]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in MADE | {".git"}]
+        yield from ((Path(folder) / name).relative_to(root).as_posix() for name in files)
+
+
+def hosts_named_in(text: bytes) -> list[str]:
+    return [host for host in REGISTRY_HOSTS if host.encode() in text.lower()]
+
+
+def test_no_file_names_the_host_of_a_package_registry() -> None:
+    found = {path: hosts_named_in((ROOT / path).read_bytes()) for path in kept_files(ROOT)}
+    assert {path: hosts for path, hosts in found.items() if hosts} == {}
+
+
+def test_nothing_that_a_command_makes_is_kept() -> None:
+    assert [path for path in kept_files(ROOT) if is_made(path)] == []
+
+
+def test_the_check_sees_a_registry_in_any_case() -> None:
+    name = "PyPI" + ".org"
+    assert hosts_named_in(f"index-url = https://{name}/simple".encode()) == [name.lower()]
+    assert hosts_named_in(b"hatchling==1.33.0") == []
+
+
+@pytest.mark.parametrize("path", ["build/index.html", "imhsite/__pycache__/text.py", ".imhsite/index", "a/b.pyc"])
+def test_the_check_sees_what_a_command_made(path: str) -> None:
+    assert is_made(path)
+
+
+@pytest.mark.parametrize("path", ["imhsite/build.py", "content/site.yaml", "docs/build.md", "build.py"])
+def test_the_check_lets_sources_be(path: str) -> None:
+    assert not is_made(path)
+
+
+def test_without_git_the_files_are_found_by_walking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("content/site.yaml", "build/index.html", ".git/config"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text("title: A\n", encoding="utf-8")
+    monkeypatch.setenv("PATH", "")
+    assert kept_files(tmp_path) == ["content/site.yaml"]
