@@ -162,34 +162,36 @@ def week_of_now(weeks: Mapping[int, Week], states: Mapping[int, WeekState]) -> W
     return None
 
 
-def days_since(day: str, as_of: datetime, zone: str) -> int:
-    """Whole days from an ISO date to a moment's day in a zone; negative when it is still to come."""
-    return (local_day(as_of, zone) - date.fromisoformat(day)).days
-
-
 def freshness(site: Site, as_of: datetime) -> Iterator[Problem]:
     """Warnings for what is past its review at a moment, by the rules of the site's settings."""
-    review, zone = site.settings.review, site.settings.timezone
-    today = local_day(as_of, zone).isoformat()
+    today = local_day(as_of, site.settings.timezone)
+    yield from _stale_helplines(site, today)
+    yield from _old_statistics(site, today)
+    yield from _overdue(site, today.isoformat())
+
+
+def _stale_helplines(site: Site, today: date) -> Iterator[Problem]:
+    allowed = site.settings.review.helpline_days
+    if allowed is None:
+        return
     for helpline in site.helplines.values():
-        age = days_since(helpline.checked_on, as_of, zone)
-        if review.helpline_days is not None and age > review.helpline_days:
-            message = (
-                f'the helpline "{helpline.id}" was last checked {age} days ago; this site allows {review.helpline_days}'
-            )
-            yield problem(
-                "stale-helpline", helpline.origin, message, "call it up on its own page, then change checked_on"
-            )
+        age = (today - date.fromisoformat(helpline.checked_on)).days
+        if age > allowed:
+            message = f'the helpline "{helpline.id}" was last checked {age} days ago; this site allows {allowed}'
+            hint = "call it up on its own page, then change checked_on"
+            yield problem("stale-helpline", helpline.origin, message, hint)
+
+
+def _old_statistics(site: Site, today: date) -> Iterator[Problem]:
+    """A caveat is where an old number says why it still stands."""
+    allowed = site.settings.review.statistic_years
+    if allowed is None:
+        return
     for statistic in site.statistics.values():
-        if statistic.caveat is None and review.statistic_years is not None and int(today[:4]) - statistic.year > review.statistic_years:
-            message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {review.statistic_years} years'
-            yield problem(
-                "old-statistic",
-                statistic.origin,
-                message,
-                "look for a newer one, or say in its caveat why it still stands",
-            )
-    yield from _overdue(site, today)
+        if statistic.caveat is None and today.year - statistic.year > allowed:
+            message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {allowed} years'
+            hint = "look for a newer one, or say in its caveat why it still stands"
+            yield problem("old-statistic", statistic.origin, message, hint)
 
 
 def _overdue(site: Site, today: str) -> Iterator[Problem]:

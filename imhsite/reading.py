@@ -21,7 +21,6 @@ from imhsite.urls import slug_like
 from imhsite.yamlsource import Mapping, Node, Sequence
 from imhsite.yamlsource import Scalar as ScalarNode
 
-
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 
 

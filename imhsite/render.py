@@ -37,6 +37,7 @@ GLOBALS = (
     "varargs",
     "kwargs",
     "self",
+    "_trans",
     "super",
 )
 UNPREDICTABLE_FILTERS = ("random", "pprint", "filesizeformat")
@@ -56,22 +57,51 @@ def check_templates(theme: Theme, locale: Locale) -> Iterator[Problem]:
     for name in sorted(theme.files):
         if not name.endswith(".html") or not name.startswith(("templates/", "directives/")):
             continue
-        allowed = {"directive", "site"} if name.startswith("directives/") else {"page", "site"}
         file = theme.shown[name]
         try:
             tree = environment.parse(_decoded(theme.files[name]), name)
         except jinja2.TemplateSyntaxError as error:
-            yield problem(
-                "template-syntax", Origin(file, error.lineno), f"the template cannot be read: {error.message}", None
-            )
+            reason = f"the template cannot be read: {error.message}"
+            yield problem("template-syntax", Origin(file, error.lineno), reason)
             continue
-        for unknown in sorted(jinja2.meta.find_undeclared_variables(tree) - allowed - set(GLOBALS)):
-            line = next((node.lineno for node in tree.find_all(jinja2.nodes.Name) if node.name == unknown), 1)
-            hint = did_you_mean(unknown, allowed, f"it sees only: {', '.join(sorted(allowed))}")
-            yield problem(
-                "template-variable", Origin(file, line), f'the template uses "{unknown}", which it cannot see', hint
-            )
+        sees = ("directive", "site") if name.startswith("directives/") else ("page", "site")
+        given = _given(environment, theme, tree)
+        yield from _unseen(tree, file, sees, given)
         yield from _missing_templates(tree, file, theme)
+
+
+def _unseen(tree: jinja2.nodes.Template, file: str, sees: tuple[str, str], given: set[str]) -> Iterator[Problem]:
+    """A problem for each name that a template uses and cannot see."""
+    unknown = jinja2.meta.find_undeclared_variables(tree) - set(sees) - set(GLOBALS) - given
+    for name in sorted(unknown):
+        line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
+        hint = did_you_mean(name, sees, f"it sees only: {' and '.join(sees)}")
+        yield problem("template-variable", Origin(file, line), f'the template uses "{name}", which it cannot see', hint)
+
+
+def _given(environment: jinja2.Environment, theme: Theme, tree: jinja2.nodes.Template) -> set[str]:
+    """The names that a template, and those it extends, import or set for all of their blocks."""
+    named = jinja2.nodes.Name
+    given: set[str] = set()
+    for node in tree.body:
+        match node:
+            case jinja2.nodes.FromImport(names=names):
+                given |= {name if isinstance(name, str) else name[1] for name in names}
+            case jinja2.nodes.Import(target=name) | jinja2.nodes.Macro(name=name):
+                given.add(name)
+            case jinja2.nodes.Assign(target=named(name=name)) | jinja2.nodes.AssignBlock(target=named(name=name)):
+                given.add(name)
+            case jinja2.nodes.Extends(template=jinja2.nodes.Const(value=parent)):
+                given |= _given_above(environment, theme, parent)
+    return given
+
+
+def _given_above(environment: jinja2.Environment, theme: Theme, parent: str) -> set[str]:
+    found = _source_of(theme, parent)
+    try:
+        return _given(environment, theme, environment.parse(*found)) if found else set()
+    except jinja2.TemplateSyntaxError:
+        return set()
 
 
 def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
@@ -81,7 +111,9 @@ def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> 
         if isinstance(named, jinja2.nodes.Const) and _source_of(theme, named.value) is None:
             known = [name.removeprefix("templates/") for name in theme.files]
             hint = did_you_mean(named.value, known, "put it into the theme's templates/")
-            yield problem("missing-template", Origin(file, node.lineno), f'there is no template "{named.value}"', hint)
+            yield problem(
+                "missing-template", Origin(file, node.lineno or 1), f'there is no template "{named.value}"', hint
+            )
 
 
 def _decoded(content: bytes) -> str:
@@ -89,7 +121,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _source_of(theme: Theme, name: str) -> tuple[str, str] | None:
-    """The text of a template and where its file lies: `article.html`, `default:article.html`, `directives/stat.html`."""
+    """The text and the place of a template: `article.html`, `default:article.html`, `directives/stat.html`."""
     prefix, colon, rest = name.rpartition(":")
     path = rest if rest.startswith("directives/") else f"templates/{rest}"
     key = f"{prefix}:{path}" if colon else path
@@ -146,7 +178,7 @@ class Renderer:
 
     def body(self, body: Body) -> Markup:
         """A body's HTML."""
-        return Markup("").join(Markup(part) for part in self._pieces(body.parts, body.fills))  # noqa: S704
+        return Markup("").join(Markup(part) for part in self._pieces(body.parts, body.fills))
 
     def _printed(self, value: Any) -> Any:
         return self.body(value) if isinstance(value, Body) else value

@@ -270,7 +270,8 @@ RULES: dict[str, Rule] = {
     ),
     "misplaced-file": Rule(
         "A file that is not read",
-        "It has a name or a place that means nothing here, so its content would be missing from the site without a word.",
+        "It has a name or a place that means nothing here, so "
+        "its content would be missing from the site without a word.",
         "Rename or move it as the hint says, or take it out of content/.",
     ),
     "bad-file-name": Rule(

@@ -53,7 +53,7 @@ def _id(text: str) -> str:
 def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
-        valid = parts.scheme in ("https", "http") and "." in (parts.hostname or "") or parts.hostname == "localhost"
+        valid = (parts.scheme in ("https", "http") and "." in (parts.hostname or "")) or parts.hostname == "localhost"
     except ValueError:
         valid = False
     if not valid or re.search(r"\s", text):

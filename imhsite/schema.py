@@ -24,7 +24,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     found = {name: _document(_object(struct), struct) for name, struct in single.items()}
     for name, (_, struct, _noun) in COLLECTIONS.items():
         found[name] = _document(_collection(struct), struct)
-    for name, (_, struct, noun) in TEXTS.items():
+    for _, struct, noun in TEXTS.values():
         found[noun] = _document(_object(struct), struct)
     return dict(sorted(found.items()))
 

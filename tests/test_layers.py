@@ -34,10 +34,13 @@ LAYERS = (
     Layer(("reading", "site")),
     Layer(("directives",)),
     Layer(("load", "themes"), touches=("files",)),
-    Layer(("campaign",)),
+    Layer(("campaign", "schema")),
     Layer(("views",)),
     Layer(("plan", "render")),
     Layer(("publish",), touches=("files", "processes")),
+    Layer(("build",), touches=("files", "processes")),
+    Layer(("cli",), touches=("clock", "environment", "terminal", "files")),
+    Layer(("__main__",), touches=("terminal",)),
 )
 
 # What each word stands for: names as Python would import them, each with everything inside it.

@@ -110,6 +110,8 @@ def test_a_second_publish_writes_only_what_differs_and_removes_what_is_no_longer
 def test_publishing_the_same_again_changes_nothing_on_the_disk(site: Site) -> None:
     site.publish(PLAIN)
     assert site.steps_of(PLAIN) == []
+    site.publish(PLAIN | {"index.html": b"changed"})
+    assert site.steps_of(PLAIN | {"index.html": b"changed"}) == []
 
 
 def test_a_file_that_is_kept_is_not_touched(site: Site) -> None:

@@ -132,6 +132,8 @@ def _print(built: Built, order: Order, reporter: TerminalReporter, quiet: bool) 
     if built.published is None:
         print(f"\nNothing was published; {_last_good(order)}", file=sys.stderr)
         return
+    if built.published.left:
+        print(_left(built.published.left, order), file=sys.stderr)
     if quiet:
         return
     published, seconds = built.published, reporter.seconds()
@@ -140,10 +142,14 @@ def _print(built: Built, order: Order, reporter: TerminalReporter, quiet: bool) 
     counts = f"{len(published.written)} files written, {len(published.kept)} kept, {len(published.removed)} removed"
     print(f"Built {built.pages} pages in {sum(seconds.values()):.2f} s{after}: {order.output}")
     print(f"  {counts}\n  {steps}")
-    if published.left:
-        print(
-            f"  {len(published.left)} files may be from an older build and were left alone, such as {published.left[0]}"
-        )
+
+
+def _left(paths: tuple[str, ...], order: Order) -> str:
+    count = f"{len(paths)} files" if len(paths) > 1 else "one file"
+    return (
+        f"warning: {count} in {order.output} may be from an older build whose records are lost, such as {paths[0]}; "
+        f"delete {order.output} and build again to be sure"
+    )
 
 
 def _last_good(order: Order) -> str:

@@ -17,7 +17,7 @@ from imhsite.load.links import check_links, file_targets
 from imhsite.load.read import FileRecords
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Settings, Statistic
-from imhsite.site import Kind, Loaded, Site, Target, Use
+from imhsite.site import Kind, Loaded, Site, Use
 from imhsite.suggest import nearest
 
 CITED: tuple[Kind, ...] = ("statistic", "source", "resource", "helpline")

@@ -23,7 +23,10 @@ TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
     "articles": ("article", Article, "article"),
     "pages": ("page", Page, "page"),
 }
-PLACES = "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, helplines.yaml, glossary.yaml, media/"
+PLACES = (
+    "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, "
+    "helplines.yaml, glossary.yaml and media/"
+)
 
 _TEXT_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a-z]{2,3}(?:-[A-Z]{2})?))?\.md")
 

@@ -18,15 +18,15 @@ from imhsite.fields import Prose, Record, fields_of
 from imhsite.load.consistency import check_record
 from imhsite.load.places import COLLECTIONS, TEXTS, collection_of, is_media, misplaced, text_of_place, week_of_place
 from imhsite.load.walk import ContentFile
-from imhsite.markup.fragment import DirectiveSlot, Fragment, slots_of, moved
+from imhsite.markup.fragment import DirectiveSlot, Fragment, moved, slots_of
 from imhsite.markup.markdown import compile_markdown
 from imhsite.problems import Finding, Origin, Problem, Span, origin_of, problem
 from imhsite.reading import Reading, entries_of, read_struct
 from imhsite.records import Event, Photo, Settings, Week
 from imhsite.site import Kind, Loaded, MediaFile, Target, Use, Written
 from imhsite.text import text_of
-from imhsite.yamlsource import FrontMatter, Mapping as MappingNode
-from imhsite.yamlsource import Node, parse_yaml, split_front_matter
+from imhsite.yamlsource import FrontMatter, Node, parse_yaml, split_front_matter
+from imhsite.yamlsource import Mapping as MappingNode
 
 
 class FileRecords(msgspec.Struct, frozen=True):

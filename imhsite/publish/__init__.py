@@ -118,13 +118,8 @@ def _manifest_between(changes: Changes, planned: Mapping[str, bytes], ours: Ours
 
 
 def _manifest_after(changes: Changes, planned: Mapping[str, bytes], ours: Ours, root: str) -> Manifest:
-    planned_folders = {folded(folder) for path in planned for folder in folders_of(path)}
     # A folder that somebody put a file into outlives our files in it, and is ours to remove once it is empty.
-    outliving = {
-        folder
-        for folder in changes.remove_folders
-        if folded(folder) not in planned_folders and _stands_as_folder(root, folder)
-    }
+    outliving = {folder for folder in changes.remove_folders if _stands_as_folder(root, folder)}
     return Manifest(
         files=tuple(planned),
         folders=tuple(sorted(outliving | set(changes.folders))),

@@ -389,7 +389,7 @@ class PageView(View, frozen=True, kw_only=True):
     """What every page has."""
 
     kind: str
-    """home, article, articles, topic, week, weeks, statistic, statistics, sources, resources, help, glossary, page, not-found."""
+    """Its template's name: home, article, articles, topic, week, and so on."""
     title: str
     description: str
     url: str

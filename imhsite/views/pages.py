@@ -206,7 +206,7 @@ def _guide(context: Context, siblings: tuple[Article, ...], place: int) -> tuple
 
 
 def _related(context: Context, article: Article, siblings: tuple[Article, ...], place: int) -> tuple[Card, ...]:
-    """Articles it links to, then those that link to it, then the nearest of its further topics; none of its neighbours twice."""
+    """Articles it links to, those that link to it, the nearest of its further topics; no neighbour twice."""
     neighbours = {one.id for one in siblings[max(0, place - 1) : place + 2]}
     wanted = [
         *context.relations.links.get(article.id, ())[: 2 * RELATED],
