@@ -1,0 +1,100 @@
+"""How tests build sites: by the command in a process of its own, or in this one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from imhsite.build import Built, Order, build
+from imhsite.dates import moment_of
+
+REPOSITORY = Path(__file__).parent.parent
+SITES = Path(__file__).parent / "sites"
+THEMES = SITES / "themes"
+
+AS_OF = "2026-06-10 12:00"
+"""The moment that tests build for when it does not matter."""
+
+SMALL = {
+    "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: plain\n",
+    "content/topics.yaml": "bonding:\n  title: Bonding\n  summary: How the tie between a baby and a carer grows.\n",
+    "content/articles/hello.md": "---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\nWords.\n",
+}
+"""The smallest site, in the tests' own Jinja theme."""
+
+
+def imhsite(*words: str | Path, environment: Mapping[str, str] | None = None, folder: Path | None = None,
+            python: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:  # fmt: skip
+    """What `imhsite` says and how it ends, run with some words and variables of the environment."""
+    variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
+    variables |= {"PYTHONPATH": str(REPOSITORY)} | dict(environment or {})
+    command = [sys.executable, *python, "-m", "imhsite", *map(str, words)]
+    return subprocess.run(
+        command, env=variables, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """A folder with these files in it."""
+    for path, content in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def write_site(root: Path, files: Mapping[str, str | bytes] = {}) -> Path:
+    """The smallest site with these files added or changed, and the tests' Jinja theme."""
+    write(root, {**SMALL, **files})
+    add_themes(root)
+    return root
+
+
+def copied_site(name: str, root: Path) -> Path:
+    """A copy of a fixture site with the tests' Jinja theme, which all of them share."""
+    shutil.copytree(SITES / name / "content", root / "content")
+    if (SITES / name / "themes").is_dir():
+        shutil.copytree(SITES / name / "themes", root / "themes")
+    add_themes(root)
+    return root
+
+
+def add_themes(root: Path) -> None:
+    for theme in THEMES.iterdir():
+        shutil.copytree(theme, root / "themes" / theme.name, dirs_exist_ok=True)
+
+
+def build_here(site: Path, output: Path | None = None, *, as_of: str = AS_OF, drafts: bool = False,
+               base_url: str | None = None) -> Built:  # fmt: skip
+    """What came of a build in this process."""
+    return build(Order(site, output or site / "build", moment_of(as_of), drafts, base_url))
+
+
+def built(site: Path, *, as_of: str = AS_OF, drafts: bool = False, base_url: str | None = None) -> dict[str, bytes]:
+    """The files of a site that builds without an error."""
+    came = build_here(site, as_of=as_of, drafts=drafts, base_url=base_url)
+    assert came.published is not None, said(came)
+    return files_in(site / "build")
+
+
+def said(came: Built) -> str:
+    """The problems of a build, one a line, without their hints."""
+    return "\n".join(
+        f"{p.origin.file}:{p.origin.line}: {p.severity}[{p.rule}]: {p.message}" for p in came.problems
+    )
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files below a folder by path."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def digests_in(folder: Path) -> dict[str, str]:
+    """The digests of the files below a folder by path."""
+    return {path: sha256(content).hexdigest() for path, content in files_in(folder).items()}
