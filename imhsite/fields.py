@@ -17,14 +17,15 @@ from imhsite.markup.fragment import Fragment
 from imhsite.problems import Origin
 
 
-class As(NamedTuple):
+# The two marks are structs and not tuples: typing keeps types by equality, and As("file") must not be Refers("file").
+class As(msgspec.Struct, frozen=True):
     """Marks a scalar type with the name of the rule by which its text is read."""
 
     kind: str
 
 
-class Refers(NamedTuple):
-    """Marks an id that must be the id of a record of this kind."""
+class Refers(msgspec.Struct, frozen=True):
+    """Marks an id that must be the id of a record of this kind, or a link that must lead to a file."""
 
     kind: str
 
@@ -178,7 +179,7 @@ def _shape_of(hint: Any) -> tuple[bool, Shape]:
             if isinstance(note, As):
                 shape = Scalar(note.kind)
             elif isinstance(note, Refers):
-                shape = Scalar("id", refers=note.kind)
+                shape = Scalar("text" if note.kind == "file" else "id", refers=note.kind)
         return nullable, shape
     if get_origin(hint) in (Union, types.UnionType):
         rest = [part for part in get_args(hint) if part is not type(None)]

@@ -1,0 +1,296 @@
+"""Writes what the docs say about declared things: docs/reference.md, and the marked parts of docs/themes.md.
+
+Run it after a field, a directive or a view changed: `python tools/write_reference.py`. A test fails until then.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+import types
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from imhsite import records  # noqa: E402 - found by the line above
+from imhsite.directives import DIRECTIVES, DirectiveType  # noqa: E402
+from imhsite.fields import Field, Group, Many, Scalar, Shape, Table, fields_of  # noqa: E402
+from imhsite.themes import Manifest  # noqa: E402
+from imhsite.views import nouns  # noqa: E402
+
+REFERENCE = ROOT / "docs" / "reference.md"
+THEMES = ROOT / "docs" / "themes.md"
+
+
+class Documented(NamedTuple):
+    """A kind of file or record: its heading, where it is written, its struct."""
+
+    heading: str
+    place: str
+    struct: type[msgspec.Struct]
+
+
+RECORDS = (
+    Documented("The site", "`content/site.yaml`", records.Settings),
+    Documented("Topics", "each entry of `content/topics.yaml`", records.Topic),
+    Documented("Articles", "the front matter of `content/articles/*.md`", records.Article),
+    Documented("Pages", "the front matter of `content/pages/*.md`", records.Page),
+    Documented("Statistics", "each entry of `content/statistics/*.yaml`", records.Statistic),
+    Documented("Sources", "each entry of `content/sources.yaml`", records.Source),
+    Documented("Resources", "each entry of `content/resources/*.yaml`", records.Resource),
+    Documented("Helplines", "each entry of `content/helplines.yaml`", records.Helpline),
+    Documented("Glossary terms", "each entry of `content/glossary.yaml`", records.Term),
+    Documented("Weeks", "`content/weeks/<year>.yaml`", records.Week),
+    Documented("Photos", "`content/media/play.yaml` beside `content/media/play.jpg`", records.Photo),
+    Documented("Jinja themes", "`themes/<name>/theme.yaml`", Manifest),
+)
+
+# What each sort of value is called, and how it is written.
+SORTS = {
+    "text": ("text", "Words. Put them in quotes when they hold a colon and a space, or begin with a sign."),
+    "words": ("words", "Text; on a site with several languages, also one line for each language: `en:` and `cy:`."),
+    "prose": ("Markdown", "Text with headings, links and directives, indented below a line that ends in `\\|`."),
+    "id": ("id", "Lower-case letters and digits, with hyphens between words: `very-important-public`."),
+    "url": ("web address", "`https://example.org/page`"),
+    "email": ("e-mail address", "`name@example.org`"),
+    "language": ("language", "`en`, `en-GB` or `cy`"),
+    "zone": ("time zone", "`Europe/London`"),
+    "colour": ("colour", '`"#7a3e9d"`, in quotes'),
+    "date": ("date", "`2026-06-08`: year, month, day"),
+    "moment": ("moment", "`2026-06-08`, `2026-06-08 00:01`, or with a zone: `2026-06-08 00:01 Europe/London`"),
+    "year": ("year", "`2022`"),
+    "whole": ("whole number", "`12`"),
+    "yes-no": ("yes or no", "`yes` or `no`"),
+    "hashtag": ("hashtag", "`IMHAW2026`; the sign `#` may be left out"),
+    "region": ("region", "`GB`, `GB-SCT`, `IE`, `US`, or `world`"),
+    "file": ("file in content/media/", "`week/poster.pdf`, with forward slashes"),
+    "doi": ("DOI", "`10.1037/bul0000388`"),
+    "phone": ("telephone number", "`0808 800 2222`, as its operator prints it"),
+}
+
+FORMS = {"leaf": "`::{}[…]`", "inline": "`:{}[…]`", "container": "`:::{}` … `:::`"}
+
+
+def reference() -> str:
+    """The text of docs/reference.md."""
+    return "\n\n".join([*_head(), *_sorts(), *_records(), *_directives()]) + "\n"
+
+
+def themes(written: str) -> str:
+    """The text of docs/themes.md with its marked parts written anew."""
+    for name, part in (("views", _views()), ("directive-views", _directive_views())):
+        pattern = re.compile(rf"(<!-- {name}:[^>]*-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+        if not pattern.search(written):
+            raise ValueError(f"docs/themes.md has no part marked {name}")
+        body = "\n\n".join(part)
+        written = pattern.sub(lambda found, body=body: f"{found[1]}\n{body}\n\n{found[2]}", written)  # type: ignore[misc]
+    return written
+
+
+def structs_in(struct: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    """The groups inside a struct's fields, each before those inside it."""
+    for field in fields_of(struct):
+        shape = field.shape
+        while isinstance(shape, Many | Table):
+            shape = shape.each
+        if isinstance(shape, Group):
+            yield shape.struct
+            yield from structs_in(shape.struct)
+
+
+def _head() -> Iterator[str]:
+    yield "<!-- Written by tools/write_reference.py. Change the declarations in imhsite/, then run it. -->"
+    yield "# Reference: every field and directive"
+    yield (
+        "Look a field up here when a message names it. How to use them is told in [writing](writing.md) and "
+        "[records](records.md). A field marked **yes** must be written. Where `null` is allowed, it says that the "
+        "publisher does not say; it is shown so."
+    )
+    yield "\n".join(f"- [{one.heading}](#{_anchor(one.heading)}): {one.place}" for one in RECORDS) + (
+        "\n- [Directives](#directives): in Markdown"
+    )
+
+
+def _sorts() -> Iterator[str]:
+    yield "## How values are written"
+    rows = ((name[0].upper() + name[1:], how) for name, how in SORTS.values())
+    yield _table(("Sort of value", "How to write it"), rows)
+    yield "A list is written `[one, two]`, or one entry on each line after a hyphen. One value alone is a list of one."
+
+
+def _records() -> Iterator[str]:
+    for heading, place, struct in RECORDS:
+        yield f"## {heading}"
+        yield f"Written in {place}."
+        yield _fields(struct)
+        for part in dict.fromkeys(structs_in(struct)):
+            if part in _parts_before(struct):
+                continue
+            yield f"### {part.__name__}"
+            yield (part.__doc__ or "").strip()
+            yield _fields(part)
+            if shorthand := getattr(part, "__shorthand__", ""):
+                yield f"A value alone is its `{shorthand}`."
+
+
+def _parts_before(struct: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
+    """The groups that were already described with a record further up."""
+    above = [one.struct for one in RECORDS]
+    return {part for earlier in above[: above.index(struct)] for part in structs_in(earlier)}
+
+
+def _fields(struct: type[msgspec.Struct]) -> str:
+    defaults = {info.name: info.default for info in msgspec.structs.fields(struct)}
+    rows = (
+        (f"`{field.name}`", _sort(field.shape), _needed(field), field.doc + _otherwise(defaults[field.name]))
+        for field in fields_of(struct)
+    )
+    return _table(("Field", "What to write", "Needed", "What it says"), rows)
+
+
+def _needed(field: Field) -> str:
+    if not field.required:
+        return ""
+    return "**yes**, or `null`" if field.nullable else "**yes**"
+
+
+def _otherwise(default: Any) -> str:
+    if isinstance(default, bool):
+        return " Otherwise: no." if default is False else " Otherwise: yes."
+    return f" Otherwise: `{default}`." if isinstance(default, str | int) and default != "" else ""
+
+
+def _sort(shape: Shape) -> str:
+    match shape:
+        case Scalar(kind="choice", choices=choices):
+            return "one of " + ", ".join(f"`{choice}`" for choice in choices)
+        case Scalar(refers=kind) if kind:
+            return "a picture's file" if kind == "file" else f"the id of a {kind}"
+        case Scalar(kind=kind):
+            return SORTS[kind][0]
+        case Many(each=each):
+            return f"list: {_sort(each)}"
+        case Table(each=each):
+            return f"names, each with: {_sort(each)}"
+        case Group(struct=struct):
+            return f"[{struct.__name__}](#{_anchor(struct.__name__)})"
+
+
+def _directives() -> Iterator[str]:
+    yield "## Directives"
+    yield "What stands in the brackets is the argument marked *brackets*; the others go in braces: `{key=value}`."
+    for name, kind in DIRECTIVES.items():
+        yield f"### {name}"
+        yield f"{FORMS[kind.form].format(name)} {kind.use}"
+        yield _table(("Argument", "What to write", "Needed", "What it says"), _arguments(kind))
+
+
+def _arguments(kind: DirectiveType) -> Iterator[tuple[str, ...]]:
+    for field in fields_of(kind.takes):
+        where = " *brackets*" if field.name == kind.label else ""
+        yield f"`{field.name}`{where}", _sort(field.shape), _needed(field), field.doc
+
+
+# Views
+
+
+def _views() -> list[str]:
+    """A part for each struct that pages are made of, in the order of nouns.py."""
+    return [part for struct in view_structs() if not _is_directive(struct) for part in _view(struct)]
+
+
+def _directive_views() -> list[str]:
+    return [part for struct in view_structs() if _is_directive(struct) for part in _view(struct)]
+
+
+def view_structs() -> tuple[type[msgspec.Struct], ...]:
+    """The structs that templates see; how a body is filled is not their matter."""
+    inner = (nouns.View, nouns.Body, nouns.AddressFill, nouns.DirectiveFill)
+    return tuple(
+        struct
+        for struct in vars(nouns).values()
+        if isinstance(struct, type) and issubclass(struct, nouns.View) and struct not in inner
+    )
+
+
+def _is_directive(struct: type[msgspec.Struct]) -> bool:
+    return issubclass(struct, nouns.DirectiveView) or struct in (nouns.CitationFill, nouns.CitationMark)
+
+
+def own_fields(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    """The fields that a view has beside those of the view it extends, with their types."""
+    above = get_type_hints(struct.__base__) if struct.__base__ not in (None, nouns.View) else {}
+    return {name: hint for name, hint in get_type_hints(struct).items() if name not in above and name in _names(struct)}
+
+
+def _names(struct: type[msgspec.Struct]) -> set[str]:
+    return {info.name for info in msgspec.structs.fields(struct)}
+
+
+def _view(struct: type[msgspec.Struct]) -> Iterator[str]:
+    yield f"#### {struct.__name__}"
+    docs = _docs_of_fields(struct)
+    above = struct.__base__
+    extends = f" It has all that [{above.__name__}](#{above.__name__.lower()}) has." if above not in (None, nouns.View) else ""
+    yield " ".join((struct.__doc__ or "").split()) + extends
+    rows = [(f"`{name}`", _type(hint), docs.get(name, "")) for name, hint in own_fields(struct).items()]
+    if rows:
+        yield _table(("Field", "What it holds", ""), rows)
+
+
+def _docs_of_fields(struct: type[msgspec.Struct]) -> dict[str, str]:
+    """The words below each field in the source."""
+    body = ast.parse(inspect.getsource(struct)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    pairs = zip(body.body, body.body[1:], strict=False)
+    return {
+        field.target.id: " ".join(words.value.value.split())
+        for field, words in pairs
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(words, ast.Expr)
+        and isinstance(words.value, ast.Constant)
+        and isinstance(words.value.value, str)
+    }
+
+
+def _type(hint: Any) -> str:
+    origin, inside = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return " or ".join("none" if part is type(None) else _type(part) for part in inside)
+    if origin is tuple:
+        return f"list: {_type(inside[0])}"
+    if origin is dict:
+        return f"names, each with: {_type(inside[1])}"
+    if origin is Literal:
+        return "one of " + ", ".join(f'"{word}"' for word in inside)
+    if hint is nouns.Body:
+        return "Markdown, ready to print"
+    plain = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+    return plain.get(hint) or f"[{hint.__name__}](#{hint.__name__.lower()})"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |".replace("|  |", "| |") for cells in lines)
+
+
+def _anchor(heading: str) -> str:
+    return heading.lower().replace(" ", "-")
+
+
+def main() -> None:
+    """Write both files."""
+    REFERENCE.write_text(reference(), encoding="utf-8", newline="\n")
+    THEMES.write_text(themes(THEMES.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
