@@ -18,9 +18,10 @@ from imhsite.load.places import is_media
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.locales import locale_of
+from imhsite.markup.fragment import Fragment
 from imhsite.plan import FileOutput, Output, PageOutput, plan
 from imhsite.problems import Origin, Problem, in_order, problem, stops
-from imhsite.publish import Published, publish
+from imhsite.publish import Published, Step, no_step, publish
 from imhsite.records import Settings
 from imhsite.render import Renderer, TemplateProblem, check_templates
 from imhsite.site import Site
@@ -42,10 +43,11 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What was loaded: the theme, the site as it may be seen at the instant `as_of`, its media files."""
+    """What was loaded: the theme, the site as it may be seen at the instant `as_of`, its texts and media files."""
 
     theme: Theme
     site: Site
+    bodies: Mapping[str, Fragment]
     media: tuple[ContentFile, ...]
     as_of: datetime
 
@@ -95,8 +97,10 @@ PAYING = 48
 """Files for which a worker process is worth starting: one compiles about this many while it starts."""
 
 
-def build(order: Order, reporter: Reporter | None = None) -> Built:
-    """Build a site and publish it if nothing is wrong; raises PublishRefused when the disk does not allow it."""
+def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step) -> Built:
+    """Build a site and publish it if nothing is wrong; raises PublishRefused when the disk does not allow it.
+
+    `steps` is told of each step of publishing, as `publish` says."""
     reporter = reporter or Silent()
     problems: list[Problem] = []
     try:
@@ -110,7 +114,7 @@ def build(order: Order, reporter: Reporter | None = None) -> Built:
     except Stopped:
         return Built(in_order(problems))
     reporter.step("publish")
-    published = publish(files, order.output, order.site / ".imhsite", home=order.home)
+    published = publish(files, order.output, order.site / ".imhsite", home=order.home, steps=steps)
     pages = sum(isinstance(output, PageOutput) for output in planned.outputs)
     return Built(in_order(problems), published, pages)
 
@@ -132,7 +136,8 @@ def load(order: Order, problems: list[Problem]) -> Content:
     problems += hidden
     problems += freshness(site, as_of)
     _stop_if_wrong(problems)
-    return Content(theme, site, tuple(file for file in others if is_media(file.path)), as_of)
+    bodies = {body.digest: body for file in read for body in file.bodies}
+    return Content(theme, site, bodies, tuple(file for file in others if is_media(file.path)), as_of)
 
 
 def read_files(files: list[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
@@ -208,7 +213,7 @@ def plan_site(content: Content, base_url: str | None, problems: list[Problem]) -
         locale, wrong = locale_of(language, theme.files)
         problems += wrong
         url = base_url or site.settings.url
-        contexts.append(Context(site, locale, relations, url, states, content.as_of, theme.directives))
+        contexts.append(Context(site, locale, relations, url, states, content.as_of, theme.directives, content.bodies))
     problems += check_templates(theme, contexts[0].locale)
     outputs, clashes = plan(contexts, assets, content.media)
     problems += clashes
@@ -219,7 +224,8 @@ def plan_site(content: Content, base_url: str | None, problems: list[Problem]) -
 
 
 def render(planned: Planned, reporter: Reporter, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """Each output's path and bytes; a template's mistakes become problems."""
+    """Each output's path and bytes; a template's mistakes become problems, one for each line of a template."""
+    wrong: set[Origin] = set()
     for done, output in enumerate(planned.outputs, 1):
         if isinstance(output, FileOutput):
             yield output.path, output.content
@@ -228,7 +234,9 @@ def render(planned: Planned, reporter: Reporter, problems: list[Problem]) -> Ite
                 view = output.view()
                 yield output.path, planned.renderers[view.language].page(output.template, view)
             except TemplateProblem as error:
-                problems.append(error.problem)
+                if error.problem.origin not in wrong:
+                    problems.append(error.problem)
+                wrong.add(error.problem.origin)
         reporter.progress(done, len(planned.outputs))
 
 

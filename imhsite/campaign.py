@@ -100,7 +100,7 @@ def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:
     for text in site.texts:
         if _is_hidden(text.owner, hidden, site):
             continue
-        for link in text.fragment.links:
+        for link in text.outline.links:
             target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
             if target and (target in hidden or Target(target.kind, target.id) in hidden):
                 yield _depends(origin_of(text.file, link.span), target)

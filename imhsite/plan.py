@@ -112,7 +112,7 @@ def _media_used(site: Site) -> set[str]:
     used: set[str] = set()
     for text in site.texts:
         if _is_shown(site, text.owner.kind, text.owner.id):
-            for link in text.fragment.links:
+            for link in text.outline.links:
                 target, _ = resolve(site, text.file, link.destination)
                 if target and target.kind == "media":
                     used.add(target.id)
@@ -156,7 +156,7 @@ def _dead_addresses(contexts: tuple[Context, ...], outputs: Iterable[Output]) ->
     """A problem for each /address/ that authors link to and that no output has."""
     known = {f"/{output.path.removesuffix('index.html')}" for output in outputs}
     site = contexts[0].site
-    links = [(origin_of(text.file, link.span), link.destination) for text in site.texts for link in text.fragment.links]
+    links = [(origin_of(text.file, link.span), link.destination) for text in site.texts for link in text.outline.links]
     links += [(site.settings.origin, entry.link) for entry in (*site.settings.navigation, *site.settings.footer)]
     for origin, destination in links:
         address = destination.partition("#")[0].partition("?")[0]

@@ -168,6 +168,7 @@ class Renderer:
         self.theme = theme
         self.environment = _environment(theme, locale)
         self.environment.finalize = self._printed
+        self.inline = {"citation", *(name for name, kind in theme.directives.items() if kind.form == "inline")}
 
     def page(self, template: str, page: PageView) -> bytes:
         """The bytes of a page; raises TemplateProblem."""
@@ -199,7 +200,7 @@ class Renderer:
 
     def _directive(self, name: str, directive: Any) -> str:
         html = self.environment.get_template(f"directives/{name}.html").render(directive=directive, site=self.site)
-        return html.strip() if name in ("stat", "citation") else html
+        return html.strip() if name in self.inline else html
 
 
 def _explained(error: Exception, template: str, page: PageView, theme: Theme) -> Problem:

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from imhsite.fields import Record
-from imhsite.markup.fragment import Fragment
+from imhsite.markup.fragment import Outline
 from imhsite.problems import Origin, Span
 from imhsite.records import (
     Article,
@@ -78,11 +78,11 @@ class MediaFile(msgspec.Struct, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """A compiled Markdown text with the record it belongs to and the file it stands in."""
+    """A compiled Markdown text's outline with the record it belongs to and the file it stands in."""
 
     owner: Target
     file: str
-    fragment: Fragment
+    outline: Outline
 
 
 class Loaded(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # No deadline: a busy machine is no fault of the code. In CI, the same examples each time, so that a red
@@ -9,3 +10,14 @@ from hypothesis import settings
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite`: write down what is said now as what is expected; then read the diff."""
+    parser.addoption("--rewrite", action="store_true", help="rewrite the files that hold what tests expect")
+
+
+@pytest.fixture
+def rewrite(pytestconfig: pytest.Config) -> bool:
+    """Whether expected output is to be rewritten."""
+    return bool(pytestconfig.getoption("rewrite"))

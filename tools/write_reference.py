@@ -187,7 +187,7 @@ def _directives() -> Iterator[str]:
     yield "## Directives"
     yield "What stands in the brackets is the argument marked *brackets*; the others go in braces: `{key=value}`."
     for name, kind in DIRECTIVES.items():
-        yield f"### {name}"
+        yield f"### The directive {name}"
         yield f"{FORMS[kind.form].format(name)} {kind.use}"
         yield _table(("Argument", "What to write", "Needed", "What it says"), _arguments(kind))
 
@@ -242,7 +242,7 @@ def _view(struct: type[msgspec.Struct]) -> Iterator[str]:
     yield " ".join((struct.__doc__ or "").split()) + extends
     rows = [(f"`{name}`", _type(hint), docs.get(name, "")) for name, hint in own_fields(struct).items()]
     if rows:
-        yield _table(("Field", "What it holds", ""), rows)
+        yield _table(("Field", "What it holds", "More"), rows)
 
 
 def _docs_of_fields(struct: type[msgspec.Struct]) -> dict[str, str]:

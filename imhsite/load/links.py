@@ -78,7 +78,7 @@ def check_links(site: Site) -> Iterator[Problem]:
     """Every link of the site's texts, directives and records that leads to no file or no heading."""
     anchors = _anchors(site)
     for text in site.texts:
-        for link in text.fragment.links:
+        for link in text.outline.links:
             yield from _check_link(site, text, link, anchors)
     for use in site.uses:
         if use.needs.kind in ("media", "file"):
@@ -89,7 +89,7 @@ def check_links(site: Site) -> Iterator[Problem]:
 
 def _anchors(site: Site) -> dict[Target, frozenset[str]]:
     return {
-        Target(text.owner.kind, text.owner.id, text.owner.language or site.language): frozenset(text.fragment.anchors)
+        Target(text.owner.kind, text.owner.id, text.owner.language or site.language): frozenset(text.outline.anchors)
         for text in site.texts
         if text.owner.kind in ("article", "page")
     }

@@ -18,11 +18,11 @@ from imhsite.fields import Prose, Record, fields_of
 from imhsite.load.consistency import check_record
 from imhsite.load.places import COLLECTIONS, TEXTS, collection_of, is_media, misplaced, text_of_place, week_of_place
 from imhsite.load.walk import ContentFile
-from imhsite.markup.fragment import DirectiveSlot, Fragment, moved, slots_of
+from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, moved, outline_of, slots_of
 from imhsite.markup.markdown import compile_markdown
 from imhsite.problems import Finding, Origin, Problem, Span, origin_of, problem
 from imhsite.reading import Reading, entries_of, read_struct
-from imhsite.records import Event, Photo, Settings, Week
+from imhsite.records import Photo, Settings, Week
 from imhsite.site import Kind, Loaded, MediaFile, Target, Use, Written
 from imhsite.text import text_of
 from imhsite.yamlsource import FrontMatter, Node, parse_yaml, split_front_matter
@@ -30,12 +30,13 @@ from imhsite.yamlsource import Mapping as MappingNode
 
 
 class FileRecords(msgspec.Struct, frozen=True):
-    """What one file gives: its records, what is wrong with it, its media file."""
+    """What one file gives: its records, what is wrong with it, its media file, the text bodies of its pages."""
 
     path: str
     records: tuple[Loaded, ...] = ()
     problems: tuple[Problem, ...] = ()
     media: MediaFile | None = None
+    bodies: tuple[Fragment, ...] = ()
 
 
 def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
@@ -75,10 +76,9 @@ def digest_of_bytes(content: bytes) -> str:
 
 
 def digest_of_record(record: Record) -> str:
-    """The digest of a record's own fields; compiled Markdown counts by its digest, places do not count."""
+    """The digest of a record's author's fields, which an article's body is not; places do not count."""
     values = [record.id, *(_digestible(getattr(record, field.name)) for field in fields_of(type(record)))]
-    body: Fragment | None = getattr(record, "body", None)
-    return digest_of_bytes(msgspec.msgpack.encode([values, body.digest if body else ""]))
+    return digest_of_bytes(msgspec.msgpack.encode(values))
 
 
 def _digestible(value: Any) -> Any:
@@ -95,9 +95,10 @@ class _FileReader:
         self.directives = directives
         self.records: list[Loaded] = []
         self.problems: list[Problem] = []
+        self.bodies: list[Fragment] = []
 
     def result(self) -> FileRecords:
-        return FileRecords(self.path, tuple(self.records), tuple(self.problems))
+        return FileRecords(self.path, tuple(self.records), tuple(self.problems), bodies=tuple(self.bodies))
 
     def note(self, findings: Iterable[Finding]) -> None:
         self.problems.extend(finding.in_file(self.path) for finding in findings)
@@ -138,11 +139,12 @@ class _FileReader:
         if node is None and self.problems:
             return
         start = Span(front.yaml_line_offset, 1, 4)
-        values: dict[str, Any] = {"language": language, "body": body}
+        values: dict[str, Any] = {"language": language, "body": outline_of(body)}
         record = read_struct(
             struct, node or MappingNode((), start), reading, name=f'the {name} "{slug}"', span=start, **values
         )
         reading.fragments.append(body)
+        self.bodies.append(body)
         self.keep(kind, slug, record, reading, start, language)
 
     def keep(
@@ -165,7 +167,7 @@ class _FileReader:
         record = msgspec.structs.replace(record, id=id, origin=origin_of(self.path, span))
         record = msgspec.structs.replace(record, digest=digest_of_record(record))
         self.note(check_record(record, reading.spans, span))
-        texts = tuple(Written(owner, self.path, fragment) for fragment in reading.fragments)
+        texts = tuple(Written(owner, self.path, outline_of(fragment)) for fragment in reading.fragments)
         self.records.append(Loaded(kind, record, reading.spans, tuple(uses), texts))
 
     def use(self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False) -> Use:
@@ -176,15 +178,10 @@ class _FileReader:
             self.use(owner, "source", item.source, item.span)
             for fragment in fragments
             for slot in slots_of(fragment.parts)
-            if not isinstance(slot, DirectiveSlot) and hasattr(slot, "items")
+            if isinstance(slot, CitationSlot)
             for item in slot.items
         ]
 
 
 def _name(kind: Kind, id: str) -> str:
     return {"week": f"the week {id}", "media": f'the picture "{id}"', "index": "site.yaml"}[kind]
-
-
-def events_of(week: Week) -> Mapping[str, Event]:
-    """The events of a week by id."""
-    return {event.id: event for event in week.events}

@@ -6,8 +6,8 @@ A leaf becomes one empty element, a container one that holds its title and its c
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element, SubElement
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor

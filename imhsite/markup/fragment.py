@@ -107,6 +107,21 @@ class Fragment(msgspec.Struct, frozen=True):
     digest: str = ""
 
 
+class Outline(msgspec.Struct, frozen=True):
+    """What other pages and lists need to know of a fragment, without its parts and its text."""
+
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    words: int = 0
+    digest: str = ""
+
+
+def outline_of(fragment: Fragment) -> Outline:
+    """The outline of a fragment."""
+    return Outline(fragment.headings, fragment.anchors, fragment.links, fragment.words, fragment.digest)
+
+
 def moved(fragment: Fragment, lines: int, columns: int = 0) -> Fragment:
     """The same fragment with all spans further down and to the right, as it stands in a larger file."""
     if not lines and not columns:

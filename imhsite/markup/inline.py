@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor

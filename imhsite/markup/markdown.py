@@ -6,7 +6,10 @@ Pure: the same text gives the same fragment. Characters that `text.py` refuses c
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from imhsite.markup.anchors import report_anchors
 from imhsite.markup.fragment import Fragment
@@ -24,13 +27,18 @@ EXTENSIONS = "fenced_code,footnotes,attr_list,def_list,tables,abbr,md_in_html,sa
 @lru_cache(maxsize=1)
 def compiler_version() -> str:
     """What besides the text decides what a fragment is: our version, Python-Markdown's, and the options."""
-    from importlib.metadata import version
+    from markdown import __version__
 
-    return f"markup {COMPILER}; Markdown {version('Markdown')}; html; {EXTENSIONS}"
+    return f"markup {COMPILER}; Markdown {__version__}; html; {EXTENSIONS}"
 
 
 def compile_markdown(text: str) -> Fragment:
     """The fragment that a Markdown text compiles to; mistakes in it are the fragment's findings, never exceptions."""
+    named = blake2b(f"{compiler_version()}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16)
+    return msgspec.structs.replace(_compile(text), digest=named.hexdigest())
+
+
+def _compile(text: str) -> Fragment:
     from imhsite.markup.fences import fences_of, unclosed_fence
     from imhsite.markup.limits import nested_too_deeply, too_deep
     from imhsite.markup.source import Source, readable

@@ -9,9 +9,7 @@ from imhsite.markup.private import BLOCK_TAG, LABEL_TAG, without_marks
 from imhsite.markup.tokens import Token, attributes_of, unescaped
 
 _BLOCKS = frozenset(
-    "address article aside blockquote caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol option p pre section summary table tbody tfoot "
-    "thead tr ul video audio iframe".split()
+    ["address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "video", "audio", "iframe"]
 ) | {BLOCK_TAG, LABEL_TAG}
 _SPACES = frozenset(("br", "td", "th", "img"))
 _LETTER = re.compile(r"\w")

@@ -22,7 +22,7 @@ from imhsite.publish.ours import Ours, ours_in
 from imhsite.publish.refusal import PublishRefused, refusal_of
 from imhsite.publish.writing import Step, Writing
 
-__all__ = ["PublishRefused", "Published", "Step", "locked", "publish"]
+__all__ = ["PublishRefused", "Published", "Step", "locked", "no_step", "publish"]
 
 
 class Published(msgspec.Struct, frozen=True):

@@ -28,7 +28,7 @@ from imhsite.directives import (
 )
 from imhsite.fields import Prose
 from imhsite.load.links import resolve
-from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, LinkSlot, Part
+from imhsite.markup.fragment import CitationSlot, DirectiveSlot, LinkSlot, Part
 from imhsite.reading import Reading
 from imhsite.site import Target
 from imhsite.views.context import Context
@@ -62,8 +62,9 @@ from imhsite.views.support import helpline_groups, resource_view, resources_view
 from imhsite.views.week_cards import event_view, week_card
 
 
-def text_body(context: Context, fragment: Fragment, file: str) -> tuple[Body, tuple[Reference, ...]]:
-    """A fragment of a file as a body, and the numbered references that it cites."""
+def text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Reference, ...]]:
+    """The text of a file, by its digest, as a body, and the numbered references that it cites."""
+    fragment = context.bodies[digest]
     filler = _Filler(context, file)
     body = body_of(fragment, filler.fills(fragment.parts))
     return body, filler.references()

@@ -18,6 +18,7 @@ from imhsite.directives import DirectiveType
 from imhsite.fields import Words
 from imhsite.load.links import is_internal, resolve
 from imhsite.locales import Locale
+from imhsite.markup.fragment import Fragment
 from imhsite.records import Article, Page, Resource, Statistic, Week
 from imhsite.site import Site, Target, WeekState
 from imhsite.urls import Addresses, addresses_of
@@ -58,7 +59,7 @@ def relations_of(site: Site) -> Relations:
     for text in site.texts:
         if text.owner.kind != "article" or not _is_in(site, text.owner):
             continue
-        for link in text.fragment.links:
+        for link in text.outline.links:
             target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
             if target and target.kind == "article" and target.id != text.owner.id:
                 links[text.owner.id].append(target.id)
@@ -113,6 +114,7 @@ class Context:
         states: Mapping[int, WeekState],
         as_of: datetime,
         directives: Mapping[str, DirectiveType],
+        bodies: Mapping[str, Fragment],
     ) -> None:
         self.site = site
         self.locale = locale
@@ -122,6 +124,7 @@ class Context:
         self.states = states
         self.as_of = as_of
         self.directives = directives
+        self.bodies = bodies
         self.addresses = self.addresses_in(self.language)
 
     def addresses_in(self, language: str) -> Addresses:
@@ -260,26 +263,24 @@ class Context:
 
     def address_of(self, target: Target, anchor: str = "") -> str:
         """Where a target is to be found, "" when it is not in the site."""
-        address = self._address_of(target)
+        address = self._address_of(target, anchor)
         return f"{address}#{anchor}" if address and anchor else address
 
-    def _address_of(self, target: Target) -> str:
+    def _version_with(self, versions: Mapping[str, Text], target: Target, anchor: str) -> Text | None:
+        """The version of a text that a link means: the file's own where it is a translation or alone has the anchor."""
+        version = self._version(versions)
+        own = versions.get(target.language)
+        if own and (target.language != self.site.language or (version and anchor not in ("", *version.body.anchors))):
+            return own
+        return version
+
+    def _address_of(self, target: Target, anchor: str = "") -> str:
         match target.kind:
             case "article":
-                article = (
-                    self.site.articles.get(target.id, {}).get(target.language)
-                    if target.language != self.site.language
-                    else None
-                )
-                article = article or self.article(target.id)
+                article = self._version_with(self.site.articles.get(target.id, {}), target, anchor)
                 return self.addresses_in(article.language).article(article.id) if article else ""
             case "page":
-                page = (
-                    self.site.pages.get(target.id, {}).get(target.language)
-                    if target.language != self.site.language
-                    else None
-                )
-                page = page or self.page(target.id)
+                page = self._version_with(self.site.pages.get(target.id, {}), target, anchor)
                 return self.addresses_in(page.language).page(page.id) if page else ""
             case "event":
                 found = self.site.events.get(target.id)

@@ -44,6 +44,7 @@ from imhsite.views.weeks import week_view
 
 RELATED = 4
 WORDS_A_MINUTE = 200
+PAST = ("ended", "archived")
 
 
 def _head(
@@ -91,7 +92,7 @@ def home_page(context: Context) -> HomePage:
     """The home page, about the week of now."""
     site = context.site
     week = week_of_now(site.weeks, context.states)
-    others = [other for other in reversed(tuple(site.weeks.values())) if week is None or other.year != week.year]
+    over = [other for other in reversed(tuple(site.weeks.values())) if context.states[other.year] in PAST]
     newest = sorted(site.statistics.values(), key=lambda statistic: (-statistic.year, statistic.id))
     shown = statistics_views(context, week.statistics if week and week.statistics else tuple(s.id for s in newest[:3]))
     start = context.cards(week.articles if week else ())
@@ -104,7 +105,7 @@ def home_page(context: Context) -> HomePage:
             context.words(site.settings.description),
         ),
         week=week_view(context, week) if week else None,
-        past_weeks=tuple(week_card(context, other) for other in others),
+        past_weeks=tuple(week_card(context, other) for other in over if other is not week),
         topics=_topics_with_cards(context),
         statistics=shown,
         start_here=start,
@@ -144,7 +145,7 @@ def topic_page(context: Context, id: str) -> TopicPage:
 
 def _text(context: Context, text: Article | Page) -> dict[str, Any]:
     """What articles and stand-alone pages share."""
-    body, references = text_body(context, text.body, text.origin.file)
+    body, references = text_body(context, text.body.digest, text.origin.file)
     return {
         "summary": text.summary,
         "body": body,
@@ -250,9 +251,7 @@ def week_page(context: Context, week: Week) -> WeekPage:
     return WeekPage(
         **_head(context, "week", view.card.url, title, description, (_index(context, "weeks"),)),
         week=view,
-        current=week_card(context, now)
-        if now and now.year != week.year and view.card.state in ("ended", "archived")
-        else None,
+        current=week_card(context, now) if now and now.year != week.year and view.card.state in PAST else None,
         previous=week_card(context, weeks[years[place - 1]]) if place > 0 else None,
         next=week_card(context, weeks[years[place + 1]]) if place + 1 < len(years) else None,
     )
