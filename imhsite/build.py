@@ -26,8 +26,9 @@ from imhsite.records import Settings
 from imhsite.render import Renderer, TemplateProblem, check_templates
 from imhsite.site import Site
 from imhsite.themes import OwnDirective, Theme, directives_with, read_theme
-from imhsite.views.context import Context, relations_of
+from imhsite.views.context import Context, Shared
 from imhsite.views.frame import site_view
+from imhsite.views.relations import relations_of
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -206,14 +207,20 @@ def plan_site(content: Content, base_url: str | None, problems: list[Problem]) -
     theme, site = content.theme, content.site
     assets, found = assets_of(theme.files, theme.shown)
     problems += found
-    states = states_of(site.weeks, content.as_of, site.settings.timezone)
-    relations = relations_of(site)
+    shared = Shared(
+        site=site,
+        url=base_url or site.settings.url,
+        as_of=content.as_of,
+        states=states_of(site.weeks, content.as_of, site.settings.timezone),
+        relations=relations_of(site),
+        directives=theme.directives,
+        bodies=content.bodies,
+    )
     contexts: list[Context] = []
     for language in site.languages:
         locale, wrong = locale_of(language, theme.files)
         problems += wrong
-        url = base_url or site.settings.url
-        contexts.append(Context(site, locale, relations, url, states, content.as_of, theme.directives, content.bodies))
+        contexts.append(Context(shared, locale))
     problems += check_templates(theme, contexts[0].locale)
     outputs, clashes = plan(contexts, assets, content.media)
     problems += clashes

@@ -39,13 +39,15 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
 class Reading:
     """Collects what is found while one text is read: findings, references, the place of each field.
 
-    `spans` leads from a field's path ("days.0.date") to its value's place.
+    `spans` leads from a field's path ("days.0.date") to its value's place. `wrong` says that the
+    value of some field could not be read.
     """
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.references: list[Reference] = []
         self.spans: dict[str, Span] = {}
+        self.wrong = False
         self.fragments: list[Fragment] = []
 
     def find(self, rule: str, span: Span, message: str, hint: str | None = None) -> None:
@@ -76,17 +78,22 @@ def read_struct(
         try:
             values[field.name] = _read_field(field, value, reading, f"{path}{field.name}")
         except _Unreadable:
+            reading.wrong = True
             whole = whole and not field.required
         except _Absent:
             whole = whole and not field.required
             if field.required:
-                reading.find("missing-value", key.span, f'"{field.name}" of {name} has no value', f"{field.doc}")
+                hint = f"write it after the colon. {field.doc}"
+                reading.find("missing-value", key.span, f'"{field.name}" of {name} has no value', hint)
+    written = {key.text for key, _ in node.entries}
+    # A misspelt name is one mistake, not two.
+    meant = {nearest(text, fields) for text in written if text not in fields}
     for field in fields.values():
-        if field.required and not any(key.text == field.name for key, _ in node.entries):
-            reading.find(
-                "missing-key", span, f'{name} has no "{field.name}"', f"add a line {field.name}: … {field.doc}"
-            )
+        if field.required and field.name not in written:
             whole = False
+            if field.name not in meant:
+                hint = f'add a line "{field.name}: …". {field.doc}'
+                reading.find("missing-key", span, f'{name} has no "{field.name}"', hint)
     return struct(**values) if whole else None
 
 
@@ -98,8 +105,8 @@ def entries_of(node: Node | None, reading: Reading, what: str) -> Iterator[tuple
         reading.find(
             "wrong-shape",
             node.span,
-            f"this file should map an id to each {what}",
-            f"begin each {what} with its id and a colon",
+            f"each {what} in this file needs an id above its lines",
+            f"write an id and a colon, such as my-{what}: and below it, indented, the lines of that {what}",
         )
         return
     for key, value in node.entries:
@@ -130,13 +137,15 @@ _SHAPE_HINT = "put each key on a line of its own, followed by a colon, a space a
 def _find_unknown_key(key: ScalarNode, fields: dict[str, Field], reading: Reading, name: str) -> None:
     known = "it may have: " + ", ".join(fields)
     hint = did_you_mean(key.text, fields, known if len(known) < 300 else "look the name up in docs/reference.md")
-    reading.find("unknown-key", key.span, f'{name} has no field called "{key.text}"', hint)
+    reading.find("unknown-key", key.span, f'{name} has no field called "{_short(key.text)}"', hint)
 
 
 def _read_field(field: Field, node: Node, reading: Reading, path: str) -> Any:
     if isinstance(node, ScalarNode) and node.is_null:
         if field.nullable:
             return None
+        raise _Absent
+    if field.required and isinstance(node, Sequence) and not node.members:
         raise _Absent
     return _read_shape(field.shape, node, reading, path, field)
 
@@ -170,7 +179,8 @@ def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Fi
 
 def _read_members(each: Shape, members: tuple[Node, ...], reading: Reading, path: str, field: Field) -> Iterator[Any]:
     """The members that could be read; a wrong one is a finding and leaves the others."""
-    for index, member in enumerate(members):
+    index = 0
+    for member in members:
         if isinstance(member, ScalarNode) and member.is_null:
             reading.find(
                 "missing-value",
@@ -181,16 +191,19 @@ def _read_members(each: Shape, members: tuple[Node, ...], reading: Reading, path
             continue
         reading.spans[f"{path}.{index}"] = member.span
         try:
-            yield _read_shape(each, member, reading, f"{path}.{index}", field)
+            read = _read_shape(each, member, reading, f"{path}.{index}", field)
         except _Unreadable:
+            reading.wrong = True
             continue
+        index += 1
+        yield read
 
 
 def _read_group(shape: Group, node: Node, reading: Reading, path: str, field: Field) -> msgspec.Struct:
-    name = f'"{field.name}"'
+    name = f'an entry of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
     if isinstance(node, ScalarNode) and shape.shorthand:
         node = Mapping(((msgspec.structs.replace(node, text=shape.shorthand), node),), node.span)
-    read = read_struct(shape.struct, node, reading, name=f"an entry of {name}", span=node.span, path=f"{path}.")
+    read = read_struct(shape.struct, node, reading, name=name, span=node.span, path=f"{path}.")
     if read is None:
         raise _Unreadable
     return read
@@ -200,23 +213,26 @@ def _read_scalar(shape: Scalar, node: Node, reading: Reading, field: Field) -> A
     if shape.kind in ("words", "prose") and isinstance(node, Mapping):
         return _read_translations(shape, node, reading, field)
     if not isinstance(node, ScalarNode):
-        what = "a list" if isinstance(node, Sequence) else "a group of keys"
-        reading.find(
-            "wrong-shape", node.span, f'"{field.name}" should be {_what(shape)}, but {what} stands here', field.doc
-        )
+        listed = isinstance(node, Sequence)
+        what = "a list" if listed else "several lines such as key: value"
+        way = "write one value, without brackets or hyphens" if listed else "write one value, right after the colon"
+        message = f"{_called(field)} should be {_what(shape)}, but {what} stands here"
+        reading.find("wrong-shape", node.span, message, f"{way}. {field.doc}")
         raise _Unreadable
     if shape.kind == "words":
         return Words((("", _value(shape, node, reading, field)),))
     if shape.kind == "prose":
         return Prose((("", _prose(node, reading, field)),))
     value = _value(shape, node, reading, field)
-    if shape.refers:
-        reading.references.append(Reference(shape.refers, value, node.span))
+    if refers := "media" if shape.kind == "file" else shape.refers:
+        reading.references.append(Reference(refers, value, node.span))
     return value
 
 
 def _read_translations(shape: Scalar, node: Mapping, reading: Reading, field: Field) -> Words | Prose:
     texts: list[tuple[str, Any]] = []
+    if not node.entries:
+        reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
     for key, value in node.entries:
         if not LANGUAGE.fullmatch(key.text):
             reading.find(
@@ -226,7 +242,8 @@ def _read_translations(shape: Scalar, node: Mapping, reading: Reading, field: Fi
                 "write the text after the colon, or one line for each language, such as en: … and cy: …",
             )
         elif not isinstance(value, ScalarNode):
-            reading.find("wrong-shape", value.span, f'"{field.name}" in {key.text} should be text', field.doc)
+            hint = f"write the words right after {key.text}: without brackets or hyphens. {field.doc}"
+            reading.find("wrong-shape", value.span, f'"{field.name}" in {key.text} should be text', hint)
         elif shape.kind == "words":
             texts.append((key.text, _value(shape, value, reading, field)))
         else:
@@ -242,13 +259,11 @@ def _value(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> A
     try:
         return SCALARS[shape.kind].read(node.text)
     except ValueError as error:
-        rule = "empty-value" if not node.text.strip() else f"bad-{shape.kind}"
-        reading.find(
-            rule,
-            node.span,
-            f'"{field.name}" should be {_what(shape)}, but "{_short(node.text)}" stands here',
-            str(error),
-        )
+        if node.text.strip():
+            message = f'{_called(field)} should be {_what(shape)}, but "{_short(node.text)}" stands here'
+            reading.find(f"bad-{shape.kind}", node.span, message, str(error))
+        else:
+            reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
         raise _Unreadable from None
 
 
@@ -257,8 +272,8 @@ def _choice(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> 
         return node.text
     found = nearest(node.text, shape.choices)
     choices = "choose one of: " + ", ".join(shape.choices)
-    hint = f'did you mean "{found}"? {choices}' if found else choices
-    reading.find("bad-choice", node.span, f'"{_short(node.text)}" is not a possible "{field.name}"', hint)
+    hint = f'did you mean "{found}"? Otherwise {choices}' if found else choices
+    reading.find("bad-choice", node.span, f'"{_short(node.text)}" is not a choice for "{field.name}"', hint)
     raise _Unreadable
 
 
@@ -268,6 +283,10 @@ def _prose(node: ScalarNode, reading: Reading, field: Field) -> Fragment:
     reading.findings.extend(fragment.findings)
     reading.fragments.append(fragment)
     return fragment
+
+
+def _called(field: Field) -> str:
+    return f'each of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
 
 
 def _what(shape: Scalar) -> str:

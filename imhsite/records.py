@@ -34,7 +34,6 @@ from imhsite.fields import (
     Zone,
     doc,
 )
-from imhsite.markup.fragment import Outline
 
 Status: TypeAlias = Literal["draft", "in-review", "approved"]
 Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", "press"]
@@ -150,7 +149,6 @@ class Article(Timed, frozen=True, kw_only=True):
     aliases: Annotated[tuple[Text, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
 
     language: str = ""
-    body: Outline = Outline()
 
 
 class Page(Timed, frozen=True, kw_only=True):
@@ -169,7 +167,6 @@ class Page(Timed, frozen=True, kw_only=True):
     aliases: Annotated[tuple[Text, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
 
     language: str = ""
-    body: Outline = Outline()
 
 
 # Evidence

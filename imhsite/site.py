@@ -96,7 +96,7 @@ class Loaded(msgspec.Struct, frozen=True):
 
 
 class Site(msgspec.Struct, frozen=True):
-    """All records by id; articles and pages by slug and language; weeks by year."""
+    """All records by id; articles, pages and their outlines by slug and language; weeks by year."""
 
     settings: Settings
     languages: tuple[str, ...]
@@ -113,6 +113,7 @@ class Site(msgspec.Struct, frozen=True):
     photos: Mapping[str, Photo]
     media: Mapping[str, MediaFile]
     files: Mapping[str, Target]
+    outlines: Mapping[Target, Outline]
     uses: tuple[Use, ...] = ()
     texts: tuple[Written, ...] = ()
 

@@ -238,7 +238,11 @@ def _view(struct: type[msgspec.Struct]) -> Iterator[str]:
     yield f"#### {struct.__name__}"
     docs = _docs_of_fields(struct)
     above = struct.__base__
-    extends = f" It has all that [{above.__name__}](#{above.__name__.lower()}) has." if above not in (None, nouns.View) else ""
+    extends = (
+        f" It has all that [{above.__name__}](#{above.__name__.lower()}) has."
+        if above not in (None, nouns.View)
+        else ""
+    )
     yield " ".join((struct.__doc__ or "").split()) + extends
     rows = [(f"`{name}`", _type(hint), docs.get(name, "")) for name, hint in own_fields(struct).items()]
     if rows:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from imhsite.problems import Origin, Problem
@@ -41,10 +43,12 @@ def _block(problem: Problem, line: str | None, paint: Paint) -> str:
     place = paint(f"{origin.file}:{origin.line}:{origin.column}:", "place")
     kind = paint(f"{problem.severity}[{problem.rule}]:", problem.severity)
     rows = [f"{place} {kind} {problem.message}"]
-    if line is not None and line.strip():
+    # A place without any width at the very beginning stands for the whole file.
+    if line is not None and line.strip() and (origin.column, origin.end) != (1, 1):
         rows += _excerpt(origin, line, paint)
     if problem.hint:
-        rows.append(f"   {paint('hint:', 'hint')} {problem.hint}")
+        hint = problem.hint.replace("\n", "\n         ")
+        rows.append(f"   {paint('hint:', 'hint')} {hint}")
     return "\n".join(rows)
 
 
@@ -68,18 +72,22 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)
 
 
-def line_reader(*roots: Path) -> Callable[[Origin], str | None]:
-    """What reads the line at a place, from the first of some folders that has the file; None when it cannot."""
+def line_reader(site: Path, shipped: Path) -> Callable[[Origin], str | None]:
+    """What reads the line at a place in a site's folder, or in the folder of the themes that come with imhsite."""
+
+    @cache
+    def lines_of(file: str) -> list[str]:
+        for folder in (site, shipped) if file.startswith("themes/") else (site,):
+            try:
+                content = (folder / file).read_bytes()
+            except (OSError, ValueError):
+                continue
+            text = content.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+            return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return []
 
     def line_of(origin: Origin) -> str | None:
-        for root in roots:
-            try:
-                lines = (
-                    (root / origin.file).read_bytes()[:6_000_000].decode("utf-8-sig").replace("\r\n", "\n").split("\n")
-                )
-            except (OSError, UnicodeDecodeError, ValueError):
-                continue
-            return lines[origin.line - 1] if origin.line <= len(lines) else None
-        return None
+        lines = lines_of(origin.file)
+        return lines[origin.line - 1] if origin.line <= len(lines) else None
 
     return line_of

@@ -17,7 +17,7 @@ from imhsite.load.links import check_links, file_targets
 from imhsite.load.read import FileRecords
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Settings, Statistic
-from imhsite.site import Kind, Loaded, Site, Use
+from imhsite.site import Kind, Loaded, Site, Target, Use
 from imhsite.suggest import nearest
 
 CITED: tuple[Kind, ...] = ("statistic", "source", "resource", "helpline")
@@ -112,6 +112,12 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
         photos=by_kind["media"],
         media=media,
         files=file_targets(loaded, (file.path for file in files), languages[0]),
+        outlines={
+            Target(text.owner.kind, text.owner.id, text.owner.language or languages[0]): text.outline
+            for one in loaded
+            if one.kind in texts
+            for text in one.texts
+        },
         uses=tuple(use for one in loaded for use in one.uses),
         texts=tuple(text for one in loaded for text in one.texts),
     )

@@ -14,17 +14,33 @@ from imhsite.fields import Moment, Record
 from imhsite.phones import country_of, dialled
 from imhsite.problems import Finding, Span
 from imhsite.records import Article, Event, Helpline, Page, Photo, Source, Statistic, Timed, Week
-from imhsite.suggest import nearest
 
 Spans = Mapping[str, Span]
 
 
-def check_record(record: Record, spans: Spans, whole: Span) -> Iterator[Finding]:
-    """All that is wrong with a record by itself; `whole` is where to point when no field will do."""
+def check_record(record: Record, spans: Spans, whole: Span, unread: bool = False) -> Iterator[Finding]:
+    """All that is wrong with a record by itself; `whole` is where to point when no field will do.
+
+    `unread` says that some field is written and could not be read: then nothing is said to be missing.
+    """
     for kind, checks in CHECKS.items():
         if isinstance(record, kind):
             for check in checks:
-                yield from check(record, lambda path: spans.get(path, whole))
+                found = check(record, lambda path: spans.get(path, whole))
+                yield from (finding for finding in found if not (unread and finding.rule in ABSENCES))
+
+
+ABSENCES = frozenset(
+    (
+        "download-without-file",
+        "helpline-unreachable",
+        "missing-alt",
+        "missing-consent",
+        "relative-without-baseline",
+        "source-without-maker",
+    )
+)
+"""Rules about what is not there."""
 
 
 At = Callable[[str], Span]
@@ -103,7 +119,7 @@ def _week_has_an_order(week: Week, at: At) -> Iterator[Finding]:
             "dates-out-of-order",
             at("ends"),
             f"the week ends ({week.ends}) before it starts ({week.starts})",
-            "swap the two dates",
+            "swap the two dates, or correct one",
         )
     elif int(week.starts[:4]) != week.year:
         message = f"the week of {week.year} starts on {week.starts}"
@@ -157,8 +173,7 @@ def _weekdays_match(week: Week, at: At) -> Iterator[Finding]:
         true = WEEKDAYS[date.fromisoformat(day.date).weekday()]
         if day.weekday.casefold() not in (true.casefold(), true[:3].casefold()):
             span = at(f"days.{index}.weekday")
-            meant = nearest(day.weekday, WEEKDAYS)
-            message = f"{day.date} is a {true}, not a {meant or day.weekday}"
+            message = f'{day.date} is a {true}, but "{day.weekday}" stands here'
             yield Finding("weekday-mismatch", span, message, f"write {true}, or change the date")
 
 
@@ -166,9 +181,9 @@ def _downloads_lead_somewhere(week: Week, at: At) -> Iterator[Finding]:
     for index, download in enumerate(week.downloads):
         if (download.file is None) == (download.url is None):
             span = at(f"downloads.{index}")
-            yield Finding(
-                "download-without-file", span, "a download has either a file or a url", "write one of the two"
-            )
+            message = f"a download needs a file or a url, but {'both are' if download.file else 'neither is'} here"
+            hint = "keep one of the two" if download.file else "add a line file: or a line url:"
+            yield Finding("download-without-file", span, message, hint)
 
 
 def _picture_is_described(photo: Photo, at: At) -> Iterator[Finding]:

@@ -30,13 +30,29 @@ from imhsite.yamlsource import Mapping as MappingNode
 
 
 class FileRecords(msgspec.Struct, frozen=True):
-    """What one file gives: its records, what is wrong with it, its media file, the text bodies of its pages."""
+    """What one file gives: its records, what is wrong with it, its media file, the text bodies of its pages.
+
+    `broken` is what it should give and cannot; an id "" stands for all of a kind.
+    """
 
     path: str
     records: tuple[Loaded, ...] = ()
     problems: tuple[Problem, ...] = ()
     media: MediaFile | None = None
     bodies: tuple[Fragment, ...] = ()
+    broken: tuple[Target, ...] = ()
+
+
+def broken_by(path: str) -> tuple[Target, ...]:
+    """What a file should give, by its path alone; of a collection, all that there is of the kind."""
+    if place := text_of_place(path):
+        folder, slug, language = place
+        return (Target(TEXTS[folder][0], slug, language),)
+    if collection := collection_of(path):
+        return (Target(COLLECTIONS[collection][0], ""),)
+    if week := week_of_place(path):
+        return (Target("week", week), Target("event", ""))
+    return ()
 
 
 def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
@@ -55,6 +71,7 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
     reader = _FileReader(path, directives)
     reader.note(findings)
     if text is None:
+        reader.broken += broken_by(path)
         return reader.result()
     if place:
         reader.read_text(text, *place)
@@ -77,7 +94,11 @@ def digest_of_bytes(content: bytes) -> str:
 
 def digest_of_record(record: Record) -> str:
     """The digest of a record's author's fields, which an article's body is not; places do not count."""
-    values = [record.id, *(_digestible(getattr(record, field.name)) for field in fields_of(type(record)))]
+    values = [
+        record.id,
+        getattr(record, "language", ""),
+        *(_digestible(getattr(record, field.name)) for field in fields_of(type(record))),
+    ]
     return digest_of_bytes(msgspec.msgpack.encode(values))
 
 
@@ -96,9 +117,11 @@ class _FileReader:
         self.records: list[Loaded] = []
         self.problems: list[Problem] = []
         self.bodies: list[Fragment] = []
+        self.broken: list[Target] = []
 
     def result(self) -> FileRecords:
-        return FileRecords(self.path, tuple(self.records), tuple(self.problems), bodies=tuple(self.bodies))
+        records, problems = tuple(self.records), tuple(self.problems)
+        return FileRecords(self.path, records, problems, bodies=tuple(self.bodies), broken=tuple(self.broken))
 
     def note(self, findings: Iterable[Finding]) -> None:
         self.problems.extend(finding.in_file(self.path) for finding in findings)
@@ -111,7 +134,10 @@ class _FileReader:
     def read_collection(self, text: str, collection: str) -> None:
         kind, struct, name = COLLECTIONS[collection]
         listing = Reading()
-        for key, node in entries_of(self.parse(text), listing, name):
+        parsed = self.parse(text)
+        if not isinstance(parsed, MappingNode) and (parsed or self.problems):
+            self.broken += broken_by(self.path)
+        for key, node in entries_of(parsed, listing, name):
             reading = Reading()
             record = read_struct(struct, node, reading, name=f'the {name} "{key.text}"', span=key.span)
             self.keep(kind, key.text, record, reading, key.span)
@@ -122,6 +148,7 @@ class _FileReader:
         reading = Reading()
         start = Span(1, 1, 1)
         if node is None and self.problems:
+            self.broken += broken_by(self.path)
             return
         record = read_struct(struct, node or MappingNode((), start), reading, name=_name(kind, id), span=start)
         self.keep(kind, id, record, reading, start)
@@ -131,15 +158,17 @@ class _FileReader:
         front = split_front_matter(text)
         if not isinstance(front, FrontMatter):
             self.note((front,))
+            self.broken += broken_by(self.path)
             return
         reading = Reading()
         node = self.parse(front.yaml, front.yaml_line_offset)
         body = moved(compile_markdown(front.body), front.body_line_offset)
         self.note(body.findings)
         if node is None and self.problems:
+            self.broken += broken_by(self.path)
             return
         start = Span(front.yaml_line_offset, 1, 4)
-        values: dict[str, Any] = {"language": language, "body": outline_of(body)}
+        values: dict[str, Any] = {"language": language}
         record = read_struct(
             struct, node or MappingNode((), start), reading, name=f'the {name} "{slug}"', span=start, **values
         )
@@ -163,10 +192,11 @@ class _FileReader:
         uses += [self.use(owner, r.kind, r.id, r.span) for r in in_texts.references]
         uses += self.citations(owner, reading.fragments)
         if record is None:
+            self.broken += broken_by(self.path) if kind in ("article", "page", "week") else (Target(kind, id),)
             return
         record = msgspec.structs.replace(record, id=id, origin=origin_of(self.path, span))
         record = msgspec.structs.replace(record, digest=digest_of_record(record))
-        self.note(check_record(record, reading.spans, span))
+        self.note(check_record(record, reading.spans, span, reading.wrong))
         texts = tuple(Written(owner, self.path, outline_of(fragment)) for fragment in reading.fragments)
         self.records.append(Loaded(kind, record, reading.spans, tuple(uses), texts))
 
@@ -175,7 +205,7 @@ class _FileReader:
 
     def citations(self, owner: Target, fragments: Iterable[Fragment]) -> list[Use]:
         return [
-            self.use(owner, "source", item.source, item.span)
+            self.use(owner, "source", item.source, Span(item.span.line, item.span.column + 1, item.span.end))
             for fragment in fragments
             for slot in slots_of(fragment.parts)
             if isinstance(slot, CitationSlot)

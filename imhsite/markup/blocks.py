@@ -37,7 +37,7 @@ class MarkPreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """The marked lines; the draft learns where each mark stands."""
-        marking = Marking("\n".join(lines))
+        marking = Marking("\n".join(lines), self._markup.draft.source.fenced())
         self._markup.draft.offsets = marking.offsets
         return marking.text.split("\n")
 

@@ -7,6 +7,7 @@ directive, and a mark that ends in code or in raw HTML is taken away again, so n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from imhsite.markup.directives import NAME
 from imhsite.markup.private import ESCAPED, LINK_MARK, mark
@@ -17,9 +18,12 @@ _TAG = re.compile(
     r"""</?[a-zA-Z][^\s"'<>@]*+(?:\s+[^\s"'=<>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>]++))?+)*+\s*+/?>"""
 )
 _ADDRESS = re.compile(r"""\s(?:href|src|srcset|poster)\s*=\s*["']?(?=[\w./#?%~])""", re.IGNORECASE)
-_DESTINATION = re.compile(r"\]\( *<?(?=[^\W_]|[./#?%~])")
+# The sign "<" is part of a destination only where the whole destination follows; else it may begin a tag.
+_DESTINATION = re.compile(r"""\]\([ ]*(?:<(?=[^<>\n]*>\s*(?:["'][^"'\n]*["']\s*)?\)))?(?=[^\W_]|[./#?%~])""")
 _DEFINITION = re.compile(
-    r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*+(?P<bracket>\[)(?!\^)[^\[\]\n]*\]:(?P<destination>[ ]*<?(?=[^\W_]|[./#?%~]))?"
+    r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*+(?P<bracket>\[)(?!\^)[^\[\]\n]*\]:"
+    r"""(?P<destination>[ ]*(?:<(?=[^<>\s]*>[ ]*(?:["'(]|$)))?(?=[^\W_]|[./#?%~]))?""",
+    re.MULTILINE,
 )
 _LEAD = re.compile(r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*+(?:\[\^[^\]\n]*\]:[ ]*)?")
 _COLONS = re.compile(":+")
@@ -34,9 +38,9 @@ _NOT_BEFORE_A_NAME = (":", "]", "{", "<")
 
 
 class Marking:
-    """One pass over a text: the marked text, and the offset in the source that each mark remembers."""
+    """One pass over a text, fenced code left out: the marked text, and the offset in the source that each mark remembers."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, skipped: Iterable[tuple[int, int]] = ()) -> None:
         self.offsets: list[int] = []
         self._text = text
         self._pieces: list[str] = []
@@ -44,8 +48,10 @@ class Marking:
         self._paragraph_end = -1
         self._code_end = 0
         at = 0
-        while found := _INTERESTING.search(text, at):
-            at = self._step(found.start(), found[0])
+        for start, end in [*skipped, (len(text), len(text))]:
+            while at < start and (found := _INTERESTING.search(text, at, start)):
+                at = self._step(found.start(), found[0])
+            at = max(at, end)
         self._pieces.append(text[self._copied :])
         self.text = "".join(self._pieces)
 
@@ -82,13 +88,22 @@ class Marking:
         return at + 1 if in_code else self._tag(at)
 
     def _tag(self, at: int) -> int:
-        """Mark the addresses in an HTML tag; nothing else in it is looked at."""
+        """Mark the addresses in an HTML tag; nothing else in it is looked at, and nothing in a comment."""
+        if self._text.startswith("<!--", at):
+            return self._comment(at)
         tag = _TAG.match(self._text, at, self._stop(at))
         if tag is None:
             return at + 1
         for address in _ADDRESS.finditer(self._text, at, tag.end()):
             self._mark(address.end(), LINK_MARK)
         return tag.end()
+
+    def _comment(self, at: int) -> int:
+        """The end of a comment; one that does not begin its line ends in its paragraph or is none."""
+        indented = self._text[self._text.rfind("\n", 0, at) + 1 : at]
+        stop = len(self._text) if len(indented) < 4 and not indented.strip() else self._stop(at)
+        end = self._text.find("-->", at, stop)
+        return at + 1 if end < 0 else end + 3
 
     def _backslash(self, at: int) -> int:
         """Set aside the backslash that keeps a directive from being one."""

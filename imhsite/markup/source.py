@@ -34,6 +34,7 @@ class Source:
         self._written = written.split("\n")
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._fence_at = {line: fence for fence in fences for line in range(fence.first, fence.last + 1)}
+        self._fences = fences
         self._paragraph = (0, -1)
         self._searched: dict[str, int] = {}
         self._headings: dict[str, deque[Span]] | None = None
@@ -60,6 +61,11 @@ class Source:
             elif character not in "\x02\x03":
                 width += 1
         return len(written) + 1
+
+    def fenced(self) -> list[tuple[int, int]]:
+        """From where to where fenced code goes, in order."""
+        starts = [*self._starts, len(self.text)]
+        return [(starts[fence.first], starts[fence.last + 1]) for fence in self._fences]
 
     def line_end(self, offset: int) -> int:
         """The offset at which the line of `offset` ends."""

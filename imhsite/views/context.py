@@ -1,14 +1,13 @@
-"""Context: what the builders of views share for one language, with indexes made once per site.
+"""Context: what the builders of views reach for in one language, and which of it they read.
 
-No builder walks all pages for one page: whatever relates pages to each other is looked up here.
+Whatever a builder looks up goes through watched mappings (reads.py); settings, theme, addresses and
+words count for every page alike.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,114 +17,59 @@ from imhsite.directives import DirectiveType
 from imhsite.fields import Words
 from imhsite.load.links import is_internal, resolve
 from imhsite.locales import Locale
-from imhsite.markup.fragment import Fragment
-from imhsite.records import Article, Page, Resource, Statistic, Week
-from imhsite.site import Site, Target, WeekState
+from imhsite.markup.fragment import Fragment, Outline
+from imhsite.records import Article, Page, Week
+from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.urls import Addresses, addresses_of
 from imhsite.views.nouns import Anchor, Card, TopicView
+from imhsite.views.reads import WATCHED, Read, Watched, digest_of_read, watched_site
+from imhsite.views.relations import Guides, Relations, guides_of, version_of
 
-Key = TypeVar("Key")
 Text = TypeVar("Text", Article, Page)
 
 AUDIENCES = ("everyone", "parents", "practitioners", "policy", "press")
 
 
-class Relations(msgspec.Struct, frozen=True):
-    """Who uses, cites and links to what, by id, in the order of their files."""
+class Shared(msgspec.Struct, frozen=True):
+    """What all languages of a site have in common at a moment: `url` is where it will be published."""
 
-    used_on: Mapping[str, tuple[Target, ...]]
-    cited_on: Mapping[str, tuple[Target, ...]]
-    links: Mapping[str, tuple[str, ...]]
-    backlinks: Mapping[str, tuple[str, ...]]
-    statistics_of_source: Mapping[str, tuple[Statistic, ...]]
-    statistics_of_topic: Mapping[str, tuple[Statistic, ...]]
-    resources_of_topic: Mapping[str, tuple[Resource, ...]]
-    supersedes: Mapping[str, str]
-
-
-def relations_of(site: Site) -> Relations:
-    """The relations between a site's records; what is not in the site relates to nothing."""
-    used: dict[str, list[Target]] = defaultdict(list)
-    cited: dict[str, list[Target]] = defaultdict(list)
-    for use in site.uses:
-        if not _is_in(site, use.owner):
-            continue
-        if use.needs.kind == "statistic" and use.owner.kind != "statistic":
-            used[use.needs.id].append(use.owner)
-        elif use.needs.kind == "source" and use.owner.kind != "statistic":
-            cited[use.needs.id].append(use.owner)
-    links: dict[str, list[str]] = defaultdict(list)
-    back: dict[str, list[str]] = defaultdict(list)
-    for text in site.texts:
-        if text.owner.kind != "article" or not _is_in(site, text.owner):
-            continue
-        for link in text.outline.links:
-            target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
-            if target and target.kind == "article" and target.id != text.owner.id:
-                links[text.owner.id].append(target.id)
-                back[target.id].append(text.owner.id)
-    statistics = tuple(site.statistics.values())
-    return Relations(
-        used_on=_once(used),
-        cited_on=_once(cited),
-        links=_once(links),
-        backlinks=_once(back),
-        statistics_of_source=_grouped((s.source, s) for s in statistics),
-        statistics_of_topic=_grouped((topic, s) for s in statistics for topic in s.topics),
-        resources_of_topic=_grouped((topic, r) for r in site.resources.values() for topic in r.topics),
-        supersedes={s.supersedes: s.id for s in statistics if s.supersedes},
-    )
-
-
-def _is_in(site: Site, owner: Target) -> bool:
-    match owner.kind:
-        case "article":
-            return (owner.language or site.language) in site.articles.get(owner.id, {})
-        case "page":
-            return (owner.language or site.language) in site.pages.get(owner.id, {})
-        case "week":
-            return owner.id.isdigit() and int(owner.id) in site.weeks
-        case "statistic":
-            return owner.id in site.statistics
-        case _:
-            return True
-
-
-def _once(values: Mapping[Key, Iterable[Key | Target]]) -> dict[Key, tuple[Any, ...]]:
-    return {key: tuple(dict.fromkeys(each)) for key, each in values.items()}
-
-
-def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, tuple[Any, ...]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return {key: tuple(values) for key, values in groups.items()}
+    site: Site
+    url: str
+    as_of: datetime
+    states: Mapping[int, WeekState]
+    relations: Relations
+    directives: Mapping[str, DirectiveType]
+    bodies: Mapping[str, Fragment]
 
 
 class Context:
-    """One language of a site at one moment: its words, addresses, relations and states of weeks."""
+    """One language of a site at one moment. `reads` gathers what builders look up; whoever asks empties it."""
 
-    def __init__(
-        self,
-        site: Site,
-        locale: Locale,
-        relations: Relations,
-        url: str,
-        states: Mapping[int, WeekState],
-        as_of: datetime,
-        directives: Mapping[str, DirectiveType],
-        bodies: Mapping[str, Fragment],
-    ) -> None:
-        self.site = site
+    def __init__(self, shared: Shared, locale: Locale) -> None:
         self.locale = locale
         self.language = locale.language
-        self.relations = relations
-        self.url = url
-        self.states = states
-        self.as_of = as_of
-        self.directives = directives
-        self.bodies = bodies
+        self.reads: set[Read] = set()
+        self.url = shared.url
+        self.as_of = shared.as_of
+        self.directives = shared.directives
+        self.bodies = shared.bodies
+        self.site = watched_site(shared.site, self._note)
+        self.states = Watched("states", shared.states, self._note)
+        guides = guides_of(shared.site, self.language)
+        self.guides = msgspec.structs.replace(guides, **self._watched(guides))
+        self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
         self.addresses = self.addresses_in(self.language)
+        self._mappings = _mappings(shared, guides)
+
+    def _note(self, read: Read) -> None:
+        self.reads.add(read)
+
+    def _watched(self, struct: Relations | Guides) -> dict[str, Any]:
+        return {name: Watched(name, getattr(struct, name), self._note) for name in struct.__struct_fields__}
+
+    def digest_of(self, read: Read) -> str:
+        """The digest of what a read gives now, "" when it gives nothing."""
+        return digest_of_read(self._mappings, read)
 
     def addresses_in(self, language: str) -> Addresses:
         """The addresses of a language's pages."""
@@ -133,7 +77,9 @@ class Context:
 
     def today_in(self, week: Week) -> str:
         """The ISO date of the moment in a week's time zone."""
-        return local_day(self.as_of, week.timezone or self.site.settings.timezone).isoformat()
+        zone = week.timezone or self.site.settings.timezone
+        self._note(("today", zone))
+        return local_day(self.as_of, zone).isoformat()
 
     def say(self, words: str) -> str:
         """Words of the Jinja theme in this language."""
@@ -163,31 +109,7 @@ class Context:
         return self._version(self.site.pages.get(slug, {}))
 
     def _version(self, versions: Mapping[str, Text]) -> Text | None:
-        if not versions:
-            return None
-        return versions.get(self.language) or versions.get(self.site.language) or next(iter(versions.values()))
-
-    @cached_property
-    def articles_by_topic(self) -> Mapping[str, tuple[Article, ...]]:
-        """The articles of each topic in order: by `order`, then newest first, then title."""
-        articles = [article for slug in self.site.articles if (article := self.article(slug))]
-        articles.sort(key=lambda article: (article.title.casefold(), article.id))
-        articles.sort(key=lambda article: article.date or "", reverse=True)
-        articles.sort(key=lambda article: float("inf") if article.order is None else article.order)
-        return _grouped((article.topic, article) for article in articles)
-
-    @cached_property
-    def further_by_topic(self) -> Mapping[str, tuple[Article, ...]]:
-        """The articles that are listed under a topic besides their own."""
-        every = (article for articles in self.articles_by_topic.values() for article in articles)
-        return _grouped((topic, article) for article in every for topic in article.also_in if topic != article.topic)
-
-    @cached_property
-    def positions(self) -> Mapping[str, int]:
-        """Each article's place within its topic."""
-        return {
-            article.id: place for articles in self.articles_by_topic.values() for place, article in enumerate(articles)
-        }
+        return version_of(versions, self.language, self.site.language)
 
     def topic(self, id: str) -> TopicView:
         """A topic's view."""
@@ -266,13 +188,19 @@ class Context:
         address = self._address_of(target, anchor)
         return f"{address}#{anchor}" if address and anchor else address
 
+    def outline(self, text: Article | Page) -> Outline:
+        """The outline of an article's or page's text."""
+        kind: Kind = "article" if isinstance(text, Article) else "page"
+        return self.site.outlines[Target(kind, text.id, text.language)]
+
     def _version_with(self, versions: Mapping[str, Text], target: Target, anchor: str) -> Text | None:
         """The version of a text that a link means: the file's own where it is a translation or alone has the anchor."""
-        version = self._version(versions)
+        version: Text | None = self._version(versions)
         own = versions.get(target.language)
-        if own and (target.language != self.site.language or (version and anchor not in ("", *version.body.anchors))):
-            return own
-        return version
+        if own is None or version is None:
+            return version
+        alone = target.language != self.site.language or (anchor != "" and anchor not in self.outline(version).anchors)
+        return own if alone else version
 
     def _address_of(self, target: Target, anchor: str = "") -> str:
         match target.kind:
@@ -311,3 +239,15 @@ class Context:
             return destination
         target, anchor = resolve(self.site, "content/site.yaml", destination)
         return self.address_of(target, anchor) if target else ""
+
+
+def _mappings(shared: Shared, guides: Guides) -> dict[str, Mapping[Any, Any]]:
+    """Every mapping that can be read, by name."""
+    site = shared.site
+    zones = {site.settings.timezone, *(week.timezone or site.settings.timezone for week in site.weeks.values())}
+    mappings: dict[str, Mapping[Any, Any]] = {name: getattr(site, name) for name in WATCHED}
+    mappings |= {name: getattr(shared.relations, name) for name in shared.relations.__struct_fields__}
+    mappings |= {name: getattr(guides, name) for name in guides.__struct_fields__}
+    mappings["states"] = shared.states
+    mappings["today"] = {zone: local_day(shared.as_of, zone).isoformat() for zone in zones}
+    return mappings

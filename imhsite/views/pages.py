@@ -114,7 +114,7 @@ def home_page(context: Context) -> HomePage:
 
 def _topics_with_cards(context: Context) -> tuple[TopicWithCards, ...]:
     return tuple(
-        TopicWithCards(topic=context.topic(id), cards=_cards(context, context.articles_by_topic.get(id, ())))
+        TopicWithCards(topic=context.topic(id), cards=_cards(context, context.guides.articles_by_topic.get(id, ())))
         for id in context.site.topics
     )
 
@@ -136,8 +136,8 @@ def topic_page(context: Context, id: str) -> TopicPage:
     return TopicPage(
         **_head(context, "topic", topic.url, topic.title, topic.summary, (_index(context, "articles"),)),
         topic=topic,
-        cards=_cards(context, context.articles_by_topic.get(id, ())),
-        further=_cards(context, context.further_by_topic.get(id, ())),
+        cards=_cards(context, context.guides.articles_by_topic.get(id, ())),
+        further=_cards(context, context.guides.further_by_topic.get(id, ())),
         statistics=tuple(statistic_view(context, statistic) for statistic in relations.statistics_of_topic.get(id, ())),
         resources=tuple(resource_view(context, resource) for resource in relations.resources_of_topic.get(id, ())),
     )
@@ -145,12 +145,13 @@ def topic_page(context: Context, id: str) -> TopicPage:
 
 def _text(context: Context, text: Article | Page) -> dict[str, Any]:
     """What articles and stand-alone pages share."""
-    body, references = text_body(context, text.body.digest, text.origin.file)
+    outline = context.outline(text)
+    body, references = text_body(context, outline.digest, text.origin.file)
     return {
         "summary": text.summary,
         "body": body,
         "contents": tuple(
-            Contents(title=h.text, id=h.id, level=h.level) for h in text.body.headings if h.level in (2, 3)
+            Contents(title=h.text, id=h.id, level=h.level) for h in outline.headings if h.level in (2, 3)
         ),
         "references": references,
         "resources": resources_views(context, text.resources),
@@ -159,7 +160,7 @@ def _text(context: Context, text: Article | Page) -> dict[str, Any]:
         "updated": text.updated or "",
         "reviewed": text.reviewed or "",
         "review_by": _review_by(context, text),
-        "minutes": max(1, -(-text.body.words // WORDS_A_MINUTE)),
+        "minutes": max(1, -(-outline.words // WORDS_A_MINUTE)),
     }
 
 
@@ -173,8 +174,8 @@ def _review_by(context: Context, text: Article | Page) -> str:
 def article_page(context: Context, article: Article) -> ArticlePage:
     """An article with its place in its topic."""
     topic = context.topic(article.topic)
-    siblings = context.articles_by_topic[article.topic]
-    place = context.positions[article.id]
+    siblings = context.guides.articles_by_topic[article.topic]
+    place = context.guides.positions[article.id]
     url = context.addresses.article(article.id)
     above = (_index(context, "articles"), Anchor(title=topic.title, url=topic.url))
     head = _head(context, "article", url, article.title, article.summary, above)
@@ -214,7 +215,7 @@ def _related(context: Context, article: Article, siblings: tuple[Article, ...], 
         *context.relations.backlinks.get(article.id, ())[: 2 * RELATED],
     ]
     for topic in article.also_in:
-        near = context.articles_by_topic.get(topic, ())
+        near = context.guides.articles_by_topic.get(topic, ())
         start = min(place, max(0, len(near) - RELATED))
         wanted += [one.id for one in near[start : start + RELATED]]
     chosen = [slug for slug in dict.fromkeys(wanted) if slug not in neighbours]

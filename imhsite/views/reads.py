@@ -1,0 +1,99 @@
+"""Reads: which records a view is made of, noted while it is made.
+
+Builders of views reach records only through watched mappings. A view is a function of what it
+read, so it is the same again for as long as each of its reads has the same digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+
+from imhsite.fields import Record
+from imhsite.markup.fragment import Outline
+from imhsite.site import Site
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+Read: TypeAlias = tuple[str, Any]
+"""A mapping's name and a key in it, or `KEYS` for which keys it has, in order."""
+
+KEYS = "*"
+
+WATCHED = (
+    "topics",
+    "articles",
+    "pages",
+    "weeks",
+    "statistics",
+    "sources",
+    "resources",
+    "helplines",
+    "terms",
+    "events",
+    "photos",
+    "media",
+    "files",
+    "outlines",
+)
+"""The fields of Site that builders read; `settings` and `languages` count for every page alike."""
+
+
+class Watched(Mapping[Key, Value]):
+    """A mapping that tells `note` each key that is looked up, and when its keys are listed."""
+
+    def __init__(self, name: str, values: Mapping[Key, Value], note: Callable[[Read], None]) -> None:
+        self.name = name
+        self.unwatched = values
+        self.note = note
+
+    def __getitem__(self, key: Key) -> Value:
+        self.note((self.name, key))
+        return self.unwatched[key]
+
+    def __contains__(self, key: object) -> bool:
+        self.note((self.name, key))
+        return key in self.unwatched
+
+    def __iter__(self) -> Iterator[Key]:
+        self.note((self.name, KEYS))
+        return iter(self.unwatched)
+
+    def __len__(self) -> int:
+        self.note((self.name, KEYS))
+        return len(self.unwatched)
+
+
+def watched_site(site: Site, note: Callable[[Read], None]) -> Site:
+    """The same site, telling `note` what is read of it."""
+    return msgspec.structs.replace(site, **{name: Watched(name, getattr(site, name), note) for name in WATCHED})
+
+
+def digest_of_read(mappings: Mapping[str, Mapping[Any, Any]], read: Read) -> str:
+    """The digest of what a read gives now; "" when the key is not there."""
+    name, key = read
+    values = mappings[name]
+    if key == KEYS:
+        return _digest(list(values))
+    return _digest(values[key]) if key in values else ""
+
+
+def _digest(value: Any) -> str:
+    if isinstance(value, Record | Outline):
+        return value.digest
+    return blake2b(msgspec.msgpack.encode(_plain(value)), digest_size=16).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A value with each record in it said by its digest."""
+    if isinstance(value, Record):
+        return value.digest
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return [(key, _plain(each)) for key, each in value.items()]
+    return value

@@ -1,0 +1,122 @@
+"""Relations: who uses, cites, links to and stands beside what, worked out once for a whole site.
+
+No builder of a view walks all pages for one page: whatever relates pages to each other is looked up here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from imhsite.load.links import is_internal, resolve
+from imhsite.records import Article, Page, Resource, Statistic
+from imhsite.site import Site, Target
+
+Key = TypeVar("Key")
+Text = TypeVar("Text", Article, Page)
+
+
+class Relations(msgspec.Struct, frozen=True):
+    """Who uses, cites and links to what, by id, in the order of their files."""
+
+    used_on: Mapping[str, tuple[Target, ...]]
+    cited_on: Mapping[str, tuple[Target, ...]]
+    links: Mapping[str, tuple[str, ...]]
+    backlinks: Mapping[str, tuple[str, ...]]
+    statistics_of_source: Mapping[str, tuple[Statistic, ...]]
+    statistics_of_topic: Mapping[str, tuple[Statistic, ...]]
+    resources_of_topic: Mapping[str, tuple[Resource, ...]]
+    supersedes: Mapping[str, str]
+
+
+def relations_of(site: Site) -> Relations:
+    """The relations between a site's records; what is not in the site relates to nothing."""
+    used: dict[str, list[Target]] = defaultdict(list)
+    cited: dict[str, list[Target]] = defaultdict(list)
+    for use in site.uses:
+        if not _is_in(site, use.owner):
+            continue
+        if use.needs.kind == "statistic" and use.owner.kind != "statistic":
+            used[use.needs.id].append(use.owner)
+        elif use.needs.kind == "source" and use.owner.kind != "statistic":
+            cited[use.needs.id].append(use.owner)
+    links: dict[str, list[str]] = defaultdict(list)
+    back: dict[str, list[str]] = defaultdict(list)
+    for text in site.texts:
+        if text.owner.kind != "article" or not _is_in(site, text.owner):
+            continue
+        for link in text.outline.links:
+            target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
+            if target and target.kind == "article" and target.id != text.owner.id:
+                links[text.owner.id].append(target.id)
+                back[target.id].append(text.owner.id)
+    statistics = tuple(site.statistics.values())
+    return Relations(
+        used_on=_once(used),
+        cited_on=_once(cited),
+        links=_once(links),
+        backlinks=_once(back),
+        statistics_of_source=_grouped((s.source, s) for s in statistics),
+        statistics_of_topic=_grouped((topic, s) for s in statistics for topic in s.topics),
+        resources_of_topic=_grouped((topic, r) for r in site.resources.values() for topic in r.topics),
+        supersedes={s.supersedes: s.id for s in statistics if s.supersedes},
+    )
+
+
+def _is_in(site: Site, owner: Target) -> bool:
+    match owner.kind:
+        case "article":
+            return (owner.language or site.language) in site.articles.get(owner.id, {})
+        case "page":
+            return (owner.language or site.language) in site.pages.get(owner.id, {})
+        case "week":
+            return owner.id.isdigit() and int(owner.id) in site.weeks
+        case "statistic":
+            return owner.id in site.statistics
+        case _:
+            return True
+
+
+def _once(values: Mapping[Key, Iterable[Key | Target]]) -> dict[Key, tuple[Any, ...]]:
+    return {key: tuple(dict.fromkeys(each)) for key, each in values.items()}
+
+
+def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+class Guides(msgspec.Struct, frozen=True):
+    """The articles of each topic in order, those listed there besides, and each article's place in its topic."""
+
+    articles_by_topic: Mapping[str, tuple[Article, ...]]
+    further_by_topic: Mapping[str, tuple[Article, ...]]
+    positions: Mapping[str, int]
+
+
+def guides_of(site: Site, language: str) -> Guides:
+    """The guides in one language: by `order`, then newest first, then title."""
+    found = (version_of(versions, language, site.language) for versions in site.articles.values())
+    articles = [article for article in found if article]
+    articles.sort(key=lambda article: (article.title.casefold(), article.id))
+    articles.sort(key=lambda article: article.date or "", reverse=True)
+    articles.sort(key=lambda article: float("inf") if article.order is None else article.order)
+    by_topic = _grouped((article.topic, article) for article in articles)
+    ordered = [article for topic in by_topic.values() for article in topic]
+    return Guides(
+        articles_by_topic=by_topic,
+        further_by_topic=_grouped((topic, one) for one in ordered for topic in one.also_in if topic != one.topic),
+        positions={article.id: place for topic in by_topic.values() for place, article in enumerate(topic)},
+    )
+
+
+def version_of(versions: Mapping[str, Text], language: str, main: str) -> Text | None:
+    """The version of a text in a language, else in the main one, else in any; None when there is none."""
+    if not versions:
+        return None
+    return versions.get(language) or versions.get(main) or next(iter(versions.values()))

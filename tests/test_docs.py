@@ -1,0 +1,457 @@
+"""The docs are true: their examples build, their output is real, and what they list is what there is."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import importlib.util
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from fnmatch import fnmatch
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import jsonschema
+import msgspec
+import pytest
+import yaml
+
+from imhsite import records
+from imhsite.cli import parser, run
+from imhsite.directives import DIRECTIVES
+from imhsite.fields import fields_of
+from imhsite.render import UNPREDICTABLE_FILTERS, Renderer
+from imhsite.schema import schemas
+from imhsite.themes import Manifest
+from imhsite.yamlsource import FrontMatter, split_front_matter
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+WITH_LINKS = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+
+AS_OF = "2026-06-10"
+"""The day on which the examples are built, so that what is due for a check stays the same."""
+
+BELOW = {"getting-started.md": (), "records.md": ("getting-started.md",)}
+"""The pages whose examples a page goes on from; all others go on from both of these."""
+
+PHOTO = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqm"
+    "x5moq6T/wAALCAAGAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8Ae//Z"
+)
+"""A grey picture of 8 by 6 pixels, in place of the one that the examples speak of."""
+
+COLLECTION = re.compile(r"content/(topics|sources|helplines|glossary|statistics/.+|resources/.+)\.yaml")
+
+
+def reference_tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("write_reference", ROOT / "tools" / "write_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = reference_tool()
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+# Examples
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, the file that the line before it names, its text, where the text begins."""
+
+    language: str
+    file: str
+    text: str
+    start: int
+
+
+def blocks_of(text: str) -> list[Block]:
+    found = re.finditer(
+        r"^(?P<fence>`{3,})(?P<language>\w+)\n(?P<text>.*?)^(?P=fence)$", text, re.MULTILINE | re.DOTALL
+    )
+    return [
+        Block(block["language"], file_named(text[: block.start()]), block["text"], block.start("text"))
+        for block in found
+    ]
+
+
+def file_named(before: str) -> str:
+    """The file that the line above a block says the block is: the last one named before a colon."""
+    line = before.rstrip().rpartition("\n")[2]
+    named = re.findall(r"`((?:content|themes)/[\w./-]+)`", line)
+    return named[-1] if named and line.endswith(":") else ""
+
+
+def write_example(block: Block, number: int, site: Path) -> None:
+    """Put an example where it belongs; Markdown that belongs to no file becomes an article of its own."""
+    path, text = block.file, block.text
+    if not path and block.language == "markdown":
+        path = f"content/articles/example-{number}.md"
+        text = f"---\ntitle: Example {number}\nsummary: From the docs.\ntopic: attachment\n---\n\n{text}"
+    if not path:
+        return
+    file = site / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    goes_on = COLLECTION.fullmatch(path) and file.exists()
+    above = file.read_text(encoding="utf-8") + "\n" if goes_on else ""
+    file.write_text(above + text, encoding="utf-8", newline="\n")
+
+
+def site_below(page: str, site: Path) -> None:
+    """The site that a page's examples go on from."""
+    (site / "content" / "media").mkdir(parents=True)
+    for below in BELOW.get(page, ("getting-started.md", "records.md")):
+        for number, block in enumerate(blocks_of(text_of(DOCS / below))):
+            write_example(block, number, site)
+    if page != "getting-started.md":
+        (site / "content" / "media" / "play.jpg").write_bytes(PHOTO)
+
+
+def said_by(command: str) -> str:
+    """What a command line prints."""
+    words = shlex.split(command)[1:]
+    if words[:1] == ["build"] and "--as-of" not in words:
+        words += ["--as-of", AS_OF]
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        run(words)
+    return printed.getvalue().replace(os.sep, "/")
+
+
+def transcript(block: Block) -> str:
+    """A console block as it is when its commands are run now."""
+    commands = [line.removeprefix("$ ") for line in block.text.splitlines() if line.startswith("$ ")]
+    return "".join(f"$ {command}\n{said_by(command)}" for command in commands)
+
+
+def without_times(text: str) -> str:
+    return re.sub(r"\d+\.\d\d s\b", "0.00 s", text)
+
+
+def rewritten(text: str, site: Path) -> str:
+    """A page whose examples are written in order and whose console blocks say what their commands say."""
+    done = 0
+    parts: list[str] = []
+    for number, block in enumerate(blocks_of(text)):
+        write_example(block, number, site)
+        if block.language == "console":
+            real = transcript(block)
+            parts += [
+                text[done : block.start],
+                block.text if without_times(real) == without_times(block.text) else real,
+            ]
+            done = block.start + len(block.text)
+    return "".join((*parts, text[done:]))
+
+
+def keep(page: Path, real: str, rewrite: bool) -> None:
+    """Compare a page with what it should be, or write that."""
+    if rewrite and real != text_of(page):
+        page.write_text(real, encoding="utf-8", newline="\n")
+    assert real == text_of(page), f"{page.name} is out of date: pytest tests/test_docs.py --rewrite"
+
+
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
+def test_every_example_builds_and_every_output_is_real(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rewrite: bool
+) -> None:
+    site_below(page, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    keep(DOCS / page, rewritten(text_of(DOCS / page), tmp_path), rewrite)
+    assert "error[" not in said_by("imhsite build")
+
+
+def test_an_example_with_a_mistake_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site_below("writing.md", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    rewritten("In `content/pages/about.md`:\n\n```markdown\n---\ntitle: About\n---\n```\n", tmp_path)
+    assert "error[missing-key]" in said_by("imhsite build")
+
+
+def test_the_theme_of_the_docs_changes_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site_below("themes.md", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    rewritten(text_of(DOCS / "themes.md"), tmp_path)
+    said_by("imhsite build")
+    pages = tmp_path / "build"
+    assert '<p class="badge">Best site (2026)</p>' in text_of(pages / "articles" / "award" / "index.html")
+    assert 'In the guide: <a href="/topics/attachment/">' in text_of(pages / "articles" / "award" / "index.html")
+    assert '<link rel="stylesheet" href="/assets/css/ours.' in text_of(pages / "help" / "index.html")
+    assert "Good day from Baby Week" in text_of(pages / "weeks" / "2027" / "index.html")
+
+
+# What is listed
+
+
+def test_the_reference_is_what_the_declarations_say(rewrite: bool) -> None:
+    keep(DOCS / "reference.md", TOOL.reference(), rewrite)
+    keep(DOCS / "themes.md", TOOL.themes(text_of(DOCS / "themes.md")), rewrite)
+
+
+def declared_structs() -> list[type[msgspec.Struct]]:
+    """Every struct of records.py that authors fill."""
+    structs = (struct for struct in vars(records).values() if isinstance(struct, type))
+    return [
+        struct for struct in structs if issubclass(struct, msgspec.Struct) and struct.__module__ == records.__name__
+    ]
+
+
+@pytest.mark.parametrize("struct", [*declared_structs(), Manifest], ids=lambda struct: struct.__name__)
+def test_every_field_is_in_the_reference(struct: type[msgspec.Struct]) -> None:
+    rows = text_of(DOCS / "reference.md")
+    assert [field.name for field in fields_of(struct) if f"| `{field.name}` | " not in rows] == []
+
+
+def test_every_directive_is_shown_in_writing_and_no_other() -> None:
+    examples = "\n".join(
+        block.text for block in blocks_of(text_of(DOCS / "writing.md")) if block.language == "markdown"
+    )
+    assert set(re.findall(r"(?<![\w:`])(?::{1,4})([a-z][a-z-]+)(?=[\[{\n])", examples)) == set(DIRECTIVES)
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    choices = next(action.choices for action in parser()._actions if isinstance(action.choices, dict))
+    return dict(choices)
+
+
+def options_of(command: argparse.ArgumentParser) -> set[str]:
+    return {option for action in command._actions for option in action.option_strings}
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """The parts of a page below its second-level headings, and what stands above the first as ""."""
+    first, *rest = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
+    return {"": first} | dict(zip(rest[::2], rest[1::2], strict=True))
+
+
+def test_every_command_has_its_section_and_no_other() -> None:
+    assert list(sections_of(text_of(DOCS / "commands.md"))) == ["", *(f"imhsite {name}" for name in commands())]
+
+
+@pytest.mark.parametrize("command", ["", *commands()])
+def test_every_option_is_in_the_section_of_its_command_and_no_other(command: str) -> None:
+    section = sections_of(text_of(DOCS / "commands.md"))[f"imhsite {command}" if command else ""]
+    there = options_of(commands()[command]) - {"-h", "--help"} if command else options_of(parser())
+    assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*\b", section)) == there
+
+
+def test_the_help_of_the_command_line_names_every_command() -> None:
+    assert re.findall(r"^  (\w+)  ", said_by("imhsite"), re.MULTILINE) == list(commands())
+
+
+def test_every_option_of_imhsite_that_any_page_names_exists() -> None:
+    known = set().union(*(options_of(command) for command in commands().values()), options_of(parser()))
+    named = {
+        (page.name, option)
+        for page in WITH_LINKS
+        for line in re.findall(r"imhsite [a-z]+ [^`\n]*", text_of(page))
+        for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", line)
+    }
+    assert {(page, option) for page, option in named if option not in known} == set()
+
+
+def test_every_view_and_its_fields_are_in_themes() -> None:
+    text = text_of(DOCS / "themes.md")
+    for struct in TOOL.view_structs():
+        part = text.partition(f"\n#### {struct.__name__}\n")[2].partition("\n#### ")[0]
+        assert set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)) == set(TOOL.own_fields(struct)), struct.__name__
+
+
+def test_every_template_that_a_page_is_made_with_is_in_themes() -> None:
+    named = re.findall(r"^\| `([\w-]+\.html)` \|", text_of(DOCS / "themes.md"), re.MULTILINE)
+    planned = re.findall(
+        r'\.listing\(name\), name|page\(\S+, "([\w-]+)"|"([\w-]+)\.html"', (ROOT / "imhsite/plan.py").read_text()
+    )
+    from_plan = {f"{name}.html" for pair in planned for name in pair if name}
+    assert from_plan <= set(named)
+    assert [name for name in named if not (ROOT / "themes/default/templates" / name).is_file()] == []
+
+
+def test_every_filter_of_ours_is_in_themes_and_does_what_it_says() -> None:
+    import jinja2
+
+    renderer = default_renderer()
+    ours = set(renderer.environment.filters) - set(jinja2.Environment().filters)
+    rows = dict(
+        re.findall(r"^\| `(\w+)` \| (.+) \|$", sections_of(text_of(DOCS / "themes.md"))["Filters"], re.MULTILINE)
+    )
+    assert set(rows) == ours
+    for name, row in rows.items():
+        if found := re.fullmatch(r"`([^`|]+)` becomes `([^`]+)`", row):
+            assert renderer.environment.filters[name](found[1]) == found[2]
+    assert renderer.environment.filters["date_range"]("2026-06-08", "2026-06-14") == "8 to 14 June 2026"
+    assert all(f"`{name}`" in text_of(DOCS / "themes.md") for name in UNPREDICTABLE_FILTERS)
+
+
+def default_renderer() -> Renderer:
+    from imhsite.build import shipped_themes
+    from imhsite.locales import locale_of
+    from imhsite.themes import read_theme
+
+    theme, _ = read_theme("default", (shipped_themes(),), {})
+    assert theme is not None
+    locale, _ = locale_of("en-GB", theme.files)
+    return Renderer(theme, locale, None)  # type: ignore[arg-type]
+
+
+# Links, and the README
+
+
+def anchors_of(text: str) -> set[str]:
+    """The anchors that a code host gives a page's headings."""
+    seen: dict[str, int] = {}
+    anchors: set[str] = set()
+    for heading in re.findall(
+        r"^#{1,6} (.+)$", re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    ):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        slug = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+        again = seen.get(slug, 0)
+        seen[slug] = again + 1
+        anchors.add(f"{slug}-{again}" if again else slug)
+    return anchors
+
+
+def links_of(text: str) -> Iterable[str]:
+    prose = re.sub(r"`[^`\n]*`", "", re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL))
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", prose) if not re.match(r"[a-z]+:", link)]
+
+
+def dead_links(page: Path) -> Iterator[str]:
+    for link in links_of(text_of(page)):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / unquote(path)).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors_of(text_of(target))):
+            yield link
+
+
+@pytest.mark.parametrize("page", WITH_LINKS, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert list(dead_links(page)) == []
+
+
+def test_every_page_is_in_the_list_of_pages() -> None:
+    assert {page.name for page in PAGES} - {"README.md"} == set(links_of(text_of(DOCS / "README.md")))
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    makefile = text_of(ROOT / "Makefile")
+    shown = set(re.findall(r"^(?:\$ )?make (\w+)|`make (\w+)", text_of(ROOT / "README.md"), re.MULTILINE))
+    targets = {name for pair in shown for name in pair if name}
+    assert {"build", "test"} <= targets
+    assert [name for name in targets if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
+
+
+def test_every_folder_that_the_readme_lists_exists() -> None:
+    listed = re.findall(r"^\| `([\w./]+/)` \|", text_of(ROOT / "README.md"), re.MULTILINE)
+    assert "content/" in listed
+    assert [name for name in listed if not (ROOT / name).is_dir()] == []
+
+
+def test_the_first_article_of_the_readme_builds_and_the_build_says_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("content", "themes"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for number, block in enumerate(blocks_of(text_of(ROOT / "README.md"))):
+        write_example(block, number, tmp_path)
+    assert (tmp_path / "content/articles/talking-to-a-newborn.md").is_file()
+    monkeypatch.chdir(tmp_path)
+    real = re.sub(r" with [\w, ]+(?=: build)", "", said_by("imhsite build"))
+    summary = re.sub(r"\d[\d.]*", "0", real[real.rindex("Built ") :])
+    shown = next(block.text for block in blocks_of(text_of(ROOT / "README.md")) if block.language == "console")
+    assert re.sub(r"\d[\d.]*", "0", shown) == f"$ make build\n{summary}"
+
+
+# Schemas
+
+
+class EditorLoader(yaml.SafeLoader):
+    """Reads YAML as editors do, by the rules of YAML 1.2: dates are text, and so are yes and no."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+EditorLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
+EditorLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
+EditorLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[1-9][0-9]*$|^0$"), list("-+0123456789"))
+EditorLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)$"), list("-+.0123456789")
+)
+
+
+def loaded(text: str) -> Any:
+    return yaml.load(text, EditorLoader)
+
+
+def editor_settings() -> dict[str, str]:
+    """From a schema's name to the files it is for, as docs/editors.md tells the editor."""
+    block = next(block for block in blocks_of(text_of(DOCS / "editors.md")) if block.language == "json")
+    return {Path(path).stem: files for path, files in json.loads(block.text)["yaml.schemas"].items()}
+
+
+def test_the_editor_is_told_of_every_schema_for_yaml_files() -> None:
+    assert set(editor_settings()) == set(schemas()) - {"article", "page"}
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_every_schema_is_a_schema_and_explains_every_property(name: str) -> None:
+    schema = schemas()[name]
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert [path for path, words in descriptions_in(schema) if not words.strip()] == []
+
+
+def descriptions_in(schema: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every property of a schema by its path, and its description."""
+    if isinstance(schema, list):
+        for part in schema:
+            yield from descriptions_in(part, path)
+    elif isinstance(schema, dict):
+        for name, inner in schema.get("properties", {}).items():
+            yield f"{path}.{name}", inner.get("description", "")
+            yield from descriptions_in(inner, f"{path}.{name}")
+        for key in ("anyOf", "items", "additionalProperties"):
+            yield from descriptions_in(schema.get(key), path)
+
+
+def written_files() -> Iterator[tuple[str, str, Any]]:
+    """Every file of this site with its schema and what an editor reads in it."""
+    for file in sorted((ROOT / "content").rglob("*.yaml")):
+        path = file.relative_to(ROOT).as_posix()
+        names = [name for name, pattern in editor_settings().items() if fnmatch(path, pattern.replace("**/", "*"))]
+        assert len(names) == 1, f"{path} has the schemas {names}"
+        yield path, names[0], loaded(text_of(file))
+    for file in sorted((ROOT / "content").glob("*/*.md")):
+        front = split_front_matter(text_of(file))
+        assert isinstance(front, FrontMatter)
+        yield file.relative_to(ROOT).as_posix(), file.parent.name.removesuffix("s"), loaded(front.yaml)
+
+
+def test_what_is_right_for_imhsite_is_right_for_an_editor() -> None:
+    found = schemas()
+    wrong = {
+        path: [error.message for error in jsonschema.Draft202012Validator(found[name]).iter_errors(read)]
+        for path, name, read in written_files()
+    }
+    assert {path: messages for path, messages in wrong.items() if messages} == {}
+
+
+def test_an_editor_sees_a_misspelt_field() -> None:
+    week = {"year": 2026, "title": None, "starts": "2026-06-08", "ends": "2026-06-14", "hashtag": "x"}
+    assert not jsonschema.Draft202012Validator(schemas()["week"]).is_valid(week)
