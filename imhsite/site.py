@@ -11,7 +11,6 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from imhsite.fields import Record
 from imhsite.markup.fragment import Outline
 from imhsite.problems import Origin, Span
 from imhsite.records import (
@@ -47,6 +46,11 @@ Kind: TypeAlias = Literal[
 
 
 WeekState: TypeAlias = Literal["announced", "live", "ended", "archived"]
+
+
+AnyRecord: TypeAlias = (
+    Settings | Topic | Article | Page | Week | Statistic | Source | Resource | Helpline | Term | Photo
+)
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True):
@@ -89,7 +93,7 @@ class Loaded(msgspec.Struct, frozen=True):
     """One record with the places of its fields and everything it refers to."""
 
     kind: Kind
-    record: Record
+    record: AnyRecord
     spans: dict[str, Span]
     uses: tuple[Use, ...]
     texts: tuple[Written, ...]

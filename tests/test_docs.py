@@ -31,6 +31,7 @@ from imhsite.fields import fields_of
 from imhsite.render import UNPREDICTABLE_FILTERS, Renderer
 from imhsite.schema import schemas
 from imhsite.themes import Manifest
+from imhsite.views.nouns import PageView
 from imhsite.yamlsource import FrontMatter, split_front_matter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -273,14 +274,12 @@ def test_every_view_and_its_fields_are_in_themes() -> None:
         assert set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)) == set(TOOL.own_fields(struct)), struct.__name__
 
 
-def test_every_template_that_a_page_is_made_with_is_in_themes() -> None:
-    named = re.findall(r"^\| `([\w-]+\.html)` \|", text_of(DOCS / "themes.md"), re.MULTILINE)
-    planned = re.findall(
-        r'\.listing\(name\), name|page\(\S+, "([\w-]+)"|"([\w-]+)\.html"', (ROOT / "imhsite/plan.py").read_text()
-    )
-    from_plan = {f"{name}.html" for pair in planned for name in pair if name}
-    assert from_plan <= set(named)
-    assert [name for name in named if not (ROOT / "themes/default/templates" / name).is_file()] == []
+def test_every_template_of_a_page_is_in_themes_with_what_it_sees() -> None:
+    rows = re.findall(r"^\| `([\w-]+\.html)` \| \[(\w+)\]", text_of(DOCS / "themes.md"), re.MULTILINE)
+    templates = {path.name for path in (ROOT / "themes/default/templates").glob("*.html")} - {"base.html", "text.html"}
+    assert {template for template, _ in rows} == templates
+    pages = {struct for struct in TOOL.view_structs() if issubclass(struct, PageView) and not struct.__subclasses__()}
+    assert {view for _, view in rows} == {struct.__name__ for struct in pages}
 
 
 def test_every_filter_of_ours_is_in_themes_and_does_what_it_says() -> None:

@@ -16,7 +16,7 @@ from imhsite.load.consistency import moments_of
 from imhsite.load.links import check_links, file_targets
 from imhsite.load.read import FileRecords
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Settings, Statistic
+from imhsite.records import Settings, Statistic, Week
 from imhsite.site import Kind, Loaded, Site, Target, Use
 from imhsite.suggest import nearest
 
@@ -77,7 +77,7 @@ def _rename_hint(one: Loaded) -> str:
 
 
 def _name_of(one: Loaded) -> str:
-    return str(one.record.year) if one.kind == "week" else one.record.id  # type: ignore[attr-defined]
+    return str(one.record.year) if isinstance(one.record, Week) else one.record.id
 
 
 def _language_of(one: Loaded) -> str:
@@ -93,7 +93,8 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
             language = _language_of(one) or languages[0]
             texts[one.kind][one.record.id][language] = msgspec.structs.replace(one.record, language=language)
         else:
-            by_kind[one.kind][one.record.year if one.kind == "week" else one.record.id] = one.record  # type: ignore[attr-defined]
+            id = one.record.year if isinstance(one.record, Week) else one.record.id
+            by_kind[one.kind][id] = one.record
     weeks = dict(sorted(by_kind["week"].items()))
     media = {file.media.path: file.media for file in files if file.media}
     return Site(

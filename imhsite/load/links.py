@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from imhsite.load.places import COLLECTIONS
 from imhsite.markup.fragment import Link
 from imhsite.problems import Origin, Problem, origin_of, problem
+from imhsite.records import Week
 from imhsite.site import Loaded, Site, Target, Written
 from imhsite.suggest import nearest
 
@@ -29,8 +30,8 @@ def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) 
         file = one.record.origin.file
         if one.kind in ("article", "page"):
             targets[file] = Target(one.kind, one.record.id, getattr(one.record, "language", "") or language)
-        elif one.kind == "week":
-            targets[file] = Target("week", str(one.record.year))  # type: ignore[attr-defined]
+        elif isinstance(one.record, Week):
+            targets[file] = Target("week", str(one.record.year))
     for path in paths:
         collection = path.removeprefix("content/").split("/")[0].removesuffix(".yaml")
         if collection in COLLECTIONS and path.endswith(".yaml"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -23,7 +23,7 @@ from imhsite.markup.markdown import compile_markdown
 from imhsite.problems import Finding, Origin, Problem, Span, origin_of, problem
 from imhsite.reading import Reading, entries_of, read_struct
 from imhsite.records import Photo, Settings, Week
-from imhsite.site import Kind, Loaded, MediaFile, Target, Use, Written
+from imhsite.site import AnyRecord, Kind, Loaded, MediaFile, Target, Use, Written
 from imhsite.text import text_of
 from imhsite.yamlsource import FrontMatter, Node, parse_yaml, split_front_matter
 from imhsite.yamlsource import Mapping as MappingNode
@@ -198,7 +198,7 @@ class _FileReader:
         record = msgspec.structs.replace(record, digest=digest_of_record(record))
         self.note(check_record(record, reading.spans, span, reading.wrong))
         texts = tuple(Written(owner, self.path, outline_of(fragment)) for fragment in reading.fragments)
-        self.records.append(Loaded(kind, record, reading.spans, tuple(uses), texts))
+        self.records.append(Loaded(kind, cast(AnyRecord, record), reading.spans, tuple(uses), texts))
 
     def use(self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False) -> Use:
         return Use(owner, Target(kind, id), origin_of(self.path, span), listed)
