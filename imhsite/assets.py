@@ -20,7 +20,10 @@ _CSS = re.compile(
     r"""/\*.*?\*/|url\(\s*(?P<url>"[^"]*"|'[^']*'|[^"')\s]+)\s*\)|@import\s+(?P<import>"[^"]*"|'[^']*')""",
     re.DOTALL,
 )
-_SCRIPT = re.compile(r"""(?m)^\s*(?:import|export)\b[^'"\n]*?(?P<url>"\.[^"]*"|'\.[^']*')""")
+_SCRIPT = re.compile(
+    r"""^[ \t]*(?:import\s*(?:[\w$*{},\s]+?\bfrom\s*)?|export\s*[\w$*{},\s]+?\bfrom\s*)(?P<url>"\.[^"]*"|'\.[^']*')""",
+    re.MULTILINE,
+)
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -44,7 +47,7 @@ def assets_of(files: Mapping[str, bytes], shown: Mapping[str, str]) -> tuple[dic
             _publish(name, names, done, (), shown, problems)
         except _Missing:
             continue
-    return done, tuple(problems)
+    return done, tuple(dict.fromkeys(problems))
 
 
 def _publish(
@@ -58,18 +61,20 @@ def _publish(
     if name in done:
         return done[name]
     if name in above:
-        circle = " → ".join((*above[above.index(name) :], name))
-        origin = Origin(shown[f"assets/{name}"])
+        circle = above[above.index(name) :]
+        first = circle.index(min(circle))
+        said = " → ".join((*circle[first:], *circle[: first + 1]))
+        origin = Origin(shown[f"assets/{circle[first]}"])
         problems.append(
             problem(
-                "asset-circle", origin, f"these files load each other: {circle}", "remove one of the links between them"
+                "asset-circle", origin, f"these files load each other: {said}", "remove one of the links between them"
             )
         )
         raise _Missing
     content = names[name]
     pattern = {".css": _CSS, ".js": _SCRIPT, ".mjs": _SCRIPT}.get(posixpath.splitext(name)[1])
     if pattern:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8", "surrogateescape")
 
         def renamed(found: re.Match[str]) -> str:
             group = "import" if found.groupdict().get("import") else "url"
@@ -89,7 +94,7 @@ def _publish(
                 address = f"./{address}"
             return found[0].replace(found[group], f"{quotes}{address}{quotes}")
 
-        content = pattern.sub(renamed, text).encode("utf-8")
+        content = pattern.sub(renamed, text).encode("utf-8", "surrogateescape")
     stem, ending = posixpath.splitext(name)
     done[name] = Asset(f"assets/{stem}.{blake2b(content, digest_size=5).hexdigest()}{ending}", content)
     return done[name]

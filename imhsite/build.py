@@ -14,13 +14,13 @@ from imhsite.campaign import freshness, states_of, visible_at
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
-from imhsite.load.places import is_media
+from imhsite.load.places import broken_by, is_media
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.locales import locale_of
 from imhsite.markup.fragment import Fragment
 from imhsite.plan import FileOutput, Output, PageOutput, plan
-from imhsite.problems import Origin, Problem, in_order, problem, stops
+from imhsite.problems import Origin, Problem, Span, in_order, problem, stops
 from imhsite.publish import Published, Step, no_step, publish
 from imhsite.records import Settings
 from imhsite.render import Renderer, TemplateProblem, check_templates
@@ -124,12 +124,19 @@ def load(order: Order, problems: list[Problem]) -> Content:
     """The content of the order's site at the order's moment; raises Stopped."""
     files, unread = read_content(order.site)
     problems += unread
-    settings = _settings(files, problems)
-    theme = _theme(order, settings, problems)
     others = [file for file in files if file.path != SETTINGS]
+    try:
+        settings, places = _settings(files, problems)
+        theme = _theme(order, settings, places, problems)
+    except Stopped:
+        # What is wrong in each file by itself is said in the same run, but for what hangs on the theme.
+        alone = (one for file in read_files(others, {}, order.jobs) for one in file.problems)
+        problems += (one for one in alone if one.rule != "unknown-directive")
+        raise
     read = list(read_files(others, theme.own_directives, order.jobs))
     problems += [one for file in read for one in file.problems]
-    whole, found = assemble(settings, read)
+    read += [FileRecords(one.origin.file, broken=broken_by(one.origin.file)) for one in unread]
+    whole, found = assemble(settings, read, places)
     problems += found
     problems += _emptiness(whole)
     as_of = instant_of(order.as_of, settings.timezone)
@@ -166,10 +173,11 @@ def _read_in_worker(file: ContentFile) -> FileRecords:
     return read_file(file, _worker["directives"])  # type: ignore[arg-type]
 
 
-def _settings(files: Iterable[ContentFile], problems: list[Problem]) -> Settings:
+def _settings(files: Iterable[ContentFile], problems: list[Problem]) -> tuple[Settings, Mapping[str, Span]]:
     file = next((file for file in files if file.path == SETTINGS), None)
     if file is None:
-        _stop_if_wrong(problems)
+        if any(one.origin.file in (SETTINGS, "content") for one in problems):
+            raise Stopped
         hint = "create it with two lines: title: and url:"
         problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
         raise Stopped
@@ -179,11 +187,12 @@ def _settings(files: Iterable[ContentFile], problems: list[Problem]) -> Settings
         raise Stopped
     settings = read.records[0].record
     assert isinstance(settings, Settings)
-    return settings
+    return settings, read.records[0].spans
 
 
-def _theme(order: Order, settings: Settings, problems: list[Problem]) -> Theme:
-    theme, found = read_theme(settings.theme, (order.site / "themes", shipped_themes()), settings.theme_settings)
+def _theme(order: Order, settings: Settings, places: Mapping[str, Span], problems: list[Problem]) -> Theme:
+    folders = (order.site / "themes", shipped_themes())
+    theme, found = read_theme(settings.theme, folders, settings.theme_settings, places)
     problems += found
     if theme is None:
         raise Stopped
@@ -197,7 +206,7 @@ def shipped_themes() -> Path:
 
 
 def _emptiness(site: Site) -> Iterator[Problem]:
-    if not site.articles:
+    if not site.articles and not any(target.kind == "article" for target in site.broken):
         hint = "write one as content/articles/my-first-article.md"
         yield problem("empty-site", Origin("content/articles"), "this site has no article yet", hint)
 
@@ -218,7 +227,7 @@ def plan_site(content: Content, base_url: str | None, problems: list[Problem]) -
     )
     contexts: list[Context] = []
     for language in site.languages:
-        locale, wrong = locale_of(language, theme.files)
+        locale, wrong = locale_of(language, theme.files, theme.shown)
         problems += wrong
         contexts.append(Context(shared, locale))
     problems += check_templates(theme, contexts[0].locale)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 
 from imhsite.fields import Date, Many, Part, Refers, Region, Text, Url, doc, fields_of
-from imhsite.markup.fragment import DirectiveSlot
+from imhsite.markup.fragment import Argument, DirectiveSlot
 from imhsite.problems import Span
 from imhsite.reading import Reading, read_struct
 from imhsite.records import Audience, ResourceId, StatisticId, TopicId
@@ -148,6 +148,7 @@ DIRECTIVES: dict[str, DirectiveType] = {
     "call-to-action": DirectiveType("container", Titled, "title", "What the reader can do next."),
 }
 
+_STANDS = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around other text"}
 _WRITTEN = {"leaf": "::{}[…] on a line of its own", "inline": ":{}[…] inside a sentence", "container": ":::{} … :::"}
 
 
@@ -155,7 +156,7 @@ def read_directive(
     slot: DirectiveSlot, declared: Mapping[str, DirectiveType], reading: Reading
 ) -> msgspec.Struct | None:
     """What a directive was given, as its struct; None when it is not known or something is wrong."""
-    start = Span(slot.span.line, slot.span.column, slot.span.end)
+    start = _name_span(slot)
     kind = declared.get(slot.name)
     if kind is None:
         hint = did_you_mean(slot.name, declared, "the directives are listed in docs/writing.md")
@@ -163,7 +164,8 @@ def read_directive(
         return None
     if kind.form != slot.form:
         hint = f"write {_WRITTEN[kind.form].format(slot.name)}"
-        reading.find("wrong-directive-form", start, f'the directive "{slot.name}" cannot stand here like this', hint)
+        message = f'the directive "{slot.name}" cannot stand {_STANDS[slot.form]}'
+        reading.find("wrong-directive-form", start, message, hint)
         return None
     if slot.label and not kind.label:
         reading.find(
@@ -176,7 +178,31 @@ def read_directive(
     if not _has_known_arguments(slot, kind, reading):
         return None
     node = MappingNode(tuple(_entries_of(slot, kind)), start)
-    return read_struct(kind.takes, node, reading, name=f'the directive "{slot.name}"', span=start)
+
+    def adding(field: str) -> str:
+        colons = {"inline": ":", "leaf": "::", "container": ":::"}[slot.form]
+        return f"write {colons}{slot.name}[…]" if field == kind.label else f'write {{{field}="…"}} after it'
+
+    name = f'the directive "{slot.name}"'
+    return read_struct(kind.takes, node, reading, name=name, span=start, adding=adding)
+
+
+def _name_span(slot: DirectiveSlot) -> Span:
+    """Where the name of a directive stands."""
+    if not slot.label and slot.label_span.end - slot.label_span.column == len(slot.name):
+        return slot.label_span
+    end = slot.label_span.column - 1
+    return Span(slot.span.line, end - len(slot.name), end)
+
+
+def _value_span(argument: Argument) -> Span:
+    """Where the value of an argument stands, without its quotes; the name's place where there is no value."""
+    span = argument.span
+    written = span.end - span.column - len(argument.name) - 1
+    if written < 0:
+        return span
+    quotes = 1 if written == len(argument.value) + 2 else 0
+    return Span(span.line, span.end - written + quotes, span.end - quotes)
 
 
 def declared_directive(form: str, label: str, use: str, arguments: Mapping[str, tuple[str, bool]]) -> DirectiveType:
@@ -192,9 +218,11 @@ def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Read
     names = [field.name for field in fields_of(kind.takes)]
     unknown = [argument for argument in slot.arguments if argument.name not in names]
     for argument in unknown:
-        otherwise = f"it takes: {', '.join(names)}" if names else "it takes none"
+        taken = [name for name in names if name != kind.label]
+        otherwise = f"it takes: {', '.join(taken)}" if taken else "it takes none: remove the braces"
         message = f'the directive "{slot.name}" has no argument called "{argument.name}"'
-        reading.find("unknown-argument", argument.span, message, did_you_mean(argument.name, names, otherwise))
+        span = Span(argument.span.line, argument.span.column, argument.span.column + len(argument.name))
+        reading.find("unknown-argument", span, message, did_you_mean(argument.name, names, otherwise))
     return not unknown
 
 
@@ -202,7 +230,7 @@ def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[Scalar, 
     """The label and the arguments as YAML would give them; a list in them has commas."""
     lists = {field.name for field in fields_of(kind.takes) if isinstance(field.shape, Many)}
     given = [(kind.label, slot.label, slot.label_span)] if slot.label and kind.label else []
-    given += [(argument.name, argument.value, argument.span) for argument in slot.arguments]
+    given += [(argument.name, argument.value, _value_span(argument)) for argument in slot.arguments]
     return [
         (_scalar(name, span), _split(text, span) if name in lists else _scalar(text, span))
         for name, text, span in given
@@ -215,7 +243,7 @@ def _scalar(text: str, span: Span) -> Scalar:
 
 def _split(text: str, span: Span) -> Sequence:
     members: list[Node] = []
-    column = span.end - len(text) if span.end - span.column >= len(text) else span.column
+    column = span.column
     for piece in text.split(","):
         start = column + len(piece) - len(piece.lstrip())
         members.append(_scalar(piece.strip(), Span(span.line, start, start + len(piece.strip()))))

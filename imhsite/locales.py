@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 from imhsite.problems import Origin, Problem, problem
@@ -101,14 +102,16 @@ class Locale:
         return (locale.languages.get(locale.language) or language).capitalize()
 
 
-def locale_of(language: str, files: Mapping[str, bytes]) -> tuple[Locale, tuple[Problem, ...]]:
-    """The locale of a language with the catalogues of a theme's files; problems say what is wrong with them."""
+def locale_of(
+    language: str, files: Mapping[str, bytes], shown: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Locale, tuple[Problem, ...]]:
+    """The locale of a language with the catalogues of a theme's files; `shown` says where a file lies, for problems."""
     problems: list[Problem] = []
     catalogue = gettext.NullTranslations()
     names = [f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po"]
     for name in dict.fromkeys(names):
         if name in files:
-            catalogue = _catalogue(name, files[name], problems) or catalogue
+            catalogue = _catalogue(shown.get(name, name), files[name], problems) or catalogue
             break
     else:
         if not language.startswith("en"):
@@ -119,7 +122,7 @@ def locale_of(language: str, files: Mapping[str, bytes]) -> tuple[Locale, tuple[
     return Locale(language, catalogue), tuple(problems)
 
 
-def _catalogue(name: str, content: bytes, problems: list[Problem]) -> gettext.NullTranslations | None:
+def _catalogue(file: str, content: bytes, problems: list[Problem]) -> gettext.NullTranslations | None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
@@ -131,7 +134,7 @@ def _catalogue(name: str, content: bytes, problems: list[Problem]) -> gettext.Nu
         problems.append(
             problem(
                 "bad-strings",
-                Origin(f"themes/{name}"),
+                Origin(file),
                 f"this catalogue cannot be read: {error}",
                 "open it in a PO editor",
             )

@@ -157,7 +157,8 @@ def _dead_addresses(contexts: tuple[Context, ...], outputs: Iterable[Output]) ->
     known = {f"/{output.path.removesuffix('index.html')}" for output in outputs}
     site = contexts[0].site
     links = [(origin_of(text.file, link.span), link.destination) for text in site.texts for link in text.outline.links]
-    links += [(site.settings.origin, entry.link) for entry in (*site.settings.navigation, *site.settings.footer)]
+    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
+        links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
     for origin, destination in links:
         address = destination.partition("#")[0].partition("?")[0]
         if destination.startswith("/") and not destination.startswith("//") and address not in known:

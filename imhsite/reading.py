@@ -6,7 +6,7 @@ means is said by its field's type, never by YAML. Nothing here stops at the firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,7 +17,6 @@ from imhsite.markup.markdown import compile_markdown
 from imhsite.problems import Finding, Span
 from imhsite.scalars import LANGUAGE, SCALARS
 from imhsite.suggest import did_you_mean, nearest
-from imhsite.urls import slug_like
 from imhsite.yamlsource import Mapping, Node, Sequence
 from imhsite.yamlsource import Scalar as ScalarNode
 
@@ -39,8 +38,9 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
 class Reading:
     """Collects what is found while one text is read: findings, references, the place of each field.
 
-    `spans` leads from a field's path ("days.0.date") to its value's place. `wrong` says that the
-    value of some field could not be read.
+    `spans` leads from a field's path ("days.0.date") to its value's place; where authors choose the
+    names, a slash leads to the name's ("theme_settings/accent"). `wrong` says that the value of some
+    field could not be read.
     """
 
     def __init__(self) -> None:
@@ -56,12 +56,20 @@ class Reading:
 
 
 def read_struct(
-    struct: type[StructT], node: Node, reading: Reading, *, name: str, span: Span, path: str = "", **given: Any
+    struct: type[StructT],
+    node: Node,
+    reading: Reading,
+    *,
+    name: str,
+    span: Span,
+    path: str = "",
+    adding: Callable[[str], str] = 'add a line "{}: …"'.format,
+    **given: Any,
 ) -> StructT | None:
     """The struct that a mapping describes, or None when a field that it needs is missing or wrong.
 
-    `name` is what to call it in messages, `span` where to point when something is missing, `given`
-    the values of fields that are not the author's.
+    `name` is what to call it in messages, `span` where to point when something is missing, `adding`
+    how to say that a field is to be added, `given` the values of fields that are not the author's.
     """
     if not isinstance(node, Mapping):
         reading.find("wrong-shape", node.span, f"{name} should be a list of lines such as key: value", _SHAPE_HINT)
@@ -92,7 +100,7 @@ def read_struct(
         if field.required and field.name not in written:
             whole = False
             if field.name not in meant:
-                hint = f'add a line "{field.name}: …". {field.doc}'
+                hint = f"{adding(field.name)}. {field.doc}"
                 reading.find("missing-key", span, f'{name} has no "{field.name}"', hint)
     return struct(**values) if whole else None
 
@@ -117,7 +125,7 @@ def entries_of(node: Node | None, reading: Reading, what: str) -> Iterator[tuple
                 "bad-id",
                 key.span,
                 f'"{key.text}" cannot be an id',
-                f"{error}; for example {slug_like(key.text) or 'my-id'}",
+                str(error),
             )
             continue
         yield key, value
@@ -172,6 +180,8 @@ def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Fi
                     _SHAPE_HINT,
                 )
                 raise _Unreadable
+            for key, value in node.entries:
+                reading.spans |= {f"{path}.{key.text}": value.span, f"{path}/{key.text}": key.span}
             return {
                 key.text: _read_shape(each, value, reading, f"{path}.{key.text}", field) for key, value in node.entries
             }

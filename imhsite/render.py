@@ -20,6 +20,7 @@ from imhsite.locales import Locale
 from imhsite.markup.fragment import Part
 from imhsite.problems import Origin, Problem, problem
 from imhsite.suggest import did_you_mean, nearest
+from imhsite.text import text_of
 from imhsite.themes import Theme
 from imhsite.views.nouns import AddressFill, Body, CitationFill, DirectiveFill, Fill, PageView, SiteView
 
@@ -58,22 +59,26 @@ def check_templates(theme: Theme, locale: Locale) -> Iterator[Problem]:
         if not name.endswith(".html") or not name.startswith(("templates/", "directives/")):
             continue
         file = theme.shown[name]
+        text, findings = text_of(theme.files[name])
+        yield from (finding.in_file(file) for finding in findings)
+        if text is None:
+            continue
         try:
-            tree = environment.parse(_decoded(theme.files[name]), name)
+            tree = environment.parse(text, name)
+            names = jinja2.meta.find_undeclared_variables(tree)
         except jinja2.TemplateSyntaxError as error:
             reason = f"the template cannot be read: {error.message}"
             yield problem("template-syntax", Origin(file, error.lineno), reason)
             continue
         sees = ("directive", "site") if name.startswith("directives/") else ("page", "site")
         given = _given(environment, theme, tree)
-        yield from _unseen(tree, file, sees, given)
+        yield from _unseen(tree, names - given, file, sees)
         yield from _missing_templates(tree, file, theme)
 
 
-def _unseen(tree: jinja2.nodes.Template, file: str, sees: tuple[str, str], given: set[str]) -> Iterator[Problem]:
+def _unseen(tree: jinja2.nodes.Template, names: set[str], file: str, sees: tuple[str, str]) -> Iterator[Problem]:
     """A problem for each name that a template uses and cannot see."""
-    unknown = jinja2.meta.find_undeclared_variables(tree) - set(sees) - set(GLOBALS) - given
-    for name in sorted(unknown):
+    for name in sorted(names - set(sees) - set(GLOBALS)):
         line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
         hint = did_you_mean(name, sees, f"it sees only: {' and '.join(sees)}")
         yield problem("template-variable", Origin(file, line), f'the template uses "{name}", which it cannot see', hint)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from imhsite.dates import day_of, is_zone, moment_of
+from imhsite.urls import slug_like
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
@@ -46,7 +47,9 @@ def _text(text: str) -> str:
 
 def _id(text: str) -> str:
     if not ID.fullmatch(text):
-        raise ValueError("an id is made of lower-case letters and digits, with hyphens between words")
+        better = slug_like(text)
+        meant = f', such as "{better}"' if better else ""
+        raise ValueError(f"an id is made of lower-case letters and digits, with hyphens between words{meant}")
     return text
 
 
@@ -99,7 +102,9 @@ def _yes_no(text: str) -> bool:
 
 def _hashtag(text: str) -> str:
     if not re.fullmatch(r"\w*[^\W\d_]\w*", text.removeprefix("#")):
-        raise ValueError("a hashtag is letters, digits and underscores only, and not digits alone")
+        better = re.sub(r"\W", "", text)
+        meant = f', such as "{better}"' if re.search(r"[^\W\d_]", better) else ""
+        raise ValueError(f"a hashtag is letters, digits and underscores only, and not digits alone{meant}")
     return text.removeprefix("#")
 
 
@@ -156,7 +161,7 @@ SCALARS: dict[str, ScalarRule] = {
         _matching(REGION, "a region is a country code such as GB or GB-SCT, in capitals, or world"),
         {"type": "string", "pattern": f"^(?:{REGION.pattern})$"},
     ),
-    "file": ScalarRule("a file", _file, _STRING),
+    "file": ScalarRule("the name of a file", _file, _STRING),
     "doi": ScalarRule("a DOI", _doi, _STRING),
     "phone": ScalarRule("a telephone number", _phone, {"type": ["string", "integer"]}),
 }

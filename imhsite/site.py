@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from imhsite.markup.fragment import Outline
-from imhsite.problems import Origin, Span
+from imhsite.problems import Origin, Span, origin_of
 from imhsite.records import (
     Article,
     Event,
@@ -100,7 +100,11 @@ class Loaded(msgspec.Struct, frozen=True):
 
 
 class Site(msgspec.Struct, frozen=True):
-    """All records by id; articles, pages and their outlines by slug and language; weeks by year."""
+    """All records by id; articles, pages and their outlines by slug and language; weeks by year.
+
+    `places` leads from a field of the settings ("footer.0.link") to its place. `broken` is what stands
+    in the files and could not be read, so that nobody is told that it is not there.
+    """
 
     settings: Settings
     languages: tuple[str, ...]
@@ -120,6 +124,16 @@ class Site(msgspec.Struct, frozen=True):
     outlines: Mapping[Target, Outline]
     uses: tuple[Use, ...] = ()
     texts: tuple[Written, ...] = ()
+    places: Mapping[str, Span] = {}
+    broken: frozenset[Target] = frozenset()
+
+    def is_broken(self, kind: Kind, id: str) -> bool:
+        """Whether a record of this kind and id may stand in a file that could not be read."""
+        return Target(kind, id) in self.broken or Target(kind, "") in self.broken
+
+    def place_in_settings(self, field: str) -> Origin:
+        """Where a field of content/site.yaml stands."""
+        return origin_of(self.settings.origin.file, self.places.get(field, Span(1)))
 
     @property
     def language(self) -> str:

@@ -183,7 +183,7 @@ def _nul(content: bytes) -> Finding | None:
         return None
     before = _with_newlines(content[:at].decode("utf-8", "replace"))
     span = _span(before, len(before), len(before) + 1)
-    return _binary("this is not a text file: here stands a byte with the value 0, which text never holds", span)
+    return _binary("this is not a text file: what stands here never stands in text", span)
 
 
 def _binary(message: str, span: Span) -> Finding:
@@ -239,9 +239,9 @@ def _not_utf8(error: UnicodeDecodeError) -> Finding:
         return Finding(
             "not-utf8", span, "the file ends in the middle of a character, so its end is probably lost", SAVE_AS_UTF8
         )
-    message = f"the byte {content[start]:02X} here is not UTF-8"
+    message = "this file is not saved as UTF-8; the first character that cannot be read is here"
     if not CONTROL.match(character):
-        message += f', but probably "{character}" ({_name(character)}) saved as Windows-1252'
+        message += f', probably "{character}" ({_name(character)}) saved as Windows-1252'
     return Finding("not-utf8", span, message + more, SAVE_AS_UTF8)
 
 

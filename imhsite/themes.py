@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from types import MappingProxyType
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
 from imhsite.directives import DIRECTIVES, DirectiveType, declared_directive
 from imhsite.fields import Part, Text, Words, YesNo, doc
-from imhsite.problems import Origin, Problem, Span, problem
+from imhsite.problems import Origin, Problem, Span, origin_of, problem, stops
 from imhsite.reading import Reading, read_struct
 from imhsite.scalars import SCALARS
 from imhsite.suggest import did_you_mean, nearest
@@ -82,48 +83,60 @@ PARTS = ("templates", "directives", "assets", "strings")
 
 
 def read_theme(
-    name: str, folders: tuple[Path, ...], chosen: Mapping[str, str]
+    name: str, folders: tuple[Path, ...], chosen: Mapping[str, str], places: Mapping[str, Span] = MappingProxyType({})
 ) -> tuple[Theme | None, tuple[Problem, ...]]:
-    """The theme of a name, looked for in the folders in order, with the settings a site chose."""
+    """The theme of a name, looked for in the folders in order, with the settings a site chose.
+
+    `places` leads from the fields of the site's settings to where they stand.
+    """
     problems: list[Problem] = []
-    chain = _chain(name, folders, problems)
+    chain = _chain(name, folders, places, problems)
     if not chain:
         return None, tuple(problems)
     files: dict[str, bytes] = {}
     by_theme: dict[str, bytes] = {}
     shown: dict[str, str] = {}
-    for folder, manifest in chain:
+    for folder, manifest, _ in chain:
         for path, content in _files_of(folder, problems):
             by_theme[f"{manifest.name}:{path}"] = content
             shown[f"{manifest.name}:{path}"] = f"themes/{manifest.name}/{path}"
             if path not in files:
                 files[path] = content
                 shown[path] = f"themes/{manifest.name}/{path}"
-    settings = _settings(chain, chosen, problems)
+    settings = _settings(chain, chosen, places, problems)
     own_directives: dict[str, OwnDirective] = {}
-    for _, manifest in reversed(chain):
-        own_directives |= manifest.directives
+    for link in reversed(chain):
+        own_directives |= link.manifest.directives
     for own in (*DIRECTIVES, *own_directives, "citation"):
         if f"directives/{own}.html" not in files:
             hint = f"add directives/{own}.html to the theme, or let it extend one that has it"
-            problems.append(
-                problem(
-                    "missing-template",
-                    Origin(f"themes/{name}/theme.yaml"),
-                    f'no template shows the directive "{own}"',
-                    hint,
-                )
-            )
+            origin = chain[0].place_of(f"directives.{own}.form")
+            problems.append(problem("missing-template", origin, f'no template shows the directive "{own}"', hint))
     return Theme(name, files, by_theme, shown, settings, own_directives), tuple(problems)
 
 
-def _chain(name: str, folders: tuple[Path, ...], problems: list[Problem]) -> list[tuple[Path, Manifest]]:
-    chain: list[tuple[Path, Manifest]] = []
+class _Link(NamedTuple):
+    """A theme in a chain of themes that extend each other: its folder, its theme.yaml, where its fields stand."""
+
+    folder: Path
+    manifest: Manifest
+    places: Mapping[str, Span]
+
+    def place_of(self, field: str) -> Origin:
+        """Where a field of theme.yaml stands."""
+        return origin_of(f"themes/{self.manifest.name}/theme.yaml", self.places.get(field, Span(1)))
+
+
+def _chain(
+    name: str, folders: tuple[Path, ...], places: Mapping[str, Span], problems: list[Problem]
+) -> list[_Link]:
+    chain: list[_Link] = []
     wanted: str | None = name
-    origin = Origin("content/site.yaml")
+    origin = origin_of("content/site.yaml", places.get("theme", Span(1)))
     while wanted:
-        if any(manifest.name == wanted for _, manifest in chain):
-            message = f'the theme "{wanted}" extends itself, by way of {", ".join(m.name for _, m in chain)}'
+        if any(link.manifest.name == wanted for link in chain):
+            circle = " → ".join((*(link.manifest.name for link in chain), wanted))
+            message = f"these themes extend each other: {circle}"
             problems.append(problem("theme-circle", origin, message, "remove one of the lines extends:"))
             return []
         folder = next((place / wanted for place in folders if _is_theme(place, wanted)), None)
@@ -132,11 +145,11 @@ def _chain(name: str, folders: tuple[Path, ...], problems: list[Problem]) -> lis
             hint = did_you_mean(wanted, known, f"there are: {', '.join(known) or 'none'}")
             problems.append(problem("unknown-theme", origin, f'there is no Jinja theme called "{wanted}"', hint))
             return []
-        manifest, origin = _manifest(folder, wanted, problems), Origin(f"themes/{wanted}/theme.yaml")
-        if manifest is None:
+        link = _manifest(folder, wanted, problems)
+        if link is None:
             return []
-        chain.append((folder, manifest))
-        wanted = manifest.extends
+        chain.append(link)
+        wanted, origin = link.manifest.extends, link.place_of("extends")
     return chain
 
 
@@ -144,9 +157,14 @@ def _is_theme(place: Path, name: str) -> bool:
     return bool(re.fullmatch(r"[\w-]+", name)) and (place / name / "theme.yaml").is_file()
 
 
-def _manifest(folder: Path, name: str, problems: list[Problem]) -> Manifest | None:
+def _manifest(folder: Path, name: str, problems: list[Problem]) -> _Link | None:
     file = f"themes/{name}/theme.yaml"
-    text, findings = text_of((folder / "theme.yaml").read_bytes())
+    try:
+        content = (folder / "theme.yaml").read_bytes()
+    except OSError as error:
+        problems.append(_unreadable(file, error))
+        return None
+    text, findings = text_of(content)
     reading = Reading()
     reading.findings.extend(findings)
     node: Node | None = None
@@ -154,16 +172,21 @@ def _manifest(folder: Path, name: str, problems: list[Problem]) -> Manifest | No
         node, found = parse_yaml(text)
         reading.findings.extend(found)
     manifest = None
-    if not reading.findings:
+    if text is not None and (node or not reading.findings):
         manifest = read_struct(Manifest, node or MappingNode((), Span(1)), reading, name="theme.yaml", span=Span(1))
     if manifest and manifest.name != name:
         span = reading.spans["name"]
         reading.find(
             "theme-name", span, f'this theme is called "{manifest.name}", and its folder "{name}"', "give both one name"
         )
-        manifest = None
-    problems += [finding.in_file(file) for finding in reading.findings]
-    return manifest
+    found_here = [finding.in_file(file) for finding in reading.findings]
+    problems += found_here
+    return _Link(folder, manifest, reading.spans) if manifest and not stops(found_here) else None
+
+
+def _unreadable(file: str, error: OSError) -> Problem:
+    reason = (error.strerror or "it cannot be read").lower()
+    return problem("unreadable-file", Origin(file), f"this cannot be read: {reason}", "check who may read it")
 
 
 def _files_of(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
@@ -176,33 +199,36 @@ def _files_of(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, byte
                 if path.is_file():
                     yield name, path.read_bytes()
             except OSError as error:
-                reason = (error.strerror or "it cannot be read").lower()
-                origin = Origin(f"themes/{folder.name}/{name}")
-                problems.append(
-                    problem("unreadable-file", origin, f"this cannot be read: {reason}", "check who may read it")
-                )
+                problems.append(_unreadable(f"themes/{folder.name}/{name}", error))
 
 
 def _settings(
-    chain: list[tuple[Path, Manifest]], chosen: Mapping[str, str], problems: list[Problem]
+    chain: list[_Link], chosen: Mapping[str, str], places: Mapping[str, Span], problems: list[Problem]
 ) -> dict[str, str | int | bool]:
     declared: dict[str, Setting] = {}
-    for _, manifest in reversed(chain):
-        declared |= manifest.settings
+    declared_by: dict[str, _Link] = {}
+    for link in reversed(chain):
+        declared |= link.manifest.settings
+        declared_by |= dict.fromkeys(link.manifest.settings, link)
+
+    def place_in_site(field: str) -> Origin:
+        return origin_of("content/site.yaml", places.get(f"theme_settings{field}", Span(1)))
+
     for name in chosen:
         if name not in declared:
             hint = did_you_mean(name, declared, f"it has: {', '.join(declared) or 'none'}")
-            message = f'the theme "{chain[0][1].name}" has no setting called "{name}"'
-            problems.append(problem("unknown-setting", Origin("content/site.yaml"), message, hint))
+            message = f'the theme "{chain[0].manifest.name}" has no setting called "{name}"'
+            problems.append(problem("unknown-setting", place_in_site(f"/{name}"), message, hint))
     values: dict[str, str | int | bool] = {}
     for name, setting in declared.items():
         text = chosen.get(name, setting.default)
         try:
             values[name] = SCALARS[setting.type].read(text)
         except ValueError as error:
-            file = "content/site.yaml" if name in chosen else f"themes/{chain[0][1].name}/theme.yaml"
+            default = declared_by[name].place_of(f"settings.{name}.default")
+            origin = place_in_site(f".{name}") if name in chosen else default
             message = f'the setting "{name}" should be {SCALARS[setting.type].what}, but it is "{text}"'
-            problems.append(problem("bad-setting", Origin(file), message, str(error)))
+            problems.append(problem("bad-setting", origin, message, str(error)))
     return values
 
 

@@ -301,7 +301,7 @@ class _Reading:
         if event.tag is not None:
             self.refuse_tag(event)
         if len(self.open) >= DEEPEST:
-            message = f"lists and mappings stand more than {DEEPEST} deep inside each other here"
+            message = f"lists and groups stand more than {DEEPEST} deep inside each other here"
             mark = event.start_mark
             hint = "Look for a bracket typed many times, or indentation that grows from line to line."
             raise _RefusedError(Finding("too-deeply-nested", _at(mark.line, mark.column, 1), message, hint))
@@ -351,13 +351,13 @@ class _Reading:
         self.unused.pop(name, None)
         if target is None:
             message = f'"*{name}" stands inside the very value that "&{name}" names, so it would never end'
-            hint = "Write the words out instead of using an alias."
+            hint = f"Write the words out instead of *{name}."
             raise _RefusedError(Finding("yaml-alias", _at(mark.line, mark.column, len(name) + 1), message, hint))
         node, size = target
         self.copied += size
         if self.copied > MOST_COPIED:
-            message = "the aliases up to here repeat other values so often that the file becomes too large"
-            hint = "Write out what you need instead of using aliases of aliases."
+            message = "what is repeated with * up to here makes the file too large"
+            hint = "Write out what you need instead of repeating what repeats other values."
             raise _RefusedError(Finding("yaml-alias", _at(mark.line, mark.column, len(name) + 1), message, hint))
         self.size += size
         if self.open:
@@ -369,7 +369,7 @@ class _Reading:
         entries = []
         for key, value in zip(children[::2], children[1::2], strict=True):
             if type(key) is not Scalar:
-                message = "a list or mapping stands where a key is expected; a key is a single word or text"
+                message = "a list or a group stands where the name of a field is expected"
                 self.tell(
                     "yaml-key",
                     key.span,
@@ -384,8 +384,8 @@ class _Reading:
                 message = f'beside "{_short(key.text)}" stands a no-break space, which looks like a space and is none'
                 self.tell("yaml-space", key.span, message, "Delete it and type an ordinary space.")
             elif key.plain and key.text == "<<":
-                message = '"<<" would merge another mapping into this one, which is not supported'
-                self.tell("yaml-merge", key.span, message, "Write the keys out here.")
+                message = '"<<" would copy other lines to this place, which is not supported'
+                self.tell("yaml-merge", key.span, message, "Write the lines out here.")
             elif key.text in first:
                 line = first[key.text].span.line
                 message = f'the key "{_short(key.text)}" is here a second time; the first is on line {line}'
@@ -534,7 +534,7 @@ def _hidden_by_hash(line: int, hidden: re.Match[str], value: str) -> Finding:
 
 def _tag(line: int, column: int, source: str) -> Finding:
     tag = source[column:].split(maxsplit=1)[0]
-    message = f'"{_short(tag)}" is read as a type, because it begins with "!", and types are not supported'
+    message = f'"{_short(tag)}" is not read as text, because it begins with "!"'
     return Finding(
         "yaml-tag",
         _at(line, column, len(tag)),
@@ -553,7 +553,7 @@ def _starts_with(line: int, column: int, source: str, why: str) -> Finding:
 
 def _star(line: int, column: int, source: str) -> Finding:
     name = source[column:].split(maxsplit=1)[0]
-    message = f'"{_short(name)}" begins with "*", so it is read as an alias, but no value has this name'
+    message = f'"{_short(name)}" begins with "*", which repeats a value that has a name, but no value has this one'
     hint = f"If it is text, put the value in quotes: {_quoted(source[column:])}."
     return Finding("yaml-special-character", _at(line, column, len(name)), message, hint)
 
@@ -720,7 +720,7 @@ def _name_mark(fault: _Fault) -> Finding:
     )
 
 
-NAME_SIGNS = {"*": "aliases", "&": "the names of values"}
+NAME_SIGNS = {"*": "repeating a value", "&": "the names of values"}
 
 
 def _percent(reading: _Reading, line: int, column: int) -> Finding:
@@ -743,10 +743,10 @@ def _block_header(fault: _Fault) -> Finding:
 def _escape(fault: _Fault) -> Finding:
     hint = "Use 'single quotes', where a backslash is only a backslash, or write it twice: \\\\."
     if "invalid Unicode" in fault.said:
-        return fault.there("yaml-escape", "an escape in these quotes names a character that does not exist", hint)
+        return fault.there("yaml-escape", "a backslash in these quotes names a character that does not exist", hint)
     column = fault.source.rfind("\\", 0, fault.column + 1)
     escape = fault.source[column : column + 2]
-    message = f'in double quotes a backslash begins an escape, and "{escape}" is none that can be read'
+    message = f'in double quotes a backslash has a meaning of its own, and "{escape}" has none'
     return Finding("yaml-escape", _at(fault.line, column, 2), message, hint)
 
 

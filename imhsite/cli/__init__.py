@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         usage="imhsite COMMAND [OPTION …]",
     )
     root.add_argument("--version", action="version", version=f"imhsite {__version__}")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", help=argparse.SUPPRESS)
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", prog="imhsite", help=argparse.SUPPRESS)
     build = commands.add_parser("build", description="Build the site. Nothing is published while anything is wrong.")
     build.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
     build.add_argument("--output", metavar="DIR", help="where the site goes (default: build/ in the site's folder)")

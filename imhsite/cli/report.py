@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
@@ -43,13 +44,30 @@ def _block(problem: Problem, line: str | None, paint: Paint) -> str:
     place = paint(f"{origin.file}:{origin.line}:{origin.column}:", "place")
     kind = paint(f"{problem.severity}[{problem.rule}]:", problem.severity)
     rows = [f"{place} {kind} {problem.message}"]
-    # A place without any width at the very beginning stands for the whole file.
-    if line is not None and line.strip() and (origin.column, origin.end) != (1, 1):
-        rows += _excerpt(origin, line, paint)
+    if line is not None and line.strip() and (found := _shown_place(problem, line)):
+        rows += _excerpt(found, line, paint)
     if problem.hint:
         hint = problem.hint.replace("\n", "\n         ")
         rows.append(f"   {paint('hint:', 'hint')} {hint}")
     return "\n".join(rows)
+
+
+def _shown_place(problem: Problem, line: str) -> Origin | None:
+    """What to mark: a place without width at the beginning of a file stands for all of it, and nothing is marked.
+
+    Of a template only the line is known, where what the message quotes is marked, or else all of it.
+    """
+    origin = problem.origin
+    if (origin.column, origin.end) != (1, 1):
+        return origin
+    if not origin.file.startswith("themes/"):
+        return None
+    for quoted in re.findall(r"[\"']([^\"']+)[\"']", problem.message):
+        if found := re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", line):
+            return Origin(origin.file, origin.line, found.start() + 1, found.end() + 1)
+    if origin.line == 1:
+        return None
+    return Origin(origin.file, origin.line, len(line) - len(line.lstrip()) + 1, len(line.rstrip()) + 1)
 
 
 SHOWN = 100

@@ -15,7 +15,7 @@ from imhsite.dates import instants_of
 from imhsite.load.consistency import moments_of
 from imhsite.load.links import check_links, file_targets
 from imhsite.load.read import FileRecords
-from imhsite.problems import Origin, Problem, origin_of, problem
+from imhsite.problems import Origin, Problem, Span, origin_of, problem
 from imhsite.records import Settings, Statistic, Week
 from imhsite.site import Kind, Loaded, Site, Target, Use
 from imhsite.suggest import nearest
@@ -23,16 +23,21 @@ from imhsite.suggest import nearest
 CITED: tuple[Kind, ...] = ("statistic", "source", "resource", "helpline")
 """Kinds whose ids authors write in prose, and which therefore share one set of ids."""
 
+FEW = 8
+"""So many ids are listed in a hint; of more, only the number is said."""
+
 NOUNS = {"term": "glossary term", "index": "settings", "media": "picture"}
 
 
-def assemble(settings: Settings, files: Iterable[FileRecords]) -> tuple[Site, tuple[Problem, ...]]:
-    """The site that the files make, and what is wrong between them."""
+def assemble(
+    settings: Settings, files: Iterable[FileRecords], places: Mapping[str, Span]
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The site that the files make, and what is wrong between them; `places` are those of the settings' fields."""
     given = tuple(files)
     problems: list[Problem] = []
     loaded = [record for file in given for record in file.records]
     unique = _unique(loaded, problems)
-    site = _site_of(settings, unique, given)
+    site = msgspec.structs.replace(_site_of(settings, unique, given), places=places)
     problems += _events_once(site, unique)
     problems += _unresolved(site)
     problems += _supersession_circles(site)
@@ -63,7 +68,10 @@ def _unique(loaded: Iterable[Loaded], problems: list[Problem]) -> list[Loaded]:
         if first:
             rule = "duplicate-week" if one.kind == "week" else "duplicate-id"
             message = f'the id "{_name_of(one)}" is taken by the {noun(first.kind)} in {place_of(first.record.origin)}'
-            problems.append(problem(rule, one.record.origin, message, _rename_hint(one)))
+            origin = one.record.origin
+            if one.kind == "week":
+                origin = origin_of(origin.file, one.spans["year"])
+            problems.append(problem(rule, origin, message, _rename_hint(one)))
             continue
         seen[key] = one
         kept.append(one)
@@ -121,6 +129,9 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
         },
         uses=tuple(use for one in loaded for use in one.uses),
         texts=tuple(text for one in loaded for text in one.texts),
+        broken=frozenset(
+            target for file in files for one in file.broken for target in (one, Target(one.kind, one.id))
+        ),
     )
 
 
@@ -166,7 +177,7 @@ def _unresolved(site: Site) -> Iterator[Problem]:
         if use.needs.kind in ("media", "file"):
             continue
         known = known_ids(site, use.needs.kind)
-        if use.needs.id not in known:
+        if use.needs.id not in known and not site.is_broken(use.needs.kind, use.needs.id):
             message = f'there is no {noun(use.needs.kind)} called "{use.needs.id}"'
             yield problem(f"unknown-{use.needs.kind}", use.origin, message, _meant(use, known, site))
 
@@ -178,11 +189,10 @@ def _meant(use: Use, known: Mapping[Any, Any], site: Site) -> str:
     for kind in CITED:
         if use.needs.id in known_ids(site, kind):
             return f'"{use.needs.id}" is a {noun(kind)}, and a {noun(use.needs.kind)} is needed here'
-    return (
-        f"add it, or choose one of the {len(known)} there are"
-        if known
-        else f"this site has no {noun(use.needs.kind)} yet"
-    )
+    if not known:
+        return f"this site has no {noun(use.needs.kind)} yet: add it, or take these words out"
+    few = ", ".join(sorted(known)) if len(known) <= FEW else f"the {len(known)} there are"
+    return f"add it, or choose one of {few}"
 
 
 def _where(record: Any) -> str:
@@ -215,7 +225,8 @@ def _languages_known(site: Site) -> Iterator[Problem]:
             for language, text in versions.items():
                 if language not in site.languages:
                     message = f'this file is in "{language}", which is not a language of the site'
-                    hint = f"add it to languages: in content/site.yaml ({', '.join(site.languages)})"
+                    all_of_them = ", ".join((*site.languages, language))
+                    hint = f"write languages: [{all_of_them}] in content/site.yaml, or rename this file"
                     yield problem("unknown-language", text.origin, message, hint)
 
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from imhsite.load.places import COLLECTIONS
+from imhsite.load.places import COLLECTIONS, broken_by
 from imhsite.markup.fragment import Link
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Week
@@ -38,6 +38,8 @@ def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) 
             targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
         elif path.startswith("content/media/") and not path.endswith(".yaml"):
             targets[path] = Target("media", path.removeprefix("content/media/"))
+        elif path not in targets and (broken := broken_by(path)):
+            targets[path] = broken[0]
     return targets
 
 
@@ -60,7 +62,7 @@ def _entry(site: Site, file: str, id: str) -> Target | None:
     if collection not in COLLECTIONS:
         return None
     kind = COLLECTIONS[collection][0]
-    return Target(kind, id) if id in _ids_in(site, collection) else None
+    return Target(kind, id) if id in _ids_in(site, collection) or site.is_broken(kind, id) else None
 
 
 def _ids_in(site: Site, collection: str) -> Iterable[str]:
@@ -82,9 +84,11 @@ def check_links(site: Site) -> Iterator[Problem]:
         for link in text.outline.links:
             yield from _check_link(site, text, link, anchors)
     for use in site.uses:
-        if use.needs.kind in ("media", "file"):
+        if use.needs.kind == "file":
             yield from _check_file(site, use.origin, use.needs.id)
-    yield from _check_named_files(site)
+        elif use.needs.kind == "media":
+            yield from _check_media(site, use.origin, use.needs.id)
+    yield from _check_sidecars(site)
     yield from _check_navigation(site)
 
 
@@ -109,7 +113,7 @@ def is_internal(destination: str) -> bool:
 def _check_link(site: Site, text: Written, link: Link, anchors: dict[Target, frozenset[str]]) -> Iterator[Problem]:
     if not is_internal(link.destination):
         return
-    origin = origin_of(text.file, link.span)
+    origin = _narrowed(origin_of(text.file, link.span), link.destination)
     target, anchor = resolve(site, text.file, link.destination)
     if target is None:
         yield _dead(site, origin, text.file, link.destination)
@@ -121,20 +125,31 @@ def _check_link(site: Site, text: Written, link: Link, anchors: dict[Target, fro
             if found
             else f"the headings of {path} have: {', '.join(sorted(anchors[target])) or 'none'}"
         )
+        origin = _narrowed(origin_of(text.file, link.span), link.destination, anchor=True)
         yield problem("dead-anchor", origin, f'there is no heading "{anchor}" in {path}', hint)
+
+
+def _narrowed(origin: Origin, destination: str, anchor: bool = False) -> Origin:
+    """The place of a destination's file alone, or of its anchor."""
+    path, sign, _ = destination.partition("#")
+    if not sign or not path or origin.end - origin.column != len(destination):
+        return origin
+    middle = origin.column + len(path)
+    return Origin(origin.file, origin.line, middle + 1 if anchor else origin.column, origin.end if anchor else middle)
 
 
 def _dead(site: Site, origin: Origin, file: str, destination: str) -> Problem:
     path, _, anchor = destination.partition("#")
     whole = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(path)))
-    if whole in site.files:
+    if anchor and whole in site.files:
+        origin = Origin(origin.file, origin.line, origin.end + 1, origin.end + 1 + len(anchor))
         ids = _ids_in(site, whole.removeprefix("content/").split("/")[0].removesuffix(".yaml"))
         found = nearest(anchor, ids)
         return problem(
             "dead-anchor",
             origin,
             f'there is no "{anchor}" in {path}',
-            f'did you mean "{path}#{found}"?' if found else None,
+            f'did you mean "{path}#{found}"?' if found else f"choose one of the ids in {path}",
         )
     found = nearest(whole, site.files)
     hint = (
@@ -158,29 +173,28 @@ def _check_file(site: Site, origin: Origin, destination: str) -> Iterator[Proble
         )
 
 
-def _check_named_files(site: Site) -> Iterator[Problem]:
-    """Files that records name from content/media/: pictures and downloads."""
-    named: list[tuple[Origin, str]] = []
-    for versions in site.articles.values():
-        named += [(article.origin, article.picture.file) for article in versions.values() if article.picture]
-    for week in site.weeks.values():
-        named += [(week.origin, download.file) for download in week.downloads if download.file]
-        named += [(week.origin, post.picture.file) for post in week.posts if post.picture]
-    for origin, path in named:
-        if path not in site.media:
-            found = nearest(path, site.media)
-            hint = f'did you mean "{found}"?' if found else "put the file into content/media/"
-            yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
+def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
+    """A picture or download that a record names from content/media/."""
+    if path not in site.media:
+        found = nearest(path, site.media)
+        hint = f'did you mean "{found}"?' if found else "put the file into content/media/"
+        yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
+
+
+def _check_sidecars(site: Site) -> Iterator[Problem]:
+    """What describes a picture that is not there."""
+    pictures = {posixpath.splitext(path)[0] for path in site.media}
     for photo in site.photos.values():
-        if not any(posixpath.splitext(path)[0] == photo.id for path in site.media):
-            message = f'this describes a picture "{photo.id}", and there is none'
-            yield problem(
-                "missing-media", photo.origin, message, "give this file the name of its picture, ending in .yaml"
-            )
+        if photo.id not in pictures:
+            message = f'this describes a picture called "{photo.id}", and there is none beside it'
+            found = nearest(photo.id, pictures)
+            hint = f'did you mean "{found}.yaml"? ' if found else ""
+            yield problem("missing-media", photo.origin, message, f"{hint}give this file the name of its picture")
 
 
 def _check_navigation(site: Site) -> Iterator[Problem]:
-    for entry in (*site.settings.navigation, *site.settings.footer):
+    lists = {"navigation": site.settings.navigation, "footer": site.settings.footer}
+    for name, index, entry in ((name, *each) for name, entries in lists.items() for each in enumerate(entries)):
         if is_internal(entry.link) and f"content/{entry.link.partition('#')[0]}" not in site.files:
             found = nearest(f"content/{entry.link}", site.files)
             hint = (
@@ -188,5 +202,5 @@ def _check_navigation(site: Site) -> Iterator[Problem]:
                 if found
                 else "name a file under content/, such as pages/about.md"
             )
-            message = f'the navigation leads to "{entry.link}", and there is no such file'
-            yield problem("dead-link", site.settings.origin, message, hint)
+            message = f'there is no file "{entry.link}" under content/'
+            yield problem("dead-link", site.place_in_settings(f"{name}.{index}.link"), message, hint)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from imhsite.fields import Record
 from imhsite.records import Article, Helpline, Page, Resource, Source, Statistic, Term, Topic
-from imhsite.site import Kind
+from imhsite.site import Kind, Target
+from imhsite.suggest import did_you_mean
 from imhsite.urls import slug_like
 
 COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
@@ -63,6 +64,18 @@ def is_media(path: str) -> bool:
     return path.startswith("content/media/")
 
 
+def broken_by(path: str) -> tuple[Target, ...]:
+    """What a file should give, by its path alone; of a collection, all that there is of the kind."""
+    if place := text_of_place(path):
+        folder, slug, language = place
+        return (Target(TEXTS[folder][0], slug, language),)
+    if collection := collection_of(path):
+        return (Target(COLLECTIONS[collection][0], ""),)
+    if week := week_of_place(path):
+        return (Target("week", week), Target("event", ""))
+    return ()
+
+
 def misplaced(path: str) -> Misplaced:
     """Why a file that has no place is out of place."""
     name = posixpath.basename(path)
@@ -79,7 +92,12 @@ def misplaced(path: str) -> Misplaced:
         return Misplaced(
             "misplaced-file", f'"{path}" stands in a folder of its own and is not read', f"move it to {home}/"
         )
-    return Misplaced("misplaced-file", f'"{name}" has no meaning here and is not read', f"content/ holds {PLACES}")
+    top = path.split("/")[1]
+    known = [place.rstrip("/") for place in PLACES.replace(" and", ",").split(", ")]
+    hint = did_you_mean(top, known, f"content/ holds {PLACES}")
+    if top in known:
+        hint = f"it cannot stand in content/{top}/"
+    return Misplaced("misplaced-file", f'"{path}" has no meaning here and is not read', hint)
 
 
 def _misnamed_text(name: str, stem: str, ending: str) -> Misplaced:

@@ -16,7 +16,16 @@ import msgspec
 from imhsite.directives import DirectiveType, read_directive
 from imhsite.fields import Prose, Record, fields_of
 from imhsite.load.consistency import check_record
-from imhsite.load.places import COLLECTIONS, TEXTS, collection_of, is_media, misplaced, text_of_place, week_of_place
+from imhsite.load.places import (
+    COLLECTIONS,
+    TEXTS,
+    broken_by,
+    collection_of,
+    is_media,
+    misplaced,
+    text_of_place,
+    week_of_place,
+)
 from imhsite.load.walk import ContentFile
 from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, moved, outline_of, slots_of
 from imhsite.markup.markdown import compile_markdown
@@ -41,18 +50,6 @@ class FileRecords(msgspec.Struct, frozen=True):
     media: MediaFile | None = None
     bodies: tuple[Fragment, ...] = ()
     broken: tuple[Target, ...] = ()
-
-
-def broken_by(path: str) -> tuple[Target, ...]:
-    """What a file should give, by its path alone; of a collection, all that there is of the kind."""
-    if place := text_of_place(path):
-        folder, slug, language = place
-        return (Target(TEXTS[folder][0], slug, language),)
-    if collection := collection_of(path):
-        return (Target(COLLECTIONS[collection][0], ""),)
-    if week := week_of_place(path):
-        return (Target("week", week), Target("event", ""))
-    return ()
 
 
 def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:

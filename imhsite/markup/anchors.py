@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from urllib.parse import unquote
 
 from imhsite.markup.draft import Draft
 from imhsite.markup.fragment import Link
+from imhsite.problems import Span
 from imhsite.suggest import did_you_mean
 
 # Browsers go to the top of the page for these, and to words on it for `#:~:text=`.
 TOP = ("", "top")
+_WRITTEN_ID = r"""(?:\{[^}\n]*?#|\bid\s*=\s*["']?)(?P<id>[^\s"'>}]+)"""
 
 
 def report_anchors(anchors: tuple[str, ...], links: tuple[Link, ...], draft: Draft) -> None:
@@ -20,7 +23,7 @@ def report_anchors(anchors: tuple[str, ...], links: tuple[Link, ...], draft: Dra
         if times > 1:
             draft.report(
                 "duplicate-anchor",
-                draft.source.find(anchor),
+                _second_place(anchor, draft),
                 f'the id "{anchor}" is used {times} times, so a link to it can only reach the first',
                 "Give each its own id, or leave the id out: headings get one by themselves.",
             )
@@ -35,3 +38,12 @@ def report_anchors(anchors: tuple[str, ...], links: tuple[Link, ...], draft: Dra
                 f'nothing on this page has the id "{anchor}"',
                 did_you_mean(anchor, known, "Write the id of a heading on this page, or delete the link."),
             )
+
+
+def _second_place(anchor: str, draft: Draft) -> Span:
+    """Where an id is written for the second time, or for the only time where the other is a heading's own."""
+    written = [found.start("id") for found in re.finditer(_WRITTEN_ID, draft.source.text) if found["id"] == anchor]
+    if not written:
+        return draft.source.find(anchor)
+    start = written[min(1, len(written) - 1)]
+    return draft.source.span(start, start + len(anchor))

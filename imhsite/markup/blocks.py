@@ -178,8 +178,8 @@ def stray_end(colons: str) -> tuple[str, str]:
 
 def report_misspelt(draft: Draft, offset: int, colons: str, rest: str) -> None:
     """Say that colons are followed by something that is no directive's name."""
-    word = re.match(r"[\w-]*", rest)
-    name = (word[0] if word else "").lower().replace("_", "-").strip("-")
+    words = re.match(r"[\w-]+(?: [\w-]+){0,2}(?= *(?:$|[\[{]))", rest) or re.match(r"[\w-]*", rest)
+    name = (words[0] if words else "").lower().replace("_", "-").replace(" ", "-").strip("-")
     draft.report(
         "malformed-directive",
         draft.source.span(offset, draft.source.line_end(offset)),
@@ -214,7 +214,8 @@ def _content(own: Opening, first: str, blocks: list[str]) -> tuple[str, str, boo
             if not nesting.open:
                 del blocks[:used]
                 column = len(line) - len(line.lstrip()) if own.rightmost == ANYWHERE else own.column
-                return _without_indent("\n".join(content), column), "\n".join(lines[number + 1 :]), True
+                text = "\n".join(content).rstrip("\n")
+                return _without_indent(text, column), "\n".join(lines[number + 1 :]), True
             content.append("" if line.strip() == BLANK and len(nesting.open) == 1 else line)
     del blocks[:]
     return _without_indent("\n".join(content), own.column), "", False

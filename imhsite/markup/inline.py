@@ -101,7 +101,7 @@ class SlotProcessor(InlineProcessor):
                 "misplaced-directive",
                 source.span(offset, offset + len(colons) + len(written.name)),
                 f'"{colons}{written.name}" stands inside other text',
-                f"Put it on a line of its own; inside a sentence, use one colon: :{written.name}[…].",
+                "Put it on a line of its own. What can stand inside a sentence begins with one colon.",
             )
         elif rest:
             report_misspelt(self._draft, offset, colons, rest)

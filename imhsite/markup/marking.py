@@ -47,6 +47,8 @@ class Marking:
         self._copied = 0
         self._paragraph_end = -1
         self._code_end = 0
+        self._brackets = 0  # open in this paragraph; without one, "](" belongs to no link
+        self._comments_end = True
         at = 0
         for start, end in [*skipped, (len(text), len(text))]:
             while at < start and (found := _INTERESTING.search(text, at, start)):
@@ -67,6 +69,7 @@ class Marking:
         if at >= self._paragraph_end:
             found = _BLANK_LINE.search(self._text, at)
             self._paragraph_end = found.start() + 1 if found else len(self._text)
+            self._brackets = 0
         return self._paragraph_end
 
     def _step(self, at: int, sign: str) -> int:
@@ -77,9 +80,9 @@ class Marking:
         if sign == "\\":
             return self._backslash(at)
         if sign == "[":
-            return self._bracket(at)
+            return self._bracket(at, in_code)
         if sign == "]":
-            return self._destination(at)
+            return self._destination(at, in_code)
         if sign == "`":
             run = _TICKS.match(self._text, at)
             if not in_code and (code := _CODE.match(self._text, at, self._stop(at))):
@@ -102,7 +105,8 @@ class Marking:
         """The end of a comment; one that does not begin its line ends in its paragraph or is none."""
         indented = self._text[self._text.rfind("\n", 0, at) + 1 : at]
         stop = len(self._text) if len(indented) < 4 and not indented.strip() else self._stop(at)
-        end = self._text.find("-->", at, stop)
+        end = self._text.find("-->", at, stop) if self._comments_end else -1
+        self._comments_end &= end >= 0 or stop < len(self._text)
         return at + 1 if end < 0 else end + 3
 
     def _backslash(self, at: int) -> int:
@@ -115,13 +119,14 @@ class Marking:
             self._copied = at + 1
         return colons.end()
 
-    def _bracket(self, at: int) -> int:
+    def _bracket(self, at: int, in_code: bool) -> int:
         """Mark a citation, but neither an image, nor a link whose text begins with "@", nor a definition."""
-        text = self._text
+        text, stop = self._text, self._stop(at)
+        self._brackets += not in_code
         if not text.startswith("[@", at) or text[at - 1 : at] in ("!", "]"):
             return at + 1
-        written = _CITATION.match(text, at, self._stop(at))
-        closes = text.find("]", at, self._stop(at)) >= 0
+        written = _CITATION.match(text, at, stop)
+        closes = text.find("]", at, stop) >= 0
         if (written or not closes) and not self._defines(at):
             self._mark(at)
         return at + 2
@@ -131,10 +136,13 @@ class Marking:
         definition = _DEFINITION.match(self._text, self._text.rfind("\n", 0, at) + 1)
         return definition is not None and definition.start("bracket") == at
 
-    def _destination(self, at: int) -> int:
+    def _destination(self, at: int, in_code: bool) -> int:
         """Mark the destination of a link, an image or a link definition."""
-        found = _DESTINATION.match(self._text, at)
-        if found:
+        stop = self._stop(at)
+        opened = self._brackets > 0
+        self._brackets -= opened and not in_code
+        found = _DESTINATION.match(self._text, at, stop) if opened else None
+        if found and self._text.find(")", at, stop) >= 0:
             self._mark(found.end(), LINK_MARK)
             return found.end()
         if self._text.startswith("]:", at):

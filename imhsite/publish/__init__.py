@@ -39,9 +39,12 @@ def no_step(name: str, path: str) -> None:
 
 
 def publish(
-    files: Iterable[tuple[str, bytes]], output: Path, state: Path, *, home: Path | None = None, steps: Step = no_step
+    files: Iterable[tuple[str, bytes | None]], output: Path, state: Path, *, home: Path | None = None, steps: Step = no_step
 ) -> Published:
     """Make `output` hold exactly these files and whatever imhsite did not write; `state` is the site's `.imhsite`.
+
+    A file without bytes (None) stays as the last build left it; that it does was checked by `known_files` and its
+    status.
 
     Takes the site's lock itself. `home` is the user's home folder, which is never built into. `steps` is called
     with a step's name and path before each change to the disk: sweep, write manifest, place manifest, make folder,
@@ -53,9 +56,18 @@ def publish(
         return _publish(planned, root, manifest_file(state, root), str(output), steps)
 
 
-def planned_files(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+def known_files(output: Path, state: Path, home: Path | None = None) -> frozenset[str]:
+    """The files of an output folder that the last build is known to have left whole; none when that is not known."""
+    try:
+        manifest = read_manifest(manifest_file(state, output_folder(output, state, home)))
+    except (OSError, PublishRefused):
+        return frozenset()
+    return frozenset(manifest.files) if manifest and not manifest.pending else frozenset()
+
+
+def planned_files(files: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes | None]:
     """The files by path, sorted; raises ValueError for a path that cannot be, or that stands against another."""
-    planned: dict[str, bytes] = {}
+    planned: dict[str, bytes | None] = {}
     spelled: dict[str, str] = {}
     for path, content in files:
         if fault := fault_of(path):
@@ -71,7 +83,7 @@ def planned_files(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     return dict(sorted(planned.items()))
 
 
-def _publish(planned: Mapping[str, bytes], root: Path, file: Path, shown: str, steps: Step) -> Published:
+def _publish(planned: Mapping[str, bytes | None], root: Path, file: Path, shown: str, steps: Step) -> Published:
     work = Writing(root, steps)
     try:
         manifest = read_manifest(file)
@@ -91,7 +103,7 @@ def _publish(planned: Mapping[str, bytes], root: Path, file: Path, shown: str, s
 
 
 def _carry_out(
-    changes: Changes, planned: Mapping[str, bytes], ours: Ours, *, manifest: Manifest | None, file: Path, work: Writing
+    changes: Changes, planned: Mapping[str, bytes | None], ours: Ours, *, manifest: Manifest | None, file: Path, work: Writing
 ) -> tuple[str, ...]:
     work.sweep(ours.temporary)
     if changes.write:
@@ -108,16 +120,16 @@ def _carry_out(
     return after.left
 
 
-def _manifest_between(changes: Changes, planned: Mapping[str, bytes], ours: Ours) -> Manifest:
+def _manifest_between(changes: Changes, planned: Mapping[str, bytes | None], ours: Ours) -> Manifest:
     return Manifest(
         files=tuple(sorted(ours.files)),
         folders=tuple(sorted(ours.folders | set(changes.folders))),
         left=ours.left,
-        pending={path: digest_of(planned[path]) for path in changes.write},
+        pending={path: digest_of(planned[path] or b"") for path in changes.write},
     )
 
 
-def _manifest_after(changes: Changes, planned: Mapping[str, bytes], ours: Ours, root: str) -> Manifest:
+def _manifest_after(changes: Changes, planned: Mapping[str, bytes | None], ours: Ours, root: str) -> Manifest:
     # A folder that somebody put a file into outlives our files in it, and is ours to remove once it is empty.
     outliving = {folder for folder in changes.remove_folders if _stands_as_folder(root, folder)}
     return Manifest(

@@ -44,7 +44,7 @@ class _Old(msgspec.Struct, frozen=True):
     respelled: frozenset[str]
 
 
-def changes_to(root: str, planned: Mapping[str, bytes], ours: Ours, shown: str) -> Changes:
+def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown: str) -> Changes:
     """The changes that turn the folder into the planned files; raises PublishRefused where strangers' files lie."""
     folders = sorted({folder for path in planned for folder in folders_of(path)})
     old = _in_the_way(planned, folders, ours)
@@ -61,7 +61,7 @@ def changes_to(root: str, planned: Mapping[str, bytes], ours: Ours, shown: str) 
     return _in_order(look, planned, folders)
 
 
-def _in_the_way(planned: Mapping[str, bytes], folders: Iterable[str], ours: Ours) -> _Old:
+def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], ours: Ours) -> _Old:
     names = {*planned, *folders}
     folds = {folded(name) for name in names}
     respelled: set[str] = set()
@@ -124,10 +124,15 @@ class _Look:
             else:
                 self.strangers.add(folder)
 
-    def at_file(self, path: str, content: bytes) -> None:
+    def at_file(self, path: str, content: bytes | None) -> None:
         """Sort a planned file; its folders come first."""
         above = path.rpartition("/")[0]
         blocked = above in self.blocked or folded(path) in self.respelled
+        if content is None:
+            if blocked or above in self.missing or path not in self.ours.files:
+                raise PublishRefused(f"{path} changed while the site was being built. Build again.")
+            self.kept.append(path)
+            return
         status = None if above in self.missing else self._status(path)
         if status is not None and is_folder(status):
             self._make_way(path)
@@ -166,7 +171,7 @@ class _Look:
         return folder in self.ours.folders or folder in self.missing or folded(folder) in self.respelled
 
 
-def _in_order(look: _Look, planned: Mapping[str, bytes], folders: list[str]) -> Changes:
+def _in_order(look: _Look, planned: Mapping[str, bytes | None], folders: list[str]) -> Changes:
     old_files = look.ours.files - planned.keys() - look.clear
     old_folders = look.ours.folders - set(folders) - look.clear_folders
     return Changes(

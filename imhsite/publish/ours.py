@@ -44,7 +44,7 @@ def temporary_name(path: str) -> str:
     return _TEMPORARY + digest_of(path.encode())[:16]
 
 
-def ours_in(root: str, manifest: Manifest | None, planned: Mapping[str, bytes], shown: str) -> Ours:
+def ours_in(root: str, manifest: Manifest | None, planned: Mapping[str, bytes | None], shown: str) -> Ours:
     """What is ours in an output folder; raises PublishRefused for a folder of strangers, called `shown` there."""
     return _recovered(root, planned, shown) if manifest is None else _remembered(root, manifest)
 
@@ -77,7 +77,7 @@ def _digest_at(root: str, path: str) -> str | None:
         return digest_of(file.read())
 
 
-def _recovered(root: str, planned: Mapping[str, bytes], shown: str) -> Ours:
+def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ours:
     recognised = all(_is_file_at(root, page) and _is_marked(_read(root, page)) for page in ("index.html", "404.html"))
     files: set[str] = set()
     temporary: list[str] = []
@@ -87,10 +87,8 @@ def _recovered(root: str, planned: Mapping[str, bytes], shown: str) -> Ours:
             temporary.append(path)
         elif (
             is_file(status)
-            and path in planned
-            and (
-                holds(root, path, status, planned[path]) or (recognised and _is_like(_read(root, path), planned[path]))
-            )
+            and (content := planned.get(path)) is not None
+            and (holds(root, path, status, content) or (recognised and _is_like(_read(root, path), content)))
         ):
             files.add(path)
         else:

@@ -44,7 +44,7 @@ class Writing:
             self.step("sweep", path)
             os.unlink(self._place(path))
 
-    def stage(self, changes: Changes, planned: Mapping[str, bytes]) -> None:
+    def stage(self, changes: Changes, planned: Mapping[str, bytes | None]) -> None:
         """Write all new bytes beside their places; whatever is there already keeps standing."""
         self._make_root()
         self._make(changes.make_first)
@@ -56,7 +56,7 @@ class Writing:
             with suppress(FileNotFoundError):
                 os.unlink(place)
             with open(place, "xb") as file:
-                file.write(planned[path])
+                file.write(planned[path] or b"")
 
     def put_in_place(self, changes: Changes) -> None:
         """Clear away what is in the way, then let each staged file take its place."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Any
 
 from imhsite.directives import (
@@ -122,10 +121,8 @@ class _Filler:
         return CitationMark(number=number, anchor=backs[-1], reference=reference, title=source.title, locator=locator)
 
     def body(self, parts: tuple[Part, ...]) -> Body | None:
-        if not parts:
-            return None
-        digest = blake2b(repr(parts).encode(), digest_size=16).hexdigest()
-        return Body(digest=digest, parts=parts, fills=self.fills(parts))
+        # The digest of the whole text, which the page's body has, covers its containers.
+        return Body("", parts, self.fills(parts)) if parts else None
 
     def directive(self, slot: DirectiveSlot) -> DirectiveView:
         given = read_directive(slot, self.context.directives, Reading())

@@ -6,6 +6,7 @@ all dates are ISO 8601 (`2026-06-08`), to be formatted by the filters of render.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any, TypeAlias
 
 import msgspec
@@ -18,16 +19,19 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """A frozen struct of plain values and other views."""
 
 
-class Body(View, frozen=True, kw_only=True):
+class Body:
     """Compiled Markdown with its slots filled; a template prints it as `{{ page.body }}`.
 
-    `digest` names the fragment's bytes, so that a view's digest need not walk `parts`. `fills` are
-    the values of the slots of `parts`, in order.
+    `digest` names the text that it was compiled from, so that a view's digest need not walk `parts`.
+    `fills` are the values of the slots of `parts`, in order.
     """
 
-    digest: str
-    parts: tuple[Part, ...]
-    fills: tuple[Fill, ...]
+    __slots__ = ("digest", "fills", "parts")
+
+    def __init__(self, digest: str, parts: tuple[Part, ...], fills: tuple[Fill, ...]) -> None:
+        self.digest = digest
+        self.parts = parts
+        self.fills = fills
 
 
 class CitationMark(View, frozen=True, kw_only=True):
@@ -657,4 +661,16 @@ class FreeDirective(DirectiveView, frozen=True, kw_only=True):
 
 def body_of(fragment: Fragment, fills: tuple[Fill, ...]) -> Body:
     """A fragment with its slots filled."""
-    return Body(digest=fragment.digest, parts=fragment.parts, fills=fills)
+    return Body(fragment.digest, fragment.parts, fills)
+
+
+def digest_of_view(view: View) -> str:
+    """The digest of all that a template can see of a view: its fields, and for a body its text's digest and fills."""
+    encoded = msgspec.msgpack.encode(view, enc_hook=_digestible)
+    return blake2b(encoded, digest_size=16).hexdigest()
+
+
+def _digestible(value: Any) -> Any:
+    if isinstance(value, Body):
+        return value.digest, value.fills
+    raise TypeError(f"a view holds plain values and views, not {type(value).__name__}")

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 
 from imhsite.fields import Record
 from imhsite.markup.fragment import Outline
-from imhsite.site import Site
+from imhsite.site import Kind, Site, Target
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-Read: TypeAlias = tuple[str, Any]
-"""A mapping's name and a key in it, or `KEYS` for which keys it has, in order."""
+Read: TypeAlias = tuple[str, str]
+"""A mapping's name and a key in it as text, or `KEYS` for which keys it has, in order."""
 
 KEYS = "*"
 
@@ -52,11 +52,11 @@ class Watched(Mapping[Key, Value]):
         self.note = note
 
     def __getitem__(self, key: Key) -> Value:
-        self.note((self.name, key))
+        self.note((self.name, as_text(key)))
         return self.unwatched[key]
 
     def __contains__(self, key: object) -> bool:
-        self.note((self.name, key))
+        self.note((self.name, as_text(key)))
         return key in self.unwatched
 
     def __iter__(self) -> Iterator[Key]:
@@ -73,12 +73,28 @@ def watched_site(site: Site, note: Callable[[Read], None]) -> Site:
     return msgspec.structs.replace(site, **{name: Watched(name, getattr(site, name), note) for name in WATCHED})
 
 
+def as_text(key: object) -> str:
+    """A key of a watched mapping as text: an id, a year, or the parts of a target."""
+    return "/".join((key.kind, key.language, key.id)) if isinstance(key, Target) else str(key)
+
+
+def from_text(name: str, text: str) -> Any:
+    """The key of a watched mapping that a text stands for; the reverse of `as_text`."""
+    if name in ("weeks", "states"):
+        return int(text) if text.isdigit() else text
+    if name == "outlines":
+        kind, language, id = text.split("/", 2)
+        return Target(cast(Kind, kind), id, language)
+    return text
+
+
 def digest_of_read(mappings: Mapping[str, Mapping[Any, Any]], read: Read) -> str:
     """The digest of what a read gives now; "" when the key is not there."""
-    name, key = read
+    name, text = read
     values = mappings[name]
-    if key == KEYS:
-        return _digest(list(values))
+    if text == KEYS:
+        return _digest([as_text(key) for key in values])
+    key = from_text(name, text)
     return _digest(values[key]) if key in values else ""
 
 

@@ -1,0 +1,70 @@
+"""The index: which bytes a file had when it was last read, so that an unchanged file goes unread.
+
+A file is unchanged when size, times and inode are. One that is as new as the index itself may have
+changed in the same tick of the clock and is read again (Git calls this racily clean).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Status(NamedTuple):
+    """What the file system says of a file: size in bytes, times in nanoseconds, inode."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
+Entry = tuple[int, int, int, int, str]
+"""A status and the digest of the bytes it goes with."""
+
+
+def status_of(path: str | Path) -> Status | None:
+    """The status of a file, None when it is not there or is no plain file."""
+    try:
+        found = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return None
+    return Status(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def digests_of(
+    files: Iterable[tuple[str, Status]], known: Mapping[str, Entry], read: Callable[[str], bytes]
+) -> dict[str, str]:
+    """The digest of each file's bytes; those whose status is known are not read. Raises OSError from `read`."""
+    digests: dict[str, str] = {}
+    for path, status in files:
+        entry = known.get(path)
+        if entry is not None and entry[:4] == status:
+            digests[path] = entry[4]
+        else:
+            digests[path] = blake2b(read(path), digest_size=16).hexdigest()
+    return digests
+
+
+def entries_of(files: Iterable[tuple[str, Status]], digests: Mapping[str, str], now: int) -> dict[str, Entry]:
+    """What to remember of files: those as new as `now`, the file system's own time before they were read, are not."""
+    return {
+        path: (*status, digests[path])
+        for path, status in files
+        if path in digests and status.modified < now and status.changed < now
+    }
+
+
+def file_system_time(folder: Path) -> int:
+    """The file system's own idea of now, in nanoseconds: the time it gives to a file written now; 0 if it cannot."""
+    stamp = folder / "stamp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stamp.write_bytes(b"")
+        os.utime(stamp)
+        return stamp.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,126 @@
+"""Memory: what earlier builds of a site left behind, as a build asks for it.
+
+Answers are believed only where digests, statuses and the code's signature agree; else there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from imhsite.cache.index import Status, digests_of, entries_of, file_system_time, status_of
+from imhsite.cache.snapshot import Head, PageTrace, Trace
+from imhsite.cache.store import Store
+from imhsite.load.read import FileRecords
+from imhsite.markup.fragment import Fragment
+
+_RECORDS = msgspec.msgpack.Decoder(FileRecords)
+_FRAGMENT = msgspec.msgpack.Decoder(Fragment)
+_HEAD = msgspec.msgpack.Decoder(Head)
+_TRACE = msgspec.msgpack.Decoder(Trace)
+_encoder = msgspec.msgpack.Encoder()
+
+
+Kept = TypeVar("Kept")
+
+
+class Memory:
+    """The memory of one site in its state folder, for one output and one version of the code."""
+
+    def __init__(self, state: Path, output: Path, code: str) -> None:
+        self.now = file_system_time(state / "cache")
+        self.store = Store(state / "cache" / "store.sqlite")
+        self.output = output
+        self.code = code
+        self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
+        self.head = self._decoded(_HEAD, "head")
+
+    def _decoded(self, decoder: msgspec.msgpack.Decoder[Kept], kind: str) -> Kept | None:
+        kept = self.store.get(kind, self.name)
+        try:
+            return decoder.decode(kept) if kept is not None else None
+        except msgspec.DecodeError:
+            return None
+
+    def trace(self) -> Trace | None:
+        """What the last build's pages were made from."""
+        return self._decoded(_TRACE, "trace") if self.head else None
+
+    def digests(self, sources: Iterable[tuple[str, Status]], read: Callable[[str], bytes]) -> dict[str, str]:
+        """The digests of the source files, reading only those that may have changed; raises OSError from `read`."""
+        return digests_of(sources, self.head.sources if self.head else {}, read)
+
+    def records(self, keys: Mapping[str, str]) -> dict[str, FileRecords]:
+        """From the path of each file to its records, where they are kept under its key."""
+        kept = self.store.get_all("records", keys.values())
+        found: dict[str, FileRecords] = {}
+        for path, key in keys.items():
+            if key in kept:
+                try:
+                    found[path] = _RECORDS.decode(kept[key])
+                except msgspec.DecodeError:
+                    continue
+        return found
+
+    def keep_records(self, key: str, records: FileRecords) -> None:
+        """Keep a file's records under its key, and each of its texts under its digest."""
+        for body in records.bodies:
+            self.store.put("text", body.digest, _encoder.encode(body))
+        self.store.put("records", key, _encoder.encode(msgspec.structs.replace(records, bodies=())))
+
+    def intact(self, known: frozenset[str]) -> frozenset[str]:
+        """The outputs that lie there just as the last build left them; `known` are those it is sure to have left whole."""
+        if self.head is None:
+            return frozenset()
+        place = str(self.output)
+        return frozenset(
+            path
+            for path, status in self.head.outputs.items()
+            if path in known and status_of(f"{place}/{path}") == status
+        )
+
+    def keep(
+        self, head: Head, trace: Trace, sources: Iterable[tuple[str, Status]], digests: Mapping[str, str], paths: Iterable[str]
+    ) -> None:
+        """Keep what a build left behind: `paths` are its outputs, which are looked at now."""
+        known = entries_of(sources, digests, self.now)
+        remembered = {path: known.get(path, (-1, -1, -1, -1, digest)) for path, digest in digests.items()}
+        outputs = {path: status for path in paths if (status := status_of(self.output / path))}
+        whole = msgspec.structs.replace(head, sources=remembered, outputs=outputs)
+        self.store.put("head", self.name, _encoder.encode(whole))
+        self.store.put("trace", self.name, _encoder.encode(trace))
+
+    def close(self, *, save: bool) -> None:
+        """Let go, keeping what was put or not."""
+        if save:
+            self.store.save()
+        self.store.close()
+
+
+class Texts(Mapping[str, Fragment]):
+    """Compiled texts by digest: those made now, and those kept, which are decoded when they are asked for."""
+
+    def __init__(self, fresh: Mapping[str, Fragment], store: Store) -> None:
+        self.fresh = fresh
+        self.store = store
+
+    def __getitem__(self, digest: str) -> Fragment:
+        if digest in self.fresh:
+            return self.fresh[digest]
+        kept = self.store.get("text", digest)
+        if kept is None:
+            raise KeyError(digest)
+        return _FRAGMENT.decode(kept)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fresh)
+
+    def __len__(self) -> int:
+        return len(self.fresh)
+
+
+__all__ = ["Memory", "PageTrace", "Texts"]

@@ -1,0 +1,49 @@
+"""Snapshots: what one build of one output left behind, so that the next can tell what changed.
+
+The head says whether anything changed at all; the trace says what each page was made from.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from imhsite.problems import Problem
+
+Status = tuple[int, int, int, int]
+"""Size, modified, changed, inode; see index.py."""
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """The last build: what it was told, what it read, what it wrote, until when it holds.
+
+    `order` names the command and the code; `sources` are the files read, with digests; `since` and
+    `until` are moments (ISO 8601, UTC; "" for never) between which the output stays the same.
+    """
+
+    order: str
+    sources: dict[str, tuple[int, int, int, int, str]]
+    outputs: dict[str, Status]
+    since: str
+    until: str
+    zone: str
+    problems: tuple[Problem, ...]
+    pages: int
+
+
+class PageTrace(msgspec.Struct, frozen=True, array_like=True):
+    """One page: the key it was rendered for, and what its view read, as places in `Trace.reads`."""
+
+    key: str
+    reads: tuple[int, ...]
+
+
+class Trace(msgspec.Struct, frozen=True, array_like=True):
+    """What every page was made from. `common` is what all pages depend on; `reads` are (language, name, key, digest)."""
+
+    common: str
+    frames: dict[str, str]
+    templates: dict[str, str]
+    reads: tuple[tuple[str, str, str, str], ...]
+    pages: dict[str, PageTrace]
+    files: dict[str, str]
+    """From the path of a published file that is no page to its content's digest."""

@@ -1,0 +1,352 @@
+"""The command as people and programs meet it: words, exit codes, JSON, the terminal."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from building import REPOSITORY, files_in, imhsite, write, write_site
+
+import imhsite as package
+
+WRONG = {"content/articles/hello.md": "---\ntitle: Hello\nsummary: A first article.\ntopic: bondign\n---\nWords.\n"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["build", "--help"], ["schema", "--help"], []])
+def test_help_fits_a_small_terminal(words: list[str]) -> None:
+    ended = imhsite(*words, environment={"COLUMNS": "80", "LINES": "24"})
+    lines = ended.stdout.rstrip("\n").split("\n")
+    assert len(lines) <= 24
+    assert max(len(line) for line in lines) <= 80
+    assert ended.stderr == ""
+
+
+def test_help_names_every_command_and_what_the_exit_codes_mean() -> None:
+    ended = imhsite("--help")
+    assert ended.returncode == 0
+    for words in ("build", "schema", "exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage"):
+        assert words in ended.stdout
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    ended = imhsite("--version")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"imhsite {package.__version__}\n", "")
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["build", "--help"], ["no-such-command"]])
+def test_what_needs_no_site_starts_without_the_libraries_that_build_one(words: list[str]) -> None:
+    ended = imhsite(*words, python=("-X", "importtime"))
+    imported = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines() if line.startswith("import time:")}
+    assert "argparse" in imported
+    assert imported & {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload"} == set()
+
+
+def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> None:
+    ended = imhsite("build", "--site", write_site(tmp_path), "--as-of", "2026-06-08")
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    first, second, third = ended.stdout.splitlines()
+    assert re.fullmatch(rf"Built 11 pages in \d+\.\d\d s: {re.escape(str(tmp_path / 'build'))}", first)
+    assert second == "  12 files written, 0 kept, 0 removed"
+    assert re.fullmatch(r"  load \d\.\d\d s, plan \d\.\d\d s, render \d\.\d\d s, publish \d\.\d\d s", third)
+    assert "12 kept" in imhsite("build", "--site", tmp_path, "--as-of", "2026-06-08").stdout
+
+
+def test_the_site_is_the_folder_one_stands_in_and_the_output_is_its_build_folder(tmp_path: Path) -> None:
+    ended = imhsite("build", folder=write_site(tmp_path))
+    assert ended.returncode == 0
+    assert (tmp_path / "build/index.html").is_file()
+
+
+def test_the_output_may_be_elsewhere(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site")
+    assert imhsite("build", "--site", site, "--output", tmp_path / "public html").returncode == 0
+    assert (tmp_path / "public html/index.html").is_file()
+    assert not (site / "build").exists()
+
+
+def test_a_mistake_ends_with_1_and_is_told_on_stderr(tmp_path: Path) -> None:
+    ended = imhsite("build", "--site", write_site(tmp_path, WRONG))
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        'content/articles/hello.md:4:8: error[unknown-topic]: there is no topic called "bondign"\n'
+        "    4 | topic: bondign\n"
+        "      |        ^^^^^^^\n"
+        '   hint: did you mean "bonding"? It is in content/topics.yaml, line 1.\n\n'
+        "1 error\n\n"
+        "Nothing was published; there is no earlier site either\n"
+    )
+    assert not (tmp_path / "build").exists()
+
+
+def test_after_a_mistake_it_says_where_the_last_good_site_is(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    assert imhsite("build", "--site", site).returncode == 0
+    before = files_in(site / "build")
+    ended = imhsite("build", "--site", write(site, WRONG))
+    assert ended.stderr.endswith(f"Nothing was published; the last good site is still in {site / 'build'}\n")
+    assert files_in(site / "build") == before
+
+
+def test_quiet_says_nothing_when_nothing_is_wrong_and_problems_all_the_same(tmp_path: Path) -> None:
+    good = imhsite("build", "--quiet", "--site", write_site(tmp_path / "good"))
+    assert (good.returncode, good.stdout, good.stderr) == (0, "", "")
+    bad = imhsite("build", "--quiet", "--site", write_site(tmp_path / "bad", WRONG))
+    assert bad.returncode == 1
+    assert "error[unknown-topic]" in bad.stderr
+
+
+def test_json_tells_a_program_what_became_of_each_file(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    report = json.loads(imhsite("build", "--site", site, "--format", "json").stdout)
+    assert report.keys() == {"problems", "published", "pages", "output", "seconds"}
+    assert report["problems"] == []
+    assert report["published"].keys() == {"written", "kept", "removed", "left"}
+    assert report["published"]["written"] == sorted(files_in(site / "build"))
+    assert report["pages"] == 11
+    assert report["output"] == str(site / "build")
+    assert report["seconds"].keys() == {"load", "plan", "render", "publish"}
+
+
+def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> None:
+    ended = imhsite("build", "--site", write_site(tmp_path, WRONG), "--format", "json")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    report = json.loads(ended.stdout)
+    assert report["published"] is None
+    (problem,) = report["problems"]
+    assert problem == {
+        "rule": "unknown-topic",
+        "severity": "error",
+        "origin": ["content/articles/hello.md", 4, 8, 15],
+        "message": 'there is no topic called "bondign"',
+        "hint": 'did you mean "bonding"? It is in content/topics.yaml, line 1.',
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["bild"], "invalid choice: 'bild'"),
+        (["build", "--fast"], "unrecognized arguments: --fast"),
+        (["build", "--format", "xml"], "invalid choice: 'xml'"),
+        (["build", "--jobs", "0"], "a number of processes is 1 or more"),
+        (["build", "--jobs", "many"], "a number of processes is 1 or more"),
+        (["build", "--jobs", "²"], "a number of processes is 1 or more"),
+        (["build", "--as-of", "yesterday"], '--as-of "yesterday": a moment is written 2026-06-08 or 2026-06-08 00:01'),
+        (["build", "--as-of", "2026-02-30"], '--as-of "2026-02-30": there is no day 2026-02-30 in the calendar'),
+        (["build", "--as-of", "2026-06-08 25:00"], "there is no time 25:00 in a day"),
+        (["build", "--as-of", "2026-06-08 10:00 Mars/Base"], 'there is no time zone called "Mars/Base"'),
+        (["build", "--base-url", "example.org"], '--base-url "example.org": a web address begins with https://'),
+        (["build", "--base-url", ""], '--base-url "": a web address begins with https://'),
+        (["build", "--site", "nowhere"], 'there is no folder "nowhere"; name the site\'s folder with --site'),
+        (["build", "--site", "a-file"], 'there is no folder "a-file"'),
+        (["schema", "--print", "weak"], 'there is no schema "weak"; did you mean "week"?'),
+    ],
+)
+def test_words_that_cannot_be_end_with_2_and_a_plain_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"a-file": ""})
+    ended = imhsite(*words, folder=site)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout == ""
+    assert not (site / "build").exists()
+
+
+@pytest.mark.parametrize("files", [{}, {"content/articles/a.md": "Words."}, {"content/site.yaml": "- no\n"}])
+def test_a_folder_that_is_no_site_ends_with_1_and_a_hint(files: dict[str, str], tmp_path: Path) -> None:
+    ended = imhsite("build", "--site", write(tmp_path, files))
+    assert ended.returncode == 1
+    assert "hint:" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_with_somebody_s_files_is_not_built_over(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", {"build/index.html": "mine"})
+    ended = imhsite("build", "--site", site)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("imhsite build: ")
+    assert "index.html" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert files_in(site / "build") == {"index.html": b"mine"}
+
+
+@pytest.mark.parametrize("output", [".", "content", "content/articles", "themes", ".imhsite/x", "a-file"])
+def test_the_site_is_never_built_over_itself(output: str, tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"a-file": "mine"})
+    before = {path: content for path, content in files_in(site).items() if not path.startswith(".imhsite")}
+    ended = imhsite("build", "--output", output, folder=site)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"imhsite build: {output} ")
+    assert "Traceback" not in ended.stderr
+    assert {path: content for path, content in files_in(site).items() if not path.startswith(".imhsite")} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders on Windows have no such permissions")
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
+def test_an_output_that_may_not_be_written_ends_with_1_and_a_sentence(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site")
+    folder = tmp_path / "public"
+    folder.mkdir(mode=0o500)
+    ended = imhsite("build", "--site", site, "--output", folder)
+    assert ended.returncode == 1
+    assert "is not allowed to write" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_another_base_url_changes_every_address(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    ended = imhsite("build", "--site", site, "--base-url", "https://preview.example/branch/")
+    assert ended.returncode == 0
+    for path, content in files_in(site / "build").items():
+        assert b"https://example.org" not in content, path
+        for address in re.findall(r'(?:href|src)="([^"]*)"', content.decode()):
+            assert address.startswith("/branch/"), f"{path}: {address}"
+    home = (site / "build/index.html").read_text(encoding="utf-8")
+    assert "<dt>canonical<dd>https://preview.example/branch/\n" in home
+
+
+def test_drafts_are_built_when_asked_for(tmp_path: Path) -> None:
+    draft = "---\ntitle: Draft\nsummary: Not yet.\ntopic: bonding\nstatus: draft\n---\nWords.\n"
+    site = write_site(tmp_path, {"content/articles/later.md": draft})
+    assert imhsite("build", "--site", site).returncode == 0
+    assert not (site / "build/articles/later").exists()
+    assert imhsite("build", "--site", site, "--drafts").returncode == 0
+    assert (site / "build/articles/later/index.html").is_file()
+    assert imhsite("build", "--site", site).returncode == 0
+    assert not (site / "build/articles/later").exists()
+
+
+def test_a_file_that_changes_its_kind_between_builds_is_put_right(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    assert imhsite("build", "--site", site).returncode == 0
+    (site / "build/about").write_text("mine", encoding="utf-8")
+    ended = imhsite("build", "--site", write(site, {"content/pages/about.md": "---\ntitle: A\nsummary: B.\n---\nC.\n"}))
+    assert ended.returncode == 1
+    assert "about" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert (site / "build/about").read_text(encoding="utf-8") == "mine"
+
+
+# The terminal
+
+pty_needed = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
+
+
+def on_a_terminal(*words: str | Path, variables: dict[str, str] = {}) -> tuple[int, str]:
+    """The exit code and all that `imhsite` shows on a terminal."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    environment |= {"PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "COLUMNS": "80"} | variables
+    command = [sys.executable, "-m", "imhsite", *map(str, words)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+    os.close(ours)
+    return process.returncode, shown.decode()
+
+
+@pty_needed
+def test_problems_are_coloured_on_a_terminal_only(tmp_path: Path) -> None:
+    site = write_site(tmp_path, WRONG)
+    code, shown = on_a_terminal("build", "--site", site)
+    assert code == 1
+    assert "\x1b[31;1merror[unknown-topic]:\x1b[0m" in shown
+    assert "\x1b" not in imhsite("build", "--site", site).stderr
+
+
+@pty_needed
+def test_nothing_is_coloured_for_those_who_ask_for_no_colour(tmp_path: Path) -> None:
+    _, shown = on_a_terminal("build", "--site", write_site(tmp_path, WRONG), variables={"NO_COLOR": "1"})
+    assert "error[unknown-topic]:" in shown
+    assert "\x1b[" not in shown
+
+
+SLOW = """\
+import sys
+import imhsite.cli.build as command
+command.PATIENCE = -1.0
+from imhsite.cli import run
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+@pty_needed
+@pytest.mark.parametrize(("more", "barred"), [([], True), (["--quiet"], False), (["--format", "json"], False)])
+def test_a_bar_shows_how_far_it_is_on_a_terminal_when_it_takes_long(
+    more: list[str], barred: bool, tmp_path: Path
+) -> None:
+    import pty
+
+    site = write_site(tmp_path)
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "COLUMNS": "80"}
+    command = [sys.executable, "-c", SLOW, "build", "--site", str(site), *more]
+    ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    try:
+        shown = os.read(ours, 65536)
+    except OSError:
+        shown = b""
+    os.close(ours)
+    assert ended.returncode == 0
+    assert (b"rendering" in shown) is barred
+
+
+def test_no_bar_is_shown_where_there_is_no_terminal(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SLOW, "build", "--site", str(write_site(tmp_path))]
+    ended = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": str(REPOSITORY)}, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "rendering" not in ended.stdout
+    assert "\x1b" not in ended.stdout
+
+
+def test_schemas_are_written_and_printed(tmp_path: Path) -> None:
+    ended = imhsite("schema", "--output", tmp_path / "schemas")
+    assert ended.returncode == 0
+    names = {path.removesuffix(".json") for path in files_in(tmp_path / "schemas")}
+    assert {"week", "statistics", "sources", "site"} <= names
+    printed = imhsite("schema", "--print", "week")
+    assert json.loads(printed.stdout) == json.loads((tmp_path / "schemas/week.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_cannot_show_a_letter_gets_no_traceback(encoding: str, tmp_path: Path) -> None:
+    wrong = {"content/articles/hello.md": "---\ntitle: Hello\nsummary: A “日本” one.\ntopic: “日本”\n---\nWords.\n"}
+    ended = imhsite("build", "--site", write_site(tmp_path, wrong), environment={"PYTHONIOENCODING": encoding})
+    assert ended.returncode == 1
+    assert "unknown-topic" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    json_ended = imhsite(
+        "build", "--site", tmp_path, "--format", "json", environment={"PYTHONIOENCODING": encoding}
+    )
+    assert json_ended.returncode == 1
+    assert "Traceback" not in json_ended.stderr
+
+
+def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "imhsite", "schema", "--print", "week"]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert "Traceback" not in said

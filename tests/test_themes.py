@@ -1,0 +1,198 @@
+"""Jinja themes: templates see `page` and `site` only, and each mistake in a theme is a problem with its place."""
+
+from pathlib import Path
+
+import pytest
+from building import build_here, built, files_in, said, write_site
+
+OURS = {
+    "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: ours\n",
+    "themes/ours/theme.yaml": "name: ours\nextends: plain\n",
+}
+ARTICLE = "themes/ours/templates/article.html"
+FRAME = '{{% extends "base.html" %}}\n{{% block main %}}\n{}\n{{% endblock %}}\n'
+
+
+def wrong(root: Path, files: dict[str, str | bytes]) -> str:
+    """What is said of a theme with a mistake, and that nothing was published."""
+    came = build_here(write_site(root, {**OURS, **files}))
+    assert came.published is None
+    assert not (root / "build").exists()
+    return said(came)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("{{ article.title }}", 'the template uses "article", which it cannot see'),
+        ("{{ now() }}", 'the template uses "now", which it cannot see'),
+        ("{{ lipsum() }}", 'the template uses "lipsum", which it cannot see'),
+        ("{{ directive.title }}", 'the template uses "directive", which it cannot see'),
+        ("{% if false %}{{ never_reached }}{% endif %}", 'the template uses "never_reached", which it cannot see'),
+        ("{% for x in pages %}{{ x }}{% endfor %}", 'the template uses "pages", which it cannot see'),
+    ],
+)
+def test_a_template_sees_page_and_site_and_nothing_else(words: str, message: str, tmp_path: Path) -> None:
+    assert wrong(tmp_path, {ARTICLE: FRAME.format(words)}) == f"{ARTICLE}:3: error[template-variable]: {message}"
+
+
+@pytest.mark.parametrize("words", ["{{ page.title }}", "{{ article }}"])
+def test_a_directive_s_template_sees_directive_and_site_and_nothing_else(words: str, tmp_path: Path) -> None:
+    name = words.strip("{} ").partition(".")[0]
+    assert wrong(tmp_path, {"themes/ours/directives/note.html": f"<p>\n{words}\n</p>\n"}) == (
+        f'themes/ours/directives/note.html:2: error[template-variable]: the template uses "{name}", which it cannot see'
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("{{ page.titel }}", "ArticlePage has no attribute 'titel'"),
+        ("{{ page.topic.nothing }}", "TopicView has no attribute 'nothing'"),
+        ("{{ site.clock }}", "SiteView has no attribute 'clock'"),
+        ('{{ site.assets["nothing.css"] }}', "'dict object' has no attribute 'nothing.css'"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ('{% include page.title ~ ".html" %}', 'there is no template "Hello.html"'),
+    ],
+)
+def test_what_is_not_there_is_a_problem_that_names_template_line_and_page(
+    words: str, reason: str, tmp_path: Path
+) -> None:
+    assert wrong(tmp_path, {ARTICLE: FRAME.format(words)}) == (
+        f"{ARTICLE}:3: error[template-error]: this could not be rendered while making /articles/hello/: {reason}"
+    )
+
+
+def test_a_mistake_on_a_line_that_every_page_needs_is_said_once(tmp_path: Path) -> None:
+    base = "<!doctype html>\n<title>{{ page.titel }}</title>\n"
+    assert wrong(tmp_path, {"themes/ours/templates/base.html": base}).splitlines() == [
+        "themes/ours/templates/base.html:2: error[template-error]: this could not be rendered while making /404.html: "
+        "NotFoundPage has no attribute 'titel'"
+    ]
+
+
+@pytest.mark.parametrize("filter", ["random", "pprint", "filesizeformat", "no_such_filter"])
+def test_there_is_no_filter_whose_result_could_differ(filter: str, tmp_path: Path) -> None:
+    assert wrong(tmp_path, {ARTICLE: FRAME.format(f"{{{{ page.title | {filter} }}}}")}) == (
+        f"{ARTICLE}:3: error[template-syntax]: the template cannot be read: No filter named '{filter}'."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("{% if page %}\n", 1, "Unexpected end of template."),
+        ("\n{% endfor %}\n", 2, "Encountered unknown tag 'endfor'."),
+        ("\n\n{{ page. }}\n", 3, "expected name or number"),
+    ],
+)
+def test_a_template_that_cannot_be_read_is_a_problem_at_its_line(
+    text: str, line: int, reason: str, tmp_path: Path
+) -> None:
+    found = wrong(tmp_path, {ARTICLE: text})
+    assert found.startswith(f"{ARTICLE}:{line}: error[template-syntax]: the template cannot be read: {reason}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '{% extends "nowhere.html" %}',
+        '{% extends "base.html" %}{% include "nowhere.html" %}',
+        '{% extends "base.html" %}{% from "nowhere.html" import x %}',
+        '{% extends "base.html" %}{% import "nowhere.html" as x %}',
+    ],
+)
+def test_a_template_that_is_not_there_is_a_problem(words: str, tmp_path: Path) -> None:
+    found = wrong(tmp_path, {ARTICLE: words}).splitlines()
+    assert found[0] == f'{ARTICLE}:1: error[missing-template]: there is no template "nowhere.html"'
+
+
+def test_a_parent_s_template_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    found = wrong(tmp_path, {ARTICLE: '{% extends "plain:artikle.html" %}'}).splitlines()
+    assert found[0] == f'{ARTICLE}:1: error[missing-template]: there is no template "plain:artikle.html"'
+
+
+def test_a_theme_without_parents_needs_a_template_for_each_directive(tmp_path: Path) -> None:
+    came = build_here(write_site(tmp_path, {**OURS, "themes/ours/theme.yaml": "name: ours\n"}))
+    said_of_stat = [line for line in said(came).splitlines() if '"stat"' in line]
+    assert said_of_stat == ['themes/ours/theme.yaml:1: error[missing-template]: no template shows the directive "stat"']
+
+
+@pytest.mark.parametrize(
+    ("manifest", "problem"),
+    [
+        ("name: other\n", 'theme.yaml:1: error[theme-name]: this theme is called "other", and its folder "ours"'),
+        (
+            "name: ours\nextends: ours\n",
+            "theme.yaml:2: error[theme-circle]: these themes extend each other: ours → ours",
+        ),
+        (
+            "name: ours\nextends: plane\n",
+            'theme.yaml:2: error[unknown-theme]: there is no Jinja theme called "plane"',
+        ),
+        ("name: ours\nextend: plain\n", 'theme.yaml:2: error[unknown-key]: theme.yaml has no field called "extend"'),
+    ],
+)
+def test_a_mistake_in_theme_yaml_is_a_problem(manifest: str, problem: str, tmp_path: Path) -> None:
+    found = wrong(tmp_path, {"themes/ours/theme.yaml": manifest}).splitlines()
+    assert f"themes/ours/{problem}" in found
+
+
+def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    settings = "title: Small\nurl: https://example.org/\ntheme: plian\n"
+    came = build_here(write_site(tmp_path, {"content/site.yaml": settings}))
+    assert said(came) == 'content/site.yaml:3: error[unknown-theme]: there is no Jinja theme called "plian"'
+    assert came.problems[0].hint == 'did you mean "plain"?'
+
+
+SETTING = "name: ours\nextends: plain\nsettings:\n  columns: {type: whole, default: 2, doc: How many.}\n"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problem"),
+    [
+        ("{columns: many}", 'the setting "columns" should be a whole number, but it is "many"'),
+        ("{colums: 3}", 'the theme "ours" has no setting called "colums"'),
+    ],
+)
+def test_a_setting_that_cannot_be_is_a_problem_of_site_yaml(chosen: str, problem: str, tmp_path: Path) -> None:
+    settings = OURS["content/site.yaml"] + f"theme_settings: {chosen}\n"
+    assert problem in wrong(tmp_path, {"content/site.yaml": settings, "themes/ours/theme.yaml": SETTING})
+
+
+def test_a_missing_asset_stops_the_build_at_its_line(tmp_path: Path) -> None:
+    css = "a {}\nb { background: url(none.svg) }\n"
+    assert wrong(tmp_path, {"themes/ours/assets/ours.css": css}) == (
+        'themes/ours/assets/ours.css:2: error[missing-asset]: there is no asset "none.svg" in the theme'
+    )
+
+
+def test_words_of_a_theme_that_cannot_be_read_are_a_problem_of_their_file(tmp_path: Path) -> None:
+    assert wrong(tmp_path, {"themes/ours/strings/en.po": 'msgid "a"\nnonsense\n'}).startswith(
+        "themes/ours/strings/en.po:"
+    )
+
+
+@pytest.mark.parametrize("file", ["templates/article.html", "directives/note.html", "strings/en.po", "theme.yaml"])
+def test_a_file_of_a_theme_that_is_no_text_is_a_problem(file: str, tmp_path: Path) -> None:
+    assert wrong(tmp_path, {f"themes/ours/{file}": b"\xff\xfe\x00 caf\xe9"}).startswith(f"themes/ours/{file}:")
+
+
+def test_a_mistake_leaves_the_last_good_site_as_it_was(tmp_path: Path) -> None:
+    before = built(write_site(tmp_path, OURS))
+    came = build_here(write_site(tmp_path, {**OURS, ARTICLE: FRAME.format("{{ page.titel }}")}))
+    assert came.published is None
+    assert files_in(tmp_path / "build") == before
+
+
+def test_what_authors_write_is_escaped_in_templates(tmp_path: Path) -> None:
+    article = '---\ntitle: "<script>alert(1)</script> & more"\nsummary: A "quote".\ntopic: bonding\n---\nWords.\n'
+    files = built(write_site(tmp_path, {"content/articles/hello.md": article}))
+    for path, content in files.items():
+        assert b"<script>" not in content, path
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in files["articles/hello/index.html"]
+
+
+def test_the_files_of_a_theme_that_editors_leave_behind_are_not_published(tmp_path: Path) -> None:
+    files = built(write_site(tmp_path, {**OURS, "themes/ours/assets/.DS_Store": b"x", "themes/ours/assets/a.css~": b"x"}))
+    assert [path for path in files if "DS_Store" in path or "~" in path] == []
