@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from imhsite.assets import assets_of
-from imhsite.campaign import freshness, states_of, visible_at
+from imhsite.cache.memory import Memory
+from imhsite.cache.signature import code_signature
+from imhsite.cache.snapshot import Head
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
-from imhsite.load.assemble import assemble
-from imhsite.load.places import broken_by, is_media
-from imhsite.load.read import FileRecords, read_file
-from imhsite.load.walk import ContentFile, read_content
-from imhsite.locales import locale_of
-from imhsite.markup.fragment import Fragment
-from imhsite.plan import FileOutput, Output, PageOutput, plan
-from imhsite.problems import Origin, Problem, Span, in_order, problem, stops
-from imhsite.publish import Published, Step, no_step, publish
-from imhsite.records import Settings
-from imhsite.render import Renderer, TemplateProblem, check_templates
-from imhsite.site import Site
-from imhsite.themes import OwnDirective, Theme, directives_with, read_theme
-from imhsite.views.context import Context, Shared
-from imhsite.views.frame import site_view
-from imhsite.views.relations import relations_of
+from imhsite.loading import Content, Sources, Stopped, load, look, shipped_themes
+from imhsite.making import make
+from imhsite.next_change import next_change
+from imhsite.problems import Problem, in_order
+from imhsite.publish import Published, Step, known_files, no_step, publish
+
+__all__ = ["Built", "Order", "Reporter", "Silent", "build", "shipped_themes"]
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -40,24 +33,15 @@ class Order(msgspec.Struct, frozen=True):
     drafts: bool = False
     base_url: str | None = None
     jobs: int = 1
+    cache: bool = True
     home: Path | None = None
-
-
-class Content(msgspec.Struct, frozen=True):
-    """What was loaded: the theme, the site as it may be seen at the instant `as_of`, its texts and media files."""
-
-    theme: Theme
-    site: Site
-    bodies: Mapping[str, Fragment]
-    media: tuple[ContentFile, ...]
-    as_of: datetime
 
 
 class Reporter(Protocol):
     """Is told how the build goes."""
 
     def step(self, name: str) -> None:
-        """A step begins: load, plan, render, publish."""
+        """A step begins: look, load, render, publish."""
 
     def progress(self, done: int, all: int) -> None:
         """So many of all pages are rendered."""
@@ -81,181 +65,100 @@ class Built(msgspec.Struct, frozen=True):
     pages: int = 0
 
 
-class Planned(msgspec.Struct, frozen=True):
-    """A site ready to be rendered: its outputs, and what renders each language's pages."""
-
-    outputs: tuple[Output, ...]
-    renderers: Mapping[str, Renderer]
-
-
-class Stopped(Exception):
-    """There are errors, so nothing may be published."""
-
-
-SETTINGS = "content/site.yaml"
-
-PAYING = 48
-"""Files for which a worker process is worth starting: one compiles about this many while it starts."""
-
-
 def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step) -> Built:
     """Build a site and publish it if nothing is wrong; raises PublishRefused when the disk does not allow it.
 
     `steps` is told of each step of publishing, as `publish` says."""
     reporter = reporter or Silent()
+    reporter.step("look")
+    state = order.site / ".imhsite"
+    memory = Memory(state if order.cache else None, order.output, code_signature())
+    saved = True
+    try:
+        sources = look(order.site)
+        digests = _digests(sources, memory)
+        known = known_files(order.output, state, order.home)
+        if unchanged := _unchanged(order, memory, digests, known):
+            saved = False
+            return unchanged
+        return _rebuilt(order, reporter, steps, _Known(sources, digests, memory, known))
+    except BaseException:
+        saved = False
+        raise
+    finally:
+        memory.close(save=saved)
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """What is known before anything is loaded: sources, their digests, the memory, files of the last build."""
+
+    sources: Sources
+    digests: Mapping[str, str]
+    memory: Memory
+    files: frozenset[str]
+
+
+def _rebuilt(order: Order, reporter: Reporter, steps: Step, known: _Known) -> Built:
     problems: list[Problem] = []
+    memory, sources = known.memory, known.sources
     try:
         reporter.step("load")
-        content = load(order, problems)
-        reporter.step("plan")
-        planned = plan_site(content, order.base_url, problems)
+        content = load(sources, order.as_of, order.drafts, order.jobs, memory, known.digests, problems)
         reporter.step("render")
-        files = list(render(planned, reporter, problems))
-        _stop_if_wrong(problems)
+        intact = memory.intact(known.files)
+        made = make(content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress)
     except Stopped:
         return Built(in_order(problems))
     reporter.step("publish")
-    published = publish(files, order.output, order.site / ".imhsite", home=order.home, steps=steps)
-    pages = sum(isinstance(output, PageOutput) for output in planned.outputs)
-    return Built(in_order(problems), published, pages)
+    published = publish(made.files, order.output, order.site / ".imhsite", home=order.home, steps=steps)
+    built = Built(in_order(problems), published, made.pages)
+    if not sources.problems:
+        memory.keep(
+            _head(order, content, built, memory), made.trace, sources.files, known.digests, [p for p, _ in made.files]
+        )
+    return built
 
 
-def load(order: Order, problems: list[Problem]) -> Content:
-    """The content of the order's site at the order's moment; raises Stopped."""
-    files, unread = read_content(order.site)
-    problems += unread
-    others = [file for file in files if file.path != SETTINGS]
+def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:
+    """The digests of the sources; of what cannot be read there is none, and loading says why."""
     try:
-        settings, places = _settings(files, problems)
-        theme = _theme(order, settings, places, problems)
-    except Stopped:
-        # What is wrong in each file by itself is said in the same run, but for what hangs on the theme.
-        alone = (one for file in read_files(others, {}, order.jobs) for one in file.problems)
-        problems += (one for one in alone if one.rule != "unknown-directive")
-        raise
-    read = list(read_files(others, theme.own_directives, order.jobs))
-    problems += [one for file in read for one in file.problems]
-    read += [FileRecords(one.origin.file, broken=broken_by(one.origin.file)) for one in unread]
-    whole, found = assemble(settings, read, places)
-    problems += found
-    problems += _emptiness(whole)
-    as_of = instant_of(order.as_of, settings.timezone)
-    site, hidden = visible_at(whole, as_of, order.drafts)
-    problems += hidden
-    problems += freshness(site, as_of)
-    _stop_if_wrong(problems)
-    bodies = {body.digest: body for file in read for body in file.bodies}
-    return Content(theme, site, bodies, tuple(file for file in others if is_media(file.path)), as_of)
+        return memory.digests(sources.files, sources.read)
+    except OSError:
+        return {}
 
 
-def read_files(files: list[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
-    """Each file's records, in order; in worker processes when there are files enough to pay for starting them."""
-    workers = min(jobs, len(files) // PAYING)
-    if workers < 2:
-        directives = directives_with(own)
-        for file in files:
-            yield read_file(file, directives)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(workers, initializer=_prepare_worker, initargs=(dict(own),)) as pool:
-        yield from pool.map(_read_in_worker, files, chunksize=PAYING // 4)
-
-
-_worker: dict[str, Mapping[str, object]] = {}
-
-
-def _prepare_worker(own: Mapping[str, OwnDirective]) -> None:
-    _worker["directives"] = directives_with(own)
-
-
-def _read_in_worker(file: ContentFile) -> FileRecords:
-    return read_file(file, _worker["directives"])  # type: ignore[arg-type]
-
-
-def _settings(files: Iterable[ContentFile], problems: list[Problem]) -> tuple[Settings, Mapping[str, Span]]:
-    file = next((file for file in files if file.path == SETTINGS), None)
-    if file is None:
-        if any(one.origin.file in (SETTINGS, "content") for one in problems):
-            raise Stopped
-        hint = "create it with two lines: title: and url:"
-        problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
-        raise Stopped
-    read = read_file(file, {})
-    problems += read.problems
-    if not read.records:
-        raise Stopped
-    settings = read.records[0].record
-    assert isinstance(settings, Settings)
-    return settings, read.records[0].spans
-
-
-def _theme(order: Order, settings: Settings, places: Mapping[str, Span], problems: list[Problem]) -> Theme:
-    folders = (order.site / "themes", shipped_themes())
-    theme, found = read_theme(settings.theme, folders, settings.theme_settings, places)
-    problems += found
-    if theme is None:
-        raise Stopped
-    return theme
-
-
-def shipped_themes() -> Path:
-    """The folder of the themes that come with imhsite: in the package, or beside it in a checkout."""
-    inside = Path(__file__).parent / "themes"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "themes"
-
-
-def _emptiness(site: Site) -> Iterator[Problem]:
-    if not site.articles and not any(target.kind == "article" for target in site.broken):
-        hint = "write one as content/articles/my-first-article.md"
-        yield problem("empty-site", Origin("content/articles"), "this site has no article yet", hint)
-
-
-def plan_site(content: Content, base_url: str | None, problems: list[Problem]) -> Planned:
-    """The outputs and what renders them, for the site's own URL or another; raises Stopped."""
-    theme, site = content.theme, content.site
-    assets, found = assets_of(theme.files, theme.shown)
-    problems += found
-    shared = Shared(
-        site=site,
-        url=base_url or site.settings.url,
-        as_of=content.as_of,
-        states=states_of(site.weeks, content.as_of, site.settings.timezone),
-        relations=relations_of(site),
-        directives=theme.directives,
-        bodies=content.bodies,
+def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:
+    until = next_change(content.whole, content.as_of)
+    return Head(
+        order=_digest_of_order(order, memory.code),
+        sources={},
+        outputs={},
+        since=content.as_of.isoformat(),
+        until=until.isoformat() if until else "",
+        zone=content.site.settings.timezone,
+        problems=built.problems,
+        pages=built.pages,
     )
-    contexts: list[Context] = []
-    for language in site.languages:
-        locale, wrong = locale_of(language, theme.files, theme.shown)
-        problems += wrong
-        contexts.append(Context(shared, locale))
-    problems += check_templates(theme, contexts[0].locale)
-    outputs, clashes = plan(contexts, assets, content.media)
-    problems += clashes
-    _stop_if_wrong(problems)
-    paths = {name: asset.path for name, asset in assets.items()}
-    frames = ((context, site_view(context, paths, theme.settings)) for context in contexts)
-    return Planned(outputs, {context.language: Renderer(theme, context.locale, frame) for context, frame in frames})
 
 
-def render(planned: Planned, reporter: Reporter, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """Each output's path and bytes; a template's mistakes become problems, one for each line of a template."""
-    wrong: set[Origin] = set()
-    for done, output in enumerate(planned.outputs, 1):
-        if isinstance(output, FileOutput):
-            yield output.path, output.content
-        else:
-            try:
-                view = output.view()
-                yield output.path, planned.renderers[view.language].page(output.template, view)
-            except TemplateProblem as error:
-                if error.problem.origin not in wrong:
-                    problems.append(error.problem)
-                wrong.add(error.problem.origin)
-        reporter.progress(done, len(planned.outputs))
+def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: frozenset[str]) -> Built | None:
+    """The last build's result where the same order, sources and outputs make it the result of this one."""
+    head = memory.head
+    if head is None or not known or head.order != _digest_of_order(order, memory.code):
+        return None
+    if len(digests) != len(head.sources) or any(
+        head.sources.get(path, ("",))[-1] != digest for path, digest in digests.items()
+    ):
+        return None
+    as_of = instant_of(order.as_of, head.zone)
+    if as_of < datetime.fromisoformat(head.since) or (head.until and as_of >= datetime.fromisoformat(head.until)):
+        return None
+    intact = memory.intact(known)
+    if len(intact) != len(head.outputs):
+        return None
+    return Built(head.problems, Published((), tuple(sorted(intact)), ()), head.pages)
 
 
-def _stop_if_wrong(problems: list[Problem]) -> None:
-    if stops(problems):
-        raise Stopped
+def _digest_of_order(order: Order, code: str) -> str:
+    told = f"{code} {order.drafts} {order.base_url}"
+    return blake2b(told.encode(), digest_size=16).hexdigest()

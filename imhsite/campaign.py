@@ -14,7 +14,7 @@ import msgspec
 
 from imhsite.dates import instant_of, local_day
 from imhsite.fields import Record
-from imhsite.load.assemble import noun, successors_of
+from imhsite.load.assemble import known_ids, noun, successors_of
 from imhsite.load.links import is_internal, resolve
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Week
@@ -96,14 +96,14 @@ def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:
         return
     for use in site.uses:
         if use.needs in hidden and not use.listed and not _is_hidden(use.owner, hidden, site):
-            yield _depends(use.origin, use.needs)
+            yield _depends(site, use.origin, use.needs)
     for text in site.texts:
         if _is_hidden(text.owner, hidden, site):
             continue
         for link in text.outline.links:
             target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
             if target and (target in hidden or Target(target.kind, target.id) in hidden):
-                yield _depends(origin_of(text.file, link.span), target)
+                yield _depends(site, origin_of(text.file, link.span), target)
 
 
 def _is_hidden(owner: Target, hidden: set[Target], site: Site) -> bool:
@@ -111,16 +111,34 @@ def _is_hidden(owner: Target, hidden: set[Target], site: Site) -> bool:
     return Target(owner.kind, owner.id, language) in hidden or Target(owner.kind, owner.id) in hidden
 
 
-def _depends(origin: Origin, needs: Target) -> Problem:
-    message = (
-        f'this can be seen, but the {noun(needs.kind)} "{needs.id}" that it needs cannot be seen yet, or no longer'
-    )
+def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
+    message = f'readers can see this, but the {noun(needs.kind)} "{needs.id}" that it needs {_why_hidden(site, needs)}'
     return problem(
         "depends-on-hidden",
         origin,
         message,
         "give both the same publish_at and status, or take the words out until then",
     )
+
+
+def _why_hidden(site: Site, needs: Target) -> str:
+    """Why something is hidden, as the end of a sentence that names it."""
+    record: Any = site.photos.get(needs.id) if needs.kind == "media" else known_ids(site, needs.kind).get(needs.id)
+    if isinstance(record, Mapping):
+        record = record.get(needs.language or site.language)
+    elif isinstance(record, tuple):
+        record = record[1]
+    if (status := getattr(record, "status", "approved")) != "approved":
+        return f"is {'a draft' if status == 'draft' else 'in review'}"
+    first, last = (
+        moment and f"{moment.text.replace('T', ' ')} {moment.zone}".strip()
+        for moment in (getattr(record, "publish_at", None), getattr(record, "unpublish_at", None))
+    )
+    if first and last:
+        return f"is shown only from {first} to {last}"
+    if first or last:
+        return f"is held back until {first}" if first else f"is not shown after {last}"
+    return "cannot be seen yet, or no longer"
 
 
 def _superseded(site: Site, hidden: set[Target]) -> Iterator[Problem]:
@@ -178,7 +196,7 @@ def _stale_helplines(site: Site, today: date) -> Iterator[Problem]:
         age = (today - date.fromisoformat(helpline.checked_on)).days
         if age > allowed:
             message = f'the helpline "{helpline.id}" was last checked {age} days ago; this site allows {allowed}'
-            hint = "call it up on its own page, then change checked_on"
+            hint = "compare it with the helpline's own page, then change checked_on"
             yield problem("stale-helpline", helpline.origin, message, hint)
 
 
@@ -205,5 +223,5 @@ def _overdue(site: Site, today: str) -> Iterator[Problem]:
     for record in records:
         due = getattr(record, "review_by", None)
         if due and due < today:
-            message = f'"{record.id}" was due for review on {due}'
+            message = f'the {type(record).__name__.lower()} "{record.id}" was due for review on {due}'
             yield problem("overdue-review", record.origin, message, "check it, then change review_by")

@@ -181,7 +181,8 @@ def read_directive(
 
     def adding(field: str) -> str:
         colons = {"inline": ":", "leaf": "::", "container": ":::"}[slot.form]
-        return f"write {colons}{slot.name}[…]" if field == kind.label else f'write {{{field}="…"}} after it'
+        in_brackets = f"write it in brackets: {colons}{slot.name}[…]"
+        return in_brackets if field == kind.label else f'write {{{field}="…"}} after it'
 
     name = f'the directive "{slot.name}"'
     return read_struct(kind.takes, node, reading, name=name, span=start, adding=adding)

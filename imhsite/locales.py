@@ -130,13 +130,13 @@ def _catalogue(file: str, content: bytes, problems: list[Problem]) -> gettext.Nu
         catalog = read_po(BytesIO(content), abort_invalid=True)
         compiled = BytesIO()
         write_mo(compiled, catalog)
-    except (PoFileError, ValueError, UnicodeError, TypeError) as error:
+    except (PoFileError, ValueError, UnicodeError, TypeError):
         problems.append(
             problem(
                 "bad-strings",
                 Origin(file),
-                f"this catalogue cannot be read: {error}",
-                "open it in a PO editor",
+                "this file of translated words cannot be read",
+                "open it in a PO editor, which shows what is wrong",
             )
         )
         return None

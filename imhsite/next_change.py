@@ -32,7 +32,12 @@ def _changes(site: Site) -> Iterator[datetime]:
 
 
 def _timed(site: Site) -> Iterator[Any]:
-    texts = (text for collection in (site.articles, site.pages) for versions in collection.values() for text in versions.values())
+    texts = (
+        text
+        for collection in (site.articles, site.pages)
+        for versions in collection.values()
+        for text in versions.values()
+    )
     yield from texts
     for records in (site.weeks, site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos):
         yield from records.values()

@@ -12,7 +12,7 @@ import msgspec
 
 from imhsite.assets import Asset
 from imhsite.load.links import resolve
-from imhsite.load.walk import ContentFile
+from imhsite.load.read import digest_of_bytes
 from imhsite.output_paths import fault_of, folded
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.site import Site
@@ -23,19 +23,21 @@ from imhsite.views.nouns import PageView
 
 
 class PageOutput(msgspec.Struct, frozen=True):
-    """A page: its path, its template, what makes its view, and the file it comes from."""
+    """A page: its path, its language, its template, what makes its view, and the file it comes from."""
 
     path: str
+    language: str
     template: str
     view: Callable[[], PageView]
     origin: Origin
 
 
 class FileOutput(msgspec.Struct, frozen=True):
-    """A file that is published as it is."""
+    """A file that is published as it is: its path, its bytes' digest, what gives its bytes, where it comes from."""
 
     path: str
-    content: bytes
+    digest: str
+    content: Callable[[], bytes]
     origin: Origin
 
 
@@ -54,27 +56,32 @@ GENERATED = {
 
 
 def plan(
-    contexts: Iterable[Context], assets: Mapping[str, Asset], files: Iterable[ContentFile]
+    contexts: Iterable[Context], assets: Mapping[str, Asset], read: Callable[[str], bytes]
 ) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """All outputs by path, and what is wrong with the plan."""
     every = tuple(contexts)
     outputs: list[Output] = [page for context in every for page in _pages(context)]
     theme = Origin("themes")
-    outputs += [FileOutput(asset.path, asset.content, theme) for asset in assets.values()]
-    used = _media_used(every[0].site)
-    for file in files:
-        name = file.path.removeprefix("content/media/")
-        if name in used:
-            outputs.append(FileOutput(f"media/{name}", file.content, Origin(file.path)))
+    outputs += [
+        FileOutput(a.path, digest_of_bytes(a.content), partial(_same, a.content), theme) for a in assets.values()
+    ]
+    site = every[0].site
+    for name in sorted(_media_used(site) & site.media.keys()):
+        path = f"content/media/{name}"
+        outputs.append(FileOutput(f"media/{name}", site.media[name].digest, partial(read, path), Origin(path)))
     problems = (*_clashes(outputs), *_impossible(outputs), *_dead_addresses(every, outputs))
     return tuple(sorted(outputs, key=lambda output: output.path)), problems
+
+
+def _same(content: bytes) -> bytes:
+    return content
 
 
 def _pages(context: Context) -> Iterator[PageOutput]:
     site, addresses = context.site, context.addresses
 
     def page(address: str, template: str, view: Callable[[], PageView], origin: Origin) -> PageOutput:
-        return PageOutput(addresses.path_of(address), f"{template}.html", view, origin)
+        return PageOutput(addresses.path_of(address), context.language, f"{template}.html", view, origin)
 
     yield page(addresses.home(), "home", partial(pages.home_page, context), Origin(GENERATED["home"]))
     indexes: dict[str, Callable[[Context], PageView]] = {
@@ -104,7 +111,9 @@ def _pages(context: Context) -> Iterator[PageOutput]:
         view = partial(pages.statistic_page, context, statistic)
         yield page(addresses.statistic(statistic.id), "statistic", view, statistic.origin)
     path = f"{addresses.folder}404.html"
-    yield PageOutput(path, "not-found.html", partial(pages.not_found_page, context), Origin(GENERATED["home"]))
+    yield PageOutput(
+        path, context.language, "not-found.html", partial(pages.not_found_page, context), Origin(GENERATED["home"])
+    )
 
 
 def _media_used(site: Site) -> set[str]:
@@ -142,7 +151,10 @@ def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
             continue
         one, other = sorted((first, output), key=lambda o: (not o.origin.file.endswith(".md"), o.origin))
         message = f"the address /{output.path.removesuffix('index.html')} is taken by {other.origin.file}"
-        yield problem("same-address", one.origin, message, "give one of the two another name")
+        hint = "give one of the two another name"
+        if one.path != other.path:
+            hint += ", as upper and lower case are the same on many systems"
+        yield problem("same-address", one.origin, message, hint)
 
 
 def _impossible(outputs: Iterable[Output]) -> Iterator[Problem]:

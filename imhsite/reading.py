@@ -72,7 +72,7 @@ def read_struct(
     how to say that a field is to be added, `given` the values of fields that are not the author's.
     """
     if not isinstance(node, Mapping):
-        reading.find("wrong-shape", node.span, f"{name} should be a list of lines such as key: value", _SHAPE_HINT)
+        reading.find("wrong-shape", node.span, f"{name} should be lines such as key: value", _SHAPE_HINT)
         return None
     fields = {field.name: field for field in fields_of(struct)}
     values: dict[str, Any] = dict(given)
@@ -176,7 +176,7 @@ def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Fi
                 reading.find(
                     "wrong-shape",
                     node.span,
-                    f'"{field.name}" should be a list of lines such as key: value',
+                    f'"{field.name}" should be lines such as key: value',
                     _SHAPE_HINT,
                 )
                 raise _Unreadable

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
 import jinja2
@@ -22,6 +23,7 @@ from imhsite.problems import Origin, Problem, problem
 from imhsite.suggest import did_you_mean, nearest
 from imhsite.text import text_of
 from imhsite.themes import Theme
+from imhsite.views import nouns
 from imhsite.views.nouns import AddressFill, Body, CitationFill, DirectiveFill, Fill, PageView, SiteView
 
 GLOBALS = (
@@ -68,7 +70,8 @@ def check_templates(theme: Theme, locale: Locale) -> Iterator[Problem]:
             names = jinja2.meta.find_undeclared_variables(tree)
         except jinja2.TemplateSyntaxError as error:
             reason = f"the template cannot be read: {error.message}"
-            yield problem("template-syntax", Origin(file, error.lineno), reason)
+            hint = "look at the brackets {{ … }} and {% … %} on this line, and at what they enclose"
+            yield problem("template-syntax", Origin(file, error.lineno), reason, hint)
             continue
         sees = ("directive", "site") if name.startswith("directives/") else ("page", "site")
         given = _given(environment, theme, tree)
@@ -82,6 +85,44 @@ def _unseen(tree: jinja2.nodes.Template, names: set[str], file: str, sees: tuple
         line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
         hint = did_you_mean(name, sees, f"it sees only: {' and '.join(sees)}")
         yield problem("template-variable", Origin(file, line), f'the template uses "{name}", which it cannot see', hint)
+
+
+def closures_of(theme: Theme) -> dict[str, str]:
+    """For each page template the digest of all files that it can reach, those of every directive among them.
+
+    A template that names another one by anything but a constant can reach all.
+    """
+    environment = jinja2.Environment(extensions=["jinja2.ext.i18n"])
+    names = [name.removeprefix("templates/") for name in theme.files if name.startswith("templates/")]
+    directives = [name for name in theme.files if name.startswith("directives/")]
+    reached = {name: _named_in(environment, theme, name) for name in (*names, *directives)}
+    closures: dict[str, str] = {}
+    for name in names:
+        closure: set[str] = set()
+        waiting = [name, *directives]
+        while waiting:
+            one = waiting.pop()
+            if one not in closure:
+                closure.add(one)
+                waiting += reached.setdefault(one, _named_in(environment, theme, one))
+        digest = blake2b(digest_size=16)
+        for one in sorted(closure):
+            digest.update(f"{one}\n{(_source_of(theme, one) or ('', ''))[0]}\n".encode())
+        closures[name] = digest.hexdigest()
+    return closures
+
+
+def _named_in(environment: jinja2.Environment, theme: Theme, name: str) -> list[str]:
+    """The templates that a template names."""
+    source = _source_of(theme, name)
+    try:
+        tree = environment.parse(source[0]) if source else None
+    except jinja2.TemplateSyntaxError:
+        tree = None
+    named = list(jinja2.meta.find_referenced_templates(tree)) if tree else []
+    if None in named:
+        return [path.removeprefix("templates/") for path in theme.files if path.startswith("templates/")]
+    return [other for other in named if other]
 
 
 def _given(environment: jinja2.Environment, theme: Theme, tree: jinja2.nodes.Template) -> set[str]:
@@ -232,7 +273,10 @@ def _hint(error: Exception, theme: Theme) -> str | None:
         found = nearest(str(error.name), [name.removeprefix("templates/") for name in theme.files])
         return f'did you mean "{found}"?' if found else None
     if isinstance(error, jinja2.UndefinedError):
-        return "what a template may see is listed in docs/themes.md"
+        listed = "what a template may see is listed in docs/themes.md"
+        missing = re.search(r"'imhsite\.views\.nouns\.(\w+) object' has no attribute '(\w+)'", str(error))
+        fields = getattr(getattr(nouns, missing[1], None), "__struct_fields__", ()) if missing else ()
+        return did_you_mean(missing[2], fields, listed) if missing else listed
     return None
 
 

@@ -127,9 +127,7 @@ class _Link(NamedTuple):
         return origin_of(f"themes/{self.manifest.name}/theme.yaml", self.places.get(field, Span(1)))
 
 
-def _chain(
-    name: str, folders: tuple[Path, ...], places: Mapping[str, Span], problems: list[Problem]
-) -> list[_Link]:
+def _chain(name: str, folders: tuple[Path, ...], places: Mapping[str, Span], problems: list[Problem]) -> list[_Link]:
     chain: list[_Link] = []
     wanted: str | None = name
     origin = origin_of("content/site.yaml", places.get("theme", Span(1)))

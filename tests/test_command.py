@@ -329,16 +329,17 @@ def test_schemas_are_written_and_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_that_cannot_show_a_letter_gets_no_traceback(encoding: str, tmp_path: Path) -> None:
-    wrong = {"content/articles/hello.md": "---\ntitle: Hello\nsummary: A “日本” one.\ntopic: “日本”\n---\nWords.\n"}
-    ended = imhsite("build", "--site", write_site(tmp_path, wrong), environment={"PYTHONIOENCODING": encoding})
+    wrong = {"content/articles/hello.md": "---\ntitle: Hello\nsummary: Words.\ntopic: “日本é😀”\n---\nWords.\n"}
+    site, environment = write_site(tmp_path / "日本", wrong), {"PYTHONIOENCODING": encoding}
+    ended = imhsite("build", "--site", site, environment=environment)
     assert ended.returncode == 1
-    assert "unknown-topic" in ended.stderr
+    assert "content/articles/hello.md:4:8: error[bad-id]" in ended.stderr
     assert "Traceback" not in ended.stderr
-    json_ended = imhsite(
-        "build", "--site", tmp_path, "--format", "json", environment={"PYTHONIOENCODING": encoding}
-    )
-    assert json_ended.returncode == 1
-    assert "Traceback" not in json_ended.stderr
+    ended = imhsite("build", "--site", site, "--format", "json", environment=environment)
+    assert ended.returncode == 1
+    assert "“日本é😀”" in json.loads(ended.stdout)["problems"][0]["message"]
+    ended = imhsite("build", "--site", write_site(site), environment=environment)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:

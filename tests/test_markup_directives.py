@@ -151,7 +151,9 @@ def test_a_backslash_shows_the_colons_and_goes_away() -> None:
 
 
 def test_arguments_are_values_in_quotes_or_without_and_bare_words() -> None:
-    slot = only(compile_markdown("""::x[y]{size=big q="two words" s='it is' flag url=https://a.b/c?d n="say \\"so\\""}"""))
+    slot = only(
+        compile_markdown("""::x[y]{size=big q="two words" s='it is' flag url=https://a.b/c?d n="say \\"so\\""}""")
+    )
     assert {argument.name: argument.value for argument in slot.arguments} == {
         "size": "big",
         "q": "two words",
@@ -171,7 +173,10 @@ def test_spans_are_lines_and_columns_of_the_text_as_written() -> None:
 
 def test_columns_count_a_tab_as_one_character() -> None:
     fragment = compile_markdown("a\tb\t:stat[x] and :stat[y]")
-    assert [part.span for part in fragment.parts if isinstance(part, DirectiveSlot)] == [Span(1, 5, 13), Span(1, 18, 26)]
+    assert [part.span for part in fragment.parts if isinstance(part, DirectiveSlot)] == [
+        Span(1, 5, 13),
+        Span(1, 18, 26),
+    ]
 
 
 def test_the_same_words_in_code_do_not_move_a_span() -> None:
@@ -237,4 +242,6 @@ def test_what_a_misspelt_container_holds_is_still_compiled() -> None:
 
 
 def test_a_misplaced_directive_leaves_no_private_character_in_the_attribute() -> None:
-    assert compile_markdown("![a :x[y] b](https://c.org/d.png)").parts == ('<p><img alt="a  b" src="https://c.org/d.png"></p>',)
+    assert compile_markdown("![a :x[y] b](https://c.org/d.png)").parts == (
+        '<p><img alt="a  b" src="https://c.org/d.png"></p>',
+    )

@@ -26,10 +26,10 @@ Entry = tuple[int, int, int, int, str]
 """A status and the digest of the bytes it goes with."""
 
 
-def status_of(path: str | Path) -> Status | None:
-    """The status of a file, None when it is not there or is no plain file."""
+def status_of(path: str | Path, *, follow: bool = False) -> Status | None:
+    """The status of a file, or of the link that stands there unless links are followed; None when nothing does."""
     try:
-        found = os.stat(path, follow_symlinks=False)
+        found = os.stat(path, follow_symlinks=follow)
     except OSError:
         return None
     return Status(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from imhsite.cache.index import Status, digests_of, entries_of, file_system_time, status_of
-from imhsite.cache.snapshot import Head, PageTrace, Trace
+from imhsite.cache.snapshot import Head, Trace
 from imhsite.cache.store import Store
 from imhsite.load.read import FileRecords
 from imhsite.markup.fragment import Fragment
@@ -31,9 +31,10 @@ Kept = TypeVar("Kept")
 class Memory:
     """The memory of one site in its state folder, for one output and one version of the code."""
 
-    def __init__(self, state: Path, output: Path, code: str) -> None:
-        self.now = file_system_time(state / "cache")
-        self.store = Store(state / "cache" / "store.sqlite")
+    def __init__(self, state: Path | None, output: Path, code: str) -> None:
+        """Open the memory in a state folder; without one it is empty and nothing is kept."""
+        self.now = file_system_time(state / "cache") if state else 0
+        self.store = Store(state / "cache" / "store.sqlite" if state else None)
         self.output = output
         self.code = code
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
@@ -84,7 +85,12 @@ class Memory:
         )
 
     def keep(
-        self, head: Head, trace: Trace, sources: Iterable[tuple[str, Status]], digests: Mapping[str, str], paths: Iterable[str]
+        self,
+        head: Head,
+        trace: Trace,
+        sources: Iterable[tuple[str, Status]],
+        digests: Mapping[str, str],
+        paths: Iterable[str],
     ) -> None:
         """Keep what a build left behind: `paths` are its outputs, which are looked at now."""
         known = entries_of(sources, digests, self.now)
@@ -121,6 +127,3 @@ class Texts(Mapping[str, Fragment]):
 
     def __len__(self) -> int:
         return len(self.fresh)
-
-
-__all__ = ["Memory", "PageTrace", "Texts"]

@@ -31,19 +31,23 @@ class Head(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PageTrace(msgspec.Struct, frozen=True, array_like=True):
-    """One page: the key it was rendered for, and what its view read, as places in `Trace.reads`."""
+    """One page: its view's digest, the key it was rendered for, its view's reads as places in `Trace.reads`."""
 
+    view: str
     key: str
     reads: tuple[int, ...]
 
 
 class Trace(msgspec.Struct, frozen=True, array_like=True):
-    """What every page was made from. `common` is what all pages depend on; `reads` are (language, name, key, digest)."""
+    """What every output was made from.
+
+    `common` is what all views depend on, `theme` the whole theme, `templates` what each template can
+    reach; `reads` are (language, mapping, key, digest); `files` are the digests of files that are no pages.
+    """
 
     common: str
-    frames: dict[str, str]
-    templates: dict[str, str]
-    reads: tuple[tuple[str, str, str, str], ...]
-    pages: dict[str, PageTrace]
-    files: dict[str, str]
-    """From the path of a published file that is no page to its content's digest."""
+    theme: str = ""
+    templates: dict[str, str] = {}
+    reads: tuple[tuple[str, str, str, str], ...] = ()
+    pages: dict[str, PageTrace] = {}
+    files: dict[str, str] = {}

@@ -21,7 +21,7 @@ OLDEST = 20
 class Store:
     """One open store. What is put is kept once `save` is called; `close` lets go of the file."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
         self.file = file
         self.connection = _opened(file)
         self.used: list[tuple[str, str]] = []
@@ -87,23 +87,26 @@ class Store:
         """A damaged file is put away, and an empty one takes its place."""
         self.close()
         with suppress(OSError):
-            self.file.unlink(missing_ok=True)
+            if self.file:
+                self.file.unlink(missing_ok=True)
         self.connection = _opened(self.file)
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    for place in (str(file), ":memory:"):
+def _opened(file: Path | None) -> sqlite3.Connection:
+    """A connection to the file, or to an empty store in memory where there is no file or it cannot be opened."""
+    if file:
         try:
-            if place != ":memory:":
-                file.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(place, timeout=2)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(file, timeout=0.2)
             _prepare(connection)
             return connection
         except (sqlite3.Error, OSError):
             with suppress(OSError):
-                if place != ":memory:" and file.is_file() and not _is_sqlite(file):
+                if file.is_file() and not _is_sqlite(file):
                     file.unlink()
-    raise AssertionError("a store in memory can always be opened")
+    connection = sqlite3.connect(":memory:")
+    _prepare(connection)
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 
@@ -21,6 +22,9 @@ exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage"""
 
 def run(words: Sequence[str]) -> int:
     """Carry out a command line; gives the exit code."""
+    if hasattr(sys.stdout, "reconfigure"):
+        # As stderr does: a terminal that cannot show a letter of a path gets its number, not a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         options = parser().parse_args(words)
     except SystemExit as stop:
@@ -79,6 +83,6 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
+    if not re.fullmatch("[0-9]{1,4}", text) or int(text) < 1:
         raise argparse.ArgumentTypeError("a number of processes is 1 or more")
     return int(text)

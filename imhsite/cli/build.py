@@ -158,6 +158,8 @@ def _last_good(order: Order) -> str:
 
 
 def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
+    import json
+
     import msgspec
 
     report = {
@@ -167,4 +169,4 @@ def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
         "output": str(order.output),
         "seconds": reporter.seconds(),
     }
-    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
+    return json.dumps(msgspec.to_builtins(report), indent=2)

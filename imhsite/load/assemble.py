@@ -16,7 +16,7 @@ from imhsite.load.consistency import moments_of
 from imhsite.load.links import check_links, file_targets
 from imhsite.load.read import FileRecords
 from imhsite.problems import Origin, Problem, Span, origin_of, problem
-from imhsite.records import Settings, Statistic, Week
+from imhsite.records import Article, Page, Settings, Statistic, Week
 from imhsite.site import Kind, Loaded, Site, Target, Use
 from imhsite.suggest import nearest
 
@@ -36,7 +36,7 @@ def assemble(
     given = tuple(files)
     problems: list[Problem] = []
     loaded = [record for file in given for record in file.records]
-    unique = _unique(loaded, problems)
+    unique = _unique(loaded, settings, problems)
     site = msgspec.structs.replace(_site_of(settings, unique, given), places=places)
     problems += _events_once(site, unique)
     problems += _unresolved(site)
@@ -57,13 +57,13 @@ def place_of(origin: Origin) -> str:
     return f"{origin.file}, line {origin.line}"
 
 
-def _unique(loaded: Iterable[Loaded], problems: list[Problem]) -> list[Loaded]:
+def _unique(loaded: Iterable[Loaded], settings: Settings, problems: list[Problem]) -> list[Loaded]:
     """The records without those that reuse an id; the first in order of files keeps it."""
     seen: dict[tuple[str, str, str], Loaded] = {}
     kept: list[Loaded] = []
     for one in sorted(loaded, key=lambda one: (one.record.origin.file, one.record.origin.line)):
         space = "cited" if one.kind in CITED else one.kind
-        key = (space, _name_of(one), _language_of(one))
+        key = (space, _name_of(one), _language_of(one, settings))
         first = seen.get(key)
         if first:
             rule = "duplicate-week" if one.kind == "week" else "duplicate-id"
@@ -81,6 +81,8 @@ def _unique(loaded: Iterable[Loaded], problems: list[Problem]) -> list[Loaded]:
 def _rename_hint(one: Loaded) -> str:
     if one.kind == "week":
         return "a year has one week: join the two files, or change the year of one"
+    if one.kind not in CITED:
+        return "keep one of the two, or rename one"
     return "statistics, sources, resources and helplines share one set of ids: give one of the two another id"
 
 
@@ -88,8 +90,11 @@ def _name_of(one: Loaded) -> str:
     return str(one.record.year) if isinstance(one.record, Week) else one.record.id
 
 
-def _language_of(one: Loaded) -> str:
-    return getattr(one.record, "language", "") if one.kind in ("article", "page") else ""
+def _language_of(one: Loaded, settings: Settings) -> str:
+    """The language of a text, which is the site's main one where its file names none; "" for other records."""
+    if not isinstance(one.record, Article | Page):
+        return ""
+    return one.record.language or (settings.languages or (settings.language,))[0]
 
 
 def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileRecords]) -> Site:
@@ -98,7 +103,7 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
     texts: dict[str, dict[str, dict[str, Any]]] = {"article": defaultdict(dict), "page": defaultdict(dict)}
     for one in loaded:
         if one.kind in texts:
-            language = _language_of(one) or languages[0]
+            language = _language_of(one, settings)
             texts[one.kind][one.record.id][language] = msgspec.structs.replace(one.record, language=language)
         else:
             id = one.record.year if isinstance(one.record, Week) else one.record.id
@@ -129,9 +134,7 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
         },
         uses=tuple(use for one in loaded for use in one.uses),
         texts=tuple(text for one in loaded for text in one.texts),
-        broken=frozenset(
-            target for file in files for one in file.broken for target in (one, Target(one.kind, one.id))
-        ),
+        broken=frozenset(target for file in files for one in file.broken for target in (one, Target(one.kind, one.id))),
     )
 
 
@@ -192,7 +195,7 @@ def _meant(use: Use, known: Mapping[Any, Any], site: Site) -> str:
     if not known:
         return f"this site has no {noun(use.needs.kind)} yet: add it, or take these words out"
     few = ", ".join(sorted(known)) if len(known) <= FEW else f"the {len(known)} there are"
-    return f"add it, or choose one of {few}"
+    return f"add it, or choose one of: {few}" if len(known) <= FEW else f"add it, or choose one of {few}"
 
 
 def _where(record: Any) -> str:
@@ -214,9 +217,13 @@ def _supersession_circles(site: Site) -> Iterator[Problem]:
         while current and current in site.statistics and current not in seen:
             seen.add(current)
             current = site.statistics[current].supersedes
-        if current == statistic.id:
-            message = f'the statistic "{statistic.id}" replaces itself, by way of those it supersedes'
-            yield problem("circular-supersedes", statistic.origin, message, "remove one of the lines supersedes:")
+        if current == statistic.id == min(seen):
+            replaced = Target("statistic", str(statistic.supersedes))
+            origin = next(use.origin for use in site.uses if use.owner.id == statistic.id and use.needs == replaced)
+            message = f"these statistics replace each other: {', '.join(sorted(seen))}"
+            if len(seen) == 1:
+                message = f'the statistic "{statistic.id}" replaces itself'
+            yield problem("circular-supersedes", origin, message, "remove one of the lines supersedes:")
 
 
 def _languages_known(site: Site) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from imhsite.fields import Record
 from imhsite.records import Article, Helpline, Page, Resource, Source, Statistic, Term, Topic
 from imhsite.site import Kind, Target
-from imhsite.suggest import did_you_mean
+from imhsite.suggest import nearest
 from imhsite.urls import slug_like
 
 COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
@@ -94,7 +94,8 @@ def misplaced(path: str) -> Misplaced:
         )
     top = path.split("/")[1]
     known = [place.rstrip("/") for place in PLACES.replace(" and", ",").split(", ")]
-    hint = did_you_mean(top, known, f"content/ holds {PLACES}")
+    found = nearest(top, known)
+    hint = f'did you mean "content/{found}"?' if found else f"content/ holds {PLACES}"
     if top in known:
         hint = f"it cannot stand in content/{top}/"
     return Misplaced("misplaced-file", f'"{path}" has no meaning here and is not read', hint)

@@ -34,6 +34,7 @@ from imhsite.reading import Reading, entries_of, read_struct
 from imhsite.records import Photo, Settings, Week
 from imhsite.site import AnyRecord, Kind, Loaded, MediaFile, Target, Use, Written
 from imhsite.text import text_of
+from imhsite.urls import slug_like
 from imhsite.yamlsource import FrontMatter, Node, parse_yaml, split_front_matter
 from imhsite.yamlsource import Mapping as MappingNode
 
@@ -134,6 +135,11 @@ class _FileReader:
         parsed = self.parse(text)
         if not isinstance(parsed, MappingNode) and (parsed or self.problems):
             self.broken += broken_by(self.path)
+        elif isinstance(parsed, MappingNode):
+            if any(one.rule == "yaml-key" for one in self.problems):
+                self.broken += broken_by(self.path)
+            meant = {key.text: slug_like(key.text) for key, _ in parsed.entries}
+            self.broken += [Target(kind, id) for written, id in meant.items() if id != written]
         for key, node in entries_of(parsed, listing, name):
             reading = Reading()
             record = read_struct(struct, node, reading, name=f'the {name} "{key.text}"', span=key.span)

@@ -22,30 +22,22 @@ class ContentFile(msgspec.Struct, frozen=True):
     content: bytes
 
 
-def read_content(site: Path) -> tuple[tuple[ContentFile, ...], tuple[Problem, ...]]:
-    """All files under `content/` by path, and a problem for each that cannot be read."""
-    files: list[ContentFile] = []
+def find_content(site: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The paths of all files under `content/`, sorted, and a problem for each place that cannot be read."""
     problems: list[Problem] = []
-    for path in sorted(_files_under(site, "content", os.path.realpath(site), problems)):
-        try:
-            files.append(ContentFile(path, _bytes_of(site / path)))
-        except _TooLarge as error:
-            problems.append(too_large(error.size).in_file(path))
-        except OSError as error:
-            problems.append(_unreadable(path, error))
-    return tuple(files), tuple(problems)
+    paths = sorted(_files_under(site, "content", os.path.realpath(site), problems))
+    return tuple(paths), tuple(problems)
 
 
-class _TooLarge(Exception):
-    def __init__(self, size: int) -> None:
-        self.size = size
-
-
-def _bytes_of(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > MOST_BYTES and path.suffix.lower() in (".md", ".yaml", ".yml"):
-        raise _TooLarge(size)
-    return path.read_bytes()
+def read_content(site: Path, path: str) -> ContentFile | Problem:
+    """A file of the site with its bytes, or the problem why it cannot be read."""
+    try:
+        size = (site / path).stat().st_size
+        if size > MOST_BYTES and path.lower().endswith((".md", ".yaml", ".yml")):
+            return too_large(size).in_file(path)
+        return ContentFile(path, (site / path).read_bytes())
+    except OSError as error:
+        return _unreadable(path, error)
 
 
 def _files_under(site: Path, folder: str, home: str, problems: list[Problem]) -> Iterator[str]:
@@ -66,7 +58,7 @@ def _files_under(site: Path, folder: str, home: str, problems: list[Problem]) ->
         elif entry.is_dir():
             if not entry.is_symlink():
                 yield from _files_under(site, path, home, problems)
-        else:
+        elif entry.is_file() or entry.is_symlink():
             yield path
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from imhsite.markup.directives import Fault, closing_bracket
 
-_ITEM = re.compile(r"\s*@(?P<source>\w(?:[\w.:-]*\w)?)\s*(?:,\s*(?P<locator>.*?)\s*)?", re.DOTALL)
+_GAP = r"[ ]*(?:\n[ >]*)?"  # a line break may carry the signs of a quotation
+_ITEM = re.compile(rf"{_GAP}@(?P<source>\w(?:[\w.:-]*\w)?){_GAP}(?:,{_GAP}(?P<locator>.*?)\s*)?", re.DOTALL)
 _LINE_BREAK = re.compile(r"\s*\n[ >]*")
 
 HOW = "Write [@id], or [@id, p. 3], or [@first; @second]; the id is that of a source in sources.yaml."

@@ -39,7 +39,12 @@ def no_step(name: str, path: str) -> None:
 
 
 def publish(
-    files: Iterable[tuple[str, bytes | None]], output: Path, state: Path, *, home: Path | None = None, steps: Step = no_step
+    files: Iterable[tuple[str, bytes | None]],
+    output: Path,
+    state: Path,
+    *,
+    home: Path | None = None,
+    steps: Step = no_step,
 ) -> Published:
     """Make `output` hold exactly these files and whatever imhsite did not write; `state` is the site's `.imhsite`.
 
@@ -103,7 +108,13 @@ def _publish(planned: Mapping[str, bytes | None], root: Path, file: Path, shown:
 
 
 def _carry_out(
-    changes: Changes, planned: Mapping[str, bytes | None], ours: Ours, *, manifest: Manifest | None, file: Path, work: Writing
+    changes: Changes,
+    planned: Mapping[str, bytes | None],
+    ours: Ours,
+    *,
+    manifest: Manifest | None,
+    file: Path,
+    work: Writing,
 ) -> tuple[str, ...]:
     work.sweep(ours.temporary)
     if changes.write:

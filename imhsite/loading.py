@@ -1,0 +1,179 @@
+"""Loading: from the files of a site to what may be published of it at a moment, reading only what changed.
+
+Puts load's steps in order: settings, theme, records, what they refer to, what may be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from imhsite.cache.index import Status, status_of
+from imhsite.cache.memory import Memory, Texts
+from imhsite.campaign import freshness, visible_at
+from imhsite.dates import instant_of
+from imhsite.fields import Moment
+from imhsite.load.assemble import assemble
+from imhsite.load.read import FileRecords, read_file
+from imhsite.load.walk import ContentFile, find_content, read_content
+from imhsite.markup.fragment import Fragment
+from imhsite.problems import Origin, Problem, Span, problem, stops
+from imhsite.records import Settings
+from imhsite.site import Site
+from imhsite.themes import OwnDirective, Theme, read_theme
+from imhsite.workers import read_files
+
+SETTINGS = "content/site.yaml"
+SHIPPED = "imhsite/"
+"""How the paths of the themes that come with imhsite begin among the sources."""
+
+
+class Stopped(Exception):
+    """There are errors, so nothing may be published."""
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What was loaded: the theme, the whole site, what may be seen of it at the instant `as_of`, its texts."""
+
+    theme: Theme
+    whole: Site
+    site: Site
+    bodies: Mapping[str, Fragment]
+    as_of: datetime
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """The files that a site is made from, with what the file system says of each, and what could not be looked at."""
+
+    site: Path
+    files: tuple[tuple[str, Status], ...]
+    problems: tuple[Problem, ...]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one of the files; raises OSError."""
+        return _place_of(self.site, path).read_bytes()
+
+
+def shipped_themes() -> Path:
+    """The folder of the themes that come with imhsite: in the package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "themes"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "themes"
+
+
+def look(site: Path) -> Sources:
+    """The files of a site and of its themes, with their statuses."""
+    content, problems = find_content(site)
+    themes = [f"themes/{path}" for path in _files_in(site / "themes")]
+    shipped = [f"{SHIPPED}themes/{path}" for path in _files_in(shipped_themes())]
+    found = ((path, status_of(_place_of(site, path), follow=True)) for path in (*content, *themes, *shipped))
+    return Sources(site, tuple((path, status) for path, status in found if status), problems)
+
+
+def load(
+    sources: Sources,
+    moment: Moment,
+    drafts: bool,
+    jobs: int,
+    memory: Memory,
+    digests: Mapping[str, str],
+    problems: list[Problem],
+) -> Content:
+    """What the sources hold at a moment; raises Stopped."""
+    problems += sources.problems
+    settings, places = _settings(sources, problems)
+    folders = (sources.site / "themes", shipped_themes())
+    theme, found = read_theme(settings.theme, folders, settings.theme_settings, places)
+    problems += found
+    if theme is None:
+        raise Stopped
+    read, texts = _records(sources, theme, jobs, memory, digests, problems)
+    whole, found = assemble(settings, read, places)
+    problems += found
+    problems += _emptiness(whole)
+    as_of = instant_of(moment, settings.timezone)
+    site, hidden = visible_at(whole, as_of, drafts)
+    problems += hidden
+    problems += freshness(site, as_of)
+    stop_if_wrong(problems)
+    return Content(theme, whole, site, texts, as_of)
+
+
+def stop_if_wrong(problems: list[Problem]) -> None:
+    """Raise Stopped when any of the problems is an error."""
+    if stops(problems):
+        raise Stopped
+
+
+def _settings(sources: Sources, problems: list[Problem]) -> tuple[Settings, Mapping[str, Span]]:
+    if not any(path == SETTINGS for path, _ in sources.files):
+        if any(one.origin.file in (SETTINGS, "content") for one in problems):
+            raise Stopped
+        hint = "create it with two lines: title: and url:"
+        problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
+        raise Stopped
+    file = read_content(sources.site, SETTINGS)
+    if isinstance(file, Problem):
+        problems.append(file)
+        raise Stopped
+    read = read_file(file, {})
+    problems += read.problems
+    if not read.records:
+        raise Stopped
+    settings = read.records[0].record
+    assert isinstance(settings, Settings)
+    return settings, read.records[0].spans
+
+
+def _records(
+    sources: Sources, theme: Theme, jobs: int, memory: Memory, digests: Mapping[str, str], problems: list[Problem]
+) -> tuple[list[FileRecords], Texts]:
+    """The records of every content file, those kept and those read now, and the texts."""
+    paths = [path for path, _ in sources.files if path.startswith("content/") and path != SETTINGS]
+    own = _digest_of_directives(theme.own_directives)
+    keys = {path: _key(path, digests[path], memory.code, own) for path in paths if path in digests}
+    kept = memory.records(keys)
+    missing: list[ContentFile] = []
+    for path in paths:
+        if path not in kept:
+            file = read_content(sources.site, path)
+            if isinstance(file, Problem):
+                problems.append(file)
+            else:
+                missing.append(file)
+    fresh: dict[str, Fragment] = {}
+    for file, records in zip(missing, read_files(missing, theme.own_directives, jobs), strict=True):
+        kept[file.path] = records
+        fresh |= {body.digest: body for body in records.bodies}
+        digest = blake2b(file.content, digest_size=16).hexdigest()
+        memory.keep_records(_key(file.path, digest, memory.code, own), records)
+    read = [kept[path] for path in paths if path in kept]
+    problems += [one for file in read for one in file.problems]
+    return read, Texts(fresh, memory.store)
+
+
+def _key(path: str, digest: str, code: str, own: str) -> str:
+    return blake2b(f"{path}\n{digest}\n{code}\n{own}".encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _digest_of_directives(own: Mapping[str, OwnDirective]) -> str:
+    return blake2b(msgspec.msgpack.encode(dict(own)), digest_size=16).hexdigest()
+
+
+def _emptiness(site: Site) -> Iterator[Problem]:
+    if not site.articles and not any(target.kind == "article" for target in site.broken):
+        hint = "write one as content/articles/my-first-article.md"
+        yield problem("empty-site", Origin("content/articles"), "this site has no article yet", hint)
+
+
+def _place_of(site: Path, path: str) -> Path:
+    if path.startswith(SHIPPED):
+        return shipped_themes().parent / path.removeprefix(SHIPPED)
+    return site / path
+
+
+def _files_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

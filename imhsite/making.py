@@ -1,0 +1,236 @@
+"""Making: the bytes of every output, making only those pages whose reads, frame or templates changed.
+
+A page's key is the digest of its view, of its frame and of the templates it can reach. A page is kept
+when its key is the same and its file lies there as it was left; a view is not even made when all that
+it read is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from imhsite.assets import Asset, assets_of
+from imhsite.cache.snapshot import PageTrace, Trace
+from imhsite.campaign import states_of
+from imhsite.loading import Content, stop_if_wrong
+from imhsite.locales import locale_of
+from imhsite.plan import FileOutput, Output, PageOutput, plan
+from imhsite.problems import Origin, Problem
+from imhsite.views.context import Context, Shared
+from imhsite.views.frame import site_view
+from imhsite.views.nouns import digest_of_view
+from imhsite.views.relations import relations_of
+
+if TYPE_CHECKING:
+    from imhsite.render import Renderer
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What came of making: each output's path and bytes (None: as it lies there), and what they were made from."""
+
+    files: tuple[tuple[str, bytes | None], ...]
+    trace: Trace
+    pages: int
+
+
+def make(
+    content: Content,
+    base_url: str | None,
+    read: Callable[[str], bytes],
+    last: Trace | None,
+    intact: Collection[str],
+    problems: list[Problem],
+    progress: Callable[[int, int], None],
+) -> Made:
+    """Every output of the content, for the site's own URL or another; raises Stopped.
+
+    `read` gives a media file's bytes; `last` is the trace of the making before, of which the outputs
+    `intact` lie there as they were left; `progress` is told how many outputs of how many are made.
+    """
+    assets, found = assets_of(content.theme.files, content.theme.shown)
+    problems += found
+    contexts = _contexts(content, base_url or content.site.settings.url, problems)
+    desk = _Desk(content, contexts, assets, last, intact)
+    desk.check_theme(problems)
+    outputs, clashes = plan(contexts.values(), assets, read)
+    problems += clashes
+    stop_if_wrong(problems)
+    files = tuple(desk.made(outputs, problems, progress))
+    stop_if_wrong(problems)
+    return Made(files, desk.trace(outputs), sum(isinstance(output, PageOutput) for output in outputs))
+
+
+def _contexts(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:
+    site, theme = content.site, content.theme
+    shared = Shared(
+        site=site,
+        url=url,
+        as_of=content.as_of,
+        states=states_of(site.weeks, content.as_of, site.settings.timezone),
+        relations=relations_of(site),
+        directives=theme.directives,
+        bodies=content.bodies,
+    )
+    contexts: dict[str, Context] = {}
+    for language in site.languages:
+        locale, wrong = locale_of(language, theme.files, theme.shown)
+        problems += wrong
+        contexts[language] = Context(shared, locale)
+    return contexts
+
+
+class _Desk:
+    """Where pages are made or kept; it fills the trace as it goes."""
+
+    def __init__(
+        self,
+        content: Content,
+        contexts: Mapping[str, Context],
+        assets: Mapping[str, Asset],
+        last: Trace | None,
+        intact: Collection[str],
+    ) -> None:
+        self.content = content
+        self.contexts = contexts
+        self.intact = intact
+        self.theme = _digest(content.theme.files, content.theme.shown, content.theme.settings)
+        self.common = _common(content, contexts)
+        self.last = last if last and last.common == self.common else Trace(common=self.common)
+        self.same_theme = last is not None and last.theme == self.theme
+        self.templates: Mapping[str, str] = last.templates if last and self.same_theme else {}
+        self.assets = {name: asset.path for name, asset in assets.items()}
+        self.reads = list(self.last.reads)
+        self.places = {read[:3]: place for place, read in enumerate(self.reads)}
+        self.pages: dict[str, PageTrace] = {}
+        self.changed = self._changed()
+        self.renderers: dict[str, Renderer] = {}
+        self.frames = {language: self._frame(language) for language in contexts}
+
+    def check_theme(self, problems: list[Problem]) -> None:
+        """Check the templates, unless this very theme was found right before, and learn which reach which."""
+        if self.same_theme:
+            return
+        from imhsite.render import check_templates, closures_of
+
+        problems += check_templates(self.content.theme, next(iter(self.contexts.values())).locale)
+        self.templates = closures_of(self.content.theme)
+
+    def made(
+        self, outputs: tuple[Output, ...], problems: list[Problem], progress: Callable[[int, int], None]
+    ) -> Iterator[tuple[str, bytes | None]]:
+        """Each output's path and bytes, None where it lies there already."""
+        wrong: set[Origin] = set()
+        for done, output in enumerate(outputs, 1):
+            if isinstance(output, FileOutput):
+                kept = output.path in self.intact and self.last.files.get(output.path) == output.digest
+                yield output.path, None if kept else output.content()
+            else:
+                yield output.path, self._page(output, problems, wrong)
+            progress(done, len(outputs))
+
+    def trace(self, outputs: tuple[Output, ...]) -> Trace:
+        """What everything was made from, without reads that no page makes any more."""
+        live = sorted({place for page in self.pages.values() for place in page.reads})
+        moved = {old: new for new, old in enumerate(live)}
+        if len(live) < len(self.reads):
+            self.pages = {
+                path: PageTrace(p.view, p.key, tuple(moved[r] for r in p.reads)) for path, p in self.pages.items()
+            }
+        return Trace(
+            common=self.common,
+            theme=self.theme,
+            templates=dict(self.templates),
+            reads=tuple(self.reads[place] for place in live),
+            pages=self.pages,
+            files={output.path: output.digest for output in outputs if isinstance(output, FileOutput)},
+        )
+
+    def _changed(self) -> set[int]:
+        """The places of the reads that give something else now; they are brought up to date."""
+        changed: set[int] = set()
+        for place, (language, name, key, digest) in enumerate(self.reads):
+            now = self.contexts[language].digest_of((name, key))
+            if now != digest:
+                changed.add(place)
+                self.reads[place] = (language, name, key, now)
+        return changed
+
+    def _frame(self, language: str) -> str:
+        """The digest of a language's frame."""
+        name = f"{FRAME}{language}"
+        before = self.last.pages.get(name)
+        if before and self.changed.isdisjoint(before.reads) and self.same_theme:
+            self.pages[name] = before
+            return before.view
+        context = self.contexts[language]
+        context.reads.clear()
+        view = digest_of_view(site_view(context, self.assets, self.content.theme.settings))
+        self.pages[name] = PageTrace(view, view, self._noted(context))
+        return view
+
+    def _page(self, output: PageOutput, problems: list[Problem], wrong: set[Origin]) -> bytes | None:
+        before = self.last.pages.get(output.path)
+        around = f"{self.frames[output.language]} {self.templates.get(output.template, self.theme)} {output.template}"
+        lies_there = output.path in self.intact
+        if before and lies_there and self.changed.isdisjoint(before.reads) and before.key == f"{before.view} {around}":
+            self.pages[output.path] = before
+            return None
+        context = self.contexts[output.language]
+        context.reads.clear()
+        view = output.view()
+        digest = digest_of_view(view)
+        key = f"{digest} {around}"
+        self.pages[output.path] = PageTrace(digest, key, self._noted(context))
+        if before and lies_there and before.key == key:
+            return None
+        from imhsite.render import TemplateProblem
+
+        try:
+            return self._renderer(output.language).page(output.template, view)
+        except TemplateProblem as error:
+            # One mistake in a template is one problem, however many pages it spoils.
+            if error.problem.origin not in wrong:
+                problems.append(error.problem)
+            wrong.add(error.problem.origin)
+            return b""
+
+    def _noted(self, context: Context) -> tuple[int, ...]:
+        """The places of what was read since the reads were emptied."""
+        places: list[int] = []
+        for name, key in sorted(context.reads):
+            named = (context.language, name, key)
+            place = self.places.get(named)
+            if place is None:
+                place = self.places[named] = len(self.reads)
+                self.reads.append((*named, context.digest_of((name, key))))
+            places.append(place)
+        return tuple(places)
+
+    def _renderer(self, language: str) -> Renderer:
+        if language not in self.renderers:
+            from imhsite.render import Renderer
+
+            context = self.contexts[language]
+            frame = site_view(context, self.assets, self.content.theme.settings)
+            self.renderers[language] = Renderer(self.content.theme, context.locale, frame)
+        return self.renderers[language]
+
+
+FRAME = "frame of "
+"""How the frames' names begin among the pages of a trace; no page's path begins so."""
+
+
+def _common(content: Content, contexts: Mapping[str, Context]) -> str:
+    """The digest of what every view depends on alike: settings, addresses, the theme's words and directives."""
+    theme = content.theme
+    strings = {path: file for path, file in theme.files.items() if path.startswith("strings/")}
+    urls = [context.url for context in contexts.values()]
+    return _digest(content.site.settings.digest, content.site.languages, urls, strings, dict(theme.own_directives))
+
+
+def _digest(*values: object) -> str:
+    return blake2b(msgspec.msgpack.encode(values), digest_size=16).hexdigest()

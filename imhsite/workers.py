@@ -1,0 +1,41 @@
+"""Workers: content files read in processes of their own, when there are files enough to pay for starting them.
+
+What comes out does not depend on the number of workers: results keep the order of the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from imhsite.directives import DirectiveType
+from imhsite.load.read import FileRecords, read_file
+from imhsite.load.walk import ContentFile
+from imhsite.themes import OwnDirective, directives_with
+
+PAYING = 48
+"""Files for which a worker process is worth starting: one compiles about this many while it starts."""
+
+
+def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
+    """Each file's records, in order; `own` are the directives that the Jinja theme declares."""
+    workers = min(jobs, len(files) // PAYING)
+    if workers < 2:
+        directives = directives_with(own)
+        yield from (read_file(file, directives) for file in files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(dict(own),)) as pool:
+        yield from pool.map(_read, files, chunksize=PAYING // 4)
+
+
+_directives: dict[str, DirectiveType] = {}
+"""In a worker process: the directives there are, worked out once when it starts."""
+
+
+def _prepare(own: Mapping[str, OwnDirective]) -> None:
+    _directives.update(directives_with(own))
+
+
+def _read(file: ContentFile) -> FileRecords:
+    return read_file(file, _directives)

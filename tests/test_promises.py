@@ -1,0 +1,247 @@
+"""The promises: same input, same bytes, wherever and however it is built; and what the real site must hold."""
+
+import os
+import random
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+from building import REPOSITORY, build_here, built, copied_site, digests_in, files_in, imhsite, said, write
+
+from imhsite.yamlsource import Mapping, Scalar, parse_yaml
+
+MOMENT = "2026-06-10 12:00"
+ARTICLE = "---\ntitle: Article {0}\nsummary: The {0}th of many.\ntopic: bonding\n---\n## Heading {0}\n\nWords & “more”.\n"
+MANY = {f"content/articles/article-{number}.md": ARTICLE.format(number) for number in range(120)}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of everything with so many more articles that worker processes are worth starting."""
+    return write(copied_site("everything", tmp_path_factory.mktemp("site") / "everything"), MANY)
+
+
+def digests(site: Path, output: Path, *more: str, **environment: str) -> dict[str, str]:
+    """The digests of what the command makes of a site."""
+    ended = imhsite("build", "--site", site, "--output", output, "--as-of", MOMENT, *more, environment=environment)
+    assert ended.returncode == 0, ended.stderr
+    return digests_in(output)
+
+
+@pytest.fixture(scope="module")
+def expected(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The digests of one ordinary build."""
+    return digests(site, tmp_path_factory.mktemp("ordinary") / "build", "--jobs", "1")
+
+
+WAYS = {
+    "in Auckland": {"TZ": "Pacific/Auckland"},
+    "in New York": {"TZ": "America/New_York"},
+    "in the C locale": {"LC_ALL": "C", "LANG": "C"},
+    "in a UTF-8 locale": {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"},
+    "in ASCII mode": {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"},
+    "in Turkish": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"},
+    "with one order of hashes": {"PYTHONHASHSEED": "1"},
+    "with another order of hashes": {"PYTHONHASHSEED": "2"},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_same_site_is_the_same_bytes(way: str, site: Path, expected: dict[str, str], tmp_path: Path) -> None:
+    assert digests(site, tmp_path / "build", "--jobs", "1", **WAYS[way]) == expected
+
+
+def test_the_number_of_workers_changes_nothing(site: Path, expected: dict[str, str], tmp_path: Path) -> None:
+    assert digests(site, tmp_path / "build", "--jobs", "2", PYTHONHASHSEED="3") == expected
+
+
+def test_workers_are_really_used(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import concurrent.futures
+
+    from imhsite.build import Order, build
+    from imhsite.dates import moment_of
+
+    started: list[int] = []
+    pool = concurrent.futures.ProcessPoolExecutor
+
+    class Counted(pool):  # type: ignore[misc, valid-type]
+        def __init__(self, workers: int, **rest: object) -> None:
+            started.append(workers)
+            super().__init__(workers, **rest)
+
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", Counted)
+    assert build(Order(site, tmp_path / "build", moment_of(MOMENT), jobs=2)).published is not None
+    assert started
+    assert set(started) == {2}
+
+
+def test_the_folder_changes_nothing(site: Path, expected: dict[str, str], tmp_path: Path) -> None:
+    elsewhere = tmp_path / "our site – naïve 日本"
+    shutil.copytree(site, elsewhere, ignore=shutil.ignore_patterns(".imhsite"))
+    assert digests(elsewhere, elsewhere / "the built one") == expected
+
+
+def test_the_order_in_which_files_were_made_changes_nothing(
+    site: Path, expected: dict[str, str], tmp_path: Path
+) -> None:
+    files = [(path, content) for path, content in files_in(site).items() if not path.startswith(".imhsite")]
+    random.Random(4).shuffle(files)
+    for path, content in files:
+        write(tmp_path / "site", {path: content})
+        os.utime(tmp_path / "site" / path, ns=(len(path), 10**18 - len(content)))
+    assert digests(tmp_path / "site", tmp_path / "build") == expected
+
+
+def test_line_endings_change_nothing(site: Path, expected: dict[str, str], tmp_path: Path) -> None:
+    for path, content in files_in(site).items():
+        if path.startswith("content/") and path.endswith((".md", ".yaml")):
+            content = content.replace(b"\n", b"\r\n")
+        if not path.startswith(".imhsite"):
+            write(tmp_path / "site", {path: content})
+    assert digests(tmp_path / "site", tmp_path / "build") == expected
+
+
+def test_building_again_writes_nothing(site: Path, tmp_path: Path) -> None:
+    first = build_here(site, tmp_path / "build", as_of=MOMENT).published
+    second = build_here(site, tmp_path / "build", as_of=MOMENT).published
+    assert first
+    assert second
+    assert second.written == second.removed == ()
+    assert second.kept == first.written
+
+
+# A number lives once
+
+
+def test_a_statistic_s_new_value_is_on_every_page_that_shows_it_and_changes_no_other(tmp_path: Path) -> None:
+    site = copied_site("everything", tmp_path)
+    family = site / "content/statistics/family.yaml"
+    before = built(site, as_of="2025-06-11")
+    text = family.read_text(encoding="utf-8")
+    family.write_text(text.replace("value: 48.4", "value: 47.25"), encoding="utf-8")
+    after = built(site, as_of="2025-06-11")
+    assert before.keys() == after.keys()
+    changed = {path for path in before if before[path] != after[path]}
+    assert changed == {path for path, content in before.items() if b"48.4" in content}
+    assert changed == {path for path, content in after.items() if b"47.25" in content}
+    assert changed == {
+        "articles/secure/index.html",
+        "statistics/index.html",
+        "statistics/insecure-share/index.html",
+        "topics/attachment/index.html",
+    } - {"topics/attachment/index.html"}
+
+
+# The real site
+
+REAL = "2025-06-11 12:00"
+
+
+@pytest.fixture(scope="module")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the content of this repository."""
+    root = tmp_path_factory.mktemp("real")
+    shutil.copytree(REPOSITORY / "content", root / "content")
+    return root
+
+
+@pytest.fixture(scope="module")
+def real(real_site: Path) -> dict[str, str]:
+    """The pages of the real site by path."""
+    return pages_of(built(real_site, as_of=REAL))
+
+
+def pages_of(files: dict[str, bytes]) -> dict[str, str]:
+    """The text of each page, with its entities read and its white space evened."""
+    return {
+        path: " ".join(unescape(content.decode()).split())
+        for path, content in files.items()
+        if path.endswith(".html")
+    }
+
+
+def records_in(*files: str) -> dict[str, dict[str, str]]:
+    """The records of some files of content/, each with its plain values as they are written."""
+    records: dict[str, dict[str, str]] = {}
+    for file in files:
+        node, findings = parse_yaml((REPOSITORY / "content" / file).read_text(encoding="utf-8"))
+        assert isinstance(node, Mapping), findings
+        for key, value in node.entries:
+            assert isinstance(value, Mapping)
+            plain = {name.text: each.text for name, each in value.entries if isinstance(each, Scalar)}
+            records[key.text] = plain
+    return records
+
+
+def names_in(folder: str, ending: str) -> list[str]:
+    return sorted(path.name for path in (REPOSITORY / "content" / folder).glob(f"*{ending}"))
+
+
+STATISTICS = records_in(*(f"statistics/{name}" for name in names_in("statistics", ".yaml")))
+SOURCES = records_in("sources.yaml")
+TOPICS = records_in("topics.yaml")
+
+
+def test_the_real_site_has_no_errors(real_site: Path) -> None:
+    came = build_here(real_site, as_of=REAL)
+    assert [line for line in said(came).splitlines() if " error[" in line] == []
+
+
+def test_the_ten_weeks_from_2016_to_2025_each_have_their_page(real: dict[str, str]) -> None:
+    weeks = [path.split("/")[1] for path in real if re.fullmatch(r"weeks/[^/]+/index\.html", path)]
+    assert sorted(f"{week}.yaml" for week in weeks) == names_in("weeks", ".yaml")
+    assert {str(year) for year in range(2016, 2026)} <= set(weeks)
+
+
+def test_each_article_and_page_of_the_real_site_is_there(real: dict[str, str]) -> None:
+    for name in names_in("articles", ".md"):
+        assert f"articles/{name.removesuffix('.md')}/index.html" in real
+    for name in names_in("pages", ".md"):
+        assert f"{name.removesuffix('.md')}/index.html" in real
+
+
+def test_each_topic_has_its_page_and_a_main_article(real: dict[str, str]) -> None:
+    assert {"bonding", "brain-development", "sensitivity", "attachment", "relational-trauma"} <= TOPICS.keys()
+    articles = [(REPOSITORY / "content/articles" / name).read_text(encoding="utf-8") for name in names_in("articles", "md")]
+    for topic in TOPICS:
+        assert TOPICS[topic]["title"] in real[f"topics/{topic}/index.html"]
+        assert any(f"\ntopic: {topic}\n" in article and "\norder: 1\n" in article for article in articles), topic
+
+
+@pytest.mark.parametrize("id", STATISTICS)
+def test_each_statistic_has_a_page_with_all_it_takes_to_quote_it(id: str, real: dict[str, str]) -> None:
+    page, statistic = real[f"statistics/{id}/index.html"], STATISTICS[id]
+    source = SOURCES[statistic["source"]]
+    for words in (statistic["value"], statistic["claim"], statistic["population"], statistic["year"], source["title"]):
+        assert " ".join(words.split()) in page, words
+    link = f"https://doi.org/{source['doi']}" if "doi" in source else source.get("url", "")
+    assert link
+    assert f'href="{link}"' in page
+    assert f'href="/sources/#{statistic["source"]}"' in page
+
+
+def test_a_new_value_of_each_real_statistic_reaches_the_pages_that_show_it_and_no_other(
+    real_site: Path, real: dict[str, str], tmp_path: Path
+) -> None:
+    id = "very-important-public"
+    file, text = file_of(real_site, id)
+    changed_text = re.sub(rf"(?m)(^{id}:\n(?:[ #].*\n)*?  value: ).*", r"\g<1>12.375", text)
+    assert changed_text != text
+    shutil.copytree(real_site / "content", tmp_path / "content")
+    (tmp_path / file).write_text(changed_text, encoding="utf-8")
+    after = pages_of(built(tmp_path, as_of=REAL))
+    assert after.keys() == real.keys()
+    changed = {path for path in after if after[path] != real[path]}
+    assert changed == {path for path, page in after.items() if "12.375" in page}
+    assert {f"statistics/{id}/index.html", "statistics/index.html", "weeks/2022/index.html"} <= changed
+    assert "articles/secure-base/index.html" not in changed
+
+
+def file_of(site: Path, id: str) -> tuple[str, str]:
+    """The file of a statistic, and its text."""
+    for path, content in files_in(site / "content/statistics").items():
+        if f"\n{id}:\n" in "\n" + content.decode():
+            return f"content/statistics/{path}", content.decode()
+    raise AssertionError(id)
