@@ -100,15 +100,18 @@ def _pages(context: Context) -> Iterator[PageOutput]:
     for versions in site.articles.values():
         if article := versions.get(context.language):
             yield page(
-                addresses.article(article.id), "article", partial(pages.article_page, context, article), article.origin
+                addresses.article(article.id),
+                "article",
+                partial(pages.article_page, context, article.id),
+                article.origin,
             )
     for texts in site.pages.values():
         if text := texts.get(context.language):
-            yield page(addresses.page(text.id), "page", partial(pages.standalone_page, context, text), text.origin)
+            yield page(addresses.page(text.id), "page", partial(pages.standalone_page, context, text.id), text.origin)
     for week in site.weeks.values():
-        yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week), week.origin)
+        yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week.year), week.origin)
     for statistic in site.statistics.values():
-        view = partial(pages.statistic_page, context, statistic)
+        view = partial(pages.statistic_page, context, statistic.id)
         yield page(addresses.statistic(statistic.id), "statistic", view, statistic.origin)
     path = f"{addresses.folder}404.html"
     yield PageOutput(

@@ -1,4 +1,7 @@
-"""Views of whole pages: what each kind of page shows, made of records."""
+"""Views of whole pages: what each kind of page shows, made of records.
+
+A builder takes ids and looks records up itself, so that every record it shows is among its reads.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 
 from imhsite.campaign import week_of_now
 from imhsite.dates import months_after
-from imhsite.records import Article, Page, Statistic, Week
+from imhsite.records import Article, Page
 from imhsite.site import Target
 from imhsite.views.body import term_view, text_body
 from imhsite.views.context import AUDIENCES, Context
@@ -171,8 +174,9 @@ def _review_by(context: Context, text: Article | Page) -> str:
     return months_after(date.fromisoformat(text.reviewed), months).isoformat()
 
 
-def article_page(context: Context, article: Article) -> ArticlePage:
-    """An article with its place in its topic."""
+def article_page(context: Context, slug: str) -> ArticlePage:
+    """An article of the context's language with its place in its topic."""
+    article = context.site.articles[slug][context.language]
     topic = context.topic(article.topic)
     siblings = context.guides.articles_by_topic[article.topic]
     place = context.guides.positions[article.id]
@@ -226,8 +230,9 @@ def _languages(context: Context, versions: Mapping[str, Any]) -> list[str]:
     return [language for language in context.site.languages if language in versions]
 
 
-def standalone_page(context: Context, page: Page) -> StandalonePage:
-    """A stand-alone page."""
+def standalone_page(context: Context, slug: str) -> StandalonePage:
+    """A stand-alone page of the context's language."""
+    page = context.site.pages[slug][context.language]
     url = context.addresses.page(page.id)
     head = _head(context, "page", url, page.title, page.summary)
     head["translations"] = _translations(context, url, _languages(context, context.site.pages[page.id]))
@@ -240,9 +245,10 @@ def weeks_page(context: Context) -> WeeksPage:
     return WeeksPage(**_index_head(context, "weeks", context.say("Every awareness week, year by year.")), weeks=weeks)
 
 
-def week_page(context: Context, week: Week) -> WeekPage:
+def week_page(context: Context, year: int) -> WeekPage:
     """One week's permanent page."""
     weeks = context.site.weeks
+    week = weeks[year]
     now = week_of_now(weeks, context.states)
     view = week_view(context, week)
     years = list(weeks)
@@ -276,8 +282,9 @@ def statistics_page(context: Context) -> StatisticsPage:
     )
 
 
-def statistic_page(context: Context, statistic: Statistic) -> StatisticPage:
+def statistic_page(context: Context, id: str) -> StatisticPage:
     """One statistic and where it is used."""
+    statistic = context.site.statistics[id]
     view = statistic_view(context, statistic)
     successor = context.relations.supersedes.get(statistic.id, "")
     title = view.title or f"{view.figure} {view.claim}"
