@@ -130,7 +130,8 @@ def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:
 def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:
     until = next_change(content.whole, content.as_of)
     return Head(
-        order=_digest_of_order(order, memory.code),
+        code=memory.code,
+        order=_digest_of_order(order),
         sources={},
         outputs={},
         since=content.as_of.isoformat(),
@@ -144,7 +145,7 @@ def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:
 def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: frozenset[str]) -> Built | None:
     """The last build's result where the same order, sources and outputs make it the result of this one."""
     head = memory.head
-    if head is None or not known or head.order != _digest_of_order(order, memory.code):
+    if head is None or not known or head.order != _digest_of_order(order):
         return None
     if len(digests) != len(head.sources) or any(
         head.sources.get(path, ("",))[-1] != digest for path, digest in digests.items()
@@ -159,6 +160,6 @@ def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: 
     return Built(head.problems, Published((), tuple(sorted(intact)), ()), head.pages)
 
 
-def _digest_of_order(order: Order, code: str) -> str:
-    told = f"{code} {order.drafts} {order.base_url}"
+def _digest_of_order(order: Order) -> str:
+    told = f"{order.drafts} {order.base_url}"
     return blake2b(told.encode(), digest_size=16).hexdigest()

@@ -320,21 +320,6 @@ RULES: dict[str, Rule] = {
         "Only certain words have a meaning in this field.",
         "Choose one of the words in the hint.",
     ),
-    "bad-text": Rule(
-        "A text that cannot be read",
-        "The field needs words.",
-        "Write some words.",
-    ),
-    "bad-words": Rule(
-        "A text that cannot be read",
-        "The field needs words.",
-        "Write some words.",
-    ),
-    "bad-prose": Rule(
-        "A Markdown text that cannot be read",
-        "The field needs words.",
-        "Write some words.",
-    ),
     "bad-id": Rule(
         "An id in the wrong form",
         "Ids are part of addresses and are written in articles, so they must be simple.",
@@ -434,11 +419,6 @@ RULES: dict[str, Rule] = {
     "unknown-article": Rule(
         "An article that does not exist",
         "The page would have a hole where the article should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-page": Rule(
-        "A page that does not exist",
-        "The page would have a hole where the page should be.",
         "Correct the id, or add the record.",
     ),
     "unknown-statistic": Rule(

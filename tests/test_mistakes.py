@@ -1,30 +1,65 @@
-"""Author mistakes kept in the tree: what `imhsite build` says about each is read in a diff, like any other text."""
+"""Author mistakes kept in the tree: what `imhsite build` says about each is read in a diff, like any other text.
 
+A fixture holds the files that differ from the correct site in `_base`, REMOVE with the names of those that are not
+there, `warnings-only` where the site is built all the same, and the report in `expected.txt`.
+"""
+
+import ast
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from imhsite.cli import run
 from imhsite.rules import RULES
-from imhsite.scalars import SCALARS
 
-MISTAKES = Path(__file__).parent / "mistakes"
+ROOT = Path(__file__).parent.parent
+MISTAKES = ROOT / "tests" / "mistakes"
 BASE = MISTAKES / "_base"
-NAMES = sorted(folder.name for folder in MISTAKES.iterdir() if folder.name != "_base")
+NAMES = sorted(folder.name for folder in MISTAKES.iterdir() if folder.is_dir() and folder.name != "_base")
 AS_OF = "2026-06-10 12:00 Europe/London"
-RULE_OF_BLOCK = re.compile(r"^\S.*?:\d+:\d+: (?:error|warning)\[(?P<rule>[a-z-]+)\]: ", re.MULTILINE)
 OURS = frozenset({"expected.txt", "REMOVE", "warnings-only"})
+
+MOST_WORDS = 60
+NOT_THE_AUTHORS_WORDS = re.compile(
+    r"\b(?:mapping|scalar|node|sequence|parse[dr]?|token|exception|traceback|None|null pointer|invalid|illegal|fatal|"
+    r"failed|str|int|bool|utf-8 codec|regex|object|boolean|enum|schema|syntax|alias|escape)\b"
+)
+
+RULE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+NAMES_A_RULE = frozenset({"Fault", "Finding", "Misplaced", "find", "here", "problem", "report", "say", "tell", "there"})
+
+
+def write_six_megabytes(site: Path) -> None:
+    page = site / "content" / "pages" / "about.md"
+    page.write_bytes(page.read_bytes() + b"We are a small team.\n" * 300_000)
+
+
+def link_outside(site: Path) -> None:
+    elsewhere = site.parent / "elsewhere.md"
+    elsewhere.write_text("---\ntitle: Elsewhere\nsummary: Not here.\n---\n", encoding="utf-8")
+    try:
+        os.symlink(elsewhere, site / "content" / "pages" / "elsewhere.md")
+    except OSError:
+        pytest.skip("this user may not make links on this system")
+
+
+MADE: dict[str, Callable[[Path], None]] = {
+    "link-out-of-the-site": link_outside,
+    "six-megabytes-of-text": write_six_megabytes,
+}
+"""What no repository should hold is made here."""
 
 
 def site_with(name: str, folder: Path) -> Path:
     """A folder that holds the correct site with one fixture's files laid over it."""
     shutil.copytree(BASE, folder)
     mistakes = MISTAKES / name
-    removed = (mistakes / "REMOVE").read_text(encoding="utf-8").split("\n") if (mistakes / "REMOVE").exists() else []
-    for path in filter(None, removed):
+    removed = mistakes / "REMOVE"
+    for path in removed.read_text(encoding="utf-8").split() if removed.exists() else ():
         if (folder / path).is_dir():
             shutil.rmtree(folder / path)
         else:
@@ -34,6 +69,8 @@ def site_with(name: str, folder: Path) -> Path:
             target = folder / source.relative_to(mistakes)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
+    if name in MADE:
+        MADE[name](folder)
     return folder
 
 
@@ -53,8 +90,42 @@ def expected(name: str) -> str:
 
 
 def said(report: str) -> str:
-    """A report without what follows its last line, which says what is published."""
+    """A report without its last line, which says what is published."""
     return report.partition("\nNothing was published; ")[0]
+
+
+def problems_of(report: str) -> Iterator[tuple[tuple[str, int, int], str, str]]:
+    """Place, rule and words of each problem in a report."""
+    for block in report.split("\n\n"):
+        found = re.match(r"(.*?):(\d+):(\d+): (?:error|warning)\[([a-z0-9-]+)\]: (.*)", block)
+        if found:
+            file, line, column, rule, message = found.groups()
+            hint = block.partition("\n   hint: ")[2]
+            yield (file, int(line), int(column)), rule, f"{message}\n{hint}"
+
+
+def every_problem() -> Iterator[tuple[str, str, str]]:
+    """Fixture, rule and words of each problem in every report."""
+    for name in NAMES:
+        yield from ((name, rule, words) for _, rule, words in problems_of(expected(name)))
+
+
+def rules_named_in_code() -> set[str]:
+    """Every rule that some line of the package names when it reports something."""
+    calls = (
+        call
+        for file in (ROOT / "imhsite").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(call, ast.Call) and call.args
+    )
+    return {
+        call.args[0].value
+        for call in calls
+        if getattr(call.func, "id", getattr(call.func, "attr", "")) in NAMES_A_RULE
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+        and RULE_ID.fullmatch(call.args[0].value)
+    }
 
 
 def test_the_site_under_every_fixture_has_nothing_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +149,7 @@ def test_a_mistake_is_explained_and_nothing_is_published(
     assert (site / "build").exists() == warned_only
 
 
-@pytest.mark.parametrize("name", ["statistic-typo", "windows-1252", "no-site-file", "theme-template-fails"])
+@pytest.mark.parametrize("name", ["no-site-file", "statistic-typo", "theme-template-fails", "windows-1252"])
 def test_a_mistake_leaves_the_last_good_site_as_it_was(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,3 +159,30 @@ def test_a_mistake_leaves_the_last_good_site_as_it_was(
     assert build(site_with(name, tmp_path / "site"), "--output", str(output)) == 1
     assert files_of(output) == before
     assert capsys.readouterr().err.endswith(f"Nothing was published; the last good site is still in {output}\n")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_problems_stand_in_the_order_of_files_and_lines(name: str) -> None:
+    places = [place for place, _, _ in problems_of(expected(name))]
+    assert places
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_mistake_that_breaks_it(rule: str) -> None:
+    assert any(rule == broken for _, broken, _ in every_problem())
+
+
+def test_every_rule_that_the_code_names_is_declared() -> None:
+    named = rules_named_in_code()
+    assert named <= RULES.keys()
+    assert {"unknown-directive", "yaml-colon", "misplaced-file", "template-error", "heading-level-one"} <= named
+
+
+def test_no_message_is_long() -> None:
+    assert [(name, words) for name, _, words in every_problem() if len(words.split()) > MOST_WORDS] == []
+
+
+def test_no_message_is_in_the_words_of_programmers() -> None:
+    told = ((name, NOT_THE_AUTHORS_WORDS.findall(re.sub(r'"[^"]*"', "", words))) for name, _, words in every_problem())
+    assert [(name, words) for name, words in told if words] == []

@@ -38,7 +38,8 @@ class Memory:
         self.output = output
         self.code = code
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
-        self.head = self._decoded(_HEAD, "head")
+        head = self._decoded(_HEAD, "head")
+        self.head = head if head and head.code == code else None
 
     def _decoded(self, decoder: msgspec.msgpack.Decoder[Kept], kind: str) -> Kept | None:
         kept = self.store.get(kind, self.name)

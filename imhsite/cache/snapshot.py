@@ -16,10 +16,11 @@ Status = tuple[int, int, int, int]
 class Head(msgspec.Struct, frozen=True, array_like=True):
     """The last build: what it was told, what it read, what it wrote, until when it holds.
 
-    `order` names the command and the code; `sources` are the files read, with digests; `since` and
+    `code` made it; `order` is what it was told; `sources` are the files read, with digests; `since` and
     `until` are moments (ISO 8601, UTC; "" for never) between which the output stays the same.
     """
 
+    code: str
     order: str
     sources: dict[str, tuple[int, int, int, int, str]]
     outputs: dict[str, Status]
