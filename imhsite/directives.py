@@ -149,7 +149,11 @@ DIRECTIVES: dict[str, DirectiveType] = {
 }
 
 _STANDS = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around other text"}
-_WRITTEN = {"leaf": "::{}[…] on a line of its own", "inline": ":{}[…] inside a sentence", "container": ":::{} … :::"}
+_WRITTEN = {
+    "leaf": "::{}[…] on a line of its own",
+    "inline": ":{}[…] inside a sentence",
+    "container": ":::{} above the text and ::: below it",
+}
 
 
 def read_directive(

@@ -18,6 +18,7 @@ from imhsite.campaign import freshness, visible_at
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
+from imhsite.load.places import broken_by
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, find_content, read_content
 from imhsite.markup.fragment import Fragment
@@ -84,12 +85,12 @@ def load(
 ) -> Content:
     """What the sources hold at a moment; raises Stopped."""
     problems += sources.problems
-    settings, places = _settings(sources, problems)
-    folders = (sources.site / "themes", shipped_themes())
-    theme, found = read_theme(settings.theme, folders, settings.theme_settings, places)
-    problems += found
-    if theme is None:
-        raise Stopped
+    try:
+        settings, places = _settings(sources, problems)
+        theme = _theme(sources, settings, places, problems)
+    except Stopped:
+        problems += _wrong_by_themselves(sources, jobs)
+        raise
     read, texts = _records(sources, theme, jobs, memory, digests, problems)
     whole, found = assemble(settings, read, places)
     problems += found
@@ -128,6 +129,25 @@ def _settings(sources: Sources, problems: list[Problem]) -> tuple[Settings, Mapp
     return settings, read.records[0].spans
 
 
+def _theme(sources: Sources, settings: Settings, places: Mapping[str, Span], problems: list[Problem]) -> Theme:
+    folders = (sources.site / "themes", shipped_themes())
+    theme, found = read_theme(settings.theme, folders, settings.theme_settings, places)
+    problems += found
+    if theme is None:
+        raise Stopped
+    return theme
+
+
+def _wrong_by_themselves(sources: Sources, jobs: int) -> Iterator[Problem]:
+    """What is wrong in each file whatever the settings and the theme are, so that it is said in the same run."""
+    paths = [path for path, _ in sources.files if path.startswith("content/") and path != SETTINGS]
+    read = [read_content(sources.site, path) for path in paths]
+    yield from (file for file in read if isinstance(file, Problem))
+    for records in read_files([file for file in read if isinstance(file, ContentFile)], {}, jobs):
+        # A theme may have directives of its own.
+        yield from (one for one in records.problems if one.rule != "unknown-directive")
+
+
 def _records(
     sources: Sources, theme: Theme, jobs: int, memory: Memory, digests: Mapping[str, str], problems: list[Problem]
 ) -> tuple[list[FileRecords], Texts]:
@@ -137,11 +157,13 @@ def _records(
     keys = {path: _key(path, digests[path], memory.code, own) for path in paths if path in digests}
     kept = memory.records(keys)
     missing: list[ContentFile] = []
+    unread = [one.origin.file for one in sources.problems]
     for path in paths:
         if path not in kept:
             file = read_content(sources.site, path)
             if isinstance(file, Problem):
                 problems.append(file)
+                unread.append(path)
             else:
                 missing.append(file)
     fresh: dict[str, Fragment] = {}
@@ -152,6 +174,7 @@ def _records(
         memory.keep_records(_key(file.path, digest, memory.code, own), records)
     read = [kept[path] for path in paths if path in kept]
     problems += [one for file in read for one in file.problems]
+    read += [FileRecords(path, broken=broken_by(path)) for path in unread]
     return read, Texts(fresh, memory.store)
 
 

@@ -6,6 +6,7 @@ the rules are for (rules.py). The author's fault is a Problem; our fault is an e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -58,7 +59,14 @@ class Finding(msgspec.Struct, frozen=True):
 
 def problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
     """A problem of a declared rule; raises KeyError for a rule that `rules.py` does not declare."""
-    return Problem(rule, RULES[rule].severity, origin, message, hint)
+    return Problem(rule, RULES[rule].severity, origin, message, hint and _in_one_style(hint))
+
+
+def _in_one_style(hint: str) -> str:
+    """A hint as what follows "hint:": it begins with a small letter, and a single sentence has no full stop."""
+    if hint[1:2].islower():
+        hint = hint[0].lower() + hint[1:]
+    return hint.removesuffix(".") if not re.search(r"[.?!] ", hint) else hint
 
 
 def origin_of(file: str, span: Span, line_offset: int = 0) -> Origin:

@@ -104,7 +104,9 @@ def closures_of(theme: Theme) -> dict[str, str]:
             one = waiting.pop()
             if one not in closure:
                 closure.add(one)
-                waiting += reached.setdefault(one, _named_in(environment, theme, one))
+                if one not in reached:
+                    reached[one] = _named_in(environment, theme, one)
+                waiting += reached[one]
         digest = blake2b(digest_size=16)
         for one in sorted(closure):
             digest.update(f"{one}\n{(_source_of(theme, one) or ('', ''))[0]}\n".encode())

@@ -84,9 +84,7 @@ def built(site: Path, *, as_of: str = AS_OF, drafts: bool = False, base_url: str
 
 def said(came: Built) -> str:
     """The problems of a build, one a line, without their hints."""
-    return "\n".join(
-        f"{p.origin.file}:{p.origin.line}: {p.severity}[{p.rule}]: {p.message}" for p in came.problems
-    )
+    return "\n".join(f"{p.origin.file}:{p.origin.line}: {p.severity}[{p.rule}]: {p.message}" for p in came.problems)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

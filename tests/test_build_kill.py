@@ -14,7 +14,7 @@ from imhsite.dates import moment_of
 
 CHILDREN = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, either ends a process at once
-EVERY = 3
+EVERY = 5
 """Steps between two kills: tests/test_publish_kill.py kills before each single one."""
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from building import build_here, built, copied_site, said, write_site
+from building import build_here, built, copied_site, write_site
 
 from imhsite.campaign import states_of, week_of_now
 from imhsite.records import Week
@@ -288,10 +288,13 @@ topic: bonding
 def test_what_can_be_seen_may_not_need_what_cannot_be_seen_yet(words: str, needed: str, tmp_path: Path) -> None:
     site = write_site(tmp_path, {**SECRETIVE, "content/articles/linking.md": LINKING.format(words)})
     came = build_here(site, as_of="2026-06-08 00:00")
-    assert said(came) == (
-        "content/articles/linking.md:6: error[depends-on-hidden]: this can be seen, but "
-        f"{needed} that it needs cannot be seen yet, or no longer"
+    (problem,) = came.problems
+    assert (problem.rule, problem.origin.file, problem.origin.line) == (
+        "depends-on-hidden",
+        "content/articles/linking.md",
+        6,
     )
+    assert f"{needed} that it needs is held back until 2026-06-08 00:01" in problem.message
     assert came.published is None
     assert build_here(site, as_of="2026-06-08 00:01").published is not None
 

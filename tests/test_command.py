@@ -39,7 +39,9 @@ def test_the_version_is_that_of_the_package() -> None:
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["build", "--help"], ["no-such-command"]])
 def test_what_needs_no_site_starts_without_the_libraries_that_build_one(words: list[str]) -> None:
     ended = imhsite(*words, python=("-X", "importtime"))
-    imported = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines() if line.startswith("import time:")}
+    imported = {
+        line.rpartition("|")[2].strip() for line in ended.stderr.splitlines() if line.startswith("import time:")
+    }
     assert "argparse" in imported
     assert imported & {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload"} == set()
 
@@ -51,7 +53,7 @@ def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> N
     first, second, third = ended.stdout.splitlines()
     assert re.fullmatch(rf"Built 11 pages in \d+\.\d\d s: {re.escape(str(tmp_path / 'build'))}", first)
     assert second == "  12 files written, 0 kept, 0 removed"
-    assert re.fullmatch(r"  load \d\.\d\d s, plan \d\.\d\d s, render \d\.\d\d s, publish \d\.\d\d s", third)
+    assert re.fullmatch(r"  look \d\.\d\d s, load \d\.\d\d s, render \d\.\d\d s, publish \d\.\d\d s", third)
     assert "12 kept" in imhsite("build", "--site", tmp_path, "--as-of", "2026-06-08").stdout
 
 
@@ -109,7 +111,7 @@ def test_json_tells_a_program_what_became_of_each_file(tmp_path: Path) -> None:
     assert report["published"]["written"] == sorted(files_in(site / "build"))
     assert report["pages"] == 11
     assert report["output"] == str(site / "build")
-    assert report["seconds"].keys() == {"load", "plan", "render", "publish"}
+    assert report["seconds"].keys() == {"look", "load", "render", "publish"}
 
 
 def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> None:
@@ -237,7 +239,7 @@ def test_a_file_that_changes_its_kind_between_builds_is_put_right(tmp_path: Path
 pty_needed = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
 
 
-def on_a_terminal(*words: str | Path, variables: dict[str, str] = {}) -> tuple[int, str]:
+def on_a_terminal(*words: str | Path, **variables: str) -> tuple[int, str]:
     """The exit code and all that `imhsite` shows on a terminal."""
     import pty
 
@@ -271,7 +273,7 @@ def test_problems_are_coloured_on_a_terminal_only(tmp_path: Path) -> None:
 
 @pty_needed
 def test_nothing_is_coloured_for_those_who_ask_for_no_colour(tmp_path: Path) -> None:
-    _, shown = on_a_terminal("build", "--site", write_site(tmp_path, WRONG), variables={"NO_COLOR": "1"})
+    _, shown = on_a_terminal("build", "--site", write_site(tmp_path, WRONG), NO_COLOR="1")
     assert "error[unknown-topic]:" in shown
     assert "\x1b[" not in shown
 

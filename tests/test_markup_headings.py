@@ -6,7 +6,10 @@ from imhsite.problems import Span
 
 
 def test_headings_have_ids_words_and_places() -> None:
-    text = "## A *b* `c`\n\n```\n## A\n```\n\n### D {#own}\n\n> ## In a quotation\n\nUnder\n-----\n\n- ## In a list\n\n## Same\n\n## Same"
+    text = (
+        "## A *b* `c`\n\n```\n## A\n```\n\n### D {#own}\n\n> ## In a quotation\n\nUnder\n-----\n\n"
+        "- ## In a list\n\n## Same\n\n## Same"
+    )
     assert compile_markdown(text).headings == (
         Heading(2, "a-b-c", "A b c", Span(1, 1, 13)),
         Heading(3, "own", "D", Span(7, 1, 13)),
@@ -33,7 +36,8 @@ def test_a_level_left_out_is_found_once_and_going_back_up_is_fine() -> None:
 
 def test_text_is_one_block_a_line_without_markup_slots_and_footnote_signs() -> None:
     text = (
-        "## Head\n\nSome *words* & [more](x.md)\nhere :stat[no] [@no].\n\n- one\n- two\n\n:::note[Title *t*]{a=b}\nInside[^1]\n:::\n\n"
+        "## Head\n\nSome *words* & [more](x.md)\nhere :stat[no] [@no].\n\n- one\n- two\n\n"
+        ":::note[Title *t*]{a=b}\nInside[^1]\n:::\n\n"
         "a | b\n--|--\nc | d\n\n```\ncode <b>\n```\n\n<!-- no -->\n\n[^1]: Foot\n"
     )
     fragment = compile_markdown(text)

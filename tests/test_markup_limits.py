@@ -1,4 +1,4 @@
-"""Input that nobody writes on purpose: deep, unclosed or enormous, each ends with findings and never with an exception."""
+"""Input that nobody writes on purpose, deep, unclosed or enormous, ends with findings and never with an exception."""
 
 import pytest
 

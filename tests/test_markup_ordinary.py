@@ -1,6 +1,7 @@
 """Ordinary Markdown comes out as Python-Markdown alone would write it: slots filled with what the author wrote."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,9 @@ CORPUS = {
     "numbered from five": "5. five\n6. six\n\ntext\n\n1. one",
     "quotation": "> a\n> b\n>\n> > nested\n>\n> - list\n\nlazy",
     "code blocks": "    indented\n\n    more\n\n```python\nprint('<&>')\n```\n\n~~~\n```\n~~~\n",
-    "code with directives": "```\n::leaf[x]\n:::note\n[@a]\n```\n\n    :::note\n\n    x\n    :::\n\nand `:stat[x]` and `[@a]`",
+    "code with directives": "```\n::leaf[x]\n:::note\n[@a]\n```\n\n    :::note\n\n    x\n    :::\n\nand `:stat[x]` and `[@a]`",  # noqa: E501
     "escaped in code": "`\\:stat[x]`\n\n    \\::leaf[x]\n",
-    "links": '[a](b.md) [c](<d e.md> "T") [e](/f) [g](https://example.org/?a=1&b=2) [h][1] [1] ![i](j.png \'k\')\n\n[1]: l.md "m"',
+    "links": '[a](b.md) [c](<d e.md> "T") [e](/f) [g](https://example.org/?a=1&b=2) [h][1] [1] ![i](j.png \'k\')\n\n[1]: l.md "m"',  # noqa: E501
     "definitions of links": "[a] [b][] [c][A]\n\n[a]: x.md\n  [b]: <y.md> 'title'\n[c]: z.md\n  (other title)\n",
     "addresses alone": "<https://example.org/a?b&c> <me@example.org>",
     "tables": "a | b\n:--|--:\n`x|y` | [l](m.md)\n\n|one|\n|---|\n|two|",
@@ -30,14 +31,14 @@ CORPUS = {
     "definition list": "Term\n:   Meaning\n\n    More\n\nOther\n: One\n: Two\n",
     "attributes": "para\n{: .cls #id key=val }\n\n*em*{.x} [l](m.md){rel=next}\n\n# H {.a}\n",
     "smart punctuation": "\"Quoted\" -- it's --- 'fine'... the '80s",
-    "raw html": '<div class="x">\n<p>Raw &amp; <a href="y.md">link</a></p>\n\n</div>\n\nInline <b>bold</b> <img src="a.png" alt="b">',
+    "raw html": '<div class="x">\n<p>Raw &amp; <a href="y.md">link</a></p>\n\n</div>\n\nInline <b>bold</b> <img src="a.png" alt="b">',  # noqa: E501
     "markdown in html": '<div markdown="1">\n*em*\n\n- a\n\n<section markdown="block">\n## H\n</section>\n</div>\n',
     "comments": "a <!-- [x](y.md) ::leaf[z] --> b\n\n<!-- block\n\n:::note\n-->\n\nend",
     "comment with a tag": '<!-- <a href="x.md"> -->',
     "script": "<script>\nvar x = '<a href=\"y\">';\n</script>\n\ntext",
     "colons in a sentence": "At 10:30, a:b[c], :smile:, x::y[z], C:\\dir, https://x.org/:a, 1::2, note: [x](y.md)",
     "colons in a tag": '<span title="see :stat[x] and [@a]">t</span>',
-    "at signs": "[@handle](https://example.org/@handle) me@example.org [@x][y] ![@alt](z.png)\n\n[y]: w.md\n[@z]: v.md\n\n[@z]",
+    "at signs": "[@handle](https://example.org/@handle) me@example.org [@x][y] ![@alt](z.png)\n\n[y]: w.md\n[@z]: v.md\n\n[@z]",  # noqa: E501
     "entities": "&copy; &amp; & &lt; AT&T <br> &#38;",
     "tabs": "-\titem\n\n\t- nested\n\n\t\tcode\n\na\tb [x](y.md)\tc",
     "table of contents": "[TOC]\n\n## A\n\n### B\n\n## C [l](m.md)\n",
@@ -80,7 +81,7 @@ def test_parts_hold_no_private_character_no_empty_text_and_no_two_texts_in_a_row
     parts = compile_markdown(CORPUS[name]).parts
     assert not any(re.search("[\ue000-\ue0ff]", part) for part in parts if isinstance(part, str))
     assert "" not in parts
-    assert not any(isinstance(a, str) and isinstance(b, str) for a, b in zip(parts, parts[1:], strict=False))
+    assert not any(isinstance(a, str) and isinstance(b, str) for a, b in pairwise(parts))
 
 
 # Pieces that meet in odd ways when put together; none is a directive or a citation.

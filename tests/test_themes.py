@@ -194,5 +194,7 @@ def test_what_authors_write_is_escaped_in_templates(tmp_path: Path) -> None:
 
 
 def test_the_files_of_a_theme_that_editors_leave_behind_are_not_published(tmp_path: Path) -> None:
-    files = built(write_site(tmp_path, {**OURS, "themes/ours/assets/.DS_Store": b"x", "themes/ours/assets/a.css~": b"x"}))
+    files = built(
+        write_site(tmp_path, {**OURS, "themes/ours/assets/.DS_Store": b"x", "themes/ours/assets/a.css~": b"x"})
+    )
     assert [path for path in files if "DS_Store" in path or "~" in path] == []

@@ -132,8 +132,8 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
             if one.kind in texts
             for text in one.texts
         },
-        uses=tuple(use for one in loaded for use in one.uses),
-        texts=tuple(text for one in loaded for text in one.texts),
+        uses=(*(use for one in loaded for use in one.uses), *(use for file in files for use in file.uses)),
+        texts=(*(text for one in loaded for text in one.texts), *(text for file in files for text in file.texts)),
         broken=frozenset(target for file in files for one in file.broken for target in (one, Target(one.kind, one.id))),
     )
 
@@ -219,7 +219,8 @@ def _supersession_circles(site: Site) -> Iterator[Problem]:
             current = site.statistics[current].supersedes
         if current == statistic.id == min(seen):
             replaced = Target("statistic", str(statistic.supersedes))
-            origin = next(use.origin for use in site.uses if use.owner.id == statistic.id and use.needs == replaced)
+            owner = Target("statistic", statistic.id)
+            origin = next(use.origin for use in site.uses if use.owner == owner and use.needs == replaced)
             message = f"these statistics replace each other: {', '.join(sorted(seen))}"
             if len(seen) == 1:
                 message = f'the statistic "{statistic.id}" replaces itself'

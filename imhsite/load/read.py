@@ -42,7 +42,8 @@ from imhsite.yamlsource import Mapping as MappingNode
 class FileRecords(msgspec.Struct, frozen=True):
     """What one file gives: its records, what is wrong with it, its media file, the text bodies of its pages.
 
-    `broken` is what it should give and cannot; an id "" stands for all of a kind.
+    `broken` is what it should give and cannot; an id "" stands for all of a kind. `uses` and `texts` are
+    those of broken records, whose mistakes are to be found all the same.
     """
 
     path: str
@@ -51,6 +52,8 @@ class FileRecords(msgspec.Struct, frozen=True):
     media: MediaFile | None = None
     bodies: tuple[Fragment, ...] = ()
     broken: tuple[Target, ...] = ()
+    uses: tuple[Use, ...] = ()
+    texts: tuple[Written, ...] = ()
 
 
 def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
@@ -116,10 +119,14 @@ class _FileReader:
         self.problems: list[Problem] = []
         self.bodies: list[Fragment] = []
         self.broken: list[Target] = []
+        self.uses: list[Use] = []
+        self.texts: list[Written] = []
 
     def result(self) -> FileRecords:
         records, problems = tuple(self.records), tuple(self.problems)
-        return FileRecords(self.path, records, problems, bodies=tuple(self.bodies), broken=tuple(self.broken))
+        bodies, broken = tuple(self.bodies), tuple(self.broken)
+        uses, texts = tuple(self.uses), tuple(self.texts)
+        return FileRecords(self.path, records, problems, bodies=bodies, broken=broken, uses=uses, texts=texts)
 
     def note(self, findings: Iterable[Finding]) -> None:
         self.problems.extend(finding.in_file(self.path) for finding in findings)
@@ -194,14 +201,16 @@ class _FileReader:
         uses = [self.use(owner, r.kind, r.id, r.span, r.listed) for r in reading.references]
         uses += [self.use(owner, r.kind, r.id, r.span) for r in in_texts.references]
         uses += self.citations(owner, reading.fragments)
+        texts = [Written(owner, self.path, outline_of(fragment)) for fragment in reading.fragments]
         if record is None:
+            self.uses += uses
+            self.texts += texts
             self.broken += broken_by(self.path) if kind in ("article", "page", "week") else (Target(kind, id),)
             return
         record = msgspec.structs.replace(record, id=id, origin=origin_of(self.path, span))
         record = msgspec.structs.replace(record, digest=digest_of_record(record))
         self.note(check_record(record, reading.spans, span, reading.wrong))
-        texts = tuple(Written(owner, self.path, outline_of(fragment)) for fragment in reading.fragments)
-        self.records.append(Loaded(kind, cast(AnyRecord, record), reading.spans, tuple(uses), texts))
+        self.records.append(Loaded(kind, cast(AnyRecord, record), reading.spans, tuple(uses), tuple(texts)))
 
     def use(self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False) -> Use:
         return Use(owner, Target(kind, id), origin_of(self.path, span), listed)

@@ -157,7 +157,8 @@ class DirectiveProcessor(BlockProcessor):
             return
         start = source.text.index(trailing, written.end)
         if written.colons > 2 and not written.label:
-            hint = f"A title goes in brackets: {':' * written.colons}{written.name}[{trailing}]. Text goes on the next line."
+            opened = f"{':' * written.colons}{written.name}"
+            hint = f"A title goes in brackets: {opened}[{trailing}]. Text goes on the next line."
         elif trailing.startswith("{"):
             hint = "Write the braces right after the brackets, with no space between."
         else:
@@ -186,7 +187,7 @@ def report_misspelt(draft: Draft, offset: int, colons: str, rest: str) -> None:
         f'"{colons}" is not followed by the name of a directive',
         f"Write the name in lower case right after the colons: {colons}{name}."
         if name
-        else f"Write a name right after the colons, such as {colons}note. To print the colons, write a backslash before them.",
+        else f"Write a name right after the colons, such as {colons}note. To print them, put a backslash before them.",
     )
 
 

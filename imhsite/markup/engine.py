@@ -34,7 +34,8 @@ def ordinary_extensions() -> list[Extension]:
         FootnoteExtension(),
         AttrListExtension(),
         DefListExtension(),
-        TableExtension(),
+        # A style attribute would need a Content-Security-Policy with unsafe-inline.
+        TableExtension(use_align_attribute=True),
         AbbrExtension(),
         MarkdownInHtmlExtension(),
         SaneListExtension(),

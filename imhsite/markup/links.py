@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from imhsite.markup.draft import Draft
-from imhsite.markup.fragment import Link
 from imhsite.markup.private import DIGITS, LINK_MARK, MARK_CLOSE, number_of, without_marks, without_slots
-from imhsite.markup.tokens import Attribute, Token, attributes_of, unescaped
+from imhsite.markup.tokens import Token, attributes_of, unescaped
 from imhsite.problems import Span
 
 ADDRESSES = {
@@ -93,11 +92,3 @@ def alternative_text(html: str, token: Token) -> str:
     """The `alt` of an image."""
     values = [attribute.value for attribute in attributes_of(html, token) if attribute.name == "alt"]
     return unescaped(without_slots(without_marks(values[0]))).strip() if values else ""
-
-
-def link_of(address: Address, text: str) -> Link:
-    """The link at an address, with the text that leads there."""
-    return Link(address.destination, text, address.span, address.image)
-
-
-__all__ = ["Address", "Attribute", "addresses_of", "alternative_text", "is_footnote_link", "is_local", "link_of"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from imhsite.markup.source import Source
 
 # Counts up with every change to this folder that changes a fragment.
-COMPILER = 1
+COMPILER = 2
 EXTENSIONS = "fenced_code,footnotes,attr_list,def_list,tables,abbr,md_in_html,sane_lists,smarty,toc"
 
 

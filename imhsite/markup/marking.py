@@ -38,7 +38,7 @@ _NOT_BEFORE_A_NAME = (":", "]", "{", "<")
 
 
 class Marking:
-    """One pass over a text, fenced code left out: the marked text, and the offset in the source that each mark remembers."""
+    """One pass over a text, fenced code left out: the marked text, and the offset that each mark remembers."""
 
     def __init__(self, text: str, skipped: Iterable[tuple[int, int]] = ()) -> None:
         self.offsets: list[int] = []

@@ -11,7 +11,16 @@ from imhsite.markup.draft import Draft
 from imhsite.markup.fragment import DirectiveSlot, Link, LinkSlot, Part
 from imhsite.markup.links import ADDRESSES, Address, addresses_of, alternative_text, is_footnote_link, is_local
 from imhsite.markup.plain import plain_text
-from imhsite.markup.private import BLOCK_TAG, INDEX, LABEL_TAG, SLOT_OPEN, number_of, without_marks, without_slots
+from imhsite.markup.private import (
+    BLOCK_TAG,
+    INDEX,
+    LABEL_TAG,
+    SLOT_OPEN,
+    number_of,
+    slots_in,
+    without_marks,
+    without_slots,
+)
 from imhsite.markup.tokens import Token, attributes_of, unescaped
 
 
@@ -145,16 +154,10 @@ class Cutter:
 
     def _report_misplaced(self, attributes: str) -> None:
         """Say that a directive or citation ended up inside an attribute, where nothing can be put."""
-        digits = attributes.split(SLOT_OPEN)[1:]
-        for rest in digits:
-            number = ""
-            for character in rest:
-                if not "\ue0a0" <= character <= "\ue0af":
-                    break
-                number += character
+        for number in slots_in(attributes):
             self._draft.report(
                 "misplaced-directive",
-                self._draft.slots[number_of(number)].span,
+                self._draft.slots[number].span,
                 "a directive or citation cannot stand in the description of an image or the title of a link",
                 "Write it in the sentence before or after.",
             )

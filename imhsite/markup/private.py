@@ -22,7 +22,7 @@ RESERVED = re.compile("[\ue000-\ue0ff]")
 
 _DIGIT_OF = {ord(digit): chr(ZERO + int(digit, 16)) for digit in "0123456789abcdef"}
 _MARKS = re.compile(f"[{MARK}{LINK_MARK}]{DIGITS}{MARK_CLOSE}|[ ]*{BLANK}")
-_SLOTS = re.compile(f"{SLOT_OPEN}{DIGITS}{SLOT_CLOSE}")
+_SLOTS = re.compile(f"{SLOT_OPEN}({DIGITS}){SLOT_CLOSE}")
 
 
 def digits_of(number: int) -> str:
@@ -43,6 +43,11 @@ def mark(number: int, sign: str = MARK) -> str:
 def slot(number: int) -> str:
     """What stands in the text of a sentence where a slot goes."""
     return f"{SLOT_OPEN}{digits_of(number)}{SLOT_CLOSE}"
+
+
+def slots_in(text: str) -> list[int]:
+    """The numbers of the slots in a text, in order."""
+    return [number_of(digits) for digits in _SLOTS.findall(text)]
 
 
 def without_marks(text: str) -> str:
