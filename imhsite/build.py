@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -15,11 +15,12 @@ from imhsite.cache.signature import code_signature
 from imhsite.cache.snapshot import Head
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
-from imhsite.loading import Content, Sources, Stopped, load, look, shipped_themes
-from imhsite.making import make
-from imhsite.next_change import next_change
 from imhsite.problems import Problem, in_order
 from imhsite.publish import Published, Step, known_files, no_step, publish
+from imhsite.sources import Sources, look, shipped_themes
+
+if TYPE_CHECKING:
+    from imhsite.loading import Content
 
 __all__ = ["Built", "Order", "Reporter", "Silent", "build", "shipped_themes"]
 
@@ -99,6 +100,9 @@ class _Known(msgspec.Struct, frozen=True):
 
 
 def _rebuilt(order: Order, reporter: Reporter, steps: Step, known: _Known) -> Built:
+    from imhsite.loading import Stopped, load
+    from imhsite.making import make
+
     problems: list[Problem] = []
     memory, sources = known.memory, known.sources
     try:
@@ -128,6 +132,8 @@ def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:
 
 
 def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:
+    from imhsite.next_change import next_change
+
     until = next_change(content.whole, content.as_of)
     return Head(
         code=memory.code,

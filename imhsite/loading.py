@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
-from pathlib import Path
 
 import msgspec
 
-from imhsite.cache.index import Status, status_of
 from imhsite.cache.memory import Memory, Texts
 from imhsite.campaign import freshness, visible_at
 from imhsite.dates import instant_of
@@ -20,17 +18,16 @@ from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
 from imhsite.load.places import broken_by
 from imhsite.load.read import FileRecords, read_file
-from imhsite.load.walk import ContentFile, find_content, read_content
+from imhsite.load.walk import ContentFile, read_content
 from imhsite.markup.fragment import Fragment
 from imhsite.problems import Origin, Problem, Span, problem, stops
 from imhsite.records import Settings
 from imhsite.site import Site
+from imhsite.sources import Sources, shipped_themes
 from imhsite.themes import OwnDirective, Theme, read_theme
 from imhsite.workers import read_files
 
 SETTINGS = "content/site.yaml"
-SHIPPED = "imhsite/"
-"""How the paths of the themes that come with imhsite begin among the sources."""
 
 
 class Stopped(Exception):
@@ -45,33 +42,6 @@ class Content(msgspec.Struct, frozen=True):
     site: Site
     bodies: Mapping[str, Fragment]
     as_of: datetime
-
-
-class Sources(msgspec.Struct, frozen=True):
-    """The files that a site is made from, with what the file system says of each, and what could not be looked at."""
-
-    site: Path
-    files: tuple[tuple[str, Status], ...]
-    problems: tuple[Problem, ...]
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one of the files; raises OSError."""
-        return _place_of(self.site, path).read_bytes()
-
-
-def shipped_themes() -> Path:
-    """The folder of the themes that come with imhsite: in the package, or beside it in a checkout."""
-    inside = Path(__file__).parent / "themes"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "themes"
-
-
-def look(site: Path) -> Sources:
-    """The files of a site and of its themes, with their statuses."""
-    content, problems = find_content(site)
-    themes = [f"themes/{path}" for path in _files_in(site / "themes")]
-    shipped = [f"{SHIPPED}themes/{path}" for path in _files_in(shipped_themes())]
-    found = ((path, status_of(_place_of(site, path), follow=True)) for path in (*content, *themes, *shipped))
-    return Sources(site, tuple((path, status) for path, status in found if status), problems)
 
 
 def load(
@@ -190,13 +160,3 @@ def _emptiness(site: Site) -> Iterator[Problem]:
     if not site.articles and not any(target.kind == "article" for target in site.broken):
         hint = "write one as content/articles/my-first-article.md"
         yield problem("empty-site", Origin("content/articles"), "this site has no article yet", hint)
-
-
-def _place_of(site: Path, path: str) -> Path:
-    if path.startswith(SHIPPED):
-        return shipped_themes().parent / path.removeprefix(SHIPPED)
-    return site / path
-
-
-def _files_in(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

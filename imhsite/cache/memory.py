@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from imhsite.cache.index import Status, digests_of, entries_of, file_system_time, status_of
 from imhsite.cache.snapshot import Head, Trace
 from imhsite.cache.store import Store
-from imhsite.load.read import FileRecords
 from imhsite.markup.fragment import Fragment
 
-_RECORDS = msgspec.msgpack.Decoder(FileRecords)
-_FRAGMENT = msgspec.msgpack.Decoder(Fragment)
-_HEAD = msgspec.msgpack.Decoder(Head)
-_TRACE = msgspec.msgpack.Decoder(Trace)
+if TYPE_CHECKING:
+    from imhsite.load.read import FileRecords
+
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -38,19 +36,19 @@ class Memory:
         self.output = output
         self.code = code
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
-        head = self._decoded(_HEAD, "head")
+        head = self._decoded(Head, "head")
         self.head = head if head and head.code == code else None
 
-    def _decoded(self, decoder: msgspec.msgpack.Decoder[Kept], kind: str) -> Kept | None:
+    def _decoded(self, struct: type[Kept], kind: str) -> Kept | None:
         kept = self.store.get(kind, self.name)
         try:
-            return decoder.decode(kept) if kept is not None else None
+            return msgspec.msgpack.decode(kept, type=struct) if kept is not None else None
         except msgspec.DecodeError:
             return None
 
     def trace(self) -> Trace | None:
         """What the last build's pages were made from."""
-        return self._decoded(_TRACE, "trace") if self.head else None
+        return self._decoded(Trace, "trace") if self.head else None
 
     def digests(self, sources: Iterable[tuple[str, Status]], read: Callable[[str], bytes]) -> dict[str, str]:
         """The digests of the source files, reading only those that may have changed; raises OSError from `read`."""
@@ -58,12 +56,15 @@ class Memory:
 
     def records(self, keys: Mapping[str, str]) -> dict[str, FileRecords]:
         """From the path of each file to its records, where they are kept under its key."""
+        from imhsite.load.read import FileRecords
+
+        decoder = msgspec.msgpack.Decoder(FileRecords)
         kept = self.store.get_all("records", keys.values())
         found: dict[str, FileRecords] = {}
         for path, key in keys.items():
             if key in kept:
                 try:
-                    found[path] = _RECORDS.decode(kept[key])
+                    found[path] = decoder.decode(kept[key])
                 except msgspec.DecodeError:
                     continue
         return found
@@ -114,6 +115,7 @@ class Texts(Mapping[str, Fragment]):
     def __init__(self, fresh: Mapping[str, Fragment], store: Store) -> None:
         self.fresh = fresh
         self.store = store
+        self.decoder = msgspec.msgpack.Decoder(Fragment)
 
     def __getitem__(self, digest: str) -> Fragment:
         if digest in self.fresh:
@@ -121,7 +123,7 @@ class Texts(Mapping[str, Fragment]):
         kept = self.store.get("text", digest)
         if kept is None:
             raise KeyError(digest)
-        return _FRAGMENT.decode(kept)
+        return self.decoder.decode(kept)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.fresh)

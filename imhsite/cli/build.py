@@ -15,7 +15,6 @@ from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_re
 from imhsite.dates import moment_of
 from imhsite.fields import Moment
 from imhsite.publish import PublishRefused
-from imhsite.scalars import SCALARS
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -72,6 +71,8 @@ def _moment(text: str | None) -> Moment:
 def _base_url(text: str | None) -> str | None:
     if text is None:
         return None
+    from imhsite.scalars import SCALARS
+
     try:
         url: str = SCALARS["url"].read(text)
     except ValueError as error:

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from imhsite.problems import Origin, Problem, problem
-from imhsite.text import MOST_BYTES, too_large
 
 IGNORED_ENDINGS = ("~", ".bak", ".swp", ".swx", ".tmp", ".orig", ".part", ".crdownload")
 IGNORED_NAMES = frozenset(("Thumbs.db", "desktop.ini"))
@@ -32,6 +31,8 @@ def find_content(site: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
 def read_content(site: Path, path: str) -> ContentFile | Problem:
     """A file of the site with its bytes, or the problem why it cannot be read."""
     try:
+        from imhsite.text import MOST_BYTES, too_large
+
         size = (site / path).stat().st_size
         if size > MOST_BYTES and path.lower().endswith((".md", ".yaml", ".yml")):
             return too_large(size).in_file(path)

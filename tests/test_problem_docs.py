@@ -1,0 +1,57 @@
+"""docs/problems.md says of every rule what the code says."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+from imhsite.rules import RULES, Rule
+
+ROOT = Path(__file__).parent.parent
+
+
+def problems_page() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("problems_page", ROOT / "tools" / "problems_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = problems_page()
+
+ALONE = (
+    'content/a.md:1:1: error[dead-link]: there is no file "b.md" to link to\n   hint: did you mean "c.md"?\n\n1 error\n'
+)
+AMONG_OTHERS = (
+    'content/a.md:1:1: error[dead-link]: there is no file "x.md" to link to\n\n'
+    "content/a.md:2:1: warning[old-statistic]: the statistic is old\n\n1 error, 1 warning\n"
+)
+
+
+def test_the_page_is_what_the_tool_writes(rewrite: bool) -> None:
+    if rewrite:
+        TOOL.PAGE.write_text(TOOL.page(), encoding="utf-8", newline="\n")
+    assert TOOL.PAGE.read_bytes().decode("utf-8") == TOOL.page()
+
+
+def test_every_rule_has_a_heading_by_which_it_is_found() -> None:
+    headings = [line.removeprefix("## ") for line in TOOL.page().split("\n") if line.startswith("## ")]
+    assert headings == sorted(RULES)
+
+
+def test_an_example_is_the_message_that_stands_among_the_fewest_others() -> None:
+    examples = TOOL.examples_in([AMONG_OTHERS, ALONE])
+    assert examples["dead-link"].block == (
+        'content/a.md:1:1: error[dead-link]: there is no file "b.md" to link to\n   hint: did you mean "c.md"?'
+    )
+    assert examples["old-statistic"].block == "content/a.md:2:1: warning[old-statistic]: the statistic is old"
+
+
+def test_signs_of_markdown_are_escaped_outside_code() -> None:
+    rules = {"unknown-statistic": Rule("A number", "Why * here.", "Write `[@id]`, not [id].", "warning")}
+    examples = {"unknown-statistic": TOOL.Example("a: ```", 0)}
+    assert TOOL.page_of(rules, examples).endswith(
+        "## unknown-statistic\n\n**A number** (warning)\n\nWhy \\* here.\n\n"
+        "*What to do:* Write `[@id]`, not \\[id\\].\n\n````\na: ```\n````\n"
+    )

@@ -1,0 +1,97 @@
+"""Writes docs/problems.md from the rules and from what the fixtures under tests/mistakes/ say.
+
+Run it after a rule or a message changed: `python tools/problems_page.py`. A test fails until then.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from imhsite.rules import RULES, Rule  # noqa: E402 - found by the line above
+
+PAGE = ROOT / "docs" / "problems.md"
+MISTAKES = ROOT / "tests" / "mistakes"
+
+BLOCK = re.compile(r"[^\n]*?:\d+:\d+: (?:error|warning)\[(?P<rule>[a-z0-9-]+)\]: ")
+
+BEGINNING = """\
+# Problems
+
+What `imhsite build` may say about your files, in the order of the alphabet. Every message names the file, the line and
+the column, shows the line with a mark under what is wrong, and ends with a hint:
+
+```
+{example}
+```
+
+The word in square brackets is the kind of problem; find it below. An **error** keeps the whole site from being
+published: the last good one stays as it is. A **warning** does not. All problems of one run are shown together, but
+some can only be seen once others are mended.
+"""
+
+
+class Example(NamedTuple):
+    """A message as a fixture has it, and how many others are in the same report."""
+
+    block: str
+    others: int
+
+
+def examples_in(reports: Iterable[str]) -> dict[str, Example]:
+    """For each rule its message from the report with the fewest others."""
+    found: dict[str, Example] = {}
+    for report in reports:
+        blocks = [block for block in report.split("\n\n") if BLOCK.match(block)]
+        for block in blocks:
+            rule = BLOCK.match(block)["rule"]  # type: ignore[index]
+            example = Example(block.rstrip("\n"), len(blocks) - 1)
+            if rule not in found or example.others < found[rule].others:
+                found[rule] = example
+    return found
+
+
+def reports() -> Iterator[str]:
+    """What is expected of every fixture, in the order of their names."""
+    for path in sorted(MISTAKES.glob("*/expected.txt")):
+        yield path.read_bytes().decode("utf-8")
+
+
+def page_of(rules: Mapping[str, Rule], examples: Mapping[str, Example]) -> str:
+    """The page about some rules, each with an example."""
+    sections = [BEGINNING.format(example=examples["unknown-statistic"].block)]
+    sections += [_section(name, rules[name], examples[name]) for name in sorted(rules)]
+    return "\n".join(sections)
+
+
+def _section(name: str, rule: Rule, example: Example) -> str:
+    fence = "````" if "```" in example.block else "```"
+    return (
+        f"## {name}\n\n"
+        f"**{rule.title}** ({rule.severity})\n\n"
+        f"{_as_markdown(rule.why)}\n\n"
+        f"*What to do:* {_as_markdown(rule.fix)}\n\n"
+        f"{fence}\n{example.block}\n{fence}\n"
+    )
+
+
+def _as_markdown(text: str) -> str:
+    """Words with the signs that Markdown would take for its own escaped, except in `code`."""
+    pieces = re.split(r"(`[^`]*`)", text)
+    return "".join(piece if piece.startswith("`") else re.sub(r"([*_<>|\[\]#@])", r"\\\1", piece) for piece in pieces)
+
+
+def page() -> str:
+    """The page as it should be now."""
+    return page_of(RULES, examples_in(reports()))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
+    print(PAGE.relative_to(ROOT).as_posix())
