@@ -22,7 +22,7 @@ from imhsite.sources import Sources, look, shipped_themes
 if TYPE_CHECKING:
     from imhsite.loading import Content
 
-__all__ = ["Built", "Order", "Reporter", "Silent", "build", "shipped_themes"]
+__all__ = ["Built", "Order", "Reporter", "Silent", "build", "differences", "shipped_themes"]
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -58,12 +58,21 @@ class Silent:
         """Nothing."""
 
 
+class Work(msgspec.Struct, frozen=True):
+    """What a build did: files read and compiled, views made, pages rendered. All else was remembered."""
+
+    compiled: int = 0
+    views: int = 0
+    rendered: int = 0
+
+
 class Built(msgspec.Struct, frozen=True):
     """What came of a build: its problems, and what was published (None: nothing)."""
 
     problems: tuple[Problem, ...]
     published: Published | None = None
     pages: int = 0
+    work: Work = Work()
 
 
 def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step) -> Built:
@@ -88,6 +97,33 @@ def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step)
         raise
     finally:
         memory.close(save=saved)
+
+
+def differences(order: Order) -> tuple[str, ...]:
+    """The paths at which an output folder is not what a build that remembers nothing would make."""
+    from imhsite.loading import Stopped, load
+    from imhsite.making import make
+
+    sources = look(order.site)
+    memory = Memory(None, order.output, "")
+    try:
+        content = load(sources, order.as_of, order.drafts, order.jobs, memory, _digests(sources, memory), [])
+        made = make(content, order.base_url, sources.read, None, (), [], Silent().progress)
+    except Stopped:
+        return ()
+    finally:
+        memory.close(save=False)
+    planned = dict(made.files)
+    stand = known_files(order.output, order.site / ".imhsite", order.home)
+    changed = {path for path, content in planned.items() if _bytes_at(order.output / path) != content}
+    return tuple(sorted(changed | (stand - planned.keys())))
+
+
+def _bytes_at(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -115,7 +151,8 @@ def _rebuilt(order: Order, reporter: Reporter, steps: Step, known: _Known) -> Bu
         return Built(in_order(problems))
     reporter.step("publish")
     published = publish(made.files, order.output, order.site / ".imhsite", home=order.home, steps=steps)
-    built = Built(in_order(problems), published, made.pages)
+    work = Work(content.compiled, made.views, made.rendered)
+    built = Built(in_order(problems), published, made.pages, work)
     if not sources.problems:
         memory.keep(
             _head(order, content, built, memory), made.trace, sources.files, known.digests, [p for p, _ in made.files]

@@ -42,6 +42,8 @@ class Content(msgspec.Struct, frozen=True):
     site: Site
     bodies: Mapping[str, Fragment]
     as_of: datetime
+    compiled: int
+    """Files that were read and compiled now; all others were remembered."""
 
 
 def load(
@@ -61,7 +63,7 @@ def load(
     except Stopped:
         problems += _wrong_by_themselves(sources, jobs)
         raise
-    read, texts = _records(sources, theme, jobs, memory, digests, problems)
+    read, texts, compiled = _records(sources, theme, jobs, memory, digests, problems)
     whole, found = assemble(settings, read, places)
     problems += found
     problems += _emptiness(whole)
@@ -70,7 +72,7 @@ def load(
     problems += hidden
     problems += freshness(site, as_of)
     stop_if_wrong(problems)
-    return Content(theme, whole, site, texts, as_of)
+    return Content(theme, whole, site, texts, as_of, compiled)
 
 
 def stop_if_wrong(problems: list[Problem]) -> None:
@@ -120,8 +122,8 @@ def _wrong_by_themselves(sources: Sources, jobs: int) -> Iterator[Problem]:
 
 def _records(
     sources: Sources, theme: Theme, jobs: int, memory: Memory, digests: Mapping[str, str], problems: list[Problem]
-) -> tuple[list[FileRecords], Texts]:
-    """The records of every content file, those kept and those read now, and the texts."""
+) -> tuple[list[FileRecords], Texts, int]:
+    """The records of every content file, the texts, and how many files were not remembered."""
     paths = [path for path, _ in sources.files if path.startswith("content/") and path != SETTINGS]
     own = _digest_of_directives(theme.own_directives)
     keys = {path: _key(path, digests[path], memory.code, own) for path in paths if path in digests}
@@ -145,7 +147,7 @@ def _records(
     read = [kept[path] for path in paths if path in kept]
     problems += [one for file in read for one in file.problems]
     read += [FileRecords(path, broken=broken_by(path)) for path in unread]
-    return read, Texts(fresh, memory.store)
+    return read, Texts(fresh, memory.store), len(missing)
 
 
 def _key(path: str, digest: str, code: str, own: str) -> str:

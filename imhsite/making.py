@@ -23,6 +23,7 @@ from imhsite.problems import Origin, Problem
 from imhsite.views.context import Context, Shared
 from imhsite.views.frame import site_view
 from imhsite.views.nouns import digest_of_view
+from imhsite.views.reads import name_of_read
 from imhsite.views.relations import relations_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Made(msgspec.Struct, frozen=True):
     files: tuple[tuple[str, bytes | None], ...]
     trace: Trace
     pages: int
+    views: int = 0
+    rendered: int = 0
 
 
 def make(
@@ -61,7 +64,8 @@ def make(
     stop_if_wrong(problems)
     files = tuple(desk.made(outputs, problems, progress))
     stop_if_wrong(problems)
-    return Made(files, desk.trace(outputs), sum(isinstance(output, PageOutput) for output in outputs))
+    pages = sum(isinstance(output, PageOutput) for output in outputs)
+    return Made(files, desk.trace(outputs), pages, desk.views, desk.rendered)
 
 
 def _contexts(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:
@@ -100,12 +104,14 @@ class _Desk:
         self.theme = _digest(content.theme.files, content.theme.shown, content.theme.settings)
         self.common = _common(content, contexts)
         self.last = last if last and last.common == self.common else Trace(common=self.common)
+        self.started_anew = last is not None and self.last is not last
         self.same_theme = last is not None and last.theme == self.theme
         self.templates: Mapping[str, str] = last.templates if last and self.same_theme else {}
         self.assets = {name: asset.path for name, asset in assets.items()}
         self.reads = list(self.last.reads)
         self.places = {read[:3]: place for place, read in enumerate(self.reads)}
         self.pages: dict[str, PageTrace] = {}
+        self.views = self.rendered = 0
         self.changed = self._changed()
         self.renderers: dict[str, Renderer] = {}
         self.frames = {language: self._frame(language) for language in contexts}
@@ -138,7 +144,8 @@ class _Desk:
         moved = {old: new for new, old in enumerate(live)}
         if len(live) < len(self.reads):
             self.pages = {
-                path: PageTrace(p.view, p.key, tuple(moved[r] for r in p.reads)) for path, p in self.pages.items()
+                path: msgspec.structs.replace(page, reads=tuple(moved[place] for place in page.reads))
+                for path, page in self.pages.items()
             }
         return Trace(
             common=self.common,
@@ -182,11 +189,16 @@ class _Desk:
         context = self.contexts[output.language]
         context.reads.clear()
         view = output.view()
+        self.views += 1
         digest = digest_of_view(view)
         key = f"{digest} {around}"
-        self.pages[output.path] = PageTrace(digest, key, self._noted(context))
+        reads = self._noted(context)
         if before and lies_there and before.key == key:
+            self.pages[output.path] = msgspec.structs.replace(before, reads=reads)
             return None
+        why = self._reason(before, around, lies_there)
+        self.pages[output.path] = PageTrace(digest, key, reads, why, self.content.as_of.isoformat())
+        self.rendered += 1
         from imhsite.render import TemplateProblem
 
         try:
@@ -197,6 +209,22 @@ class _Desk:
                 problems.append(error.problem)
             wrong.add(error.problem.origin)
             return b""
+
+    def _reason(self, before: PageTrace | None, around: str, lies_there: bool) -> str:
+        """Why a page is made again, in words that follow "because"."""
+        if self.started_anew:
+            return "settings, addresses or the theme's words changed"
+        if before is None:
+            return "it is new"
+        changed = sorted(self.changed.intersection(before.reads))
+        if changed:
+            names = [name_of_read(*self.reads[place][1:3]) for place in changed[:3]]
+            more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+            return f"{', '.join(names)}{more} changed"
+        if not before.key.endswith(around):
+            same_frame = before.key.split(" ", 2)[1] == around.split(" ", 1)[0]
+            return "a template it uses changed" if same_frame else "what stands around every page changed"
+        return "its file was missing or had been changed" if not lies_there else "what it shows changed"
 
     def _noted(self, context: Context) -> tuple[int, ...]:
         """The places of what was read since the reads were emptied."""

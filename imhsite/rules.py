@@ -203,7 +203,7 @@ RULES: dict[str, Rule] = {
     ),
     "yaml-escape": Rule(
         "A backslash that means nothing",
-        "Inside double quotes a backslash begins an escape such as \\n, and this one is unknown.",
+        "Inside double quotes a backslash has a meaning of its own, as in \\n for a new line, and this one has none.",
         "Use single quotes, or write the backslash twice.",
     ),
     "yaml-documents": Rule(
@@ -217,12 +217,12 @@ RULES: dict[str, Rule] = {
         "Write the name of the field before the colon.",
     ),
     "yaml-merge": Rule(
-        "A merge key",
-        "A mapping that is merged from elsewhere hides where its values stand, and imhsite always says where.",
+        "Lines copied from elsewhere by <<",
+        "Copied lines hide where their values stand, and imhsite always says where.",
         "Write the keys out.",
     ),
     "yaml-tag": Rule(
-        "A type written with an exclamation mark",
+        "A value that begins with an exclamation mark",
         "What a value means follows from its field, so a word that begins with ! would be lost.",
         "Remove it, or put the value in quotes if it is text.",
     ),
@@ -297,8 +297,8 @@ RULES: dict[str, Rule] = {
     ),
     "missing-key": Rule(
         "A field that is missing",
-        "The record cannot be shown, or not be trusted, without it.",
-        "Add the line that the message names.",
+        "Without it the record cannot be shown, or cannot be trusted.",
+        "Add the line that the hint names.",
     ),
     "missing-value": Rule(
         "A field without a value",
@@ -655,7 +655,7 @@ RULES: dict[str, Rule] = {
         "warning",
     ),
     "bad-strings": Rule(
-        "A catalogue that cannot be read",
+        "Translated words that cannot be read",
         "The theme's words would appear in English.",
         "Open the file in a PO editor.",
     ),

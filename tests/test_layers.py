@@ -43,7 +43,7 @@ LAYERS = (
     Layer(("sources",), touches=("files",)),
     Layer(("loading",)),
     Layer(("making",)),
-    Layer(("build",), touches=("files",)),
+    Layer(("build", "explain"), touches=("files",)),
     Layer(("cli",), touches=("clock", "environment", "terminal", "files")),
     Layer(("__main__",), touches=("terminal",)),
 )

@@ -43,16 +43,20 @@ class Example(NamedTuple):
     block: str
     others: int
 
+    def rank(self) -> tuple[int, bool]:
+        """The smaller, the better it shows what a message is like."""
+        return self.others, "did you mean" not in self.block
+
 
 def examples_in(reports: Iterable[str]) -> dict[str, Example]:
-    """For each rule its message from the report with the fewest others."""
+    """For each rule its message from the report with the fewest others, one that knows what was meant before others."""
     found: dict[str, Example] = {}
     for report in reports:
         blocks = [block for block in report.split("\n\n") if BLOCK.match(block)]
         for block in blocks:
             rule = BLOCK.match(block)["rule"]  # type: ignore[index]
             example = Example(block.rstrip("\n"), len(blocks) - 1)
-            if rule not in found or example.others < found[rule].others:
+            if rule not in found or example.rank() < found[rule].rank():
                 found[rule] = example
     return found
 
@@ -84,7 +88,7 @@ def _section(name: str, rule: Rule, example: Example) -> str:
 def _as_markdown(text: str) -> str:
     """Words with the signs that Markdown would take for its own escaped, except in `code`."""
     pieces = re.split(r"(`[^`]*`)", text)
-    return "".join(piece if piece.startswith("`") else re.sub(r"([*_<>|\[\]#@])", r"\\\1", piece) for piece in pieces)
+    return "".join(piece if piece.startswith("`") else re.sub(r"([*_<\[\]])", r"\\\1", piece) for piece in pieces)
 
 
 def page() -> str:

@@ -76,7 +76,7 @@ class Memory:
         self.store.put("records", key, _encoder.encode(msgspec.structs.replace(records, bodies=())))
 
     def intact(self, known: frozenset[str]) -> frozenset[str]:
-        """The outputs that lie there just as the last build left them; `known` are those it is sure to have left whole."""
+        """The outputs that lie there just as the last build left them, of those `known` to be whole."""
         if self.head is None:
             return frozenset()
         place = str(self.output)

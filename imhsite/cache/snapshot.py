@@ -32,11 +32,16 @@ class Head(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PageTrace(msgspec.Struct, frozen=True, array_like=True):
-    """One page: its view's digest, the key it was rendered for, its view's reads as places in `Trace.reads`."""
+    """One page: its view's digest, the key it was rendered for, its view's reads as places in `Trace.reads`.
+
+    `why` says in words why it was last made, `when` for which moment.
+    """
 
     view: str
     key: str
     reads: tuple[int, ...]
+    why: str = ""
+    when: str = ""
 
 
 class Trace(msgspec.Struct, frozen=True, array_like=True):

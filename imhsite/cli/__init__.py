@@ -13,11 +13,13 @@ HELP = """\
 Build an awareness-campaign site from Markdown and YAML.
 
 commands:
-  build     build the site into build/, ready for any static host
-  schema    write JSON Schemas, so that editors complete and check your YAML
+  build       build the site into build/, ready for any static host
+  explain     say what a page is made from, and why it was last made again
+  where-used  list the pages that show a statistic, source or any other record
+  schema      write JSON Schemas, so that editors complete and check your YAML
 
 Each command says more with --help, such as: imhsite build --help
-exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage"""
+exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage, 3 not as built anew"""
 
 
 def run(words: Sequence[str]) -> int:
@@ -43,6 +45,10 @@ def _command(options: argparse.Namespace) -> int:
         from imhsite.cli.build import build_command
 
         return build_command(options)
+    if options.command in ("explain", "where-used"):
+        from imhsite.cli.explain import explain_command, where_used_command
+
+        return explain_command(options) if options.command == "explain" else where_used_command(options)
     if options.command == "schema":
         from imhsite.cli.schema import schema_command
 
@@ -74,6 +80,16 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
     build.add_argument("--quiet", action="store_true", help="report problems only")
+    build.add_argument("--no-cache", action="store_true", help="work everything out anew, and remember nothing")
+    build.add_argument("--verify", action="store_true", help="also build anew in memory and compare (3: a difference)")
+    build.add_argument("--profile", action="store_true", help="show how long each step took and what it did")
+    explain = commands.add_parser("explain", description="Say what a page is made from and why it was last made.")
+    explain.add_argument("what", metavar="URL-OR-FILE", help="a page's address, or a file under content/")
+    used = commands.add_parser("where-used", description="List the pages that show a record.")
+    used.add_argument("id", metavar="ID", help="a record's id, such as very-important-public")
+    for command in (explain, used):
+        command.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/")
+        command.add_argument("--output", metavar="DIR", help="which built site (default: build/ in the site's folder)")
     schema = commands.add_parser("schema", description="Write one JSON Schema for each kind of YAML file.")
     schema.add_argument(
         "--output", default=".imhsite/schema", metavar="DIR", help="where they go (default: .imhsite/schema)"

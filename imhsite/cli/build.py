@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imhsite.build import Built, Order, build, shipped_themes
+from imhsite.build import Built, Order, build, differences, shipped_themes
 from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
 from imhsite.dates import moment_of
 from imhsite.fields import Moment
@@ -40,8 +40,24 @@ def build_command(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(_json(built, order, reporter))
     else:
-        _print(built, order, reporter, options.quiet)
-    return 0 if built.published is not None else 1
+        _print(built, order, reporter, quiet=options.quiet, profile=options.profile)
+    if built.published is None:
+        return 1
+    return _verified(order) if options.verify else 0
+
+
+def _verified(order: Order) -> int:
+    from imhsite.explain import explain, last_trace
+
+    wrong = differences(order)
+    trace = last_trace(order.site, order.output) if wrong else None
+    for path in wrong:
+        known = explain(trace, path) if trace else None
+        why = f"; it was last made because {known.why}" if known and known.why else ""
+        print(f"/{path.removesuffix('index.html')} is not as a build from nothing makes it{why}", file=sys.stderr)
+    if not wrong:
+        print("Verified: every file is byte for byte what a build from nothing makes.")
+    return 3 if wrong else 0
 
 
 def _order(options: argparse.Namespace) -> Order:
@@ -55,6 +71,7 @@ def _order(options: argparse.Namespace) -> Order:
         drafts=options.drafts,
         base_url=_base_url(options.base_url),
         jobs=options.jobs or os.cpu_count() or 1,
+        cache=not options.no_cache,
         home=_home(),
     )
 
@@ -125,7 +142,7 @@ class TerminalReporter:
         return {name: round(end - start, 3) for (name, start), end in zip(self.steps, ends, strict=True)}
 
 
-def _print(built: Built, order: Order, reporter: TerminalReporter, quiet: bool) -> None:
+def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: bool, profile: bool) -> None:
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
     if built.problems:
         roots = line_reader(order.site, shipped_themes().parent)
@@ -143,6 +160,20 @@ def _print(built: Built, order: Order, reporter: TerminalReporter, quiet: bool) 
     counts = f"{len(published.written)} files written, {len(published.kept)} kept, {len(published.removed)} removed"
     print(f"Built {built.pages} pages in {sum(seconds.values()):.2f} s{after}: {order.output}")
     print(f"  {counts}\n  {steps}")
+    if profile:
+        _print_profile(built, seconds)
+
+
+def _print_profile(built: Built, seconds: dict[str, float]) -> None:
+    work, published = built.work, built.published
+    done = {
+        "look": "",
+        "load": f"{work.compiled} files compiled",
+        "render": f"{work.views} views made, {work.rendered} of {built.pages} pages rendered",
+        "publish": f"{len(published.written) if published else 0} files written",
+    }
+    for name, took in seconds.items():
+        print(f"  {name:8} {took * 1000:8.0f} ms  {done.get(name, '')}".rstrip())
 
 
 def _left(paths: tuple[str, ...], order: Order) -> str:
@@ -167,6 +198,7 @@ def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
         "problems": built.problems,
         "published": built.published,
         "pages": built.pages,
+        "work": built.work,
         "output": str(order.output),
         "seconds": reporter.seconds(),
     }

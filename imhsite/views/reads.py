@@ -113,3 +113,43 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return [(key, _plain(each)) for key, each in value.items()]
     return value
+
+
+def name_of_read(name: str, key: str) -> str:
+    """A read in the author's words: `the statistic "very-important-public"`."""
+    if key == KEYS:
+        return f"the list of {name.replace('_', ' ')}"
+    if name == "outlines":
+        kind, _, id = key.split("/", 2)
+        return f'the text of the {kind} "{id}"'
+    return NAMES.get(name, f'{name.replace("_", " ")} of "{{}}"').format(key)
+
+
+NAMES = {
+    "topics": 'the topic "{}"',
+    "articles": 'the article "{}"',
+    "pages": 'the page "{}"',
+    "weeks": "the week {}",
+    "statistics": 'the statistic "{}"',
+    "sources": 'the source "{}"',
+    "resources": 'the resource "{}"',
+    "helplines": 'the helpline "{}"',
+    "terms": 'the glossary term "{}"',
+    "events": 'the event "{}"',
+    "photos": 'what is known of the picture "{}"',
+    "media": 'the file "{}"',
+    "files": 'the file "{}"',
+    "states": "the state of the week {}",
+    "today": "the day in {}",
+    "used_on": 'where the statistic "{}" is used',
+    "cited_on": 'where the source "{}" is cited',
+    "links": 'the links of the article "{}"',
+    "backlinks": 'the links to the article "{}"',
+    "statistics_of_source": 'the statistics of the source "{}"',
+    "statistics_of_topic": 'the statistics of the topic "{}"',
+    "resources_of_topic": 'the resources of the topic "{}"',
+    "supersedes": 'what replaces the statistic "{}"',
+    "articles_by_topic": 'the articles of the topic "{}"',
+    "further_by_topic": 'further articles of the topic "{}"',
+    "positions": 'the place of the article "{}" in its topic',
+}
