@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 import msgspec
 
+from imhsite.colours import with_palettes
 from imhsite.problems import Origin, Problem, problem
 from imhsite.suggest import nearest
 
@@ -37,9 +38,18 @@ class _Missing(Exception):
     """An asset names something that is not there, or itself; a problem says so."""
 
 
-def assets_of(files: Mapping[str, bytes], shown: Mapping[str, str]) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
-    """From each asset's name ("css/site.css") to the published asset; `shown` says where a file lies."""
+def assets_of(
+    files: Mapping[str, bytes], shown: Mapping[str, str], colours: Iterable[str] = ()
+) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
+    """From each asset's name ("css/site.css") to the published asset; `shown` says where a file lies.
+
+    A style sheet that asks for palettes gets those of the site's colours.
+    """
     names = {path.removeprefix("assets/"): content for path, content in files.items() if path.startswith("assets/")}
+    for name in [name for name in names if name.endswith(".css") and b"palettes:" in names[name]]:
+        names[name] = with_palettes(names[name].decode("utf-8", "surrogateescape"), colours).encode(
+            "utf-8", "surrogateescape"
+        )
     done: dict[str, Asset] = {}
     problems: list[Problem] = []
     for name in sorted(names):

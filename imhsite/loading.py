@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from imhsite.cache.memory import Memory, Texts
+from imhsite.cache.memory import Memory, Texts, body_digests_of
 from imhsite.campaign import freshness, visible_at
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
@@ -24,7 +24,7 @@ from imhsite.problems import Origin, Problem, Span, problem, stops
 from imhsite.records import Settings
 from imhsite.site import Site
 from imhsite.sources import Sources, shipped_themes
-from imhsite.themes import OwnDirective, Theme, read_theme
+from imhsite.themes import OwnDirective, Theme, directives_with, read_theme
 from imhsite.workers import read_files
 
 SETTINGS = "content/site.yaml"
@@ -40,7 +40,7 @@ class Content(msgspec.Struct, frozen=True):
     theme: Theme
     whole: Site
     site: Site
-    bodies: Mapping[str, Fragment]
+    bodies: Texts
     as_of: datetime
     compiled: int
     """Files that were read and compiled now; all others were remembered."""
@@ -147,7 +147,14 @@ def _records(
     read = [kept[path] for path in paths if path in kept]
     problems += [one for file in read for one in file.problems]
     read += [FileRecords(path, broken=broken_by(path)) for path in unread]
-    return read, Texts(fresh, memory.store), len(missing)
+    places = {digest: path for path, records in kept.items() for digest in body_digests_of(records)}
+
+    def again(digest: str) -> Fragment:
+        file = read_content(sources.site, places[digest])
+        assert isinstance(file, ContentFile), file.message
+        return read_file(file, directives_with(theme.own_directives)).bodies[0]
+
+    return read, Texts(fresh, memory.store, again), len(missing)
 
 
 def _key(path: str, digest: str, code: str, own: str) -> str:

@@ -61,6 +61,20 @@ class Locale:
             return self.long_date(moment)
         return f"{self.long_date(moment)}, {datetime.fromisoformat(moment):%H:%M}"
 
+    def time_of_day(self, moment: str) -> str:
+        """`09:30` for an ISO moment."""
+        return f"{datetime.fromisoformat(moment):%H:%M}"
+
+    def time_zone(self, moment: str, zone: str) -> str:
+        """`British Summer Time` for an ISO moment in the zone Europe/London."""
+        from zoneinfo import ZoneInfo
+
+        from babel.dates import get_timezone_name
+
+        there = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+        name: str = get_timezone_name(there, width="long", locale=_babel(self.language))
+        return name
+
     def date_range(self, first: str, last: str) -> str:
         """`8 to 14 June 2026`: what the two dates share is said once."""
         if first == last:

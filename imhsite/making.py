@@ -21,7 +21,7 @@ from imhsite.locales import locale_of
 from imhsite.plan import FileOutput, Output, PageOutput, plan
 from imhsite.problems import Origin, Problem
 from imhsite.views.context import Context, Shared
-from imhsite.views.frame import site_view
+from imhsite.views.frame import colours_of, site_view
 from imhsite.views.nouns import digest_of_view
 from imhsite.views.reads import name_of_read
 from imhsite.views.relations import relations_of
@@ -54,7 +54,7 @@ def make(
     `read` gives a media file's bytes; `last` is the trace of the making before, of which the outputs
     `intact` lie there as they were left; `progress` is told how many outputs of how many are made.
     """
-    assets, found = assets_of(content.theme.files, content.theme.shown)
+    assets, found = assets_of(content.theme.files, content.theme.shown, _colours(content))
     problems += found
     contexts = _contexts(content, base_url or content.site.settings.url, problems)
     desk = _Desk(content, contexts, assets, last, intact)
@@ -101,7 +101,7 @@ class _Desk:
         self.content = content
         self.contexts = contexts
         self.intact = intact
-        self.theme = _digest(content.theme.files, content.theme.shown, content.theme.settings)
+        self.theme = _digest(content.theme.files, content.theme.shown, content.theme.settings, _colours(content))
         self.common = _common(content, contexts)
         self.last = last if last and last.common == self.common else Trace(common=self.common)
         self.started_anew = last is not None and self.last is not last
@@ -244,12 +244,16 @@ class _Desk:
 
             context = self.contexts[language]
             frame = site_view(context, self.assets, self.content.theme.settings)
-            self.renderers[language] = Renderer(self.content.theme, context.locale, frame)
+            self.renderers[language] = Renderer(self.content.theme, context.locale, frame, self.content.bodies.store)
         return self.renderers[language]
 
 
 FRAME = "frame of "
 """How the frames' names begin among the pages of a trace; no page's path begins so."""
+
+
+def _colours(content: Content) -> tuple[str, ...]:
+    return colours_of(content.site, content.theme.settings)
 
 
 def _common(content: Content, contexts: Mapping[str, Context]) -> str:

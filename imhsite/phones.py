@@ -26,6 +26,24 @@ def dialled(number: str, country: str) -> str | None:
     return None
 
 
+@cache
+def grouped(number: str, country: str) -> str:
+    """A number in groups that can be read aloud; one that its operator prints in groups stays as it is."""
+    import phonenumbers
+
+    if not number.isdigit() or len(number) < 6:
+        return number
+    if len(number) == 6:
+        return f"{number[:3]} {number[3:]}"
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return number
+    if not phonenumbers.is_valid_number(parsed):
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def country_of(region: str) -> str:
     """The country of a region: `GB` for `GB-SCT`."""
     return region.partition("-")[0]

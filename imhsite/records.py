@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
+from imhsite.emblems import Relation
 from imhsite.fields import (
     Colour,
     Date,
@@ -110,6 +111,7 @@ class Topic(Record, frozen=True, kw_only=True):
     summary: Annotated[Words, doc("One sentence that says what the topic is about.")]
     order: Annotated[Whole | None, doc("Its place in lists; without one it comes last, by title.")] = None
     colour: Annotated[Colour | None, doc('The topic\'s colour, such as "#7a3e9d".')] = None
+    emblem: Annotated[Relation | None, doc("The topic's emblem; without one, its id decides.")] = None
 
 
 # Articles and pages
@@ -189,6 +191,9 @@ class Statistic(Timed, frozen=True, kw_only=True):
         Literal["share", "count", "rate", "money", "duration", "correlation", "effect", "change", "relative"] | None,
         doc("What sort of number it is; a relative one (times as likely) needs a baseline."),
     ] = None
+    counted: Annotated[
+        YesNo, doc("Whether a percentage may be said as 3 in 4; no for a share of money, time or volume.")
+    ] = True
     baseline: Annotated[Words | None, doc("What a relative number is compared with, with that group's own number.")] = (
         None
     )

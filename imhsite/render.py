@@ -10,9 +10,10 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 import jinja2
+import jinja2.bccache
 import jinja2.meta
 import jinja2.nodes
 from markupsafe import Markup, escape
@@ -24,7 +25,17 @@ from imhsite.suggest import did_you_mean, nearest
 from imhsite.text import text_of
 from imhsite.themes import Theme
 from imhsite.views import nouns
-from imhsite.views.nouns import AddressFill, Body, CitationFill, DirectiveFill, Fill, PageView, SiteView
+from imhsite.views.nouns import (
+    AddressFill,
+    Body,
+    CitationFill,
+    DirectiveFill,
+    Fill,
+    PageView,
+    SiteView,
+    TermFill,
+    TermSlot,
+)
 
 GLOBALS = (
     "range",
@@ -203,19 +214,46 @@ def _environment(theme: Theme, locale: Locale) -> jinja2.Environment:
         "weekday": locale.weekday,
         "date_range": locale.date_range,
         "date_time": locale.date_time,
+        "time_of_day": locale.time_of_day,
         "number": locale.number,
     }
     return environment
 
 
-class Renderer:
-    """Renders the pages of one language in one theme."""
+class KeptCode(Protocol):
+    """Where compiled templates are kept between builds."""
 
-    def __init__(self, theme: Theme, locale: Locale, site: SiteView) -> None:
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What was put under a key, or None."""
+
+    def put(self, kind: str, key: str, value: bytes) -> None:
+        """Keep a value under a key."""
+
+
+class _Bytecode(jinja2.BytecodeCache):
+    """Compiled templates, kept under the digest of their name; Jinja itself compares sources and versions."""
+
+    def __init__(self, kept: KeptCode) -> None:
+        self.kept = kept
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        code = self.kept.get("template", bucket.key)
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.kept.put("template", bucket.key, bucket.bytecode_to_string())
+
+
+class Renderer:
+    """Renders the pages of one language in one theme; `kept` saves compiling templates again."""
+
+    def __init__(self, theme: Theme, locale: Locale, site: SiteView, kept: KeptCode | None = None) -> None:
         self.site = site
         self.theme = theme
         self.environment = _environment(theme, locale)
         self.environment.finalize = self._printed
+        self.environment.bytecode_cache = _Bytecode(kept) if kept else None
         self.inline = {"citation", *(name for name, kind in theme.directives.items() if kind.form == "inline")}
 
     def page(self, template: str, page: PageView) -> bytes:
@@ -232,7 +270,7 @@ class Renderer:
     def _printed(self, value: Any) -> Any:
         return self.body(value) if isinstance(value, Body) else value
 
-    def _pieces(self, parts: tuple[Part, ...], fills: tuple[Fill, ...]) -> Iterator[str]:
+    def _pieces(self, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...]) -> Iterator[str]:
         rest = iter(fills)
         for part in parts:
             yield part if isinstance(part, str) else self._filled(next(rest))
@@ -241,6 +279,8 @@ class Renderer:
         match fill:
             case AddressFill(url=url):
                 return escape(url)
+            case TermFill(words=words, url=url):
+                return f'<a class="term" href="{escape(url)}">{words}</a>'
             case CitationFill():
                 return self._directive("citation", fill)
             case DirectiveFill(name=name, directive=directive):

@@ -15,6 +15,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite`: write down what is said now as what is expected; then read the diff."""
     parser.addoption("--rewrite", action="store_true", help="rewrite the files that hold what tests expect")
+    parser.addoption("--no-browser", action="store_true", help="leave out the tests that need Chromium")
+    parser.addoption("--thorough", action="store_true", help="look at every page in every scheme at every width")
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ def problems_page() -> ModuleType:
 
 TOOL = problems_page()
 
-ALONE = (
-    'content/a.md:1:1: error[dead-link]: there is no file "b.md" to link to\n   hint: did you mean "c.md"?\n\n1 error\n'
-)
+FIRST = 'content/a.md:1:1: error[dead-link]: there is no file "b.md" to link to'
+ALONE = f'{FIRST}\n   hint: did you mean "c.md"?\n\n1 error\n'
+UNEXPLAINED = f"{FIRST}\n\n1 error\n"
 AMONG_OTHERS = (
     'content/a.md:1:1: error[dead-link]: there is no file "x.md" to link to\n\n'
     "content/a.md:2:1: warning[old-statistic]: the statistic is old\n\n1 error, 1 warning\n"

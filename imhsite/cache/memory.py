@@ -67,6 +67,9 @@ class Memory:
                     found[path] = decoder.decode(kept[key])
                 except msgspec.DecodeError:
                     continue
+        # A text is asked for only when its page is made again; it is not to be forgotten before its record is.
+        for records in found.values():
+            self.store.used += [("text", digest) for digest in body_digests_of(records)]
         return found
 
     def keep_records(self, key: str, records: FileRecords) -> None:
@@ -109,21 +112,36 @@ class Memory:
         self.store.close()
 
 
+def body_digests_of(records: FileRecords) -> Iterator[str]:
+    """The digests of the texts of a file's articles and pages."""
+    for one in records.records:
+        if one.kind in ("article", "page"):
+            yield from (text.outline.digest for text in one.texts)
+
+
 class Texts(Mapping[str, Fragment]):
     """Compiled texts by digest: those made now, and those kept, which are decoded when they are asked for."""
 
-    def __init__(self, fresh: Mapping[str, Fragment], store: Store) -> None:
+    def __init__(self, fresh: dict[str, Fragment], store: Store, again: Callable[[str], Fragment]) -> None:
+        """`again` compiles the text of a digest once more, for when it was forgotten or is damaged."""
         self.fresh = fresh
         self.store = store
+        self.again = again
         self.decoder = msgspec.msgpack.Decoder(Fragment)
 
     def __getitem__(self, digest: str) -> Fragment:
         if digest in self.fresh:
             return self.fresh[digest]
         kept = self.store.get("text", digest)
-        if kept is None:
-            raise KeyError(digest)
-        return self.decoder.decode(kept)
+        try:
+            return self.decoder.decode(kept) if kept is not None else self._compiled_again(digest)
+        except msgspec.DecodeError:
+            return self._compiled_again(digest)
+
+    def _compiled_again(self, digest: str) -> Fragment:
+        body = self.fresh[digest] = self.again(digest)
+        self.store.put("text", digest, _encoder.encode(body))
+        return body
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.fresh)

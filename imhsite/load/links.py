@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from imhsite.load.places import COLLECTIONS, broken_by
@@ -50,11 +51,17 @@ def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str
     """
     path, _, anchor = destination.partition("#")
     path = path.partition("?")[0]
-    whole = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(path)))
+    whole = _whole(posixpath.dirname(file), path)
     target = site.files.get(whole)
     if target and target.kind == "index" and anchor:
         return _entry(site, whole, unquote(anchor)), ""
     return target, unquote(anchor)
+
+
+@lru_cache(maxsize=100_000)
+def _whole(folder: str, path: str) -> str:
+    """A path as it is from the site's folder; many texts link to the same files."""
+    return posixpath.normpath(posixpath.join(folder, unquote(path)))
 
 
 def _entry(site: Site, file: str, id: str) -> Target | None:

@@ -27,11 +27,11 @@ from imhsite.directives import (
 )
 from imhsite.fields import Prose
 from imhsite.load.links import resolve
-from imhsite.markup.fragment import CitationSlot, DirectiveSlot, LinkSlot, Part
+from imhsite.markup.fragment import CitationSlot, DirectiveSlot, LinkSlot, Part, slots_of
 from imhsite.reading import Reading
 from imhsite.site import Target
 from imhsite.views.context import Context
-from imhsite.views.evidence import source_view, statistic_view, statistics_views
+from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.nouns import (
     AddressFill,
     Bar,
@@ -52,20 +52,23 @@ from imhsite.views.nouns import (
     ResourcesDirective,
     StatisticDirective,
     StatisticView,
+    TermFill,
+    TermSlot,
     TermView,
     VideoDirective,
     WeekDirective,
     body_of,
 )
 from imhsite.views.support import helpline_groups, resource_view, resources_views, serves
+from imhsite.views.terms import uses_of
 from imhsite.views.week_cards import event_view, week_card
 
 
 def text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Reference, ...]]:
     """The text of a file, by its digest, as a body, and the numbered references that it cites."""
     fragment = context.bodies[digest]
-    filler = _Filler(context, file)
-    body = body_of(fragment, filler.fills(fragment.parts))
+    filler = _Filler(context, file, group=_group_of(context, fragment.parts))
+    body = body_of(fragment, *filler.filled(fragment.parts))
     return body, filler.references()
 
 
@@ -73,18 +76,33 @@ def texts_body(context: Context, prose: Prose, file: str) -> Body:
     """A record's Markdown as a body in the context's language; its citations lead to the bibliography."""
     fragment = prose.in_language(context.language, context.site.language)
     filler = _Filler(context, file, to_bibliography=True)
-    return body_of(fragment, filler.fills(fragment.parts))
+    return body_of(fragment, *filler.filled(fragment.parts))
+
+
+def _group_of(context: Context, parts: tuple[Part, ...]) -> int:
+    """The one group in whose people the percentages of a whole text are said."""
+    slots = (slot for slot in slots_of(parts) if isinstance(slot, DirectiveSlot))
+    given = (read_directive(slot, context.directives, Reading()) for slot in slots)
+    ids: list[str] = []
+    for one in given:
+        if isinstance(one, OneStatistic):
+            ids.append(one.statistic)
+        elif isinstance(one, Chart):
+            ids += one.statistics
+    return group_for(context.site.statistics[id] for id in ids if id in context.site.statistics)
 
 
 class _Filler:
-    """Fills the slots of one page, counting its references and charts."""
+    """Fills the slots of one page, counting its references and charts, and linking each glossary term once."""
 
-    def __init__(self, context: Context, file: str, to_bibliography: bool = False) -> None:
+    def __init__(self, context: Context, file: str, group: int = 100, to_bibliography: bool = False) -> None:
         self.context = context
         self.file = file
+        self.group = group
         self.to_bibliography = to_bibliography
         self.cited: dict[str, list[str]] = {}
         self.charts = 0
+        self.explained: set[str] = set()
 
     def references(self) -> tuple[Reference, ...]:
         sources = self.context.site.sources
@@ -93,8 +111,25 @@ class _Filler:
             for number, (id, backs) in enumerate(self.cited.items(), 1)
         )
 
-    def fills(self, parts: tuple[Part, ...]) -> tuple[Fill, ...]:
-        return tuple(self.fill(part) for part in parts if not isinstance(part, str))
+    def filled(self, parts: tuple[Part, ...]) -> tuple[tuple[Part | TermSlot, ...], tuple[Fill, ...]]:
+        """The parts, cut where a glossary term is first used, and the fill of each of their slots."""
+        cut: list[Part | TermSlot] = []
+        fills: list[Fill] = []
+        for part, uses in zip(parts, uses_of(self.context, parts), strict=True):
+            if not isinstance(part, str):
+                cut.append(part)
+                fills.append(self.fill(part))
+                continue
+            done = 0
+            for start, end, id in uses:
+                if id not in self.explained:
+                    self.explained.add(id)
+                    cut += [part[done:start], TermSlot()]
+                    url = self.context.address_of(Target("term", id))
+                    fills.append(TermFill(words=part[start:end], term=id, url=url, place=start))
+                    done = end
+            cut.append(part[done:])
+        return tuple(cut), tuple(fills)
 
     def fill(self, slot: LinkSlot | CitationSlot | DirectiveSlot) -> Fill:
         match slot:
@@ -122,7 +157,12 @@ class _Filler:
 
     def body(self, parts: tuple[Part, ...]) -> Body | None:
         # The digest of the whole text, which the page's body has, covers its containers.
-        return Body("", parts, self.fills(parts)) if parts else None
+        return Body("", *self.filled(parts)) if parts else None
+
+    def label(self, parts: tuple[Part, ...]) -> Body | None:
+        # A title is a heading of sorts: no term is linked in it.
+        fills = tuple(self.fill(part) for part in parts if not isinstance(part, str))
+        return Body("", parts, fills) if parts else None
 
     def directive(self, slot: DirectiveSlot) -> DirectiveView:
         given = read_directive(slot, self.context.directives, Reading())
@@ -130,7 +170,7 @@ class _Filler:
         make = _MAKERS.get(type(given))
         shared: dict[str, Any] = {
             "name": slot.name,
-            "title": self.body(slot.label_parts),
+            "title": self.label(slot.label_parts),
             "body": self.body(slot.parts),
         }
         if make is None:
@@ -141,17 +181,19 @@ class _Filler:
 
 def _statistic(filler: _Filler, given: OneStatistic, shared: dict[str, Any]) -> DirectiveView:
     statistic = filler.context.site.statistics[given.statistic]
-    return StatisticDirective(**shared, statistic=statistic_view(filler.context, statistic))
+    return StatisticDirective(**shared, statistic=statistic_view(filler.context, statistic, filler.group))
 
 
 def _chart(filler: _Filler, given: Chart, shared: dict[str, Any]) -> DirectiveView:
     filler.charts += 1
-    statistics = statistics_views(filler.context, given.statistics)
+    statistics = statistics_views(filler.context, given.statistics, filler.group)
     longest = max((abs(statistic.number or 0) for statistic in statistics), default=0) or 1
-    whole = 100 if all(statistic.share is not None for statistic in statistics) else longest
+    whole = all(statistic.share is not None for statistic in statistics)
+    full = 100 if whole else longest
     bars = tuple(
-        Bar(statistic=statistic, part=round(abs(statistic.number or 0) / whole * 100, 2)) for statistic in statistics
+        Bar(statistic=statistic, part=round(abs(statistic.number or 0) / full * 100, 2)) for statistic in statistics
     )
+    summary = "; ".join(f"{each.title or each.claim}: {each.figure}" for each in statistics)
     return ChartDirective(
         **shared,
         id=f"chart-{filler.charts}",
@@ -159,6 +201,8 @@ def _chart(filler: _Filler, given: Chart, shared: dict[str, Any]) -> DirectiveVi
         style=given.kind,
         bars=bars,
         shaded=_shaded(statistics[0]) if given.kind == "people" else 0,
+        whole=whole,
+        summary=summary,
     )
 
 
@@ -232,6 +276,7 @@ def term_view(context: Context, id: str) -> TermView:
 
 
 def _definition(filler: _Filler, given: OneTerm, shared: dict[str, Any]) -> DirectiveView:
+    filler.explained.add(given.term)
     return DefinitionDirective(**shared, term=term_view(filler.context, given.term))
 
 

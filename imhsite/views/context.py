@@ -14,6 +14,7 @@ import msgspec
 
 from imhsite.dates import local_day
 from imhsite.directives import DirectiveType
+from imhsite.emblems import Emblem, topic_emblem
 from imhsite.fields import Words
 from imhsite.load.links import is_internal, resolve
 from imhsite.locales import Locale
@@ -21,13 +22,18 @@ from imhsite.markup.fragment import Fragment, Outline
 from imhsite.records import Article, Page, Week
 from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.urls import Addresses, addresses_of
-from imhsite.views.nouns import Anchor, Card, TopicView
+from imhsite.views.nouns import Anchor, Card, EmblemView, TopicView
 from imhsite.views.reads import WATCHED, Read, Watched, digest_of_read, watched_site
 from imhsite.views.relations import Guides, Relations, guides_of, version_of
 
 Text = TypeVar("Text", Article, Page)
 
 AUDIENCES = ("everyone", "parents", "practitioners", "policy", "press")
+
+
+def emblem_view(emblem: Emblem, colour: str | None) -> EmblemView:
+    """An emblem in its subject's colour."""
+    return EmblemView(**emblem._asdict(), colour=colour or "")
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -120,6 +126,7 @@ class Context:
             summary=self.words(topic.summary),
             url=self.addresses.topic(id),
             colour=topic.colour or "",
+            emblem=emblem_view(topic_emblem(id, topic.emblem), topic.colour),
         )
 
     def card(self, article: Article) -> Card:

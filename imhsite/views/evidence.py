@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from decimal import Decimal
 
+from imhsite.frequencies import Share, count_of, denominator_for, ratio_of, share_in
 from imhsite.records import Source, Statistic
 from imhsite.views.context import Context
-from imhsite.views.nouns import SourceView, StatisticView
+from imhsite.views.nouns import FrequencyView, SourceView, StatisticView
+
+PERCENT = ("percent", "per cent", "%")
 
 
 def source_view(context: Context, source: Source) -> SourceView:
@@ -14,6 +19,7 @@ def source_view(context: Context, source: Source) -> SourceView:
     return SourceView(
         id=source.id,
         authors=source.authors,
+        short=_short(context, source),
         year=str(source.year) if source.year else "",
         title=source.title,
         container=source.container or "",
@@ -27,8 +33,19 @@ def source_view(context: Context, source: Source) -> SourceView:
     )
 
 
-def statistic_view(context: Context, statistic: Statistic) -> StatisticView:
-    """A statistic with its base, year and source."""
+def _short(context: Context, source: Source) -> str:
+    """`Madigan and others, 2023`: the first of more than two authors, or the publisher, and the year."""
+    names = [author.partition(",")[0] for author in source.authors]
+    maker = source.publisher or ""
+    if len(names) > 2:
+        maker = context.say("%(first)s and others") % {"first": names[0]}
+    elif names:
+        maker = context.say(" and ").join(names)
+    return ", ".join(part for part in (maker, str(source.year or "")) if part)
+
+
+def statistic_view(context: Context, statistic: Statistic, group: int | None = None) -> StatisticView:
+    """A statistic with its base, year and source; a percentage is also said as a count of a `group` of people."""
     source = source_view(context, context.site.sources[statistic.source])
     unit, figure = _unit_and_figure(context, statistic)
     number = number_in(statistic.value)
@@ -57,13 +74,45 @@ def statistic_view(context: Context, statistic: Statistic) -> StatisticView:
         if percent and number is not None and statistic.kind in (None, "share") and 0 <= number <= 100
         else None,
         number=number,
+        frequency=_frequency(context, statistic, group),
         sentence=_sentence(context, statistic, figure, source),
     )
 
 
-def statistics_views(context: Context, ids: tuple[str, ...]) -> tuple[StatisticView, ...]:
-    """The statistics of these ids that are in the site."""
-    return tuple(statistic_view(context, context.site.statistics[id]) for id in ids if id in context.site.statistics)
+def statistics_views(context: Context, ids: tuple[str, ...], group: int | None = None) -> tuple[StatisticView, ...]:
+    """The statistics of these ids that are in the site, all said in one group of people."""
+    found = tuple(context.site.statistics[id] for id in ids if id in context.site.statistics)
+    group = group or group_for(found)
+    return tuple(statistic_view(context, statistic, group) for statistic in found)
+
+
+def group_for(statistics: Iterable[Statistic]) -> int:
+    """The one group in which all percentages of a page are said, so that they can be compared."""
+    return denominator_for(share for share in map(_share, statistics) if share)
+
+
+def _share(statistic: Statistic) -> Share | None:
+    unit = statistic.unit.texts[0][1] if statistic.unit else ""
+    counted = unit in PERCENT and statistic.kind in (None, "share") and statistic.counted
+    return share_in(statistic.value) if counted else None
+
+
+def _frequency(context: Context, statistic: Statistic, group: int | None) -> FrequencyView | None:
+    share = _share(statistic)
+    if share is None:
+        return None
+    count = count_of(share, group or denominator_for((share,)))
+    number = context.locale.number
+    low, high, of = number(count.low), number(count.high), number(count.of)
+    if count.low != count.high:
+        words = context.say("%(low)s to %(high)s in every %(of)s") % {"low": low, "high": high, "of": of}
+    elif Decimal(count.low) * 100 == share.low * count.of and statistic.value[0].isdigit():
+        words = context.say("%(count)s in every %(of)s") % {"count": low, "of": of}
+    else:
+        words = context.say("About %(count)s in every %(of)s") % {"count": low, "of": of}
+    ratio = ratio_of(share)
+    said = context.say("About %(count)s in %(of)s") % {"count": ratio.count, "of": ratio.of} if ratio else ""
+    return FrequencyView(ratio=said, words=words, low=count.low, high=count.high, of=count.of)
 
 
 def number_in(value: str) -> float | None:
@@ -74,7 +123,7 @@ def number_in(value: str) -> float | None:
 
 def _unit_and_figure(context: Context, statistic: Statistic) -> tuple[str, str]:
     unit = context.words(statistic.unit)
-    if unit in ("percent", "per cent", "%"):
+    if unit in PERCENT:
         return "%", context.locale.percent(statistic.value)
     return unit, f"{statistic.value} {unit}".strip()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from re import fullmatch
 
 from imhsite import __version__
 from imhsite.campaign import week_of_now
 from imhsite.records import NavigationEntry
+from imhsite.site import Site
 from imhsite.urls import INDEXES
 from imhsite.views.context import Context
 from imhsite.views.nouns import Anchor, SiteView
@@ -41,6 +43,14 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         settings=dict(settings),
         generator=f"imhsite {__version__}",
     )
+
+
+def colours_of(site: Site, settings: Mapping[str, str | int | bool]) -> tuple[str, ...]:
+    """The colours that pages of a site can have: those of the theme's settings first, then of weeks and topics."""
+    chosen = (value for value in settings.values() if isinstance(value, str) and fullmatch("#[0-9a-f]{6}", value))
+    weeks = (week.colour for week in site.weeks.values())
+    topics = (topic.colour for topic in site.topics.values())
+    return tuple(dict.fromkeys(colour for colour in (*chosen, *weeks, *topics) if colour))
 
 
 def _navigation(context: Context, entries: Iterable[NavigationEntry]) -> tuple[Anchor, ...]:

@@ -19,6 +19,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """A frozen struct of plain values and other views."""
 
 
+class TermSlot:
+    """Stands in a body's parts where a glossary term is first used; its fill holds the words."""
+
+    __slots__ = ()
+
+
 class Body:
     """Compiled Markdown with its slots filled; a template prints it as `{{ page.body }}`.
 
@@ -28,7 +34,7 @@ class Body:
 
     __slots__ = ("digest", "fills", "parts")
 
-    def __init__(self, digest: str, parts: tuple[Part, ...], fills: tuple[Fill, ...]) -> None:
+    def __init__(self, digest: str, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...]) -> None:
         self.digest = digest
         self.parts = parts
         self.fills = fills
@@ -63,7 +69,19 @@ class AddressFill(View, frozen=True, kw_only=True, tag="address"):
     url: str
 
 
-Fill: TypeAlias = AddressFill | CitationFill | DirectiveFill
+class TermFill(View, frozen=True, kw_only=True, tag="term"):
+    """A glossary term's first use on a page: the words as they are written there, and where they are explained.
+
+    `place` counts the characters of its part before it, so that a view's digest says where it stands.
+    """
+
+    words: str
+    term: str
+    url: str
+    place: int
+
+
+Fill: TypeAlias = AddressFill | CitationFill | DirectiveFill | TermFill
 
 
 # Small things that many views hold
@@ -106,6 +124,21 @@ class Translation(View, frozen=True, kw_only=True):
     url: str
 
 
+class EmblemView(View, frozen=True, kw_only=True):
+    """The emblem of a topic or a week, as SVG paths on a square of 100 by 100.
+
+    `large` and `small` are the two round forms, `shared` is where they lie over each other, `lines` are
+    strokes; the last two may be "". `colour` is "" where the subject has none.
+    """
+
+    relation: str
+    large: str
+    small: str
+    shared: str
+    lines: str
+    colour: str
+
+
 class TopicView(View, frozen=True, kw_only=True):
     """A topic as lists and pages show it."""
 
@@ -113,7 +146,8 @@ class TopicView(View, frozen=True, kw_only=True):
     title: str
     summary: str
     url: str
-    colour: str = ""
+    colour: str
+    emblem: EmblemView
 
 
 # Evidence
@@ -124,6 +158,8 @@ class SourceView(View, frozen=True, kw_only=True):
 
     id: str
     authors: tuple[str, ...]
+    short: str
+    """Who made it and when, in few words: "Madigan and others, 2023"."""
     year: str
     title: str
     container: str
@@ -144,6 +180,19 @@ class Reference(View, frozen=True, kw_only=True):
     id: str
     source: SourceView
     backs: tuple[str, ...]
+
+
+class FrequencyView(View, frozen=True, kw_only=True):
+    """A percentage said as people are counted. `ratio` is "About 3 in 4", or "" where no small group fits.
+
+    `words` is "75 in every 100", with the same group for all numbers of a page; from `low` to `high` of `of`.
+    """
+
+    ratio: str
+    words: str
+    low: int
+    high: int
+    of: int
 
 
 class StatisticView(View, frozen=True, kw_only=True):
@@ -172,6 +221,8 @@ class StatisticView(View, frozen=True, kw_only=True):
     review_by: str
     source: SourceView
     url: str
+    frequency: FrequencyView | None
+    """None where the number is no percentage of what can be counted."""
     share: float | None = None
     number: float | None = None
     sentence: str = ""
@@ -259,13 +310,18 @@ class MessageView(View, frozen=True, kw_only=True):
 
 
 class EventView(View, frozen=True, kw_only=True):
-    """An event. `starts` and `ends` are ISO dates, or dates and times with offset; `ends` may be ""."""
+    """An event. `starts` and `ends` are ISO dates, or dates and times with offset; `ends` may be "".
+
+    `zone` names the time zone of times, such as "British Summer Time"; it is "" for whole days.
+    """
 
     id: str
     title: str
     starts: str
     ends: str
     all_day: bool
+    same_day: bool
+    zone: str
     place: str
     url: str
     organiser: str
@@ -326,6 +382,7 @@ class WeekCard(View, frozen=True, kw_only=True):
     state: WeekState
     summary: str = ""
     colour: str = ""
+    emblem: EmblemView
     organiser: str = ""
     dates_verified: bool = True
     title_verified: bool = True
@@ -468,6 +525,8 @@ class ArticlePage(TextPage, frozen=True, kw_only=True):
     previous: Card | None
     next: Card | None
     related: tuple[Card, ...]
+    share: tuple[Anchor, ...]
+    """Addresses at which a reader can pass the page on; nothing is loaded from there."""
 
 
 class StandalonePage(TextPage, frozen=True, kw_only=True):
@@ -487,6 +546,7 @@ class WeekPage(PageView, frozen=True, kw_only=True):
     current: WeekCard | None
     previous: WeekCard | None
     next: WeekCard | None
+    share: tuple[Anchor, ...]
 
 
 class StatisticsGroup(View, frozen=True, kw_only=True):
@@ -585,13 +645,18 @@ class Bar(View, frozen=True, kw_only=True):
 
 
 class ChartDirective(DirectiveView, frozen=True, kw_only=True):
-    """`chart`: `style` is "bars", or "people": `shaded` of 100 figures for the one statistic."""
+    """`chart`: `style` is "bars", or "people": `shaded` of 100 figures for the one statistic.
+
+    `summary` says in words what is drawn. `whole` says that the bars are parts of a whole, else of the longest.
+    """
 
     id: str
     caption: str
     style: str
     bars: tuple[Bar, ...]
     shaded: int
+    whole: bool
+    summary: str
 
 
 class ResourcesDirective(DirectiveView, frozen=True, kw_only=True):
@@ -659,9 +724,9 @@ class FreeDirective(DirectiveView, frozen=True, kw_only=True):
     arguments: dict[str, str]
 
 
-def body_of(fragment: Fragment, fills: tuple[Fill, ...]) -> Body:
-    """A fragment with its slots filled."""
-    return Body(fragment.digest, fragment.parts, fills)
+def body_of(fragment: Fragment, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...]) -> Body:
+    """A fragment with its slots filled; `parts` are its own, with slots for glossary terms added."""
+    return Body(fragment.digest, parts, fills)
 
 
 def digest_of_view(view: View) -> str:

@@ -15,7 +15,7 @@ from imhsite.records import Article, Page
 from imhsite.site import Target
 from imhsite.views.body import term_view, text_body
 from imhsite.views.context import AUDIENCES, Context
-from imhsite.views.evidence import source_view, statistic_view, statistics_views
+from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.nouns import (
     Anchor,
     ArticlePage,
@@ -41,6 +41,7 @@ from imhsite.views.nouns import (
     WeekPage,
     WeeksPage,
 )
+from imhsite.views.share import share_links
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.week_cards import week_card
 from imhsite.views.weeks import week_view
@@ -141,7 +142,7 @@ def topic_page(context: Context, id: str) -> TopicPage:
         topic=topic,
         cards=_cards(context, context.guides.articles_by_topic.get(id, ())),
         further=_cards(context, context.guides.further_by_topic.get(id, ())),
-        statistics=tuple(statistic_view(context, statistic) for statistic in relations.statistics_of_topic.get(id, ())),
+        statistics=statistics_views(context, tuple(s.id for s in relations.statistics_of_topic.get(id, ()))),
         resources=tuple(resource_view(context, resource) for resource in relations.resources_of_topic.get(id, ())),
     )
 
@@ -195,6 +196,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
         previous=context.card(siblings[place - 1]) if place > 0 else None,
         next=context.card(siblings[place + 1]) if place + 1 < len(siblings) else None,
         related=_related(context, article, siblings, place),
+        share=share_links(context, article.title, head["canonical"]),
     )
 
 
@@ -255,12 +257,14 @@ def week_page(context: Context, year: int) -> WeekPage:
     place = years.index(week.year)
     title = f"{week.year}: {view.card.title}" if view.card.title else context.say("The week of %s") % week.year
     description = view.card.summary or context.say("Dates, messages and numbers of the awareness week %s.") % week.year
+    head = _head(context, "week", view.card.url, title, description, (_index(context, "weeks"),))
     return WeekPage(
-        **_head(context, "week", view.card.url, title, description, (_index(context, "weeks"),)),
+        **head,
         week=view,
         current=week_card(context, now) if now and now.year != week.year and view.card.state in PAST else None,
         previous=week_card(context, weeks[years[place - 1]]) if place > 0 else None,
         next=week_card(context, weeks[years[place + 1]]) if place + 1 < len(years) else None,
+        share=share_links(context, title, head["canonical"]),
     )
 
 
@@ -268,11 +272,12 @@ def statistics_page(context: Context) -> StatisticsPage:
     """All statistics by source, newest source first."""
     sources = context.site.sources
     by_source = context.relations.statistics_of_source
+    group = group_for(context.site.statistics.values())
     order = sorted(by_source, key=lambda id: (-(sources[id].year or 0), id))
     groups = tuple(
         StatisticsGroup(
             source=source_view(context, sources[id]),
-            statistics=tuple(statistic_view(context, statistic) for statistic in by_source[id]),
+            statistics=tuple(statistic_view(context, statistic, group) for statistic in by_source[id]),
         )
         for id in order
     )

@@ -6,7 +6,7 @@ No builder of a view walks all pages for one page: whatever relates pages to eac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -92,11 +92,13 @@ def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, tuple[Any, ...]]:
 
 
 class Guides(msgspec.Struct, frozen=True):
-    """The articles of each topic in order, those listed there besides, and each article's place in its topic."""
+    """What one language's pages are ordered by: topics' articles, those listed besides, places, glossary words."""
 
     articles_by_topic: Mapping[str, tuple[Article, ...]]
     further_by_topic: Mapping[str, tuple[Article, ...]]
     positions: Mapping[str, int]
+    forms: Mapping[str, tuple[tuple[str, str], ...]]
+    """Under "all": every way in which a glossary term is written, with the term's id."""
 
 
 def guides_of(site: Site, language: str) -> Guides:
@@ -112,7 +114,19 @@ def guides_of(site: Site, language: str) -> Guides:
         articles_by_topic=by_topic,
         further_by_topic=_grouped((topic, one) for one in ordered for topic in one.also_in if topic != one.topic),
         positions={article.id: place for topic in by_topic.values() for place, article in enumerate(topic)},
+        forms={"all": tuple(_forms(site, language))},
     )
+
+
+def _forms(site: Site, language: str) -> Iterator[tuple[str, str]]:
+    """The name of each term and its other forms, each once."""
+    seen: set[str] = set()
+    for term in site.terms.values():
+        name = term.term.in_language(language, site.language) if term.term else term.id.replace("-", " ")
+        for form in (name, *term.forms):
+            if form and form not in seen:
+                seen.add(form)
+                yield form, term.id
 
 
 def version_of(versions: Mapping[str, Text], language: str, main: str) -> Text | None:

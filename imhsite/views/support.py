@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from imhsite.load.consistency import phone_of
+from imhsite.phones import country_of, grouped
 from imhsite.records import Helpline, Resource
 from imhsite.views.context import Context
 from imhsite.views.nouns import Anchor, HelplineGroup, HelplineView, ResourceView
@@ -45,9 +46,9 @@ def helpline_view(context: Context, helpline: Helpline) -> HelplineView:
         operator=context.words(helpline.operator),
         coverage=tuple(context.locale.region(code) for code in coverage),
         coverage_codes=coverage,
-        phone=helpline.phone or "",
+        phone=_grouped(helpline.phone, helpline),
         phone_url=_dial("tel", helpline.phone, helpline),
-        text=helpline.text or "",
+        text=_grouped(helpline.text, helpline),
         text_url=_dial("sms", helpline.text, helpline),
         text_keyword=helpline.text_keyword or "",
         url=helpline.url or "",
@@ -110,6 +111,10 @@ def _joined(coverage: tuple[str, ...]) -> tuple[str, ...]:
     if not all(nation in coverage for nation in UK):
         return coverage
     return ("GB", *(code for code in coverage if code not in UK and code != "GB"))
+
+
+def _grouped(number: str | None, helpline: Helpline) -> str:
+    return grouped(number, country_of(helpline.coverage[0]) if helpline.coverage else "GB") if number else ""
 
 
 def _dial(scheme: str, number: str | None, helpline: Helpline) -> str:

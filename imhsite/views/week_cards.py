@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from imhsite.dates import instant_of, local_text
+from imhsite.emblems import week_emblem
 from imhsite.records import Event, Week
-from imhsite.views.context import Context
+from imhsite.views.context import Context, emblem_view
 from imhsite.views.nouns import EventView, WeekCard
 
 
@@ -19,6 +20,9 @@ def week_card(context: Context, week: Week) -> WeekCard:
         state=context.states[week.year],
         summary=context.words(week.summary),
         colour=week.colour or "",
+        emblem=emblem_view(
+            week_emblem(week.year, week.title.texts[0][1] if week.title else "", week.colour or ""), week.colour
+        ),
         organiser=context.words(week.organiser),
         dates_verified=week.verified.dates,
         title_verified=week.verified.title,
@@ -41,6 +45,8 @@ def event_view(context: Context, event: Event, week: Week) -> EventView:
         starts=starts,
         ends=ends,
         all_day=all_day,
+        same_day=not ends or ends[:10] == starts[:10],
+        zone="" if all_day else context.locale.time_zone(starts, zone),
         place=context.words(event.place),
         url=event.url or "",
         organiser=context.words(event.organiser),

@@ -1,0 +1,20 @@
+"""Sharing: plain addresses at which a reader can pass a page on, without anybody's script."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from imhsite.views.context import Context
+from imhsite.views.nouns import Anchor
+
+
+def share_links(context: Context, title: str, canonical: str) -> tuple[Anchor, ...]:
+    """Where to share the page of a title and an absolute address."""
+    words, address = quote(title, safe=""), quote(canonical, safe="")
+    return (
+        Anchor(title=context.say("Email"), url=f"mailto:?subject={words}&body={address}"),
+        Anchor(title="WhatsApp", url=f"https://wa.me/?text={words}%20{address}"),
+        Anchor(title="Facebook", url=f"https://www.facebook.com/sharer/sharer.php?u={address}"),
+        Anchor(title="Bluesky", url=f"https://bsky.app/intent/compose?text={words}%20{address}"),
+        Anchor(title="LinkedIn", url=f"https://www.linkedin.com/sharing/share-offsite/?url={address}"),
+    )

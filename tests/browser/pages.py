@@ -1,0 +1,42 @@
+"""The pages of a built site, found by looking into its folder, and what kind each is by its address."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+INDEXES = ("articles", "glossary", "help", "resources", "sources", "statistics", "weeks")
+KINDS_BELOW = {"articles": "article", "statistics": "statistic", "topics": "topic", "weeks": "week"}
+
+
+class Page(NamedTuple):
+    """A page: its address on the site, its kind, its file in the folder, how many bytes that has."""
+
+    path: str
+    kind: str
+    file: str
+    size: int
+
+
+def pages_in(folder: Path) -> tuple[Page, ...]:
+    """All pages of a built site by address."""
+    files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
+    return tuple(Page(path_of(file), kind_of(file), file, (folder / file).stat().st_size) for file in files)
+
+
+def path_of(file: str) -> str:
+    """The address of a page's file: that of a folder's index is the folder."""
+    return "/" + file.removesuffix("index.html") if file.split("/")[-1] == "index.html" else "/" + file
+
+
+def kind_of(file: str) -> str:
+    """The kind of a page by where its file is: home, article, articles, and so on."""
+    match file.split("/"):
+        case ["index.html"]:
+            return "home"
+        case ["404.html"]:
+            return "not-found"
+        case [folder, "index.html"] if folder in INDEXES:
+            return folder
+        case [folder, _, "index.html"] if folder in KINDS_BELOW:
+            return KINDS_BELOW[folder]
+        case _:
+            return "page"

@@ -1,0 +1,75 @@
+"""A built site on this machine's own address, under the strictest policy that it promises to bear."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+from browser.pages import Page, pages_in
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+class Served(NamedTuple):
+    """A site that is built and served: its folder, its origin, its pages by path."""
+
+    folder: Path
+    origin: str
+    pages: tuple[Page, ...]
+
+    def url(self, path: str) -> str:
+        """Where a path of the site is now."""
+        return self.origin + path
+
+    def largest(self, kind: str) -> Page:
+        """The page of a kind with the most in it."""
+        return max((page for page in self.pages if page.kind == kind), key=lambda page: (page.size, page.path))
+
+    def one_of_each_kind(self) -> tuple[Page, ...]:
+        """The largest page of each kind."""
+        return tuple(self.largest(kind) for kind in sorted({page.kind for page in self.pages}))
+
+    def source(self, page: Page) -> str:
+        """The HTML of a page."""
+        return (self.folder / page.file).read_text(encoding="utf-8")
+
+    def pages_with(self, words: str) -> tuple[Page, ...]:
+        """The pages whose HTML has some words in it."""
+        return tuple(page for page in self.pages if words in self.source(page))
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Files with the policy; what a system's registry may say of scripts is not asked."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *words: object) -> None:
+        """Nothing is logged."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """A built site while it is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield Served(folder, f"http://127.0.0.1:{server.server_port}", pages_in(folder))
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,187 @@
+"""A small but rich site that tests edit as its authors would, field by field and file by file."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from building import SITES, THEMES
+
+Record = dict[str, object]
+
+COLLECTIONS = ("statistics", "sources", "resources", "helplines", "glossary", "topics")
+
+THEME = {
+    "theme.yaml": """\
+name: own
+extends: plain
+settings:
+  loudness: {type: whole, default: "1", doc: How loud.}
+directives:
+  shout:
+    form: inline
+    use: Loud words.
+    label: words
+    arguments:
+      words: {doc: The words., required: yes}
+""",
+    "templates/article.html": """\
+{% extends "plain:article.html" %}
+{% block main %}
+<p>{{ ngettext("%(num)s minute to read", "%(num)s minutes to read", page.minutes) }}
+{% include "place.html" %}
+{{ super() }}
+{% endblock %}
+""",
+    "templates/place.html": "<p>{% trans topic=page.topic.title %}In {{ topic }}{% endtrans %}\n",
+    "templates/week.html": """\
+{% extends "plain:week.html" %}
+{% block main %}
+<p>{{ page.week.card.starts | date_range(page.week.card.ends) }} {{ site.settings.loudness }}
+{{ super() }}
+{% endblock %}
+""",
+    "templates/unused.html": "{{ page.title }}\n",
+    "directives/shout.html": "<b>{{ directive.arguments.words | upper }}</b>\n",
+    "directives/stat.html": '<a href="{{ directive.statistic.url }}">{{ directive.statistic.figure }}</a>\n',
+    "assets/css/site.css": '@import "parts.css";\nmain { background: url("../images/dot.svg") }\n',
+    "assets/css/parts.css": "p { color: black }\n",
+    "assets/images/dot.svg": "<svg/>\n",
+    "strings/cy.po": """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n==2);\\n"
+
+msgid "Home"
+msgstr "Hafan"
+
+msgid "%(num)s minute to read"
+msgid_plural "%(num)s minutes to read"
+msgstr[0] "%(num)s funud"
+msgstr[1] "%(num)s funud (dau)"
+""",
+}
+
+
+class EditedSite:
+    """The site of everything, taken apart into records; `write` puts it down as files.
+
+    `collections` leads from a file to its records by id, `texts` from a file to front matter and blocks,
+    `weeks` from a file to its fields; `files` are all others, whatever they hold.
+    """
+
+    def __init__(self) -> None:
+        content = SITES / "everything" / "content"
+        self.collections: dict[str, dict[str, Record]] = {}
+        self.texts: dict[str, tuple[Record, list[str]]] = {}
+        self.weeks: dict[str, Record] = {}
+        self.settings: Record = {}
+        self.files: dict[str, bytes] = {}
+        for file in sorted(content.rglob("*")):
+            path = file.relative_to(content).as_posix()
+            if path.startswith("media/"):
+                if file.is_file():
+                    self.files[f"content/{path}"] = file.read_bytes()
+            elif path.endswith(".md"):
+                self.texts[path] = _taken_apart(file.read_text())
+            elif path.startswith("weeks/") and file.is_file():
+                self.weeks[path] = yaml.load(file.read_text(), yaml.BaseLoader)  # noqa: S506 - words, and no objects
+            elif path == "site.yaml":
+                self.settings = yaml.load(file.read_text(), yaml.BaseLoader)  # noqa: S506
+            elif file.is_file():
+                self.collections[path] = yaml.load(file.read_text(), yaml.BaseLoader)  # noqa: S506
+        self.settings |= {"theme": "own", "languages": ["en-GB", "cy"]}
+        self._add()
+
+    def _add(self) -> None:
+        """What makes relations rich: more articles, a translation, a page in another language, a theme of its own."""
+        self.texts["articles/near.md"] = ({"title": "Near", "summary": "Close by.", "topic": "bonding", "order": "2"},
+                                          ["## How it starts", "Words with :shout[noise] and [a tie](tie.md)."])  # fmt: skip
+        self.texts["articles/far.md"] = ({"title": "Far", "summary": "Far off.", "topic": "bonding", "also_in":
+                                          ["attachment"], "date": "2025-03-01"}, ["See [@trust-report]."])  # fmt: skip
+        self.texts["articles/tie.cy.md"] = ({"title": "Y cwlwm", "summary": "Sut mae'n dechrau.", "topic": "bonding"},
+                                            ["Geiriau. [Arall](far.md)"])  # fmt: skip
+        self.texts["pages/about.cy.md"] = ({"title": "Amdanom", "summary": "Pwy ydym ni."}, ["Ychydig."])
+        for theme in ("plain",):
+            for file in sorted((THEMES / theme).rglob("*")):
+                if file.is_file():
+                    self.files[f"themes/{theme}/{file.relative_to(THEMES / theme).as_posix()}"] = file.read_bytes()
+        self.files |= {f"themes/own/{path}": text.encode() for path, text in THEME.items()}
+
+    def whole(self) -> dict[str, bytes]:
+        """Every file by path from the site's folder."""
+        files = dict(self.files)
+        files["content/site.yaml"] = _dumped(self.settings).encode()
+        for path, records in self.collections.items():
+            files[f"content/{path}"] = "".join(f"{id}:\n{_dumped(each, 2)}" for id, each in records.items()).encode()
+        for path, (front, blocks) in self.texts.items():
+            body = "\n\n".join(blocks)
+            files[f"content/{path}"] = f"---\n{_dumped(front)}---\n{body}\n".encode()
+        files |= {f"content/{path}": _dumped(week).encode() for path, week in self.weeks.items()}
+        return files
+
+    def write(self, root: Path) -> None:
+        """Make the files of `content/` and `themes/` be these, touching only what differs."""
+        files = self.whole()
+        for folder in ("content", "themes"):
+            for file in sorted((root / folder).rglob("*"), reverse=True):
+                path = file.relative_to(root).as_posix()
+                if file.is_dir():
+                    if not any(other.startswith(f"{path}/") for other in files):
+                        shutil.rmtree(file)
+                elif path not in files:
+                    file.unlink()
+        for path, content in files.items():
+            file = root / path
+            if not file.is_file() or file.read_bytes() != content:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+
+    def records(self, collection: str) -> dict[str, Record]:
+        """The records of a collection, in whichever file they stand."""
+        return {id: record for path in self._files_of(collection) for id, record in self.collections[path].items()}
+
+    def put(self, collection: str, id: str, record: Record) -> None:
+        """Give a record these fields, where it stands or in the collection's first file."""
+        path = next((path for path in self._files_of(collection) if id in self.collections[path]), None)
+        self.collections.setdefault(path or _main_file(collection), {})[id] = record
+
+    def drop(self, collection: str, id: str) -> None:
+        """Remove a record, and a file that is then empty."""
+        for path in list(self._files_of(collection)):
+            if self.collections[path].pop(id, None) is not None and not self.collections[path]:
+                del self.collections[path]
+
+    def move(self, collection: str, id: str) -> None:
+        """Move a record to another file of its collection."""
+        record = self.records(collection)[id]
+        here = next(path for path in self._files_of(collection) if id in self.collections[path])
+        other = f"{collection}/moved.yaml" if here != f"{collection}/moved.yaml" else f"{collection}/first.yaml"
+        self.drop(collection, id)
+        self.collections.setdefault(other, {})[id] = record
+
+    def _files_of(self, collection: str) -> Iterator[str]:
+        return (path for path in sorted(self.collections) if re.match(rf"{collection}(/|\.yaml)", path))
+
+
+def _main_file(collection: str) -> str:
+    return {"statistics": "statistics/family.yaml", "resources": "resources/all.yaml"}.get(
+        collection, f"{collection}.yaml"
+    )
+
+
+def _taken_apart(text: str) -> tuple[Record, list[str]]:
+    _, front, body = text.split("---\n", 2)
+    return yaml.load(front, yaml.BaseLoader), body.strip("\n").split("\n\n")  # noqa: S506 - words, and no objects
+
+
+def _dumped(fields: Record, indent: int = 0) -> str:
+    """Fields as YAML, in its JSON form, which needs no rules of quoting."""
+    return "".join(f"{' ' * indent}{name}: {_value(value)}\n" for name, value in fields.items())
+
+
+def _value(value: object) -> str:
+    return "null" if value == "null" else json.dumps(value, ensure_ascii=False)

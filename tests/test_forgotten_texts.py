@@ -1,0 +1,58 @@
+"""Texts that the memory of earlier builds lost, or would lose, are there when a page needs them."""
+
+import sqlite3
+from pathlib import Path
+
+from building import AS_OF, build_here, files_in, write, write_site
+
+from imhsite.build import Order, build
+from imhsite.cache.memory import Memory
+from imhsite.cache.store import OLDEST
+from imhsite.dates import moment_of
+from imhsite.load.read import read_file
+from imhsite.load.walk import ContentFile
+
+ARTICLE = b"---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\nWords that last.\n"
+
+
+def test_a_text_that_no_page_asked_for_is_kept_for_as_long_as_its_record(tmp_path: Path) -> None:
+    records = read_file(ContentFile("content/articles/hello.md", ARTICLE), {})
+    memory = Memory(tmp_path, tmp_path / "build", "code")
+    memory.keep_records("key", records)
+    memory.close(save=True)
+    for _ in range(2 * OLDEST):
+        memory = Memory(tmp_path, tmp_path / "build", "code")
+        assert memory.records({"content/articles/hello.md": "key"})
+        memory.close(save=True)
+    memory = Memory(tmp_path, tmp_path / "build", "code")
+    assert memory.store.get("text", records.bodies[0].digest) is not None
+    memory.close(save=False)
+
+
+def damage_texts(site: Path, statement: str) -> None:
+    connection = sqlite3.connect(site / ".imhsite" / "cache" / "store.sqlite")
+    assert connection.execute(statement).rowcount > 0
+    connection.commit()
+    connection.close()
+
+
+def rebuilt_after(statement: str, tmp_path: Path) -> bool:
+    """Whether a build whose kept texts met with an SQL statement makes what a build without memory makes."""
+    site = write_site(tmp_path / "site")
+    build_here(site)
+    damage_texts(site, statement)
+    base = "themes/plain/templates/base.html"
+    write(site, {base: (site / base).read_bytes().replace(b"</html>", b"<!-- changed --></html>")})
+    build_here(site)
+    kept = files_in(site / "build")
+    assert b"<!-- changed -->" in kept["articles/hello/index.html"]
+    build(Order(site, tmp_path / "anew", moment_of(AS_OF), cache=False))
+    return kept == files_in(tmp_path / "anew")
+
+
+def test_a_lost_text_is_compiled_again(tmp_path: Path) -> None:
+    assert rebuilt_after("DELETE FROM entries WHERE kind = 'text'", tmp_path)
+
+
+def test_a_damaged_text_is_compiled_again(tmp_path: Path) -> None:
+    assert rebuilt_after("UPDATE entries SET value = x'00112233' WHERE kind = 'text'", tmp_path)
