@@ -30,9 +30,9 @@ class Share(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """Some of a small group: `count` in `of`."""
+    """Some of a small group: `some` in `of`."""
 
-    count: int
+    some: int
     of: int
 
 

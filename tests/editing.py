@@ -70,7 +70,8 @@ class EditedSite:
     """The site of everything, taken apart into records; `write` puts it down as files.
 
     `collections` leads from a file to its records by id, `texts` from a file to front matter and blocks,
-    `weeks` from a file to its fields; `files` are all others, whatever they hold.
+    `weeks` from a file to its fields; `files` are all others, whatever they hold;
+    `broken` are files that hold something else than they should.
     """
 
     def __init__(self) -> None:
@@ -80,6 +81,7 @@ class EditedSite:
         self.weeks: dict[str, Record] = {}
         self.settings: Record = {}
         self.files: dict[str, bytes] = {}
+        self.broken: dict[str, bytes] = {}
         for file in sorted(content.rglob("*")):
             path = file.relative_to(content).as_posix()
             if path.startswith("media/"):
@@ -121,7 +123,7 @@ class EditedSite:
             body = "\n\n".join(blocks)
             files[f"content/{path}"] = f"---\n{_dumped(front)}---\n{body}\n".encode()
         files |= {f"content/{path}": _dumped(week).encode() for path, week in self.weeks.items()}
-        return files
+        return files | self.broken
 
     def write(self, root: Path) -> None:
         """Make the files of `content/` and `themes/` be these, touching only what differs."""
@@ -162,6 +164,25 @@ class EditedSite:
         other = f"{collection}/moved.yaml" if here != f"{collection}/moved.yaml" else f"{collection}/first.yaml"
         self.drop(collection, id)
         self.collections.setdefault(other, {})[id] = record
+
+    def forget(self, name: str) -> None:
+        """Take out what names a record or a file: blocks of text, entries of lists."""
+        for _, blocks in self.texts.values():
+            blocks[:] = [block for block in blocks if name not in block]
+        records = (record for collection in self.collections.values() for record in collection.values())
+        fronts = (front for front, _ in self.texts.values())
+        for fields in (self.settings, *records, *fronts, *self.weeks.values()):
+            for value in fields.values():
+                if isinstance(value, list):
+                    value[:] = [each for each in value if name not in str(each)]
+
+    def respell(self, name: str, other: str) -> None:
+        """Change the name of a file where texts and settings link to it."""
+        for _, blocks in self.texts.values():
+            blocks[:] = [block.replace(f"({name}", f"({other}") for block in blocks]
+        for week in self.weeks.values():
+            if "why" in week:
+                week["why"] = str(week["why"]).replace(f"/{name}", f"/{other}")
 
     def _files_of(self, collection: str) -> Iterator[str]:
         return (path for path in sorted(self.collections) if re.match(rf"{collection}(/|\.yaml)", path))

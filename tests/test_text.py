@@ -43,8 +43,8 @@ def test_good_bytes_become_text_without_a_finding(content: bytes, text: str) -> 
         (BOM + "é caf".encode() + b"\xe9 x", "not-utf8", Span(1, 6, 7), '"é" (latin small letter e with acute)'),
         (b"caf\xe9", "not-utf8", Span(1, 4, 5), "Windows-1252"),
         (b"\x93a\x94", "not-utf8", Span(1, 1, 2), "1 more like it follow"),
-        (b"\x81", "not-utf8", Span(1, 1, 2), "the byte 81 here is not UTF-8"),
-        (b"\xed\xa0\x80", "not-utf8", Span(1, 1, 2), "the byte ED here is not UTF-8"),
+        (b"\x81", "not-utf8", Span(1, 1, 2), "the first character that cannot be read is here"),
+        (b"\xed\xa0\x80", "not-utf8", Span(1, 1, 2), "the first character that cannot be read is here"),
         ("é and".encode() + b"\xe2\x80", "not-utf8", Span(1, 6, 7), "the file ends in the middle of a character"),
         (b"\x89PNG\r\n\x1a\n\0", "not-text", Span(1), "a PNG picture"),
         (b"\xff\xd8\xff\xe0", "not-text", Span(1), "a JPEG picture"),
@@ -56,7 +56,7 @@ def test_good_bytes_become_text_without_a_finding(content: bytes, text: str) -> 
         (b"\xd0\xcf\x11\xe0", "not-text", Span(1), "an old Word"),
         (b"RIFF\x10\0\0\0WEBPVP8 ", "not-text", Span(1), "a picture, sound or video"),
         (b"\0\0\0\x18ftypheic", "not-text", Span(1), "a picture from a phone"),
-        (b"one\r\ntw\0o", "not-text", Span(2, 3, 4), "a byte with the value 0"),
+        (b"one\r\ntw\0o", "not-text", Span(2, 3, 4), "what stands here never stands in text"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused_with_the_place_and_the_reason(

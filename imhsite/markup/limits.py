@@ -14,9 +14,9 @@ from imhsite.problems import Finding, Span
 DEEPEST = 40  # quotations, list levels and containers around one line
 MOST_OPEN = 60  # brackets, or round brackets of links, open at once in one paragraph
 
-_LEAD = re.compile(r"[ ]*+(?:(?:>|[*+-](?=[ ])|\d{1,9}\.(?=[ ]))[ ]*+)*+")
+_LEAD = re.compile(r"[ ]*+(?:(?:>|[*+-](?=[ ])|\d{1,9}\.(?=[ ]))[ ]*+)*")
 _SIGN = re.compile(r">|[*+-]|\d+\.")
-_RULE = re.compile(r"[ ]*+([-*_])(?:[ ]*\1)*+[ ]*$")
+_RULE = re.compile(r"[ ]*+([-*_])(?:[ ]*\1)*[ ]*$")
 _CONTAINER = re.compile(r":{3,}(?P<rest>[^\n]*)")
 _BRACKETS = re.compile(r"\\.|\]\(|[\[\]()]|\n[ >]*(?=\n)", re.DOTALL)
 

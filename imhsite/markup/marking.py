@@ -15,17 +15,17 @@ from imhsite.markup.private import ESCAPED, LINK_MARK, mark
 _INTERESTING = re.compile(r"[\\`<:\[\]]")
 _CODE = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)", re.DOTALL)
 _TAG = re.compile(
-    r"""</?[a-zA-Z][^\s"'<>@]*+(?:\s+[^\s"'=<>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>]++))?+)*+\s*+/?>"""
+    r"""</?[a-zA-Z][^\s"'<>@]*+(?:\s+[^\s"'=<>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>]++))?)*\s*+/?>"""
 )
 _ADDRESS = re.compile(r"""\s(?:href|src|srcset|poster)\s*=\s*["']?(?=[\w./#?%~])""", re.IGNORECASE)
 # The sign "<" is part of a destination only where the whole destination follows; else it may begin a tag.
 _DESTINATION = re.compile(r"""\]\([ ]*(?:<(?=[^<>\n]*>\s*(?:["'][^"'\n]*["']\s*)?\)))?(?=[^\W_]|[./#?%~])""")
 _DEFINITION = re.compile(
-    r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*+(?P<bracket>\[)(?!\^)[^\[\]\n]*\]:"
+    r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*(?P<bracket>\[)(?!\^)[^\[\]\n]*\]:"
     r"""(?P<destination>[ ]*(?:<(?=[^<>\s]*>[ ]*(?:["'(]|$)))?(?=[^\W_]|[./#?%~]))?""",
     re.MULTILINE,
 )
-_LEAD = re.compile(r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*+(?:\[\^[^\]\n]*\]:[ ]*)?")
+_LEAD = re.compile(r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*(?:\[\^[^\]\n]*\]:[ ]*)?")
 _COLONS = re.compile(":+")
 _TICKS = re.compile("`+")
 _BLOCK = re.compile(rf"{NAME}(?=[\[{{\s]|$)|[ ]*$|(?<=:::)[ ]*[A-Za-z{{]|[A-Za-z][\w-]*\[", re.MULTILINE)

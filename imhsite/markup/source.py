@@ -16,7 +16,7 @@ TAB = 4
 _BLANK_LINE = re.compile(r"\n[ >]*(?=\n)")
 _ONLY_SPACES = re.compile(r"(?<=\n) +\n")
 _ATX = re.compile(r"#{1,6}(?P<text>.*?)#*[ ]*$")
-_LEAD = re.compile(r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*+")
+_LEAD = re.compile(r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*")
 _UNDERLINE = re.compile(r"[ >]*(?:=+|-+)[ ]*$")
 
 

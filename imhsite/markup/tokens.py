@@ -15,7 +15,7 @@ from imhsite.markup.private import BLOCK_TAG, DIGITS, LABEL_TAG, SLOT_CLOSE, SLO
 _TOKEN = re.compile(
     rf"""<!--|<\?|{SLOT_OPEN}(?P<digits>{DIGITS}){SLOT_CLOSE}"""
     rf"""|<(?P<closing>/?)(?P<name>[a-zA-Z][^\s/<>"']*|{BLOCK_TAG}|{LABEL_TAG})"""
-    r"""(?P<attributes>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>"""
+    r"""(?P<attributes>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>"""
 )
 _ATTRIBUTE = re.compile(r"""[\s/]*(?P<name>[^\s"'=<>/]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _HIDING = {"script", "style"}

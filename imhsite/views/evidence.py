@@ -111,7 +111,7 @@ def _frequency(context: Context, statistic: Statistic, group: int | None) -> Fre
     else:
         words = context.say("About %(count)s in every %(of)s") % {"count": low, "of": of}
     ratio = ratio_of(share)
-    said = context.say("About %(count)s in %(of)s") % {"count": ratio.count, "of": ratio.of} if ratio else ""
+    said = context.say("About %(count)s in %(of)s") % {"count": ratio.some, "of": ratio.of} if ratio else ""
     return FrequencyView(ratio=said, words=words, low=count.low, high=count.high, of=count.of)
 
 

@@ -7,7 +7,7 @@ INDEXES = ("articles", "glossary", "help", "resources", "sources", "statistics",
 KINDS_BELOW = {"articles": "article", "statistics": "statistic", "topics": "topic", "weeks": "week"}
 
 
-class Page(NamedTuple):
+class BuiltPage(NamedTuple):
     """A page: its address on the site, its kind, its file in the folder, how many bytes that has."""
 
     path: str
@@ -16,10 +16,10 @@ class Page(NamedTuple):
     size: int
 
 
-def pages_in(folder: Path) -> tuple[Page, ...]:
+def pages_in(folder: Path) -> tuple[BuiltPage, ...]:
     """All pages of a built site by address."""
     files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
-    return tuple(Page(path_of(file), kind_of(file), file, (folder / file).stat().st_size) for file in files)
+    return tuple(BuiltPage(path_of(file), kind_of(file), file, (folder / file).stat().st_size) for file in files)
 
 
 def path_of(file: str) -> str:

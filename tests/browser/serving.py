@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
-from browser.pages import Page, pages_in
+from browser.pages import BuiltPage, pages_in
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; font-src 'self'; "
@@ -23,25 +23,25 @@ class Served(NamedTuple):
 
     folder: Path
     origin: str
-    pages: tuple[Page, ...]
+    pages: tuple[BuiltPage, ...]
 
     def url(self, path: str) -> str:
         """Where a path of the site is now."""
         return self.origin + path
 
-    def largest(self, kind: str) -> Page:
+    def largest(self, kind: str) -> BuiltPage:
         """The page of a kind with the most in it."""
         return max((page for page in self.pages if page.kind == kind), key=lambda page: (page.size, page.path))
 
-    def one_of_each_kind(self) -> tuple[Page, ...]:
+    def one_of_each_kind(self) -> tuple[BuiltPage, ...]:
         """The largest page of each kind."""
         return tuple(self.largest(kind) for kind in sorted({page.kind for page in self.pages}))
 
-    def source(self, page: Page) -> str:
+    def source(self, page: BuiltPage) -> str:
         """The HTML of a page."""
         return (self.folder / page.file).read_text(encoding="utf-8")
 
-    def pages_with(self, words: str) -> tuple[Page, ...]:
+    def pages_with(self, words: str) -> tuple[BuiltPage, ...]:
         """The pages whose HTML has some words in it."""
         return tuple(page for page in self.pages if words in self.source(page))
 

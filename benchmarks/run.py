@@ -1,0 +1,385 @@
+"""Times whole builds of a site of any size, step by step, and prints medians: `make bench`, or
+
+    python benchmarks/run.py --articles 1000 --rounds 3 [--peer 'hugo=hugo --quiet' --peers FOLDER]
+
+Every round builds each site in turn, so that a slow minute of the machine falls on all of them. Start-up counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shlex
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus import write_site
+
+NEEDLE = "Need help now?"
+"""A line of each site's base template, which is edited to measure an edit of it."""
+
+STEPS = {
+    "first build": "nothing is remembered",
+    "nothing changed": "the same again",
+    "body edit": "one article has one more sentence",
+    "title edit": "the same article has another title",
+    "template edit": "the base template has one word more",
+    "fresh checkout": "every file is new on the disk, the cache is not",
+}
+"""What is timed, in this order; each step goes on from the one before."""
+
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+"""Lines between which `--into` writes."""
+
+
+class Contestant(NamedTuple):
+    """Somebody who builds: a name, a command, the site as it is before the first build, and where it is built."""
+
+    name: str
+    command: Sequence[str]
+    pristine: Path
+    site: Path
+
+
+class Took(NamedTuple):
+    """One build: seconds of the whole process, and whether the edit can be seen in what was built."""
+
+    seconds: float
+    right: bool
+
+
+class Spent(NamedTuple):
+    """Seconds of each part of a build as imhsite itself tells it, and how much work was done."""
+
+    seconds: Mapping[str, float]
+    work: Mapping[str, int]
+
+
+# Editing a site
+
+
+def articles_of(contestant: Contestant) -> list[Path]:
+    """The articles of a site, in order: the Markdown files of the folder that has most of them."""
+    folders: dict[Path, list[Path]] = {}
+    for file in sorted(contestant.pristine.rglob("*.md")):
+        folders.setdefault(file.parent, []).append(file)
+    most = max(folders.values(), key=len)
+    return [contestant.site / file.relative_to(contestant.pristine) for file in most]
+
+
+def base_template_of(contestant: Contestant) -> Path | None:
+    """The template in which the needle stands."""
+    for file in sorted(contestant.pristine.rglob("*")):
+        # Templates are small, and so are the settings beside them.
+        if file.is_file() and file.suffix not in (".md", ".png") and NEEDLE.encode() in file.read_bytes():
+            return contestant.site / file.relative_to(contestant.pristine)
+    return None
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    """Replace the first place in a file where some words stand."""
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+
+def title_in(article: Path) -> str:
+    """The title that an article's front matter gives it."""
+    for line in article.read_text(encoding="utf-8").splitlines():
+        name, _, title = line.replace("=", ":", 1).lstrip(". ").partition(":")
+        if name.strip().lower() == "title":
+            return title.strip().strip('"')
+    raise SystemExit(f"run: {article} has no title in its first lines")
+
+
+def edit(contestant: Contestant, step: str, mark: str) -> bool:
+    """Do to a site what a step is about; whether it can be done. `mark` is a word that stands nowhere yet."""
+    article = middle(contestant)
+    if step == "first build":
+        shutil.rmtree(contestant.site, ignore_errors=True)
+        shutil.copytree(contestant.pristine, contestant.site, symlinks=True)
+    elif step == "body edit":
+        replace(article, "\n## ", f"\nOne more sentence, {mark}.\n\n## ")
+    elif step == "title edit":
+        title = title_in(article)
+        replace(article, title, f"{title} {mark}")
+    elif step == "template edit":
+        template = base_template_of(contestant)
+        if template is None:
+            return False
+        replace(template, NEEDLE, f"{NEEDLE} {mark}")
+    elif step == "fresh checkout":
+        check_out_again(contestant)
+    return True
+
+
+def check_out_again(contestant: Contestant) -> None:
+    """Give every file that an author wrote a new inode and the time of now, as a fresh checkout does."""
+    for file in sorted(contestant.pristine.rglob("*")):
+        there = contestant.site / file.relative_to(contestant.pristine)
+        if there.is_file() and not there.is_symlink():
+            content = there.read_bytes()
+            there.unlink()
+            there.write_bytes(content)
+
+
+def middle(contestant: Contestant) -> Path:
+    """The article that is edited."""
+    articles = articles_of(contestant)
+    return articles[len(articles) // 2]
+
+
+def shows(contestant: Contestant, words: str) -> bool:
+    """Whether the built page of the edited article has some words in it; with none, whether there is such a page."""
+    slug = middle(contestant).stem
+    pages = (page for page in contestant.site.rglob("*.html") if slug in page.as_posix())
+    return any(words in page.read_text(encoding="utf-8", errors="replace") for page in pages)
+
+
+# Measuring
+
+
+def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
+    """One build after an edit; None where the step cannot be done."""
+    if not edit(contestant, step, mark):
+        return None
+    if hasattr(os, "sync"):
+        os.sync()  # so that the edit, or the build before, is not still being written out
+    before = time.perf_counter()
+    done = subprocess.run(contestant.command, cwd=contestant.site, capture_output=True, check=False)
+    seconds = time.perf_counter() - before
+    if done.returncode:
+        raise SystemExit(f"run: {contestant.name} failed:\n{done.stderr.decode(errors='replace')[-2000:]}")
+    return Took(seconds, shows(contestant, mark if step.endswith("edit") else ""))
+
+
+def one_round(contestant: Contestant, number: int) -> dict[str, Took]:
+    """Every step of one contestant, once."""
+    took = ((step, timed(contestant, step, f"marker{number}{step[0]}")) for step in STEPS)
+    return {step: each for step, each in took if each}
+
+
+def peak_of(contestant: Contestant) -> float:
+    """The most memory, in MiB, that a first build takes at one moment, all its processes together.
+
+    What its processes share counts once. Only Linux tells; elsewhere 0."""
+    if not Path("/proc/self/smaps_rollup").exists():
+        return 0.0
+    edit(contestant, "first build", "")
+    with subprocess.Popen(
+        contestant.command,
+        cwd=contestant.site,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        peaks = [0]
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(0.01):
+                peaks.append(together(map(memory_of, processes_of(process.pid))))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        process.wait()
+        over.set()
+        watcher.join()
+    return max(peaks) / 1024
+
+
+def processes_of(session: int) -> Iterator[str]:
+    """The processes of a session, by number."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session:
+            yield folder.name
+
+
+def memory_of(process: str) -> tuple[int, int]:
+    """The memory of a process in KiB: its share of what it wrote, and what it has of files; nothing when it ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0, 0
+    kib = {fields[0]: int(fields[1]) for fields in map(str.split, lines) if fields[-1] == "kB"}
+    return kib["Pss_Anon:"], kib["Rss:"] - kib["Anonymous:"]
+
+
+def together(memories: Iterable[tuple[int, int]]) -> int:
+    """The memory of some processes: the files that one has, the others mostly have too."""
+    each = list(memories)
+    return sum(written for written, _ in each) + max((files for _, files in each), default=0)
+
+
+def profile_of(contestant: Contestant) -> dict[str, Spent]:
+    """For each step what imhsite itself says of it."""
+    spent: dict[str, Spent] = {}
+    for step in STEPS:
+        edit(contestant, step, f"profile{step[0]}")
+        command = [*contestant.command, "--format", "json"]
+        done = subprocess.run(command, cwd=contestant.site, capture_output=True, check=False)
+        report = json.loads(done.stdout)
+        spent[step] = Spent(report["seconds"], report["work"] | {"written": len(report["published"]["written"])})
+    return spent
+
+
+# Telling
+
+
+Rounds = Mapping[str, Sequence[Mapping[str, Took]]]
+
+
+def table_of(rounds: Rounds, peaks: Mapping[str, float]) -> str:
+    """The Markdown table of all contestants: median seconds of each step, from the least to the most."""
+    rows = [["", *STEPS, "peak MiB"], ["---", *["---:"] * (len(STEPS) + 1)]]
+    for name, each in rounds.items():
+        peak = f"{peaks[name]:.0f}" if peaks[name] else "–"
+        rows.append([name, *(cell_of([one[step] for one in each if step in one]) for step in STEPS), peak])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def cell_of(took: Sequence[Took]) -> str:
+    """`0.21 (0.20–0.25)`: the median and the range, with a sign where the edit was not in the page."""
+    if not took:
+        return "–"
+    seconds = [one.seconds for one in took]
+    wrong = "" if all(one.right for one in took) else " (edit not shown!)"
+    return f"{statistics.median(seconds):.3f} ({min(seconds):.3f}–{max(seconds):.3f}){wrong}"
+
+
+def ratios_of(rounds: Rounds) -> str:
+    """The Markdown table of how many times as long as imhsite the others take, within one round each; "" alone."""
+    first, *others = rounds
+    if not others:
+        return ""
+    rows = [["times as long as " + first, *STEPS], ["---", *["---:"] * len(STEPS)]]
+    for name in others:
+        cells = []
+        for step in STEPS:
+            pairs = zip(rounds[first], rounds[name], strict=True)
+            quotients = [theirs[step].seconds / ours[step].seconds for ours, theirs in pairs if step in theirs]
+            cells.append(f"{statistics.median(quotients):.1f}" if quotients else "–")
+        rows.append([name, *cells])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def profile_table_of(spent: Mapping[str, Spent]) -> str:
+    """The Markdown table of what each part of a build took, in milliseconds, and of the work that it did."""
+    parts = tuple(dict.fromkeys(part for each in spent.values() for part in each.seconds))
+    works = tuple(dict.fromkeys(work for each in spent.values() for work in each.work))
+    rows = [["", *(f"{part} ms" for part in parts), *works], ["---", *["---:"] * (len(parts) + len(works))]]
+    for step, each in spent.items():
+        times = [f"{each.seconds[part] * 1000:.0f}" if part in each.seconds else "–" for part in parts]
+        rows.append([step, *times, *(str(each.work[work]) for work in works)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def machine() -> str:
+    """What was measured on."""
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{os.cpu_count()} processors, {system}, Python {platform.python_version()}"
+
+
+def written_into(file: Path, report: str) -> None:
+    """Put the report between the two lines that mark its place in a Markdown file."""
+    before, begin, rest = file.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"run: {file} has no lines {BEGIN} and {END}")
+    file.write_text(f"{before}{begin}\n\n{report}\n\n{end}{after}", encoding="utf-8", newline="\n")
+
+
+# The command line
+
+
+def contestants(options: argparse.Namespace, articles: int, work: Path) -> list[Contestant]:
+    """imhsite, then the peers that were named, each with its site."""
+    pristine = work / "sites" / "imhsite"
+    write_site(pristine, articles, options.theme)
+    command = [*shlex.split(options.imhsite), "build", "--quiet"]
+    found = [Contestant("imhsite", command, pristine, work / "built" / "imhsite")]
+    for peer in options.peer:
+        name, _, words = peer.partition("=")
+        folder = options.peers / name
+        if not words or not folder.is_dir():
+            raise SystemExit(f"run: --peer {peer}: say NAME=COMMAND, and put its site into {folder}")
+        program = shlex.split(words)
+        if shutil.which(program[0]) is None:
+            print(f"not installed, left out: {name} ({program[0]})", file=sys.stderr)
+            continue
+        found.append(Contestant(name, program, folder.resolve(), work / "built" / name))
+    return found
+
+
+def measured(options: argparse.Namespace, articles: int, work: Path) -> str:
+    """The report on sites of so many articles, as Markdown."""
+    all_of_them = contestants(options, articles, work)
+    rounds: dict[str, list[dict[str, Took]]] = {one.name: [] for one in all_of_them}
+    for number in range(options.rounds):
+        for one in all_of_them:
+            rounds[one.name].append(one_round(one, number))
+            steps = (f"{step} {took.seconds:.3f}" for step, took in rounds[one.name][-1].items())
+            print(f"round {number + 1}, {one.name}: {', '.join(steps)}", file=sys.stderr, flush=True)
+    peaks = {one.name: peak_of(one) for one in all_of_them}
+    rounded = f"{articles:,} articles, {options.rounds} round{'s' if options.rounds > 1 else ''}; {machine()}."
+    timing = f"Seconds of whole processes: median (least–most). {rounded}"
+    parts = [timing, table_of(rounds, peaks), ratios_of(rounds)]
+    parts += ["The parts of one more build of imhsite at each step:", profile_table_of(profile_of(all_of_them[0]))]
+    return "\n\n".join(part for part in parts if part)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    options = argparse.ArgumentParser(
+        description="Time whole builds step by step.",
+        epilog="; ".join(f"{step}: {what}" for step, what in STEPS.items()),
+    )
+    options.add_argument(
+        "--articles", type=int, nargs="+", default=[1000], metavar="N", help="how large (default: 1000)"
+    )
+    options.add_argument("--rounds", type=int, default=3, metavar="N", help="how often (default: 3)")
+    options.add_argument("--theme", choices=("bench", "default"), default="bench", help="Jinja theme (default: bench)")
+    options.add_argument(
+        "--imhsite",
+        default=f"{shlex.quote(sys.executable)} -m imhsite",
+        metavar="COMMAND",
+        help="how imhsite is started",
+    )
+    options.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND", help="another generator")
+    options.add_argument("--peers", type=Path, default=Path(), metavar="FOLDER", help="holds a site NAME for each peer")
+    options.add_argument("--into", type=Path, metavar="FILE", help="write the report into this Markdown file too")
+    options.add_argument(
+        "--work", type=Path, metavar="FOLDER", help="where sites are made (default: a temporary folder)"
+    )
+    return options
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure what the command line says, and print it."""
+    options = parser().parse_args(words)
+    reports = []
+    for articles in options.articles:
+        with tempfile.TemporaryDirectory(prefix="imhsite-bench-", dir=options.work) as work:
+            reports.append(measured(options, articles, Path(work)))
+    report = "\n\n".join(reports)
+    print(report)
+    if options.into:
+        written_into(options.into, report)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
