@@ -3,13 +3,17 @@
 
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help build test serve lint clean lock
+.PHONY: help build test serve lint bench clean lock
+
+N = 1000
+ROUNDS = 3
 
 help:
 	@echo "make build   build the site into build/"
 	@echo "make serve   build the site and show it at http://127.0.0.1:8000/"
 	@echo "make test    check the code and run every test"
 	@echo "make lint    check the code only: style, format, types"
+	@echo "make bench   time whole builds of a site of N articles (N=1000 ROUNDS=3), step by step"
 	@echo "make lock    pin packages added to pyproject.toml (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove everything these commands made"
 
@@ -28,6 +32,10 @@ lint:
 	.venv/bin/python -m ruff check --output-format concise .
 	.venv/bin/python -m ruff format --check --output-format concise .
 	.venv/bin/python -m mypy
+
+bench:
+	@sh tools/setup.sh build
+	@.venv/bin/python benchmarks/run.py --articles $(N) --rounds $(ROUNDS)
 
 lock:
 	@sh tools/setup.sh build

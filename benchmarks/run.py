@@ -164,7 +164,7 @@ def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
 
 def one_round(contestant: Contestant, number: int) -> dict[str, Took]:
     """Every step of one contestant, once."""
-    took = ((step, timed(contestant, step, f"marker{number}{step[0]}")) for step in STEPS)
+    took = ((step, timed(contestant, step, f"marker{number}{step.split()[0]}")) for step in STEPS)
     return {step: each for step, each in took if each}
 
 
@@ -228,7 +228,7 @@ def profile_of(contestant: Contestant) -> dict[str, Spent]:
     """For each step what imhsite itself says of it."""
     spent: dict[str, Spent] = {}
     for step in STEPS:
-        edit(contestant, step, f"profile{step[0]}")
+        edit(contestant, step, f"profile{step.split()[0]}")
         command = [*contestant.command, "--format", "json"]
         done = subprocess.run(command, cwd=contestant.site, capture_output=True, check=False)
         report = json.loads(done.stdout)

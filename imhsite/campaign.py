@@ -6,6 +6,7 @@ so nothing later can show it.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from imhsite.fields import Record
 from imhsite.load.assemble import known_ids, noun, successors_of
 from imhsite.load.links import is_internal, resolve
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Week
+from imhsite.records import Photo, Week
 from imhsite.site import Kind, Site, Target, WeekState
 
 
@@ -53,13 +54,21 @@ def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site,
     }
     changes["events"] = {event.id: (year, event) for year, week in changes["weeks"].items() for event in week.events}
     hidden |= {Target("event", id) for id in site.events if id not in changes["events"]}
+    hidden |= {Target("media", path) for path in site.media if Target("media", _described_as(path)) in hidden}
     seen = msgspec.structs.replace(site, **changes)
     problems = (*_dependent(site, hidden), *_superseded(seen, hidden))
     return seen, problems
 
 
+def _described_as(path: str) -> str:
+    """The id of what describes a file of content/media/."""
+    return posixpath.splitext(path)[0]
+
+
 def is_visible(record: Any, as_of: datetime, zone: str, drafts: bool) -> bool:
     """Whether a record, event or download may be seen at a moment."""
+    if isinstance(record, Photo) and record.consent_until and local_day(as_of, zone).isoformat() > record.consent_until:
+        return False
     if getattr(record, "status", "approved") != "approved" and not drafts:
         return False
     if record.publish_at and as_of < instant_of(record.publish_at, zone):
@@ -95,8 +104,9 @@ def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:
     if not hidden:
         return
     for use in site.uses:
-        if use.needs in hidden and not use.listed and not _is_hidden(use.owner, hidden, site):
-            yield _depends(site, use.origin, use.needs)
+        found = resolve(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
+        if found in hidden and not use.listed and not _is_hidden(use.owner, hidden, site):
+            yield _depends(site, use.origin, found)
     for text in site.texts:
         if _is_hidden(text.owner, hidden, site):
             continue
@@ -112,18 +122,20 @@ def _is_hidden(owner: Target, hidden: set[Target], site: Site) -> bool:
 
 
 def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
-    message = f'readers can see this, but the {noun(needs.kind)} "{needs.id}" that it needs {_why_hidden(site, needs)}'
-    return problem(
-        "depends-on-hidden",
-        origin,
-        message,
-        "give both the same publish_at and status, or take the words out until then",
-    )
+    why = _why_hidden(site, needs)
+    message = f'readers can see this, but the {noun(needs.kind)} "{needs.id}" that it needs {why}'
+    hint = "give both the same publish_at and status, or take the words out until then"
+    if "consent" in why:
+        hint = "show another picture, or ask for their consent again and change consent_until"
+    elif needs.kind == "media":
+        hint = "give both the same publish_at and status, or show another picture"
+    return problem("depends-on-hidden", origin, message, hint)
 
 
 def _why_hidden(site: Site, needs: Target) -> str:
     """Why something is hidden, as the end of a sentence that names it."""
-    record: Any = site.photos.get(needs.id) if needs.kind == "media" else known_ids(site, needs.kind).get(needs.id)
+    known: Mapping[Any, Any] = site.photos if needs.kind == "media" else known_ids(site, needs.kind)
+    record: Any = known.get(_described_as(needs.id) if needs.kind == "media" else needs.id)
     if isinstance(record, Mapping):
         record = record.get(needs.language or site.language)
     elif isinstance(record, tuple):
@@ -138,6 +150,8 @@ def _why_hidden(site: Site, needs: Target) -> str:
         return f"is shown only from {first} to {last}"
     if first or last:
         return f"is held back until {first}" if first else f"is not shown after {last}"
+    if until := getattr(record, "consent_until", None):
+        return f"shows people whose consent ended on {until}"
     return "cannot be seen yet, or no longer"
 
 

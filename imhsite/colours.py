@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from math import atan2, cos, hypot, radians, sin
+from math import atan2, cos, hypot, pi, radians, sin
 from typing import NamedTuple
 
 TEXT = 4.5
@@ -64,7 +64,7 @@ def oklch_of(colour: str) -> Oklch:
     lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
     a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
     b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
-    return Oklch(lightness, hypot(a, b), atan2(b, a) * 180 / 3.141592653589793 % 360)
+    return Oklch(lightness, hypot(a, b), atan2(b, a) * 180 / pi % 360)
 
 
 def colour_of(oklch: Oklch) -> str:
@@ -83,8 +83,9 @@ def colour_of(oklch: Oklch) -> str:
 def palette_of(colour: str, surfaces: tuple[str, ...], dark: bool, more: bool = False) -> Palette:
     """The palette of a colour on surfaces that are light, or dark; `more` asks for more contrast."""
     seed = oklch_of(colour)
-    tint = colour_of(Oklch(0.265 if dark else 0.945, min(seed.chroma * 0.3, 0.028), seed.hue))
-    form = colour_of(Oklch(0.37 if dark else 0.865, min(seed.chroma * 0.55, 0.065), seed.hue))
+    paper = oklch_of(surfaces[0])
+    tint = colour_of(_mixed(paper, Oklch(0.34 if dark else 0.8, min(seed.chroma, 0.1), seed.hue), 0.28))
+    form = colour_of(_mixed(paper, Oklch(0.48 if dark else 0.7, min(seed.chroma, 0.12), seed.hue), 0.55))
     papers = (*surfaces, tint)
     return Palette(
         accent=_readable(seed, papers, MORE if more else TEXT, dark),
@@ -139,6 +140,16 @@ def _readable(seed: Oklch, papers: tuple[str, ...], ratio: float, dark: bool) ->
         if not 0 < lightness < 1 or all(contrast(found, paper) >= ratio for paper in papers):
             return found
         lightness += STEP if dark else -STEP
+
+
+def _mixed(paper: Oklch, other: Oklch, part: float) -> Oklch:
+    """A part of one colour in another, as paints on paper: the paper's warmth stays in it."""
+    (x, y), (other_x, other_y) = (
+        (c.chroma * cos(radians(c.hue)), c.chroma * sin(radians(c.hue))) for c in (paper, other)
+    )
+    a, b = x + (other_x - x) * part, y + (other_y - y) * part
+    lightness = paper.lightness + (other.lightness - paper.lightness) * part
+    return Oklch(lightness, hypot(a, b), atan2(b, a) * 180 / pi % 360)
 
 
 def _linear(colour: str) -> tuple[float, ...]:

@@ -221,7 +221,7 @@ def declared_directive(form: str, label: str, use: str, arguments: Mapping[str, 
 
 def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Reading) -> bool:
     names = [field.name for field in fields_of(kind.takes)]
-    unknown = [argument for argument in slot.arguments if argument.name not in names]
+    unknown = [argument for argument in slot.arguments if _field_of(argument) not in names]
     for argument in unknown:
         taken = [name for name in names if name != kind.label]
         otherwise = f"it takes: {', '.join(taken)}" if taken else "it takes none: remove the braces"
@@ -235,11 +235,16 @@ def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[Scalar, 
     """The label and the arguments as YAML would give them; a list in them has commas."""
     lists = {field.name for field in fields_of(kind.takes) if isinstance(field.shape, Many)}
     given = [(kind.label, slot.label, slot.label_span)] if slot.label and kind.label else []
-    given += [(argument.name, argument.value, _value_span(argument)) for argument in slot.arguments]
+    given += [(_field_of(argument), argument.value, _value_span(argument)) for argument in slot.arguments]
     return [
         (_scalar(name, span), _split(text, span) if name in lists else _scalar(text, span))
         for name, text, span in given
     ]
+
+
+def _field_of(argument: Argument) -> str:
+    """The field that an argument fills: hyphens in its name are underscores there."""
+    return argument.name.replace("-", "_")
 
 
 def _scalar(text: str, span: Span) -> Scalar:

@@ -92,10 +92,10 @@ def _orbit() -> Emblem:
 
 def _mend() -> Emblem:
     """A break through the large form, and the small one where it is joined again."""
-    left = "M46 12L38 30L47 46L37 66L44 88A38.5 38.5 0 0 1 46 12Z"
-    right = "M54 12A38.5 38.5 0 0 1 52 88L45 66L55 46L46 30Z"
-    seams = "M30 34L40 31M56 72L38 76"
-    return Emblem("mend", left + right, _circle(Round(51, 51, 11)), "", seams)
+    left = "M49.5 12L42.5 31L51.5 50L43.5 69L47.5 88A38 38 0 0 1 49.5 12Z"
+    right = "M54.5 12.3A38 38 0 0 1 52.5 87.9L48.5 69L56.5 50L47.5 31Z"
+    stitches = "M42 20.5L56 23.5M41 76.5L55 79.5"
+    return Emblem("mend", left + right, _circle(Round(53, 50, 11)), "", stitches)
 
 
 def _hold() -> Emblem:

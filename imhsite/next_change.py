@@ -52,11 +52,14 @@ def _days_of(week: Week) -> Iterator[date]:
 
 
 def _last_days(site: Site) -> Iterator[date]:
-    """Each day on which something becomes due, by campaign.freshness."""
+    """Each day on which something becomes due or a consent has ended, by the campaign's clock."""
     review = site.settings.review
     for record in _timed(site):
         if due := getattr(record, "review_by", None):
             yield date.fromisoformat(due) + timedelta(days=1)
+    for photo in site.photos.values():
+        if photo.consent_until:
+            yield date.fromisoformat(photo.consent_until) + timedelta(days=1)
     for helpline in site.helplines.values() if review.helpline_days is not None else ():
         yield date.fromisoformat(helpline.checked_on) + timedelta(days=(review.helpline_days or 0) + 1)
     for statistic in site.statistics.values() if review.statistic_years is not None else ():

@@ -166,8 +166,9 @@ def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Fi
             members = node.members if isinstance(node, Sequence) else (node,)
             before = len(reading.references)
             values = tuple(_read_members(each, members, reading, path, field))
-            named = reading.references[before:]
-            reading.references[before:] = [msgspec.structs.replace(reference, listed=True) for reference in named]
+            if isinstance(each, Scalar):
+                named = reading.references[before:]
+                reading.references[before:] = [msgspec.structs.replace(reference, listed=True) for reference in named]
             return values
         case Group():
             return _read_group(shape, node, reading, path, field)

