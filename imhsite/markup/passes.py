@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -44,6 +44,15 @@ NEEDS = {
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]")
 _QUOTES = re.compile("[\"']+")
 
+
+class Pattern(NamedTuple):
+    """A pattern as a pass uses it: what it needs in a text ("": not known), and the tags it must not stand in."""
+
+    processor: InlineProcessor
+    needed: str
+    excluded: frozenset[str]
+
+
 Found = tuple[Element, list[str]]
 """An element made of a piece of text, and the tags that it stands in."""
 
@@ -65,12 +74,24 @@ class InlinePass(Treeprocessor):
         super().__init__(md)
         self.stashed_nodes: dict[str, Element | str] = {}  # patterns of the library look into it
         self._registered = patterns
-        self._patterns: tuple[tuple[InlineProcessor, str, frozenset[str]], ...] = ()
+        self._patterns: tuple[Pattern, ...] = ()
         self._ancestors: list[str] = []
+
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The patterns in the order of the registry; they are looked up once, when the first text comes."""
+        named = {self._registered.get_index_for_name(name): name for name in NEEDS if name in self._registered}
+        return tuple(
+            Pattern(
+                processor,
+                NEEDS[named[place]] if place in named else _quotes_in(processor),
+                frozenset(map(str.lower, processor.ANCESTOR_EXCLUDES)),
+            )
+            for place, processor in enumerate(self._registered)
+        )
 
     def run(self, root: Element) -> None:
         """Apply the patterns to every text of a tree, in the library's order: level by level."""
-        self._patterns = self._patterns or _listed(self._registered)
+        self._patterns = self._patterns or self.patterns()
         self.stashed_nodes = {}
         waiting: deque[Found] = deque([(root, [root.tag.lower()])])
         while waiting:
@@ -206,16 +227,6 @@ class InlinePass(Treeprocessor):
                 child.text = None
                 for new, _ in reversed(self._elements(text, child, in_text=True)):
                     child.insert(0, new)
-
-
-def _listed(registered: Registry[Any]) -> tuple[tuple[InlineProcessor, str, frozenset[str]], ...]:
-    """Each pattern in order, with what it needs in a text ("" when nothing is known) and the tags it must not be in."""
-    patterns = list(registered)
-    needs = {registered.get_index_for_name(name): needed for name, needed in NEEDS.items() if name in registered}
-    return tuple(
-        (pattern, needs.get(place) or _quotes_in(pattern), frozenset(map(str.lower, pattern.ANCESTOR_EXCLUDES)))
-        for place, pattern in enumerate(patterns)
-    )
 
 
 def _quotes_in(pattern: InlineProcessor) -> str:

@@ -58,7 +58,7 @@ _BLOCKS = frozenset(
     ]
 ) | {BLOCK_TAG, LABEL_TAG}
 _SPACES = frozenset(("br", "td", "th", "img"))
-_LETTER = re.compile(r"\w")
+_WORD_SO_FAR = re.compile(r"(?<!\S)[^\w\s]*+\w")
 
 
 def plain_text(html: str, tokens: Iterable[Token]) -> str:
@@ -92,4 +92,4 @@ def _is_footnote_sign(html: str, token: Token) -> bool:
 
 def word_count(text: str) -> int:
     """How many words a plain text has: what stands between spaces and holds a letter or a digit."""
-    return sum(1 for word in text.split() if _LETTER.search(word))
+    return len(_WORD_SO_FAR.findall(text))

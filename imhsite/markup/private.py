@@ -21,7 +21,8 @@ DIGITS = "[\ue0a0-\ue0af]+"
 RESERVED = re.compile("[\ue000-\ue0ff]")
 
 _DIGIT_OF = {ord(digit): chr(ZERO + int(digit, 16)) for digit in "0123456789abcdef"}
-_MARKS = re.compile(f"[{MARK}{LINK_MARK}]{DIGITS}{MARK_CLOSE}|[ ]*{BLANK}")
+_MARKS = re.compile(f"[{MARK}{LINK_MARK}]{DIGITS}{MARK_CLOSE}")
+_BLANKS = re.compile(f"[ ]*{BLANK}")
 _SLOTS = re.compile(f"{SLOT_OPEN}({DIGITS}){SLOT_CLOSE}")
 
 
@@ -52,7 +53,9 @@ def slots_in(text: str) -> list[int]:
 
 def without_marks(text: str) -> str:
     """The text as the author wrote it, slots left where they are."""
-    return _MARKS.sub("", text).replace(ESCAPED, "\\")
+    if BLANK in text:  # rare, and an expression that begins with spaces is tried at every word
+        text = _BLANKS.sub("", text)
+    return _MARKS.sub("", text).replace(ESCAPED, "\\") if MARK_CLOSE in text else text.replace(ESCAPED, "\\")
 
 
 def without_slots(text: str) -> str:

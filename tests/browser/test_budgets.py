@@ -1,0 +1,83 @@
+"""What a page may weigh, and that nothing on it moves while it loads. A kB is 1,000 bytes."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Response
+
+from browser.serving import Served
+
+PHOTOGRAPHS = ("image/jpeg", "image/png", "image/webp", "image/avif")
+
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) sum += shift.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  document.fonts.ready.then(() => setTimeout(() => resolve(sum), 300));
+})"""
+
+
+def compressed(content: bytes) -> int:
+    """How many bytes are left when a server compresses these as most do."""
+    return len(gzip.compress(content, compresslevel=6, mtime=0))
+
+
+def answers_to(context: BrowserContext, url: str) -> list[Response]:
+    """Everything that a browser gets when it opens an address for the first time, in the order of its requests."""
+    answers: list[Response] = []
+    context.on("response", answers.append)
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return answers
+
+
+def scripts_in(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.js"))
+
+
+def test_the_home_page_weighs_at_most_60_kb_without_photographs(context: BrowserContext, site: Served) -> None:
+    answers = answers_to(context, site.url("/"))
+    weights = {
+        answer.url.removeprefix(site.origin): compressed(answer.body())
+        for answer in answers
+        if answer.headers["content-type"] not in PHOTOGRAPHS
+    }
+    assert "/" in weights
+    assert sum(weights.values()) <= 60_000, weights
+
+
+def test_the_home_page_makes_at_most_three_requests_before_images(context: BrowserContext, site: Served) -> None:
+    answers = answers_to(context, site.url("/"))
+    needed = [answer.url for answer in answers if not answer.headers["content-type"].startswith("image/")]
+    assert len(needed) <= 3, needed
+
+
+def test_all_scripts_together_weigh_less_than_10_kb(site: Served) -> None:
+    weights = {script.name: compressed(script.read_bytes()) for script in scripts_in(site.folder)}
+    assert weights != {}
+    assert sum(weights.values()) < 10_000, weights
+
+
+def test_the_script_of_the_exit_weighs_less_than_3_kb(site: Served) -> None:
+    [script] = [script for script in scripts_in(site.folder) if script.name.startswith("exit.")]
+    assert compressed(script.read_bytes()) < 3_000
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("kind", ["home", "article", "week", "help"])
+def test_nothing_moves_while_a_page_loads(kind: str, width: int, page: Page, site: Served) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site.url(site.largest(kind).path))
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_what_moves_would_be_seen(page: Page, site: Served) -> None:
+    page.goto(site.url("/"))
+    page.evaluate("document.querySelector('header').prepend(Object.assign(document.createElement('h2'), "
+                  "{ textContent: 'Late words' }))")  # fmt: skip
+    assert page.evaluate(SHIFTS) > 0
