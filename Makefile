@@ -3,7 +3,7 @@
 
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help build test serve lint bench clean lock
+.PHONY: help build test serve lint bench clean lock screenshots
 
 N = 1000
 ROUNDS = 3
@@ -15,6 +15,7 @@ help:
 	@echo "make lint    check the code only: style, format, types"
 	@echo "make bench   time whole builds of a site of N articles (N=1000 ROUNDS=3), step by step"
 	@echo "make lock    pin packages added to pyproject.toml (UPGRADE=--upgrade for newer versions)"
+	@echo "make screenshots  take pictures of the pages, into screenshots/ (needs Chromium)"
 	@echo "make clean   remove everything these commands made"
 
 build:
@@ -37,10 +38,14 @@ bench:
 	@sh tools/setup.sh build
 	@.venv/bin/python benchmarks/run.py --articles $(N) --rounds $(ROUNDS)
 
+screenshots:
+	@sh tools/setup.sh dev
+	@.venv/bin/python tools/screenshots.py
+
 lock:
 	@sh tools/setup.sh build
 	@sh tools/lock.sh $(UPGRADE)
 
 clean:
-	rm -rf build dist .imhsite .venv .venv-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist screenshots .imhsite .venv .venv-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -107,12 +107,12 @@ def test_the_style_sheet_has_the_colours_that_may_be_seen_and_no_others(tmp_path
 
 
 def test_a_changed_colour_reaches_every_page_of_a_kept_build(tmp_path: Path) -> None:
-    files = {"content/weeks/2026.yaml": WEEK}
-    before = built(
-        write_site(tmp_path, {"content/site.yaml": "title: S\nurl: https://e.org/\ntheme: default\n", **files})
-    )
-    after = built(write_site(tmp_path, {"content/weeks/2026.yaml": WEEK.replace("#123456", "#654321"),
-                                        "content/site.yaml": "title: S\nurl: https://e.org/\ntheme: default\n"}))  # fmt: skip
+    files = {
+        "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: default\n",
+        "content/weeks/2026.yaml": WEEK,
+    }
+    before = built(write_site(tmp_path, files))
+    after = built(write_site(tmp_path, files | {"content/weeks/2026.yaml": WEEK.replace("#123456", "#654321")}))
     old, new = ({path for path in site if path.endswith(".css")} for site in (before, after))
     assert old != new
     (path,) = new

@@ -105,7 +105,7 @@ def test_quiet_says_nothing_when_nothing_is_wrong_and_problems_all_the_same(tmp_
 def test_json_tells_a_program_what_became_of_each_file(tmp_path: Path) -> None:
     site = write_site(tmp_path)
     report = json.loads(imhsite("build", "--site", site, "--format", "json").stdout)
-    assert report.keys() == {"problems", "published", "pages", "output", "seconds"}
+    assert report.keys() == {"problems", "published", "pages", "work", "output", "seconds"}
     assert report["problems"] == []
     assert report["published"].keys() == {"written", "kept", "removed", "left"}
     assert report["published"]["written"] == sorted(files_in(site / "build"))
@@ -207,7 +207,7 @@ def test_another_base_url_changes_every_address(tmp_path: Path) -> None:
     for path, content in files_in(site / "build").items():
         assert b"https://example.org" not in content, path
         for address in re.findall(r'(?:href|src)="([^"]*)"', content.decode()):
-            assert address.startswith("/branch/"), f"{path}: {address}"
+            assert address.startswith(("/branch/", "mailto:")), f"{path}: {address}"
     home = (site / "build/index.html").read_text(encoding="utf-8")
     assert "<dt>canonical<dd>https://preview.example/branch/\n" in home
 

@@ -89,6 +89,12 @@ few:
 money:
   {value: 72, unit: percent, counted: no, claim: of the cost, population: costs, n: null, year: 2022, source: book}
 """
+SOURCES = """
+book:
+  title: A book
+  authors: ["Madigan, S.", "Fearon, R.", "Duschinsky, R."]
+  year: 2023
+"""
 ARTICLE = "---\ntitle: Hello\nsummary: Words.\ntopic: bonding\n---\n{}\n"
 
 
@@ -96,7 +102,7 @@ def article(root: Path, text: str) -> str:
     files = {
         "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: default\n",
         "content/statistics/some.yaml": STATISTICS,
-        "content/sources.yaml": 'book:\n  title: A book\n  authors: ["Madigan, S.", "Fearon, R.", "Duschinsky, R."]\n  year: 2023\n',
+        "content/sources.yaml": SOURCES,
         "content/articles/hello.md": ARTICLE.format(text),
     }
     return built(write_site(root, files))["articles/hello/index.html"].decode()

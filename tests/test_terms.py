@@ -38,7 +38,7 @@ def linked(root: Path, text: str, glossary: str = GLOSSARY) -> list[tuple[str, s
         ("A secure\nattachment.", [("secure-attachment", "secure\nattachment")]),
         ("An ace is no ACE.", [("adversity", "ACE")]),
         ("Detachment, attachment-like, reattachments.", []),
-        ("# Attachment\n\n## Attachment\n\nAttachment.", [("attachment", "Attachment")]),
+        ("## Attachment\n\nAttachment.", [("attachment", "Attachment")]),
         ("[attachment](https://example.org/) and `attachment`.", []),
         ("<b title='attachment'>so</b>", []),
         ("    attachment", []),

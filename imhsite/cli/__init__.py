@@ -19,7 +19,8 @@ commands:
   schema      write JSON Schemas, so that editors complete and check your YAML
 
 Each command says more with --help, such as: imhsite build --help
-exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage, 3 not as built anew"""
+exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
+  3 not the same as built anew"""
 
 
 def run(words: Sequence[str]) -> int:

@@ -58,7 +58,7 @@ _BLOCKS = frozenset(
     ]
 ) | {BLOCK_TAG, LABEL_TAG}
 _SPACES = frozenset(("br", "td", "th", "img"))
-_WORD_SO_FAR = re.compile(r"(?<!\S)[^\w\s]*+\w")
+_WORD_SO_FAR = re.compile(r"(?<!\S)[^\w\s]*\w")
 
 
 def plain_text(html: str, tokens: Iterable[Token]) -> str:

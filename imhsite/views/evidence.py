@@ -37,7 +37,7 @@ def _short(context: Context, source: Source) -> str:
     """`Madigan and others, 2023`: the first of more than two authors, or the publisher, and the year."""
     names = [author.partition(",")[0] for author in source.authors]
     maker = source.publisher or ""
-    if len(names) > 2:
+    if len(names) > 2 or any("et al" in author for author in source.authors):
         maker = context.say("%(first)s and others") % {"first": names[0]}
     elif names:
         maker = context.say(" and ").join(names)
