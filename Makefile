@@ -26,6 +26,7 @@ serve: build
 	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build 8000
 
 test: lint
+	@sh tools/browser.sh
 	.venv/bin/python -m pytest --numprocesses auto
 
 lint:

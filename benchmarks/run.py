@@ -148,6 +148,11 @@ def shows(contestant: Contestant, words: str) -> bool:
 # Measuring
 
 
+def environment() -> dict[str, str]:
+    """The environment of a build: as here, but Python keeps its compiled modules, as it does where it is installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
     """One build after an edit; None where the step cannot be done."""
     if not edit(contestant, step, mark):
@@ -155,7 +160,7 @@ def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
     if hasattr(os, "sync"):
         os.sync()  # so that the edit, or the build before, is not still being written out
     before = time.perf_counter()
-    done = subprocess.run(contestant.command, cwd=contestant.site, capture_output=True, check=False)
+    done = subprocess.run(contestant.command, cwd=contestant.site, env=environment(), capture_output=True, check=False)
     seconds = time.perf_counter() - before
     if done.returncode:
         raise SystemExit(f"run: {contestant.name} failed:\n{done.stderr.decode(errors='replace')[-2000:]}")
@@ -178,6 +183,7 @@ def peak_of(contestant: Contestant) -> float:
     with subprocess.Popen(
         contestant.command,
         cwd=contestant.site,
+        env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -230,7 +236,7 @@ def profile_of(contestant: Contestant) -> dict[str, Spent]:
     for step in STEPS:
         edit(contestant, step, f"profile{step.split()[0]}")
         command = [*contestant.command, "--format", "json"]
-        done = subprocess.run(command, cwd=contestant.site, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=contestant.site, env=environment(), capture_output=True, check=False)
         report = json.loads(done.stdout)
         spent[step] = Spent(report["seconds"], report["work"] | {"written": len(report["published"]["written"])})
     return spent

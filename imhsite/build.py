@@ -16,7 +16,7 @@ from imhsite.cache.snapshot import Head
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.problems import Problem, in_order
-from imhsite.publish import Published, Step, known_files, no_step, publish
+from imhsite.publish import Known, OutputChanged, Published, Step, known_files, no_step, publish
 from imhsite.sources import Sources, look, shipped_themes
 
 if TYPE_CHECKING:
@@ -88,10 +88,10 @@ def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step)
         sources = look(order.site)
         digests = _digests(sources, memory)
         known = known_files(order.output, state, order.home)
-        if unchanged := _unchanged(order, memory, digests, known):
+        if not sources.problems and (unchanged := _unchanged(order, memory, digests, known)):
             saved = False
             return unchanged
-        return _rebuilt(order, reporter, steps, _Known(sources, digests, memory, known))
+        return _rebuilt(order, reporter, steps, _Begun(sources, digests, memory, known))
     except BaseException:
         saved = False
         raise
@@ -114,7 +114,7 @@ def differences(order: Order) -> tuple[str, ...]:
     finally:
         memory.close(save=False)
     planned = dict(made.files)
-    stand = known_files(order.output, order.site / ".imhsite", order.home)
+    stand = known_files(order.output, order.site / ".imhsite", order.home).files
     changed = {path for path, content in planned.items() if _bytes_at(order.output / path) != content}
     return tuple(sorted(changed | (stand - planned.keys())))
 
@@ -126,38 +126,63 @@ def _bytes_at(path: Path) -> bytes | None:
         return None
 
 
-class _Known(msgspec.Struct, frozen=True):
-    """What is known before anything is loaded: sources, their digests, the memory, files of the last build."""
+class _Begun(msgspec.Struct, frozen=True):
+    """What is there before anything is loaded: sources, their digests, the memory, the last build's output."""
 
     sources: Sources
     digests: Mapping[str, str]
     memory: Memory
-    files: frozenset[str]
+    known: Known
 
 
-def _rebuilt(order: Order, reporter: Reporter, steps: Step, known: _Known) -> Built:
+def _rebuilt(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built:
     from imhsite.loading import Stopped, load
-    from imhsite.making import make
 
     problems: list[Problem] = []
-    memory, sources = known.memory, known.sources
     try:
         reporter.step("load")
-        content = load(sources, order.as_of, order.drafts, order.jobs, memory, known.digests, problems)
-        reporter.step("render")
-        intact = memory.intact(known.files)
-        made = make(content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress)
+        content = load(begun.sources, order.as_of, order.drafts, order.jobs, begun.memory, begun.digests, problems)
+        intact = begun.memory.intact(begun.known.files)
+        try:
+            return _made_and_published(order, reporter, steps, begun, content, intact, problems)
+        except OutputChanged:
+            return _made_and_published(order, reporter, steps, begun, content, frozenset(), problems)
     except Stopped:
         return Built(in_order(problems))
-    reporter.step("publish")
-    published = publish(made.files, order.output, order.site / ".imhsite", home=order.home, steps=steps)
-    work = Work(content.compiled, made.views, made.rendered)
-    built = Built(in_order(problems), published, made.pages, work)
-    if not sources.problems:
-        memory.keep(
-            _head(order, content, built, memory), made.trace, sources.files, known.digests, [p for p, _ in made.files]
+
+
+def _made_and_published(
+    order: Order,
+    reporter: Reporter,
+    steps: Step,
+    begun: _Begun,
+    content: Content,
+    intact: frozenset[str],
+    problems: list[Problem],
+) -> Built:
+    """Make what is not among the intact outputs, publish it, and remember it before anybody else may publish."""
+    from imhsite.loading import SETTINGS
+    from imhsite.making import make
+
+    sources, memory, state = begun.sources, begun.memory, order.site / ".imhsite"
+    reporter.step("render")
+    made = make(content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress)
+    built = Built(in_order(problems), None, made.pages, Work(len(content.read), made.views, made.rendered))
+
+    def remember() -> None:
+        if sources.problems:
+            return
+        media = {f"content/{path}" for path, content in made.files if path.startswith("media/") and content is not None}
+        torn = sources.changed(
+            {SETTINGS, *content.read, *media, *(path for path in begun.digests if "themes/" in path)}
         )
-    return built
+        digests = {path: "" if path in torn else digest for path, digest in begun.digests.items()}
+        outputs = ((path, content is None) for path, content in made.files)
+        memory.keep(_head(order, content, built, memory), made.trace, sources.files, digests, outputs)
+
+    reporter.step("publish")
+    published = publish(made.files, order.output, state, home=order.home, steps=steps, known=begun.known, then=remember)
+    return msgspec.structs.replace(built, published=published)
 
 
 def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:
@@ -185,10 +210,10 @@ def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:
     )
 
 
-def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: frozenset[str]) -> Built | None:
+def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: Known) -> Built | None:
     """The last build's result where the same order, sources and outputs make it the result of this one."""
     head = memory.head
-    if head is None or not known or head.order != _digest_of_order(order):
+    if head is None or not known.files or head.order != _digest_of_order(order):
         return None
     if len(digests) != len(head.sources) or any(
         head.sources.get(path, ("",))[-1] != digest for path, digest in digests.items()
@@ -197,10 +222,10 @@ def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: 
     as_of = instant_of(order.as_of, head.zone)
     if as_of < datetime.fromisoformat(head.since) or (head.until and as_of >= datetime.fromisoformat(head.until)):
         return None
-    intact = memory.intact(known)
+    intact = memory.intact(known.files)
     if len(intact) != len(head.outputs):
         return None
-    return Built(head.problems, Published((), tuple(sorted(intact)), ()), head.pages)
+    return Built(head.problems, Published((), tuple(sorted(intact)), (), known.left), head.pages)
 
 
 def _digest_of_order(order: Order) -> str:

@@ -17,6 +17,7 @@ from imhsite.dates import instant_of, local_day
 from imhsite.fields import Record
 from imhsite.load.assemble import known_ids, noun, successors_of
 from imhsite.load.links import is_internal, resolve
+from imhsite.load.read import digest_of_record
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Photo, Week
 from imhsite.site import Kind, Site, Target, WeekState
@@ -96,7 +97,8 @@ def _visible_parts(week: Week, as_of: datetime, zone: str) -> Week:
     downloads = tuple(download for download in week.downloads if is_visible(download, as_of, zone, False))
     if len(events) == len(week.events) and len(downloads) == len(week.downloads):
         return week
-    return msgspec.structs.replace(week, events=events, downloads=downloads)
+    seen = msgspec.structs.replace(week, events=events, downloads=downloads)
+    return msgspec.structs.replace(seen, digest=digest_of_record(seen))
 
 
 def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from imhsite.cache.memory import Memory, Texts, body_digests_of
+from imhsite.cache.memory import Memory, Templates, Texts, body_digests_of
 from imhsite.campaign import freshness, visible_at
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
@@ -42,8 +42,10 @@ class Content(msgspec.Struct, frozen=True):
     site: Site
     bodies: Texts
     as_of: datetime
-    compiled: int
-    """Files that were read and compiled now; all others were remembered."""
+    read: tuple[str, ...]
+    """The content files that were read and compiled now; all others were remembered."""
+    templates: Templates
+    """Compiled templates of earlier builds."""
 
 
 def load(
@@ -63,7 +65,7 @@ def load(
     except Stopped:
         problems += _wrong_by_themselves(sources, jobs)
         raise
-    read, texts, compiled = _records(sources, theme, jobs, memory, digests, problems)
+    read, texts, fresh = _records(sources, theme, jobs, memory, digests, problems)
     whole, found = assemble(settings, read, places)
     problems += found
     problems += _emptiness(whole)
@@ -72,7 +74,7 @@ def load(
     problems += hidden
     problems += freshness(site, as_of)
     stop_if_wrong(problems)
-    return Content(theme, whole, site, texts, as_of, compiled)
+    return Content(theme, whole, site, texts, as_of, fresh, memory.templates)
 
 
 def stop_if_wrong(problems: list[Problem]) -> None:
@@ -122,8 +124,8 @@ def _wrong_by_themselves(sources: Sources, jobs: int) -> Iterator[Problem]:
 
 def _records(
     sources: Sources, theme: Theme, jobs: int, memory: Memory, digests: Mapping[str, str], problems: list[Problem]
-) -> tuple[list[FileRecords], Texts, int]:
-    """The records of every content file, the texts, and how many files were not remembered."""
+) -> tuple[list[FileRecords], Texts, tuple[str, ...]]:
+    """The records of every content file, the texts, and which files were not remembered."""
     paths = [path for path, _ in sources.files if path.startswith("content/") and path != SETTINGS]
     own = _digest_of_directives(theme.own_directives)
     keys = {path: _key(path, digests[path], memory.code, own) for path in paths if path in digests}
@@ -154,7 +156,7 @@ def _records(
         assert isinstance(file, ContentFile), file.message
         return read_file(file, directives_with(theme.own_directives)).bodies[0]
 
-    return read, Texts(fresh, memory.store, again), len(missing)
+    return read, Texts(fresh, memory.store, again), tuple(file.path for file in missing)
 
 
 def _key(path: str, digest: str, code: str, own: str) -> str:

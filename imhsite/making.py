@@ -16,6 +16,7 @@ import msgspec
 from imhsite.assets import Asset, assets_of
 from imhsite.cache.snapshot import PageTrace, Trace
 from imhsite.campaign import states_of
+from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content, stop_if_wrong
 from imhsite.locales import locale_of
 from imhsite.plan import FileOutput, Output, PageOutput, plan
@@ -65,7 +66,7 @@ def make(
     files = tuple(desk.made(outputs, problems, progress))
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
-    return Made(files, desk.trace(outputs), pages, desk.views, desk.rendered)
+    return Made(files, desk.trace(), pages, desk.views, desk.rendered)
 
 
 def _contexts(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:
@@ -101,7 +102,7 @@ class _Desk:
         self.content = content
         self.contexts = contexts
         self.intact = intact
-        self.theme = _digest(content.theme.files, content.theme.shown, content.theme.settings, _colours(content))
+        self.theme = _digest_of_theme(content)
         self.common = _common(content, contexts)
         self.last = last if last and last.common == self.common else Trace(common=self.common)
         self.started_anew = last is not None and self.last is not last
@@ -111,6 +112,7 @@ class _Desk:
         self.reads = list(self.last.reads)
         self.places = {read[:3]: place for place, read in enumerate(self.reads)}
         self.pages: dict[str, PageTrace] = {}
+        self.files: dict[str, str] = {}
         self.views = self.rendered = 0
         self.changed = self._changed()
         self.renderers: dict[str, Renderer] = {}
@@ -132,13 +134,21 @@ class _Desk:
         wrong: set[Origin] = set()
         for done, output in enumerate(outputs, 1):
             if isinstance(output, FileOutput):
-                kept = output.path in self.intact and self.last.files.get(output.path) == output.digest
-                yield output.path, None if kept else output.content()
+                yield output.path, self._file(output)
             else:
                 yield output.path, self._page(output, problems, wrong)
             progress(done, len(outputs))
 
-    def trace(self, outputs: tuple[Output, ...]) -> Trace:
+    def _file(self, output: FileOutput) -> bytes | None:
+        if output.path in self.intact and self.last.files.get(output.path) == output.digest:
+            self.files[output.path] = output.digest
+            return None
+        content = output.content()
+        # A file may change after it was looked at: what is published now is what counts.
+        self.files[output.path] = digest_of_bytes(content)
+        return content
+
+    def trace(self) -> Trace:
         """What everything was made from, without reads that no page makes any more."""
         live = sorted({place for page in self.pages.values() for place in page.reads})
         moved = {old: new for new, old in enumerate(live)}
@@ -153,7 +163,7 @@ class _Desk:
             templates=dict(self.templates),
             reads=tuple(self.reads[place] for place in live),
             pages=self.pages,
-            files={output.path: output.digest for output in outputs if isinstance(output, FileOutput)},
+            files=self.files,
         )
 
     def _changed(self) -> set[int]:
@@ -244,7 +254,7 @@ class _Desk:
 
             context = self.contexts[language]
             frame = site_view(context, self.assets, self.content.theme.settings)
-            self.renderers[language] = Renderer(self.content.theme, context.locale, frame, self.content.bodies.store)
+            self.renderers[language] = Renderer(self.content.theme, context.locale, frame, self.content.templates)
         return self.renderers[language]
 
 
@@ -254,6 +264,13 @@ FRAME = "frame of "
 
 def _colours(content: Content) -> tuple[str, ...]:
     return colours_of(content.site, content.theme.settings)
+
+
+def _digest_of_theme(content: Content) -> str:
+    """The digest of a theme's files, and of those of its parents that templates can reach by their theme's name."""
+    theme = content.theme
+    named = {path: file for path, file in theme.by_theme.items() if path.endswith(".html")}
+    return _digest(theme.files, named, theme.shown, theme.settings, _colours(content))
 
 
 def _common(content: Content, contexts: Mapping[str, Context]) -> str:

@@ -134,7 +134,8 @@ def _named_in(environment: jinja2.Environment, theme: Theme, name: str) -> list[
         tree = None
     named = list(jinja2.meta.find_referenced_templates(tree)) if tree else []
     if None in named:
-        return [path.removeprefix("templates/") for path in theme.files if path.startswith("templates/")]
+        every = (path for path in (*theme.files, *theme.by_theme) if "templates/" in path.rpartition(":")[2][:10])
+        return [path.replace("templates/", "", 1) for path in every]
     return [other for other in named if other]
 
 
@@ -223,26 +224,30 @@ def _environment(theme: Theme, locale: Locale) -> jinja2.Environment:
 class KeptCode(Protocol):
     """Where compiled templates are kept between builds."""
 
-    def get(self, kind: str, key: str) -> bytes | None:
-        """What was put under a key, or None."""
+    def get(self, name: str) -> bytes | None:
+        """What a template of this name was compiled to, or None."""
 
-    def put(self, kind: str, key: str, value: bytes) -> None:
-        """Keep a value under a key."""
+    def put(self, name: str, compiled: bytes) -> None:
+        """Keep what a template of this name was compiled to."""
 
 
 class _Bytecode(jinja2.BytecodeCache):
-    """Compiled templates, kept under the digest of their name; Jinja itself compares sources and versions."""
+    """Compiled templates of one language, kept under the digest of their name; Jinja itself compares sources.
 
-    def __init__(self, kept: KeptCode) -> None:
+    Jinja works out what is constant while it compiles, such as `{{ "2026-06-08" | long_date }}`, so that one
+    template compiles to something else in each language."""
+
+    def __init__(self, kept: KeptCode, language: str) -> None:
         self.kept = kept
+        self.language = language
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        code = self.kept.get("template", bucket.key)
+        code = self.kept.get(f"{self.language} {bucket.key}")
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.kept.put("template", bucket.key, bucket.bytecode_to_string())
+        self.kept.put(f"{self.language} {bucket.key}", bucket.bytecode_to_string())
 
 
 class Renderer:
@@ -253,7 +258,7 @@ class Renderer:
         self.theme = theme
         self.environment = _environment(theme, locale)
         self.environment.finalize = self._printed
-        self.environment.bytecode_cache = _Bytecode(kept) if kept else None
+        self.environment.bytecode_cache = _Bytecode(kept, locale.language) if kept else None
         self.inline = {"citation", *(name for name, kind in theme.directives.items() if kind.form == "inline")}
 
     def page(self, template: str, page: PageView) -> bytes:

@@ -5,12 +5,13 @@ Looks and reads, and understands nothing: this must stay quick to import, for a 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from imhsite.cache.index import Status, status_of
-from imhsite.load.walk import find_content
+from imhsite.load.walk import find_content, read_content
 from imhsite.problems import Problem
 
 SHIPPED = "imhsite/"
@@ -28,6 +29,14 @@ class Sources(msgspec.Struct, frozen=True):
         """The bytes of one of the files; raises OSError."""
         return _place_of(self.site, path).read_bytes()
 
+    def changed(self, paths: Collection[str]) -> frozenset[str]:
+        """Those of the paths that the file system now says something else of."""
+        return frozenset(
+            path
+            for path, status in self.files
+            if path in paths and status_of(_place_of(self.site, path), follow=True) != status
+        )
+
 
 def shipped_themes() -> Path:
     """The folder of the themes that come with imhsite: in the package, or beside it in a checkout."""
@@ -40,7 +49,9 @@ def look(site: Path) -> Sources:
     content, problems = find_content(site)
     themes = [f"themes/{path}" for path in _files_in(site / "themes")]
     shipped = [f"{SHIPPED}themes/{path}" for path in _files_in(shipped_themes())]
-    found = ((path, status_of(_place_of(site, path), follow=True)) for path in (*content, *themes, *shipped))
+    found = [(path, status_of(_place_of(site, path), follow=True)) for path in (*content, *themes, *shipped)]
+    gone = (read_content(site, path) for path, status in found if not status and path in content)
+    problems += tuple(one for one in gone if isinstance(one, Problem))
     return Sources(site, tuple((path, status) for path, status in found if status), problems)
 
 
@@ -51,4 +62,7 @@ def _place_of(site: Path, path: str) -> Path:
 
 
 def _files_in(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """The files of the themes in a folder; a theme, and a folder that stands right in it, may be a link."""
+    tops = [top for theme in folder.glob("*") for top in theme.glob("*")]
+    found = (path for top in tops for path in (top, *top.rglob("*")))
+    return sorted(path.relative_to(folder).as_posix() for path in found if path.is_file())

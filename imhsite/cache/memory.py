@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _encoder = msgspec.msgpack.Encoder()
 
+UNKNOWN = Status(-1, -1, -1, -1)
+"""A status that no file has."""
+
 
 Kept = TypeVar("Kept")
 
@@ -35,6 +38,7 @@ class Memory:
         self.store = Store(state / "cache" / "store.sqlite" if state else None)
         self.output = output
         self.code = code
+        self.templates = Templates(self.store, code)
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
         head = self._decoded(Head, "head")
         self.head = head if head and head.code == code else None
@@ -75,8 +79,8 @@ class Memory:
     def keep_records(self, key: str, records: FileRecords) -> None:
         """Keep a file's records under its key, and each of its texts under its digest."""
         for body in records.bodies:
-            self.store.put("text", body.digest, _encoder.encode(body))
-        self.store.put("records", key, _encoder.encode(msgspec.structs.replace(records, bodies=())))
+            self._put("text", body.digest, body)
+        self._put("records", key, msgspec.structs.replace(records, bodies=()))
 
     def intact(self, known: frozenset[str]) -> frozenset[str]:
         """The outputs that lie there just as the last build left them, of those `known` to be whole."""
@@ -95,21 +99,50 @@ class Memory:
         trace: Trace,
         sources: Iterable[tuple[str, Status]],
         digests: Mapping[str, str],
-        paths: Iterable[str],
+        outputs: Iterable[tuple[str, bool]],
     ) -> None:
-        """Keep what a build left behind: `paths` are its outputs, which are looked at now."""
+        """Keep what a build left behind: its outputs with whether each was left as it lay there.
+
+        To be called before anybody else may publish. What was left is remembered as it was before the build,
+        since somebody may have changed it meanwhile; what was written is looked at now."""
         known = entries_of(sources, digests, self.now)
-        remembered = {path: known.get(path, (-1, -1, -1, -1, digest)) for path, digest in digests.items()}
-        outputs = {path: status for path in paths if (status := status_of(self.output / path))}
-        whole = msgspec.structs.replace(head, sources=remembered, outputs=outputs)
-        self.store.put("head", self.name, _encoder.encode(whole))
-        self.store.put("trace", self.name, _encoder.encode(trace))
+        remembered = {path: known.get(path, (*UNKNOWN, digest)) for path, digest in digests.items()}
+        before = self.head.outputs if self.head else {}
+        stand = {
+            path: (before.get(path) if left else status_of(self.output / path)) or UNKNOWN for path, left in outputs
+        }
+        whole = msgspec.structs.replace(head, sources=remembered, outputs=stand)
+        self._put("head", self.name, whole)
+        self._put("trace", self.name, trace)
+
+    def _put(self, kind: str, key: str, value: msgspec.Struct) -> None:
+        try:
+            self.store.put(kind, key, _encoder.encode(value))
+        except UnicodeEncodeError:
+            # The name of some file is no text. Nothing of it is published, so it is seldom there for long.
+            return
 
     def close(self, *, save: bool) -> None:
         """Let go, keeping what was put or not."""
         if save:
             self.store.save()
         self.store.close()
+
+
+class Templates:
+    """Compiled templates by name, of one version of the code."""
+
+    def __init__(self, store: Store, code: str) -> None:
+        self.store = store
+        self.code = code
+
+    def get(self, name: str) -> bytes | None:
+        """What a template of this name was compiled to, or None."""
+        return self.store.get("template", f"{self.code} {name}")
+
+    def put(self, name: str, compiled: bytes) -> None:
+        """Keep what a template of this name was compiled to."""
+        self.store.put("template", f"{self.code} {name}", compiled)
 
 
 def body_digests_of(records: FileRecords) -> Iterator[str]:

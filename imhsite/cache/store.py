@@ -1,6 +1,7 @@
 """The store: bytes kept by kind and key in one SQLite file, each sealed with its digest.
 
-A store that cannot be opened, read or written is an empty one: caching never makes a build fail.
+A store that cannot be opened, read or written is an empty one: caching never makes a build fail. A damaged
+file is replaced by an empty one; a file that another build is using is left to it.
 """
 
 from __future__ import annotations
@@ -17,16 +18,33 @@ SEAL = 16
 OLDEST = 20
 """Builds after which what was not used is forgotten."""
 
+_PASSING = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOLFS,
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_INTERRUPT,
+    )
+)
+"""What goes wrong around a file that may itself be whole: another build at work, a full disk, permissions."""
+
 
 class Store:
     """One open store. What is put is kept once `save` is called; `close` lets go of the file."""
 
     def __init__(self, file: Path | None) -> None:
         self.file = file
-        self.connection = _opened(file)
+        self.readable = self.writable = True
         self.used: list[tuple[str, str]] = []
+        self.connection = _opened(file)
         self.run = self._last_run() + 1
-        self.writable = True
 
     def get(self, kind: str, key: str) -> bytes | None:
         """What was put under a key, or None."""
@@ -51,12 +69,14 @@ class Store:
         try:
             row = (kind, key, _sealed(kind, key, value), self.run)
             self.connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", row)
-        except sqlite3.Error:
-            # Another build is writing, or the disk is full: this build does without.
-            self.writable = False
+        except sqlite3.Error as error:
+            # Another build is writing, the disk is full or the file is damaged: this build does without.
+            self._give_up(error)
 
     def save(self) -> None:
         """Make what was put lasting; now and then forget what nobody used for a long time."""
+        if not self.writable:
+            return
         try:
             self.connection.execute("DELETE FROM runs")
             self.connection.execute("INSERT INTO runs VALUES (?)", (self.run,))
@@ -65,45 +85,55 @@ class Store:
                 self.connection.executemany("UPDATE entries SET run = ? WHERE kind = ? AND key = ?", marks)
                 self.connection.execute("DELETE FROM entries WHERE run < ?", (self.run - OLDEST,))
             self.connection.commit()
-        except sqlite3.Error:
-            with suppress(sqlite3.Error):
-                self.connection.rollback()
-
-    def _last_run(self) -> int:
-        return next((number for number, _ in self._rows("SELECT value, value FROM runs", ())), 0)
+        except sqlite3.Error as error:
+            self._give_up(error)
 
     def close(self) -> None:
         """Let go of the file."""
         with suppress(sqlite3.Error):
             self.connection.close()
 
+    def _last_run(self) -> int:
+        last = next((number for number, _ in self._rows("SELECT value, value FROM runs", ())), 0)
+        # Somebody may have written anything into it.
+        return last if isinstance(last, int) and 0 <= last < 2**62 else 0
+
     def _rows(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[Any, Any]]:
+        if not self.readable:
+            return
         try:
             yield from self.connection.execute(query, values)
-        except sqlite3.Error:
-            self._begin_again()
+        except sqlite3.Error as error:
+            self._give_up(error)
 
-    def _begin_again(self) -> None:
-        """A damaged file is put away, and an empty one takes its place."""
-        self.close()
-        with suppress(OSError):
-            if self.file:
-                self.file.unlink(missing_ok=True)
-        self.connection = _opened(self.file)
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """Do without the store from here on; a damaged file is put away, and an empty one takes its place."""
+        self.readable = self.writable = False
+        with suppress(sqlite3.Error):
+            self.connection.rollback()
+        if not _is_passing(error):
+            self.close()
+            _put_away(self.file)
+            self.connection = _opened(self.file)
+            self.readable = self.writable = True
 
 
 def _opened(file: Path | None) -> sqlite3.Connection:
     """A connection to the file, or to an empty store in memory where there is no file or it cannot be opened."""
-    if file:
+    for _ in range(2 if file else 0):
+        assert file is not None
+        connection: sqlite3.Connection | None = None
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(file, timeout=0.2)
             _prepare(connection)
             return connection
-        except (sqlite3.Error, OSError):
-            with suppress(OSError):
-                if file.is_file() and not _is_sqlite(file):
-                    file.unlink()
+        except (sqlite3.Error, OSError) as error:
+            if connection:
+                connection.close()
+            if not isinstance(error, sqlite3.Error) or _is_passing(error):
+                break
+            _put_away(file)
     connection = sqlite3.connect(":memory:")
     _prepare(connection)
     return connection
@@ -112,18 +142,25 @@ def _opened(file: Path | None) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = OFF")  # a lost cache costs time, a slow disk costs every build
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, FORMAT):
-        connection.executescript("DROP TABLE IF EXISTS entries; DROP TABLE IF EXISTS runs;")
-    connection.executescript(
-        "CREATE TABLE IF NOT EXISTS entries"
-        " (kind TEXT, key TEXT, value BLOB, run INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
-        f"CREATE TABLE IF NOT EXISTS runs (value INTEGER); PRAGMA user_version = {FORMAT};"
-    )
+    if version != FORMAT:
+        connection.executescript(
+            "BEGIN IMMEDIATE; DROP TABLE IF EXISTS entries; DROP TABLE IF EXISTS runs;"
+            "CREATE TABLE entries (kind TEXT, key TEXT, value BLOB, run INTEGER, PRIMARY KEY (kind, key))"
+            " WITHOUT ROWID;"
+            f"CREATE TABLE runs (value INTEGER); PRAGMA user_version = {FORMAT}; COMMIT;"
+        )
 
 
-def _is_sqlite(file: Path) -> bool:
-    with file.open("rb") as opened:
-        return opened.read(16) == b"SQLite format 3\x00"
+def _is_passing(error: sqlite3.Error) -> bool:
+    # Python itself raises errors without a code, such as for a key that is no text.
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _PASSING
+
+
+def _put_away(file: Path | None) -> None:
+    """Remove a damaged store with what SQLite keeps beside it."""
+    for ending in ("", "-journal", "-wal", "-shm") if file else ():
+        with suppress(OSError):
+            Path(f"{file}{ending}").unlink(missing_ok=True)
 
 
 def _seal_of(kind: str, key: str, value: bytes) -> bytes:

@@ -7,7 +7,7 @@ write is never changed or removed. Nothing here knows what the files mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,12 +17,22 @@ from imhsite.output_paths import fault_of, folded, folders_of
 from imhsite.publish.changes import Changes, changes_to
 from imhsite.publish.folder import is_folder, output_folder, status_of
 from imhsite.publish.lock import locked
-from imhsite.publish.manifest import Manifest, digest_of, manifest_file, read_manifest, write_manifest
+from imhsite.publish.manifest import Manifest, digest_of, manifest_file, mark_of, read_manifest, write_manifest
 from imhsite.publish.ours import Ours, ours_in
-from imhsite.publish.refusal import PublishRefused, refusal_of
+from imhsite.publish.refusal import OutputChanged, PublishRefused, refusal_of
 from imhsite.publish.writing import Step, Writing
 
-__all__ = ["PublishRefused", "Published", "Step", "locked", "no_step", "publish"]
+__all__ = [
+    "Known",
+    "OutputChanged",
+    "PublishRefused",
+    "Published",
+    "Step",
+    "known_files",
+    "locked",
+    "no_step",
+    "publish",
+]
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -32,6 +42,20 @@ class Published(msgspec.Struct, frozen=True):
     kept: tuple[str, ...]
     removed: tuple[str, ...]
     left: tuple[str, ...] = ()
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of an output folder: files that the last build left whole, files of unknown descent.
+
+    `mark` says which build it was that left them."""
+
+    files: frozenset[str] = frozenset()
+    left: tuple[str, ...] = ()
+    mark: str = ""
+
+
+def nothing_more() -> None:
+    """Do nothing."""
 
 
 def no_step(name: str, path: str) -> None:
@@ -45,11 +69,14 @@ def publish(
     *,
     home: Path | None = None,
     steps: Step = no_step,
+    known: Known | None = None,
+    then: Callable[[], None] = nothing_more,
 ) -> Published:
     """Make `output` hold exactly these files and whatever imhsite did not write; `state` is the site's `.imhsite`.
 
-    A file without bytes (None) stays as the last build left it; that it does was checked by `known_files` and its
-    status.
+    A file without bytes (None) stays as the last build left it, which `known` was; raises OutputChanged when another
+    build has published since, or when it does not lie there. `then` is called when all is done, while nobody else
+    may publish.
 
     Takes the site's lock itself. `home` is the user's home folder, which is never built into. `steps` is called
     with a step's name and path before each change to the disk: sweep, write manifest, place manifest, make folder,
@@ -57,17 +84,28 @@ def publish(
     ValueError for paths that no plan may hold."""
     planned = planned_files(files)
     root = output_folder(output, state, home)
+    file = manifest_file(state, root)
     with locked(state):
-        return _publish(planned, root, manifest_file(state, root), str(output), steps)
+        if known and known.mark != mark_of(file) and None in planned.values():
+            raise OutputChanged(f"{output} was built by another process meanwhile. Build again.")
+        published = _publish(planned, root, file, str(output), steps)
+        then()
+        return published
 
 
-def known_files(output: Path, state: Path, home: Path | None = None) -> frozenset[str]:
-    """The files of an output folder that the last build is known to have left whole; none when that is not known."""
+def known_files(output: Path, state: Path, home: Path | None = None) -> Known:
+    """What is known of an output folder; no file when a build was killed in it, or it is nobody's."""
     try:
-        manifest = read_manifest(manifest_file(state, output_folder(output, state, home)))
+        root = output_folder(output, state, home)
+        file = manifest_file(state, root)
+        mark = mark_of(file)
+        manifest = read_manifest(file)
+        if manifest is None or manifest.pending:
+            return Known()
+        left = tuple(path for path in manifest.left if status_of(str(root), path) is not None)
+        return Known(frozenset(manifest.files), left, mark)
     except (OSError, PublishRefused):
-        return frozenset()
-    return frozenset(manifest.files) if manifest and not manifest.pending else frozenset()
+        return Known()
 
 
 def planned_files(files: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes | None]:

@@ -14,7 +14,7 @@ import msgspec
 from imhsite.output_paths import folded, folders_of
 from imhsite.publish.folder import everything_in, holds, is_file, is_folder, is_link, status_of
 from imhsite.publish.ours import Ours, is_ours
-from imhsite.publish.refusal import PublishRefused, some_of
+from imhsite.publish.refusal import OutputChanged, PublishRefused, some_of
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -45,7 +45,9 @@ class _Old(msgspec.Struct, frozen=True):
 
 
 def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown: str) -> Changes:
-    """The changes that turn the folder into the planned files; raises PublishRefused where strangers' files lie."""
+    """The changes that turn the folder into the planned files; raises PublishRefused where strangers' files lie.
+
+    Raises OutputChanged where a planned file without bytes does not lie there as one of ours."""
     folders = sorted({folder for path in planned for folder in folders_of(path)})
     old = _in_the_way(planned, folders, ours)
     look = _Look(root, ours, old)
@@ -130,7 +132,7 @@ class _Look:
         blocked = above in self.blocked or folded(path) in self.respelled
         if content is None:
             if blocked or above in self.missing or path not in self.ours.files:
-                raise PublishRefused(f"{path} changed while the site was being built. Build again.")
+                raise OutputChanged(f"{path} changed while the site was being built. Build again.")
             self.kept.append(path)
             return
         status = None if above in self.missing else self._status(path)

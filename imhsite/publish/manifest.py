@@ -60,6 +60,15 @@ def read_manifest(file: Path) -> Manifest | None:
     return None if any(fault_of(path) for path in named) else manifest
 
 
+def mark_of(file: Path) -> str:
+    """What tells the manifest in a file from any that another build puts in its place; "" for none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
 def write_manifest(file: Path, manifest: Manifest, before: Callable[[str, str], None]) -> None:
     """Put the manifest in place of the one before it, whole or not at all; raises OSError."""
     body = msgspec.json.encode(manifest)

@@ -24,6 +24,10 @@ class PublishRefused(Exception):
         self.message = message
 
 
+class OutputChanged(PublishRefused):
+    """A file that was to stay as it lies there is not ours any more: its bytes must be made after all."""
+
+
 def refusal_of(error: OSError, folder: str, path: str, *, begun: bool, state: bool = False) -> PublishRefused:
     """What a system error at `path` means for the author; `begun` once a file was replaced, `state` in `.imhsite`."""
     # The state folder lies in the site, so another output folder is no way round what is wrong with it.

@@ -39,6 +39,10 @@ class Body:
         self.parts = parts
         self.fills = fills
 
+    def __repr__(self) -> str:
+        """The same in each build, should a template print a whole view: no address in memory."""
+        return f"Body(digest={self.digest!r}, fills={self.fills!r})"
+
 
 class CitationMark(View, frozen=True, kw_only=True):
     """One number of a citation: it leads to the reference, and the reference leads back to `anchor`."""

@@ -24,7 +24,8 @@ def pages_in(folder: Path) -> tuple[BuiltPage, ...]:
 
 def path_of(file: str) -> str:
     """The address of a page's file: that of a folder's index is the folder."""
-    return "/" + file.removesuffix("index.html") if file.split("/")[-1] == "index.html" else "/" + file
+    folder, _, name = file.rpartition("/")
+    return f"/{file}" if name != "index.html" else f"/{folder}/" if folder else "/"
 
 
 def kind_of(file: str) -> str:

@@ -1,4 +1,4 @@
-"""Every page, visited once: its outline, its fit on a phone, and that it is quiet, keeps nothing and asks nobody else."""
+"""Every page, visited once: its outline and its fit on a phone; it is quiet, keeps nothing and asks nobody else."""
 
 from __future__ import annotations
 

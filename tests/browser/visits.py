@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from browser.pages import BuiltPage
 from browser.scripts import script
@@ -46,7 +46,12 @@ class Tour(NamedTuple):
 def listening(context: BrowserContext) -> Iterator[Heard]:
     """What is heard of a profile's tabs from now on."""
     heard = Heard([], [])
-    context.on("console", lambda said: heard.complaints.append(said.text) if said.type in ("error", "warning") else None)
+
+    def console(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            heard.complaints.append(said.text)
+
+    context.on("console", console)
     context.on("weberror", lambda error: heard.complaints.append(str(error.error)))
     context.on("request", lambda request: heard.requests.append(request.url))
     yield heard
