@@ -45,6 +45,7 @@ directives:
 {{ super() }}
 {% endblock %}
 """,
+    "templates/shown.html": "{% macro shown(value) %}{{ value }}{% endmacro %}\n",  # all that it holds, quickly
     "templates/unused.html": "{{ page.title }}\n",
     "directives/shout.html": "<b>{{ directive.arguments.words | upper }}</b>\n",
     "directives/stat.html": '<a href="{{ directive.statistic.url }}">{{ directive.statistic.figure }}</a>\n',
@@ -74,7 +75,7 @@ class EditedSite:
     `broken` are files that hold something else than they should.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, languages: tuple[str, ...] = ("en-GB", "cy")) -> None:
         content = SITES / "everything" / "content"
         self.collections: dict[str, dict[str, Record]] = {}
         self.texts: dict[str, tuple[Record, list[str]]] = {}
@@ -90,28 +91,36 @@ class EditedSite:
             elif path.endswith(".md"):
                 self.texts[path] = _taken_apart(file.read_text())
             elif path.startswith("weeks/") and file.is_file():
-                self.weeks[path] = yaml.load(file.read_text(), yaml.BaseLoader)  # noqa: S506 - words, and no objects
+                self.weeks[path] = yaml.load(file.read_text(), yaml.BaseLoader)
             elif path == "site.yaml":
-                self.settings = yaml.load(file.read_text(), yaml.BaseLoader)  # noqa: S506
+                self.settings = yaml.load(file.read_text(), yaml.BaseLoader)
             elif file.is_file():
-                self.collections[path] = yaml.load(file.read_text(), yaml.BaseLoader)  # noqa: S506
-        self.settings |= {"theme": "own", "languages": ["en-GB", "cy"]}
-        self._add()
-
-    def _add(self) -> None:
-        """What makes relations rich: more articles, a translation, a page in another language, a theme of its own."""
-        self.texts["articles/near.md"] = ({"title": "Near", "summary": "Close by.", "topic": "bonding", "order": "2"},
-                                          ["## How it starts", "Words with :shout[noise] and [a tie](tie.md)."])  # fmt: skip
-        self.texts["articles/far.md"] = ({"title": "Far", "summary": "Far off.", "topic": "bonding", "also_in":
-                                          ["attachment"], "date": "2025-03-01"}, ["See [@trust-report]."])  # fmt: skip
-        self.texts["articles/tie.cy.md"] = ({"title": "Y cwlwm", "summary": "Sut mae'n dechrau.", "topic": "bonding"},
-                                            ["Geiriau. [Arall](far.md)"])  # fmt: skip
-        self.texts["pages/about.cy.md"] = ({"title": "Amdanom", "summary": "Pwy ydym ni."}, ["Ychydig."])
-        for theme in ("plain",):
-            for file in sorted((THEMES / theme).rglob("*")):
-                if file.is_file():
-                    self.files[f"themes/{theme}/{file.relative_to(THEMES / theme).as_posix()}"] = file.read_bytes()
+                self.collections[path] = yaml.load(file.read_text(), yaml.BaseLoader)
+        self.settings |= {"theme": "own", "languages": list(languages)}
+        self._add_articles()
+        if "cy" in languages:
+            self._add_translations()
+        for file in sorted((THEMES / "plain").rglob("*")):
+            if file.is_file():
+                self.files[f"themes/plain/{file.relative_to(THEMES / 'plain').as_posix()}"] = file.read_bytes()
         self.files |= {f"themes/own/{path}": text.encode() for path, text in THEME.items()}
+
+    def _add_articles(self) -> None:
+        self.texts["articles/near.md"] = (
+            {"title": "Near", "summary": "Close by.", "topic": "bonding", "order": "2"},
+            ["## How it starts", "Words with :shout[noise] and [a tie](tie.md)."],
+        )
+        self.texts["articles/far.md"] = (
+            {"title": "Far", "summary": "Far off.", "topic": "bonding", "also_in": ["attachment"], "date": "2025-03-01"},
+            ["See [@trust-report]."],
+        )
+
+    def _add_translations(self) -> None:
+        self.texts["articles/tie.cy.md"] = (
+            {"title": "Y cwlwm", "summary": "Sut mae'n dechrau.", "topic": "bonding"},
+            ["Geiriau. [Arall](far.md)"],
+        )
+        self.texts["pages/about.cy.md"] = ({"title": "Amdanom", "summary": "Pwy ydym ni."}, ["Ychydig."])
 
     def whole(self) -> dict[str, bytes]:
         """Every file by path from the site's folder."""
@@ -196,7 +205,7 @@ def _main_file(collection: str) -> str:
 
 def _taken_apart(text: str) -> tuple[Record, list[str]]:
     _, front, body = text.split("---\n", 2)
-    return yaml.load(front, yaml.BaseLoader), body.strip("\n").split("\n\n")  # noqa: S506 - words, and no objects
+    return yaml.load(front, yaml.BaseLoader), body.strip("\n").split("\n\n")
 
 
 def _dumped(fields: Record, indent: int = 0) -> str:

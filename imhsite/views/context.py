@@ -204,7 +204,7 @@ class Context:
         """The version of a text that a link means: the file's own where it is a translation or alone has the anchor."""
         version: Text | None = self._version(versions)
         own = versions.get(target.language)
-        if own is None or version is None:
+        if own is None or version is None or own is version:
             return version
         alone = target.language != self.site.language or (anchor != "" and anchor not in self.outline(version).anchors)
         return own if alone else version

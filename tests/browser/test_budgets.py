@@ -29,7 +29,11 @@ def compressed(content: bytes) -> int:
 def answers_to(context: BrowserContext, url: str) -> list[Response]:
     """Everything that a browser gets when it opens an address for the first time, in the order of its requests."""
     answers: list[Response] = []
-    context.on("response", answers.append)
+
+    def answered(answer: Response) -> None:
+        answers.append(answer)
+
+    context.on("response", answered)
     page = context.new_page()
     page.goto(url)
     page.wait_for_load_state("networkidle")
