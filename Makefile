@@ -27,7 +27,7 @@ serve: build
 
 test: lint
 	@sh tools/browser.sh
-	.venv/bin/python -m pytest --numprocesses auto
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup
 
 lint:
 	@sh tools/setup.sh dev

@@ -99,7 +99,7 @@ def _paths_of(address: str) -> Iterator[str]:
     """The output paths that an address can mean, with or without a base path."""
     path = urlsplit(address).path.removeprefix("build/")
     pieces = [piece for piece in path.split("/") if piece]
-    for start in range(len(pieces) + 1):
+    for start in range(len(pieces) or 1):
         rest = "/".join(pieces[start:])
         yield rest
         yield f"{rest}/index.html".removeprefix("/")

@@ -111,7 +111,13 @@ class EditedSite:
             ["## How it starts", "Words with :shout[noise] and [a tie](tie.md)."],
         )
         self.texts["articles/far.md"] = (
-            {"title": "Far", "summary": "Far off.", "topic": "bonding", "also_in": ["attachment"], "date": "2025-03-01"},
+            {
+                "title": "Far",
+                "summary": "Far off.",
+                "topic": "bonding",
+                "also_in": ["attachment"],
+                "date": "2025-03-01",
+            },
             ["See [@trust-report]."],
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,14 @@ import pytest
 from editing import EditedSite, Record
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from imhsite.build import Built, Order, build
 from imhsite.dates import moment_of
@@ -265,9 +271,15 @@ THEME_EDITS: tuple[tuple[str, str | None], ...] = (
     ("plain/assets/plain.css", "main { color: red }\n"),
     ("own/assets/plain.css", "main { color: blue }\n"),
     ("own/assets/plain.css", None),
-    ("own/strings/cy.po", 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Home"\nmsgstr "H"\n'),
+    (
+        "own/strings/cy.po",
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Home"\nmsgstr "H"\n',
+    ),
     ("own/strings/cy.po", None),
-    ("own/strings/en.po", 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Home"\nmsgstr "O"\n'),
+    (
+        "own/strings/en.po",
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Home"\nmsgstr "O"\n',
+    ),
     ("own/theme.yaml", "name: own\nextends: plain\n"),
     ("own/theme.yaml", "name: own\nextends: plain\nsettings:\n  loudness: {type: whole, default: '7', doc: Loud.}\n"),
 )
@@ -347,7 +359,9 @@ class Edits(RuleBasedStateMachine):
         for path, content in expected.items():
             assert made[path] == content, path
         assert came.pages == clean.pages
-        assert sorted((*came.published.written, *came.published.kept)) == sorted(expected.keys() - self.strangers.keys())
+        assert sorted((*came.published.written, *came.published.kept)) == sorted(
+            expected.keys() - self.strangers.keys()
+        )
         self.nothing_is_left_to_do(came)
         self.good = copy.deepcopy(self.site)
         self.last = made

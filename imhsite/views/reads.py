@@ -151,5 +151,6 @@ NAMES = {
     "supersedes": 'what replaces the statistic "{}"',
     "articles_by_topic": 'the articles of the topic "{}"',
     "further_by_topic": 'further articles of the topic "{}"',
+    "forms": "the forms of all glossary terms",
     "positions": 'the place of the article "{}" in its topic',
 }

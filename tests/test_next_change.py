@@ -1,0 +1,219 @@
+"""The next change: until that moment a site stays the same, to the last byte and problem; then it may not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import build_here, copied_site, files_in, said, write_site
+from editing import EditedSite
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from imhsite.cache.memory import Memory
+from imhsite.fields import Moment
+from imhsite.loading import Content, Stopped, load
+from imhsite.making import make
+from imhsite.next_change import next_change
+from imhsite.problems import Problem, in_order
+from imhsite.sources import look
+
+SECOND = timedelta(seconds=1)
+LATER_THAN_ALL = datetime(2090, 1, 1, tzinfo=UTC)
+
+
+class At:
+    """A site at a moment: what was loaded (None: there are errors), its files, its problems."""
+
+    def __init__(self, root: Path, moment: datetime) -> None:
+        problems: list[Problem] = []
+        self.content: Content | None = None
+        self.files: dict[str, bytes | None] = {}
+        sources, memory = look(root), Memory(None, root / "build", "")
+        try:
+            as_of = Moment(f"{moment:%Y-%m-%dT%H:%M:%S}", "UTC")
+            self.content = load(sources, as_of, False, 1, memory, {}, problems)
+            made = make(self.content, None, sources.read, None, (), problems, lambda done, all: None)
+            self.files = dict(made.files)
+        except Stopped:
+            pass
+        finally:
+            memory.close(save=False)
+        self.problems = in_order(problems)
+
+    def is_like(self, other: At) -> bool:
+        return self.files == other.files and self.problems == other.problems
+
+
+def next_change_of(site: Path, as_of: str) -> str | None:
+    """The next change after a moment (UTC), as ISO 8601 without its zone."""
+    at = At(site, datetime.fromisoformat(as_of).replace(tzinfo=UTC))
+    assert at.content
+    change = next_change(at.content.whole, at.content.as_of)
+    return f"{change:%Y-%m-%d %H:%M}" if change else None
+
+
+DAYS = ("2025-06-08", "2025-06-09", "2025-06-10", "2025-06-11", "2025-06-12", "2025-06-20", "2026-06-10")
+MOMENTS = (*DAYS, "2025-06-10 00:01", "2025-06-10 23:59 America/New_York", "2025-06-11 00:01 Pacific/Auckland")
+ZONES = ("Europe/London", "UTC", "America/New_York", "Pacific/Auckland")
+
+TIMED: tuple[tuple[str, str], ...] = (
+    ("articles/near.md", ""),
+    ("articles/far.md", ""),
+    ("pages/about.md", ""),
+    ("statistics", "twice"),
+    ("statistics", "insecure-share"),
+    ("resources", "course"),
+    ("helplines", "irish-line"),
+    ("glossary", "co-regulation"),
+    ("weeks/2026.yaml", ""),
+    ("weeks/2024.yaml", ""),
+)
+
+dates = st.fixed_dictionaries(
+    {},
+    optional={
+        "publish_at": st.sampled_from(MOMENTS),
+        "unpublish_at": st.sampled_from(("2025-06-13", "2027-01-01", "2025-06-12 00:01")),
+        "review_by": st.sampled_from(DAYS),
+        "checked_on": st.sampled_from(DAYS),
+    },
+)
+reviews = st.fixed_dictionaries(
+    {},
+    optional={
+        "helpline_days": st.sampled_from(("0", "1", "30", "365", "99999999")),
+        "statistic_years": st.sampled_from(("0", "2", "3", "9999")),
+        "article_months": st.sampled_from(("1", "12")),
+    },
+)
+
+
+def change_dates(site: EditedSite, which: tuple[str, str], fields: dict[str, str]) -> None:
+    place, id = which
+    if id:
+        record = site.records(place)[id]
+        allowed = {"statistics", "helplines", "resources"}
+        taken = {"publish_at", "unpublish_at"} | ({"checked_on"} if place in allowed else set())
+        taken |= {"review_by"} if place == "statistics" else set()
+    else:
+        record = site.weeks[place] if place.startswith("weeks") else site.texts[place][0]
+        taken = {"publish_at", "unpublish_at"} | (set() if place.startswith("weeks") else {"review_by"})
+    record.update({name: value for name, value in fields.items() if name in taken})
+
+
+@given(
+    edits=st.lists(st.tuples(st.sampled_from(TIMED), dates), max_size=4),
+    review=reviews,
+    zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+    events=st.lists(dates, min_size=2, max_size=2),
+    as_of=st.datetimes(datetime(2025, 6, 7), datetime(2025, 6, 16)),
+    part=st.floats(0, 1),
+)
+def nothing_changes_before(
+    tmp_path: Path, edits: Any, review: Any, zones: Any, events: Any, as_of: datetime, part: float
+) -> None:
+    site = EditedSite(languages=("en-GB",))
+    for which, fields in edits:
+        change_dates(site, which, fields)
+    site.settings |= {"review": review, "timezone": zones[0]}
+    week = site.weeks["weeks/2025.yaml"]
+    week["timezone"] = zones[1]
+    for event, fields in zip(week["events"], events, strict=True):  # type: ignore[call-overload]
+        event.update({name: fields[name] for name in ("publish_at", "unpublish_at") if name in fields})
+    for download, fields in zip(week["downloads"], reversed(events), strict=True):  # type: ignore[call-overload]
+        download.update({name: fields[name] for name in ("publish_at", "unpublish_at") if name in fields})
+    site.write(tmp_path)
+    now = At(tmp_path, as_of.replace(tzinfo=UTC, microsecond=0))
+    assume(now.content)
+    assert now.content
+    until = next_change(now.content.whole, now.content.as_of) or LATER_THAN_ALL
+    last = until - SECOND
+    between = now.content.as_of + (last - now.content.as_of) * part
+    assert now.is_like(At(tmp_path, last))
+    assert now.is_like(At(tmp_path, between.replace(microsecond=0)))
+
+
+def test_nothing_changes_before_the_next_change(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    examples = 2000 if pytestconfig.getoption("thorough") else 25
+    settings(max_examples=examples, suppress_health_check=list(HealthCheck))(nothing_changes_before)(tmp_path=tmp_path)
+
+
+STORY = (
+    ("2025-05-31 23:01", "2025-06-08 23:00"),  # the week begins, and with it Monday
+    ("2025-06-08 23:00", "2025-06-09 08:30"),  # an event begins
+    ("2025-06-09 10:00", "2025-06-09 23:00"),  # Tuesday
+    ("2025-06-14 23:00", "2025-06-15 23:00"),  # the week is over
+    ("2025-06-15 23:00", "2025-06-19 23:00"),  # tea afterwards
+    ("2025-06-19 23:00", "2025-08-30 23:00"),  # helplines were checked 91 days ago, which is one too many
+    ("2025-08-30 23:00", "2025-08-31 23:00"),  # 92 days ago
+)
+
+
+@pytest.mark.parametrize(("as_of", "change"), STORY)
+def test_the_next_change_of_the_site_of_everything(as_of: str, change: str, tmp_path: Path) -> None:
+    assert next_change_of(copied_site("everything", tmp_path), as_of) == change
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2025-06-08 23:00",
+        "2025-06-09 23:00",
+        "2025-06-15 23:00",
+        "2025-08-30 23:00",
+        "2025-08-31 23:00",
+        "2026-06-03 23:00",  # an article is due for review
+        "2027-12-31 23:59:59",  # a number of 2018 stays fresh until its tenth year is over
+    ],
+)
+def test_at_the_next_change_something_is_not_as_it_was(moment: str, tmp_path: Path) -> None:
+    site = copied_site("everything", tmp_path)
+    instant = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    then = instant if instant.second == 0 else instant + SECOND
+    before = At(site, then - SECOND)
+    assert before.content
+    assert next_change(before.content.whole, before.content.as_of) == then
+    assert not before.is_like(At(site, then))
+
+
+LAST_DAYS = {
+    "content/site.yaml": "title: T\nurl: https://example.org/\ntheme: plain\nreview:\n  helpline_days: 999999\n"
+    "  statistic_years: 9999\n",
+    "content/articles/hello.md": "---\ntitle: T\nsummary: S.\ntopic: bonding\nreview_by: 9999-12-31\n"
+    "publish_at: 0001-01-01\nunpublish_at: 9999-12-31\n---\n",
+    "content/helplines.yaml": "line:\n  name: L\n  coverage: GB\n  checked_on: 0001-01-01\n  phone: 999\n",
+}
+
+
+def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(tmp_path: Path) -> None:
+    site = write_site(tmp_path, LAST_DAYS)
+    came = build_here(site)
+    assert came.published, said(came)
+    assert next_change_of(site, "2026-06-10 12:00") == "2738-11-28 00:00"  # 999,999 days and one after the first day
+    assert next_change_of(site, "2738-11-28 00:00") == "2738-11-29 00:00"  # another day since it was checked
+
+
+def test_a_site_without_dates_never_changes(tmp_path: Path) -> None:
+    assert next_change_of(write_site(tmp_path), "2026-06-10") is None
+
+
+def test_a_build_after_the_next_change_is_made_anew_and_one_that_goes_back_too(tmp_path: Path) -> None:
+    site = copied_site("everything", tmp_path)
+    seen = {}
+    for as_of in ("2025-06-08 22:59 UTC", "2025-06-08 23:00 UTC"):
+        build_here(site, as_of=as_of)
+        seen[as_of] = files_in(site / "build")["weeks/2025/index.html"]
+    assert len(set(seen.values())) == 2
+    build_here(site, as_of="2025-06-08 22:59 UTC")
+    assert files_in(site / "build")["weeks/2025/index.html"] == seen["2025-06-08 22:59 UTC"]
+
+
+@pytest.mark.parametrize("ago", ["91", "92", "93"])
+def test_a_stale_helpline_is_said_to_be_a_day_staler_each_day(ago: str, tmp_path: Path) -> None:
+    site = copied_site("everything", tmp_path)
+    for day in range(int(ago) - 90):
+        came = build_here(site, as_of=f"2025-08-{31 + day}" if day == 0 else f"2025-09-{day:02}")
+    assert f'"irish-line" was last checked {ago} days ago' in said(came)
