@@ -3,7 +3,7 @@
 
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help build test serve lint bench clean lock screenshots
+.PHONY: help build test browser-test serve lint bench clean lock screenshots
 
 N = 1000
 ROUNDS = 3
@@ -12,6 +12,7 @@ help:
 	@echo "make build   build the site into build/"
 	@echo "make serve   build the site and show it at http://127.0.0.1:8000/"
 	@echo "make test    check the code and run every test"
+	@echo "make browser-test  look at every built page in Chromium (installs it where it may)"
 	@echo "make lint    check the code only: style, format, types"
 	@echo "make bench   time whole builds of a site of N articles (N=1000 ROUNDS=3), step by step"
 	@echo "make lock    pin packages added to pyproject.toml (UPGRADE=--upgrade for newer versions)"

@@ -1,4 +1,4 @@
-"""The theme that docs/themes.md shows, which changes tokens and a block, carries the real content and stays accessible."""
+"""The theme that docs/themes.md shows, which changes tokens and a block, carries the real content and is accessible."""
 
 from __future__ import annotations
 
