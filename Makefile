@@ -3,7 +3,7 @@
 
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help build test browser-test serve lint bench clean lock screenshots
+.PHONY: help build test long-test browser-test serve lint bench clean lock screenshots
 
 N = 1000
 ROUNDS = 3
@@ -12,6 +12,7 @@ help:
 	@echo "make build   build the site into build/"
 	@echo "make serve   build the site and show it at http://127.0.0.1:8000/"
 	@echo "make test    check the code and run every test"
+	@echo "make long-test  edit a site at random and compare each build with one made anew"
 	@echo "make browser-test  look at every built page in Chromium (installs it where it may)"
 	@echo "make lint    check the code only: style, format, types"
 	@echo "make bench   time whole builds of a site of N articles (N=1000 ROUNDS=3), step by step"
@@ -27,8 +28,14 @@ serve: build
 	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build 8000
 
 test: lint
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/browser --ignore tests/test_incremental.py
+
+long-test: lint
+	.venv/bin/python -m pytest --numprocesses auto tests/test_incremental.py
+
+browser-test: lint
 	@sh tools/browser.sh
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup tests/browser
 
 lint:
 	@sh tools/setup.sh dev
