@@ -171,19 +171,19 @@ class _FileReader:
             self.broken += broken_by(self.path)
             return
         reading = Reading()
+        start = Span(front.yaml_line_offset, 1, 4)
         node = self.parse(front.yaml, front.yaml_line_offset)
+        record: Record | None = None
+        if node or not self.problems:
+            values: dict[str, Any] = {"language": language}
+            record = read_struct(
+                struct, node or MappingNode((), start), reading, name=f'the {name} "{slug}"', span=start, **values
+            )
         body = moved(compile_markdown(front.body), front.body_line_offset)
         self.note(body.findings)
-        if node is None and self.problems:
-            self.broken += broken_by(self.path)
-            return
-        start = Span(front.yaml_line_offset, 1, 4)
-        values: dict[str, Any] = {"language": language}
-        record = read_struct(
-            struct, node or MappingNode((), start), reading, name=f'the {name} "{slug}"', span=start, **values
-        )
-        reading.fragments.append(body)
         self.bodies.append(body)
+        # Where the front matter cannot be read, what the body refers to is checked all the same.
+        reading.fragments.append(body)
         self.keep(kind, slug, record, reading, start, language)
 
     def keep(
