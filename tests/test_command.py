@@ -36,14 +36,22 @@ def test_the_version_is_that_of_the_package() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"imhsite {package.__version__}\n", "")
 
 
-@pytest.mark.parametrize("words", [["--version"], ["--help"], ["build", "--help"], ["no-such-command"]])
-def test_what_needs_no_site_starts_without_the_libraries_that_build_one(words: list[str]) -> None:
+def libraries_imported_by(words: list[str]) -> set[str]:
     ended = imhsite(*words, python=("-X", "importtime"))
     imported = {
         line.rpartition("|")[2].strip() for line in ended.stderr.splitlines() if line.startswith("import time:")
     }
     assert "argparse" in imported
-    assert imported & {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload"} == set()
+    return imported & {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload", "PIL"}
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["no-such-command"]])
+def test_what_needs_no_site_starts_without_the_libraries_that_build_one(words: list[str]) -> None:
+    assert libraries_imported_by(words) == set()
+
+
+def test_the_help_of_a_command_needs_none_of_the_libraries_that_read_or_render() -> None:
+    assert libraries_imported_by(["build", "--help"]) == {"msgspec"}
 
 
 def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> None:
@@ -132,7 +140,8 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["bild"], "invalid choice: 'bild'"),
+        (["bild"], 'there is no command "bild"; did you mean "build"?'),
+        (["xyz"], 'there is no command "xyz"; imhsite --help lists them'),
         (["build", "--fast"], "unrecognized arguments: --fast"),
         (["build", "--format", "xml"], "invalid choice: 'xml'"),
         (["build", "--jobs", "0"], "a number of processes is 1 or more"),

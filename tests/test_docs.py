@@ -25,7 +25,7 @@ import pytest
 import yaml
 
 from imhsite import records
-from imhsite.cli import parser, run
+from imhsite.cli import COMMANDS, parser, parser_of, run
 from imhsite.directives import DIRECTIVES
 from imhsite.fields import fields_of
 from imhsite.render import UNPREDICTABLE_FILTERS, Renderer
@@ -228,8 +228,7 @@ def test_every_directive_is_shown_in_writing_and_no_other() -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    choices = next(action.choices for action in parser()._actions if isinstance(action.choices, dict))
-    return dict(choices)
+    return {name: parser_of(name) for name in COMMANDS}
 
 
 def options_of(command: argparse.ArgumentParser) -> set[str]:
@@ -262,7 +261,7 @@ def test_every_option_of_imhsite_that_any_page_names_exists() -> None:
     named = {
         (page.name, option)
         for page in WITH_LINKS
-        for line in re.findall(r"imhsite [a-z]+ [^`\n]*", text_of(page))
+        for line in re.findall(r"imhsite [a-z-]+ [^`\n]*", text_of(page))
         for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", line)
     }
     assert {(page, option) for page, option in named if option not in known} == set()

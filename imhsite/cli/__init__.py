@@ -1,26 +1,47 @@
-"""The command line: options, the clock, the terminal, exit codes. Everything else is below."""
+"""The command line: which commands there are, and what every one of them shares.
+
+A command is a module of its own: `DOES` says what it does, `add_options` declares its options, `run_command`
+carries them out and gives the exit code. Only the module of the command that was asked for is imported.
+"""
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
 
 from imhsite import __version__
 
-HELP = """\
+COMMANDS = {
+    "build": "build the site into build/, ready for any static host",
+    "explain": "say what a page is made from, and why it was last made again",
+    "where-used": "list the pages that show a statistic, source or any other record",
+    "schema": "write JSON Schemas, so that editors complete and check your YAML",
+}
+"""Every command, with its line of help; `where-used` is in the module `where_used`."""
+
+HELP = f"""\
 Build an awareness-campaign site from Markdown and YAML.
 
 commands:
-  build       build the site into build/, ready for any static host
-  explain     say what a page is made from, and why it was last made again
-  where-used  list the pages that show a statistic, source or any other record
-  schema      write JSON Schemas, so that editors complete and check your YAML
-
+{"".join(f"  {name:<11} {does}" + chr(10) for name, does in COMMANDS.items())}
 Each command says more with --help, such as: imhsite build --help
 exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
   3 not the same as built anew"""
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    DOES: str
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+
+    def run_command(self, options: argparse.Namespace) -> int:
+        """Carry the command out; gives the exit code."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -29,11 +50,9 @@ def run(words: Sequence[str]) -> int:
         # As stderr does: a terminal that cannot show a letter of a path gets its number, not a traceback.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        options = parser().parse_args(words)
+        return _command(words)
     except SystemExit as stop:
         return int(stop.code or 0)
-    try:
-        return _command(options)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
@@ -41,25 +60,27 @@ def run(words: Sequence[str]) -> int:
         return 1
 
 
-def _command(options: argparse.Namespace) -> int:
-    if options.command == "build":
-        from imhsite.cli.build import build_command
+def _command(words: Sequence[str]) -> int:
+    first = next(iter(words), "")
+    if first in COMMANDS:
+        return command_of(first).run_command(parser_of(first).parse_args(words[1:]))
+    root = parser()
+    if first and not first.startswith("-"):
+        from imhsite.suggest import did_you_mean
 
-        return build_command(options)
-    if options.command in ("explain", "where-used"):
-        from imhsite.cli.explain import explain_command, where_used_command
-
-        return explain_command(options) if options.command == "explain" else where_used_command(options)
-    if options.command == "schema":
-        from imhsite.cli.schema import schema_command
-
-        return schema_command(options)
+        root.error(f'there is no command "{first}"; {did_you_mean(first, COMMANDS, "imhsite --help lists them")}')
+    root.parse_args(words)
     print(HELP)
     return 2
 
 
+def command_of(name: str) -> Command:
+    """The module of a command."""
+    return cast(Command, import_module(f"imhsite.cli.{name.replace('-', '_')}"))
+
+
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+    """What reads the command line as far as the command's name."""
     root = argparse.ArgumentParser(
         prog="imhsite",
         description=HELP,
@@ -67,39 +88,12 @@ def parser() -> argparse.ArgumentParser:
         usage="imhsite COMMAND [OPTION …]",
     )
     root.add_argument("--version", action="version", version=f"imhsite {__version__}")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", prog="imhsite", help=argparse.SUPPRESS)
-    build = commands.add_parser("build", description="Build the site. Nothing is published while anything is wrong.")
-    build.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
-    build.add_argument("--output", metavar="DIR", help="where the site goes (default: build/ in the site's folder)")
-    build.add_argument(
-        "--as-of", metavar="WHEN", help='build for another moment, such as 2026-06-08 or "2026-06-08 00:01"'
-    )
-    build.add_argument("--drafts", action="store_true", help="show drafts and what is in review")
-    build.add_argument("--base-url", metavar="URL", help="build for another address than that of site.yaml")
-    build.add_argument(
-        "--jobs", type=_count, metavar="N", help="worker processes at most (default: as many as processors)"
-    )
-    build.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
-    build.add_argument("--quiet", action="store_true", help="report problems only")
-    build.add_argument("--no-cache", action="store_true", help="work everything out anew, and remember nothing")
-    build.add_argument("--verify", action="store_true", help="also build anew in memory and compare (3: a difference)")
-    build.add_argument("--profile", action="store_true", help="show how long each step took and what it did")
-    explain = commands.add_parser("explain", description="Say what a page is made from and why it was last made.")
-    explain.add_argument("what", metavar="URL-OR-FILE", help="a page's address, or a file under content/")
-    used = commands.add_parser("where-used", description="List the pages that show a record.")
-    used.add_argument("id", metavar="ID", help="a record's id, such as very-important-public")
-    for command in (explain, used):
-        command.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/")
-        command.add_argument("--output", metavar="DIR", help="which built site (default: build/ in the site's folder)")
-    schema = commands.add_parser("schema", description="Write one JSON Schema for each kind of YAML file.")
-    schema.add_argument(
-        "--output", default=".imhsite/schema", metavar="DIR", help="where they go (default: .imhsite/schema)"
-    )
-    schema.add_argument("--print", metavar="KIND", dest="kind", help="print one of them instead, such as week")
     return root
 
 
-def _count(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,4}", text) or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number of processes is 1 or more")
-    return int(text)
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """What reads the words after a command's name."""
+    command = command_of(name)
+    reader = argparse.ArgumentParser(prog=f"imhsite {name}", description=command.DOES)
+    command.add_options(reader)
+    return reader

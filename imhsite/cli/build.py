@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import time
 from datetime import UTC, datetime
@@ -19,11 +20,35 @@ from imhsite.publish import PublishRefused
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+DOES = "Build the site. Nothing is published while anything is wrong."
+
 PATIENCE = 1.0
 """Seconds after which a progress bar appears."""
 
 
-def build_command(options: argparse.Namespace) -> int:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite build`."""
+    add = parser.add_argument
+    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
+    add("--output", metavar="DIR", help="where the site goes (default: build/ in the site's folder)")
+    add("--as-of", metavar="WHEN", help='build for another moment, such as 2026-06-08 or "2026-06-08 00:01"')
+    add("--drafts", action="store_true", help="show drafts and what is in review")
+    add("--base-url", metavar="URL", help="build for another address than that of site.yaml")
+    add("--jobs", type=_count, metavar="N", help="worker processes at most (default: as many as processors)")
+    add("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+    add("--quiet", action="store_true", help="report problems only")
+    add("--no-cache", action="store_true", help="work everything out anew, and remember nothing")
+    add("--verify", action="store_true", help="also build anew in memory and compare (3: a difference)")
+    add("--profile", action="store_true", help="show how long each step took and what it did")
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,4}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError("a number of processes is 1 or more")
+    return int(text)
+
+
+def run_command(options: argparse.Namespace) -> int:
     """Build and report; gives the exit code."""
     try:
         order = _order(options)

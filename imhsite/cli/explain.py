@@ -1,24 +1,29 @@
-"""`imhsite explain` and `imhsite where-used`: what an output is made from, and where something is used."""
+"""`imhsite explain`: what an output is made from and why, or which outputs a file reaches."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from imhsite.explain import explain, last_trace, reached_by, records_called, records_in
+from imhsite.cli.traces import add_options_of_traces, print_reached, trace_for
+from imhsite.explain import explain, reached_by, records_in
+
+DOES = "Say what a page is made from and why it was last made."
 
 
-def explain_command(options: argparse.Namespace) -> int:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite explain`."""
+    parser.add_argument("what", metavar="URL-OR-FILE", help="a page's address, or a file under content/")
+    add_options_of_traces(parser)
+
+
+def run_command(options: argparse.Namespace) -> int:
     """Explain an output, or a content file; gives the exit code."""
-    site = Path(options.site)
-    trace = last_trace(site, Path(options.output) if options.output else site / "build")
+    site, trace = trace_for("explain", options)
     if trace is None:
-        print("imhsite explain: nothing is known of an earlier build; run imhsite build first", file=sys.stderr)
         return 1
     if (site / options.what).is_file() and options.what.startswith("content/"):
-        records = records_in(site, options.what)
-        return _print_reached(options.what, reached_by(trace, records))
+        return print_reached(options.what, reached_by(trace, records_in(site, options.what)))
     found = explain(trace, options.what)
     if found is None:
         print(f'imhsite explain: the last build made nothing at "{options.what}"', file=sys.stderr)
@@ -29,25 +34,4 @@ def explain_command(options: argparse.Namespace) -> int:
     print("  made from:")
     for name in found.made_from:
         print(f"    {name}")
-    return 0
-
-
-def where_used_command(options: argparse.Namespace) -> int:
-    """Say which outputs show a record; gives the exit code."""
-    site = Path(options.site)
-    trace = last_trace(site, Path(options.output) if options.output else site / "build")
-    if trace is None:
-        print("imhsite where-used: nothing is known of an earlier build; run imhsite build first", file=sys.stderr)
-        return 1
-    records = records_called(trace, options.id)
-    if not records:
-        print(f'imhsite where-used: no page uses anything called "{options.id}"', file=sys.stderr)
-        return 1
-    return _print_reached(options.id, reached_by(trace, records))
-
-
-def _print_reached(what: str, paths: tuple[str, ...]) -> int:
-    print(f"{what} reaches {len(paths)} outputs:" if paths else f"{what} reaches no output")
-    for path in paths:
-        print(f"  /{path.removesuffix('index.html')}")
     return 0

@@ -10,8 +10,17 @@ from pathlib import Path
 from imhsite.schema import schemas
 from imhsite.suggest import did_you_mean
 
+DOES = "Write one JSON Schema for each kind of YAML file."
 
-def schema_command(options: argparse.Namespace) -> int:
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite schema`."""
+    folder = ".imhsite/schema"
+    parser.add_argument("--output", default=folder, metavar="DIR", help=f"where they go (default: {folder})")
+    parser.add_argument("--print", metavar="KIND", dest="kind", help="print one of them instead, such as week")
+
+
+def run_command(options: argparse.Namespace) -> int:
     """Write or print the schemas; gives the exit code."""
     found = schemas()
     if options.kind:
