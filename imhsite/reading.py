@@ -1,6 +1,6 @@
 """Reading: YAML nodes become the structs that records.py declares, and every mistake is found.
 
-Knows declarations (fields.py) and nodes (yamlsource.py); knows no particular record. What a text
+Knows declarations (fields.py) and nodes (yamlsource); knows no particular record. What a text
 means is said by its field's type, never by YAML. Nothing here stops at the first mistake.
 """
 
