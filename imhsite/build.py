@@ -21,6 +21,7 @@ from imhsite.sources import Sources, look, shipped_themes
 
 if TYPE_CHECKING:
     from imhsite.loading import Content
+    from imhsite.making import Made
 
 __all__ = ["Built", "Order", "Reporter", "Silent", "build", "differences", "shipped_themes"]
 
@@ -59,11 +60,14 @@ class Silent:
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What a build did: files read and compiled, views made, pages rendered. All else was remembered."""
+    """What a build did: files read and compiled, views made, pages rendered, documents written.
+
+    All else was remembered."""
 
     compiled: int = 0
     views: int = 0
     rendered: int = 0
+    documents: int = 0
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -167,15 +171,13 @@ def _made_and_published(
     sources, memory, state = begun.sources, begun.memory, order.site / ".imhsite"
     reporter.step("render")
     made = make(content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress)
-    built = Built(in_order(problems), None, made.pages, Work(len(content.read), made.views, made.rendered))
+    built = Built(in_order(problems), None, made.pages, _work_of(content, made))
 
     def remember() -> None:
         if sources.problems:
             return
-        media = {f"content/{path}" for path, content in made.files if path.startswith("media/") and content is not None}
-        torn = sources.changed(
-            {SETTINGS, *content.read, *media, *(path for path in begun.digests if "themes/" in path)}
-        )
+        themes = (path for path in begun.digests if "themes/" in path)
+        torn = sources.changed({SETTINGS, *content.read, *made.sources, *themes})
         digests = {path: "" if path in torn else digest for path, digest in begun.digests.items()}
         outputs = ((path, content is None) for path, content in made.files)
         memory.keep(_head(order, content, built, memory), made.trace, sources.files, digests, outputs)
@@ -191,6 +193,10 @@ def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:
         return memory.digests(sources.files, sources.read)
     except OSError:
         return {}
+
+
+def _work_of(content: Content, made: Made) -> Work:
+    return Work(len(content.read), made.views, made.rendered, made.documents)
 
 
 def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:

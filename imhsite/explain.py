@@ -13,7 +13,7 @@ import msgspec
 
 from imhsite.cache.memory import Memory
 from imhsite.cache.signature import code_signature
-from imhsite.cache.snapshot import Trace
+from imhsite.cache.snapshot import FRAME, Trace
 from imhsite.load.places import COLLECTIONS, collection_of, is_media, text_of_place, week_of_place
 from imhsite.views.reads import name_of_read
 from imhsite.yamlsource import Mapping as MappingNode
@@ -43,12 +43,12 @@ def last_trace(site: Path, output: Path) -> Trace | None:
 def explain(trace: Trace, address: str) -> Explanation | None:
     """What is known of the output at an address, whole URL, path or file under build/; None when there is none."""
     for path in _paths_of(address):
-        page = trace.pages.get(path)
-        if page:
-            names = sorted(
-                {name_of_read(name, key) for _, name, key, _ in (trace.reads[place] for place in page.reads)}
-            )
-            return Explanation(path, page.why, page.when, tuple(names))
+        folder = next((name for name in trace.pages if name.endswith("/") and path.startswith(name)), path)
+        for name in (path, folder):
+            if page := trace.pages.get(name):
+                reads = (trace.reads[place] for place in page.reads)
+                names = sorted({name_of_read(name, key) for _, name, key, _ in reads})
+                return Explanation(name, page.why, page.when, tuple(names))
         if path in trace.files:
             return Explanation(path, "", "", (f"its own bytes, {trace.files[path]}",))
     return None
@@ -58,7 +58,9 @@ def reached_by(trace: Trace, records: Mapping[str, set[str]]) -> tuple[str, ...]
     """The outputs that read any of the records, given as ids by mapping's name, or a text of theirs."""
     places = {place for place, (_, name, key, _) in enumerate(trace.reads) if _is_one_of(name, key, records)}
     return tuple(
-        sorted(path for path, page in trace.pages.items() if "/" in path + "/" and places.intersection(page.reads))
+        sorted(
+            path for path, page in trace.pages.items() if not path.startswith(FRAME) and places.intersection(page.reads)
+        )
     )
 
 

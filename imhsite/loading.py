@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from imhsite.cache.memory import Memory, Templates, Texts, body_digests_of
+from imhsite.cache.memory import Kept, Memory, Texts, body_digests_of
 from imhsite.campaign import freshness, visible_at
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
@@ -44,8 +44,10 @@ class Content(msgspec.Struct, frozen=True):
     as_of: datetime
     read: tuple[str, ...]
     """The content files that were read and compiled now; all others were remembered."""
-    templates: Templates
+    templates: Kept
     """Compiled templates of earlier builds."""
+    documents: Kept
+    """What costly outputs were made once."""
 
 
 def load(
@@ -74,7 +76,7 @@ def load(
     problems += hidden
     problems += freshness(site, as_of)
     stop_if_wrong(problems)
-    return Content(theme, whole, site, texts, as_of, fresh, memory.templates)
+    return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents)
 
 
 def stop_if_wrong(problems: list[Problem]) -> None:

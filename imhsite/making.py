@@ -1,34 +1,37 @@
-"""Making: the bytes of every output, making only those pages whose reads, frame or templates changed.
+"""Making: the bytes of every output, making only those whose reads, frame or templates changed.
 
-A page's key is the digest of its view, of its frame and of the templates it can reach. A page is kept
-when its key is the same and its file lies there as it was left; a view is not even made when all that
-it read is the same.
+An output's key is the digest of its view and of what stands around it: for a page its frame and the
+templates it can reach. It is kept when its key is the same and its file lies there as it was left; a
+view is not even made when all that it read is the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from imhsite.assets import Asset, assets_of
-from imhsite.cache.snapshot import PageTrace, Trace
+from imhsite.cache.snapshot import FRAME, PageTrace, Trace
 from imhsite.campaign import states_of
 from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content, stop_if_wrong
 from imhsite.locales import locale_of
-from imhsite.plan import FileOutput, Output, PageOutput, plan
-from imhsite.problems import Origin, Problem
+from imhsite.outputs import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
+from imhsite.plan import plan
+from imhsite.problems import Origin, Problem, Unmakeable
 from imhsite.views.context import Context, Shared
 from imhsite.views.frame import colours_of, site_view
-from imhsite.views.nouns import digest_of_view
+from imhsite.views.nouns import Body, View, digest_of_view
 from imhsite.views.reads import name_of_read
 from imhsite.views.relations import relations_of
 
 if TYPE_CHECKING:
     from imhsite.render import Renderer
+
+Shown = TypeVar("Shown", bound=View)
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -39,6 +42,9 @@ class Made(msgspec.Struct, frozen=True):
     pages: int
     views: int = 0
     rendered: int = 0
+    documents: int = 0
+    sources: frozenset[str] = frozenset()
+    """The source files whose bytes were read for this."""
 
 
 def make(
@@ -60,13 +66,19 @@ def make(
     contexts = _contexts(content, base_url or content.site.settings.url, problems)
     desk = _Desk(content, contexts, assets, last, intact)
     desk.check_theme(problems)
-    outputs, clashes = plan(contexts.values(), assets, read)
+    opened: set[str] = set()
+
+    def noting(path: str) -> bytes:
+        opened.add(path)
+        return read(path)
+
+    outputs, clashes = plan(contexts.values(), assets, noting)
     problems += clashes
     stop_if_wrong(problems)
     files = tuple(desk.made(outputs, problems, progress))
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
-    return Made(files, desk.trace(), pages, desk.views, desk.rendered)
+    return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened))
 
 
 def _contexts(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:
@@ -113,7 +125,7 @@ class _Desk:
         self.places = {read[:3]: place for place, read in enumerate(self.reads)}
         self.pages: dict[str, PageTrace] = {}
         self.files: dict[str, str] = {}
-        self.views = self.rendered = 0
+        self.views = self.rendered = self.documents = 0
         self.changed = self._changed()
         self.renderers: dict[str, Renderer] = {}
         self.frames = {language: self._frame(language) for language in contexts}
@@ -133,11 +145,25 @@ class _Desk:
         """Each output's path and bytes, None where it lies there already."""
         wrong: set[Origin] = set()
         for done, output in enumerate(outputs, 1):
-            if isinstance(output, FileOutput):
-                yield output.path, self._file(output)
-            else:
-                yield output.path, self._page(output, problems, wrong)
+            try:
+                yield from self._made(output)
+            except Unmakeable as error:
+                # One mistake in a template is one problem, however many pages it spoils.
+                if error.problem.origin not in wrong:
+                    problems.append(error.problem)
+                wrong.add(error.problem.origin)
             progress(done, len(outputs))
+
+    def _made(self, output: Output) -> Iterator[tuple[str, bytes | None]]:
+        match output:
+            case FileOutput():
+                yield output.path, self._file(output)
+            case PageOutput():
+                yield output.path, self._page(output)
+            case DocumentOutput():
+                yield output.path, self._document(output)
+            case FolderOutput():
+                yield from self._folder(output)
 
     def _file(self, output: FileOutput) -> bytes | None:
         if output.path in self.intact and self.last.files.get(output.path) == output.digest:
@@ -189,36 +215,86 @@ class _Desk:
         self.pages[name] = PageTrace(view, view, self._noted(context))
         return view
 
-    def _page(self, output: PageOutput, problems: list[Problem], wrong: set[Origin]) -> bytes | None:
-        before = self.last.pages.get(output.path)
+    def _page(self, output: PageOutput) -> bytes | None:
         around = f"{self.frames[output.language]} {self.templates.get(output.template, self.theme)} {output.template}"
-        lies_there = output.path in self.intact
-        if before and lies_there and self.changed.isdisjoint(before.reads) and before.key == f"{before.view} {around}":
-            self.pages[output.path] = before
+        view = self._view_if_changed(
+            output.path, self.contexts[output.language], output.view, around, output.path in self.intact
+        )
+        if view is None:
             return None
-        context = self.contexts[output.language]
+        self.rendered += 1
+        return self._renderer(output.language).page(output.template, view)
+
+    def _document(self, output: DocumentOutput) -> bytes | None:
+        view = self._view_of(output, output.path in self.intact)
+        return None if view is None else self._written(output, view)
+
+    def _folder(self, output: FolderOutput) -> Iterator[tuple[str, bytes | None]]:
+        before = {path: digest for path, digest in self.last.files.items() if path.startswith(output.path)}
+        lies_there = bool(before) and all(path in self.intact for path in before)
+        view = self._view_of(output, lies_there)
+        if view is None:
+            self.files |= before
+            yield from ((path, None) for path in before)
+            return
+        files = msgspec.msgpack.decode(self._written(output, view), type=dict[str, bytes])
+        for name, content in sorted(files.items()):
+            self.files[output.path + name] = digest_of_bytes(content)
+            yield output.path + name, content
+
+    def _around(self, output: Written) -> str:
+        """What a document depends on beside its view: the frame and the directives, where it holds bodies."""
+        if not output.bodies:
+            return "- - document"
+        return f"{self.frames[output.language]} {self.templates.get('directives/', self.theme)} document"
+
+    def _view_if_changed(
+        self, path: str, context: Context, make: Callable[[], Shown], around: str, lies_there: bool
+    ) -> Shown | None:
+        """The view of the output at a path; None where the output is the same as the one that lies there."""
+        before = self.last.pages.get(path)
+        if before and lies_there and self.changed.isdisjoint(before.reads) and before.key == f"{before.view} {around}":
+            self.pages[path] = before
+            return None
         context.reads.clear()
-        view = output.view()
+        view = make()
         self.views += 1
         digest = digest_of_view(view)
         key = f"{digest} {around}"
         reads = self._noted(context)
         if before and lies_there and before.key == key:
-            self.pages[output.path] = msgspec.structs.replace(before, reads=reads)
+            self.pages[path] = msgspec.structs.replace(before, reads=reads)
             return None
         why = self._reason(before, around, lies_there)
-        self.pages[output.path] = PageTrace(digest, key, reads, why, self.content.as_of.isoformat())
-        self.rendered += 1
-        from imhsite.render import TemplateProblem
+        self.pages[path] = PageTrace(digest, key, reads, why, self.content.as_of.isoformat())
+        return view
 
-        try:
-            return self._renderer(output.language).page(output.template, view)
-        except TemplateProblem as error:
-            # One mistake in a template is one problem, however many pages it spoils.
-            if error.problem.origin not in wrong:
-                problems.append(error.problem)
-            wrong.add(error.problem.origin)
-            return b""
+    def _view_of(self, output: Written, lies_there: bool) -> View | None:
+        context = self.contexts[output.language]
+        view = self._view_if_changed(output.path, context, output.view, self._around(output), lies_there)
+        if view is None and output.costly:
+            self.content.documents.used(self._name(output))
+        return view
+
+    def _name(self, output: Written) -> str:
+        """The name under which a costly output is kept: bodies also depend on the theme's words and addresses."""
+        return f"{output.path} {self.pages[output.path].key}{f' {self.common}' if output.bodies else ''}"
+
+    def _written(self, output: Written, view: View) -> bytes:
+        """What an output's writer makes of its view, a folder's files packed into one; costly ones only once."""
+        kept = self.content.documents.get(self._name(output)) if output.costly else None
+        if kept is not None:
+            return kept
+        self.documents += 1
+        written = output.write(view, self._html_of(output)) if output.bodies else output.write(view)
+        content = written if isinstance(written, bytes) else msgspec.msgpack.encode(written)
+        if output.costly:
+            self.content.documents.put(self._name(output), content)
+        return content
+
+    def _html_of(self, output: Written) -> Callable[[Body], str]:
+        renderer = self._renderer(output.language)
+        return lambda body: renderer.html_of(body, output.path)
 
     def _reason(self, before: PageTrace | None, around: str, lies_there: bool) -> str:
         """Why a page is made again, in words that follow "because"."""
@@ -256,10 +332,6 @@ class _Desk:
             frame = site_view(context, self.assets, self.content.theme.settings)
             self.renderers[language] = Renderer(self.content.theme, context.locale, frame, self.content.templates)
         return self.renderers[language]
-
-
-FRAME = "frame of "
-"""How the frames' names begin among the pages of a trace; no page's path begins so."""
 
 
 def _colours(content: Content) -> tuple[str, ...]:

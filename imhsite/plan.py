@@ -8,40 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-import msgspec
-
 from imhsite.assets import Asset
 from imhsite.load.links import resolve
 from imhsite.load.read import digest_of_bytes
 from imhsite.output_paths import fault_of, folded
+from imhsite.outputs import FileOutput, FolderOutput, Output, PageOutput
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.site import Site
 from imhsite.suggest import nearest
 from imhsite.views import pages
 from imhsite.views.context import Context
 from imhsite.views.nouns import PageView
-
-
-class PageOutput(msgspec.Struct, frozen=True):
-    """A page: its path, its language, its template, what makes its view, and the file it comes from."""
-
-    path: str
-    language: str
-    template: str
-    view: Callable[[], PageView]
-    origin: Origin
-
-
-class FileOutput(msgspec.Struct, frozen=True):
-    """A file that is published as it is: its path, its bytes' digest, what gives its bytes, where it comes from."""
-
-    path: str
-    digest: str
-    content: Callable[[], bytes]
-    origin: Origin
-
-
-Output = PageOutput | FileOutput
 
 GENERATED = {
     "home": "content/site.yaml",
@@ -158,6 +135,12 @@ def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
         if one.path != other.path:
             hint += ", as upper and lower case are the same on many systems"
         yield problem("same-address", one.origin, message, hint)
+    folders = [output for output in outputs if isinstance(output, FolderOutput)]
+    for output in outputs if folders else ():
+        for folder in folders:
+            if output is not folder and folded(output.path).startswith(folder.path):
+                message = f"the address /{folder.path} is kept for what imhsite makes there"
+                yield problem("same-address", output.origin, message, "give it another name")
 
 
 def _impossible(outputs: Iterable[Output]) -> Iterator[Problem]:

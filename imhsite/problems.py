@@ -1,7 +1,7 @@
 """Problems: something wrong in the author's files, said once and said well.
 
 Knows what a problem is made of. Does not know how one is printed (cli/report.py) or what
-the rules are for (rules.py). The author's fault is a Problem; our fault is an exception.
+the rules are for (rules.py). The author's fault is a Problem; our fault is any exception but Unmakeable.
 """
 
 from __future__ import annotations
@@ -55,6 +55,14 @@ class Finding(msgspec.Struct, frozen=True):
     def in_file(self, file: str, line_offset: int = 0) -> Problem:
         """This finding as a problem of `file`, `line_offset` lines further down."""
         return problem(self.rule, origin_of(file, self.span, line_offset), self.message, self.hint)
+
+
+class Unmakeable(Exception):
+    """An output cannot be made, through a fault in the author's files or theme; `problem` says where and why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.message)
+        self.problem = found
 
 
 def problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from imhsite.locales import Locale
 from imhsite.markup.fragment import Part
-from imhsite.problems import Origin, Problem, problem
+from imhsite.problems import Origin, Problem, Unmakeable, problem
 from imhsite.suggest import did_you_mean, nearest
 from imhsite.text import text_of
 from imhsite.themes import Theme
@@ -54,15 +54,12 @@ GLOBALS = (
     "_trans",
     "super",
 )
+DIRECTIVES = "directives/"
 UNPREDICTABLE_FILTERS = ("random", "pprint", "filesizeformat")
 
 
-class TemplateProblem(Exception):
-    """A template could not be read or rendered; `problem` says where and why."""
-
-    def __init__(self, found: Problem) -> None:
-        super().__init__(found.message)
-        self.problem = found
+class TemplateProblem(Unmakeable):
+    """A template could not be read or rendered."""
 
 
 def check_templates(theme: Theme, locale: Locale) -> Iterator[Problem]:
@@ -101,16 +98,17 @@ def _unseen(tree: jinja2.nodes.Template, names: set[str], file: str, sees: tuple
 def closures_of(theme: Theme) -> dict[str, str]:
     """For each page template the digest of all files that it can reach, those of every directive among them.
 
-    A template that names another one by anything but a constant can reach all.
+    A template that names another one by anything but a constant can reach all. What the directives alone can
+    reach stands under DIRECTIVES.
     """
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"])
     names = [name.removeprefix("templates/") for name in theme.files if name.startswith("templates/")]
     directives = [name for name in theme.files if name.startswith("directives/")]
     reached = {name: _named_in(environment, theme, name) for name in (*names, *directives)}
     closures: dict[str, str] = {}
-    for name in names:
+    for name in (*names, DIRECTIVES):
         closure: set[str] = set()
-        waiting = [name, *directives]
+        waiting = [name, *directives] if name != DIRECTIVES else [*directives]
         while waiting:
             one = waiting.pop()
             if one not in closure:
@@ -266,7 +264,14 @@ class Renderer:
         try:
             return self.environment.get_template(template).render(page=page, site=self.site).encode("utf-8")
         except Exception as error:
-            raise TemplateProblem(_explained(error, template, page, self.theme)) from error
+            raise TemplateProblem(_explained(error, f"templates/{template}", page.url, self.theme)) from error
+
+    def html_of(self, body: Body, path: str) -> str:
+        """A body's HTML for the output at a path, which is no page; raises TemplateProblem."""
+        try:
+            return str(self.body(body))
+        except Exception as error:
+            raise TemplateProblem(_explained(error, "theme.yaml", f"/{path}", self.theme)) from error
 
     def body(self, body: Body) -> Markup:
         """A body's HTML."""
@@ -296,16 +301,16 @@ class Renderer:
         return html.strip() if name in self.inline else html
 
 
-def _explained(error: Exception, template: str, page: PageView, theme: Theme) -> Problem:
-    """The problem behind an exception from a template: which file and line, and which page was made."""
-    file, line = f"themes/{theme.name}/templates/{template}", 1
+def _explained(error: Exception, template: str, made: str, theme: Theme) -> Problem:
+    """The problem behind an exception from a template: which file and line, and what was made."""
+    file, line = f"themes/{theme.name}/{template}", 1
     if isinstance(error, jinja2.TemplateSyntaxError):
         file, line = error.filename or file, error.lineno
     else:
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename.endswith(".html"):
                 file, line = frame.filename, frame.lineno or 1
-    message = f"this could not be rendered while making {page.url}: {_reason(error)}"
+    message = f"this could not be rendered while making {made}: {_reason(error)}"
     return problem("template-error", Origin(file, line), message, _hint(error, theme))
 
 

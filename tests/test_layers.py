@@ -37,6 +37,7 @@ LAYERS = (
     Layer(("workers",), touches=("processes",)),
     Layer(("campaign", "next_change", "schema")),
     Layer(("views",)),
+    Layer(("outputs",)),
     Layer(("plan", "render")),
     Layer(("cache",), touches=("files",)),
     Layer(("publish",), touches=("files", "processes")),

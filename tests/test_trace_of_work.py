@@ -17,7 +17,8 @@ from imhsite import making, workers
 from imhsite.build import Built, Work
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile
-from imhsite.plan import FileOutput, Output, PageOutput, plan
+from imhsite.outputs import FileOutput, Output, PageOutput
+from imhsite.plan import plan
 from imhsite.views.nouns import PageView
 
 AS_OF = "2025-06-11 12:00"

@@ -26,7 +26,7 @@ UNKNOWN = Status(-1, -1, -1, -1)
 """A status that no file has."""
 
 
-Kept = TypeVar("Kept")
+Left = TypeVar("Left")
 
 
 class Memory:
@@ -38,12 +38,13 @@ class Memory:
         self.store = Store(state / "cache" / "store.sqlite" if state else None)
         self.output = output
         self.code = code
-        self.templates = Templates(self.store, code)
+        self.templates = Kept(self.store, "template", code)
+        self.documents = Kept(self.store, "document", code)
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
         head = self._decoded(Head, "head")
         self.head = head if head and head.code == code else None
 
-    def _decoded(self, struct: type[Kept], kind: str) -> Kept | None:
+    def _decoded(self, struct: type[Left], kind: str) -> Left | None:
         kept = self.store.get(kind, self.name)
         try:
             return msgspec.msgpack.decode(kept, type=struct) if kept is not None else None
@@ -129,20 +130,25 @@ class Memory:
         self.store.close()
 
 
-class Templates:
-    """Compiled templates by name, of one version of the code."""
+class Kept:
+    """Bytes of one kind by name, of one version of the code, such as compiled templates."""
 
-    def __init__(self, store: Store, code: str) -> None:
+    def __init__(self, store: Store, kind: str, code: str) -> None:
         self.store = store
+        self.kind = kind
         self.code = code
 
     def get(self, name: str) -> bytes | None:
-        """What a template of this name was compiled to, or None."""
-        return self.store.get("template", f"{self.code} {name}")
+        """What is kept under this name, or None."""
+        return self.store.get(self.kind, f"{self.code} {name}")
 
-    def put(self, name: str, compiled: bytes) -> None:
-        """Keep what a template of this name was compiled to."""
-        self.store.put("template", f"{self.code} {name}", compiled)
+    def put(self, name: str, content: bytes) -> None:
+        """Keep bytes under this name."""
+        self.store.put(self.kind, f"{self.code} {name}", content)
+
+    def used(self, name: str) -> None:
+        """Say that what is kept under this name is still needed, without reading it."""
+        self.store.used.append((self.kind, f"{self.code} {name}"))
 
 
 def body_digests_of(records: FileRecords) -> Iterator[str]:

@@ -32,7 +32,7 @@ class Head(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PageTrace(msgspec.Struct, frozen=True, array_like=True):
-    """One page: its view's digest, the key it was rendered for, its view's reads as places in `Trace.reads`.
+    """One page or document: its view's digest, the key it was made for, its view's reads as places in the trace's.
 
     `why` says in words why it was last made, `when` for which moment.
     """
@@ -44,11 +44,16 @@ class PageTrace(msgspec.Struct, frozen=True, array_like=True):
     when: str = ""
 
 
+FRAME = "frame of "
+"""How the frames' names begin among the pages of a trace; no output's path begins so."""
+
+
 class Trace(msgspec.Struct, frozen=True, array_like=True):
     """What every output was made from.
 
     `common` is what all views depend on, `theme` the whole theme, `templates` what each template can
-    reach; `reads` are (language, mapping, key, digest); `files` are the digests of files that are no pages.
+    reach; `reads` are (language, mapping, key, digest); `pages` are all outputs that have a view, a folder's
+    path with its slash; `files` are the digests of files that have none, and of those inside folders.
     """
 
     common: str

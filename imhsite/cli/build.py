@@ -191,10 +191,11 @@ def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: boo
 
 def _print_profile(built: Built, seconds: dict[str, float]) -> None:
     work, published = built.work, built.published
+    documents = f", {work.documents} documents written" if work.documents else ""
     done = {
         "look": "",
         "load": f"{work.compiled} files compiled",
-        "render": f"{work.views} views made, {work.rendered} of {built.pages} pages rendered",
+        "render": f"{work.views} views made, {work.rendered} of {built.pages} pages rendered{documents}",
         "publish": f"{len(published.written) if published else 0} files written",
     }
     for name, took in seconds.items():

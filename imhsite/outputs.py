@@ -1,0 +1,69 @@
+"""Outputs: the kinds of files that a plan can promise, and what each is made from.
+
+An output says what makes its bytes and makes none itself. Whatever a view or a writer needs from the site is
+in the view, so that two builds with equal views need one writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from imhsite.problems import Origin
+from imhsite.views.nouns import PageView, View
+
+
+class PageOutput(msgspec.Struct, frozen=True):
+    """A page: its path, its language, its template, what makes its view, and the file it comes from."""
+
+    path: str
+    language: str
+    template: str
+    view: Callable[[], PageView]
+    origin: Origin
+
+
+class FileOutput(msgspec.Struct, frozen=True):
+    """A file that is published as it is: its path, its bytes' digest, what gives its bytes, where it comes from."""
+
+    path: str
+    digest: str
+    content: Callable[[], bytes]
+    origin: Origin
+
+
+class DocumentOutput(msgspec.Struct, frozen=True):
+    """A file that is no page, such as a feed or a card: its path, its language, what makes its view, and its writer.
+
+    `write` gives the bytes from the view alone. It knows no record, clock or file, so that the view's digest
+    says all there is to say about them. Where `bodies` is set it is also given a function from a Body to its
+    HTML. What is `costly` to write is written once and kept in `.imhsite/`, even when the output folder is lost.
+    """
+
+    path: str
+    language: str
+    view: Callable[[], View]
+    write: Callable[..., bytes]
+    origin: Origin
+    bodies: bool = False
+    costly: bool = False
+
+
+class FolderOutput(msgspec.Struct, frozen=True):
+    """A folder of files that one writer makes together, such as a search index; else as a DocumentOutput.
+
+    `path` ends in a slash and is the folder's alone; `write` gives bytes by path inside the folder.
+    """
+
+    path: str
+    language: str
+    view: Callable[[], View]
+    write: Callable[..., Mapping[str, bytes]]
+    origin: Origin
+    bodies: bool = False
+    costly: bool = False
+
+
+Written = DocumentOutput | FolderOutput
+Output = PageOutput | FileOutput | Written

@@ -1,0 +1,205 @@
+"""Outputs that are no pages: made from a view by a writer, made again only when the view changed, explained."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import build_here, copied_site, said, write
+
+from imhsite import making
+from imhsite.build import Built, Order, differences
+from imhsite.dates import moment_of
+from imhsite.explain import explain, last_trace, reached_by, records_called
+from imhsite.outputs import DocumentOutput, FolderOutput, Output
+from imhsite.plan import plan
+from imhsite.problems import Origin, Unmakeable, problem
+from imhsite.views.body import text_body
+from imhsite.views.context import Context
+from imhsite.views.nouns import Body, View
+
+AS_OF = "2025-06-11 12:00"
+
+
+class Titles(View, frozen=True, kw_only=True):
+    titles: tuple[str, ...]
+
+
+class Texts(View, frozen=True, kw_only=True):
+    bodies: tuple[Body, ...]
+
+
+@dataclass
+class Writers:
+    """Three outputs of every site that a test builds, and which of them were written since the test looked."""
+
+    site: Path
+    written: list[str] = field(default_factory=list)
+
+    def outputs(self, context: Context) -> tuple[Output, ...]:
+        def titles() -> Titles:
+            return Titles(titles=tuple(topic.id for topic in context.site.topics.values()))
+
+        def texts() -> Texts:
+            article = context.site.articles["tie"]["en-GB"]
+            body, _ = text_body(context, context.outline(article).digest, article.origin.file)
+            return Texts(bodies=(body,))
+
+        def write_titles(view: Titles) -> bytes:
+            self.written.append("titles.txt")
+            return "\n".join(view.titles).encode()
+
+        def write_texts(view: Texts, html_of: Callable[[Body], str]) -> bytes:
+            self.written.append("texts.html")
+            return "\n".join(map(html_of, view.bodies)).encode()
+
+        def write_letters(view: Titles) -> dict[str, bytes]:
+            self.written.append("letters/")
+            return {f"{title[0]}.txt": title.encode() for title in view.titles}
+
+        here, language = Origin("content/topics.yaml"), context.language
+        return (
+            DocumentOutput("titles.txt", language, titles, write_titles, here),
+            DocumentOutput("texts.html", language, texts, write_texts, here, bodies=True),
+            FolderOutput("letters/", language, titles, write_letters, here, costly=True),
+        )
+
+    def built(self) -> Built:
+        self.written.clear()
+        came = build_here(self.site, as_of=AS_OF)
+        assert came.published, said(came)
+        return came
+
+    def edit(self, path: str, old: str, new: str) -> Built:
+        text = (self.site / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        write(self.site, {path: text.replace(old, new)})
+        return self.built()
+
+
+@pytest.fixture
+def writers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Writers:
+    found = Writers(copied_site("everything", tmp_path))
+
+    def planning(contexts: Any, *given: Any) -> tuple[tuple[Output, ...], Any]:
+        every = tuple(contexts)
+        outputs, problems = plan(every, *given)
+        return (*outputs, *found.outputs(every[0])), problems
+
+    monkeypatch.setattr(making, "plan", planning)
+    found.built()
+    return found
+
+
+def test_each_writer_makes_its_files(writers: Writers) -> None:
+    build = writers.site / "build"
+    assert (build / "titles.txt").read_text() == "attachment\nbonding"
+    assert "Before birth." in (build / "texts.html").read_text()
+    assert sorted(file.name for file in (build / "letters").iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_where_nothing_changed_nothing_is_written(writers: Writers) -> None:
+    (writers.site / "content/media/unused.txt").write_text("Not the same.")
+    came = writers.built()
+    assert writers.written == []
+    assert came.work.documents == 0
+
+
+def test_an_edit_of_a_text_writes_the_document_that_holds_it_and_no_other(writers: Writers) -> None:
+    came = writers.edit("content/articles/tie.md", "Before birth.", "Long before birth.")
+    assert writers.written == ["texts.html"]
+    assert came.work.documents == 1
+    assert "Long before birth." in (writers.site / "build/texts.html").read_text()
+
+
+def test_an_edit_of_another_text_writes_none(writers: Writers) -> None:
+    path = next((writers.site / "content/pages").glob("*.md")).relative_to(writers.site).as_posix()
+    text = (writers.site / path).read_text(encoding="utf-8")
+    write(writers.site, {path: f"{text}\nMore.\n"})
+    writers.built()
+    assert writers.written == []
+
+
+def test_an_edit_of_a_directives_template_writes_the_document_that_can_hold_it(writers: Writers) -> None:
+    template = next((writers.site / "themes/plain/directives").glob("*.html"))
+    template.write_text(template.read_text(encoding="utf-8") + "{# #}", encoding="utf-8")
+    writers.built()
+    assert writers.written == ["texts.html"]
+
+
+def test_an_edit_of_a_pages_template_writes_none(writers: Writers) -> None:
+    template = writers.site / "themes/plain/templates/week.html"
+    template.write_text(template.read_text(encoding="utf-8") + "{# #}", encoding="utf-8")
+    writers.built()
+    assert writers.written == []
+
+
+def test_a_lost_document_is_written_again_and_what_is_costly_is_found_again(writers: Writers) -> None:
+    shutil.rmtree(writers.site / "build")
+    writers.built()
+    assert writers.written == ["titles.txt", "texts.html"]
+    assert (writers.site / "build/letters/a.txt").read_text() == "attachment"
+
+
+def test_one_lost_file_of_a_folder_brings_it_back(writers: Writers) -> None:
+    (writers.site / "build/letters/a.txt").unlink()
+    came = writers.built()
+    assert came.published
+    assert came.published.written == ("letters/a.txt",)
+    assert writers.written == []
+
+
+def test_a_file_that_a_folder_no_longer_has_is_removed(writers: Writers) -> None:
+    topics = writers.site / "content/topics.yaml"
+    topics.write_text(topics.read_text(encoding="utf-8") + "\nplay:\n  title: Play\n  summary: Play.\n")
+    came = writers.built()
+    assert came.published
+    assert "letters/p.txt" in came.published.written
+    text = topics.read_text(encoding="utf-8").replace("\nplay:\n  title: Play\n  summary: Play.\n", "")
+    topics.write_text(text, encoding="utf-8")
+    came = writers.built()
+    assert came.published
+    assert "letters/p.txt" in came.published.removed
+
+
+def test_documents_are_explained_like_pages(writers: Writers) -> None:
+    writers.edit("content/articles/tie.md", "Before birth.", "Long before birth.")
+    trace = last_trace(writers.site, writers.site / "build")
+    assert trace
+    texts, letters = explain(trace, "/texts.html"), explain(trace, "build/letters/a.txt")
+    assert texts
+    assert letters
+    assert texts.why == 'the text of the article "tie" changed'
+    assert 'the text of the article "tie"' in texts.made_from
+    assert (letters.path, letters.made_from[0]) == ("letters/", "the list of topics")
+    reached = reached_by(trace, records_called(trace, "bonding"))
+    assert {"letters/", "titles.txt"} <= set(reached)
+    assert not any(path.startswith("frame of") for path in reached)
+
+
+def test_a_build_that_remembers_nothing_makes_the_same_documents(writers: Writers) -> None:
+    writers.edit("content/articles/tie.md", "Before birth.", "Long before birth.")
+    assert differences(Order(writers.site, writers.site / "build", moment_of(AS_OF))) == ()
+
+
+def test_a_writer_that_cannot_go_on_says_why_and_nothing_is_published(
+    writers: Writers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise Unmakeable(problem("same-address", Origin("content/topics.yaml", 2), "this cannot be written"))
+
+    monkeypatch.setattr(Writers, "outputs", _with_a_writer(refuse))
+    (writers.site / "content/media/unused.txt").write_text("Not the same.")
+    came = build_here(writers.site, as_of=AS_OF)
+    assert came.published is None
+    assert said(came) == "content/topics.yaml:2: error[same-address]: this cannot be written"
+
+
+def _with_a_writer(refuse: Callable[..., bytes]) -> Callable[[Writers, Context], tuple[Output, ...]]:
+    def outputs(_: Writers, context: Context) -> tuple[Output, ...]:
+        view = lambda: Titles(titles=())  # noqa: E731  (a view that holds nothing)
+        return (DocumentOutput("none.txt", context.language, view, refuse, Origin("content/topics.yaml")),)
+
+    return outputs
