@@ -64,8 +64,6 @@ def make(
     assets, found = assets_of(content.theme.files, content.theme.shown, _colours(content))
     problems += found
     contexts = _contexts(content, base_url or content.site.settings.url, problems)
-    desk = _Desk(content, contexts, assets, last, intact)
-    desk.check_theme(problems)
     opened: set[str] = set()
 
     def noting(path: str) -> bytes:
@@ -73,6 +71,8 @@ def make(
         return read(path)
 
     outputs, clashes = plan(contexts.values(), assets, noting)
+    desk = _Desk(content, contexts, assets, last, intact)
+    desk.check_theme(problems)
     problems += clashes
     stop_if_wrong(problems)
     files = tuple(desk.made(outputs, problems, progress))

@@ -15,13 +15,17 @@ from imhsite.views.nouns import PageView, View
 
 
 class PageOutput(msgspec.Struct, frozen=True):
-    """A page: its path, its language, its template, what makes its view, and the file it comes from."""
+    """A page: its path, its language, its template, what makes its view, and the file it comes from.
+
+    `changed` is the ISO date on which somebody last changed or checked what it shows; "" where nobody says.
+    """
 
     path: str
     language: str
     template: str
     view: Callable[[], PageView]
     origin: Origin
+    changed: str = ""
 
 
 class FileOutput(msgspec.Struct, frozen=True):

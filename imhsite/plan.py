@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from imhsite.assets import Asset
+from imhsite.documents import documents_of
 from imhsite.load.links import resolve
 from imhsite.load.read import digest_of_bytes
 from imhsite.output_paths import fault_of, folded
@@ -17,7 +18,7 @@ from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.site import Site
 from imhsite.suggest import nearest
 from imhsite.views import pages
-from imhsite.views.context import Context
+from imhsite.views.context import Context, PlannedPage
 from imhsite.views.nouns import PageView
 
 GENERATED = {
@@ -42,12 +43,20 @@ def plan(
     outputs += [
         FileOutput(a.path, digest_of_bytes(a.content), partial(_same, a.content), theme) for a in assets.values()
     ]
+    planned = tuple(PlannedPage(page.path, page.language, page.changed) for page in _by_path(outputs))
+    for context in every:
+        context.plan(planned)
+    outputs += documents_of({context.language: context for context in every})
     site = every[0].site
     for name in sorted(_media_used(site) & site.media.keys()):
         path = f"content/media/{name}"
         outputs.append(FileOutput(f"media/{name}", site.media[name].digest, partial(read, path), Origin(path)))
     problems = (*_clashes(outputs), *_impossible(outputs), *_dead_addresses(every, outputs))
     return tuple(sorted(outputs, key=lambda output: output.path)), problems
+
+
+def _by_path(outputs: Iterable[Output]) -> list[PageOutput]:
+    return sorted((output for output in outputs if isinstance(output, PageOutput)), key=lambda page: page.path)
 
 
 def _same(content: bytes) -> bytes:
@@ -57,8 +66,10 @@ def _same(content: bytes) -> bytes:
 def _pages(context: Context) -> Iterator[PageOutput]:
     site, addresses = context.site, context.addresses
 
-    def page(address: str, template: str, view: Callable[[], PageView], origin: Origin) -> PageOutput:
-        return PageOutput(addresses.path_of(address), context.language, f"{template}.html", view, origin)
+    def page(
+        address: str, template: str, view: Callable[[], PageView], origin: Origin, changed: str = ""
+    ) -> PageOutput:
+        return PageOutput(addresses.path_of(address), context.language, f"{template}.html", view, origin, changed)
 
     yield page(addresses.home(), "home", partial(pages.home_page, context), Origin(GENERATED["home"]))
     indexes: dict[str, Callable[[Context], PageView]] = {
@@ -81,19 +92,27 @@ def _pages(context: Context) -> Iterator[PageOutput]:
                 "article",
                 partial(pages.article_page, context, article.id),
                 article.origin,
+                _changed(article.date, article.updated, article.reviewed),
             )
     for texts in site.pages.values():
         if text := texts.get(context.language):
-            yield page(addresses.page(text.id), "page", partial(pages.standalone_page, context, text.id), text.origin)
+            view = partial(pages.standalone_page, context, text.id)
+            yield page(addresses.page(text.id), "page", view, text.origin, _changed(text.updated, text.reviewed))
     for week in site.weeks.values():
         yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week.year), week.origin)
     for statistic in site.statistics.values():
-        view = partial(pages.statistic_page, context, statistic.id)
-        yield page(addresses.statistic(statistic.id), "statistic", view, statistic.origin)
+        shown = partial(pages.statistic_page, context, statistic.id)
+        checked = statistic.checked_on or ""
+        yield page(addresses.statistic(statistic.id), "statistic", shown, statistic.origin, checked)
     path = f"{addresses.folder}404.html"
     yield PageOutput(
         path, context.language, "not-found.html", partial(pages.not_found_page, context), Origin(GENERATED["home"])
     )
+
+
+def _changed(*days: str | None) -> str:
+    """The latest of some ISO dates."""
+    return max((day for day in days if day), default="")
 
 
 def _media_used(site: Site) -> set[str]:

@@ -38,6 +38,7 @@ LAYERS = (
     Layer(("campaign", "next_change", "schema")),
     Layer(("views",)),
     Layer(("outputs",)),
+    Layer(("documents",)),
     Layer(("plan", "render")),
     Layer(("cache",), touches=("files",)),
     Layer(("publish",), touches=("files", "processes")),

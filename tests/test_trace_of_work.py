@@ -1,4 +1,7 @@
-"""What a build does: an edit costs what it changes, and nothing else is read, made, rendered or written."""
+"""What a build does: an edit costs what it changes, and nothing else is read, made, rendered or written.
+
+It is told of pages and files here; what an edit costs among documents is in test_documents.py.
+"""
 
 from __future__ import annotations
 
@@ -65,11 +68,13 @@ class Trace:
 
         def planning(*given: Any) -> tuple[tuple[Output, ...], Any]:
             outputs, problems = plan(*given)
-            return tuple(one if isinstance(one, FileOutput) else self.watched(one) for one in outputs), problems
+            kept = (one for one in outputs if isinstance(one, PageOutput | FileOutput))
+            return tuple(one if isinstance(one, FileOutput) else self.watched(one) for one in kept), problems
 
-        self.built()
-        monkeypatch.setattr(workers, "read_file", reading)
         monkeypatch.setattr(making, "plan", planning)
+        self.built()
+        self.viewed.clear()
+        monkeypatch.setattr(workers, "read_file", reading)
 
     def watched(self, output: PageOutput) -> PageOutput:
         def view() -> PageView:
@@ -103,7 +108,8 @@ def written(came: Built) -> list[str]:
 
 def test_a_first_build_reads_makes_renders_and_writes_everything(tmp_path: Path) -> None:
     came = build_here(copied_site("everything", tmp_path), as_of=AS_OF)
-    assert came.work == Work(compiled=17, views=22, rendered=22)
+    assert (came.work.compiled, came.work.rendered) == (17, 22)
+    assert came.work.views == 22 + came.work.documents
     assert [path for path in written(came) if path.endswith(".html")] == EVERY_PAGE
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -48,6 +48,14 @@ class Shared(msgspec.Struct, frozen=True):
     bodies: Mapping[str, Fragment]
 
 
+class PlannedPage(NamedTuple):
+    """A page that will be there: its output's path, its language, when it last changed (ISO date or "")."""
+
+    path: str
+    language: str
+    changed: str
+
+
 class Context:
     """One language of a site at one moment. `reads` gathers what builders look up; whoever asks empties it."""
 
@@ -66,6 +74,12 @@ class Context:
         self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
         self.addresses = self.addresses_in(self.language)
         self._mappings = _mappings(shared, guides)
+        self.plan(())
+
+    def plan(self, pages: tuple[PlannedPage, ...]) -> None:
+        """Let builders of views look up which pages there will be, by path, in `planned["pages"]`."""
+        self._mappings["planned"] = {"pages": pages}
+        self.planned = Watched("planned", {"pages": pages}, self._note)
 
     def _note(self, read: Read) -> None:
         self.reads.add(read)

@@ -139,6 +139,7 @@ NAMES = {
     "photos": 'what is known of the picture "{}"',
     "media": 'the file "{}"',
     "files": 'the file "{}"',
+    "planned": "the list of all {}",
     "states": "the state of the week {}",
     "today": "the day in {}",
     "used_on": 'where the statistic "{}" is used',

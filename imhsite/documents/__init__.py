@@ -1,0 +1,14 @@
+"""Documents: the outputs that are no pages, each kind in a module of its own with its view and its writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from imhsite.documents.sitemap import sitemap_outputs
+from imhsite.outputs import Output
+from imhsite.views.context import Context
+
+
+def documents_of(contexts: Mapping[str, Context]) -> Iterator[Output]:
+    """Every document of a site, from the context of each of its languages, the main one first."""
+    yield from sitemap_outputs(next(iter(contexts.values())))

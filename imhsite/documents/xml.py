@@ -1,0 +1,28 @@
+"""XML: elements as text, with their characters escaped. Knows no vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def element(name: str, content: str = "", attributes: Mapping[str, str] = {}) -> str:
+    """An element with text in it; without any it closes itself."""
+    return _element(name, escape(content), attributes)
+
+
+def parent(name: str, children: Iterable[str], attributes: Mapping[str, str] = {}) -> str:
+    """An element with elements in it, each on its own lines."""
+    return _element(name, "".join(f"\n{child}" for child in children) + "\n", attributes)
+
+
+def document(root: str) -> bytes:
+    """A document of its root element."""
+    return f"{DECLARATION}{root}\n".encode()
+
+
+def _element(name: str, inner: str, attributes: Mapping[str, str]) -> str:
+    opened = "".join((name, *(f" {key}={quoteattr(value)}" for key, value in attributes.items() if value)))
+    return f"<{opened}>{inner}</{name}>" if inner else f"<{opened}/>"
