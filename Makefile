@@ -28,10 +28,10 @@ serve: build
 	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build 8000
 
 test: lint
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/browser --ignore tests/test_incremental.py
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/browser
 
 long-test: lint
-	.venv/bin/python -m pytest --numprocesses auto tests/test_incremental.py
+	.venv/bin/python -m pytest --numprocesses auto tests/test_incremental.py --thorough
 
 browser-test: lint
 	@sh tools/browser.sh

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from imhsite.loading import Content
     from imhsite.making import Made
 
-__all__ = ["Built", "Order", "Reporter", "Silent", "build", "differences", "shipped_themes"]
+__all__ = ["Anew", "Built", "Order", "Reporter", "Silent", "build", "differences", "made_anew", "shipped_themes"]
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -103,21 +103,37 @@ def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step)
         memory.close(save=saved)
 
 
-def differences(order: Order) -> tuple[str, ...]:
-    """The paths at which an output folder is not what a build that remembers nothing would make."""
+class Anew(msgspec.Struct, frozen=True):
+    """What a build that remembers nothing makes: problems, and each output's bytes (None: nothing may be published)."""
+
+    problems: tuple[Problem, ...]
+    files: Mapping[str, bytes] | None = None
+    pages: int = 0
+
+
+def made_anew(order: Order) -> Anew:
+    """Make a whole site in memory, as if for the first time; nothing is published or remembered."""
     from imhsite.loading import Stopped, load
     from imhsite.making import make
 
+    problems: list[Problem] = []
     sources = look(order.site)
     memory = Memory(None, order.output, "")
     try:
-        content = load(sources, order.as_of, order.drafts, order.jobs, memory, _digests(sources, memory), [])
-        made = make(content, order.base_url, sources.read, None, (), [], Silent().progress)
+        content = load(sources, order.as_of, order.drafts, order.jobs, memory, _digests(sources, memory), problems)
+        made = make(content, order.base_url, sources.read, None, (), problems, Silent().progress)
     except Stopped:
-        return ()
+        return Anew(in_order(problems))
     finally:
         memory.close(save=False)
-    planned = dict(made.files)
+    return Anew(in_order(problems), {path: content or b"" for path, content in made.files}, made.pages)
+
+
+def differences(order: Order) -> tuple[str, ...]:
+    """The paths at which an output folder is not what a build that remembers nothing would make."""
+    planned = made_anew(order).files
+    if planned is None:
+        return ()
     stand = known_files(order.output, order.site / ".imhsite", order.home).files
     changed = {path for path, content in planned.items() if _bytes_at(order.output / path) != content}
     return tuple(sorted(changed | (stand - planned.keys())))

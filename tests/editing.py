@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from building import SITES, THEMES
@@ -91,11 +94,11 @@ class EditedSite:
             elif path.endswith(".md"):
                 self.texts[path] = _taken_apart(file.read_text())
             elif path.startswith("weeks/") and file.is_file():
-                self.weeks[path] = yaml.load(file.read_text(), yaml.BaseLoader)
+                self.weeks[path] = _parsed(file.read_text())
             elif path == "site.yaml":
-                self.settings = yaml.load(file.read_text(), yaml.BaseLoader)
+                self.settings = _parsed(file.read_text())
             elif file.is_file():
-                self.collections[path] = yaml.load(file.read_text(), yaml.BaseLoader)
+                self.collections[path] = _parsed(file.read_text())
         self.settings |= {"theme": "own", "languages": list(languages)}
         self._add_articles()
         if "cy" in languages:
@@ -209,9 +212,19 @@ def _main_file(collection: str) -> str:
     )
 
 
+def _parsed(text: str) -> Any:
+    """YAML whose every value is text."""
+    return copy.deepcopy(_parsed_once(text))
+
+
+@cache
+def _parsed_once(text: str) -> Any:
+    return yaml.load(text, yaml.BaseLoader)
+
+
 def _taken_apart(text: str) -> tuple[Record, list[str]]:
     _, front, body = text.split("---\n", 2)
-    return yaml.load(front, yaml.BaseLoader), body.strip("\n").split("\n\n")
+    return _parsed(front), body.strip("\n").split("\n\n")
 
 
 def _dumped(fields: Record, indent: int = 0) -> str:
