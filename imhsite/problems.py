@@ -14,7 +14,7 @@ import msgspec
 
 from imhsite.rules import RULES
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "advice"]
 
 
 class Span(msgspec.Struct, frozen=True, order=True, array_like=True):

@@ -38,6 +38,7 @@ from imhsite.fields import (
 
 Status: TypeAlias = Literal["draft", "in-review", "approved"]
 Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", "press"]
+Level: TypeAlias = Literal["off", "advice", "warning", "error"]
 
 TopicId: TypeAlias = Annotated[str, Refers("topic")]
 ArticleId: TypeAlias = Annotated[str, Refers("article")]
@@ -55,6 +56,7 @@ class Timed(Record, frozen=True, kw_only=True):
         "approved"
     )
     approved_by: Annotated[Text | None, doc("Who approved it.")] = None
+    allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
 
 
 # The site
@@ -75,6 +77,7 @@ class Review(Part, frozen=True, kw_only=True):
     article_months: Annotated[Whole | None, doc("Months after its review at which an article is due again.")] = None
     statistic_years: Annotated[Whole | None, doc("Years after which a statistic counts as old.")] = None
     helpline_days: Annotated[Whole | None, doc("Days after which a helpline must be checked again.")] = None
+    reading_age: Annotated[Whole | None, doc("The age at which most people can read every text with ease.")] = None
 
 
 class Settings(Record, frozen=True, kw_only=True):
@@ -102,6 +105,13 @@ class Settings(Record, frozen=True, kw_only=True):
     licence: Annotated[Words | None, doc("Under which licence the content may be used.")] = None
     licence_url: Annotated[Url | None, doc("The page that explains the licence.")] = None
     review: Annotated[Review, doc("How long articles, statistics and helplines stay fresh.")] = Review()
+    checks: Annotated[
+        dict[str, Level], doc("How bad the check finds each rule's cases here: off, advice, warning or error.")
+    ] = {}
+    house_words: Annotated[
+        dict[str, Text],
+        doc("Words that are not used here, each with what to say instead; allowed lets one be used."),
+    ] = {}
 
 
 class Topic(Record, frozen=True, kw_only=True):
@@ -112,6 +122,10 @@ class Topic(Record, frozen=True, kw_only=True):
     order: Annotated[Whole | None, doc("Its place in lists; without one it comes last, by title.")] = None
     colour: Annotated[Colour | None, doc('The topic\'s colour, such as "#7a3e9d".')] = None
     emblem: Annotated[Relation | None, doc("The topic's emblem; without one, its id decides.")] = None
+    sensitive: Annotated[
+        YesNo, doc("Whether its articles need a content note, a quick exit and helplines; the check asks for them.")
+    ] = False
+    allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
 
 
 # Articles and pages
@@ -226,6 +240,9 @@ class Source(Timed, frozen=True, kw_only=True):
     ] = None
     checked_on: Annotated[Date | None, doc("When somebody last looked at it.")] = None
     note: Annotated[Words | None, doc("What a reader should know about it.")] = None
+    correlational: Annotated[
+        YesNo, doc("Whether it shows that things go together, and not that one causes the other.")
+    ] = False
 
 
 # Help

@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 WITH_LINKS = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
-WRITTEN_BY_TOOLS = ("problems.md", "reference.md")
+WRITTEN_BY_TOOLS = ("checks.md", "problems.md", "reference.md")
 
 AS_OF = "2026-06-10"
 """The day on which the examples are built, so that what is due for a check stays the same."""
@@ -128,7 +128,7 @@ def site_below(page: str, site: Path) -> None:
 def said_by(command: str) -> str:
     """What a command line prints."""
     words = shlex.split(command)[1:]
-    if words[:1] == ["build"] and "--as-of" not in words:
+    if words[:1] in (["build"], ["check"]) and "--as-of" not in words:
         words += ["--as-of", AS_OF]
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed):

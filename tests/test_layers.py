@@ -36,7 +36,7 @@ LAYERS = (
     Layer(("load", "themes"), touches=("files",)),
     Layer(("workers",), touches=("processes",)),
     Layer(("campaign", "next_change", "schema")),
-    Layer(("views",)),
+    Layer(("check", "views")),
     Layer(("outputs",)),
     Layer(("documents",)),
     Layer(("plan", "render")),
@@ -45,7 +45,7 @@ LAYERS = (
     Layer(("sources",), touches=("files",)),
     Layer(("loading",)),
     Layer(("making",)),
-    Layer(("build", "explain"), touches=("files",)),
+    Layer(("build", "checking", "explain"), touches=("files",)),
     Layer(("cli",), touches=("clock", "environment", "terminal", "files")),
     Layer(("__main__",), touches=("terminal",)),
 )

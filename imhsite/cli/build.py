@@ -7,14 +7,12 @@ import os
 import re
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite.build import Built, Order, build, differences, shipped_themes
+from imhsite.cli.moments import moment_from
 from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
-from imhsite.dates import moment_of
-from imhsite.fields import Moment
 from imhsite.publish import PublishRefused
 
 if TYPE_CHECKING:
@@ -92,22 +90,13 @@ def _order(options: argparse.Namespace) -> Order:
     return Order(
         site=site,
         output=Path(options.output) if options.output else site / "build",
-        as_of=_moment(options.as_of),
+        as_of=moment_from(options.as_of),
         drafts=options.drafts,
         base_url=_base_url(options.base_url),
         jobs=options.jobs or os.cpu_count() or 1,
         cache=not options.no_cache,
         home=_home(),
     )
-
-
-def _moment(text: str | None) -> Moment:
-    if text is None:
-        return Moment(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
-    try:
-        return moment_of(text)
-    except ValueError as error:
-        raise ValueError(f'--as-of "{text}": {error}') from None
 
 
 def _base_url(text: str | None) -> str | None:

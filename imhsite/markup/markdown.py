@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from imhsite.markup.source import Source
 
 # Counts up with every change to this folder that changes a fragment.
-COMPILER = 2
+COMPILER = 3
 EXTENSIONS = "fenced_code,footnotes,attr_list,def_list,tables,abbr,md_in_html,sane_lists,smarty,toc"
 
 
@@ -39,11 +39,13 @@ def compile_markdown(text: str) -> Fragment:
 
 
 def _compile(text: str) -> Fragment:
+    from imhsite.markup.allowances import without_allowances
     from imhsite.markup.fences import fences_of, unclosed_fence
     from imhsite.markup.limits import nested_too_deeply, too_deep
     from imhsite.markup.source import Source, readable
 
     written = without_private(text).replace("\r\n", "\n").replace("\r", "\n")
+    written = without_allowances(written)
     read = readable(written)
     lines = read.split("\n")
     fences = fences_of(lines)

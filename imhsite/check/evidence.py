@@ -1,0 +1,202 @@
+"""Evidence: numbers, causes and research in the texts, and statistics and sources that stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from imhsite.check.prose import CITATION, STATISTIC, Block, sentences_of
+from imhsite.check.rules import found
+from imhsite.check.subject import Claim, Knowledge, Subject
+from imhsite.check.texts import FileText
+from imhsite.problems import Origin, Problem
+from imhsite.records import Source, Statistic
+
+_COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred|a thousand)"
+_PEOPLE = r"(?:parents|mothers|fathers|families|babies|infants|children|adults|people|women|men|teachers|carers)"
+_NUMBER = re.compile(
+    rf"\d[\d,.]*\s?(?:%|per ?cent\b)"
+    rf"|\b{_COUNT}(?: to \w+)? (?:in|out of) (?:every |each )?(?!(?:19|20)\d\d\b){_COUNT}\b"
+    r"(?! (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|o'clock))"
+    r"|\b(?:hundreds|thousands|millions|billions)\b"
+    rf"|\b(?:half|(?:an?|one|two|three|four) (?:third|quarter|fifth|tenth)s?) of (?:all |the |our |UK )*{_PEOPLE}\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:twice|half|\w+(?: (?:to|or) \w+)? times|\d+%|\d+ per ?cent)"
+    r" (?:as|more|less|the|greater|higher|lower) (?:likely|risk|chances?|common|odds|rates?)\b"
+    r"|\b(?:doubl|tripl|halv|quadrupl)(?:es|ed|ing) (?:the|their|its|a|your) (?:risks?|chances?|odds|likelihood)\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:caus(?:e|es|ed)(?! for)|leads? to|led to|results? in|resulted in|brings? about|brought about|triggers|"
+    r"triggered|(?:increas|rais|lower|reduc)(?:es|ed) the (?:risk|chance)s?|is due to|are due to|is caused by|"
+    r"are caused by)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"(?:\b(?:not|never|no|nor|cannot|whether|if)\b|n['’]t\b)[^.;:]{0,40}$", re.IGNORECASE)
+_RESEARCH = re.compile(
+    r"(?<!what )(?<!where )(?<!whether )(?<!when )(?<!if )(?<!no )"
+    r"\b(?:research|(?:some |many |most |several )?(?:studies|scientists|researchers|surveys?)"
+    r"|(?:a|one) (?:recent )?study|the evidence|evidence)(?: has| have| also| clearly| now| often| consistently)? "
+    r"(?:shows?|showed|shown|suggests?|suggested|finds?|found|proves?|proved|confirms?|tells us|agree)\b",
+    re.IGNORECASE,
+)
+
+
+_SHOWN = re.compile(r"::statistics?\b|::chart|\]\(")
+_QUOTED = re.compile(r"“[^”]*”|(?<!\w)\"[^\"]*\"")
+
+
+def without_quotes(text: str) -> str:
+    """The text with spaces in place of what is in double quotation marks: words that are spoken about, and not said."""
+    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+
+
+def numbers_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
+    """Numbers and relative risks in sentences that hold no statistic."""
+    for block in text.blocks:
+        if not _can_cite(block):
+            continue
+        said = without_quotes(block.text)
+        for start, end in sentences_of(block.text):
+            sentence = said[start:end]
+            if STATISTIC in sentence:
+                continue
+            relative = _RELATIVE.search(sentence)
+            match = relative or _NUMBER.search(sentence)
+            if match:
+                origin = text.lines.within(block, start + match.start(), start + match.end())
+                yield _relative(match[0], origin) if relative else _number(match[0], origin, block)
+
+
+def _can_cite(block: Block) -> bool:
+    """Whether statistics can be named in a block or beside it: in Markdown, and in a week's messages."""
+    if block.field == "messages.text":
+        return "statistics" not in block.beside
+    return block.kind in ("paragraph", "item", "cell") and block.field in ("", "why")
+
+
+def _number(words: str, origin: Origin, block: Block) -> Problem:
+    hint = "add it to content/statistics/ and write :stat[its-id] here"
+    if block.kind == "words":
+        hint = "name the statistic it rests on in a line statistics: of this message"
+    return found("number-without-statistic", origin, f'"{words}" is a number that no statistic stands for', hint)
+
+
+def _relative(words: str, origin: Origin) -> Problem:
+    hint = "use :stat[…] of a statistic with kind: relative and a baseline, or give both groups' numbers"
+    return found("relative-risk-in-prose", origin, f'"{words}": compared with whom, and how often is that?', hint)
+
+
+def research_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
+    """Research that is mentioned in a block which neither cites a work nor shows or links to evidence."""
+    lines = text.lines.text.split("\n")
+    for block in text.blocks:
+        if block.kind not in ("paragraph", "item") or block.field:
+            continue
+        near = " ".join(lines[block.first - 1 : block.last + 3])
+        if CITATION in block.text or STATISTIC in block.text or _SHOWN.search(near):
+            continue
+        if match := _RESEARCH.search(without_quotes(block.text)):
+            origin = text.lines.within(block, match.start(), match.end())
+            message = f'"{match[0]}", and nothing says which'
+            yield found("claim-without-citation", origin, message, "cite it: [@its-id]")
+
+
+def claims_in(text: FileText) -> Iterator[Claim]:
+    """The sentences that speak of causes, with the evidence that they name."""
+    for block in text.blocks:
+        for start, end in sentences_of(block.text) if block.marks else ():
+            match = _CAUSE.search(block.text, start, end)
+            if match and not _NOT.search(block.text[start : match.start()]):
+                named = {mark: block.text[mark] for mark in block.marks if start <= mark < end}
+                ids = {
+                    kind: tuple(id for mark, sign in named.items() if sign == kind for id in block.marks[mark])
+                    for kind in (CITATION, STATISTIC)
+                }
+                origin = text.lines.within(block, match.start(), match.end())
+                yield Claim(match[0], origin, ids[CITATION], ids[STATISTIC])
+
+
+def causes(subject: Subject) -> Iterator[Problem]:
+    """Words of cause beside evidence that only shows that things go together."""
+    for facts in subject.facts.values():
+        for claim in facts.claims:
+            link = next((name for name in _evidence_of(subject, claim)), None)
+            if link:
+                message = f'"{claim.words}", but {link} shows a link and no cause'
+                hint = 'write "is linked with" or "goes with", or cite a source that shows the cause'
+                yield found("causal-words", claim.origin, message, hint)
+
+
+def _evidence_of(subject: Subject, claim: Claim) -> Iterator[str]:
+    """The names of the evidence of a claim, if all of it is correlational."""
+    sources = [subject.planned.sources.get(id) for id in claim.sources]
+    statistics = [subject.planned.statistics.get(id) for id in claim.statistics]
+    links = [_is_link(subject, one) for one in (*sources, *statistics) if one]
+    if links and all(links):
+        named = sources[0] or statistics[0] if sources else statistics[0]
+        yield f'"{named.id}"' if named else "its evidence"
+
+
+def _is_link(subject: Subject, evidence: Source | Statistic) -> bool:
+    if isinstance(evidence, Source):
+        return evidence.correlational
+    source = subject.planned.sources.get(evidence.source)
+    return evidence.kind == "correlation" or bool(source and source.correlational)
+
+
+def bases(subject: Subject) -> Iterator[Problem]:
+    """Shares and rates that say nothing of how many were asked or counted; a caveat may say why nobody knows."""
+    for statistic in subject.planned.statistics.values():
+        share = statistic.kind in ("share", "rate") or _unit(statistic) == "percent"
+        if share and statistic.n is None and statistic.n_note is None and statistic.caveat is None:
+            message = f'the statistic "{statistic.id}" does not say how many were asked or counted'
+            yield found("statistic-without-base", statistic.origin, message, "add n:, or n_note: with what is known")
+
+
+def denominators(subject: Subject) -> Iterator[Problem]:
+    """Texts that give one number out of a hundred and another out of something else."""
+    totals: dict[str, dict[str, Problem | None]] = {}
+    for use in subject.planned.uses:
+        if use.owner.kind not in ("article", "page") or use.needs.kind != "statistic" or use.listed:
+            continue
+        statistic = subject.planned.statistics.get(use.needs.id)
+        total = _total(statistic) if statistic else ""
+        seen = totals.setdefault(use.origin.file, {})
+        if total and total not in seen:
+            other = next(iter(seen), "")
+            message = f'"{use.needs.id}" is out of {total}, and other numbers of this text are out of {other}'
+            hint = "give all of them out of the same total, or say plainly that they differ"
+            seen[total] = found("mixed-denominators", use.origin, message, hint) if other else None
+    yield from (problem for seen in totals.values() for problem in seen.values() if problem)
+
+
+def _unit(statistic: Statistic) -> str:
+    return statistic.unit.texts[0][1] if statistic.unit else ""
+
+
+def _total(statistic: Statistic) -> str:
+    """What a share or rate is out of: "100", "1,000"; "" for other numbers."""
+    if statistic.kind not in ("share", "rate", None):
+        return ""
+    if _unit(statistic) == "percent":
+        return "100"
+    out_of = re.match(r"(?:per|in|out of) (\d[\d,]*)", _unit(statistic))
+    return out_of[1] if out_of else ""
+
+
+def unused(subject: Subject) -> Iterator[Problem]:
+    """Statistics that no text or week uses, and sources that nothing cites."""
+    site = subject.planned
+    used = {(use.needs.kind, use.needs.id) for use in site.uses}
+    superseded = {statistic.supersedes for statistic in site.statistics.values()}
+    for statistic in site.statistics.values():
+        if ("statistic", statistic.id) not in used and statistic.id not in superseded:
+            message = f'nothing uses the statistic "{statistic.id}"'
+            yield found("unused-statistic", statistic.origin, message, "use it in a text or a week, or remove it")
+    for source in site.sources.values():
+        if ("source", source.id) not in used:
+            message = f'nothing cites the source "{source.id}"'
+            yield found("uncited-source", source.origin, message, "cite it, or remove it")

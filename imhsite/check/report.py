@@ -1,0 +1,169 @@
+"""Report: a verdict in numbers, and in the forms that programs read: JSON, CSV, SARIF, annotations."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from imhsite import __version__
+from imhsite.check.judging import Verdict
+from imhsite.check.rules import CHECKS, GROUPS, Group, group_of
+from imhsite.problems import Origin, Problem
+from imhsite.rules import RULES
+
+LineOf = Callable[[Origin], str | None]
+
+SEVERITIES = ("error", "warning", "advice")
+
+
+class Row(NamedTuple):
+    """One line of the table: a group's title, and how many findings of each severity it has."""
+
+    title: str
+    errors: int
+    warnings: int
+    advice: int
+    allowed: int
+
+
+def table_of(verdict: Verdict) -> tuple[Row, ...]:
+    """How many findings each group has; groups without any are in it too."""
+    counts = Counter((group_of(problem.rule), problem.severity) for problem in verdict.problems)
+    allowed = Counter(group_of(one.problem.rule) for one in verdict.allowed)
+    return tuple(
+        Row(title, counts[group, "error"], counts[group, "warning"], counts[group, "advice"], allowed[group])
+        for group, title in GROUPS.items()
+    )
+
+
+def by_group(problems: Iterable[Problem]) -> dict[Group, tuple[Problem, ...]]:
+    """The findings of each group that has any, the worst first."""
+    ordered = sorted(problems, key=lambda one: (SEVERITIES.index(one.severity), one.origin, one.rule, one.message))
+    found = {group: tuple(one for one in ordered if group_of(one.rule) == group) for group in GROUPS}
+    return {group: ones for group, ones in found.items() if ones}
+
+
+def in_the_way(verdict: Verdict, release: bool) -> tuple[Problem, ...]:
+    """What keeps a check from being passed: errors, and for a release warnings too. Advice never does."""
+    severities = ("error", "warning") if release else ("error",)
+    return tuple(one for one in verdict.problems if one.severity in severities)
+
+
+def as_json(verdict: Verdict, line_of: LineOf, told: dict[str, Any]) -> str:
+    """All findings with their lines, what is allowed, the table, and what else is told."""
+    report = {
+        **told,
+        "findings": [_plain(one, line_of) for one in verdict.problems],
+        "allowed": [{**_plain(one.problem, line_of), "reason": one.reason} for one in verdict.allowed],
+        "table": [row._asdict() for row in table_of(verdict)],
+    }
+    return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _plain(problem: Problem, line_of: LineOf) -> dict[str, Any]:
+    origin = problem.origin
+    return {
+        "rule": problem.rule,
+        "group": group_of(problem.rule),
+        "severity": problem.severity,
+        "file": origin.file,
+        "line": origin.line,
+        "column": origin.column,
+        "end": origin.end,
+        "excerpt": (line_of(origin) or "").strip(),
+        "message": problem.message,
+        "hint": problem.hint or "",
+    }
+
+
+def as_csv(verdict: Verdict, line_of: LineOf) -> str:
+    """One row for each finding, those that are allowed with their reason."""
+    rows = [{**_plain(one, line_of), "reason": ""} for one in verdict.problems]
+    rows += [{**_plain(one.problem, line_of), "severity": "allowed", "reason": one.reason} for one in verdict.allowed]
+    written = io.StringIO()
+    names = ("severity", "group", "rule", "file", "line", "column", "message", "hint", "excerpt", "reason")
+    table = csv.DictWriter(written, names, extrasaction="ignore", lineterminator="\n")
+    table.writeheader()
+    table.writerows({name: _as_text(value) for name, value in row.items()} for row in rows)
+    return written.getvalue()
+
+
+def _as_text(value: Any) -> Any:
+    """A value that a spreadsheet takes for words and never for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+
+
+def as_annotations(verdict: Verdict) -> str:
+    """One workflow command for each finding, as GitHub Actions reads them."""
+    levels = {"error": "error", "warning": "warning", "advice": "notice"}
+    return "\n".join(
+        f"::{levels[one.severity]} file={_property(one.origin.file)},line={one.origin.line},col={one.origin.column},"
+        f"endColumn={one.origin.end},title={_property(one.rule)}::{_escaped(f'{one.message}. {one.hint or str()}')}"
+        for one in verdict.problems
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.strip().replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def as_sarif(verdict: Verdict, line_of: LineOf) -> str:
+    """The findings as a SARIF 2.1.0 log; what is allowed is in it as suppressed, with the reason."""
+    names = sorted({one.rule for one in verdict.problems} | {one.problem.rule for one in verdict.allowed})
+    places = {name: number for number, name in enumerate(names)}
+    results = [_result(one, places, line_of) for one in verdict.problems]
+    for one in verdict.allowed:
+        suppression = {"kind": "inSource", "justification": one.reason}
+        results.append({**_result(one.problem, places, line_of), "suppressions": [suppression]})
+    driver = {"name": "imhsite", "version": __version__, "rules": [_rule(name) for name in names]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+
+
+LEVELS = {"error": "error", "warning": "warning", "advice": "note"}
+
+
+def _rule(name: str) -> dict[str, Any]:
+    rule = CHECKS.get(name) or RULES[name]
+    return {
+        "id": name,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.fix},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "properties": {"tags": [group_of(name)]},
+    }
+
+
+def _result(problem: Problem, places: dict[str, int], line_of: LineOf) -> dict[str, Any]:
+    origin = problem.origin
+    region: dict[str, Any] = {"startLine": origin.line, "startColumn": origin.column}
+    region["endColumn"] = max(origin.end, origin.column)
+    if line := line_of(origin):
+        region["snippet"] = {"text": line}
+    place = {"artifactLocation": {"uri": _uri(origin.file)}, "region": region}
+    message = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
+    return {
+        "ruleId": problem.rule,
+        "ruleIndex": places[problem.rule],
+        "level": LEVELS[problem.severity],
+        "message": {"text": message},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _uri(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path)

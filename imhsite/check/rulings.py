@@ -1,0 +1,33 @@
+"""Rulings: every rule of the check in one table, and what all of them find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from imhsite.check import evidence
+from imhsite.check.subject import FileFacts, Knowledge, Subject
+from imhsite.check.texts import FileText, file_text
+from imhsite.problems import Problem, in_order
+
+OfText = Callable[[FileText, Knowledge], Iterator[Problem]]
+OfSite = Callable[[Subject], Iterator[Problem]]
+
+IN_TEXTS: tuple[OfText, ...] = (evidence.numbers_in, evidence.research_in)
+IN_SITES: tuple[OfSite, ...] = (evidence.causes, evidence.bases, evidence.denominators, evidence.unused)
+
+
+def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
+    """What one content file gives to the check."""
+    text = file_text(file, content)
+    if text is None:
+        return FileFacts()
+    findings = [problem for rule in IN_TEXTS for problem in rule(text, knowledge)]
+    return FileFacts(in_order(findings), text.allowances, tuple(evidence.claims_in(text)))
+
+
+def found_in(subject: Subject) -> Iterator[Problem]:
+    """What is found in a site as a whole, and in each of its files."""
+    for facts in subject.facts.values():
+        yield from facts.findings
+    for rule in IN_SITES:
+        yield from rule(subject)

@@ -1,0 +1,155 @@
+"""Checking: whether a site is fit to be released, working out anew only what changed. One use case.
+
+Loads as a build does, and publishes nothing. What is found in a file is kept under the digest of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from imhsite.cache.memory import Memory
+from imhsite.cache.signature import code_signature
+from imhsite.check.judging import Verdict, judge, unknown_levels
+from imhsite.check.rulings import facts_of, found_in
+from imhsite.check.subject import FileFacts, Knowledge, Subject
+from imhsite.dates import instant_of, local_day
+from imhsite.fields import Moment
+from imhsite.loading import Content, Stopped, load
+from imhsite.problems import Problem
+from imhsite.site import Site
+from imhsite.sources import Sources, look
+
+READING_AGE = 14
+"""The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
+
+
+class CheckOrder(msgspec.Struct, frozen=True):
+    """What is to be checked: the site's folder, the moment, and how."""
+
+    site: Path
+    as_of: Moment
+    drafts: bool = False
+    jobs: int = 1
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What came of a check: the verdict, the moment, how much was looked at, whether it could be finished.
+
+    `counts` are in the order in which they are shown: texts, pages and so on.
+    """
+
+    verdict: Verdict
+    as_of: datetime
+    counts: dict[str, int]
+    whole: bool = True
+
+
+def check(order: CheckOrder) -> Checked:
+    """Check a site; nothing is published."""
+    memory = Memory(order.site / ".imhsite", order.site / "build", code_signature())
+    problems: list[Problem] = []
+    saved = False
+    try:
+        sources = look(order.site)
+        digests = memory.digests(sources.files, sources.read)
+        try:
+            content = load(sources, order.as_of, order.drafts, order.jobs, memory, digests, problems)
+        except Stopped:
+            return Checked(Verdict(tuple(problems)), instant_of(order.as_of, "UTC"), {}, whole=False)
+        checked = _checked(order, content, sources, digests, memory, problems)
+        saved = True
+        return checked
+    finally:
+        memory.close(save=saved)
+
+
+def _checked(
+    order: CheckOrder,
+    content: Content,
+    sources: Sources,
+    digests: Mapping[str, str],
+    memory: Memory,
+    problems: list[Problem],
+) -> Checked:
+    planned = content.whole if order.drafts else without_drafts(content.whole)
+    facts = _facts(planned, sources, digests, memory)
+    today = local_day(content.as_of, content.site.settings.timezone)
+    subject = Subject(planned, content.site, content.as_of, today, facts)
+    settings = content.site.settings
+    problems += found_in(subject)
+    places = {rule: content.site.place_in_settings(f"checks/{rule}") for rule in settings.checks}
+    problems += unknown_levels(settings.checks, places)
+    allowances = [allowance for one in facts.values() for allowance in one.allowances]
+    verdict = judge(problems, allowances, settings.checks, frozenset())
+    return Checked(verdict, content.as_of, {"files": len(facts)})
+
+
+def _facts(site: Site, sources: Sources, digests: Mapping[str, str], memory: Memory) -> dict[str, FileFacts]:
+    """What each content file gives; what is remembered for its bytes and this knowledge is not worked out again."""
+    knowledge = knowledge_of(site)
+    known = blake2b(msgspec.msgpack.encode((knowledge, memory.code)), digest_size=16).hexdigest()
+    paths = [path for path, _ in sources.files if _is_checked(path, site)]
+    keys = {path: f"{known} {digests[path]} {path}" for path in paths}
+    kept = memory.store.get_all("facts", keys.values())
+    decoder, encoder = msgspec.msgpack.Decoder(FileFacts), msgspec.msgpack.Encoder()
+    facts: dict[str, FileFacts] = {}
+    for path in paths:
+        try:
+            facts[path] = decoder.decode(kept[keys[path]])
+        except (KeyError, msgspec.DecodeError):
+            facts[path] = facts_of(path, sources.read(path), knowledge)
+            memory.store.put("facts", keys[path], encoder.encode(facts[path]))
+    return facts
+
+
+def _is_checked(path: str, site: Site) -> bool:
+    if not path.startswith("content/") or not path.endswith((".md", ".yaml")):
+        return False
+    if not path.startswith(("content/articles/", "content/pages/", "content/weeks/")):
+        return True
+    return path in _files_of(site)
+
+
+def _files_of(site: Site) -> frozenset[str]:
+    texts = (text for kind in (site.articles, site.pages) for versions in kind.values() for text in versions.values())
+    return frozenset(record.origin.file for record in (*texts, *site.weeks.values()))
+
+
+def knowledge_of(site: Site) -> Knowledge:
+    """What of a site decides what is found in each file."""
+    settings = site.settings
+    forms: set[str] = set()
+    for term in site.terms.values():
+        written = term.term.texts if term.term else ()
+        forms |= {term.id.replace("-", " "), *(text for _, text in written), *term.forms}
+    nation = next(iter(settings.nations), "GB")
+    return Knowledge(
+        language=site.language,
+        house_words=dict(settings.house_words),
+        terms=tuple(sorted({form.casefold() for form in forms})),
+        reading_age=settings.review.reading_age or READING_AGE,
+        country=nation.partition("-")[0],
+    )
+
+
+DRAFTED = ("weeks", "statistics", "sources", "resources", "helplines", "terms", "photos")
+"""The mappings of a site whose records may be drafts, besides articles and pages."""
+
+
+def without_drafts(site: Site) -> Site:
+    """The site without what is only a draft, which nobody means to release yet."""
+    changes: dict[str, Any] = {name: _kept(getattr(site, name)) for name in DRAFTED}
+    for name in ("articles", "pages"):
+        versions = {id: _kept(each) for id, each in getattr(site, name).items()}
+        changes[name] = {id: each for id, each in versions.items() if each}
+    return msgspec.structs.replace(site, **changes)
+
+
+def _kept(records: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {id: one for id, one in records.items() if getattr(one, "status", "approved") != "draft"}

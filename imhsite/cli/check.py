@@ -1,0 +1,101 @@
+"""`imhsite check`: whether the site is fit to be released, in one report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from imhsite.check.judging import Verdict
+from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, by_group, in_the_way, table_of
+from imhsite.check.rules import GROUPS
+from imhsite.checking import Checked, CheckOrder, check
+from imhsite.cli.moments import moment_from
+from imhsite.cli.report import Paint, coloured, line_reader, plain, summary_of, text_report
+from imhsite.problems import Problem
+from imhsite.sources import shipped_themes
+
+DOES = "Check whether the site is fit to be released. Nothing is published."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite check`."""
+    add = parser.add_argument
+    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
+    add("--as-of", metavar="WHEN", help='check for another moment, such as 2026-06-08 or "2026-06-08 00:01"')
+    add("--drafts", action="store_true", help="check drafts too")
+    add("--release", action="store_true", help="fail on warnings as well: on everything that must not go out")
+    formats = ("text", "json", "sarif", "github", "csv")
+    add("--format", choices=formats, default="text", help="how to report (default: text)")
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Check and report; gives the exit code."""
+    site = Path(options.site)
+    try:
+        if not site.is_dir():
+            raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
+        if options.release and options.drafts:
+            raise ValueError("a release has no drafts: leave out --drafts or --release")
+        order = CheckOrder(site, moment_from(options.as_of), options.drafts, os.cpu_count() or 1)
+    except ValueError as error:
+        print(f"imhsite check: {error}", file=sys.stderr)
+        return 2
+    checked = check(order)
+    print(_report(checked, options))
+    return 1 if in_the_way(checked.verdict, options.release) else 0
+
+
+def _report(checked: Checked, options: argparse.Namespace) -> str:
+    verdict = checked.verdict
+    line_of = line_reader(Path(options.site), shipped_themes().parent)
+    if options.format == "json":
+        told = {"as_of": checked.as_of.isoformat(), "complete": checked.whole, "counts": checked.counts}
+        told["fit"] = not in_the_way(verdict, release=True) and checked.whole
+        return as_json(verdict, line_of, told)
+    if options.format == "sarif":
+        return as_sarif(verdict, line_of)
+    if options.format == "github":
+        return as_annotations(verdict)
+    if options.format == "csv":
+        return as_csv(verdict, line_of).rstrip("\n")
+    paint = coloured if sys.stdout.isatty() and "NO_COLOR" not in os.environ else plain
+    return _text(checked, Path(options.site), paint, options.release)
+
+
+def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:
+    verdict = checked.verdict
+    line_of = line_reader(site, shipped_themes().parent)
+    parts: list[str] = []
+    for group, problems in by_group(verdict.problems).items():
+        title = GROUPS[group]
+        parts.append(f"{paint(title, 'place')}\n{paint('-' * len(title), 'quiet')}")
+        grave = [problem for problem in problems if problem.severity != "advice"]
+        if grave:
+            parts.append(text_report(grave, line_of, paint).rpartition("\n\n")[0])
+        parts += ["\n".join(_line(one, paint) for one in problems if one.severity == "advice")]
+    parts.append(_table(verdict))
+    parts.append(_ending(checked, release))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _line(problem: Problem, paint: Paint) -> str:
+    origin = problem.origin
+    return f"{paint(f'{origin.file}:{origin.line}:', 'place')} {problem.message} {paint(f'[{problem.rule}]', 'quiet')}"
+
+
+def _table(verdict: Verdict) -> str:
+    rows = [["", "errors", "warnings", "advice", "allowed"]]
+    rows += [[row.title, *(str(count or "-") for count in row[1:])] for row in table_of(verdict)]
+    width = max(len(row[0]) for row in rows)
+    return "\n".join(f"{row[0]:<{width}}{''.join(f'{cell:>10}' for cell in row[1:])}" for row in rows)
+
+
+def _ending(checked: Checked, release: bool) -> str:
+    looked = " and ".join(f"{count} {name}" for name, count in checked.counts.items())
+    if not checked.whole:
+        return "Not everything could be checked: mend the errors, then check again."
+    stopping = in_the_way(checked.verdict, release=True)
+    said = f"{summary_of(stopping)} in the way" if stopping else "nothing is in the way"
+    return f"Checked {looked}. {'Release' if release else 'For a release'}: {said}."
