@@ -11,9 +11,9 @@ ROUNDS = 3
 help:
 	@echo "make build   build the site into build/"
 	@echo "make serve   build the site and show it at http://127.0.0.1:8000/"
-	@echo "make test    check the code and run every test"
+	@echo "make test    check the code and run every test (installs Chromium where it may)"
 	@echo "make long-test  edit a site at random and compare each build with one made anew"
-	@echo "make browser-test  look at every built page in Chromium (installs it where it may)"
+	@echo "make browser-test  only the tests that look at every built page in Chromium"
 	@echo "make lint    check the code only: style, format, types"
 	@echo "make bench   time whole builds of a site of N articles (N=1000 ROUNDS=3), step by step"
 	@echo "make lock    pin packages added to pyproject.toml (UPGRADE=--upgrade for newer versions)"
@@ -28,7 +28,8 @@ serve: build
 	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build 8000
 
 test: lint
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/browser
+	@sh tools/browser.sh
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup
 
 long-test: lint
 	.venv/bin/python -m pytest --numprocesses auto tests/test_incremental.py --thorough

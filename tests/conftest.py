@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite`: write down what is said now as what is expected; then read the diff."""
     parser.addoption("--rewrite", action="store_true", help="rewrite the files that hold what tests expect")
     parser.addoption("--no-browser", action="store_true", help="leave out the tests that need Chromium")
-    parser.addoption("--thorough", action="store_true", help="look at every page in every scheme at every width")
+    parser.addoption("--thorough", action="store_true", help="play and try much more of what is made up")
 
 
 @pytest.fixture

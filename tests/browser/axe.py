@@ -1,24 +1,37 @@
-"""What axe finds on a page: rules of WCAG 2.0 to 2.2, A and AA, and best practices."""
+"""What axe finds on a page: rules of WCAG 2.0 to 2.2, A and AA, and best practices.
+
+A page is judged in light, dark and forced colours, each at three widths. Rules about colours cost ten times all others
+together, and most elements of a site are like those of the page before. So each chain of elements, which is what
+decides about colours, is judged once in each look; everything else is judged on every page.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files
-from itertools import product
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
-SCRIPT = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+from browser.scripts import script
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 # Without `preload`: axe would fetch style sheets by script, which the policy forbids, and ours it can read anyway.
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-    "reporter": "no-passes",
-    "preload": False,
-}
-RUN = "options => axe.run(document, options).then(found => found.violations)"
+OPTIONS = {"resultTypes": ["violations"], "reporter": "no-passes", "preload": False}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+OF_COLOURS = {"color-contrast": "", "link-in-text-block": "a[href]"}
+"""The rules that the scheme has a say in, with the elements that each is about."""
+
+RUN = """async ([chains, options]) => {
+  const judged = chains.map((chain) => window.chains.get(chain));
+  for (const element of judged) element.dataset.judged = "";
+  const { violations } = await axe.run(document, options);
+  for (const element of judged) delete element.dataset.judged;
+  return violations;
+}"""
 
 # In forced colours Chromium paints text in a colour of the system, and says so of `color`; of this other name for
 # the same colour, which axe asks for, it says what the author wrote.
@@ -39,21 +52,44 @@ WIDTHS = (320, 768, 1280)
 
 
 class Look(NamedTuple):
-    """A scheme of colours and a width in pixels."""
+    """A width in pixels and a scheme of colours."""
 
-    scheme: str
     width: int
+    scheme: str
 
     def __str__(self) -> str:
         return f"{self.scheme}, {self.width} px"
 
 
-EVERY_LOOK = tuple(Look(scheme, width) for scheme, width in product(SCHEMES, WIDTHS))
+EVERY_LOOK = tuple(Look(width, scheme) for width, scheme in product(WIDTHS, SCHEMES))
 
 
-def looks_for(number: int) -> tuple[Look, ...]:
-    """Three looks with each scheme and each width once; three pages one after another have all nine."""
-    return tuple(Look(scheme, WIDTHS[(place + number) % 3]) for place, scheme in enumerate(SCHEMES))
+class Judge:
+    """What remembers which chains were judged in which look, so that none is judged twice."""
+
+    def __init__(self) -> None:
+        self._judged: dict[Look, set[str]] = defaultdict(set)
+
+    def violations_on(self, page: Page, looks: tuple[Look, ...] = EVERY_LOOK) -> Iterator[str]:
+        """What axe finds on the page that is open in each look, one line for each element."""
+        page.evaluate(TELL_COLOURS_AS_PAINTED)
+        page.evaluate(AXE)
+        page.evaluate("rules => axe.configure({ rules })", _rules_of_colours())
+        for _, at_a_width in groupby(looks, lambda look: look.width):
+            for number, look in enumerate(at_a_width):
+                look_at(page, look)
+                for found in self._found(page, look, all_rules=number == 0):
+                    for node in found["nodes"]:
+                        yield f"{look}: {found['id']}: {node['target'][0]}: {_reason(node)}"
+
+    def _found(self, page: Page, look: Look, all_rules: bool) -> list[dict[str, Any]]:
+        chains = [chain for chain in page.evaluate(script("chains")) if chain not in self._judged[look]]
+        self._judged[look].update(chains)
+        if not (chains or all_rules):
+            return []
+        options = {**OPTIONS, "runOnly": TAGS if all_rules else [*OF_COLOURS]}
+        found: list[dict[str, Any]] = page.evaluate(RUN, [chains, options])
+        return found
 
 
 def look_at(page: Page, look: Look) -> None:
@@ -62,15 +98,8 @@ def look_at(page: Page, look: Look) -> None:
     page.emulate_media(**SCHEMES[look.scheme])
 
 
-def violations_on(page: Page, looks: tuple[Look, ...]) -> Iterator[str]:
-    """What axe finds on the page that is open in each look, one line for each element."""
-    page.evaluate(TELL_COLOURS_AS_PAINTED)
-    page.evaluate(SCRIPT)
-    for look in looks:
-        look_at(page, look)
-        for found in page.evaluate(RUN, OPTIONS):
-            for node in found["nodes"]:
-                yield f"{look}: {found['id']}: {node['target'][0]}: {_reason(node)}"
+def _rules_of_colours() -> list[dict[str, str]]:
+    return [{"id": rule, "selector": f"{about}[data-judged]"} for rule, about in OF_COLOURS.items()]
 
 
 def _reason(node: dict[str, Any]) -> str:

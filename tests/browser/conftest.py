@@ -44,12 +44,6 @@ def site(sites: dict[str, Served]) -> Served:
     return sites["ended"]
 
 
-@pytest.fixture
-def thorough(pytestconfig: pytest.Config) -> bool:
-    """Whether every page is to be looked at in every scheme at every width."""
-    return bool(pytestconfig.getoption("thorough"))
-
-
 # Of the package, not of the session: while Playwright runs, other tests in this process could use no event loop.
 @pytest.fixture(scope="package")
 def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:

@@ -2,96 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Page
 
-from browser.axe import EVERY_LOOK, Look, looks_for, violations_on
+from browser.axe import EVERY_LOOK, Judge, Look
 from browser.pages import BuiltPage
 from browser.serving import Served
 
-PARTS = 8
+PARTS = 6
 """The pages are looked at in so many parts, so that several processes can share the work."""
 
-ALL_LOOKS_BY = 3
-"""So many pages of a kind are enough to show it in all looks, three looks for each page."""
+PLANT = """([place, css, html]) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+  document.querySelector(place).insertAdjacentHTML("beforeend", html);
+}"""
 
 
-def looks_by_page(pages: Iterable[BuiltPage], thorough: bool) -> dict[BuiltPage, tuple[Look, ...]]:
-    """Each page in each scheme and at each width; each kind of page in each scheme at each width."""
-    by_kind: dict[str, list[BuiltPage]] = {}
-    for page in pages:
-        by_kind.setdefault(page.kind, []).append(page)
-    return {
-        page: EVERY_LOOK if thorough or len(of_a_kind) < ALL_LOOKS_BY else looks_for(number)
-        for of_a_kind in by_kind.values()
-        for number, page in enumerate(of_a_kind)
-    }
+@pytest.fixture(scope="package")
+def judge() -> Judge:
+    """One that looks at all pages which this process is given."""
+    return Judge()
 
 
-def part_of(looks: dict[BuiltPage, tuple[Look, ...]], part: int) -> dict[BuiltPage, tuple[Look, ...]]:
+def part_of(pages: Iterable[BuiltPage], part: int) -> list[BuiltPage]:
     """One of the parts, all of which are about as much work."""
-    costly_first = sorted(looks, key=lambda page: (len(looks[page]) * page.size, page.path), reverse=True)
-    return {page: looks[page] for page in costly_first[part::PARTS]}
+    return sorted(pages, key=lambda page: (page.size, page.path), reverse=True)[part::PARTS]
 
 
-def found_on(page: Page, site: Served, looks: dict[BuiltPage, tuple[Look, ...]]) -> list[str]:
-    return list(_found_on(page, site, looks))
-
-
-def _found_on(page: Page, site: Served, looks: dict[BuiltPage, tuple[Look, ...]]) -> Iterator[str]:
-    for built, wanted in looks.items():
+def found_on(page: Page, site: Served, pages: Iterable[BuiltPage], judge: Judge) -> list[str]:
+    found = []
+    for built in pages:
         page.goto(site.url(built.path))
-        yield from (f"{built.path}: {violation}" for violation in violations_on(page, wanted))
-
-
-def is_about_weeks(page: BuiltPage) -> bool:
-    return page.kind in ("home", "week", "weeks")
+        found += [f"{built.path}: {violation}" for violation in judge.violations_on(page)]
+    return found
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(
-    part: int, page: Page, site: Served, thorough: bool
+    part: int, page: Page, site: Served, judge: Judge
 ) -> None:
-    assert found_on(page, site, part_of(looks_by_page(site.pages, thorough), part)) == []
+    assert found_on(page, site, part_of(site.pages, part), judge) == []
 
 
 @pytest.mark.parametrize("state", ["announced", "live"])
 def test_axe_finds_nothing_on_what_is_different_while_the_week_is(
-    state: str, page: Page, sites: dict[str, Served], thorough: bool
+    state: str, page: Page, sites: dict[str, Served], judge: Judge
 ) -> None:
     now, later = sites[state], sites["ended"]
-    same = {page for page in now.pages if page in later.pages and now.source(page) == later.source(page)}
-    different = [page for page in now.pages if is_about_weeks(page) and page not in same]
-    assert "/" in {page.path for page in different}
-    assert found_on(page, now, looks_by_page(different, thorough)) == []
+    after = {built.path: later.source(built) for built in later.pages}
+    different = [built for built in now.pages if now.source(built) != after.get(built.path)]
+    about_weeks = [built for built in different if built.kind in ("home", "week", "weeks")]
+    assert "/" in {built.path for built in about_weeks}
+    assert found_on(page, now, about_weeks, judge) == []
 
 
-def test_each_kind_of_page_is_seen_in_each_scheme_at_each_width(site: Served) -> None:
-    looks = looks_by_page(site.pages, thorough=False)
-    parts = [page for part in range(PARTS) for page in part_of(looks, part)]
+def test_the_parts_are_all_pages(site: Served) -> None:
+    parts = [page for part in range(PARTS) for page in part_of(site.pages, part)]
     assert sorted(parts) == sorted(site.pages)
-    for kind in {page.kind for page in site.pages}:
-        assert {look for page in looks if page.kind == kind for look in looks[page]} == set(EVERY_LOOK), kind
 
 
-def test_axe_would_find_a_mistake_that_only_dark_has_and_one_that_only_a_phone_has(page: Page, site: Served) -> None:
+def test_mistakes_that_only_a_scheme_or_a_width_has_are_found_there_and_nowhere_else(page: Page, site: Served) -> None:
     page.goto(site.url("/"))
-    page.evaluate("""() => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(`
-        .planted { color: #777; background: #fff }
-        @media (prefers-color-scheme: dark) { .planted { color: #222; background: #000 } }
-        .planted--wide { display: none }
-        @media (max-width: 400px) { .planted--wide { display: block } }
-      `);
-      document.adoptedStyleSheets = [sheet];
-      document.querySelector("main").insertAdjacentHTML("beforeend", `
-        <p class="planted">Grey words.</p>
-        <p class="planted--wide"><img src="/assets/none.svg"></p>
-      `);
-    }""")
-    found = [line.split(": .planted")[0] for line in violations_on(page, EVERY_LOOK) if "planted" in line]
-    assert [line for line in found if line.startswith("dark")] != []
-    assert {line.rpartition(": ")[2].split(" ")[0] for line in found} >= {"color-contrast"}
+    grey = """
+      .in-dark { color: #777; background: #fff }
+      @media not (prefers-color-scheme: dark) { .in-dark { color: #000 } }
+      .in-forced { forced-color-adjust: none; color: #000; background: #fff }
+      @media (forced-colors: active) { .in-forced { color: #bbb } }
+      .on-phones { display: none }
+      @media (max-width: 400px) { .on-phones { display: block } }
+    """
+    words = """
+      <p class="in-dark">Grey words.</p>
+      <p class="in-forced">Faint words.</p>
+      <div class="on-phones" role="buton">Nothing.</div>
+    """
+    page.evaluate(PLANT, ["main", grey, words])
+    found = {line.split(": .")[0] for line in Judge().violations_on(page)}
+    assert found == {
+        *(f"dark, {width} px: color-contrast" for width in (320, 768, 1280)),
+        *(f"forced colours, {width} px: color-contrast" for width in (320, 768, 1280)),
+        "light, 320 px: aria-roles",
+    }
+
+
+def test_a_link_that_only_its_colour_tells_from_the_words_around_it_is_found(page: Page, site: Served) -> None:
+    page.goto(site.url("/"))
+    words = '<p>Words <a class="bare" href="/">a link</a>, words.</p>'
+    page.evaluate(PLANT, ["main", ".bare { color: #222; text-decoration: none }", words])
+    look = Look(1280, "light")
+    assert [line.split(": ")[1] for line in Judge().violations_on(page, (look,))] == ["link-in-text-block"]
+
+
+def test_what_was_judged_is_judged_again_where_anything_around_it_has_another_colour(page: Page, site: Served) -> None:
+    judge, look = Judge(), (Look(1280, "light"),)
+    page.goto(site.url("/"))
+    assert [*judge.violations_on(page, look)] == []
+    page.evaluate(PLANT, ["main", ".site-footer { background: #777 }", ""])
+    found = {line.split(": ")[1] for line in judge.violations_on(page, look)}
+    assert found == {"color-contrast"}
+    assert len(EVERY_LOOK) == 9

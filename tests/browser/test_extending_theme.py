@@ -10,7 +10,7 @@ from building import REPOSITORY, build_here, said
 from playwright.sync_api import Page
 from test_docs import DOCS, blocks_of, text_of
 
-from browser.axe import EVERY_LOOK, violations_on
+from browser.axe import Judge
 from browser.serving import Served, serving
 
 
@@ -51,5 +51,5 @@ def test_axe_finds_nothing_on_its_home_page_nor_on_an_article(page: Page, restyl
     found = []
     for path in ("/", "/articles/secure-base/"):
         page.goto(restyled.url(path))
-        found += [f"{path}: {violation}" for violation in violations_on(page, EVERY_LOOK)]
+        found += [f"{path}: {violation}" for violation in Judge().violations_on(page)]
     assert found == []

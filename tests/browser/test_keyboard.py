@@ -19,13 +19,12 @@ SCREENS = {
 
 
 def stops_of(page: Page) -> list[dict[str, Any]]:
-    """What has the focus after each press of Tab, until it is at the page's end or at its start again."""
-    found: dict[int, dict[str, Any]] = {}
-    page.keyboard.press("Tab")
-    while (focused := page.evaluate(script("focus"))) and focused["place"] not in found:
-        found[focused["place"]] = focused
+    """What has the focus after each press of Tab, from the page's start to its end."""
+    page.evaluate(script("focus"))
+    for _ in range(page.evaluate(script("stops"))):
         page.keyboard.press("Tab")
-    return [*found.values()]
+    stopped = page.evaluate("window.stopped")
+    return [*{stop["place"]: stop for stop in stopped if stop}.values()]
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -41,10 +40,11 @@ def tab_to(page: Page, selector: str) -> None:
 def test_tab_reaches_everything_on_a_page_of_each_kind_and_the_focus_is_seen_and_never_covered_at(
     screen: str, page: Page, site: Served
 ) -> None:
-    with_exit = site.pages_with("data-exit")[:1]
+    # A long page has no more to find than a short one, but takes long to walk. One walk over the long ones is enough.
+    each_kind = site.one_of_each_kind() if screen == "a desktop" else site.short_one_of_each_kind()
     faults: dict[str, list[str]] = {}
     page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
-    for built in {*site.one_of_each_kind(), *with_exit}:
+    for built in {*each_kind, site.short_one_with("data-exit")}:
         page.goto(site.url(built.path))
         stops = stops_of(page)
         assert len(stops) == page.evaluate(script("stops")), built.path

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from browser.scripts import script
 from browser.serving import Served
 from browser.visits import Tour, Visit, tour_of
 
@@ -102,6 +103,25 @@ def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(visits: tuple[Vis
 
 def test_everything_that_can_be_pressed_is_24_px_or_stands_in_a_sentence(visits: tuple[Visit, ...]) -> None:
     assert {visit.page.path: visit.small_targets for visit in visits if visit.small_targets} == {}
+
+
+def test_words_that_stick_out_and_small_targets_would_be_seen(page: Page, site: Served) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(site.url("/glossary/"))
+    assert (page.evaluate(script("overflow")), page.evaluate(script("targets"))) == ([], [])
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(".clips { overflow: clip } .wide { inline-size: 400px }");
+      document.adoptedStyleSheets = [sheet];
+      document.querySelector("main").insertAdjacentHTML("beforeend", `
+        <div class="clips"><p class="wide">Words that nobody can read.</p></div>
+        <p><a href="/">Alone</a></p>
+        <p>A sentence with <a href="/">a link</a> in it.</p>
+        <p><a href="/">One</a> <a href="/">Two</a></p>
+      `);
+    }""")
+    assert page.evaluate(script("overflow")) == ["p.wide: Words that nobody can read."]
+    assert [target.split(" (")[0] for target in page.evaluate(script("targets"))] == ["a.: Alone", "a.: One", "a.: Two"]
 
 
 def test_the_console_is_silent_on_every_page_under_the_strictest_policy(visits: tuple[Visit, ...]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from building import REPOSITORY, build_here, said
 from playwright.sync_api import Page
 
-from browser.axe import Look, look_at, violations_on
+from browser.axe import Judge, Look, look_at
 from browser.serving import Served, serving
 
 # The hardest ones: each corner of what screens can show, a grey, and a paper.
@@ -70,7 +70,7 @@ def test_words_and_drawings_of_every_week_can_be_read(scheme: str, page: Page, c
     accents = set()
     for week, colour in zip(weeks, COLOURS, strict=True):
         page.goto(colourful.url(week.path))
-        look_at(page, Look(scheme, 1280))
+        look_at(page, Look(1280, scheme))
         accent, graphic, *papers = page.evaluate(SHOWN, ["--accent", "--graphic", "--paper", "--paper-deep", "--tint"])
         accents.add(tuple(accent))
         assert [paper for paper in papers if contrast(accent, paper) < 4.5] == [], colour
@@ -80,9 +80,9 @@ def test_words_and_drawings_of_every_week_can_be_read(scheme: str, page: Page, c
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_pages_of_such_weeks(scheme: str, page: Page, colourful: Served) -> None:
-    found = []
+    found, judge = [], Judge()
     for built in colourful.pages:
         if built.kind in ("home", "week", "weeks"):
             page.goto(colourful.url(built.path))
-            found += [f"{built.path}: {violation}" for violation in violations_on(page, (Look(scheme, 1280),))]
+            found += [f"{built.path}: {violation}" for violation in judge.violations_on(page, (Look(1280, scheme),))]
     assert found == []

@@ -4,12 +4,19 @@
   const ENOUGH = LEAST - 0.5;
   const name = (element) => `${element.localName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
 
+  const TARGETS = "a[href], button, summary, input, select, textarea";
+
+  // A sentence is words beside the link that are no links themselves.
   const isInSentence = (element) => {
     if (getComputedStyle(element).display !== "inline") return false;
     let block = element.parentElement;
     while (getComputedStyle(block).display === "inline") block = block.parentElement;
-    const around = [...block.childNodes].filter((node) => node !== element && !node.contains?.(element));
-    return around.some((node) => /\p{L}/u.test(node.textContent));
+    const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { parentElement, data } = texts.currentNode;
+      if (/\p{L}/u.test(data) && !parentElement.closest(TARGETS)) return true;
+    }
+    return false;
   };
 
   // A card's link may be larger than its words.
@@ -33,7 +40,7 @@
   const isShown = (element) =>
     element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
 
-  return [...document.querySelectorAll("a[href], button, summary, input, select, textarea")]
+  return [...document.querySelectorAll(TARGETS)]
     .filter(isShown)
     .filter((element) => !isInSentence(element) && !isLarge(element))
     .map((element) => {
