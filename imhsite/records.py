@@ -104,6 +104,7 @@ class Settings(Record, frozen=True, kw_only=True):
     emergency: Annotated[Words | None, doc("What to do when a life is in danger; it heads the help page.")] = None
     licence: Annotated[Words | None, doc("Under which licence the content may be used.")] = None
     licence_url: Annotated[Url | None, doc("The page that explains the licence.")] = None
+    cname: Annotated[YesNo, doc("Whether GitHub Pages is to serve it at the url's own host name.")] = False
     review: Annotated[Review, doc("How long articles, statistics and helplines stay fresh.")] = Review()
     checks: Annotated[
         dict[str, Level], doc("How bad the check finds each rule's cases here: off, advice, warning or error.")

@@ -144,7 +144,7 @@ def transcript(block: Block) -> str:
 
 def without_times(text: str) -> str:
     """Without how long things took, and without how many files there are, so long as there are any."""
-    text = re.sub(r"\b[1-9]\d* (files written|kept|documents written)", r"1 \1", text)
+    text = re.sub(r"\b[1-9]\d* (files written|kept|views made|documents written)", r"1 \1", text)
     return re.sub(r"\d+\.\d\d s\b", "0.00 s", re.sub(r" +\d+ ms\b", " 0 ms", text))
 
 

@@ -27,7 +27,9 @@ class Layer(NamedTuple):
 LAYERS = (
     Layer(("__init__", "rules", "suggest")),
     Layer(("problems",)),
-    Layer(("assets", "colours", "emblems", "frequencies", "locales", "output_paths", "phones", "text", "urls")),
+    Layer(
+        ("assets", "colours", "emblems", "frequencies", "headers", "locales", "output_paths", "phones", "text", "urls")
+    ),
     Layer(("yamlsource", "markup")),
     Layer(("fields",)),
     Layer(("dates", "records", "scalars")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from imhsite.documents.hosting import hosting_outputs
 from imhsite.documents.sitemap import sitemap_outputs
 from imhsite.outputs import Output
 from imhsite.views.context import Context
@@ -11,4 +12,6 @@ from imhsite.views.context import Context
 
 def documents_of(contexts: Mapping[str, Context]) -> Iterator[Output]:
     """Every document of a site, from the context of each of its languages, the main one first."""
-    yield from sitemap_outputs(next(iter(contexts.values())))
+    main = next(iter(contexts.values()))
+    yield from sitemap_outputs(main)
+    yield from hosting_outputs(main)

@@ -1,4 +1,4 @@
-"""A built site on this machine's own address, under the strictest policy that it promises to bear."""
+"""A built site on this machine's own address, with the headers that it asks every host for."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from browser.pages import BuiltPage, pages_in
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
-)
+from imhsite.headers import headers_of
 
 
 class Served(NamedTuple):
@@ -62,7 +59,8 @@ class _Handler(SimpleHTTPRequestHandler):
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml"}
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        for name, value in headers_of(unquote(urlsplit(self.path).path).lstrip("/")).items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *words: object) -> None:
