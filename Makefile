@@ -10,7 +10,7 @@ ROUNDS = 3
 
 help:
 	@echo "make build   build the site into build/"
-	@echo "make serve   build the site and show it at http://127.0.0.1:8000/"
+	@echo "make serve   show the site at http://127.0.0.1:8000/, and each change at once"
 	@echo "make test    check the code and run every test (installs Chromium where it may)"
 	@echo "make long-test  edit a site at random and compare each build with one made anew"
 	@echo "make browser-test  only the tests that look at every built page in Chromium"
@@ -24,8 +24,9 @@ build:
 	@sh tools/setup.sh build
 	@.venv/bin/python -m imhsite build
 
-serve: build
-	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build 8000
+serve:
+	@sh tools/setup.sh build
+	@.venv/bin/python -m imhsite serve
 
 test: lint
 	@sh tools/browser.sh

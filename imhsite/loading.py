@@ -58,11 +58,13 @@ def load(
     memory: Memory,
     digests: Mapping[str, str],
     problems: list[Problem],
+    theme_name: str | None = None,
 ) -> Content:
-    """What the sources hold at a moment; raises Stopped."""
+    """What the sources hold at a moment, in the settings' Jinja theme or in another one; raises Stopped."""
     problems += sources.problems
     try:
         settings, places = _settings(sources, problems)
+        settings = msgspec.structs.replace(settings, theme=theme_name or settings.theme)
         theme = _theme(sources, settings, places, problems)
     except Stopped:
         problems += _wrong_by_themselves(sources, jobs)

@@ -63,7 +63,7 @@ def make(
     """
     assets, found = assets_of(content.theme.files, content.theme.shown, _colours(content))
     problems += found
-    contexts = _contexts(content, base_url or content.site.settings.url, problems)
+    contexts = contexts_of(content, base_url or content.site.settings.url, problems)
     opened: set[str] = set()
 
     def noting(path: str) -> bytes:
@@ -81,7 +81,8 @@ def make(
     return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened))
 
 
-def _contexts(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:
+def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:
+    """What views are made from, by language, for a URL; adds what is wrong with the theme's words to `problems`."""
     site, theme = content.site, content.theme
     shared = Shared(
         site=site,

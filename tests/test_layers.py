@@ -48,6 +48,7 @@ LAYERS = (
     Layer(("loading",)),
     Layer(("making",)),
     Layer(("build", "checking", "explain"), touches=("files",)),
+    Layer(("serve",), touches=("network", "files", "processes")),
     Layer(("cli",), touches=("clock", "environment", "terminal", "files")),
     Layer(("__main__",), touches=("terminal",)),
 )

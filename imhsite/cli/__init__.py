@@ -17,6 +17,7 @@ from imhsite import __version__
 COMMANDS = {
     "build": "build the site into build/, ready for any static host",
     "check": "check whether the site is fit to be released",
+    "serve": "show the site while you write, and every change at once",
     "explain": "say what a page is made from, and why it was last made again",
     "where-used": "list the pages that show a statistic, source or any other record",
     "schema": "write JSON Schemas, so that editors complete and check your YAML",

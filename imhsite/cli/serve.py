@@ -1,0 +1,109 @@
+"""`imhsite serve`: the preview's options, and what the terminal says while it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from imhsite.build import shipped_themes
+from imhsite.cli.moments import moment_from
+from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
+from imhsite.fields import Moment
+from imhsite.problems import Problem
+
+DOES = "Show the site while you write. Saving a file changes the open page at once."
+
+PORT = 8000
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite serve`."""
+    add = parser.add_argument
+    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
+    add("--port", type=_port, default=PORT, metavar="N", help=f"where to listen (default: {PORT}, or the next free)")
+    add("--host", default="127.0.0.1", metavar="H", help="who may connect (default: this machine only)")
+    add("--open", action="store_true", help="open the browser")
+    add("--as-of", metavar="WHEN", help='show another moment, such as 2026-06-08 or "2026-06-08 00:01"')
+    add("--no-drafts", action="store_true", help="hide drafts and what is in review, as a build does")
+    add("--theme", metavar="NAME", help="show the site in another Jinja theme")
+    add("--poll", action="store_true", help="look for changes again and again: for network folders")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) < 65536:
+        raise argparse.ArgumentTypeError("a port is a number up to 65535")
+    return int(text)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C; gives the exit code."""
+    site = Path(options.site)
+    try:
+        now = _clock(options.as_of)
+        if not site.is_dir():
+            raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
+    except ValueError as error:
+        print(f"imhsite serve: {error}", file=sys.stderr)
+        return 2
+    from imhsite.serve.loader import Wishes
+    from imhsite.serve.session import serve
+
+    site = site.resolve()
+    wishes = Wishes(
+        site=site,
+        output=site / "build",
+        drafts=not options.no_drafts,
+        theme=options.theme,
+        jobs=os.cpu_count() or 1,
+    )
+    try:
+        serve(wishes, options.host, options.port, now, Terminal(site, options.open), polling=options.poll)
+    except OSError as error:
+        print(f"imhsite serve: {options.host}, port {options.port}: {error.strerror or error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _clock(as_of: str | None) -> Callable[[], Moment]:
+    """What gives the moment to show: always the same one where one was asked for."""
+    moment = moment_from(as_of)
+    return (lambda: moment) if as_of else (lambda: moment_from(None))
+
+
+class Terminal:
+    """Says where the preview is, and each problem once, when it appears."""
+
+    def __init__(self, site: Path, open_browser: bool) -> None:
+        self.site = site
+        self.open_browser = open_browser
+        self.said: frozenset[Problem] = frozenset()
+        self.paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
+
+    def listening(self, address: str, asked: int, port: int) -> None:
+        """The preview can be opened."""
+        if asked not in (0, port):
+            print(f"Port {asked} is in use; this is port {port}.")
+        print(f"Preview: {address}\nSave a file and look. Ctrl-C ends.", flush=True)
+        if self.open_browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    def loaded(self, problems: tuple[Problem, ...], shown: bool, seconds: float) -> None:
+        """A change was loaded."""
+
+    def wrong(self, problems: tuple[Problem, ...]) -> None:
+        """Say what was not said before, and that all is well again."""
+        now = frozenset(problems)
+        new = [problem for problem in problems if problem not in self.said]
+        if new:
+            print(text_report(new, line_reader(self.site, shipped_themes().parent), self.paint), file=sys.stderr)
+        elif self.said - now:
+            left = f"{summary_of(problems)} left" if problems else "nothing is wrong any more"
+            print(self.paint(f"mended: {left}", "done"), file=sys.stderr)
+        self.said = now

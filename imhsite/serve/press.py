@@ -1,0 +1,251 @@
+"""Press: makes outputs when they are asked for, and keeps what it made for as long as nothing in it changed.
+
+An output is kept while everything that its view read, its frame and its theme are the same: the rule that builds go
+by. Belongs to one thread; what it gives to be written may be written by another one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from imhsite.cache.memory import Kept, Texts
+from imhsite.cache.store import Store
+from imhsite.markup.fragment import Fragment
+from imhsite.outputs import FileOutput, PageOutput, Written
+from imhsite.problems import Problem, Unmakeable
+from imhsite.serve.snapshot import Snapshot, TextEdit
+from imhsite.themes import Theme
+from imhsite.views.context import Context
+from imhsite.views.frame import site_view
+from imhsite.views.nouns import View, digest_of_view
+from imhsite.views.reads import Read
+
+if TYPE_CHECKING:
+    from imhsite.render import Renderer
+
+Shown = TypeVar("Shown", bound=View)
+
+MOST = 400
+"""Outputs that are kept."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """An output's bytes and their digest, with the problem that kept it from being made anew, if one did.
+
+    `content` is None where there is nothing to show."""
+
+    content: bytes | None
+    digest: str = ""
+    problem: Problem | None = None
+
+
+NOTHING = Made(None)
+
+
+class Writing(msgspec.Struct, frozen=True):
+    """An output that is still to be written from its view, which takes a while; `finish` is for the press again."""
+
+    write: Callable[[], Made]
+    finish: Callable[[Made], None]
+
+
+class _Remembered(msgspec.Struct, frozen=True):
+    """What was made, and what it was made from: its frame's digest, its theme, what its view read."""
+
+    made: Made
+    frame: str
+    theme: Theme
+    reads: tuple[tuple[Read, str], ...]
+
+
+class Press:
+    """Makes the outputs of snapshots. `file` is the cache's store, `code` the signature of what fills it."""
+
+    def __init__(self, file: Path | None, code: str) -> None:
+        self.file = file
+        self.code = code
+        self.fresh: dict[str, Fragment] = {}
+        self.store: Store | None = None
+        self.remembered: OrderedDict[tuple[str, str], _Remembered] = OrderedDict()
+        self.frames: dict[tuple[int, str], tuple[Snapshot, str, Renderer]] = {}
+
+    def take(self, snapshot: Snapshot, edits: tuple[TextEdit, ...]) -> None:
+        """Put edited texts into a snapshot."""
+        outlines = snapshot.content.whole.outlines
+        for edit in edits:
+            assert isinstance(outlines, dict)
+            self.fresh[edit.body.digest] = edit.body
+            outlines[edit.owner] = edit.outline
+            if edit.before != edit.body.digest:
+                self.fresh.pop(edit.before, None)
+
+    def make(self, snapshot: Snapshot, path: str, moment: str = "") -> Made | Writing:
+        """An output of a snapshot by its path; `moment` tells apart what was made of a site at several moments.
+
+        What cannot be made comes as it was when it last could, with the problem."""
+        if asset := snapshot.published.get(path):
+            return _made(asset.content)
+        output = snapshot.output_at(path)
+        match output:
+            case None:
+                return NOTHING
+            case FileOutput():
+                return _read(output)
+            case PageOutput():
+                return self._page(snapshot, output, moment)
+            case _:
+                return self._written(snapshot, output, path, moment)
+
+    def _page(self, snapshot: Snapshot, output: PageOutput, moment: str) -> Made:
+        context = snapshot.contexts[output.language]
+        frame, renderer = self._renderer(snapshot, context)
+        name = moment, output.path
+        if (before := self._known(name, frame, snapshot)) and _still_holds(before, context):
+            return before.made
+        try:
+            view, reads = _view(context, output.view)
+            made = _made(renderer.page(output.template, view))
+        except Unmakeable as error:
+            return self._as_before(name, error.problem)
+        finally:
+            self._let_go()
+        self._remember(name, _Remembered(made, frame, snapshot.content.theme, reads))
+        return made
+
+    def _written(self, snapshot: Snapshot, output: Written, path: str, moment: str) -> Made | Writing:
+        context = snapshot.contexts[output.language]
+        frame, renderer = self._renderer(snapshot, context) if output.bodies else ("", None)
+        name = moment, path
+        if (before := self._known(name, frame, snapshot)) and _still_holds(before, context):
+            return before.made
+        try:
+            view, reads = _view(context, output.view)
+        except Unmakeable as error:
+            return self._as_before(name, error.problem)
+
+        def write() -> Made:
+            given = (view, lambda body: renderer.html_of(body, output.path)) if renderer else (view,)
+            try:
+                written = output.write(*given)
+            except Unmakeable as error:
+                return self._as_before(name, error.problem)
+            content = written if isinstance(written, bytes) else written.get(path.removeprefix(output.path))
+            return NOTHING if content is None else _made(content)
+
+        def finish(made: Made) -> None:
+            if not made.problem:
+                self._remember(name, _Remembered(made, frame, snapshot.content.theme, reads))
+
+        return Writing(write, finish)
+
+    def _known(self, name: tuple[str, str], frame: str, snapshot: Snapshot) -> _Remembered | None:
+        """What was made under a name, if in the same frame and theme."""
+        before = self.remembered.get(name)
+        if before is None or before.frame != frame or before.theme is not snapshot.content.theme:
+            return None
+        self.remembered.move_to_end(name)
+        return before
+
+    def _as_before(self, name: tuple[str, str], problem: Problem) -> Made:
+        before = self.remembered.get(name)
+        return Made(before.made.content, before.made.digest, problem) if before else Made(None, "", problem)
+
+    def _remember(self, name: tuple[str, str], made: _Remembered) -> None:
+        self.remembered[name] = made
+        self.remembered.move_to_end(name)
+        if len(self.remembered) > MOST:
+            self.remembered.popitem(last=False)
+
+    def _renderer(self, snapshot: Snapshot, context: Context) -> tuple[str, Renderer]:
+        """The digest of a language's frame, and what renders inside it."""
+        from imhsite.render import Renderer
+
+        name = id(snapshot), context.language
+        if name not in self.frames:
+            content = snapshot.content
+            assets = {asset: published.path for asset, published in snapshot.assets.items()}
+            site = site_view(context, assets, content.theme.settings)
+            frame = digest_of_view(site)
+            same = (
+                renderer
+                for other, digest, renderer in self.frames.values()
+                if digest == frame and other.content.theme is content.theme and other.contexts is snapshot.contexts
+            )
+            renderer = next(same, None) or Renderer(content.theme, context.locale, site, self)
+            while len(self.frames) >= 6:
+                del self.frames[next(iter(self.frames))]
+            # The snapshot is kept beside it, so that no other one can have its id meanwhile.
+            self.frames[name] = snapshot, frame, renderer
+        return self.frames[name][1:]
+
+    # What builds kept: texts for the views, compiled templates for the renderers.
+
+    def texts(self, again: Callable[[str], Fragment]) -> Texts:
+        """Texts by digest: those of this session, and those that builds kept; `again` compiles one once more."""
+        return _Texts(self, again)
+
+    def opened(self) -> Store:
+        """The store, opened by the thread that asks; opened again when it could not be read."""
+        if self.store is None or not self.store.readable:
+            self.store = Store(self.file)
+        self.store.used.clear()
+        return self.store
+
+    def get(self, name: str) -> bytes | None:
+        """What a template of this name was compiled to, or None."""
+        return Kept(self.opened(), "template", self.code).get(name)
+
+    def put(self, name: str, compiled: bytes) -> None:
+        """Keep what a template of this name was compiled to."""
+        Kept(self.opened(), "template", self.code).put(name, compiled)
+
+    def _let_go(self) -> None:
+        """Let others write to the store again."""
+        if self.store and self.store.connection.in_transaction:
+            self.store.save()
+
+
+class _Texts(Texts):
+    """Texts by digest, looked up in the store by the thread that makes pages."""
+
+    def __init__(self, press: Press, again: Callable[[str], Fragment]) -> None:
+        self.press = press
+        self.again = again
+
+    def __getitem__(self, digest: str) -> Fragment:
+        return Texts(self.press.fresh, self.press.opened(), self.again)[digest]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.press.fresh)
+
+    def __len__(self) -> int:
+        return len(self.press.fresh)
+
+
+def _view(context: Context, make: Callable[[], Shown]) -> tuple[Shown, tuple[tuple[Read, str], ...]]:
+    """A view, and what it read with what that gave."""
+    context.reads.clear()
+    view = make()
+    return view, tuple((read, context.digest_of(read)) for read in sorted(context.reads))
+
+
+def _still_holds(before: _Remembered, context: Context) -> bool:
+    return all(context.digest_of(read) == digest for read, digest in before.reads)
+
+
+def _read(output: FileOutput) -> Made:
+    try:
+        return _made(output.content())
+    except OSError:
+        # It went away after it was planned; the next load will say so.
+        return NOTHING
+
+
+def _made(content: bytes) -> Made:
+    return Made(content, blake2b(content, digest_size=12).hexdigest())

@@ -1,0 +1,73 @@
+"""Session: everything that one `imhsite serve` is made of, put together."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import Protocol
+
+from imhsite.cache.signature import code_signature
+from imhsite.fields import Moment
+from imhsite.problems import Problem
+from imhsite.serve.guard import door_for
+from imhsite.serve.loader import Loaded, Loader, Wishes
+from imhsite.serve.press import Press
+from imhsite.serve.preview import Preview
+from imhsite.serve.server import PreviewServer, bound
+from imhsite.serve.snapshot import Snapshot
+from imhsite.serve.tabs import Tabs
+from imhsite.serve.warm import WarmMemory
+from imhsite.serve.watching import Watch
+
+
+class Reporter(Protocol):
+    """Is told how it goes."""
+
+    def listening(self, address: str, asked: int, port: int) -> None:
+        """The server listens: its address, the port that was asked for and the one it got."""
+
+    def loaded(self, problems: tuple[Problem, ...], shown: bool, seconds: float) -> None:
+        """Something was loaded, so long after it was seen to have changed; `shown` says whether it can be."""
+
+    def wrong(self, problems: tuple[Problem, ...]) -> None:
+        """This is wrong now."""
+
+
+def serve(
+    wishes: Wishes, host: str, port: int, now: Callable[[], Moment], reporter: Reporter, *, polling: bool = False
+) -> None:
+    """Serve a site until Ctrl-C; raises OSError when no port can be had."""
+    sockets, got = bound(host, port)
+    code = code_signature()
+    memory = WarmMemory(wishes.site / ".imhsite", wishes.output, code)
+    press = Press(memory.store.file, code)
+    loader = Loader(wishes, memory, press)
+    preview = Preview(loader, press, now)
+    tabs = Tabs(preview)
+
+    async def shown(before: Snapshot | None, loaded: Loaded, seconds: float) -> None:
+        reporter.loaded(preview.problems(), loaded.snapshot is not None, seconds)
+        await tabs.tell_all(before)
+
+    def wrong() -> None:
+        reporter.wrong(preview.problems())
+        tabs.say("state")
+
+    preview.changed_what_is_shown, preview.changed_what_is_wrong = shown, wrong
+    watch = Watch(wishes.site, preview.changed, polling=polling)
+    server = PreviewServer(preview, tabs, watch, door_for(host), sockets, {})
+    loaded = loader.first(now())
+    # What was loaded stays for as long as the server does: no use in looking through it again and again.
+    gc.collect()
+    gc.freeze()
+    base = loaded.snapshot.base if loaded.snapshot else "/"
+    reporter.listening(f"http://{_shown(host)}:{got}{base}", port, got)
+    reporter.wrong(loaded.problems)
+    server.run(loaded)
+
+
+def _shown(host: str) -> str:
+    """A host as it stands in an address that this machine's browser can open."""
+    if host in ("0.0.0.0", "::", ""):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,135 @@
+"""The preview answers as a host of the built site would, and is never in the way of who writes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from socket import AF_INET, SOCK_STREAM, socket
+
+import pytest
+from building import REPOSITORY, built, write, write_site
+from previewing import Here, Previewed, previewed, stop
+
+AS_OF = "2025-06-11 12:00"
+"""In a week of the real content."""
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site with a Welsh half and below a base path, so that nothing works by luck."""
+    root = tmp_path_factory.mktemp("real")
+    shutil.copytree(REPOSITORY / "content", root / "content")
+    return root
+
+
+@pytest.fixture(scope="module")
+def running(real: Path) -> Iterator[Previewed]:
+    with previewed(real, "--no-drafts", as_of=AS_OF) as preview:
+        yield preview
+
+
+def test_every_output_of_the_real_site_is_served_as_a_build_writes_it(real: Path, running: Previewed) -> None:
+    files = built(real, as_of=AS_OF)
+    assert len(files) > 60
+    wrong = []
+    for path, content in files.items():
+        reply = running.get("/" + path.replace(" ", "%20"))
+        same = reply.without_marks if path.endswith(".html") else reply.body
+        if same != content or reply.status != 200:
+            wrong.append((path, reply.status))
+    assert wrong == []
+
+
+def test_the_preview_is_kept_out_of_search_engines_and_of_other_sites(running: Previewed) -> None:
+    headers = running.get("/").headers
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-cache"
+
+
+def test_head_says_what_get_would_send(running: Previewed) -> None:
+    got, head = running.get("/articles/"), running.get("/articles/", "HEAD")
+    assert head.body == b""
+    assert {name: got.headers[name] for name in ("Content-Length", "Content-Type", "Etag")} == {
+        name: head.headers[name] for name in ("Content-Length", "Content-Type", "Etag")
+    }
+
+
+def test_what_a_browser_has_already_is_not_sent_again(running: Previewed) -> None:
+    reply = running.get("/articles/", If_None_Match=running.get("/articles/").headers["Etag"])
+    assert (reply.status, reply.body) == (304, b"")
+
+
+def test_a_part_of_a_file_is_sent_alone(running: Previewed) -> None:
+    whole = running.get("/robots.txt").body
+    reply = running.get("/robots.txt", Range="bytes=2-5")
+    assert (reply.status, reply.body) == (206, whole[2:6])
+    assert reply.headers["Content-Range"] == f"bytes 2-5/{len(whole)}"
+    assert running.get("/robots.txt", Range="bytes=99999999-").status == 416
+
+
+def test_nothing_at_an_address_is_the_sites_own_page_about_it(real: Path, running: Previewed) -> None:
+    reply = running.get("/nothing/here/")
+    assert reply.status == 404
+    assert reply.without_marks == built(real, as_of=AS_OF)["404.html"]
+
+
+def test_nobody_can_send_anything_in(running: Previewed) -> None:
+    assert [running.get("/", method).status for method in ("POST", "PUT", "DELETE", "PATCH")] == [405] * 4
+
+
+def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    with socket(AF_INET, SOCK_STREAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "imhsite", "serve", "--site", str(write_site(tmp_path)), "--port", str(port)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=REPOSITORY,
+        )
+        assert process.stdout
+        said = [process.stdout.readline() for _ in range(3)]
+    assert said[0].startswith(f"Port {port} is in use; this is port ")
+    assert said[1].startswith("Preview: http://127.0.0.1:")
+    # Ctrl-C ends it at once and quietly.
+    assert stop(process) == 0
+    assert process.stderr
+    with process.stderr:
+        assert process.stderr.read() == ""
+
+
+# What a writer sees, without a server
+
+
+def test_a_draft_is_shown_unless_told_not_to(tmp_path: Path) -> None:
+    draft = "---\ntitle: Soon\nsummary: Not yet.\ntopic: bonding\nstatus: draft\n---\nWords.\n"
+    site = write_site(tmp_path, {"content/articles/soon.md": draft})
+    assert "articles/soon/index.html" in Here(site).snapshot
+    assert "articles/soon/index.html" not in Here(site, drafts=False).snapshot
+
+
+def test_a_site_below_a_base_path_and_in_two_languages_is_served_as_built(tmp_path: Path) -> None:
+    site = write_site(
+        tmp_path,
+        {
+            "content/site.yaml": "title: Small\nurl: https://example.org/week/\ntheme: plain\nlanguages: [en, cy]\n",
+            "content/articles/hello.cy.md": "---\ntitle: Helo\nsummary: Un.\ntopic: bonding\n---\nGeiriau.\n",
+        },
+    )
+    here = Here(site)
+    assert here.snapshot.base == "/week/"
+    assert here.everything() == built(site)
+
+
+def test_another_theme_can_be_looked_at(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"themes/other/theme.yaml": "name: other\nextends: plain\n"})
+    write(site, {"themes/other/templates/article.html": "Another look at {{ page.title }}"})
+    assert Here(site, theme="other").made("articles/hello/index.html").content == b"Another look at Hello"
