@@ -95,6 +95,11 @@ def palette_of(colour: str, surfaces: tuple[str, ...], dark: bool, more: bool = 
     )
 
 
+def ink_on(papers: tuple[str, ...], choices: tuple[str, ...]) -> str:
+    """Of some colours, the one with the most contrast on all of the papers."""
+    return max(choices, key=lambda choice: min(contrast(choice, paper) for paper in papers))
+
+
 def with_palettes(css: str, colours: Iterable[str]) -> str:
     """A style sheet with the palettes of colours in the place of its comment `/* palettes: light …; dark … */`.
 

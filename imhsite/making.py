@@ -16,11 +16,13 @@ import msgspec
 from imhsite.assets import Asset, assets_of
 from imhsite.cache.snapshot import FRAME, PageTrace, Trace
 from imhsite.campaign import states_of
+from imhsite.cards.printing import Printer
 from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content, stop_if_wrong
 from imhsite.locales import locale_of
 from imhsite.outputs import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
 from imhsite.plan import plan
+from imhsite.prints import print_colours_of, prints_of
 from imhsite.problems import Origin, Problem, Unmakeable
 from imhsite.views.context import Context, Shared
 from imhsite.views.frame import colours_of, site_view
@@ -70,7 +72,8 @@ def make(
         opened.add(path)
         return read(path)
 
-    outputs, clashes = plan(contexts.values(), assets, noting)
+    printer = Printer(content.theme.files, content.theme.shown, content.documents)
+    outputs, clashes = plan(contexts.values(), assets, noting, printer)
     desk = _Desk(content, contexts, assets, last, intact)
     desk.check_theme(problems)
     problems += clashes
@@ -92,6 +95,8 @@ def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str
         relations=relations_of(site),
         directives=theme.directives,
         bodies=content.bodies,
+        prints=prints_of(theme),
+        print_colours=print_colours_of(theme),
     )
     contexts: dict[str, Context] = {}
     for language in site.languages:
@@ -351,7 +356,14 @@ def _common(content: Content, contexts: Mapping[str, Context]) -> str:
     theme = content.theme
     strings = {path: file for path, file in theme.files.items() if path.startswith("strings/")}
     urls = [context.url for context in contexts.values()]
-    return _digest(content.site.settings.digest, content.site.languages, urls, strings, dict(theme.own_directives))
+    return _digest(
+        content.site.settings.digest,
+        content.site.languages,
+        urls,
+        strings,
+        dict(theme.own_directives),
+        print_colours_of(theme),
+    )
 
 
 def _digest(*values: object) -> str:

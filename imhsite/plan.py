@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from imhsite.assets import Asset
+from imhsite.cards.printing import Printer
 from imhsite.documents import documents_of
 from imhsite.load.links import resolve
 from imhsite.load.read import digest_of_bytes
 from imhsite.output_paths import fault_of, folded
 from imhsite.outputs import FileOutput, FolderOutput, Output, PageOutput
+from imhsite.prints import card_outputs
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.site import Site
 from imhsite.suggest import nearest
@@ -34,11 +36,12 @@ GENERATED = {
 
 
 def plan(
-    contexts: Iterable[Context], assets: Mapping[str, Asset], read: Callable[[str], bytes]
+    contexts: Iterable[Context], assets: Mapping[str, Asset], read: Callable[[str], bytes], printer: Printer
 ) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """All outputs by path, and what is wrong with the plan."""
     every = tuple(contexts)
     outputs: list[Output] = [page for context in every for page in _pages(context)]
+    outputs += [card for context in every for card in card_outputs(context, printer)]
     theme = Origin("themes")
     outputs += [
         FileOutput(a.path, digest_of_bytes(a.content), partial(_same, a.content), theme) for a in assets.values()

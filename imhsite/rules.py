@@ -643,6 +643,11 @@ RULES: dict[str, Rule] = {
         "A style, picture or script would be missing.",
         "Add the file to the theme's assets/, or correct its name.",
     ),
+    "card-error": Rule(
+        "A card or poster that cannot be printed",
+        "The picture that is shown when a page is shared would be missing.",
+        "Correct the file in the theme's cards/ at the line named.",
+    ),
     "asset-circle": Rule(
         "Assets that load each other in a circle",
         "Their names hold their content's digest, which a circle makes impossible.",

@@ -79,7 +79,7 @@ class Theme(msgspec.Struct, frozen=True):
         return directives_with(self.own_directives)
 
 
-PARTS = ("templates", "directives", "assets", "strings")
+PARTS = ("templates", "directives", "assets", "strings", "cards")
 
 
 def read_theme(

@@ -66,6 +66,10 @@ class Addresses(NamedTuple):
         """A file of content/media/, one for all languages."""
         return f"{self.base}media/{quote(path)}"
 
+    def card(self, name: str, width: int, height: int) -> str:
+        """A picture to share, such as `/cards/weeks/2022-1200x630.png`."""
+        return f"{self.home()}cards/{name}-{width}x{height}.png"
+
     def absolute(self, address: str) -> str:
         """An address on the site as a whole URL."""
         return f"{self.host}{address}"

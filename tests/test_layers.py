@@ -41,6 +41,8 @@ LAYERS = (
     Layer(("check", "views")),
     Layer(("outputs",)),
     Layer(("documents",)),
+    Layer(("cards",), touches=("files",)),
+    Layer(("prints",)),
     Layer(("plan", "render")),
     Layer(("cache",), touches=("files",)),
     Layer(("publish",), touches=("files", "processes")),

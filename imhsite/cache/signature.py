@@ -10,7 +10,20 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
-LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "msgspec", "phonenumbers", "tzdata", "yaml")
+LIBRARIES = (
+    "PIL",
+    "babel",
+    "font_hanken_grotesk",
+    "font_source_serif_pro",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "msgspec",
+    "phonenumbers",
+    "typst",
+    "tzdata",
+    "yaml",
+)
 
 
 def code_signature() -> str:

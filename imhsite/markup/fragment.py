@@ -7,7 +7,7 @@ elsewhere (a link's address, a directive, a citation) it has a slot, filled when
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 import msgspec
 
@@ -107,6 +107,14 @@ class Fragment(msgspec.Struct, frozen=True):
     digest: str = ""
 
 
+class Quotation(msgspec.Struct, frozen=True):
+    """What somebody said, in plain words, who said it and who that is."""
+
+    text: str
+    name: str = ""
+    role: str = ""
+
+
 class Outline(msgspec.Struct, frozen=True):
     """What other pages and lists need to know of a fragment, without its parts and its text."""
 
@@ -115,11 +123,28 @@ class Outline(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     words: int = 0
     digest: str = ""
+    quotes: tuple[Quotation, ...] = ()
 
 
 def outline_of(fragment: Fragment) -> Outline:
     """The outline of a fragment."""
-    return Outline(fragment.headings, fragment.anchors, fragment.links, fragment.words, fragment.digest)
+    quotes = tuple(_quotation(slot) for slot in slots_of(fragment.parts) if _is_quote(slot))
+    return Outline(fragment.headings, fragment.anchors, fragment.links, fragment.words, fragment.digest, quotes)
+
+
+def _is_quote(slot: LinkSlot | CitationSlot | DirectiveSlot) -> TypeGuard[DirectiveSlot]:
+    return isinstance(slot, DirectiveSlot) and slot.name == "quote"
+
+
+def _quotation(slot: DirectiveSlot) -> Quotation:
+    """A `quote` directive in plain words."""
+    from imhsite.markup.plain import plain_text
+    from imhsite.markup.tokens import tokens_of
+
+    html = "".join(part for part in slot.parts if isinstance(part, str))
+    given = {argument.name: argument.value for argument in slot.arguments}
+    text = " ".join(plain_text(html, list(tokens_of(html))).split())
+    return Quotation(text, given.get("name", ""), given.get("role", ""))
 
 
 def moved(fragment: Fragment, lines: int, columns: int = 0) -> Fragment:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -36,6 +37,13 @@ def emblem_view(emblem: Emblem, colour: str | None) -> EmblemView:
     return EmblemView(**emblem._asdict(), colour=colour or "")
 
 
+class PrintColours(msgspec.Struct, frozen=True):
+    """The paper of cards and posters, and the colour of those whose subject has none, as #rrggbb."""
+
+    paper: str = "#faf6ef"
+    accent: str = "#8a4b3a"
+
+
 class Shared(msgspec.Struct, frozen=True):
     """What all languages of a site have in common at a moment: `url` is where it will be published."""
 
@@ -46,6 +54,9 @@ class Shared(msgspec.Struct, frozen=True):
     relations: Relations
     directives: Mapping[str, DirectiveType]
     bodies: Mapping[str, Fragment]
+    prints: Mapping[str, str] = MappingProxyType({})
+    """From the name of each typst template of the theme to the digest of all that it is printed with."""
+    print_colours: PrintColours = PrintColours()
 
 
 class PlannedPage(NamedTuple):
@@ -69,6 +80,8 @@ class Context:
         self.bodies = shared.bodies
         self.site = watched_site(shared.site, self._note)
         self.states = Watched("states", shared.states, self._note)
+        self.prints = Watched("prints", shared.prints, self._note)
+        self.print_colours = shared.print_colours
         guides = guides_of(shared.site, self.language)
         self.guides = msgspec.structs.replace(guides, **self._watched(guides))
         self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
@@ -270,5 +283,6 @@ def _mappings(shared: Shared, guides: Guides) -> dict[str, Mapping[Any, Any]]:
     mappings |= {name: getattr(shared.relations, name) for name in shared.relations.__struct_fields__}
     mappings |= {name: getattr(guides, name) for name in guides.__struct_fields__}
     mappings["states"] = shared.states
+    mappings["prints"] = shared.prints
     mappings["today"] = {zone: local_day(shared.as_of, zone).isoformat() for zone in zones}
     return mappings

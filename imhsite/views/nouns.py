@@ -416,6 +416,55 @@ class WeekView(View, frozen=True, kw_only=True):
     note: str
 
 
+# Cards and posters, which are printed and not shown by a page's template
+
+
+class ShareImage(View, frozen=True, kw_only=True):
+    """A picture to share: its address, absolute and not, its size in pixels, and what it shows in words."""
+
+    url: str
+    absolute: str
+    width: int
+    height: int
+    alt: str
+
+
+class CardColours(View, frozen=True, kw_only=True):
+    """The colours of a card as #rrggbb: `tint` is its paper; ink, soft and accent can be read on it."""
+
+    tint: str
+    ink: str
+    soft: str
+    accent: str
+    graphic: str
+    form: str
+
+
+class CardView(View, frozen=True, kw_only=True):
+    """What a card or a poster says: all that its typst template sees, as `sys.inputs.card`.
+
+    `figure` is the large number or date, "" where there is none; `notes` are lines; `alt` says the whole
+    card in words. `templates` is the digest of the typst files that it is printed with.
+    """
+
+    template: str
+    shape: str
+    width: int
+    height: int
+    label: str
+    figure: str
+    headline: str
+    text: str
+    notes: tuple[str, ...]
+    site: str
+    address: str
+    language: str
+    emblem: EmblemView
+    colours: CardColours
+    alt: str
+    templates: str
+
+
 # The site and its pages
 
 
@@ -464,6 +513,8 @@ class PageView(View, frozen=True, kw_only=True):
     language: str
     breadcrumbs: tuple[Anchor, ...] = ()
     translations: tuple[Translation, ...] = ()
+    card: ShareImage | None = None
+    """The picture shown where the page is shared; None where it has none of its own."""
 
 
 class HomePage(PageView, frozen=True, kw_only=True):

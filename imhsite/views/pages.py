@@ -14,6 +14,7 @@ from imhsite.dates import months_after
 from imhsite.records import Article, Page
 from imhsite.site import Target
 from imhsite.views.body import term_view, text_body
+from imhsite.views.cards import Subject, share_image
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.nouns import (
@@ -52,9 +53,15 @@ PAST = ("ended", "archived")
 
 
 def _head(
-    context: Context, kind: str, url: str, title: str, description: str, above: Iterable[Anchor] = ()
+    context: Context,
+    kind: str,
+    url: str,
+    title: str,
+    description: str,
+    above: Iterable[Anchor] = (),
+    card: Subject | None = None,
 ) -> dict[str, Any]:
-    """What every page has; `above` are the pages between the home page and this one."""
+    """What every page has; `above` are the pages between the home page and this one, `card` what its card shows."""
     home = Anchor(title=context.say("Home"), url=context.addresses.home())
     return {
         "kind": kind,
@@ -65,6 +72,7 @@ def _head(
         "language": context.language,
         "breadcrumbs": () if kind == "home" else (home, *above, Anchor(title=title, url=url, current=True)),
         "translations": _translations(context, url, context.site.languages),
+        "card": share_image(context, card) if card else None,
     }
 
 
@@ -107,6 +115,7 @@ def home_page(context: Context) -> HomePage:
             context.addresses.home(),
             context.words(site.settings.title),
             context.words(site.settings.description),
+            card=Subject("week", str(week.year)) if week else None,
         ),
         week=week_view(context, week) if week else None,
         past_weeks=tuple(week_card(context, other) for other in over if other is not week),
@@ -183,7 +192,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
     place = context.guides.positions[article.id]
     url = context.addresses.article(article.id)
     above = (_index(context, "articles"), Anchor(title=topic.title, url=topic.url))
-    head = _head(context, "article", url, article.title, article.summary, above)
+    head = _head(context, "article", url, article.title, article.summary, above, Subject("article", slug))
     return ArticlePage(
         **head | {"translations": _translations(context, url, _languages(context, context.site.articles[article.id]))},
         **_text(context, article),
@@ -257,7 +266,8 @@ def week_page(context: Context, year: int) -> WeekPage:
     place = years.index(week.year)
     title = f"{week.year}: {view.card.title}" if view.card.title else context.say("The week of %s") % week.year
     description = view.card.summary or context.say("Dates, messages and numbers of the awareness week %s.") % week.year
-    head = _head(context, "week", view.card.url, title, description, (_index(context, "weeks"),))
+    above = (_index(context, "weeks"),)
+    head = _head(context, "week", view.card.url, title, description, above, Subject("week", str(year)))
     return WeekPage(
         **head,
         week=view,
@@ -294,7 +304,15 @@ def statistic_page(context: Context, id: str) -> StatisticPage:
     successor = context.relations.supersedes.get(statistic.id, "")
     title = view.title or f"{view.figure} {view.claim}"
     return StatisticPage(
-        **_head(context, "statistic", view.url, title, view.sentence, (_index(context, "statistics"),)),
+        **_head(
+            context,
+            "statistic",
+            view.url,
+            title,
+            view.sentence,
+            (_index(context, "statistics"),),
+            Subject("statistic", id),
+        ),
         statistic=view,
         superseded_by=context.anchor_of(Target("statistic", successor)) if successor else None,
         supersedes=context.anchor_of(Target("statistic", statistic.supersedes)) if statistic.supersedes else None,

@@ -141,6 +141,7 @@ NAMES = {
     "files": 'the file "{}"',
     "planned": "the list of all {}",
     "states": "the state of the week {}",
+    "prints": 'what the theme prints as "{}"',
     "today": "the day in {}",
     "used_on": 'where the statistic "{}" is used',
     "cited_on": 'where the source "{}" is cited',

@@ -1,0 +1,144 @@
+"""Printing: typst makes a PNG or a PDF of a view, with the fonts that come with imhsite and no others.
+
+Imported only when something must be made. The same view, templates and typst give the same bytes: no date,
+no font of the system, nothing from the network.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+from imhsite.problems import Origin, Problem, Unmakeable, problem
+from imhsite.views.nouns import CardView, digest_of_view
+
+if TYPE_CHECKING:
+    import typst
+
+FOLDER = "cards/"
+"""Where a theme keeps its typst templates."""
+
+FONTS = ("font_source_serif_pro", "font_hanken_grotesk")
+"""The packages whose fonts there are: "Source Serif Pro" and "Hanken Grotesk"."""
+
+PIXELS_AN_INCH = 72
+"""So that one pt of a template is one pixel of a card."""
+
+
+class KeptPrints(Protocol):
+    """Where prints are kept between builds."""
+
+    def get(self, name: str) -> bytes | None:
+        """The print of this name, or None."""
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep a print under this name."""
+
+
+class Printer:
+    """Prints the cards of one theme; its templates lie in a folder of their own while it lives."""
+
+    def __init__(self, files: Mapping[str, bytes], shown: Mapping[str, str], kept: KeptPrints | None = None) -> None:
+        """`files` are a theme's files by name, `shown` says where each lies, for messages; in `kept` prints last."""
+        self.files = {name.removeprefix(FOLDER): file for name, file in files.items() if name.startswith(FOLDER)}
+        self.shown = shown
+        self.kept = kept
+
+    def card(self, view: CardView) -> bytes:
+        """The PNG of a card; raises Unmakeable."""
+        return self._printed(view, "png")
+
+    def poster(self, view: CardView) -> bytes:
+        """The tagged PDF of a poster; raises Unmakeable."""
+        return self._printed(view, "pdf")
+
+    def fitted(self, view: CardView) -> list[dict[str, float | int | str | None]]:
+        """What the template's `fitted` measured of each text box: its room, and how high its texts became."""
+        import typst
+
+        found = typst.query(
+            str(self._folder / f"{view.template}.typ"),
+            "<fitted>",
+            field="value",
+            root=str(self._folder),
+            font_paths=self._fonts,
+            ignore_system_fonts=True,
+            sys_inputs=_inputs(view),
+        )
+        return msgspec.json.decode(found, type=list[dict[str, float | int | str | None]])
+
+    def _printed(self, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
+        name = f"{kind} {digest_of_view(view)}"
+        found = self.kept.get(name) if self.kept else None
+        if found is None:
+            found = self._typeset(view, kind)
+            if self.kept:
+                self.kept.put(name, found)
+        return found
+
+    def _typeset(self, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
+        import typst
+
+        try:
+            made = self._compiler.compile(
+                input=str(self._folder / f"{view.template}.typ"),
+                format=kind,
+                ppi=PIXELS_AN_INCH,
+                sys_inputs=_inputs(view),
+            )
+        except typst.TypstError as error:
+            raise Unmakeable(self._explained(error, view)) from error
+        assert isinstance(made, bytes), "a card is one page"
+        return made
+
+    @cached_property
+    def _folder(self) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="imhsite-cards-")).resolve()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        for name, content in self.files.items():
+            place = folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        return folder
+
+    @cached_property
+    def _fonts(self) -> typst.Fonts:
+        import typst
+
+        folders = [str(_fonts_of(package)) for package in FONTS]
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+    @cached_property
+    def _compiler(self) -> typst.Compiler:
+        import typst
+
+        return typst.Compiler(root=str(self._folder), font_paths=self._fonts, ignore_system_fonts=True)
+
+    def _explained(self, error: typst.TypstError, view: CardView) -> Problem:
+        """The problem behind an error of typst: which file and line, and which card was made."""
+        place = re.search(r"([\w./-]+\.typ):(\d+):(\d+)", error.diagnostic)
+        name = FOLDER + (place[1].rsplit("/", 1)[-1] if place else f"{view.template}.typ")
+        line = int(place[2]) if place else 1
+        said = f'this could not be printed while making the card "{view.headline}": {error.message}'
+        hint = error.hints[0] if error.hints else "what a card's template may use is listed in docs/themes.md"
+        return problem("card-error", Origin(self.shown.get(name, name), line), said, hint)
+
+
+def _inputs(view: CardView) -> dict[str, str]:
+    return {"card": msgspec.json.encode(view).decode()}
+
+
+def _fonts_of(package: str) -> Path:
+    found = find_spec(package)
+    assert found, f"{package} belongs to imhsite's dependencies"
+    assert found.origin
+    return Path(found.origin).parent / "files"

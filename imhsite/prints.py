@@ -1,0 +1,62 @@
+"""Prints: which of a theme's typst templates there are, and the cards of a site as outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from hashlib import blake2b
+
+import msgspec
+
+from imhsite.cards.printing import FOLDER, Printer
+from imhsite.outputs import DocumentOutput
+from imhsite.problems import Origin
+from imhsite.themes import Theme
+from imhsite.views.cards import SHAPES, Subject, card_view, subjects_of
+from imhsite.views.context import Context, PrintColours
+
+TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-message", "poster-statistic")
+"""The templates in a theme's cards/ that imhsite prints; a theme may leave any of them out. Other files are theirs."""
+
+
+def prints_of(theme: Theme) -> Mapping[str, str]:
+    """From each template that the theme prints to the digest of all that it may use."""
+    files = {name.removeprefix(FOLDER): file for name, file in theme.files.items() if name.startswith(FOLDER)}
+    shared = {name: file for name, file in files.items() if name.removesuffix(".typ") not in TEMPLATES}
+    return {
+        template: _digest(files[f"{template}.typ"], sorted(shared.items()))
+        for template in TEMPLATES
+        if f"{template}.typ" in files
+    }
+
+
+def print_colours_of(theme: Theme) -> PrintColours:
+    """The theme's settings `card_paper` and `accent`, as far as it has them."""
+    chosen = {"paper": theme.settings.get("card_paper"), "accent": theme.settings.get("accent")}
+    return PrintColours(**{name: colour for name, colour in chosen.items() if isinstance(colour, str)})
+
+
+def card_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
+    """The cards of a site in one language, each in all shapes."""
+    for subject in subjects_of(context):
+        origin = _origin_of(context, subject)
+        for shape in SHAPES:
+            address = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
+            view = partial(card_view, context, subject, shape)
+            path = address.removeprefix(context.addresses.base)
+            yield DocumentOutput(path, context.language, view, printer.card, origin)
+
+
+def _origin_of(context: Context, subject: Subject) -> Origin:
+    site, (kind, id) = context.site, subject
+    if kind in ("article", "quote"):
+        slug = id if kind == "article" else id.rpartition("-")[0]
+        return site.articles[slug][context.language].origin
+    if kind == "statistic":
+        return site.statistics[id].origin
+    year = site.events[id][0] if kind == "event" else int(id[:4])
+    return site.weeks[year].origin
+
+
+def _digest(*values: object) -> str:
+    return blake2b(msgspec.msgpack.encode(values), digest_size=16).hexdigest()

@@ -1,0 +1,243 @@
+"""Share cards: their words stay inside, can be read in any colour, and say in alt text what they show."""
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pytest
+from building import REPOSITORY, build_here, built, files_in, said, write_site
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageFile
+from selectolax.lexbor import LexborHTMLParser
+
+from imhsite.cards.printing import Printer
+from imhsite.colours import contrast
+from imhsite.emblems import week_emblem
+from imhsite.views.cards import SHAPES, Shape, colours_of_card
+from imhsite.views.context import emblem_view
+from imhsite.views.nouns import CardView
+
+CARDS = REPOSITORY / "themes" / "default" / "cards"
+SAFE = {"wide": (64, 50), "square": (80, 80), "tall": (84, 250)}
+"""How far from the sides, and from top and bottom, all words stay in each shape."""
+
+LONG = "How grandmothers, uncles, neighbours, midwives and everybody who is near can hold a family that holds a baby"
+ENDLESS = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
+NO_EMBLEM = msgspec.structs.replace(
+    emblem_view(week_emblem(2025, "", ""), None), large="", small="", shared="", lines=""
+)
+THEMED = {"content/site.yaml": "title: Small\nurl: https://example.org/base/\ntheme: default\n"}
+
+
+@cache
+def printer() -> Printer:
+    files = {f"cards/{path.name}": path.read_bytes() for path in CARDS.iterdir()}
+    return Printer(files, {})
+
+
+def card(template: str, shape: Shape = SHAPES[0], **fields: object) -> CardView:
+    blank = CardView(
+        template=template, shape=shape.name, width=shape.width, height=shape.height, label="", figure="",
+        headline="Play", text="", notes=(), site="Week", address="example.org", language="en", emblem=NO_EMBLEM,
+        colours=colours_of_card("#2b5d8c", "#faf6ef"), alt="", templates="",
+    )  # fmt: skip
+    return msgspec.structs.replace(blank, **fields)
+
+
+def full(template: str, shape: Shape, words: str) -> CardView:
+    return card(
+        template, shape, label=words, figure=words[:60], headline=words, text=words, notes=(words, words, words),
+        site=words, address="a-very-long-name-of-a-site.example.org/base",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", [LONG, f"{LONG}; {LONG}; {LONG}; {LONG}", ENDLESS], ids=["long", "longer", "one word"]
+)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("template", ["article", "statistic", "quote", "week", "day", "event"])
+def test_whatever_is_written_the_words_stay_inside_their_boxes(template: str, shape: Shape, words: str) -> None:
+    boxes = printer().fitted(full(template, shape, words))
+    assert len(boxes) >= 2
+    assert [box for box in boxes if box["took"] > box["height"] + 0.01] == []
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("words", [LONG, ENDLESS], ids=["long", "one word"])
+def test_outside_of_the_safe_area_there_is_only_paper(shape: Shape, words: str) -> None:
+    picture = opened(printer().card(full("statistic", shape, words)))
+    paper = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
+    left, top, right, bottom = ImageChops.difference(picture, paper).getbbox() or (0, 0, 0, 0)
+    side, edge = SAFE[shape.name]
+    assert left >= side - 1
+    assert right <= shape.width - side + 1
+    assert top >= edge
+    assert bottom <= shape.height - edge
+
+
+def opened(content: bytes) -> Image.Image:
+    parser = ImageFile.Parser()
+    parser.feed(content)
+    return parser.close().convert("RGB")
+
+
+def test_words_can_be_read_in_two_hundred_colours_on_light_and_dark_paper() -> None:
+    colours = random.Random(7)
+    for _ in range(100):
+        for paper in ("#faf6ef", "#1d1712"):
+            found = colours_of_card(f"#{colours.randrange(1 << 24):06x}", paper)
+            assert min(contrast(each, found.tint) for each in (found.ink, found.soft, found.accent)) >= 4.5
+
+
+@pytest.mark.parametrize("letter", "ŵŷŴŶâêîôûïéßøłćž")
+def test_letters_with_accents_have_a_shape_of_their_own(letter: str) -> None:
+    no_letter, plain, accented = (
+        printer().card(card("article", headline=f"d{sign}r", label=f"d{sign}r")) for sign in ("\uf8ff", "w", letter)
+    )
+    assert len({no_letter, plain, accented}) == 3
+
+
+def test_another_printer_gives_the_same_bytes() -> None:
+    view = full("week", SHAPES[0], LONG)
+    assert printer.__wrapped__().card(view) == printer().card(view)
+
+
+def test_a_card_is_no_larger_than_its_shape_says_and_carries_no_date() -> None:
+    for shape in SHAPES:
+        content = printer().card(card("article", shape))
+        assert opened(content).size == (shape.width, shape.height)
+        assert not re.search(rb"tEXt|iTXt|zTXt|tIME|eXIf|iCCP", content)
+
+
+WEEK = """year: 2026
+title: Time to play
+starts: 2026-06-08
+ends: 2026-06-14
+colour: "#2b5d8c"
+days:
+  - date: 2026-06-09
+    title: Peekaboo
+events:
+  - id: meeting
+    title: The meeting
+    starts: 2026-06-10 10:00
+    place: York
+statistics: talk
+"""
+STATISTIC = """talk:
+  value: 75
+  unit: percent
+  claim: of parents talk every day
+  population: Parents in Wales
+  n: 2000
+  year: 2025
+  source: study
+later:
+  value: 10
+  unit: percent
+  claim: nobody may know yet
+  population: Parents
+  n: null
+  year: 2026
+  source: study
+  publish_at: 2026-07-01 00:01
+"""
+SOURCE = "study:\n  title: A study\n  authors: Lee, A.\n  year: 2025\n"
+QUOTING = """---
+title: Hello
+summary: A first article.
+topic: bonding
+---
+
+::::quote{name="Ann Lee" role="midwife"}
+Babies *talk* with their whole body.
+::::
+"""
+WHOLE = THEMED | {
+    "content/weeks/2026.yaml": WEEK,
+    "content/statistics/a.yaml": STATISTIC,
+    "content/sources.yaml": SOURCE,
+    "content/articles/hello.md": QUOTING,
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return built(write_site(tmp_path_factory.mktemp("cards"), WHOLE))
+
+
+def test_every_subject_has_a_card_in_every_shape_and_an_embargoed_one_has_none(site: dict[str, bytes]) -> None:
+    subjects = (
+        "articles/hello",
+        "statistics/talk",
+        "quotes/hello-1",
+        "weeks/2026",
+        "days/2026-06-09",
+        "events/meeting",
+    )
+    wanted = {f"cards/{subject}-{shape.width}x{shape.height}.png" for subject in subjects for shape in SHAPES}
+    assert {path for path in site if path.startswith("cards/")} == wanted
+
+
+def test_a_page_names_its_card_with_its_size_and_what_it_says(site: dict[str, bytes]) -> None:
+    head = LexborHTMLParser(site["statistics/talk/index.html"].decode())
+    said = {tag.attributes["property"]: tag.attributes["content"] for tag in head.css('meta[property^="og:image"]')}
+    assert said == {
+        "og:image": "https://example.org/base/cards/statistics/talk-1200x630.png",
+        "og:image:type": "image/png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "75% of parents talk every day (Parents in Wales, 2,000, 2025). Source: Lee, 2025: A study.",
+    }
+    assert opened(site["cards/statistics/talk-1200x630.png"]).size == (1200, 630)
+
+
+def test_a_theme_without_cards_prints_none(tmp_path: Path) -> None:
+    assert not [path for path in built(write_site(tmp_path)) if path.startswith("cards/")]
+
+
+def test_a_build_with_nothing_to_print_does_not_import_what_prints(tmp_path: Path) -> None:
+    write_site(tmp_path, WHOLE)
+    assert "typst" in modules_of_a_build(tmp_path)
+    article = tmp_path / "content/articles/hello.md"
+    article.write_text(QUOTING + "\nMore words.\n", encoding="utf-8", newline="\n")
+    assert not {"typst", "PIL"} & modules_of_a_build(tmp_path)
+
+
+def modules_of_a_build(site: Path) -> set[str]:
+    code = (
+        "import sys, json; from pathlib import Path; from building import build_here;"
+        "build_here(Path(sys.argv[1])); print(json.dumps([*sys.modules]))"
+    )
+    folder = Path(__file__).parent
+    came = subprocess.run(
+        [sys.executable, "-c", code, str(site)], cwd=folder, capture_output=True, encoding="utf-8", check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(folder), str(REPOSITORY)))},
+    )  # fmt: skip
+    return set(json.loads(came.stdout))
+
+
+def test_a_lost_output_folder_is_printed_from_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = write_site(tmp_path, WHOLE)
+    first = built(site)
+    monkeypatch.setattr(Printer, "_typeset", lambda *_: pytest.fail("this was printed before"))
+    assert built_elsewhere(site) == first
+
+
+def built_elsewhere(site: Path) -> dict[str, bytes]:
+    came = build_here(site, site / "elsewhere")
+    assert came.published, said(came)
+    return files_in(site / "elsewhere")
+
+
+@settings(max_examples=25)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=80))
+def test_any_text_is_printed_as_it_is_and_never_as_markup(text: str) -> None:
+    assert printer().card(card("article", headline=text)).startswith(b"\x89PNG")
