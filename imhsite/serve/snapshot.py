@@ -8,6 +8,7 @@ import msgspec
 
 from imhsite.assets import Asset, assets_of
 from imhsite.campaign import visible_at
+from imhsite.cards.printing import Printer
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.loading import Content
@@ -66,7 +67,8 @@ def snapshot_of(content: Content, read: Callable[[str], bytes], problems: list[P
     assets, found = _assets(content.theme, content)
     problems += found
     contexts = contexts_of(content, content.site.settings.url, problems)
-    outputs, wrong = plan(contexts.values(), assets, read)
+    printer = Printer(content.theme.files, content.theme.shown, content.documents)
+    outputs, wrong = plan(contexts.values(), assets, read, printer)
     problems += wrong
     published = {asset.path: asset for asset in assets.values()}
     first = next(iter(contexts.values()))
