@@ -56,6 +56,7 @@ class Timed(Record, frozen=True, kw_only=True):
         "approved"
     )
     approved_by: Annotated[Text | None, doc("Who approved it.")] = None
+    owner: Annotated[Text | None, doc("Who looks after it, and is asked when it is due for review.")] = None
     allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
 
 

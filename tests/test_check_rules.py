@@ -35,6 +35,23 @@ TEXTS: tuple[tuple[str, str], ...] = (
     ("relative-risk-in-prose", "They are ¦three times as likely¦ to cry."),
     ("relative-risk-in-prose", "It ¦doubles the risk¦ of a fall."),
     ("claim-without-citation", "¦Research shows¦ that babies listen."),
+    ("phone-typed-by-hand", "Ring us on ¦020 7946 0018¦ at night."),
+    ("phone-typed-by-hand", "You can call ¦116 123¦ at night."),
+    ("house-word", "Her brother ¦committed suicide¦."),
+    ("house-word", "- Help for ¦problem families¦"),
+    ("long-sentence", f"Short. ¦It is {'very ' * 30}long.¦"),
+    ("long-paragraph", f"¦{'Babies look at faces. ' * 31}Yes.¦"),
+    ("unexplained-jargon", "They saw each ¦dyad¦ twice, and every dyad again."),
+    ("unexplained-abbreviation", "The ¦PIPUK¦ said so, and PIPUK was right."),
+    ("vague-link-text", "Read about it [¦here¦](hello.md)."),
+    ("repeated-link-text", "See [the guide](hello.md) and [¦the guide¦](https://example.org/)."),
+    ("alt-repeats-caption", '::figure[¦A child at play¦]{src=../media/a.jpg caption="A child at play."}'),
+    (
+        "reading-age",
+        f"{'We look. ' * 40}¦Developmental psychopathology necessitates multidisciplinary considerations.¦"
+        f"{' Organisations administer extraordinarily complicated responsibilities.' * 40}",
+    ),
+    ("passive-voice", f"It ¦was decided¦ by us. {'It was checked again. ' * 6}{'We look. ' * 6}"),
 )
 """A rule, and a paragraph in which it marks some words."""
 
@@ -49,6 +66,23 @@ FINE: tuple[tuple[str, str], ...] = (
     ("claim-without-citation", "Research shows that babies listen [@smith2020]."),
     ("claim-without-citation", "Research shows how many babies listen:\n\n::statistic[listening]"),
     ("claim-without-citation", 'We say "linked with" where a study showed only a link.'),
+    (
+        "phone-typed-by-hand",
+        "Call 999 in the UK. We counted 20,720 pairs in 2019, from 1998 to 2004, for 1 250 000 pounds.",
+    ),
+    ("house-word", 'Nobody is a bad parent for asking. Do not say "committed suicide".'),
+    ("long-sentence", f"It is {'very ' * 24}long."),
+    ("long-paragraph", f"{'Babies look at faces. ' * 10}\n\n{'Babies look at faces. ' * 10}"),
+    ("unexplained-jargon", "Attunement is in the glossary. A pair is a pair."),
+    (
+        "unexplained-abbreviation",
+        "The UK has WHO (the world's health body), Early Years (EYS), EYS teams, and ZERO TO THREE.",
+    ),
+    ("vague-link-text", "Read [how bonding begins](hello.md) here."),
+    ("repeated-link-text", "See [the guide](hello.md), then [the guide](hello.md) again."),
+    ("alt-repeats-caption", '::figure[A child with bricks]{src=../media/a.jpg caption="Play helps."}'),
+    ("reading-age", "We look at a baby, and the baby looks at us. " * 40),
+    ("passive-voice", f"It was decided by us. The baby is tired and used to it. {'We look. ' * 12}"),
 )
 """A rule, and a paragraph that it must leave alone."""
 
@@ -103,12 +137,42 @@ def evidence(body: str, *statistics: str, source: str = SOURCE) -> dict[str, str
     }
 
 
-def article(body: str) -> dict[str, str]:
-    return {HELLO: FRONT + body}
+def article(body: str, fields: str = "") -> dict[str, str]:
+    front = FRONT.replace("summary: A first article.\n", "") if "summary:" in fields else FRONT
+    return {HELLO: front.replace("topic:", f"{fields}\ntopic:" if fields else "topic:") + body}
 
 
 def settings(lines: str) -> dict[str, str]:
     return {"content/site.yaml": f"title: Small\nurl: https://example.org/\ntheme: plain\n{lines}"}
+
+
+def sensitive(fields: str, *, helplines: str = "GB-ENG, GB-SCT", body: str = "::helplines[]") -> dict[str, str]:
+    line = (
+        f"line:\n  name: The line\n  coverage: [{helplines}]\n  checked_on: 2026-06-01\n  url: https://example.org/\n"
+    )
+    return {
+        **article(body, fields),
+        **settings("nations: [GB-ENG, GB-SCT]\n"),
+        "content/topics.yaml": "bonding:\n  title: Bonding\n  summary: How the tie grows.\n  sensitive: yes\n",
+        "content/helplines.yaml": line,
+    }
+
+
+def photo(until: str, caption: str = "Bricks") -> dict[str, str]:
+    told = f"alt: Play.\ncaption: {caption}\npeople: yes\nconsent: Kept.\nconsent_until: {until}\n"
+    return {"content/media/play.png": "", "content/media/play.yaml": told}
+
+
+def reviewed(day: str) -> dict[str, str]:
+    return {**article("Words.", f"reviewed: {day}"), **settings("review:\n  article_months: 12\n")}
+
+
+def translated(day: str) -> dict[str, str]:
+    return {
+        **settings("language: en\nlanguages: [en, cy]\n"),
+        **article("Words.", "updated: 2026-01-01"),
+        "content/articles/hello.cy.md": FRONT.replace("topic:", f"updated: {day}\ntopic:") + "Geiriau.",
+    }
 
 
 HELLO = "content/articles/hello.md"
@@ -154,6 +218,28 @@ SITES: tuple[Site, ...] = (
     Site("allowance-without-reason", article(f"{ALLOWED}Of 5%.")),
     Site("unused-allowance", article(f"{ALLOWED}Words.\n\nOf 5%."), (f"{HELLO}:6",)),
     Site("unused-allowance", article(f"{ALLOWED}Of 5%.")),
+    Site("sensitive-without-note", sensitive("exit: yes"), (f"{HELLO}:1",)),
+    Site("sensitive-without-note", sensitive("exit: yes\ncontent_note: It is about fear.")),
+    Site("sensitive-without-note", article("Words.", "summary: On abuse at home."), (f"{HELLO}:1",)),
+    Site("sensitive-without-exit", sensitive("content_note: It is about fear."), (f"{HELLO}:1",)),
+    Site("sensitive-without-exit", sensitive("exit: yes\ncontent_note: It is about fear.")),
+    Site("sensitive-without-helplines", sensitive("exit: yes", helplines="GB-ENG"), (f"{HELLO}:1",)),
+    Site("sensitive-without-helplines", sensitive("exit: yes", body="Words."), (f"{HELLO}:1",)),
+    Site("sensitive-without-helplines", sensitive("exit: yes")),
+    Site("sensitive-without-helplines", article("Words.")),
+    Site("consent-ending", photo("2026-06-30"), ("content/media/play.yaml:1",)),
+    Site("consent-ending", photo("2027-06-30")),
+    Site("alt-repeats-caption", photo("2027-06-30", "Play"), ("content/media/play.yaml:1",)),
+    Site("review-due-soon", article("Words.", "review_by: 2026-06-20"), (f"{HELLO}:1",)),
+    Site("review-due-soon", article("Words.", "review_by: 2027-06-20")),
+    Site("review-overdue", reviewed("2025-01-01"), (f"{HELLO}:1",)),
+    Site("review-overdue", reviewed("2026-01-01")),
+    Site("approval-missing", article("Words.", "publish_at: 2026-06-15\nstatus: in-review"), (f"{HELLO}:1",)),
+    Site("approval-missing", article("Words.", "publish_at: 2026-06-15")),
+    Site("embargo-soon", article("Words.", "publish_at: 2026-06-15 10:00"), (f"{HELLO}:1",)),
+    Site("embargo-soon", article("Words.", "publish_at: 2026-07-15 10:00")),
+    Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),
+    Site("translation-out-of-date", translated("2026-02-01")),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from imhsite.check import evidence
+from imhsite.check import care, evidence, review, words
 from imhsite.check.subject import FileFacts, Knowledge, Subject
 from imhsite.check.texts import FileText, file_text
 from imhsite.problems import Problem, in_order
@@ -12,8 +12,30 @@ from imhsite.problems import Problem, in_order
 OfText = Callable[[FileText, Knowledge], Iterator[Problem]]
 OfSite = Callable[[Subject], Iterator[Problem]]
 
-IN_TEXTS: tuple[OfText, ...] = (evidence.numbers_in, evidence.research_in)
-IN_SITES: tuple[OfSite, ...] = (evidence.causes, evidence.bases, evidence.denominators, evidence.unused)
+IN_TEXTS: tuple[OfText, ...] = (
+    evidence.numbers_in,
+    evidence.research_in,
+    care.house_words_in,
+    care.phones_in,
+    words.hard_texts,
+    words.long_ones,
+    words.passive_texts,
+    words.unexplained,
+    words.links_in,
+    words.repeated_captions,
+)
+IN_SITES: tuple[OfSite, ...] = (
+    evidence.causes,
+    evidence.bases,
+    evidence.denominators,
+    evidence.unused,
+    care.sensitive_pages,
+    care.consents,
+    review.reviews,
+    review.embargoes,
+    review.translations,
+    words.captions,
+)
 
 
 def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
@@ -22,7 +44,7 @@ def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
     if text is None:
         return FileFacts()
     findings = [problem for rule in IN_TEXTS for problem in rule(text, knowledge)]
-    return FileFacts(in_order(findings), text.allowances, tuple(evidence.claims_in(text)))
+    return FileFacts(in_order(findings), text.allowances, tuple(evidence.claims_in(text)), text.directives)
 
 
 def found_in(subject: Subject) -> Iterator[Problem]:

@@ -5,11 +5,12 @@ Of a YAML file these are the fields that readers see as words; of a Markdown fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imhsite.check.prose import Block, Lines, Link, links_in, markdown_blocks, words_block
-from imhsite.check.subject import Allowance
+from imhsite.check.prose import Block, Lines, Link, links_in, markdown_blocks, without_code, words_block
+from imhsite.check.subject import Allowance, Placed
 from imhsite.fields import Field, Group, Many, Scalar, Shape, fields_of, shorthand_of
 from imhsite.load.places import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
 from imhsite.markup.allowances import allowances_in
@@ -39,6 +40,7 @@ class FileText(NamedTuple):
     blocks: tuple[Block, ...]
     links: tuple[Link, ...] = ()
     allowances: tuple[Allowance, ...] = ()
+    directives: tuple[Placed, ...] = ()
     body: int = -1
 
 
@@ -85,6 +87,8 @@ def _of_comments(lines: Lines, start: int, blocks: list[Block]) -> Iterator[Allo
         below = [block for block in blocks if block.first > line or block.first <= line <= block.last]
         block = min(below, key=lambda block: block.first, default=None)
         first, last = (block.first, block.last) if block else (line + 1, line + 1)
+        if block and block.kind == "item":
+            last = _end_of_list(block, below)
         yield Allowance(one.rule, one.reason, origin, min(line + 1, first), last)
 
 
@@ -115,7 +119,30 @@ def _markdown(lines: Lines, folder: str, _slug: str, language: str) -> FileText 
     in_body = markdown_blocks(lines.text, start)
     allowances += _of_comments(lines, start, in_body)
     links = tuple(links_in(lines.text, start))
-    return FileText(lines.file, kind, language, lines, (*blocks, *in_body), links, tuple(allowances), start)
+    placed = tuple(_directives(lines, start))
+    return FileText(lines.file, kind, language, lines, (*blocks, *in_body), links, tuple(allowances), placed, start)
+
+
+def _end_of_list(first: Block, blocks: list[Block]) -> int:
+    """The last line of the list whose first item is given: its items follow each other without an empty line."""
+    last = first.last
+    for block in blocks:
+        if block.kind == "item" and last < block.first <= last + 1:
+            last = block.last
+    return last
+
+
+_LEAF = re.compile(
+    r"^[ \t]*::(?P<name>[a-z][a-z-]*)(?:\[(?P<ids>[^\]\n]*)\])?(?:\{(?P<arguments>[^}\n]*)\})?[ \t]*$", re.MULTILINE
+)
+
+
+def _directives(lines: Lines, start: int) -> Iterator[Placed]:
+    """The directives that stand alone on a line."""
+    for match in _LEAF.finditer(without_code(lines.text), start):
+        ids = tuple(id.strip() for id in (match["ids"] or "").split(",") if id.strip())
+        origin = lines.origin(match.start("name"), match.end())
+        yield Placed(match["name"], ids, match["arguments"] or "", origin)
 
 
 def _of_struct(struct: type, node: Mapping, lines: Lines, path: str) -> Iterator[Block]:
