@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from imhsite.documents.feeds import feed_outputs
 from imhsite.documents.hosting import hosting_outputs
 from imhsite.documents.sitemap import sitemap_outputs
 from imhsite.outputs import Output
@@ -15,3 +16,5 @@ def documents_of(contexts: Mapping[str, Context]) -> Iterator[Output]:
     main = next(iter(contexts.values()))
     yield from sitemap_outputs(main)
     yield from hosting_outputs(main)
+    for context in contexts.values():
+        yield from feed_outputs(context)

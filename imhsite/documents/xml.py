@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML 1.0 has no way to say."""
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def element(name: str, content: str = "", attributes: Mapping[str, str] = {}) -> str:
     """An element with text in it; without any it closes itself."""
-    return _element(name, escape(content), attributes)
+    return _element(name, escape(_FORBIDDEN.sub("", content)), attributes)
 
 
 def parent(name: str, children: Iterable[str], attributes: Mapping[str, str] = {}) -> str:

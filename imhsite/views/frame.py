@@ -11,6 +11,7 @@ from imhsite.records import NavigationEntry
 from imhsite.site import Site
 from imhsite.urls import INDEXES
 from imhsite.views.context import Context
+from imhsite.views.feeds import articles_in, feed_links
 from imhsite.views.nouns import Anchor, SiteView
 from imhsite.views.support import first_helplines
 from imhsite.views.week_cards import week_card
@@ -42,6 +43,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         addresses={name: addresses.listing(name) for name in INDEXES},
         settings=dict(settings),
         generator=f"imhsite {__version__}",
+        feeds=feed_links(context, addresses.home(), context.words(site.title), articles_in(context)),
     )
 
 

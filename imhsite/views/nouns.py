@@ -111,6 +111,14 @@ class Card(View, frozen=True, kw_only=True):
     content_note: str = ""
 
 
+class FeedLink(View, frozen=True, kw_only=True):
+    """A feed that belongs to a page: its absolute address and its media type."""
+
+    title: str
+    url: str
+    type: str
+
+
 class Contents(View, frozen=True, kw_only=True):
     """One heading in the list "on this page"."""
 
@@ -497,6 +505,8 @@ class SiteView(View, frozen=True, kw_only=True):
     """Settings of the Jinja theme."""
     generator: str
     """What made the site: name and version."""
+    feeds: tuple[FeedLink, ...] = ()
+    """The feeds of the whole site."""
 
 
 class PageView(View, frozen=True, kw_only=True):
@@ -515,6 +525,8 @@ class PageView(View, frozen=True, kw_only=True):
     translations: tuple[Translation, ...] = ()
     card: ShareImage | None = None
     """The picture shown where the page is shared; None where it has none of its own."""
+    feeds: tuple[FeedLink, ...] = ()
+    """The feeds of a topic or a week; those of the site stand in `site.feeds`."""
 
 
 class HomePage(PageView, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from imhsite.views.body import term_view, text_body
 from imhsite.views.cards import Subject, share_image
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
+from imhsite.views.feeds import articles_of_topic, articles_of_week, feed_links
 from imhsite.views.nouns import (
     Anchor,
     ArticlePage,
@@ -148,6 +149,7 @@ def topic_page(context: Context, id: str) -> TopicPage:
     relations = context.relations
     return TopicPage(
         **_head(context, "topic", topic.url, topic.title, topic.summary, (_index(context, "articles"),)),
+        feeds=feed_links(context, topic.url, topic.title, articles_of_topic(context, id)),
         topic=topic,
         cards=_cards(context, context.guides.articles_by_topic.get(id, ())),
         further=_cards(context, context.guides.further_by_topic.get(id, ())),
@@ -270,6 +272,7 @@ def week_page(context: Context, year: int) -> WeekPage:
     head = _head(context, "week", view.card.url, title, description, above, Subject("week", str(year)))
     return WeekPage(
         **head,
+        feeds=feed_links(context, view.card.url, title, articles_of_week(context, year)),
         week=view,
         current=week_card(context, now) if now and now.year != week.year and view.card.state in PAST else None,
         previous=week_card(context, weeks[years[place - 1]]) if place > 0 else None,

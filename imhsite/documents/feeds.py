@@ -1,0 +1,226 @@
+"""Feeds: the newest articles of the site, of each topic and of each week, whole, as Atom and as JSON Feed.
+
+Formats: RFC 4287, https://www.jsonfeed.org/version/1.1/. An article is in them from the day that its author wrote
+into it; one that says no day is in none, since a reader would take the day of the build for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from html import escape
+
+from imhsite.dates import instant_of
+from imhsite.documents.absolute import absolute_html
+from imhsite.documents.xml import document, element, parent
+from imhsite.fields import Moment
+from imhsite.outputs import DocumentOutput
+from imhsite.problems import Origin
+from imhsite.records import Article
+from imhsite.views.body import text_body
+from imhsite.views.context import Context
+from imhsite.views.feeds import articles_in, articles_of_topic, articles_of_week, days_of, newest
+from imhsite.views.nouns import Body, Reference, View
+
+HtmlOf = Callable[[Body], str]
+
+
+class Entry(View, frozen=True, kw_only=True):
+    """One article, whole. `published` and `updated` are moments in UTC, as RFC 3339 has them."""
+
+    title: str
+    url: str
+    published: str
+    updated: str
+    summary: str
+    authors: tuple[str, ...]
+    topics: tuple[str, ...]
+    note: str
+    """What may be hard to read in it; "" for nothing."""
+    body: Body
+    sources: str
+    """The heading over the references."""
+    references: tuple[Reference, ...]
+
+
+class Feed(View, frozen=True, kw_only=True):
+    """A feed: all addresses are absolute; `atom` and `json` are its own."""
+
+    title: str
+    summary: str
+    home: str
+    atom: str
+    json: str
+    language: str
+    publisher: str
+    licence: str
+    updated: str
+    entries: tuple[Entry, ...]
+
+
+def feed_outputs(context: Context) -> Iterator[DocumentOutput]:
+    """The feeds of one language; there is none where no article has a day."""
+    site, addresses = context.site, context.addresses
+    if articles_in(context):
+        yield from _both(context, addresses.home(), partial(_site_feed, context), Origin("content/site.yaml"))
+    for id, topic in site.topics.items():
+        if articles_of_topic(context, id):
+            yield from _both(context, addresses.topic(id), partial(_topic_feed, context, id), topic.origin)
+    for year, week in site.weeks.items():
+        if articles_of_week(context, year):
+            yield from _both(context, addresses.week(year), partial(_week_feed, context, year), week.origin)
+
+
+def _both(context: Context, home: str, view: Callable[[], Feed], origin: Origin) -> Iterator[DocumentOutput]:
+    path = context.addresses.path_of(home).removesuffix("index.html")
+    for name, write in (("feed.xml", write_atom), ("feed.json", write_json)):
+        yield DocumentOutput(f"{path}{name}", context.language, view, write, origin, bodies=True)
+
+
+def _site_feed(context: Context) -> Feed:
+    settings = context.site.settings
+    words = context.words(settings.description)
+    return _feed(context, context.addresses.home(), context.words(settings.title), words, articles_in(context))
+
+
+def _topic_feed(context: Context, id: str) -> Feed:
+    topic = context.topic(id)
+    return _feed(
+        context, topic.url, _under_the_site(context, topic.title), topic.summary, articles_of_topic(context, id)
+    )
+
+
+def _week_feed(context: Context, year: int) -> Feed:
+    week = context.site.weeks[year]
+    title = f"{year}: {context.words(week.title)}" if week.title else str(year)
+    articles = articles_of_week(context, year)
+    address = context.addresses.week(year)
+    return _feed(context, address, _under_the_site(context, title), context.words(week.summary), articles)
+
+
+def _under_the_site(context: Context, title: str) -> str:
+    return f"{title} – {context.words(context.site.settings.title)}"
+
+
+def _feed(context: Context, home: str, title: str, summary: str, articles: Iterable[Article]) -> Feed:
+    settings = context.site.settings
+    entries = tuple(_entry(context, article) for article in newest(articles))
+    return Feed(
+        title=title,
+        summary=summary,
+        home=context.addresses.absolute(home),
+        atom=context.addresses.absolute(f"{home}feed.xml"),
+        json=context.addresses.absolute(f"{home}feed.json"),
+        language=context.language,
+        publisher=context.words(settings.organisation) or context.words(settings.title),
+        licence=context.words(settings.licence),
+        updated=max(entry.updated for entry in entries),
+        entries=entries,
+    )
+
+
+def _entry(context: Context, article: Article) -> Entry:
+    published, updated = days_of(article)
+    body, references = text_body(context, context.outline(article).digest, article.origin.file)
+    return Entry(
+        title=article.title,
+        url=context.addresses.absolute(context.addresses.article(article.id)),
+        published=_moment(context, published),
+        updated=_moment(context, updated),
+        summary=article.summary,
+        authors=article.authors,
+        topics=tuple(context.topic(id).title for id in (article.topic, *article.also_in)),
+        note=article.content_note or "",
+        body=body,
+        sources=context.say("Sources"),
+        references=references,
+    )
+
+
+def _moment(context: Context, day: str) -> str:
+    instant: datetime = instant_of(Moment(day), context.site.settings.timezone)
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def write_atom(view: Feed, html_of: HtmlOf) -> bytes:
+    """An Atom feed."""
+    head = (
+        element("id", view.atom),
+        element("title", view.title),
+        *((element("subtitle", view.summary),) if view.summary else ()),
+        element("link", attributes={"rel": "self", "type": "application/atom+xml", "href": view.atom}),
+        element("link", attributes={"rel": "alternate", "type": "text/html", "href": view.home}),
+        element("updated", view.updated),
+        parent("author", (element("name", view.publisher), element("uri", view.home))),
+        *((element("rights", view.licence),) if view.licence else ()),
+    )
+    entries = (_atom_entry(entry, html_of) for entry in view.entries)
+    return document(
+        parent("feed", (*head, *entries), {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": view.language})
+    )
+
+
+def _atom_entry(entry: Entry, html_of: HtmlOf) -> str:
+    return parent(
+        "entry",
+        (
+            element("id", entry.url),
+            element("title", entry.title),
+            element("link", attributes={"rel": "alternate", "type": "text/html", "href": entry.url}),
+            element("published", entry.published),
+            element("updated", entry.updated),
+            *(parent("author", (element("name", name),)) for name in entry.authors),
+            *(element("category", attributes={"term": topic}) for topic in entry.topics),
+            element("summary", entry.summary),
+            element("content", content_of(entry, html_of), {"type": "html"}),
+        ),
+    )
+
+
+def write_json(view: Feed, html_of: HtmlOf) -> bytes:
+    """A JSON Feed."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": view.title,
+        **({"description": view.summary} if view.summary else {}),
+        "home_page_url": view.home,
+        "feed_url": view.json,
+        "language": view.language,
+        "authors": [{"name": view.publisher, "url": view.home}],
+        "items": [_item(entry, html_of) for entry in view.entries],
+    }
+    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(entry: Entry, html_of: HtmlOf) -> dict[str, object]:
+    return {
+        "id": entry.url,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": content_of(entry, html_of),
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        **({"authors": [{"name": name} for name in entry.authors]} if entry.authors else {}),
+        "tags": list(entry.topics),
+    }
+
+
+def content_of(entry: Entry, html_of: HtmlOf) -> str:
+    """An article's HTML with its content note before and its references after it, all addresses absolute."""
+    note = f"<p><strong>{escape(entry.note)}</strong></p>\n" if entry.note else ""
+    return absolute_html(note + html_of(entry.body) + "".join(_references(entry)), entry.url)
+
+
+def _references(entry: Entry) -> Iterator[str]:
+    if not entry.references:
+        return
+    yield f"<h2>{escape(entry.sources)}</h2>\n<ol>\n"
+    for reference in entry.references:
+        source = reference.source
+        words = ". ".join(part for part in (source.short, source.title, source.container) if part)
+        address = source.doi_url or source.url or source.page
+        yield f'<li><a href="{escape(address)}">{escape(words)}</a></li>\n'
+    yield "</ol>\n"
