@@ -13,6 +13,7 @@ import msgspec
 from imhsite.cache.memory import Memory
 from imhsite.cache.signature import code_signature
 from imhsite.cache.snapshot import Head
+from imhsite.cache.stamp import order_of
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.problems import Problem, in_order
@@ -93,14 +94,23 @@ def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step)
         digests = _digests(sources, memory)
         known = known_files(order.output, state, order.home)
         if not sources.problems and (unchanged := _unchanged(order, memory, digests, known)):
-            saved = False
+            saved = memory.refresh(sources.files, digests)
+            _stamp(order, sources, memory, known, unchanged)
             return unchanged
-        return _rebuilt(order, reporter, steps, _Begun(sources, digests, memory, known))
+        built = _rebuilt(order, reporter, steps, _Begun(sources, digests, memory, known))
+        _stamp(order, sources, memory, known, built)
+        return built
     except BaseException:
         saved = False
         raise
     finally:
         memory.close(save=saved)
+
+
+def _stamp(order: Order, sources: Sources, memory: Memory, known: Known, built: Built) -> None:
+    """Leave a stamp for the next build, unless there is something to say each time."""
+    if known.manifest and built.published and not (built.problems or built.published.left):
+        memory.stamp(sources.files, order_of(order.output, order.drafts, order.base_url), known.manifest)
 
 
 class Anew(msgspec.Struct, frozen=True):

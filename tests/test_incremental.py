@@ -26,7 +26,8 @@ from hypothesis.stateful import (
 )
 
 from imhsite.build import Built, Order, build, made_anew
-from imhsite.dates import moment_of
+from imhsite.cache.stamp import Stamp, order_of, untouched
+from imhsite.dates import instant_of, moment_of
 
 MOMENTS = (
     "2025-06-11 12:00",  # the week of 2025 is live
@@ -352,9 +353,14 @@ class Edits(RuleBasedStateMachine):
     def a_build_that_remembers_equals_a_clean_one(self) -> None:
         self.turn += 1
         self.site.write(self.root)
+        before = files_below(self.root / "build")
+        stamp = self.stamp()
         came = build(self.order(self.root / "build", cache=True))
         clean = made_anew(self.order(self.root / "build", cache=False))
         assert came.problems == clean.problems
+        if stamp:
+            assert clean.problems == ()
+            assert before == {**(clean.files or {}), **self.strangers}
         self.broken = clean.files is None
         made = files_below(self.root / "build")
         if clean.files is None:
@@ -371,6 +377,12 @@ class Edits(RuleBasedStateMachine):
         self.nothing_is_left_to_do(came)
         self.good = copy.deepcopy(self.site)
         self.last = made
+
+    def stamp(self) -> Stamp | None:
+        """What the command looks at before it builds: that nothing changed."""
+        moment = instant_of(moment_of(self.as_of), str(self.site.settings.get("timezone", "UTC")))
+        order = order_of(self.root / "build", self.drafts, self.base_url)
+        return untouched(self.root, self.root / "build", order, moment.isoformat())
 
     def nothing_is_left_to_do(self, came: Built) -> None:
         again = build(self.order(self.root / "build", cache=True))

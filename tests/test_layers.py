@@ -26,6 +26,7 @@ class Layer(NamedTuple):
 # The lowest comes first. What a layer touches is named by a word of WORLD; most touch nothing.
 LAYERS = (
     Layer(("__init__", "rules", "suggest")),
+    Layer(("listing",), touches=("files",)),
     Layer(("problems",)),
     Layer(
         ("assets", "colours", "emblems", "frequencies", "headers", "locales", "output_paths", "phones", "text", "urls")

@@ -240,12 +240,23 @@ def test_a_file_that_was_lost_is_the_only_one_made_again(trace: Trace) -> None:
     assert trace.viewed == written(came) == ["articles/tie/index.html"]
 
 
-HEAVY = ("babel", "jinja2", "markdown", "markupsafe", "multiprocessing", "phonenumbers", "rich", "yaml")
+HEAVY = (
+    "babel",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "msgspec",
+    "multiprocessing",
+    "phonenumbers",
+    "rich",
+    "sqlite3",
+    "yaml",
+)
 
 
-def loaded_by_a_build(site: Path) -> set[str]:
+def loaded_by_a_build(site: Path, *more: str) -> set[str]:
     """Which of the heavy libraries a build by the command has loaded at its end."""
-    words = ["build", "--site", str(site), "--as-of", AS_OF, "--quiet"]
+    words = ["build", "--site", str(site), "--quiet", *more]
     program = (
         "import sys; from imhsite.cli import run\n"
         f"assert run({words!r}) == 0\n"
@@ -259,5 +270,14 @@ def loaded_by_a_build(site: Path) -> set[str]:
 
 def test_where_nothing_changed_no_heavy_library_is_loaded(tmp_path: Path) -> None:
     site = copied_site("everything", tmp_path)
+    assert loaded_by_a_build(site, "--as-of", AS_OF) >= {"babel", "jinja2", "markdown", "yaml"}
+    assert loaded_by_a_build(site, "--as-of", AS_OF) == {"msgspec", "sqlite3"}
+
+
+def test_where_the_stamp_agrees_nothing_is_loaded_that_builds(tmp_path: Path) -> None:
+    site = copied_site("smallest", tmp_path)
     assert loaded_by_a_build(site) >= {"babel", "jinja2", "markdown", "yaml"}
     assert loaded_by_a_build(site) == set()
+    (site / "build/index.html").write_text("Not ours.")
+    assert loaded_by_a_build(site) >= {"jinja2"}
+    assert "Not ours." not in (site / "build/index.html").read_text()

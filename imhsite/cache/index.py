@@ -10,29 +10,11 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 
-
-class Status(NamedTuple):
-    """What the file system says of a file: size in bytes, times in nanoseconds, inode."""
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
-
+from imhsite.listing import Status
 
 Entry = tuple[int, int, int, int, str]
 """A status and the digest of the bytes it goes with."""
-
-
-def status_of(path: str | Path, *, follow: bool = False) -> Status | None:
-    """The status of a file, or of the link that stands there unless links are followed; None when nothing does."""
-    try:
-        found = os.stat(path, follow_symlinks=follow)
-    except OSError:
-        return None
-    return Status(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def digests_of(

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from imhsite.cache.index import Status, digests_of, entries_of, file_system_time, status_of
+from imhsite.cache.index import digests_of, entries_of, file_system_time
 from imhsite.cache.snapshot import Head, Trace
+from imhsite.cache.stamp import place_of, stamp_of, write_stamp
 from imhsite.cache.store import Store
+from imhsite.listing import Status, status_of
 from imhsite.markup.fragment import Fragment
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ _encoder = msgspec.msgpack.Encoder()
 UNKNOWN = Status(-1, -1, -1, -1)
 """A status that no file has."""
 
+UNSURE = (*UNKNOWN, "")
+
 
 Left = TypeVar("Left")
 
@@ -34,6 +38,7 @@ class Memory:
 
     def __init__(self, state: Path | None, output: Path, code: str) -> None:
         """Open the memory in a state folder; without one it is empty and nothing is kept."""
+        self.state = state
         self.now = file_system_time(state / "cache") if state else 0
         self.store = Store(state / "cache" / "store.sqlite" if state else None)
         self.output = output
@@ -112,9 +117,35 @@ class Memory:
         stand = {
             path: (before.get(path) if left else status_of(self.output / path)) or UNKNOWN for path, left in outputs
         }
-        whole = msgspec.structs.replace(head, sources=remembered, outputs=stand)
-        self._put("head", self.name, whole)
+        self.head = msgspec.structs.replace(head, sources=remembered, outputs=stand)
+        self._put("head", self.name, self.head)
         self._put("trace", self.name, trace)
+
+    def refresh(self, sources: Iterable[tuple[str, Status]], digests: Mapping[str, str]) -> bool:
+        """Remember the statuses of files that hold what they held; whether any had changed."""
+        if self.head is None:
+            return False
+        known = self.head.sources | entries_of(sources, digests, self.now)
+        if known == self.head.sources:
+            return False
+        self.head = msgspec.structs.replace(self.head, sources=known)
+        self._put("head", self.name, self.head)
+        return True
+
+    def stamp(self, sources: Iterable[tuple[str, Status]], order: str, manifest: Path) -> None:
+        """Leave a stamp by which the next build may see at once that nothing changed; none where that is not sure.
+
+        `sources` are the files that were looked at, `manifest` the output's manifest."""
+        head = self.head
+        if head is None or self.state is None:
+            return
+        if (
+            any(head.sources.get(path, UNSURE)[:4] != status for path, status in sources)
+            or UNKNOWN in head.outputs.values()
+        ):
+            return
+        stamp = stamp_of(order, (head.since, head.until), sources, head.outputs, manifest, head.pages)
+        write_stamp(place_of(self.state, self.output), stamp)
 
     def _put(self, kind: str, key: str, value: msgspec.Struct) -> None:
         try:

@@ -5,10 +5,10 @@ Files are compared by size and time, so that somebody who works on imhsite itsel
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from importlib.util import find_spec
-from pathlib import Path
 
 LIBRARIES = (
     "PIL",
@@ -24,22 +24,32 @@ LIBRARIES = (
     "tzdata",
     "yaml",
 )
+PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
-def code_signature() -> str:
-    """A digest of this Python, imhsite's own files and the libraries that decide what a page is."""
-    marks = [sys.version, *_marks_of(Path(__file__).parent.parent)]
-    for name in LIBRARIES:
-        spec = find_spec(name)
-        if spec and spec.origin:
-            marks.append(_mark_of(Path(spec.origin)))
-    return blake2b("\n".join(marks).encode(), digest_size=16).hexdigest()
+def libraries() -> tuple[str, ...]:
+    """The first file of each library that decides what a page is."""
+    from importlib.util import find_spec
+
+    specs = (find_spec(name) for name in LIBRARIES)
+    return tuple(spec.origin for spec in specs if spec and spec.origin)
 
 
-def _marks_of(package: Path) -> list[str]:
-    return [_mark_of(path) for path in sorted(package.rglob("*.py"))]
+def code_signature(files: Iterable[str] | None = None) -> str:
+    """A digest of this Python, imhsite's own files and its libraries' `files`; raises OSError where one is gone."""
+    marks = [sys.version, sys.prefix, *sorted(_marks_in(PACKAGE))]
+    marks += [f"{path} {_mark_of(os.stat(path))}" for path in (libraries() if files is None else files)]
+    return blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _mark_of(path: Path) -> str:
-    status = path.stat()
-    return f"{path} {status.st_size} {status.st_mtime_ns}"
+def _marks_in(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield f"{entry.path} {_mark_of(entry.stat())}"
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _marks_in(entry.path)
+
+
+def _mark_of(status: os.stat_result) -> str:
+    return f"{status.st_size} {status.st_mtime_ns}"

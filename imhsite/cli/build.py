@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -10,13 +11,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imhsite.build import Built, Order, build, differences, shipped_themes
-from imhsite.cli.moments import moment_from
-from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
-from imhsite.publish import PublishRefused
+from imhsite.cache.stamp import order_of, untouched
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from imhsite.build import Built, Order
 
 DOES = "Build the site. Nothing is published while anything is wrong."
 
@@ -48,6 +48,33 @@ def _count(text: str) -> int:
 
 def run_command(options: argparse.Namespace) -> int:
     """Build and report; gives the exit code."""
+    if _nothing_to_do(options):
+        return 0
+    return _build(options)
+
+
+def _nothing_to_do(options: argparse.Namespace) -> bool:
+    """Whether the last build left a stamp which says that this one would change nothing; then that is said.
+
+    Comes before all that builds is imported."""
+    if options.as_of or options.no_cache or options.verify or options.profile or options.format != "text":
+        return False
+    site, output = _places(options)
+    started = time.perf_counter()
+    now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+    stamp = untouched(site, output, order_of(output, options.drafts, options.base_url), now)
+    if stamp and not options.quiet:
+        print(f"Built {stamp.pages} pages in {time.perf_counter() - started:.2f} s: {output}")
+        print(f"  nothing changed: {len(stamp.outputs)} files kept")
+    return stamp is not None
+
+
+def _build(options: argparse.Namespace) -> int:
+    from imhsite.build import build
+    from imhsite.publish import PublishRefused
+
+    # What is loaded lives as long as the command: looking for what could be let go would cost a quarter of its time.
+    gc.disable()
     try:
         order = _order(options)
     except ValueError as error:
@@ -70,6 +97,7 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def _verified(order: Order) -> int:
+    from imhsite.build import differences
     from imhsite.explain import explain, last_trace
 
     wrong = differences(order)
@@ -83,13 +111,22 @@ def _verified(order: Order) -> int:
     return 3 if wrong else 0
 
 
-def _order(options: argparse.Namespace) -> Order:
+def _places(options: argparse.Namespace) -> tuple[Path, Path]:
+    """The folders of the site and of the output."""
     site = Path(options.site)
+    return site, Path(options.output) if options.output else site / "build"
+
+
+def _order(options: argparse.Namespace) -> Order:
+    from imhsite.build import Order
+    from imhsite.cli.moments import moment_from
+
+    site, output = _places(options)
     if not site.is_dir():
         raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
     return Order(
         site=site,
-        output=Path(options.output) if options.output else site / "build",
+        output=output,
         as_of=moment_from(options.as_of),
         drafts=options.drafts,
         base_url=_base_url(options.base_url),
@@ -157,6 +194,9 @@ class TerminalReporter:
 
 
 def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: bool, profile: bool) -> None:
+    from imhsite.build import shipped_themes
+    from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
+
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
     if built.problems:
         roots = line_reader(order.site, shipped_themes().parent)

@@ -47,11 +47,12 @@ class Published(msgspec.Struct, frozen=True):
 class Known(msgspec.Struct, frozen=True):
     """What is known of an output folder: files that the last build left whole, files of unknown descent.
 
-    `mark` says which build it was that left them."""
+    `manifest` is the file that names what is ours there; `mark` says which build it was that left it."""
 
     files: frozenset[str] = frozenset()
     left: tuple[str, ...] = ()
     mark: str = ""
+    manifest: Path | None = None
 
 
 def nothing_more() -> None:
@@ -101,9 +102,9 @@ def known_files(output: Path, state: Path, home: Path | None = None) -> Known:
         mark = mark_of(file)
         manifest = read_manifest(file)
         if manifest is None or manifest.pending:
-            return Known()
+            return Known(manifest=file)
         left = tuple(path for path in manifest.left if status_of(str(root), path) is not None)
-        return Known(frozenset(manifest.files), left, mark)
+        return Known(frozenset(manifest.files), left, mark, file)
     except (OSError, PublishRefused):
         return Known()
 

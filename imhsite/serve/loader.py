@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from imhsite.cache.index import Status, status_of
 from imhsite.cache.memory import Texts
 from imhsite.fields import Moment
+from imhsite.listing import Status, status_of
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import read_content
 from imhsite.loading import Content, Stopped, load, stop_if_wrong

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tornado.ioloop import IOLoop
 
-from imhsite.load.walk import is_ignored
-from imhsite.sources import SHIPPED, shipped_themes
+from imhsite.listing import SHIPPED, is_ignored
+from imhsite.sources import shipped_themes
 
 STEP, LONGEST = 8, 120
 """Milliseconds of quiet that end a batch, and the most that a batch takes: an editor's save is several events."""
