@@ -21,6 +21,7 @@ from imhsite.publish import Known, OutputChanged, Published, Step, known_files, 
 from imhsite.sources import Sources, look, shipped_themes
 
 if TYPE_CHECKING:
+    from imhsite.embargo.proof import Proven
     from imhsite.loading import Content
     from imhsite.making import Made
 
@@ -197,6 +198,7 @@ def _made_and_published(
     sources, memory, state = begun.sources, begun.memory, order.site / ".imhsite"
     reporter.step("render")
     made = make(content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress)
+    proven = _proven(order, memory, content, made, problems)
     built = Built(in_order(problems), None, made.pages, _work_of(content, made))
 
     def remember() -> None:
@@ -207,10 +209,29 @@ def _made_and_published(
         digests = {path: "" if path in torn else digest for path, digest in begun.digests.items()}
         outputs = ((path, content is None) for path, content in made.files)
         memory.keep(_head(order, content, built, memory), made.trace, sources.files, digests, outputs)
+        memory.proofs.put(memory.name, msgspec.msgpack.encode(proven))
 
     reporter.step("publish")
     published = publish(made.files, order.output, state, home=order.home, steps=steps, known=begun.known, then=remember)
     return msgspec.structs.replace(built, published=published)
+
+
+def _proven(order: Order, memory: Memory, content: Content, made: Made, problems: list[Problem]) -> Proven:
+    """Prove that nothing hidden is in what was made; raises Stopped where something is."""
+    from imhsite.embargo.proof import Proven, Surroundings, prove
+    from imhsite.loading import stop_if_wrong
+    from imhsite.own_words import own_words
+
+    try:
+        kept = memory.proofs.get(memory.name) if memory.head else None
+        last = msgspec.msgpack.decode(kept, type=Proven) if kept else Proven()
+    except msgspec.DecodeError:
+        last = Proven()
+    around = Surroundings(lambda path: _bytes_at(order.output / path) or b"", lambda: own_words(content.site.languages))
+    proven, leaks = prove(content, made.outputs, made.files, last, around)
+    problems += leaks
+    stop_if_wrong(problems)
+    return proven
 
 
 def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:

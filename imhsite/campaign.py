@@ -124,7 +124,7 @@ def _is_hidden(owner: Target, hidden: set[Target], site: Site) -> bool:
 
 
 def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
-    why = _why_hidden(site, needs)
+    why = why_hidden(site, needs)
     message = f'readers can see this, but the {noun(needs.kind)} "{needs.id}" that it needs {why}'
     hint = "give both the same publish_at and status, or take the words out until then"
     if "consent" in why:
@@ -134,7 +134,7 @@ def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
     return problem("depends-on-hidden", origin, message, hint)
 
 
-def _why_hidden(site: Site, needs: Target) -> str:
+def why_hidden(site: Site, needs: Target) -> str:
     """Why something is hidden, as the end of a sentence that names it."""
     known: Mapping[Any, Any] = site.photos if needs.kind == "media" else known_ids(site, needs.kind)
     record: Any = known.get(_described_as(needs.id) if needs.kind == "media" else needs.id)

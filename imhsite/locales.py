@@ -7,7 +7,7 @@ way of Babel. English is the language in which themes are written and needs no c
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
@@ -114,6 +114,17 @@ class Locale:
         """A language's name in that language: `Cymraeg` for cy."""
         locale = _babel(language)
         return (locale.languages.get(locale.language) or language).capitalize()
+
+
+def words_of_calendar(language: str) -> Iterator[str]:
+    """Every name of a region, language, month, day and time zone that pages in a language may say."""
+    locale = _babel(language)
+    for names in (locale.territories, locale.languages):
+        yield from (str(name) for name in names.values())
+    for names in (locale.months, locale.days):
+        yield from (str(name) for each in names.values() for named in each.values() for name in named.values())
+    for zone in locale.meta_zones.values():
+        yield from (str(name) for each in zone.values() if hasattr(each, "values") for name in each.values())
 
 
 def locale_of(

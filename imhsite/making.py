@@ -47,6 +47,7 @@ class Made(msgspec.Struct, frozen=True):
     documents: int = 0
     sources: frozenset[str] = frozenset()
     """The source files whose bytes were read for this."""
+    outputs: tuple[Output, ...] = ()
 
 
 def make(
@@ -81,7 +82,7 @@ def make(
     files = tuple(desk.made(outputs, problems, progress))
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
-    return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened))
+    return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs)
 
 
 def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:

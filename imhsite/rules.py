@@ -471,6 +471,12 @@ RULES: dict[str, Rule] = {
         "It would break, or give away what is under embargo.",
         "Give both the same publish_at and status, or take the words out until then.",
     ),
+    "embargo-leak": Rule(
+        "A word of something hidden in the output",
+        "It would be told too early. The build looks for every word, id, title and file name that belongs only to "
+        "hidden records in every byte it is about to publish.",
+        "Take it out of the media file or template that says it, or give both the same publish_at.",
+    ),
     "unknown-language": Rule(
         "A language that the site does not have",
         "The page would be made for nobody.",

@@ -1,0 +1,145 @@
+"""The proof: no output says a word that belongs only to what is hidden; whatever does stops the release.
+
+What an earlier build proved about an output that lies there unchanged is not proved again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from imhsite.campaign import why_hidden
+from imhsite.embargo.grams import Grams, words_of
+from imhsite.embargo.material import Told
+from imhsite.embargo.plaintext import DRAWN, Readable, drawn_text, readable_in
+from imhsite.embargo.secrets import (
+    Material,
+    Secrets,
+    candidates_of,
+    digest_of_candidates,
+    hidden_in,
+    secrets_of,
+    visible_material,
+)
+from imhsite.load.assemble import noun
+from imhsite.load.read import digest_of_bytes
+from imhsite.loading import Content
+from imhsite.outputs import DocumentOutput, Output
+from imhsite.problems import Problem, problem
+from imhsite.site import Site, Target
+
+BY_CHANCE = 6
+"""So many letters or fewer may follow each other by chance in bytes that are no text."""
+
+
+class Proven(msgspec.Struct, frozen=True):
+    """What a proof leaves for the next one.
+
+    `known` leads from the digest of visible words to those of the `candidates` that they hold; none of
+    `absent` is in any output.
+    """
+
+    candidates: str = ""
+    known: dict[str, list[str]] = {}
+    absent: frozenset[str] = frozenset()
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What the proof reaches for: a lying output's bytes, and the words that imhsite says by itself."""
+
+    lying: Callable[[str], bytes]
+    own_words: Callable[[], Iterable[str]]
+
+
+def prove(
+    content: Content,
+    outputs: Iterable[Output],
+    files: Iterable[tuple[str, bytes | None]],
+    last: Proven,
+    around: Surroundings,
+) -> tuple[Proven, tuple[Problem, ...]]:
+    """A problem for each hidden record of which an output says something; `files` with None lie there already."""
+    hidden = hidden_in(content.whole, content.site, content.bodies)
+    if not hidden:
+        return Proven(), ()
+    candidates = candidates_of(hidden)
+    digest = digest_of_candidates(candidates)
+    known = dict(last.known) if last.candidates == digest else {}
+    unsaid = frozenset(one.target.id for one in hidden)
+    secrets = secrets_of(
+        candidates, (*visible_material(content.site, content.bodies, unsaid), _of_theme(content)), known
+    )
+    fresh = not secrets.grams.all <= last.absent
+    told = _readable(outputs, files, fresh, around.lying)
+    problems = tuple(_leaks(secrets, told, content.whole, around.own_words))
+    return Proven(digest, known, secrets.grams.all), problems
+
+
+def _of_theme(content: Content) -> Material:
+    theme = content.theme
+    texts = sorted(theme.by_theme.items())
+    digest = digest_of_bytes(b"\0".join((*(file for _, file in texts), repr(theme.settings).encode())))
+
+    def told() -> Iterator[Told]:
+        yield from (Told(text.decode("utf-8", "replace")) for _, text in texts if b"\0" not in text)
+        yield from (Told(str(value)) for value in theme.settings.values())
+
+    return Material(f"theme {digest}", told)
+
+
+def _readable(
+    outputs: Iterable[Output],
+    files: Iterable[tuple[str, bytes | None]],
+    all_of_them: bool,
+    lying: Callable[[str], bytes],
+) -> Iterator[Readable]:
+    """What can be read in the outputs that were made now, or in all of them."""
+    drawn = {one.path: one for one in outputs if isinstance(one, DocumentOutput) and one.path.endswith(DRAWN)}
+    for path, content in files:
+        if content is None and not all_of_them:
+            continue
+        yield from readable_in(path, lying(path) if content is None else content)
+        if path in drawn:
+            yield drawn_text(path, drawn[path].view())
+
+
+def _leaks(
+    secrets: Secrets, told: Iterable[Readable], whole: Site, own_words: Callable[[], Iterable[str]]
+) -> Iterator[Problem]:
+    """One problem for each hidden record: the first gram of it that is found, and in how many places more."""
+    places: dict[str, list[Readable]] = {}
+    for readable in told:
+        for gram in secrets.grams.found_in(readable.text):
+            if not _is_chance(gram, readable):
+                places.setdefault(gram, []).append(readable)
+    if not places:
+        return
+    harmless = Grams(places).found_in("\n<".join(own_words()))
+    by_record: dict[Target, list[str]] = {}
+    for gram in sorted(places.keys() - harmless, key=lambda gram: (-len(gram), gram)):
+        by_record.setdefault(secrets.owners[gram].target, []).append(gram)
+    for target, grams in by_record.items():
+        origin = secrets.owners[grams[0]].origin
+        where = sorted({_place_in(readable, gram) for gram in grams for readable in places[gram]})
+        more = f" and {len(where) - 1} more places" if len(where) > 1 else ""
+        what = f'the {noun(target.kind)} "{target.id}" {why_hidden(whole, target)}'
+        message = f'{what}, but "{grams[0]}", which nothing visible says, would be in {where[0]}{more}'
+        hint = "take it out of the media file or template that says it; if none of yours does, tell imhsite's makers"
+        yield problem("embargo-leak", origin, message, hint)
+
+
+def _is_chance(gram: str, readable: Readable) -> bool:
+    """Whether a gram may be there without being told: a short run of letters in a picture, a word of a program."""
+    if " " in gram or readable.sort == "text":
+        return False
+    return readable.sort == "program" or len(gram) <= BY_CHANCE
+
+
+def _place_in(readable: Readable, gram: str) -> str:
+    """A place in words: the output, and the line where the first word of the gram stands with the others."""
+    words = gram.split(" ")
+    for number, line in enumerate(readable.text.split("\n"), 1):
+        if number > 1 and set(words[:3]) <= set(words_of(line)):
+            return f"{readable.place}, line {number}"
+    return readable.place
