@@ -35,7 +35,11 @@ def test_what_every_site_has_is_there_in_each_language_and_articles_where_they_a
 ) -> None:
     welsh = {path.removeprefix("cy/") for path in files if path.startswith("cy/")}
     english = {path for path in files if not path.startswith(("cy/", "assets/"))}
-    assert english - welsh == {"articles/only-english/index.html"}
+    of_the_whole_site = {
+        path for path in english if "/" not in path and not path.endswith((".html", "feed.json", ".xml"))
+    }
+    assert of_the_whole_site == {".nojekyll", "_headers", "robots.txt"}
+    assert english - welsh - of_the_whole_site == {"articles/only-english/index.html", "sitemap.xml"}
     assert welsh - english == set()
 
 
