@@ -617,14 +617,16 @@ class WeekPage(PageView, frozen=True, kw_only=True):
 
 
 class StatisticsGroup(View, frozen=True, kw_only=True):
-    """The statistics of one source, in order."""
+    """The statistics of one topic, newest first; `topic` is None for those of no topic. `id` is the group's anchor."""
 
-    source: SourceView
+    id: str
+    title: str
+    topic: TopicView | None
     statistics: tuple[StatisticView, ...]
 
 
 class StatisticsPage(PageView, frozen=True, kw_only=True):
-    """All statistics by source."""
+    """All statistics by topic; one that is about several stands once, under the first it names."""
 
     groups: tuple[StatisticsGroup, ...]
     count: int

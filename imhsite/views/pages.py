@@ -11,7 +11,7 @@ from typing import Any
 
 from imhsite.campaign import week_of_now
 from imhsite.dates import months_after
-from imhsite.records import Article, Page
+from imhsite.records import Article, Page, Statistic
 from imhsite.site import Target
 from imhsite.views.body import term_view, text_body
 from imhsite.views.cards import Subject, share_image
@@ -282,21 +282,26 @@ def week_page(context: Context, year: int) -> WeekPage:
 
 
 def statistics_page(context: Context) -> StatisticsPage:
-    """All statistics by source, newest source first."""
-    sources = context.site.sources
-    by_source = context.relations.statistics_of_source
-    group = group_for(context.site.statistics.values())
-    order = sorted(by_source, key=lambda id: (-(sources[id].year or 0), id))
-    groups = tuple(
-        StatisticsGroup(
-            source=source_view(context, sources[id]),
-            statistics=tuple(statistic_view(context, statistic, group) for statistic in by_source[id]),
-        )
-        for id in order
-    )
+    """All statistics by topic, then those of no topic."""
+    statistics = sorted(context.site.statistics.values(), key=lambda one: (-one.year, one.id))
+    by_topic: dict[str, list[Statistic]] = {id: [] for id in (*context.site.topics, "")}
+    for statistic in statistics:
+        by_topic[next(iter(statistic.topics), "")].append(statistic)
+    group = group_for(statistics)
+    groups = tuple(_statistics_group(context, topic, found, group) for topic, found in by_topic.items() if found)
     description = context.say("Every number on this site, with who was asked, when, and by whom.")
     return StatisticsPage(
         **_index_head(context, "statistics", description), groups=groups, count=len(context.site.statistics)
+    )
+
+
+def _statistics_group(context: Context, topic: str, statistics: Iterable[Statistic], group: int) -> StatisticsGroup:
+    view = context.topic(topic) if topic else None
+    return StatisticsGroup(
+        id=topic or "across_topics",
+        title=view.title if view else context.say("Across all topics"),
+        topic=view,
+        statistics=tuple(statistic_view(context, statistic, group) for statistic in statistics),
     )
 
 
