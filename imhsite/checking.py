@@ -5,7 +5,7 @@ Loads as a build does, and publishes nothing. What is found in a file is kept un
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -15,15 +15,21 @@ import msgspec
 
 from imhsite.cache.memory import Memory
 from imhsite.cache.signature import code_signature
+from imhsite.cache.snapshot import Trace
+from imhsite.check.contrast import low_contrast
 from imhsite.check.judging import Verdict, judge, unknown_levels
+from imhsite.check.pages import BuiltPage, PageFacts, found_on, page_facts
 from imhsite.check.rulings import facts_of, found_in
 from imhsite.check.subject import FileFacts, Knowledge, Subject
 from imhsite.dates import instant_of, local_day
 from imhsite.fields import Moment
 from imhsite.loading import Content, Stopped, load
-from imhsite.problems import Problem
+from imhsite.making import make
+from imhsite.outputs import PageOutput
+from imhsite.problems import Problem, in_order
 from imhsite.site import Site
 from imhsite.sources import Sources, look
+from imhsite.views.frame import colours_of
 
 READING_AGE = 14
 """The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
@@ -83,11 +89,62 @@ def _checked(
     subject = Subject(planned, content.site, content.as_of, today, facts)
     settings = content.site.settings
     problems += found_in(subject)
+    sheets = {one: text for one, text in _style_sheets(content)}
+    problems += low_contrast(sheets, colours_of(content.site, content.theme.settings))
+    try:
+        pages, paths = _pages(content, sources, memory, problems)
+    except Stopped:
+        return Checked(Verdict(in_order(problems)), content.as_of, {"files": len(facts)}, whole=False)
+    problems += found_on(pages, paths, settings.url)
     places = {rule: content.site.place_in_settings(f"checks/{rule}") for rule in settings.checks}
     problems += unknown_levels(settings.checks, places)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
     verdict = judge(problems, allowances, settings.checks, frozenset())
-    return Checked(verdict, content.as_of, {"files": len(facts)})
+    return Checked(verdict, content.as_of, {"files": len(facts), "pages": len(pages)})
+
+
+class KeptPages(msgspec.Struct, frozen=True):
+    """What the last check found on each page, and what the pages were made from."""
+
+    code: str
+    trace: Trace
+    facts: dict[str, PageFacts]
+
+
+def _pages(
+    content: Content, sources: Sources, memory: Memory, problems: list[Problem]
+) -> tuple[tuple[BuiltPage, ...], frozenset[str]]:
+    """Every page of the site with what is found on it, and the paths of all outputs; raises Stopped."""
+    kept = _kept_pages(memory)
+    last, facts = (kept.trace, kept.facts) if kept else (None, {})
+    made = make(content, None, sources.read, last, facts.keys(), problems, _no_progress, pages_only=True)
+    origins = {output.path: output.origin for output in made.outputs if isinstance(output, PageOutput)}
+    now = {path: page_facts(bytes) if bytes is not None else facts[path]
+           for path, bytes in made.files if path in origins}  # fmt: skip
+    if now != facts or last != made.trace:
+        memory.store.put("checked", "pages", msgspec.msgpack.encode(KeptPages(memory.code, made.trace, now)))
+    pages = tuple(BuiltPage(path, origins[path], one) for path, one in now.items())
+    return pages, frozenset(output.path for output in made.outputs)
+
+
+def _kept_pages(memory: Memory) -> KeptPages | None:
+    kept = memory.store.get("checked", "pages")
+    try:
+        pages = msgspec.msgpack.decode(kept, type=KeptPages) if kept else None
+    except msgspec.DecodeError:
+        return None
+    return pages if pages and pages.code == memory.code else None
+
+
+def _no_progress(done: int, all: int) -> None:
+    """Nobody is told."""
+
+
+def _style_sheets(content: Content) -> Iterator[tuple[str, str]]:
+    """The style sheets of the site's theme by their files."""
+    for path, file in content.theme.files.items():
+        if path.endswith(".css") and path.startswith("assets/"):
+            yield content.theme.shown[path], file.decode("utf-8", "replace")
 
 
 def _facts(site: Site, sources: Sources, digests: Mapping[str, str], memory: Memory) -> dict[str, FileFacts]:

@@ -58,11 +58,14 @@ def make(
     intact: Collection[str],
     problems: list[Problem],
     progress: Callable[[int, int], None],
+    *,
+    pages_only: bool = False,
 ) -> Made:
     """Every output of the content, for the site's own URL or another; raises Stopped.
 
     `read` gives a media file's bytes; `last` is the trace of the making before, of which the outputs
     `intact` lie there as they were left; `progress` is told how many outputs of how many are made.
+    With `pages_only`, what is no page is only planned: it is among the outputs, and not among the files.
     """
     assets, found = assets_of(content.theme.files, content.theme.shown, _colours(content))
     problems += found
@@ -79,7 +82,8 @@ def make(
     desk.check_theme(problems)
     problems += clashes
     stop_if_wrong(problems)
-    files = tuple(desk.made(outputs, problems, progress))
+    wanted = tuple(one for one in outputs if isinstance(one, PageOutput)) if pages_only else outputs
+    files = tuple(desk.made(wanted, problems, progress))
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
     return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs)

@@ -13,12 +13,14 @@ from typing import NamedTuple
 import pytest
 from building import write_site
 
+from imhsite.check.contrast import low_contrast
+from imhsite.check.pages import BuiltPage, found_on, page_facts
 from imhsite.check.rules import BUILD_GROUPS, CHECKS, GROUPS
 from imhsite.check.rulings import facts_of
 from imhsite.check.subject import Knowledge
 from imhsite.checking import CheckOrder, check
 from imhsite.dates import moment_of
-from imhsite.problems import Problem
+from imhsite.problems import Origin, Problem
 from imhsite.rules import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -253,12 +255,95 @@ def test_a_rule_of_sites_finds_what_it_is_about_and_nothing_else(case: Site, tmp
     assert tuple(f"{problem.origin.file}:{problem.origin.line}" for problem in found) == case.places
 
 
+# Rules of pages
+
+GOOD = '<!doctype html><html lang="en"><head><title>A</title></head><body><h1 id="top">A</h1>{}</body></html>'
+
+PAGES: tuple[tuple[str, str, str], ...] = (
+    ("page-without-title", "<html lang=en><title></title><h1>A</h1>", GOOD.format("")),
+    ("page-without-language", "<html><title>A</title><h1>A</h1>", GOOD.format("")),
+    ("page-heading", GOOD.format("<h1>B</h1>"), GOOD.format("<h2>B</h2>")),
+    ("page-heading-order", GOOD.format("<h3>B</h3>"), GOOD.format("<h2>B</h2><h3>C</h3><h2>D</h2>")),
+    ("bad-language-code", GOOD.format('<p lang="en_gb">B'), GOOD.format('<p lang="cy">B<a hreflang="en-GB">C</a>')),
+    ("image-without-alt", GOOD.format("<img src=a>"), GOOD.format('<img src=a alt=""><svg role=img aria-label=B>')),
+    ("frame-without-title", GOOD.format("<iframe src=a></iframe>"), GOOD.format("<iframe src=a title=B></iframe>")),
+    ("link-without-words", GOOD.format('<a href="#top"><img alt="" src=a></a>'),
+     GOOD.format('<a href="#top"><img alt="B" src=a></a>')),
+    ("button-without-words", GOOD.format("<button><svg></svg></button>"), GOOD.format("<button>B</button>")),
+    ("control-without-label", GOOD.format("<input id=b>"),
+     GOOD.format("<label for=b>B</label><input id=b><label>C <select></select></label><input type=hidden>")),
+    ("table-without-headers", GOOD.format("<table><tr><td>B</table>"), GOOD.format("<table><tr><th>B<td>C</table>")),
+    ("duplicate-page-id", GOOD.format("<p id=b><p id=b>"), GOOD.format("<p id=b><p id=c>")),
+    ("dangling-reference", GOOD.format("<p aria-describedby=b>B"),
+     GOOD.format("<p aria-describedby='top b'>B<p id=b>")),
+    ("dead-page-link", GOOD.format('<a href="/week/gone/">B</a>'),
+     GOOD.format('<a href="/week/">B</a><a href="../a.css">C</a><a href="https://elsewhere.example/gone/">D</a>')),
+    ("dead-page-anchor", GOOD.format('<a href="/week/#gone">B</a>'),
+     GOOD.format('<a href="/week/#top">B</a><a href="#">C</a>')),
+)  # fmt: skip
+"""A rule, a page on which it finds something once, and one that it must leave alone."""
+
+OUTPUTS = frozenset(("index.html", "b/index.html", "a.css", "search/"))
+
+
+def found_on_page(html: str) -> list[str]:
+    pages = (
+        BuiltPage("index.html", Origin("content/site.yaml"), page_facts(GOOD.format("").encode())),
+        BuiltPage("b/index.html", Origin(HELLO), page_facts(html.encode())),
+    )
+    return [problem.rule for problem in found_on(pages, OUTPUTS, "https://example.org/week/")]
+
+
+@pytest.mark.parametrize(("rule", "wrong", "right"), PAGES, ids=lambda text: text if "<" not in text else "")
+def test_a_rule_of_pages_finds_what_it_is_about_and_nothing_else(rule: str, wrong: str, right: str) -> None:
+    assert found_on_page(wrong) == [rule]
+    assert found_on_page(right) == []
+
+
+def test_one_mistake_on_many_pages_is_one_finding() -> None:
+    facts = page_facts(GOOD.format("<img src=a.png>").encode())
+    pages = tuple(BuiltPage(f"{name}/index.html", Origin(f"{name}.md"), facts) for name in "abc")
+    (problem,) = found_on(pages, frozenset(), "https://example.org/")
+    assert problem.message == 'nothing describes <img src="a.png"> (on /a/ and 2 more pages)'
+    assert problem.origin.file == "a.md"
+
+
+@pytest.mark.parametrize(
+    ("css", "lines"),
+    [
+        ("a { color: #777; background: #888 }", [1]),
+        (":root { --ink: #999; --paper: white }\n\n.b { color: var(--ink); background-color: var(--paper) }", [3]),
+        (":root { --ink: black }\n@media (prefers-color-scheme: dark) { :root { --ink: #eee } }\n"
+         "a { color: var(--ink); background: oklch(0.97 0.01 80) }", [3]),
+        ("a { color: black; background: white }\nb { color: #777 }\nc { background: url(a.png); color: #888 }", []),
+        ("@media print { a { color: #777; background: #888 } }\n/* b { color: #777; background: #888 } */", []),
+        ("/* palettes: light oklch(0.977 0.011 80); dark oklch(0.21 0.014 60) */\n"
+         ":root { --paper: #fffdf8 }\n@media (prefers-color-scheme: dark) { :root { --paper: #1a1612 } }\n"
+         "a { color: var(--accent); background: var(--paper) }", []),
+    ],
+)  # fmt: skip
+def test_text_that_can_hardly_be_read_is_found_in_a_style_sheet(css: str, lines: list[int]) -> None:
+    found = list(low_contrast({"themes/a/assets/a.css": css}, ("#7a3e9d",)))
+    assert [(problem.rule, problem.origin.line) for problem in found] == [("low-contrast", line) for line in lines]
+
+
+def test_the_pages_of_a_site_are_checked_and_remembered(tmp_path: Path) -> None:
+    raw = article("<table><tr><td>1</td></tr></table>\n\n[Away](https://example.org/gone/)\n")
+    site = write_site(tmp_path, raw)
+    first = [problem.rule for problem in checked(site)]
+    assert {"table-without-headers", "dead-page-link"} <= set(first)
+    assert [problem.rule for problem in checked(site)] == first
+    (site / HELLO).write_text(f"{FRONT}Words.\n", encoding="utf-8")
+    assert "table-without-headers" not in [problem.rule for problem in checked(site)]
+
+
 # All rules
 
 
 def test_every_rule_is_seen_to_find_something_and_to_leave_something_alone() -> None:
-    finding = {rule for rule, _ in TEXTS} | {case.rule for case in SITES if case.places}
-    leaving = {rule for rule, _ in FINE} | {case.rule for case in SITES if not case.places}
+    of_pages = {rule for rule, *_ in PAGES} | {"low-contrast"}
+    finding = of_pages | {rule for rule, _ in TEXTS} | {case.rule for case in SITES if case.places}
+    leaving = of_pages | {rule for rule, _ in FINE} | {case.rule for case in SITES if not case.places}
     assert finding == CHECKS.keys()
     assert leaving == CHECKS.keys()
 

@@ -1,0 +1,216 @@
+"""Pages: the built HTML as a screen reader, a keyboard and a link meet it.
+
+What is found on a page depends on its bytes alone. One mistake of a template is one finding, however many pages
+have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+import msgspec
+
+from imhsite.check.rules import found
+from imhsite.problems import Origin, Problem
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*", re.IGNORECASE)
+_UNLABELLED = frozenset(("hidden", "submit", "button", "reset", "image"))
+
+
+class PageFault(msgspec.Struct, frozen=True, order=True):
+    """Something wrong on a page: its rule, and what it is."""
+
+    rule: str
+    what: str
+
+
+class PageFacts(msgspec.Struct, frozen=True):
+    """What one page gives to the check: what is wrong on it, the ids it has, where its links lead."""
+
+    faults: tuple[PageFault, ...] = ()
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class BuiltPage(NamedTuple):
+    """A page with the content file that it is made from."""
+
+    path: str
+    origin: Origin
+    facts: PageFacts
+
+
+def page_facts(content: bytes) -> PageFacts:
+    """What an HTML page gives to the check."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(content)
+    ids = [node.attributes.get("id") or "" for node in page.css("[id]")]
+    faults = {fault for rule in OF_PAGES for fault in rule(page)} | set(_ids(page, ids))
+    links = {node.attributes.get("href") or "" for node in page.css("a[href], area[href]")}
+    return PageFacts(tuple(sorted(faults)), tuple(sorted(set(ids))), tuple(sorted(links)))
+
+
+def _shown(node: LexborNode) -> str:
+    """The opening tag of an element, short enough to be read."""
+    tag = re.match(r"<[^>]*>", node.html or "")
+    written = " ".join(tag[0].split()) if tag else f"<{node.tag}>"
+    return written if len(written) <= 80 else f"{written[:79]}…"
+
+
+def _head(page: LexborHTMLParser) -> Iterator[PageFault]:
+    title = page.css_first("title")
+    if title is None or not title.text().strip():
+        yield PageFault("page-without-title", "the page has no <title>")
+    html = page.css_first("html")
+    language = (html.attributes.get("lang") if html else "") or ""
+    if not language:
+        yield PageFault("page-without-language", "the page does not say what language it is in")
+    for node in page.css("[lang], [hreflang]"):
+        for name in ("lang", "hreflang"):
+            value = node.attributes.get(name)
+            if value is not None and value != "x-default" and not _LANGUAGE.fullmatch(value):
+                yield PageFault("bad-language-code", f'{name}="{value}" is no language code, in {_shown(node)}')
+
+
+def _headings(page: LexborHTMLParser) -> Iterator[PageFault]:
+    levels = [int((node.tag or "h1")[1]) for node in page.css("h1, h2, h3, h4, h5, h6")]
+    if levels.count(1) != 1:
+        yield PageFault("page-heading", f"the page has {levels.count(1) or 'no'} first-level headings, and needs one")
+    for above, level in pairwise(levels):
+        if level > above + 1:
+            yield PageFault("page-heading-order", f"a heading of level {level} follows one of level {above}")
+
+
+def _pictures(page: LexborHTMLParser) -> Iterator[PageFault]:
+    for node in page.css("img, area[href], input[type=image]"):
+        if "alt" not in node.attributes:
+            yield PageFault("image-without-alt", f"nothing describes {_shown(node)}")
+    for node in page.css("svg[role=img]"):
+        if not _name_of(node) and node.css_first("title") is None:
+            yield PageFault("image-without-alt", f"nothing describes {_shown(node)}")
+    for node in page.css("iframe"):
+        if not (node.attributes.get("title") or _name_of(node)).strip():
+            yield PageFault("frame-without-title", f"nothing says what is in {_shown(node)}")
+
+
+def _name_of(node: LexborNode) -> str:
+    """The name that an attribute gives an element."""
+    named = node.attributes
+    return (named.get("aria-label") or named.get("aria-labelledby") or named.get("title") or "").strip()
+
+
+def _says_something(node: LexborNode) -> bool:
+    if _name_of(node) or node.text().strip():
+        return True
+    return any((inner.attributes.get("alt") or _name_of(inner)).strip() for inner in node.css("img, svg")) or any(
+        title.text().strip() for title in node.css("svg title")
+    )
+
+
+def _links(page: LexborHTMLParser) -> Iterator[PageFault]:
+    for node in page.css("a[href]"):
+        if node.attributes.get("aria-hidden") != "true" and not _says_something(node):
+            yield PageFault("link-without-words", f"no words say where {_shown(node)} leads")
+    for node in page.css("button, [role=button]"):
+        if not _says_something(node):
+            yield PageFault("button-without-words", f"no words say what {_shown(node)} does")
+
+
+def _controls(page: LexborHTMLParser) -> Iterator[PageFault]:
+    labelled = {node.attributes.get("for") for node in page.css("label[for]")}
+    wrapped = {node.mem_id for label in page.css("label") for node in label.css("input, select, textarea")}
+    for node in page.css("input, select, textarea"):
+        if node.tag == "input" and (node.attributes.get("type") or "text").lower() in _UNLABELLED:
+            continue
+        if node.attributes.get("id") not in labelled and node.mem_id not in wrapped and not _name_of(node):
+            yield PageFault("control-without-label", f"no label says what {_shown(node)} is for")
+
+
+def _tables(page: LexborHTMLParser) -> Iterator[PageFault]:
+    for node in page.css("table"):
+        if node.attributes.get("role") not in ("presentation", "none") and node.css_first("th") is None:
+            yield PageFault("table-without-headers", f"no cell of {_shown(node)} is a header")
+
+
+def _ids(page: LexborHTMLParser, ids: list[str]) -> Iterator[PageFault]:
+    known = set(ids)
+    for id in sorted(known):
+        if ids.count(id) > 1:
+            yield PageFault("duplicate-page-id", f'the id "{id}" stands {ids.count(id)} times')
+    for name in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
+        for node in page.css(f"[{name}]"):
+            for id in (node.attributes.get(name) or "").split():
+                if id not in known:
+                    yield PageFault("dangling-reference", f'{name}="{id}" names nothing on the page, in {_shown(node)}')
+
+
+OF_PAGES = (_head, _headings, _pictures, _links, _controls, _tables)
+
+
+# All pages together
+
+
+def found_on(pages: tuple[BuiltPage, ...], paths: frozenset[str], url: str) -> Iterator[Problem]:
+    """What is found on all pages of a site at a URL, whose outputs have these paths."""
+    places: dict[tuple[str, str], list[BuiltPage]] = {}
+    for page in pages:
+        for fault in page.facts.faults:
+            places.setdefault((fault.rule, fault.what), []).append(page)
+    known = {page.path: frozenset(page.facts.ids) for page in pages}
+    for page in pages:
+        for rule, what in _dead(page, known, paths, url):
+            places.setdefault((rule, what), []).append(page)
+    for (rule, what), where in places.items():
+        first = where[0]
+        others = f" and {len(where) - 1} more pages" if len(where) > 1 else ""
+        address = first.path.removesuffix("index.html")
+        hint = "look at the theme's templates" if len(where) > 1 else "look at the page's text, and at its template"
+        yield found(rule, first.origin, f"{what} (on /{address}{others})", hint)
+
+
+def _dead(
+    page: BuiltPage, known: Mapping[str, frozenset[str]], paths: frozenset[str], url: str
+) -> Iterator[tuple[str, str]]:
+    """The links of a page that lead to no output of the site, or to no place on one."""
+    base = urlsplit(url)
+    here = urljoin(url, page.path.removesuffix("index.html"))
+    for link in page.facts.links:
+        if link.startswith(("mailto:", "tel:", "sms:", "data:", "javascript:")):
+            continue
+        try:
+            target = urlsplit(urljoin(here, link))
+        except ValueError:
+            continue
+        if (target.scheme, target.netloc) != (base.scheme, base.netloc):
+            continue
+        path = _path_of(target.path, base.path, paths)
+        if path is None:
+            yield "dead-page-link", f'the link "{link}" leads to no page of this site'
+        elif target.fragment not in ("", "top") and not _has(known.get(path), target.fragment):
+            yield "dead-page-anchor", f'the link "{link}" leads to a place that is not on its page'
+
+
+def _has(ids: frozenset[str] | None, fragment: str) -> bool:
+    """Whether a page has a place; of what is no page, nobody knows."""
+    return ids is None or unquote(fragment) in ids
+
+
+def _path_of(path: str, base: str, paths: frozenset[str]) -> str | None:
+    """The output that an address leads to."""
+    if not path.startswith(base):
+        return None
+    inside = unquote(path[len(base) :]).lstrip("/")
+    if any(inside.startswith(folder) for folder in paths if folder.endswith("/")):
+        return inside
+    for candidate in (inside, f"{inside}index.html", f"{inside}/index.html"):
+        if candidate and candidate in paths:
+            return candidate
+    return None
