@@ -182,7 +182,7 @@ def test_each_picture_has_words_or_says_that_it_needs_none(site: Built) -> None:
 
 def test_a_page_names_itself_and_its_translations_once_each(site: Built) -> None:
     for page in site.pages.values():
-        links = [(link.get("rel"), link.get("hreflang") or link.get("type")) for link in page.all("link")]
+        links = [(link.get("rel"), link.get("hreflang") or link.get("href")) for link in page.all("link")]
         canonical = 0 if page.address.endswith("404.html") else 1
-        assert links.count(("canonical", None)) == canonical, page.address
+        assert [rel for rel, _ in links].count("canonical") == canonical, page.address
         assert len(links) == len(set(links)), page.address
