@@ -5,11 +5,11 @@ Loads as a build does, and publishes nothing. What is found in a file is kept un
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,6 +21,15 @@ from imhsite.check.judging import Verdict, judge, unknown_levels
 from imhsite.check.pages import BuiltPage, PageFacts, found_on, page_facts
 from imhsite.check.rulings import facts_of, found_in
 from imhsite.check.subject import FileFacts, Knowledge, Subject
+from imhsite.check.weblinks import (
+    OUTCOMES,
+    Answer,
+    Reply,
+    addresses_of,
+    found_on_the_web,
+    is_fresh,
+    judged,
+)
 from imhsite.dates import instant_of, local_day
 from imhsite.fields import Moment
 from imhsite.loading import Content, Stopped, load
@@ -30,6 +39,9 @@ from imhsite.problems import Problem, in_order
 from imhsite.site import Site
 from imhsite.sources import Sources, look
 from imhsite.views.frame import colours_of
+
+if TYPE_CHECKING:
+    from imhsite.asking import Manners
 
 READING_AGE = 14
 """The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
@@ -42,6 +54,10 @@ class CheckOrder(msgspec.Struct, frozen=True):
     as_of: Moment
     drafts: bool = False
     jobs: int = 1
+    manners: Manners | None = None
+    """How to ask for the addresses of other sites; without it, none is asked for."""
+    now: datetime | None = None
+    """When they are asked for: answers are remembered for some days."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -96,11 +112,42 @@ def _checked(
     except Stopped:
         return Checked(Verdict(in_order(problems)), content.as_of, {"files": len(facts)}, whole=False)
     problems += found_on(pages, paths, settings.url)
-    places = {rule: content.site.place_in_settings(f"checks/{rule}") for rule in settings.checks}
-    problems += unknown_levels(settings.checks, places)
+    of_levels = {rule: content.site.place_in_settings(f"checks/{rule}") for rule in settings.checks}
+    problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
-    verdict = judge(problems, allowances, settings.checks, frozenset())
-    return Checked(verdict, content.as_of, {"files": len(facts), "pages": len(pages)})
+    counts = {"files": len(facts), "pages": len(pages)}
+    skipped = frozenset(OUTCOMES.values())
+    if order.manners and order.now:
+        places = addresses_of(planned)
+        answers = _answers(places, order.manners, order.now, memory)
+        problems += found_on_the_web(places, answers, order.now)
+        counts["addresses"], skipped = len(answers), frozenset()
+    verdict = judge(problems, allowances, settings.checks, skipped)
+    return Checked(verdict, content.as_of, counts)
+
+
+def _answers(urls: Collection[str], manners: Manners, now: datetime, memory: Memory) -> dict[str, Answer]:
+    """The answer for each address, asked for where none is remembered that is fresh enough."""
+    answers: dict[str, Answer] = {}
+    for url in urls:
+        kept = memory.store.get("answer", url)
+        try:
+            answer = msgspec.msgpack.decode(kept, type=Answer) if kept else None
+        except msgspec.DecodeError:
+            answer = None
+        if answer and is_fresh(answer, now):
+            answers[url] = answer
+
+    def told(url: str, reply: Reply) -> None:
+        answers[url] = judged(url, reply, now.isoformat())
+        memory.store.put("answer", url, msgspec.msgpack.encode(answers[url]))
+
+    missing = [url for url in urls if url not in answers]
+    if missing:
+        from imhsite.asking import ask
+
+        ask(missing, manners, told)
+    return answers
 
 
 class KeptPages(msgspec.Struct, frozen=True):

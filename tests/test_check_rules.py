@@ -18,6 +18,7 @@ from imhsite.check.pages import BuiltPage, found_on, page_facts
 from imhsite.check.rules import BUILD_GROUPS, CHECKS, GROUPS
 from imhsite.check.rulings import facts_of
 from imhsite.check.subject import Knowledge
+from imhsite.check.weblinks import OUTCOMES
 from imhsite.checking import CheckOrder, check
 from imhsite.dates import moment_of
 from imhsite.problems import Origin, Problem
@@ -341,7 +342,8 @@ def test_the_pages_of_a_site_are_checked_and_remembered(tmp_path: Path) -> None:
 
 
 def test_every_rule_is_seen_to_find_something_and_to_leave_something_alone() -> None:
-    of_pages = {rule for rule, *_ in PAGES} | {"low-contrast"}
+    # tests/test_check_weblinks.py has the rules of other sites' answers, and fine ones.
+    of_pages = {rule for rule, *_ in PAGES} | {"low-contrast"} | set(OUTCOMES.values())
     finding = of_pages | {rule for rule, _ in TEXTS} | {case.rule for case in SITES if case.places}
     leaving = of_pages | {rule for rule, _ in FINE} | {case.rule for case in SITES if not case.places}
     assert finding == CHECKS.keys()

@@ -51,6 +51,7 @@ LAYERS = (
     Layer(("loading",)),
     Layer(("embargo",)),
     Layer(("making",)),
+    Layer(("asking",), touches=("network",)),
     Layer(("own_words",), touches=("files",)),
     Layer(("build", "checking", "explain"), touches=("files",)),
     Layer(("serve",), touches=("network", "files", "processes")),

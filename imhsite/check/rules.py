@@ -329,6 +329,44 @@ CHECKS: dict[str, Check] = {
         "Whoever follows it lands at the top, and has to search.",
         "Use an id that the page has.",
     ),
+    "link-dead": Check(
+        "links",
+        "A web address that is not there any more",
+        "Readers would meet an error page.",
+        "Look for the new address, or link to the copy in a web archive and write it into archive_url.",
+    ),
+    "link-soft-404": Check(
+        "links",
+        "A page that says that it is not there",
+        "Its server says that all is well, and the reader finds nothing.",
+        "Look for the new address, or link to the copy in a web archive.",
+    ),
+    "link-to-home-page": Check(
+        "links",
+        "An address that now leads to a home page",
+        "What you meant to show is gone; readers would have to search.",
+        "Look for the page's new address, or link to the copy in a web archive.",
+    ),
+    "link-certificate": Check(
+        "links",
+        "A site whose certificate is expired or wrong",
+        "Browsers stop readers with a warning.",
+        "Tell whoever runs the site, or link elsewhere.",
+    ),
+    "link-moved": Check(
+        "links",
+        "A page that has moved",
+        "The old address will stop working some day.",
+        "Write the new address.",
+        "advice",
+    ),
+    "link-unknown": Check(
+        "links",
+        "A site that did not let itself be asked",
+        "It may be there for readers: many sites turn programs away.",
+        "Open it in a browser. If it is there, allow it with a reason, or do nothing.",
+        "advice",
+    ),
     # The check itself
     "unknown-rule": Check(
         "files",

@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from imhsite import __version__
 from imhsite.check.judging import Verdict
 from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, by_group, in_the_way, table_of
 from imhsite.check.rules import GROUPS
 from imhsite.checking import Checked, CheckOrder, check
-from imhsite.cli.moments import moment_from
+from imhsite.cli.moments import moment_from, now
 from imhsite.cli.report import Paint, coloured, line_reader, plain, summary_of, text_report
 from imhsite.problems import Problem
 from imhsite.sources import shipped_themes
+
+if TYPE_CHECKING:
+    from imhsite.asking import Manners
 
 DOES = "Check whether the site is fit to be released. Nothing is published."
 
@@ -26,6 +32,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--as-of", metavar="WHEN", help='check for another moment, such as 2026-06-08 or "2026-06-08 00:01"')
     add("--drafts", action="store_true", help="check drafts too")
     add("--release", action="store_true", help="fail on warnings as well: on everything that must not go out")
+    add(
+        "--external", action="store_true", help="also ask whether the pages of other sites that are linked to are there"
+    )
     formats = ("text", "json", "sarif", "github", "csv")
     add("--format", choices=formats, default="text", help="how to report (default: text)")
 
@@ -38,13 +47,22 @@ def run_command(options: argparse.Namespace) -> int:
             raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
         if options.release and options.drafts:
             raise ValueError("a release has no drafts: leave out --drafts or --release")
-        order = CheckOrder(site, moment_from(options.as_of), options.drafts, os.cpu_count() or 1)
+        order = CheckOrder(site, moment_from(options.as_of), options.drafts, os.cpu_count() or 1, *_asking(options))
     except ValueError as error:
         print(f"imhsite check: {error}", file=sys.stderr)
         return 2
     checked = check(order)
     print(_report(checked, options))
     return 1 if in_the_way(checked.verdict, options.release) else 0
+
+
+def _asking(options: argparse.Namespace) -> tuple[Manners | None, datetime | None]:
+    """How and when to ask for other sites' pages, where that is wanted."""
+    if not options.external:
+        return None, None
+    from imhsite.asking import Manners
+
+    return Manners(agent=f"imhsite/{__version__} (checks the links of a site now and then)"), now()
 
 
 def _report(checked: Checked, options: argparse.Namespace) -> str:

@@ -8,10 +8,15 @@ from imhsite.dates import moment_of
 from imhsite.fields import Moment
 
 
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
 def moment_from(text: str | None) -> Moment:
     """The moment that `--as-of` names, or now; raises ValueError with plain words."""
     if text is None:
-        return Moment(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
+        return Moment(now().strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
     try:
         return moment_of(text)
     except ValueError as error:

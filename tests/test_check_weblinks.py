@@ -1,0 +1,153 @@
+"""Links to other sites: every kind of sick link is told apart, politely, and remembered."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from building import write_site
+from sick_links import EXPIRED, served
+
+from imhsite.asking import MOST_BYTES, Manners, ask
+from imhsite.check.weblinks import Answer, Reply, is_fresh, judged
+from imhsite.checking import CheckOrder, check
+from imhsite.dates import moment_of
+
+NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
+QUICK = Manners(pause=0, patience=10, longest_wait=0, retries=1, direct=True)
+
+KINDS: dict[str, str] = {
+    "/fine": "fine",
+    "/file.pdf": "fine",
+    "/for-now": "fine",
+    "/for-now-307": "fine",
+    "/slash": "fine",
+    "/passing": "fine",
+    "/no-head": "fine",
+    "/head-lies": "fine",
+    "/head-dies": "fine",
+    "/endless": "fine",
+    "/empty": "fine",
+    "/moved": "moved",
+    "/moved-308": "moved",
+    "/moved-chain": "moved",
+    "/elsewhere": "moved",
+    "/to-home": "home",
+    "/soft": "soft-404",
+    "/soft-words": "soft-404",
+    "/to-not-found": "soft-404",
+    "/gone": "dead",
+    "/gone-410": "dead",
+    "/circle": "dead",
+    "/deep/1": "dead",
+    "/forbidden": "unknown",
+    "/login": "unknown",
+    "/too-many": "unknown",
+    "/legal": "unknown",
+    "/broken": "unknown",
+    "/tea": "unknown",
+    "/to-mail": "unknown",
+    "/nowhere": "unknown",
+    "/silent": "unknown",
+    "/cut": "unknown",
+    "/rubbish": "unknown",
+}
+"""What each path of the server of sick links is."""
+
+
+@pytest.fixture(scope="module")
+def replies() -> Iterator[dict[str, tuple[str, Reply]]]:
+    """The whole address and the reply for every path."""
+    found: dict[str, tuple[str, Reply]] = {}
+    with served() as (address, _):
+        slow = [path for path in KINDS if path == "/silent"]
+        for paths, manners in ((KINDS.keys() - slow, QUICK), (slow, QUICK._replace(patience=0.2))):
+            urls = sorted(f"{address}{path}" for path in paths)
+            ask(urls, manners, lambda url, reply: found.update({url[len(address) :]: (url, reply)}))
+        yield found
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_each_kind_of_sick_link_is_told_apart(path: str, replies: dict[str, tuple[str, Reply]]) -> None:
+    url, reply = replies[path]
+    answer = judged(url, reply, NOW.isoformat())
+    assert (answer.outcome, reply) == (KINDS[path], reply)
+
+
+def test_an_expired_certificate_is_told_from_other_trouble() -> None:
+    trusted = ssl.create_default_context(cafile=str(EXPIRED))
+    found: list[Reply] = []
+    with served(expired=True) as (address, _):
+        ask([f"{address}/fine"], QUICK._replace(trusted=trusted), lambda _, reply: found.append(reply))
+    assert [reply.trouble for reply in found] == ["certificate"]
+    assert judged("https://a.example/", found[0], "").outcome == "certificate"
+
+
+def test_where_nobody_listens_is_unknown_and_a_host_that_is_not_there_is_dead() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    found: dict[str, Reply] = {}
+    ask([f"http://127.0.0.1:{port}/"], QUICK, lambda url, reply: found.update({url: reply}))
+    assert [judged(url, reply, "").outcome for url, reply in found.items()] == ["unknown"]
+    assert judged("http://a.example/", Reply(trouble="no-host"), "").outcome == "dead"
+
+
+def test_head_comes_before_get_and_a_file_is_not_fetched() -> None:
+    with served() as (address, asked):
+        ask([f"{address}/file.pdf", f"{address}/fine", f"{address}/broken"], QUICK, lambda *_: None)
+    assert asked["GET", "/file.pdf"] == 0
+    assert (asked["HEAD", "/fine"], asked["GET", "/fine"]) == (1, 1)
+    assert asked["GET", "/broken"] == 2
+
+
+def test_of_a_page_without_end_little_is_read(replies: dict[str, tuple[str, Reply]]) -> None:
+    assert len(replies["/endless"][1].page) == MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("outcome", "hours", "fresh"),
+    [("fine", 24 * 6, True), ("fine", 24 * 8, False), ("dead", 20, True), ("unknown", 25, False)],
+)
+def test_an_answer_is_believed_for_some_days(outcome: str, hours: int, fresh: bool) -> None:
+    answer = Answer(outcome, when=(NOW - timedelta(hours=hours)).isoformat())
+    assert is_fresh(answer, NOW) is fresh
+
+
+def test_a_site_learns_where_its_sick_links_stand_and_asks_once(tmp_path: Path) -> None:
+    with served() as (address, asked):
+        sources = (
+            f"smith2020:\n  title: A\n  year: 2020\n  authors: Smith\n  url: {address}/gone\n"
+            "  archive_url: https://archive.example/1\n"
+        )
+        text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\nSee [one]({address}/moved#a) and [@smith2020].\n"
+        site = write_site(tmp_path, {"content/sources.yaml": sources, "content/articles/hello.md": text})
+
+        def found(now: datetime) -> list[tuple[str, str, int, str]]:
+            order = CheckOrder(site, moment_of("2026-06-10"), manners=QUICK, now=now)
+            problems = check(order).verdict.problems
+            links = [one for one in problems if one.rule.startswith("link-")]
+            return [(one.rule, one.origin.file, one.origin.line, one.hint or "") for one in links]
+
+        first = found(NOW)
+        assert first == [
+            ("link-moved", "content/articles/hello.md", 6, f"write {address}/fine instead"),
+            ("link-dead", "content/sources.yaml", 1, "link to the copy in the archive: https://archive.example/1"),
+        ]
+        before = asked.total()
+        assert found(NOW + timedelta(hours=2)) == first
+        assert asked.total() == before
+        found(NOW + timedelta(days=2))
+        assert asked["GET", "/gone"] == 2
+        assert asked["GET", "/moved"] == 1
+
+
+def test_nothing_is_asked_without_being_told_to(tmp_path: Path) -> None:
+    with served() as (address, asked):
+        text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\nSee [one]({address}/gone).\n"
+        check(CheckOrder(write_site(tmp_path, {"content/articles/hello.md": text}), moment_of("2026-06-10")))
+    assert asked.total() == 0
