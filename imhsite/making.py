@@ -24,6 +24,7 @@ from imhsite.outputs import DocumentOutput, FileOutput, FolderOutput, Output, Pa
 from imhsite.plan import plan
 from imhsite.prints import print_colours_of, prints_of
 from imhsite.problems import Origin, Problem, Unmakeable
+from imhsite.search_index import search_program
 from imhsite.views.context import Context, Shared
 from imhsite.views.frame import colours_of, site_view
 from imhsite.views.nouns import Body, View, digest_of_view
@@ -100,6 +101,8 @@ def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str
         relations=relations_of(site),
         directives=theme.directives,
         bodies=content.bodies,
+        templates=frozenset(path.removeprefix("templates/") for path in theme.files if path.startswith("templates/")),
+        can_search=search_program() is not None,
         prints=prints_of(theme),
         print_colours=print_colours_of(theme),
     )

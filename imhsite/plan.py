@@ -54,8 +54,15 @@ def plan(
     for name in sorted(_media_used(site) & site.media.keys()):
         path = f"content/media/{name}"
         outputs.append(FileOutput(f"media/{name}", site.media[name].digest, partial(read, path), Origin(path)))
-    problems = (*_clashes(outputs), *_impossible(outputs), *_dead_addresses(every, outputs))
+    problems = (*_without_search(every), *_clashes(outputs), *_impossible(outputs), *_dead_addresses(every, outputs))
     return tuple(sorted(outputs, key=lambda output: output.path)), problems
+
+
+def _without_search(contexts: tuple[Context, ...]) -> Iterator[Problem]:
+    if "search.html" in contexts[0].templates and not contexts[0].has_search:
+        message = "there is no search program for this machine, so the site is built without its search page"
+        hint = "install imhsite anew with pip, or build on another machine"
+        yield problem("no-search-program", Origin(GENERATED["home"]), message, hint)
 
 
 def _by_path(outputs: Iterable[Output]) -> list[PageOutput]:
@@ -86,6 +93,8 @@ def _pages(context: Context) -> Iterator[PageOutput]:
     }
     for name, make in indexes.items():
         yield page(addresses.listing(name), name, partial(make, context), Origin(GENERATED[name]))
+    if context.has_search:
+        yield page(addresses.search(), "search", partial(pages.search_page, context), Origin(GENERATED["home"]))
     for id, topic in site.topics.items():
         yield page(addresses.topic(id), "topic", partial(pages.topic_page, context, id), topic.origin)
     for versions in site.articles.values():
@@ -167,7 +176,7 @@ def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
 
 def _impossible(outputs: Iterable[Output]) -> Iterator[Problem]:
     for output in outputs:
-        if fault := fault_of(output.path):
+        if fault := fault_of(output.path.removesuffix("/") if isinstance(output, FolderOutput) else output.path):
             message = f'the output "{output.path}" cannot be on every system: it {fault}'
             yield problem("impossible-path", output.origin, message, "give the file another name")
 

@@ -18,6 +18,18 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {
+    # Search (imhsite/documents/search.py, imhsite/plan.py)
+    "no-search-program": Rule(
+        "A machine on which no search index can be made",
+        "The site is built without its search page, so nobody can search it.",
+        "Install imhsite anew with pip on a system that Pagefind has a program for, and build there.",
+        "warning",
+    ),
+    "search-failed": Rule(
+        "A search index that could not be made",
+        "The site would be published with a search that finds nothing.",
+        "Build again. If it fails again, install imhsite anew; the message holds what the program said.",
+    ),
     # The syntax of Markdown: what one text shows by itself (imhsite/markup)
     "unclosed-directive": Rule(
         "A container directive that never ends",

@@ -54,6 +54,10 @@ class Addresses(NamedTuple):
         """A statistic."""
         return f"{self.home()}statistics/{statistic}/"
 
+    def search(self) -> str:
+        """The page to search on."""
+        return f"{self.home()}search/"
+
     def page(self, slug: str) -> str:
         """A stand-alone page."""
         return f"{self.home()}{slug}/"

@@ -41,6 +41,8 @@ LAYERS = (
     Layer(("campaign", "next_change", "schema")),
     Layer(("check", "views")),
     Layer(("outputs",)),
+    Layer(("search_order",)),
+    Layer(("search_index",), touches=("files", "processes")),
     Layer(("documents",)),
     Layer(("cards",), touches=("files",)),
     Layer(("prints",)),

@@ -15,6 +15,7 @@ import pytest
 
 from imhsite.cli import run
 from imhsite.rules import RULES
+from imhsite.search_index import NotIndexed
 
 ROOT = Path(__file__).parent.parent
 MISTAKES = ROOT / "tests" / "mistakes"
@@ -71,6 +72,17 @@ MADE: dict[str, Callable[[Path], None]] = {
     "windows-device-name": write_a_name_of_windows,
 }
 """What a repository cannot hold on every system, or should not, is made here."""
+
+
+def search_fails(*_: object) -> None:
+    raise NotIndexed("error: no space left")
+
+
+MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
+    "no-search-program": ("imhsite.making.search_program", lambda: None),
+    "search-fails": ("imhsite.search_index._run", search_fails),
+}
+"""Faults of the machine that builds, and where they come from."""
 
 
 def site_with(name: str, folder: Path) -> Path:
@@ -154,9 +166,11 @@ def test_the_site_under_every_fixture_has_nothing_wrong(tmp_path: Path, capsys: 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mistake_is_explained_and_nothing_is_published(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], rewrite: bool
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], rewrite: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = site_with(name, tmp_path / "site")
+    if name in MACHINES:
+        monkeypatch.setattr(*MACHINES[name])
     code = build(site)
     report = said(capsys.readouterr().err)
     if rewrite:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from imhsite.documents.feeds import feed_outputs
 from imhsite.documents.hosting import hosting_outputs
+from imhsite.documents.search import search_outputs
 from imhsite.documents.sitemap import sitemap_outputs
 from imhsite.outputs import Output
 from imhsite.views.context import Context
@@ -18,3 +19,4 @@ def documents_of(contexts: Mapping[str, Context]) -> Iterator[Output]:
     yield from hosting_outputs(main)
     for context in contexts.values():
         yield from feed_outputs(context)
+        yield from search_outputs(context)

@@ -52,7 +52,8 @@ def _header_rules(context: Context) -> HeaderRules:
     folders = {language: context.addresses_in(language).folder for language in context.site.languages}
     places = dict.fromkeys(_place(page.path, folders[page.language]) for page in context.planned["pages"])
     rules = [HeaderRule(pattern=f"{base}*", headers=tuple(ALWAYS.items()))]
-    rules += [_policy_rule(base, place) for place in (*places, "assets/*", "media/*")]
+    indexes = [f"{folder}pagefind/*" for folder in folders.values()] if context.has_search else []
+    rules += [_policy_rule(base, place) for place in (*places, *indexes, "assets/*", "media/*")]
     rules += [
         HeaderRule(pattern=f"{base}{folder}", headers=(("Cache-Control", FOR_EVER),)) for folder in _hashed(folders)
     ]

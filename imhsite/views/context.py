@@ -54,6 +54,10 @@ class Shared(msgspec.Struct, frozen=True):
     relations: Relations
     directives: Mapping[str, DirectiveType]
     bodies: Mapping[str, Fragment]
+    templates: frozenset[str] = frozenset()
+    """The names of the Jinja theme's page templates: a theme may do without some pages."""
+    can_search: bool = True
+    """Whether a search index can be made on this machine."""
     prints: Mapping[str, str] = MappingProxyType({})
     """From the name of each typst template of the theme to the digest of all that it is printed with."""
     print_colours: PrintColours = PrintColours()
@@ -78,6 +82,8 @@ class Context:
         self.as_of = shared.as_of
         self.directives = shared.directives
         self.bodies = shared.bodies
+        self.templates = shared.templates
+        self.has_search = shared.can_search and "search.html" in shared.templates
         self.site = watched_site(shared.site, self._note)
         self.states = Watched("states", shared.states, self._note)
         self.prints = Watched("prints", shared.prints, self._note)

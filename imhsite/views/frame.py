@@ -43,6 +43,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         addresses={name: addresses.listing(name) for name in INDEXES},
         settings=dict(settings),
         generator=f"imhsite {__version__}",
+        search=addresses.search() if context.has_search else "",
         feeds=feed_links(context, addresses.home(), context.words(site.title), articles_in(context)),
     )
 

@@ -507,6 +507,8 @@ class SiteView(View, frozen=True, kw_only=True):
     """What made the site: name and version."""
     feeds: tuple[FeedLink, ...] = ()
     """The feeds of the whole site."""
+    search: str = ""
+    """The address of the page to search on; "" where there is none."""
 
 
 class PageView(View, frozen=True, kw_only=True):
@@ -683,6 +685,19 @@ class GlossaryPage(PageView, frozen=True, kw_only=True):
     """All terms by name."""
 
     terms: tuple[TermView, ...]
+
+
+class SearchPage(PageView, frozen=True, kw_only=True):
+    """The page to search on: `bundle` is the address of the index, `base` that of the site, with slashes.
+
+    Nothing is loaded from `bundle` before somebody searches. The rest are the values that narrow a search.
+    """
+
+    bundle: str
+    base: str
+    kinds: tuple[str, ...]
+    topics: tuple[str, ...]
+    audiences: tuple[str, ...]
 
 
 class NotFoundPage(PageView, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from imhsite.views.nouns import (
     NotFoundPage,
     ResourceGroup,
     ResourcesPage,
+    SearchPage,
     SourceEntry,
     SourcesPage,
     SourceView,
@@ -43,6 +44,7 @@ from imhsite.views.nouns import (
     WeekPage,
     WeeksPage,
 )
+from imhsite.views.search import audiences_of, kinds_of, topics_of
 from imhsite.views.share import share_links
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.week_cards import week_card
@@ -412,6 +414,20 @@ def glossary_page(context: Context) -> GlossaryPage:
     )
     description = context.say("Words that are used on this site, in plain language.")
     return GlossaryPage(**_index_head(context, "glossary", description), terms=tuple(terms))
+
+
+def search_page(context: Context) -> SearchPage:
+    """The page to search on."""
+    title = context.say("Search")
+    description = context.say("Find articles, numbers, weeks, terms and places to get help.")
+    return SearchPage(
+        **_head(context, "search", context.addresses.search(), title, description),
+        bundle=f"{context.addresses.home()}pagefind/",
+        base=context.addresses.base,
+        kinds=tuple(kinds_of(context).values()),
+        topics=topics_of(context),
+        audiences=audiences_of(context),
+    )
 
 
 def not_found_page(context: Context) -> NotFoundPage:

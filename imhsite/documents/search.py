@@ -1,0 +1,55 @@
+"""The search index of one language. It is made anew only when some words that can be found changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from html import escape
+
+from imhsite.outputs import FolderOutput
+from imhsite.problems import Origin, Unmakeable, problem
+from imhsite.search_index import NotIndexed, index_of
+from imhsite.views.context import Context
+from imhsite.views.nouns import Body
+from imhsite.views.search import Searched, SearchedPage, SearchedPart, searched
+
+FOLDER = "pagefind/"
+SETTINGS = Origin("content/site.yaml")
+
+
+def search_outputs(context: Context) -> Iterator[FolderOutput]:
+    """The index, where the theme has a page to search it with."""
+    if context.has_search:
+        path = f"{context.addresses.folder}{FOLDER}"
+        view = partial(searched, context)
+        yield FolderOutput(path, context.language, view, write_index, SETTINGS, bodies=True, costly=True)
+
+
+def write_index(view: Searched, html_of: Callable[[Body], str]) -> dict[str, bytes]:
+    """The files of the index; raises Unmakeable when Pagefind's program fails."""
+    try:
+        return index_of({page.path: _html(page, view.language, html_of) for page in view.pages})
+    except NotIndexed as error:
+        hint = "run imhsite build again; if it fails again, install imhsite anew"
+        found = problem("search-failed", SETTINGS, f"the search index could not be made: {error}", hint)
+        raise Unmakeable(found) from error
+
+
+def _html(page: SearchedPage, language: str, html_of: Callable[[Body], str]) -> str:
+    narrowing = (("topic", page.topics), ("audience", page.audience), ("kind", (page.kind,)))
+    filters = "".join(
+        f'<b data-pagefind-filter="{name}">{escape(value)}</b>' for name, values in narrowing for value in values
+    )
+    body = "".join(map(html_of, page.bodies))
+    parts = "".join(map(_part, page.parts))
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><body>'
+        f'<div>{filters}<b data-pagefind-meta="kind">{escape(page.kind)}</b></div>'
+        f"<main data-pagefind-body><h1>{escape(page.title)}</h1><p>{escape(page.summary)}</p>{body}{parts}</main>"
+    )
+
+
+def _part(part: SearchedPart) -> str:
+    id = f' id="{escape(part.id)}"' if part.id else ""
+    title = f"<h2{id}>{escape(part.title)}</h2>" if part.title else ""
+    return f"{title}<p>{escape(part.text)}</p>"

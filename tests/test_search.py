@@ -1,0 +1,126 @@
+"""What is in the search index, when it is made anew, and what happens where it cannot be made."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import Built, build_here, files_in, said, write, write_site
+
+from imhsite import making, search_index
+from imhsite.search_index import NotIndexed, index_of
+
+SETTINGS = "title: Small\nurl: https://example.org/a/week/\nlanguages: [en, cy]\n"
+STATISTICS = (
+    "talk:\n  value: '75'\n  unit: percent\n  claim: of parents talk to their baby every day\n"
+    "  population: Parents\n  n: null\n  year: 2025\n  source: report\n  topics: [bonding]\n"
+)
+TEXT = "---\ntitle: {}\nsummary: A text.\ntopic: bonding\naudience: [parents]\n{}---\n## A heading\n\n{}\n"
+TEXTS = {
+    "content/site.yaml": SETTINGS,
+    "content/statistics/all.yaml": STATISTICS,
+    "content/sources.yaml": "report:\n  title: The report\n  year: 2025\n  publisher: The Trust\n",
+    "content/articles/hello.md": TEXT.format("Hello", "", "Words, :stat[talk] <em>&amp;</em> more."),
+    "content/articles/hello.cy.md": TEXT.format("Helo", "", "Geiriau."),
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return write_site(tmp_path, TEXTS)
+
+
+def built(site: Path) -> Built:
+    came = build_here(site)
+    assert came.published, said(came)
+    return came
+
+
+def found(site: Path, folder: str = "pagefind") -> dict[str, dict[str, Any]]:
+    """What the index can show, by address, read as Pagefind's script reads it: gzip around a mark and JSON."""
+    files = (gzip.decompress(file.read_bytes()) for file in (site / "build" / folder / "fragment").iterdir())
+    pages = [json.loads(content.removeprefix(b"pagefind_dcd")) for content in files]
+    return {page["url"]: page for page in pages}
+
+
+def test_each_language_has_an_index_of_its_own_pages_with_what_narrows_a_search(site: Path) -> None:
+    built(site)
+    pages = found(site)
+    assert {"/articles/hello/", "/statistics/talk/", "/topics/bonding/"} <= pages.keys()
+    assert "/articles/hello/" not in found(site, "cy/pagefind")
+    assert found(site, "cy/pagefind")["/cy/articles/hello/"]["meta"]["title"] == "Helo"
+    hello, talk = pages["/articles/hello/"], pages["/statistics/talk/"]
+    assert hello["filters"] == {"topic": ["Bonding"], "audience": ["Parents and carers"], "kind": ["Article"]}
+    assert hello["content"] == "Hello. A text. A heading. Words, 75% & more."
+    assert [anchor["id"] for anchor in hello["anchors"]] == ["a-heading"]
+    assert talk["filters"] == {"topic": ["Bonding"], "kind": ["Statistic"]}
+    assert "75%" in talk["content"]
+
+
+def test_an_edit_of_what_cannot_be_found_leaves_the_index_as_it_is(site: Path) -> None:
+    built(site)
+    words = "Words, :stat[talk] <em>&amp;</em> more."
+    write(site, {"content/articles/hello.md": TEXT.format("Hello", "date: 2026-01-01\n", words)})
+    came = built(site)
+    assert came.published
+    assert not [path for path in came.published.written if "pagefind" in path]
+
+
+def test_an_edit_of_words_makes_it_anew_and_a_lost_output_does_not(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(site)
+    write(site, {"content/articles/hello.md": TEXT.format("Hello", "", "Elephants.")})
+    came = built(site)
+    assert came.published
+    assert any(path.startswith("pagefind/fragment/") for path in came.published.written)
+    assert not any(path.startswith("cy/pagefind/") for path in came.published.written)
+    assert "Elephants" in found(site)["/articles/hello/"]["content"]
+    monkeypatch.setattr(search_index, "search_program", lambda: None)
+    before = files_in(site / "build/pagefind")
+    (site / "build/pagefind/pagefind.js").unlink()
+    built(site)
+    assert files_in(site / "build/pagefind") == before
+
+
+def test_what_is_held_back_cannot_be_found(site: Path) -> None:
+    write(site, {"content/articles/later.md": TEXT.format("Later", "publish_at: 2027-01-01\n", "Zebras.")})
+    built(site)
+    assert not any("Zebras" in page["content"] or "Later" in page["content"] for page in found(site).values())
+
+
+def test_the_same_pages_give_the_same_bytes() -> None:
+    pages = {
+        f"{number}/index.html": f'<html lang="en"><b data-pagefind-filter="topic">Topic {number % 4}</b>'
+        f'<b data-pagefind-filter="kind">Kind {number % 3}</b><b data-pagefind-meta="kind">Kind</b>'
+        f"<main data-pagefind-body><h1>Page {number}</h1></main>"
+        for number in range(40)
+    }
+    first = index_of(pages)
+    for _ in range(3):
+        assert index_of(dict(reversed(pages.items()))) == first
+
+
+def test_where_the_program_is_missing_the_site_is_built_without_search_and_says_so(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "search_program", lambda: None)
+    came = built(site)
+    assert "warning[no-search-program]" in said(came)
+    assert not [path for path in files_in(site / "build") if "pagefind" in path or path.startswith("search")]
+    assert "/search/" not in (site / "build/index.html").read_text(encoding="utf-8")
+
+
+def test_where_the_program_fails_nothing_is_published(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise NotIndexed("it ended with 1")
+
+    monkeypatch.setattr(search_index, "_run", failing)
+    came = build_here(site)
+    assert came.published is None
+    assert "error[search-failed]: the search index could not be made: it ended with 1" in said(came)
+
+
+def test_a_theme_without_a_search_page_has_no_index(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    built(site)
+    assert not (site / "build/pagefind").exists()
