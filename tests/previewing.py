@@ -18,6 +18,7 @@ from building import AS_OF, REPOSITORY
 from imhsite.dates import moment_of
 from imhsite.serve.loader import Loaded, Loader, Wishes
 from imhsite.serve.press import Made, Press, Writing
+from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot
 from imhsite.serve.warm import WarmMemory
 
@@ -106,8 +107,9 @@ class Here:
         self.site = site
         self.moment = moment_of(as_of)
         memory = WarmMemory(None, site / "build", "")
-        self.press = Press(None, "")
-        self.loader = Loader(Wishes(site, site / "build", drafts, theme), memory, self.press)
+        self.shelf = Shelf(None, "")
+        self.press = Press(self.shelf)
+        self.loader = Loader(Wishes(site, site / "build", drafts, theme), memory, self.shelf)
         self.loaded = self.loader.first(self.moment)
 
     @property
@@ -116,10 +118,10 @@ class Here:
         assert self.loaded.snapshot, self.loaded.problems
         return self.loaded.snapshot
 
-    def after(self, *changed: str) -> Loaded:
-        """What is loaded after these files changed."""
+    def after(self, *changed: str, anything: bool = False) -> Loaded:
+        """What is loaded after these files, or anything, changed."""
         before = self.loaded.snapshot
-        self.loaded = self.loader.after(frozenset(changed), self.moment)
+        self.loaded = self.loader.after(None if anything else frozenset(changed), self.moment)
         if self.loaded.snapshot and self.loaded.edits:
             assert self.loaded.snapshot is before
             self.press.take(self.loaded.snapshot, self.loaded.edits)
@@ -134,8 +136,12 @@ class Here:
             return written
         return made
 
-    def everything(self) -> dict[str, bytes | None]:
-        """Every output's bytes by path; of a folder that is made together only its name."""
+    def everything(self) -> dict[str, Made]:
+        """Every output by path, but what is made in a folder together."""
         snapshot = self.snapshot
         paths = [path for path in (*snapshot.outputs, *snapshot.published) if not path.endswith("/")]
-        return {path: self.made(path).content for path in paths}
+        return {path: self.made(path) for path in paths}
+
+    def contents(self) -> dict[str, bytes | None]:
+        """Their bytes."""
+        return {path: made.content for path, made in self.everything().items()}

@@ -49,7 +49,7 @@ LAYERS = (
     Layer(("plan", "render")),
     Layer(("cache",), touches=("files",)),
     Layer(("publish",), touches=("files", "processes")),
-    Layer(("sources",), touches=("files",)),
+    Layer(("excerpts", "sources"), touches=("files",)),
     Layer(("loading",)),
     Layer(("embargo",)),
     Layer(("making",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
 
@@ -11,13 +12,15 @@ import pytest
 from building import REPOSITORY, built, write, write_site
 from previewing import Here, Previewed, previewed, stop
 
+from imhsite.cards.printing import Printer
+
 AS_OF = "2025-06-11 12:00"
 """In a week of the real content."""
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site with a Welsh half and below a base path, so that nothing works by luck."""
+    """A copy of the real site."""
     root = tmp_path_factory.mktemp("real")
     shutil.copytree(REPOSITORY / "content", root / "content")
     return root
@@ -29,11 +32,27 @@ def running(real: Path) -> Iterator[Previewed]:
         yield preview
 
 
-def test_every_output_of_the_real_site_is_served_as_a_build_writes_it(real: Path, running: Previewed) -> None:
-    files = built(real, as_of=AS_OF)
-    assert len(files) > 60
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What a build writes; in place of a card or poster, which take long to print, what is to be printed."""
+    root = tmp_path_factory.mktemp("built")
+    shutil.copytree(REPOSITORY / "content", root / "content")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Printer, "_typeset", lambda _, view, kind: f"to be printed: {kind} {view}".encode())
+        return built(root, as_of=AS_OF)
+
+
+def test_every_output_of_the_real_site_is_served_as_a_build_writes_it(
+    real: Path, files: dict[str, bytes], running: Previewed
+) -> None:
+    """Of what is printed a few, which are printed once more here."""
+    printed = [path for path, content in files.items() if content.startswith(b"to be printed")]
+    here = Here(real, drafts=False, as_of=AS_OF)
+    expected = {path: content for path, content in files.items() if path not in printed}
+    expected |= {path: here.made(path).content for path in printed[:: max(1, len(printed) // 6)]}
+    assert len(expected) > 100
     wrong = []
-    for path, content in files.items():
+    for path, content in expected.items():
         reply = running.get("/" + path.replace(" ", "%20"))
         same = reply.without_marks if path.endswith(".html") else reply.body
         if same != content or reply.status != 200:
@@ -70,10 +89,10 @@ def test_a_part_of_a_file_is_sent_alone(running: Previewed) -> None:
     assert running.get("/robots.txt", Range="bytes=99999999-").status == 416
 
 
-def test_nothing_at_an_address_is_the_sites_own_page_about_it(real: Path, running: Previewed) -> None:
+def test_nothing_at_an_address_is_the_sites_own_page_about_it(files: dict[str, bytes], running: Previewed) -> None:
     reply = running.get("/nothing/here/")
     assert reply.status == 404
-    assert reply.without_marks == built(real, as_of=AS_OF)["404.html"]
+    assert reply.without_marks == files["404.html"]
 
 
 def test_nobody_can_send_anything_in(running: Previewed) -> None:
@@ -126,10 +145,74 @@ def test_a_site_below_a_base_path_and_in_two_languages_is_served_as_built(tmp_pa
     )
     here = Here(site)
     assert here.snapshot.base == "/week/"
-    assert here.everything() == built(site)
+    assert here.contents() == built(site)
 
 
 def test_another_theme_can_be_looked_at(tmp_path: Path) -> None:
     site = write_site(tmp_path, {"themes/other/theme.yaml": "name: other\nextends: plain\n"})
     write(site, {"themes/other/templates/article.html": "Another look at {{ page.title }}"})
     assert Here(site, theme="other").made("articles/hello/index.html").content == b"Another look at Hello"
+
+
+# Requests that mean harm
+
+SECRET = b"nobody may read this"
+
+WAYS_OUT = (
+    "/{0}", "//{0}", "/./{0}", "/../{0}", "/../../{0}", "/articles/../{0}", "/articles/../../{0}",
+    "/assets/../../{0}", "/%2e%2e/{0}", "/%2e%2e%2f{0}", "/..%2f{0}", "/..%5c{0}", "/..\\{0}", "/%252e%252e/{0}",
+    "/%c0%ae%c0%ae/{0}", "/%e0%80%ae/{0}", "/.%00./{0}", "/{0}%00", "/{0}%00.html", "/{0}%20", "/{0}.", "/{0}::$DATA",
+    "/C:/{0}", "/C%3a/{0}", "/file:///{0}", "file:///{0}", "http://127.0.0.1/{0}", "/?file={0}", "/#{0}",
+    "/_imhsite/{0}", "/_imhsite/../{0}", "/_imhsite/..%2f{0}", "/_imhsite/%2e%2e/{0}", "/link/{0}", "/media/link/{0}",
+)  # fmt: skip
+
+NAMES = ("secret.txt", ".imhsite/secret.txt", "content/secret.txt", "etc/passwd", "content/articles/hidden.md")
+
+
+def test_no_address_leads_out_of_the_site(tmp_path: Path) -> None:
+    """175 addresses."""
+    site = write_site(tmp_path / "site", {"content/articles/hidden.md": f"---\ntitle: H\nsummary: H\ntopic: bonding\n"
+                                         f"publish_at: 2040-01-01\n---\n{SECRET.decode()}\n"})  # fmt: skip
+    for place in ("secret.txt", ".imhsite/secret.txt", "build/secret.txt"):
+        write(site, {place: SECRET})
+    write(tmp_path, {"secret.txt": SECRET})
+    (site / "content" / "media").mkdir()
+    with previewed(site) as preview:
+        with suppress(OSError):  # not everybody may make one on Windows
+            (site / "link").symlink_to(tmp_path, target_is_directory=True)
+        for way in WAYS_OUT:
+            for name in NAMES:
+                reply = preview.get(way.format(name))
+                assert SECRET not in reply.body, way
+                assert b"root:" not in reply.body, way
+                home = way.startswith(("/?", "/#"))
+                assert reply.status in ((200,) if home else (302, 400, 404)), (way, name, reply.status)
+                assert "Traceback" not in reply.body.decode("utf-8", "replace")
+        assert preview.get("/").status == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "evil.example:8000", "localhost@evil"])
+def test_a_page_that_made_a_name_of_its_own_lead_here_learns_nothing(running: Previewed, host: str) -> None:
+    for target in ("/", "/articles/", "/_imhsite/preview.js", "/_imhsite/state?target=/", "/nothing/"):
+        reply = running.get(target, Host=host)
+        assert reply.status in (400, 403)
+        assert b"Infant" not in reply.body
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1", "https://localhost:1", ""])
+def test_no_other_page_can_listen(running: Previewed, origin: str) -> None:
+    reply = running.get(
+        "/_imhsite/live",
+        Upgrade="websocket",
+        Connection="Upgrade",
+        Sec_WebSocket_Version="13",
+        Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==",
+        Origin=origin,
+    )
+    assert reply.status == 403
+
+
+def test_a_word_that_names_no_moment_is_explained(running: Previewed) -> None:
+    reply = running.get("/?as-of=%3Cscript%3E")
+    assert reply.status == 400
+    assert reply.headers["Content-Type"].startswith("text/plain")

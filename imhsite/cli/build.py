@@ -195,7 +195,8 @@ class TerminalReporter:
 
 def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: bool, profile: bool) -> None:
     from imhsite.build import shipped_themes
-    from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
+    from imhsite.cli.report import coloured, plain, summary_of, text_report
+    from imhsite.excerpts import line_reader
 
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
     if built.problems:

@@ -15,7 +15,8 @@ from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, by_g
 from imhsite.check.rules import GROUPS
 from imhsite.checking import Checked, CheckOrder, check
 from imhsite.cli.moments import moment_from, now
-from imhsite.cli.report import Paint, coloured, line_reader, plain, summary_of, text_report
+from imhsite.cli.report import Paint, coloured, plain, summary_of, text_report
+from imhsite.excerpts import line_reader
 from imhsite.problems import Problem
 from imhsite.sources import shipped_themes
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from pathlib import Path
 
+from imhsite.excerpts import shown_place
 from imhsite.problems import Origin, Problem
 
 Paint = Callable[[str, str], str]
@@ -44,30 +41,12 @@ def _block(problem: Problem, line: str | None, paint: Paint) -> str:
     place = paint(f"{origin.file}:{origin.line}:{origin.column}:", "place")
     kind = paint(f"{problem.severity}[{problem.rule}]:", problem.severity)
     rows = [f"{place} {kind} {problem.message}"]
-    if line is not None and line.strip() and (found := _shown_place(problem, line)):
+    if line is not None and line.strip() and (found := shown_place(problem, line)):
         rows += _excerpt(found, line, paint)
     if problem.hint:
         hint = problem.hint.replace("\n", "\n         ")
         rows.append(f"   {paint('hint:', 'hint')} {hint}")
     return "\n".join(rows)
-
-
-def _shown_place(problem: Problem, line: str) -> Origin | None:
-    """What to mark: a place without width at the beginning of a file stands for all of it, and nothing is marked.
-
-    Of a template only the line is known, where what the message quotes is marked, or else all of it.
-    """
-    origin = problem.origin
-    if (origin.column, origin.end) != (1, 1):
-        return origin
-    if not origin.file.startswith("themes/"):
-        return None
-    for quoted in re.findall(r"[\"']([^\"']+)[\"']", problem.message):
-        if found := re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", line):
-            return Origin(origin.file, origin.line, found.start() + 1, found.end() + 1)
-    if origin.line == 1:
-        return None
-    return Origin(origin.file, origin.line, len(line) - len(line.lstrip()) + 1, len(line.rstrip()) + 1)
 
 
 SHOWN = 100
@@ -88,24 +67,3 @@ def _width(text: str) -> int:
     """Columns that a text takes on a terminal (Unicode Standard Annex 11, and combining marks)."""
     wide = {"W", "F"}
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)
-
-
-def line_reader(site: Path, shipped: Path) -> Callable[[Origin], str | None]:
-    """What reads the line at a place in a site's folder, or in the folder of the themes that come with imhsite."""
-
-    @cache
-    def lines_of(file: str) -> list[str]:
-        for folder in (site, shipped) if file.startswith("themes/") else (site,):
-            try:
-                content = (folder / file).read_bytes()
-            except (OSError, ValueError):
-                continue
-            text = content.removeprefix(BOM_UTF8).decode("utf-8", "replace")
-            return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return []
-
-    def line_of(origin: Origin) -> str | None:
-        lines = lines_of(origin.file)
-        return lines[origin.line - 1] if origin.line <= len(lines) else None
-
-    return line_of

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from imhsite.build import shipped_themes
 from imhsite.cli.moments import moment_from
-from imhsite.cli.report import coloured, line_reader, plain, summary_of, text_report
+from imhsite.cli.report import coloured, plain, summary_of, text_report
+from imhsite.excerpts import line_reader
 from imhsite.fields import Moment
 from imhsite.problems import Problem
 
@@ -31,7 +32,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--as-of", metavar="WHEN", help='show another moment, such as 2026-06-08 or "2026-06-08 00:01"')
     add("--no-drafts", action="store_true", help="hide drafts and what is in review, as a build does")
     add("--theme", metavar="NAME", help="show the site in another Jinja theme")
+    add("--editor", type=_editor, default="vscode", metavar="NAME", help="what opens a file (default: vscode)")
     add("--poll", action="store_true", help="look for changes again and again: for network folders")
+
+
+def _editor(text: str) -> str:
+    from imhsite.serve.editors import editor_address
+
+    try:
+        return editor_address(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _port(text: str) -> int:
@@ -62,7 +73,8 @@ def run_command(options: argparse.Namespace) -> int:
         jobs=os.cpu_count() or 1,
     )
     try:
-        serve(wishes, options.host, options.port, now, Terminal(site, options.open), polling=options.poll)
+        terminal = Terminal(site, options.open)
+        serve(wishes, options.host, options.port, now, terminal, editor=options.editor, polling=options.poll)
     except OSError as error:
         print(f"imhsite serve: {options.host}, port {options.port}: {error.strerror or error}", file=sys.stderr)
         return 1

@@ -12,15 +12,14 @@ from pathlib import Path
 
 import msgspec
 
-from imhsite.cache.memory import Texts
 from imhsite.fields import Moment
 from imhsite.listing import Status, status_of
 from imhsite.load.read import FileRecords, read_file
-from imhsite.load.walk import read_content
+from imhsite.load.walk import ContentFile, read_content
 from imhsite.loading import Content, Stopped, load, stop_if_wrong
 from imhsite.markup.fragment import Outline
 from imhsite.problems import Problem, in_order, stops
-from imhsite.serve.press import Press
+from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot, TextEdit, restyled, snapshot_of
 from imhsite.serve.warm import WarmMemory
 from imhsite.site import Target
@@ -59,10 +58,10 @@ class Loaded(msgspec.Struct, frozen=True):
 class Loader:
     """The one place that knows which bytes of which files are loaded. Belongs to one thread at a time."""
 
-    def __init__(self, wishes: Wishes, memory: WarmMemory, press: Press) -> None:
+    def __init__(self, wishes: Wishes, memory: WarmMemory, shelf: Shelf) -> None:
         self.wishes = wishes
         self.memory = memory
-        self.press = press
+        self.shelf = shelf
         self.sources = Sources(wishes.site, (), ())
         self.digests: dict[str, str] = {}
         self.right: dict[str, FileRecords] = {}
@@ -74,11 +73,11 @@ class Loader:
             self._look()
             loaded = self._everything(moment, self.wishes.jobs)
         finally:
-            compiled = bool(self.memory.by_path) and bool(self.press.fresh)
+            compiled = bool(self.memory.by_path) and bool(self.shelf.fresh)
             kept = self.memory.store.writable and self.memory.store.file is not None
             self.memory.close(save=compiled)
         if kept:
-            self.press.fresh.clear()
+            self.shelf.fresh.clear()
         return loaded
 
     def after(self, changed: Collection[str] | None, moment: Moment) -> Loaded:
@@ -89,6 +88,10 @@ class Loader:
         if changed is None or not self._note(changed):
             self._look()
         return self._everything(moment, 1)
+
+    def warm_up(self) -> None:
+        """Load the code that compiles a text: after a start where nothing had changed, the first edit needs it."""
+        read_file(ContentFile("content/articles/warm.md", b"---\ntitle: Warm\n---\n\nWords.\n"), {})
 
     # What there is
 
@@ -182,8 +185,8 @@ class Loader:
         wishes = self.wishes
         try:
             content = load(sources, moment, wishes.drafts, jobs, self.memory, digests, problems, wishes.theme)
-            self.press.fresh |= content.bodies.fresh
-            snapshot = snapshot_of(_of_its_own(content, self.press.texts(content.bodies.again)), sources.read, problems)
+            self.shelf.fresh |= content.bodies.fresh
+            snapshot = snapshot_of(_of_its_own(content, self.shelf), sources.read, problems)
             stop_if_wrong(problems)
         except Stopped:
             return None
@@ -245,12 +248,18 @@ class Loader:
         )
 
 
-def _of_its_own(content: Content, texts: Texts) -> Content:
-    """The content with outlines of its own, which edits of texts may change, and texts that the press can look up."""
+def _of_its_own(content: Content, shelf: Shelf) -> Content:
+    """The content with outlines of its own, which edits of texts may change, and with what is on the shelf."""
     outlines = dict(content.whole.outlines)
     whole = msgspec.structs.replace(content.whole, outlines=outlines)
-    site = msgspec.structs.replace(content.site, outlines=outlines)
-    return msgspec.structs.replace(content, whole=whole, site=site, bodies=texts)
+    return msgspec.structs.replace(
+        content,
+        whole=whole,
+        site=msgspec.structs.replace(content.site, outlines=outlines),
+        bodies=shelf.texts(content.bodies.again),
+        templates=shelf.kept("template"),
+        documents=shelf.kept("document"),
+    )
 
 
 def _differs_in_its_words_only(old: FileRecords, new: FileRecords) -> bool:

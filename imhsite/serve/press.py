@@ -7,18 +7,15 @@ by. Belongs to one thread; what it gives to be written may be written by another
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from imhsite.cache.memory import Kept, Texts
-from imhsite.cache.store import Store
-from imhsite.markup.fragment import Fragment
 from imhsite.outputs import FileOutput, PageOutput, Written
 from imhsite.problems import Problem, Unmakeable
+from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot, TextEdit
 from imhsite.themes import Theme
 from imhsite.views.context import Context
@@ -65,13 +62,11 @@ class _Remembered(msgspec.Struct, frozen=True):
 
 
 class Press:
-    """Makes the outputs of snapshots. `file` is the cache's store, `code` the signature of what fills it."""
+    """Makes the outputs of snapshots, with what is on the shelf."""
 
-    def __init__(self, file: Path | None, code: str) -> None:
-        self.file = file
-        self.code = code
-        self.fresh: dict[str, Fragment] = {}
-        self.store: Store | None = None
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.templates = shelf.kept("template")
         self.remembered: OrderedDict[tuple[str, str], _Remembered] = OrderedDict()
         self.frames: dict[tuple[int, str], tuple[Snapshot, str, Renderer]] = {}
 
@@ -80,10 +75,10 @@ class Press:
         outlines = snapshot.content.whole.outlines
         for edit in edits:
             assert isinstance(outlines, dict)
-            self.fresh[edit.body.digest] = edit.body
+            self.shelf.fresh[edit.body.digest] = edit.body
             outlines[edit.owner] = edit.outline
             if edit.before != edit.body.digest:
-                self.fresh.pop(edit.before, None)
+                self.shelf.fresh.pop(edit.before, None)
 
     def make(self, snapshot: Snapshot, path: str, moment: str = "") -> Made | Writing:
         """An output of a snapshot by its path; `moment` tells apart what was made of a site at several moments.
@@ -113,8 +108,6 @@ class Press:
             made = _made(renderer.page(output.template, view))
         except Unmakeable as error:
             return self._as_before(name, error.problem)
-        finally:
-            self._let_go()
         self._remember(name, _Remembered(made, frame, snapshot.content.theme, reads))
         return made
 
@@ -177,55 +170,12 @@ class Press:
                 for other, digest, renderer in self.frames.values()
                 if digest == frame and other.content.theme is content.theme and other.contexts is snapshot.contexts
             )
-            renderer = next(same, None) or Renderer(content.theme, context.locale, site, self)
+            renderer = next(same, None) or Renderer(content.theme, context.locale, site, self.templates)
             while len(self.frames) >= 6:
                 del self.frames[next(iter(self.frames))]
             # The snapshot is kept beside it, so that no other one can have its id meanwhile.
             self.frames[name] = snapshot, frame, renderer
         return self.frames[name][1:]
-
-    # What builds kept: texts for the views, compiled templates for the renderers.
-
-    def texts(self, again: Callable[[str], Fragment]) -> Texts:
-        """Texts by digest: those of this session, and those that builds kept; `again` compiles one once more."""
-        return _Texts(self, again)
-
-    def opened(self) -> Store:
-        """The store, opened by the thread that asks; opened again when it could not be read."""
-        if self.store is None or not self.store.readable:
-            self.store = Store(self.file)
-        self.store.used.clear()
-        return self.store
-
-    def get(self, name: str) -> bytes | None:
-        """What a template of this name was compiled to, or None."""
-        return Kept(self.opened(), "template", self.code).get(name)
-
-    def put(self, name: str, compiled: bytes) -> None:
-        """Keep what a template of this name was compiled to."""
-        Kept(self.opened(), "template", self.code).put(name, compiled)
-
-    def _let_go(self) -> None:
-        """Let others write to the store again."""
-        if self.store and self.store.connection.in_transaction:
-            self.store.save()
-
-
-class _Texts(Texts):
-    """Texts by digest, looked up in the store by the thread that makes pages."""
-
-    def __init__(self, press: Press, again: Callable[[str], Fragment]) -> None:
-        self.press = press
-        self.again = again
-
-    def __getitem__(self, digest: str) -> Fragment:
-        return Texts(self.press.fresh, self.press.opened(), self.again)[digest]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.press.fresh)
-
-    def __len__(self) -> int:
-        return len(self.press.fresh)
 
 
 def _view(context: Context, make: Callable[[], Shown]) -> tuple[Shown, tuple[tuple[Read, str], ...]]:

@@ -118,6 +118,7 @@ class Preview:
         """Begin with what was loaded first."""
         self._take(loaded)
         asyncio.get_running_loop().create_task(self._check_templates())
+        self.loading.do(self.loader.warm_up, LATER)
 
     def changed(self, batch: frozenset[str] | None) -> None:
         """Files changed; None: anything may have."""

@@ -11,9 +11,11 @@ from imhsite.fields import Moment
 from imhsite.problems import Problem
 from imhsite.serve.guard import door_for
 from imhsite.serve.loader import Loaded, Loader, Wishes
+from imhsite.serve.panel import Panel
 from imhsite.serve.press import Press
 from imhsite.serve.preview import Preview
 from imhsite.serve.server import PreviewServer, bound
+from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot
 from imhsite.serve.tabs import Tabs
 from imhsite.serve.warm import WarmMemory
@@ -34,14 +36,24 @@ class Reporter(Protocol):
 
 
 def serve(
-    wishes: Wishes, host: str, port: int, now: Callable[[], Moment], reporter: Reporter, *, polling: bool = False
+    wishes: Wishes,
+    host: str,
+    port: int,
+    now: Callable[[], Moment],
+    reporter: Reporter,
+    *,
+    editor: str = "",
+    polling: bool = False,
 ) -> None:
-    """Serve a site until Ctrl-C; raises OSError when no port can be had."""
+    """Serve a site until Ctrl-C; raises OSError when no port can be had.
+
+    `editor` is the address that opens a file, with {file}, {line} and {column} in it."""
     sockets, got = bound(host, port)
     code = code_signature()
     memory = WarmMemory(wishes.site / ".imhsite", wishes.output, code)
-    press = Press(memory.store.file, code)
-    loader = Loader(wishes, memory, press)
+    shelf = Shelf(memory.store.file, code)
+    press = Press(shelf)
+    loader = Loader(wishes, memory, shelf)
     preview = Preview(loader, press, now)
     tabs = Tabs(preview)
 
@@ -55,7 +67,8 @@ def serve(
 
     preview.changed_what_is_shown, preview.changed_what_is_wrong = shown, wrong
     watch = Watch(wishes.site, preview.changed, polling=polling)
-    server = PreviewServer(preview, tabs, watch, door_for(host), sockets, {})
+    panel = Panel(preview, wishes.site, editor)
+    server = PreviewServer(preview, tabs, watch, door_for(host), sockets, {"state": panel.state})
     loaded = loader.first(now())
     # What was loaded stays for as long as the server does: no use in looking through it again and again.
     gc.collect()

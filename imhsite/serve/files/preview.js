@@ -60,6 +60,7 @@
     const live = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/_imhsite/live`);
     live.addEventListener("open", () => {
       wait = 100;
+      document.dispatchEvent(new CustomEvent("imhsite-state"));
       live.send(JSON.stringify({ target: target(), moment: own.moment, digest }));
     });
     live.addEventListener("message", (event) => {
@@ -78,4 +79,5 @@
     if (event.persisted) location.reload();
   });
   listen();
+  import("/_imhsite/panel.js");
 })();

@@ -1,0 +1,184 @@
+// The bar at the foot of each page of the preview: what is wrong, which moment is shown, how the words read.
+const WORDS = { panel: "panel", moment: "as-of" };
+
+const make = (tag, properties = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+};
+
+export const ask = async (what) => {
+  const query = new URLSearchParams({ target: location.pathname, [WORDS.moment]: asked(WORDS.moment) ?? "" });
+  const answer = await fetch(`/_imhsite/${what}?${query}`);
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+};
+
+const asked = (word) => new URLSearchParams(location.search).get(word);
+
+const goTo = (changes) => {
+  const to = new URL(location);
+  for (const [word, value] of Object.entries(changes)) {
+    if (value) to.searchParams.set(word, value);
+    else to.searchParams.delete(word);
+  }
+  return to;
+};
+
+// What was chosen is kept in the address, and goes along to the next page.
+const carry = (event) => {
+  const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
+  if (!link?.href || link.hasAttribute("download")) return;
+  const to = new URL(link.href);
+  if (to.origin !== location.origin || to.pathname.startsWith("/_imhsite/")) return;
+  if (to.pathname === location.pathname && to.hash) return;
+  for (const word of Object.values(WORDS)) {
+    const value = asked(word);
+    if (value && !to.searchParams.has(word)) to.searchParams.set(word, value);
+  }
+  link.href = to.href;
+};
+
+const placeOf = (place, words) => {
+  const said = words ?? `${place.file}, line ${place.line}`;
+  return place.opens ? make("a", { href: place.opens, title: "Open in the editor" }, said) : make("span", {}, said);
+};
+
+const problemItem = (problem) =>
+  make("li", { class: `problem problem--${problem.severity}` },
+    make("p", {}, make("span", { class: "problem__kind" }, problem.severity === "error" ? "Error: " : "Warning: "), problem.message),
+    make("p", { class: "place" }, placeOf(problem)),
+    problem.excerpt && make("pre", {}, problem.excerpt[0], make("mark", {}, problem.excerpt[1]), problem.excerpt[2]),
+    problem.hint && make("p", { class: "hint" }, problem.hint));
+
+const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+
+class Preview extends HTMLElement {
+  connectedCallback() {
+    this.attachShadow({ mode: "open" });
+    this.panels = { problems: () => this.problems(), moment: () => this.moment() };
+    this.names = { problems: "Problems", moment: "Another moment" };
+    this.buttons = {};
+    this.bar = make("div", { class: "bar", role: "toolbar", "aria-label": "Preview" });
+    this.panel = make("section", { class: "panel", tabindex: "-1", hidden: true });
+    this.box = make("div", { class: "preview" }, this.panel, this.bar);
+    this.shadowRoot.append(make("link", { rel: "stylesheet", href: "/_imhsite/panel.css" }), this.box);
+    this.shadowRoot.addEventListener("keydown", (event) => event.key === "Escape" && this.open && this.show(""));
+    this.open = asked(WORDS.panel) ?? "";
+    document.addEventListener("imhsite-state", () => this.refresh());
+    document.addEventListener("click", carry, true);
+    document.addEventListener("auxclick", carry, true);
+    this.refresh();
+  }
+
+  async refresh() {
+    try {
+      this.state = await ask("state");
+    } catch {
+      return; // The server is gone for now; the page asks again once it is back.
+    }
+    const wrong = this.state.problems.filter((one) => one.here && one.severity === "error").map((one) => one.message).join("\n");
+    if (wrong && wrong !== this.seen && !this.open) this.open = "problems";
+    if (!wrong && this.seen && this.open === "problems" && !asked(WORDS.panel)) this.open = "";
+    this.seen = wrong;
+    this.draw();
+    this.markDrafts();
+  }
+
+  draw() {
+    const focused = this.shadowRoot.activeElement?.dataset?.panel;
+    const { problems, status, travelling, asOf } = this.state;
+    const errors = problems.filter((one) => one.severity === "error").length;
+    const said = errors
+      ? make("span", { class: "count count--error" }, counted(errors, "error", "errors"))
+      : problems.length
+        ? make("span", { class: "count count--warning" }, counted(problems.length, "warning", "warnings"))
+        : "No problems";
+    const labels = { problems: said, moment: travelling ? make("span", { class: "chip" }, asOf.slice(0, 16).replace("T", " ")) : "Today" };
+    this.bar.replaceChildren(
+      make("span", { class: "name" }, "Preview"),
+      ...(status && status !== "approved" ? [make("span", { class: "chip" }, status === "draft" ? "Draft" : "In review")] : []),
+      ...Object.keys(this.panels).map((name) => this.button(name, labels[name] ?? this.names[name])));
+    if (focused) this.buttons[focused]?.focus();
+    this.drawPanel();
+  }
+
+  button(name, label) {
+    const open = this.open === name;
+    this.buttons[name] = make("button",
+      { type: "button", "data-panel": name, "aria-expanded": String(open), onclick: () => this.show(open ? "" : name) }, label);
+    return this.buttons[name];
+  }
+
+  show(name) {
+    const before = this.open;
+    this.open = name;
+    history.replaceState(history.state, "", goTo({ [WORDS.panel]: name }));
+    this.draw();
+    (name ? this.panel : this.buttons[before])?.focus();
+  }
+
+  drawPanel() {
+    const content = this.panels[this.open];
+    this.panel.hidden = !content;
+    if (!content) return this.panel.replaceChildren();
+    this.panel.setAttribute("aria-label", this.names[this.open]);
+    this.panel.replaceChildren(
+      make("div", { class: "panel__head" },
+        make("h2", {}, this.names[this.open]),
+        make("button", { class: "panel__close", type: "button", onclick: () => this.show("") }, "Close")),
+      ...content());
+  }
+
+  problems() {
+    const { problems, heldBack, asTheyWere, file } = this.state;
+    const here = problems.filter((one) => one.here);
+    const others = problems.filter((one) => !one.here);
+    const stale = file && asTheyWere.includes(file.file);
+    return [
+      heldBack && make("p", {}, "The site is shown as it was when it was last right."),
+      stale && make("p", {}, "This page is shown as it was when its file was last right."),
+      here.length ? make("h3", {}, "On this page") : null,
+      make("ol", {}, here.map(problemItem)),
+      others.length ? make("h3", {}, here.length ? "Elsewhere" : "On other pages") : null,
+      make("ol", {}, others.map(problemItem)),
+      problems.length ? null : make("p", {}, "Nothing is wrong."),
+    ].filter(Boolean);
+  }
+
+  moment() {
+    const { asOf, zone, travelling, moments = [] } = this.state;
+    const input = make("input", { type: "datetime-local", name: "moment", value: asOf.slice(0, 16), required: true });
+    const go = (moment) => location.assign(goTo({ [WORDS.moment]: moment }));
+    return [
+      make("p", { class: "soft" }, `The site as readers see it at this moment, in the time of ${zone}.`),
+      make("form", { class: "row", onsubmit: (event) => (event.preventDefault(), go(input.value)) },
+        make("label", {}, "Day and time", input),
+        make("button", {}, "Show"),
+        travelling && make("button", { type: "button", onclick: () => go("") }, "Back to now")),
+      make("ul", { class: "moments" }, moments.map(([words, when]) =>
+        make("li", {}, make("button", { type: "button", onclick: () => go(when) }, words)))),
+    ].filter(Boolean);
+  }
+
+  markDrafts() {
+    const drafts = new Map(this.state.drafts ?? []);
+    for (const link of document.querySelectorAll("a[href]")) {
+      const status = drafts.get(new URL(link.href).pathname);
+      if (status) link.dataset.imhsiteStatus = status === "draft" ? "draft" : "in review";
+    }
+  }
+}
+
+if (!customElements.get("imhsite-preview")) {
+  customElements.define("imhsite-preview", Preview);
+  const marks = new CSSStyleSheet();
+  marks.replaceSync(`[data-imhsite-status]::after { content: " " attr(data-imhsite-status); font: 600 0.75rem/1 system-ui, sans-serif; margin-inline-start: 0.375em; padding: 0.1em 0.4em; border-radius: 1em; background: #ffe08a; color: #1d2129; } @media print { [data-imhsite-status]::after { content: none; } }`);
+  document.adoptedStyleSheets.push(marks);
+  document.body.append(document.createElement("imhsite-preview"));
+}

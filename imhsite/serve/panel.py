@@ -1,0 +1,100 @@
+"""Panel: what the preview tells a page about itself: what is wrong, what it is made from, whether it is a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from imhsite.dates import local_text
+from imhsite.excerpts import line_reader, place_on_disk, shown_place
+from imhsite.problems import Origin, Problem
+from imhsite.records import Article, Page
+from imhsite.serve.editors import link_to
+from imhsite.serve.guard import not_found_of, output_of
+from imhsite.serve.preview import Preview
+from imhsite.serve.snapshot import Snapshot
+from imhsite.sources import shipped_themes
+
+SHOWN = 160
+"""Characters of a line that are shown around what is wrong in it."""
+
+
+class Panel:
+    """Answers what pages ask of a preview; `editor` is the address that opens a file."""
+
+    def __init__(self, preview: Preview, site: Path, editor: str) -> None:
+        self.preview = preview
+        self.site = site
+        self.editor = editor
+
+    async def state(self, target: str, moment: str) -> dict[str, Any]:
+        """What is wrong, the problems of the page first, and what the page is."""
+        snapshot = await self.preview.snapshot_at(moment)
+        problems = self.preview.problems()
+        path, file = self.page_at(snapshot, target)
+        wrong = self.preview.wrong_outputs.get(path)
+        line_of = line_reader(self.site, shipped_themes().parent)
+        here = [one for one in problems if one.origin.file == file or one == wrong]
+        rest = sorted((one for one in problems if one not in here), key=lambda one: one.severity)
+        told: dict[str, Any] = {
+            "problems": [self.problem(one, line_of, one in here) for one in (*here, *rest)],
+            "asTheyWere": sorted(self.preview.loaded.as_they_were),
+            "heldBack": self.preview.loaded.snapshot is None,
+            "file": self.place(Origin(file)) if file else None,
+        }
+        return told | (self._about(snapshot, file, moment) if snapshot else {})
+
+    def page_at(self, snapshot: Snapshot | None, target: str) -> tuple[str, str]:
+        """The output at a target and the file that it comes from; "" where there is none."""
+        if snapshot is None:
+            return "", ""
+        path = output_of(target, snapshot.base, snapshot)
+        if not isinstance(path, str):
+            path = not_found_of(target, snapshot.base, snapshot.folders(), snapshot)
+        output = snapshot.output_at(path) if path else None
+        return (path or "", output.origin.file) if output else ("", "")
+
+    def problem(self, problem: Problem, line_of: Callable[[Origin], str | None], here: bool) -> dict[str, Any]:
+        """A problem as the page shows it: with its line, and which part of that is meant."""
+        told = {
+            "severity": problem.severity,
+            "rule": problem.rule,
+            "message": problem.message,
+            "hint": problem.hint or "",
+            "here": here,
+            **self.place(problem.origin),
+        }
+        line = line_of(problem.origin)
+        if line is not None and (found := shown_place(problem, line)):
+            start, end = found.column - 1, max(found.end - 1, found.column)
+            first = max(0, start - SHOWN // 2) if len(line) > SHOWN else 0
+            told["excerpt"] = [line[first:start], line[start:end], line[end : first + SHOWN]]
+        return told
+
+    def place(self, origin: Origin) -> dict[str, Any]:
+        """A place, with the address that opens it."""
+        file = place_on_disk(origin.file, self.site, shipped_themes().parent)
+        opens = link_to(self.editor, file, origin.line, origin.column) if self.editor else ""
+        return {"file": origin.file, "line": origin.line, "column": origin.column, "opens": opens}
+
+    def _about(self, snapshot: Snapshot, file: str, moment: str) -> dict[str, Any]:
+        content = snapshot.content
+        record = next((text for text, _ in _texts(snapshot) if text.origin.file == file), None)
+        return {
+            "status": record.status if record else "",
+            "drafts": [[address, text.status] for text, address in _texts(snapshot) if text.status != "approved"],
+            "asOf": local_text(content.as_of, content.whole.settings.timezone),
+            "travelling": bool(moment),
+            "zone": content.whole.settings.timezone,
+        }
+
+
+def _texts(snapshot: Snapshot) -> Iterator[tuple[Article | Page, str]]:
+    """All texts that can be seen, with their addresses."""
+    site = snapshot.content.site
+    contexts = snapshot.contexts
+    for slug, versions in site.articles.items():
+        yield from ((text, contexts[language].addresses.article(slug)) for language, text in versions.items())
+    for slug, pages in site.pages.items():
+        yield from ((page, contexts[language].addresses.page(slug)) for language, page in pages.items())

@@ -1,0 +1,194 @@
+"""What a writer sees in an open tab while they save files: nothing is touched in the browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from building import write_site
+from playwright.sync_api import BrowserContext, Page, expect
+from previewing import Previewed, previewed
+
+TALL = "\n\n".join(f"Paragraph {number} of many." for number in range(80))
+
+SITE = {
+    "content/site.yaml": "title: Small\nurl: https://example.org/week/\ntheme: plain\n",
+    "content/articles/hello.md": "---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\nWords.\n\n" + TALL,
+    "content/articles/other.md": "---\ntitle: Other\nsummary: Another.\ntopic: bonding\n---\nOther words.\n",
+    "content/articles/counted.md": "---\ntitle: Counted\nsummary: One.\ntopic: bonding\n---\nIt is :stat[share].\n\n"
+    "![A drawing](../media/drawing.svg)\n",
+    "content/sources.yaml": "jones2020:\n  title: A study\n  authors: [Jones]\n  year: 2020\n",
+    "content/statistics/all.yaml": "share:\n  value: 40%\n  claim: of babies\n  population: babies\n"
+    "  n: 100\n  year: 2020\n  source: jones2020\n",
+    "content/media/drawing.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="30"/>\n',
+    "content/media/drawing.yaml": "alt: A drawing.\n",
+    "themes/seen/theme.yaml": "name: seen\nextends: plain\n",
+    "themes/seen/assets/css/seen.css": "#said { color: rgb(1, 2, 3) }\n",
+    "themes/seen/templates/article.html": '{% extends "plain:article.html" %}\n{% block main %}\n'
+    '<link rel="stylesheet" href="{{ site.assets["css/seen.css"] }}">\n<p id="said">First look\n'
+    "<details><summary>More</summary>Inside</details>\n{{ super() }}\n{% endblock %}\n",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A small site below a base path, in a theme with a style sheet."""
+    files = SITE | {"content/site.yaml": SITE["content/site.yaml"].replace("plain", "seen")}
+    return write_site(tmp_path, files)
+
+
+@pytest.fixture
+def preview(site: Path) -> Iterator[Previewed]:
+    with previewed(site) as running:
+        yield running
+
+
+class Tab:
+    """An open tab that counts how often its page was loaded."""
+
+    def __init__(self, context: BrowserContext, preview: Previewed, path: str) -> None:
+        self.loads = 0
+        self.page: Page = context.new_page()
+        self.page.on("load", self.loaded)
+        self.page.goto(preview.address + path)
+        self.page.wait_for_selector("imhsite-preview", state="attached")
+
+    def loaded(self, _: object) -> None:
+        self.loads += 1
+
+    def shows(self, words: str) -> None:
+        expect(self.page.locator("body")).to_contain_text(words)
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_edit_of_a_body_is_seen_where_the_reader_is_and_in_no_other_tab(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    tab, other = Tab(context, preview, "articles/hello/"), Tab(context, preview, "articles/other/")
+    tab.page.locator("summary").click()
+    tab.page.evaluate("scrollTo(0, 700)")
+    edit(site / "content/articles/hello.md", "Words.", "Fresh words.")
+    tab.shows("Fresh words.")
+    tab.page.wait_for_function("scrollY === 700")
+    assert tab.page.locator("details").get_attribute("open") is not None
+    assert (tab.loads, other.loads) == (2, 1)
+
+
+def test_a_number_a_template_and_a_picture_are_seen_when_they_change(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    tab = Tab(context, preview, "articles/counted/")
+    edit(site / "content/statistics/all.yaml", "40%", "45%")
+    tab.shows("45%")
+    edit(site / "themes/seen/templates/article.html", "First look", "Second look")
+    tab.shows("Second look")
+    edit(site / "content/media/drawing.svg", 'width="30"', 'width="60"')
+    tab.page.wait_for_function("document.querySelector('main img').naturalWidth === 60")
+
+
+def test_a_style_sheet_is_exchanged_without_loading_the_page(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    tab = Tab(context, preview, "articles/hello/")
+    edit(site / "themes/seen/assets/css/seen.css", "1, 2, 3", "4, 5, 6")
+    tab.page.wait_for_function("getComputedStyle(document.querySelector('#said')).color === 'rgb(4, 5, 6)'")
+    # Nor does a load come later: the next edit of the page itself is the second one.
+    edit(site / "content/articles/hello.md", "Words.", "Fresh words.")
+    tab.shows("Fresh words.")
+    assert tab.loads == 2
+
+
+def test_a_mistake_is_explained_on_the_last_good_page_and_vanishes_when_it_is_mended(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    tab = Tab(context, preview, "articles/hello/")
+    panel = tab.page.locator("imhsite-preview section")
+    edit(site / "content/articles/hello.md", "Words.", "Words. See [this](nowhere.md).")
+    expect(panel).to_contain_text('there is no file "nowhere.md" to link to')
+    expect(panel).to_contain_text("content/articles/hello.md, line 6")
+    assert panel.locator("mark").inner_text() == "nowhere.md"
+    opens = panel.locator("a").first.get_attribute("href")
+    assert opens == f"vscode://file/{(site / 'content/articles/hello.md').as_posix()}:6:19"
+    tab.shows("Words.")
+    edit(site / "content/articles/other.md", "Other words.", "While it is broken.")
+    other = Tab(context, preview, "articles/other/")
+    other.shows("While it is broken.")
+    edit(site / "content/articles/hello.md", " See [this](nowhere.md).", " Mended.")
+    tab.shows("Mended.")
+    expect(panel).to_be_hidden()
+
+
+def test_a_tab_follows_an_article_to_its_new_name(context: BrowserContext, site: Path, preview: Previewed) -> None:
+    tab = Tab(context, preview, "articles/hello/")
+    (site / "content/articles/hello.md").rename(site / "content/articles/good-day.md")
+    tab.page.wait_for_url("**/week/articles/good-day/")
+    tab.shows("Words.")
+
+
+def test_a_page_that_is_deleted_and_comes_back_is_followed(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    tab = Tab(context, preview, "articles/other/")
+    file = site / "content/articles/other.md"
+    text = file.read_text()
+    file.unlink()
+    tab.page.wait_for_function("!document.body.textContent.includes('Other words.')")
+    file.write_text(text)
+    tab.shows("Other words.")
+
+
+def test_a_site_that_never_was_right_says_so_and_appears_when_it_is_mended(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    site = write_site(tmp_path, {"content/site.yaml": "titel: Small\n"})
+    with previewed(site) as preview:
+        tab = Tab(context, preview, "")
+        tab.shows("This site cannot be shown yet")
+        (site / "content/site.yaml").write_text("title: Small\nurl: https://example.org/\ntheme: plain\n")
+        expect(tab.page).to_have_title(re.compile("Small"))
+
+
+def test_a_tab_finds_the_preview_again_after_a_restart(context: BrowserContext, site: Path) -> None:
+    with previewed(site) as preview:
+        tab = Tab(context, preview, "articles/hello/")
+        port = str(preview.port)
+    edit(site / "content/articles/hello.md", "Words.", "While it was away.")
+    with previewed(site, "--port", port):
+        tab.shows("While it was away.")
+
+
+def test_many_quick_saves_end_with_the_last_one_and_no_page_is_loaded_twice(
+    context: BrowserContext, site: Path, preview: Previewed, pytestconfig: pytest.Config
+) -> None:
+    """200 saves with --thorough."""
+    tab = Tab(context, preview, "articles/hello/")
+    digests: list[str] = []
+    tab.page.on("response", lambda reply: digests.append(reply.headers["etag"]) if "/hello/" in reply.url else None)
+    file = site / "content/articles/hello.md"
+    text = file.read_text()
+    saves = 200 if pytestconfig.getoption("thorough") else 30
+    for number in range(saves):
+        file.write_text(text.replace("Words.", f"Save number {number}."))
+        tab.page.wait_for_timeout((number * 7) % 90)
+    tab.shows(f"Save number {saves - 1}.")
+    tab.page.wait_for_timeout(300)
+    assert len(digests) == len(set(digests)) == tab.loads - 1
+    assert 2 <= tab.loads <= saves + 1
+
+
+def test_the_page_of_a_draft_says_so_and_so_do_links_to_it(context: BrowserContext, site: Path) -> None:
+    draft = "---\ntitle: Soon\nsummary: Not yet.\ntopic: bonding\nstatus: draft\n---\nWords.\n"
+    (site / "content/articles/soon.md").write_text(draft)
+    edit(site / "content/site.yaml", "theme: seen", "theme: default")
+    with previewed(site) as preview:
+        tab = Tab(context, preview, "articles/soon/")
+        expect(tab.page.locator("imhsite-preview .bar")).to_contain_text("Draft")
+        tab = Tab(context, preview, "articles/")
+        expect(tab.page.locator("a[data-imhsite-status=draft]").first).to_have_attribute("href", "/week/articles/soon/")

@@ -1,0 +1,68 @@
+"""Whatever is edited while it is served: what is shown equals what loading everything anew would show."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from building import files_in
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+from previewing import Here
+from test_incremental import Edits
+
+from imhsite.dates import moment_of
+from imhsite.serve.press import Made
+
+
+class PreviewEdits(Edits):
+    """An author at work beside the preview; after each step it is compared with one that starts now."""
+
+    here: Here | None = None
+    shown_as_of = ""
+
+    @invariant()
+    def a_build_that_remembers_equals_a_clean_one(self) -> None:
+        """In place of the comparison of builds."""
+        before = files_in(self.root)
+        self.turn += 1
+        self.site.write(self.root)
+        now = files_in(self.root)
+        changed = {path for path in before | now if before.get(path) != now.get(path)}
+        if self.here is None:
+            self.here = Here(self.root, as_of=self.as_of)
+        elif changed or self.shown_as_of != self.as_of:
+            self.here.moment = moment_of(self.as_of)
+            self.here.after(*changed, anything=self.shown_as_of != self.as_of)
+        self.shown_as_of = self.as_of
+        anew = Here(self.root, as_of=self.as_of)
+        assert self.here.loaded.problems == anew.loaded.problems
+        self.broken = anew.loaded.snapshot is None or bool(anew.loaded.as_they_were)
+        if not self.broken:
+            assert not self.here.loaded.as_they_were
+            shown, expected = self.here.everything(), anew.everything()
+            assert shown.keys() == expected.keys()
+            assert [path for path, made in expected.items() if not alike(shown[path], made)] == []
+            self.good = copy.deepcopy(self.site)
+
+    # Edits that no watcher sees, and what is about the output folder, which the preview never looks at.
+    edit_behind_the_back = edit_theme_or_media_behind_the_back = edit_a_number_behind_the_back = None
+    swap_files_on_the_disk = show_or_hide_drafts = another_base_url = tamper_with_output = delete_output = None
+    replace_output_folder_by_link = put_a_file_of_ones_own = forget_everything = flip_a_bit_of_the_cache = None
+    touch = None
+
+
+def alike(one: Made, other: Made) -> bool:
+    """Whether both have the same problem, or the same bytes: what cannot be made is shown as it last was."""
+    return one.problem == other.problem and (one.problem is not None or one.content == other.content)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_what_is_shown_is_what_loading_anew_would_show(part: int, pytestconfig: pytest.Config) -> None:
+    """Some edits, the same ones each time in CI; thousands with --thorough."""
+    examples, steps = (300, 12) if pytestconfig.getoption("thorough") else (5, 8)
+    machine = type(f"PreviewEdits{part}", (PreviewEdits,), {})
+    if settings.default and settings.default.derandomize:
+        machine = seed(part)(machine)
+    checks = settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(machine, settings=checks)
