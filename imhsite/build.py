@@ -132,7 +132,7 @@ def made_anew(order: Order) -> Anew:
     memory = Memory(None, order.output, "")
     try:
         content = load(sources, order.as_of, order.drafts, order.jobs, memory, _digests(sources, memory), problems)
-        made = make(content, order.base_url, sources.read, None, (), problems, Silent().progress)
+        made = make(content, order.base_url, sources.read, None, (), problems, Silent().progress, processes=order.jobs)
     except Stopped:
         return Anew(in_order(problems))
     finally:
@@ -197,7 +197,9 @@ def _made_and_published(
 
     sources, memory, state = begun.sources, begun.memory, order.site / ".imhsite"
     reporter.step("render")
-    made = make(content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress)
+    made = make(
+        content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress, processes=order.jobs
+    )
     proven = _proven(order, memory, content, made, problems)
     built = Built(in_order(problems), None, made.pages, _work_of(content, made))
 

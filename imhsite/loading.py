@@ -48,6 +48,8 @@ class Content(msgspec.Struct, frozen=True):
     """Compiled templates of earlier builds."""
     documents: Kept
     """What costly outputs were made once."""
+    views: Kept
+    """The views of pages, with their bodies printed, by the pages' paths."""
 
 
 def load(
@@ -78,7 +80,7 @@ def load(
     problems += hidden
     problems += freshness(site, as_of)
     stop_if_wrong(problems)
-    return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents)
+    return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents, memory.views)
 
 
 def stop_if_wrong(problems: list[Problem]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any
@@ -39,9 +39,7 @@ class Locale:
 
     def long_date(self, day: str) -> str:
         """`8 June 2026` for an ISO date."""
-        from babel.dates import format_date
-
-        return format_date(date.fromisoformat(day[:10]), "d MMMM y", locale=_babel(self.language))
+        return _date(self.language, day[:10], "d MMMM y")
 
     def short_date(self, day: str) -> str:
         """`8 Jun 2026` for an ISO date."""
@@ -90,10 +88,7 @@ class Locale:
 
     def number(self, value: float | str) -> str:
         """`2,000`: a number with the language's separators."""
-        from babel.numbers import format_decimal
-
-        shown: str = format_decimal(value, locale=_babel(self.language))
-        return shown
+        return _number(self.language, value)
 
     def percent(self, value: str) -> str:
         """`75%` for "75", in the language's form; the digits stay as they were printed."""
@@ -177,3 +172,18 @@ def _babel(language: str) -> Any:
         return Babel.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Babel.parse("en")
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _number(language: str, value: float | str) -> str:
+    from babel.numbers import format_decimal
+
+    shown: str = format_decimal(value, locale=_babel(language))
+    return shown
+
+
+@lru_cache(maxsize=10_000)
+def _date(language: str, day: str, form: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(date.fromisoformat(day), form, locale=_babel(language))

@@ -7,9 +7,10 @@ view is not even made when all that it read is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -21,18 +22,16 @@ from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content, stop_if_wrong
 from imhsite.locales import locale_of
 from imhsite.outputs import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
+from imhsite.pagework import PageJob, PageMade, PageMaker, pages_made
 from imhsite.plan import plan
 from imhsite.prints import print_colours_of, prints_of
 from imhsite.problems import Origin, Problem, Unmakeable
 from imhsite.search_index import search_program
 from imhsite.views.context import Context, Shared
 from imhsite.views.frame import colours_of, site_view
-from imhsite.views.nouns import Body, View, digest_of_view
-from imhsite.views.reads import name_of_read
+from imhsite.views.nouns import Body, SiteView, View, digest_of_view
+from imhsite.views.reads import Read, name_of_read
 from imhsite.views.relations import relations_of
-
-if TYPE_CHECKING:
-    from imhsite.render import Renderer
 
 Shown = TypeVar("Shown", bound=View)
 
@@ -61,8 +60,9 @@ def make(
     progress: Callable[[int, int], None],
     *,
     pages_only: bool = False,
+    processes: int = 1,
 ) -> Made:
-    """Every output of the content, for the site's own URL or another; raises Stopped.
+    """Every output of the content, for the site's own URL or another; raises Stopped and ProcessEnded.
 
     `read` gives a media file's bytes; `last` is the trace of the making before, of which the outputs
     `intact` lie there as they were left; `progress` is told how many outputs of how many are made.
@@ -84,7 +84,7 @@ def make(
     problems += clashes
     stop_if_wrong(problems)
     wanted = tuple(one for one in outputs if isinstance(one, PageOutput)) if pages_only else outputs
-    files = tuple(desk.made(wanted, problems, progress))
+    files = tuple(desk.made(wanted, problems, progress, processes))
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
     return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs)
@@ -141,7 +141,6 @@ class _Desk:
         self.files: dict[str, str] = {}
         self.views = self.rendered = self.documents = 0
         self.changed = self._changed()
-        self.renderers: dict[str, Renderer] = {}
         self.frames = {language: self._frame(language) for language in contexts}
 
     def check_theme(self, problems: list[Problem]) -> None:
@@ -153,27 +152,83 @@ class _Desk:
         problems += check_templates(self.content.theme, next(iter(self.contexts.values())).locale)
         self.templates = closures_of(self.content.theme)
 
+    @cached_property
+    def maker(self) -> PageMaker:
+        """What makes pages; it is needed once the templates are known to be right."""
+        inside = _digest(self.common, self.frames, self.templates.get("directives/", self.theme))
+        return PageMaker(self.content, self.contexts, self._site, inside)
+
     def made(
-        self, outputs: tuple[Output, ...], problems: list[Problem], progress: Callable[[int, int], None]
+        self,
+        outputs: tuple[Output, ...],
+        problems: list[Problem],
+        progress: Callable[[int, int], None],
+        processes: int,
     ) -> Iterator[tuple[str, bytes | None]]:
         """Each output's path and bytes, None where it lies there already."""
-        wrong: set[Origin] = set()
+        wrong: dict[Origin, Problem] = {}
+        pages = [output for output in outputs if isinstance(output, PageOutput)]
+        jobs = [job for output in pages if (job := self._job(output))]
+        made: dict[str, bytes | None] = {}
+        for job, came in zip(jobs, pages_made(self.maker, jobs, processes), strict=True):
+            if came.problem:
+                # One mistake in a template is one problem, however many pages it spoils.
+                wrong.setdefault(came.problem.origin, came.problem)
+            else:
+                made[job.path] = self._came(job, came)
+            progress(len(made), len(outputs))
         for done, output in enumerate(outputs, 1):
+            if isinstance(output, PageOutput):
+                yield output.path, made.get(output.path)
+                continue
             try:
                 yield from self._made(output)
             except Unmakeable as error:
-                # One mistake in a template is one problem, however many pages it spoils.
-                if error.problem.origin not in wrong:
-                    problems.append(error.problem)
-                wrong.add(error.problem.origin)
-            progress(done, len(outputs))
+                wrong.setdefault(error.problem.origin, error.problem)
+            progress(max(done, len(made)), len(outputs))
+        problems += wrong.values()
 
-    def _made(self, output: Output) -> Iterator[tuple[str, bytes | None]]:
+    def _job(self, output: PageOutput) -> PageJob | None:
+        """What is to be done for a page; None where the one that lies there is the same."""
+        before = self.last.pages.get(output.path)
+        self.content.views.used(output.path)
+        lies_there = output.path in self.intact
+        same_view = before is not None and self.changed.isdisjoint(before.reads)
+        around = self._around_page(output)
+        if before and lies_there and same_view and before.key == f"{before.view} {around}":
+            self.pages[output.path] = before
+            return None
+        lying = before.view if before and lies_there and before.key == f"{before.view} {around}" else ""
+        known = before.view if before and same_view else ""
+        return PageJob(output.path, output.language, output.template, output.view, known, lying)
+
+    def _around_page(self, output: PageOutput | PageJob) -> str:
+        """What a page depends on beside its view: its frame and the templates that it can reach."""
+        return f"{self.frames[output.language]} {self.templates.get(output.template, self.theme)} {output.template}"
+
+    def _came(self, job: PageJob, made: PageMade) -> bytes | None:
+        """Note what a page was made from; gives its bytes, None where the one that lies there is the same."""
+        before = self.last.pages.get(job.path)
+        context = self.contexts[job.language]
+        if made.reads is not None:
+            self.views += 1
+        reads = before.reads if before and made.reads is None else self._places_of(context, made.reads or ())
+        if made.content is None and before:
+            self.pages[job.path] = msgspec.structs.replace(before, reads=reads)
+            return None
+        around = self._around_page(job)
+        why = self._reason(before, around, job.path in self.intact)
+        key = f"{made.view} {around}"
+        self.pages[job.path] = PageTrace(made.view, key, reads, why, self.content.as_of.isoformat())
+        if made.kept is not None:
+            self.content.views.put(job.path, made.kept)
+        self.rendered += 1
+        return made.content
+
+    def _made(self, output: FileOutput | DocumentOutput | FolderOutput) -> Iterator[tuple[str, bytes | None]]:
         match output:
             case FileOutput():
                 yield output.path, self._file(output)
-            case PageOutput():
-                yield output.path, self._page(output)
             case DocumentOutput():
                 yield output.path, self._document(output)
             case FolderOutput():
@@ -225,19 +280,9 @@ class _Desk:
             return before.view
         context = self.contexts[language]
         context.reads.clear()
-        view = digest_of_view(site_view(context, self.assets, self.content.theme.settings))
+        view = digest_of_view(self._site(language))
         self.pages[name] = PageTrace(view, view, self._noted(context))
         return view
-
-    def _page(self, output: PageOutput) -> bytes | None:
-        around = f"{self.frames[output.language]} {self.templates.get(output.template, self.theme)} {output.template}"
-        view = self._view_if_changed(
-            output.path, self.contexts[output.language], output.view, around, output.path in self.intact
-        )
-        if view is None:
-            return None
-        self.rendered += 1
-        return self._renderer(output.language).page(output.template, view)
 
     def _document(self, output: DocumentOutput) -> bytes | None:
         view = self._view_of(output, output.path in self.intact)
@@ -307,7 +352,7 @@ class _Desk:
         return content
 
     def _html_of(self, output: Written) -> Callable[[Body], str]:
-        renderer = self._renderer(output.language)
+        renderer = self.maker.renderer(output.language)
         return lambda body: renderer.html_of(body, output.path)
 
     def _reason(self, before: PageTrace | None, around: str, lies_there: bool) -> str:
@@ -328,8 +373,12 @@ class _Desk:
 
     def _noted(self, context: Context) -> tuple[int, ...]:
         """The places of what was read since the reads were emptied."""
+        return self._places_of(context, sorted(context.reads))
+
+    def _places_of(self, context: Context, reads: Iterable[Read]) -> tuple[int, ...]:
+        """The places of reads among all reads, where new ones are added."""
         places: list[int] = []
-        for name, key in sorted(context.reads):
+        for name, key in reads:
             named = (context.language, name, key)
             place = self.places.get(named)
             if place is None:
@@ -338,14 +387,9 @@ class _Desk:
             places.append(place)
         return tuple(places)
 
-    def _renderer(self, language: str) -> Renderer:
-        if language not in self.renderers:
-            from imhsite.render import Renderer
-
-            context = self.contexts[language]
-            frame = site_view(context, self.assets, self.content.theme.settings)
-            self.renderers[language] = Renderer(self.content.theme, context.locale, frame, self.content.templates)
-        return self.renderers[language]
+    def _site(self, language: str) -> SiteView:
+        """What every page of a language shows around its own content."""
+        return site_view(self.contexts[language], self.assets, self.content.theme.settings)
 
 
 def _colours(content: Content) -> tuple[str, ...]:

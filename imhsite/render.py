@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any, Protocol
 
@@ -274,8 +275,17 @@ class Renderer:
             raise TemplateProblem(_explained(error, "theme.yaml", f"/{path}", self.theme)) from error
 
     def body(self, body: Body) -> Markup:
-        """A body's HTML."""
-        return Markup("").join(Markup(part) for part in self._pieces(body.parts, body.fills))
+        """A body's HTML, which it then holds itself."""
+        if body.html is None:
+            body.html = "".join(self._pieces(body.parts, body.fills))
+        return Markup(body.html)
+
+    def compile_all(self) -> None:
+        """Compile every template of the theme now, so that processes that begin with this one need not."""
+        for name in self.theme.files:
+            if name.endswith(".html") and name.startswith(("templates/", "directives/")):
+                with suppress(jinja2.TemplateError):  # the page that needs it says what is wrong with it
+                    self.environment.get_template(name.removeprefix("templates/"))
 
     def _printed(self, value: Any) -> Any:
         return self.body(value) if isinstance(value, Body) else value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -83,6 +84,7 @@ class Addresses(NamedTuple):
         return f"{address.removeprefix(self.base)}index.html"
 
 
+@lru_cache(maxsize=100)
 def addresses_of(url: str, folder: str = "") -> Addresses:
     """The addresses below a site's URL."""
     parts = urlsplit(url)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from imhsite.directives import DirectiveType
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile
+from imhsite.processes import each_in_processes
 from imhsite.themes import OwnDirective, directives_with
 
 PAYING = 48
@@ -17,16 +18,13 @@ PAYING = 48
 
 
 def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
-    """Each file's records, in order; `own` are the directives that the Jinja theme declares."""
+    """Each file's records, in order; `own` are the directives that the Jinja theme declares. Raises ProcessEnded."""
     workers = min(jobs, len(files) // PAYING)
     if workers < 2:
         directives = directives_with(own)
         yield from (read_file(file, directives) for file in files)
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(dict(own),)) as pool:
-        yield from pool.map(_read, files, chunksize=PAYING // 4)
+    yield from each_in_processes(_read, files, workers, chunk=PAYING // 4, prepare=_prepare, given=(dict(own),))
 
 
 _directives: dict[str, DirectiveType] = {}

@@ -237,7 +237,8 @@ def test_a_file_that_was_lost_is_the_only_one_made_again(trace: Trace) -> None:
     (trace.site / "build/articles/tie/index.html").unlink()
     came = trace.built()
     assert trace.read == []
-    assert trace.viewed == written(came) == ["articles/tie/index.html"]
+    assert written(came) == ["articles/tie/index.html"]
+    assert came.work == Work(compiled=0, views=0, rendered=1)  # its view was kept
 
 
 HEAVY = (
@@ -276,7 +277,7 @@ def test_where_nothing_changed_no_heavy_library_is_loaded(tmp_path: Path) -> Non
 
 def test_where_the_stamp_agrees_nothing_is_loaded_that_builds(tmp_path: Path) -> None:
     site = copied_site("smallest", tmp_path)
-    assert loaded_by_a_build(site) >= {"babel", "jinja2", "markdown", "yaml"}
+    assert loaded_by_a_build(site) >= {"jinja2", "markdown", "yaml"}
     assert loaded_by_a_build(site) == set()
     (site / "build/index.html").write_text("Not ours.")
     assert loaded_by_a_build(site) >= {"jinja2"}

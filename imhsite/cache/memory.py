@@ -46,6 +46,7 @@ class Memory:
         self.templates = Kept(self.store, "template", code)
         self.documents = Kept(self.store, "document", code)
         self.proofs = Kept(self.store, "proof", code)
+        self.views = Kept(self.store, "view", code)
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
         head = self._decoded(Head, "head")
         self.head = head if head and head.code == code else None

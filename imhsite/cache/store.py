@@ -36,6 +36,10 @@ _PASSING = frozenset(
 """What goes wrong around a file that may itself be whole: another build at work, a full disk, permissions."""
 
 
+_left_alone: list[sqlite3.Connection] = []
+"""Connections of the process that this one was forked from: to close one here would spoil it there."""
+
+
 class Store:
     """One open store. What is put is kept once `save` is called; `close` lets go of the file."""
 
@@ -87,6 +91,19 @@ class Store:
             self.connection.commit()
         except sqlite3.Error as error:
             self._give_up(error)
+
+    def commit(self) -> None:
+        """Let other processes see what was put."""
+        try:
+            self.connection.commit()
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def open_again(self) -> None:
+        """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
+        _left_alone.append(self.connection)
+        self.connection = _opened(self.file)
+        self.writable = False
 
     def close(self) -> None:
         """Let go of the file."""

@@ -71,6 +71,7 @@ def _nothing_to_do(options: argparse.Namespace) -> bool:
 
 def _build(options: argparse.Namespace) -> int:
     from imhsite.build import build
+    from imhsite.processes import ProcessEnded
     from imhsite.publish import PublishRefused
 
     # What is loaded lives as long as the command: looking for what could be let go would cost a quarter of its time.
@@ -84,7 +85,7 @@ def _build(options: argparse.Namespace) -> int:
     try:
         with reporter:
             built = build(order, reporter)
-    except PublishRefused as refused:
+    except (PublishRefused, ProcessEnded) as refused:
         print(f"imhsite build: {refused}", file=sys.stderr)
         return 1
     if options.format == "json":

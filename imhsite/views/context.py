@@ -6,10 +6,10 @@ words count for every page alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -28,6 +28,7 @@ from imhsite.views.reads import WATCHED, Read, Watched, digest_of_read, watched_
 from imhsite.views.relations import Guides, Relations, guides_of, version_of
 
 Text = TypeVar("Text", Article, Page)
+Part = TypeVar("Part")
 
 AUDIENCES = ("everyone", "parents", "practitioners", "policy", "press")
 
@@ -93,12 +94,33 @@ class Context:
         self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
         self.addresses = self.addresses_in(self.language)
         self._mappings = _mappings(shared, guides)
+        self._parts: dict[Hashable, tuple[Any, set[Read]]] = {}
         self.plan(())
 
     def plan(self, pages: tuple[PlannedPage, ...]) -> None:
         """Let builders of views look up which pages there will be, by path, in `planned["pages"]`."""
+        self._parts.clear()
         self._mappings["planned"] = {"pages": pages}
         self.planned = Watched("planned", {"pages": pages}, self._note)
+
+    def once(self, name: Hashable, make: Callable[[], Part]) -> Part:
+        """A part of views, made once for all of them; whoever asks for it has read what it was made from.
+
+        `name` says all that the part depends on beside its reads. What depends on a text's outline is made each
+        time: a preview edits texts under the same context."""
+        if name not in self._parts:
+            around, self.reads = self.reads, set()
+            try:
+                part = make()
+            finally:
+                inside, self.reads = self.reads, around
+            if any(mapping == "outlines" for mapping, _ in inside):
+                self.reads |= inside
+                return part
+            self._parts[name] = part, inside
+        part, inside = self._parts[name]
+        self.reads |= inside
+        return cast(Part, part)
 
     def _note(self, read: Read) -> None:
         self.reads.add(read)
@@ -152,6 +174,9 @@ class Context:
 
     def topic(self, id: str) -> TopicView:
         """A topic's view."""
+        return self.once(("topic", id), lambda: self._topic(id))
+
+    def _topic(self, id: str) -> TopicView:
         topic = self.site.topics[id]
         return TopicView(
             id=id,
@@ -164,6 +189,9 @@ class Context:
 
     def card(self, article: Article) -> Card:
         """An article's card."""
+        return self.once(("card", article.id, article.language, article.digest), lambda: self._card(article))
+
+    def _card(self, article: Article) -> Card:
         return Card(
             title=article.title,
             url=self.addresses_in(article.language).article(article.id),

@@ -16,6 +16,10 @@ PERCENT = ("percent", "per cent", "%")
 
 def source_view(context: Context, source: Source) -> SourceView:
     """A source, ready to be printed as a reference."""
+    return context.once(("source", source.id, source.digest), lambda: _source_view(context, source))
+
+
+def _source_view(context: Context, source: Source) -> SourceView:
     return SourceView(
         id=source.id,
         authors=source.authors,
@@ -46,6 +50,11 @@ def _short(context: Context, source: Source) -> str:
 
 def statistic_view(context: Context, statistic: Statistic, group: int | None = None) -> StatisticView:
     """A statistic with its base, year and source; a percentage is also said as a count of a `group` of people."""
+    name = "statistic", statistic.id, statistic.digest, group
+    return context.once(name, lambda: _statistic_view(context, statistic, group))
+
+
+def _statistic_view(context: Context, statistic: Statistic, group: int | None) -> StatisticView:
     source = source_view(context, context.site.sources[statistic.source])
     unit, figure = _unit_and_figure(context, statistic)
     number = number_in(statistic.value)

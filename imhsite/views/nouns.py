@@ -29,19 +29,23 @@ class Body:
     """Compiled Markdown with its slots filled; a template prints it as `{{ page.body }}`.
 
     `digest` names the text that it was compiled from, so that a view's digest need not walk `parts`.
-    `fills` are the values of the slots of `parts`, in order.
+    `fills` are the values of the slots of `parts`, in order. `html` is what it was printed as, once it was:
+    a body that was kept has nothing else.
     """
 
-    __slots__ = ("digest", "fills", "parts")
+    __slots__ = ("digest", "fills", "html", "parts")
 
-    def __init__(self, digest: str, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...]) -> None:
+    def __init__(
+        self, digest: str, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...], html: str | None = None
+    ) -> None:
         self.digest = digest
         self.parts = parts
         self.fills = fills
+        self.html = html
 
     def __repr__(self) -> str:
         """The same in each build, should a template print a whole view: no address in memory."""
-        return f"Body(digest={self.digest!r}, fills={self.fills!r})"
+        return f"Body(digest={self.digest!r})"
 
 
 class CitationMark(View, frozen=True, kw_only=True):

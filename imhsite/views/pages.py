@@ -44,13 +44,13 @@ from imhsite.views.nouns import (
     WeekPage,
     WeeksPage,
 )
+from imhsite.views.relations import RELATED
 from imhsite.views.search import audiences_of, kinds_of, topics_of
 from imhsite.views.share import share_links
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.week_cards import week_card
 from imhsite.views.weeks import week_view
 
-RELATED = 4
 WORDS_A_MINUTE = 200
 PAST = ("ended", "archived")
 
@@ -81,9 +81,11 @@ def _head(
 
 def _translations(context: Context, url: str, languages: Iterable[str]) -> tuple[Translation, ...]:
     """The same page in other languages; none where the site has one language."""
-    tail = url.removeprefix(context.addresses.home())
+    tail, languages = url.removeprefix(context.addresses.home()), tuple(languages)
+    if len(languages) < 2:
+        return ()
     links = ((language, context.addresses_in(language)) for language in languages)
-    found = tuple(
+    return tuple(
         Translation(
             language=language,
             name=context.locale.language_name(language),
@@ -92,7 +94,6 @@ def _translations(context: Context, url: str, languages: Iterable[str]) -> tuple
         )
         for language, addresses in links
     )
-    return found if len(found) > 1 else ()
 
 
 def _index(context: Context, name: str) -> Anchor:
@@ -192,8 +193,8 @@ def article_page(context: Context, slug: str) -> ArticlePage:
     """An article of the context's language with its place in its topic."""
     article = context.site.articles[slug][context.language]
     topic = context.topic(article.topic)
-    siblings = context.guides.articles_by_topic[article.topic]
-    place = context.guides.positions[article.id]
+    near = context.guides.near[article.id]
+    place = [one.id for one in near].index(article.id)
     url = context.addresses.article(article.id)
     above = (_index(context, "articles"), Anchor(title=topic.title, url=topic.url))
     head = _head(context, "article", url, article.title, article.summary, above, Subject("article", slug))
@@ -205,38 +206,29 @@ def article_page(context: Context, slug: str) -> ArticlePage:
         audience=context.audience(article.audience),
         authors=article.authors,
         date=article.date or "",
-        guide=_guide(context, siblings, place),
-        previous=context.card(siblings[place - 1]) if place > 0 else None,
-        next=context.card(siblings[place + 1]) if place + 1 < len(siblings) else None,
-        related=_related(context, article, siblings, place),
+        guide=_guide(context, near, place),
+        previous=context.card(near[place - 1]) if place > 0 else None,
+        next=context.card(near[place + 1]) if place + 1 < len(near) else None,
+        related=_related(context, article, near, place),
         share=share_links(context, article.title, head["canonical"]),
     )
 
 
-GUIDE = 12
-"""At most this many articles of a topic are listed beside one of them: the nearest ones."""
-
-
-def _guide(context: Context, siblings: tuple[Article, ...], place: int) -> tuple[Anchor, ...]:
-    first = max(0, min(place - GUIDE // 2, len(siblings) - GUIDE))
-    near = siblings[first : first + GUIDE]
+def _guide(context: Context, near: tuple[Article, ...], place: int) -> tuple[Anchor, ...]:
     return tuple(
-        Anchor(title=one.title, url=context.addresses_in(one.language).article(one.id), current=one is siblings[place])
+        Anchor(title=one.title, url=context.addresses_in(one.language).article(one.id), current=one is near[place])
         for one in near
     )
 
 
-def _related(context: Context, article: Article, siblings: tuple[Article, ...], place: int) -> tuple[Card, ...]:
+def _related(context: Context, article: Article, near: tuple[Article, ...], place: int) -> tuple[Card, ...]:
     """Articles it links to, those that link to it, the nearest of its further topics; no neighbour twice."""
-    neighbours = {one.id for one in siblings[max(0, place - 1) : place + 2]}
-    wanted = [
+    neighbours = {one.id for one in near[max(0, place - 1) : place + 2]}
+    wanted = (
         *context.relations.links.get(article.id, ())[: 2 * RELATED],
         *context.relations.backlinks.get(article.id, ())[: 2 * RELATED],
-    ]
-    for topic in article.also_in:
-        near = context.guides.articles_by_topic.get(topic, ())
-        start = min(place, max(0, len(near) - RELATED))
-        wanted += [one.id for one in near[start : start + RELATED]]
+        *context.guides.further_near.get(article.id, ()),
+    )
     chosen = [slug for slug in dict.fromkeys(wanted) if slug not in neighbours]
     return context.cards(chosen[: 2 * RELATED])[:RELATED]
 

@@ -109,7 +109,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Record):
         return value.digest
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return [each.digest if isinstance(each, Record) else _plain(each) for each in value]
     if isinstance(value, Mapping):
         return [(key, _plain(each)) for key, each in value.items()]
     return value
@@ -154,5 +154,6 @@ NAMES = {
     "articles_by_topic": 'the articles of the topic "{}"',
     "further_by_topic": 'further articles of the topic "{}"',
     "forms": "the forms of all glossary terms",
-    "positions": 'the place of the article "{}" in its topic',
+    "near": 'the articles beside the article "{}"',
+    "further_near": 'the articles of further topics beside the article "{}"',
 }

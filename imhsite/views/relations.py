@@ -91,12 +91,24 @@ def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, tuple[Any, ...]]:
     return {key: tuple(values) for key, values in groups.items()}
 
 
+GUIDE = 12
+"""At most this many articles of a topic are listed beside one of them: the nearest ones."""
+
+RELATED = 4
+"""So many articles are shown as related, and so many of each further topic may be among them."""
+
+
 class Guides(msgspec.Struct, frozen=True):
-    """What one language's pages are ordered by: topics' articles, those listed besides, places, glossary words."""
+    """What one language's pages are ordered by: topics' articles, those listed besides, neighbours, glossary words.
+
+    An article's page reads only what is `near` it, so that it stays as it is when its topic grows elsewhere."""
 
     articles_by_topic: Mapping[str, tuple[Article, ...]]
     further_by_topic: Mapping[str, tuple[Article, ...]]
-    positions: Mapping[str, int]
+    near: Mapping[str, tuple[Article, ...]]
+    """By id: the nearest articles of the same topic in their order, itself among them."""
+    further_near: Mapping[str, tuple[str, ...]]
+    """By id: the ids of the articles of its further topics that stand where it stands in its own."""
     forms: Mapping[str, tuple[tuple[str, str], ...]]
     """Under "all": every way in which a glossary term is written, with the term's id."""
 
@@ -113,9 +125,33 @@ def guides_of(site: Site, language: str) -> Guides:
     return Guides(
         articles_by_topic=by_topic,
         further_by_topic=_grouped((topic, one) for one in ordered for topic in one.also_in if topic != one.topic),
-        positions={article.id: place for topic in by_topic.values() for place, article in enumerate(topic)},
+        near={
+            article.id: _around(topic, place, GUIDE)
+            for topic in by_topic.values()
+            for place, article in enumerate(topic)
+        },
+        further_near={
+            article.id: tuple(
+                one.id for other in article.also_in for one in _from(by_topic.get(other, ()), place, RELATED)
+            )
+            for topic in by_topic.values()
+            for place, article in enumerate(topic)
+            if article.also_in
+        },
         forms={"all": tuple(_forms(site, language))},
     )
+
+
+def _around(articles: tuple[Article, ...], place: int, most: int) -> tuple[Article, ...]:
+    """At most so many articles around a place."""
+    first = max(0, min(place - most // 2, len(articles) - most))
+    return articles[first : first + most]
+
+
+def _from(articles: tuple[Article, ...], place: int, most: int) -> tuple[Article, ...]:
+    """So many articles from a place on, or the last ones."""
+    start = min(place, max(0, len(articles) - most))
+    return articles[start : start + most]
 
 
 def _forms(site: Site, language: str) -> Iterator[tuple[str, str]]:
