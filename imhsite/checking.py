@@ -5,22 +5,27 @@ Loads as a build does, and publishes nothing. What is found in a file is kept un
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from imhsite.cache.memory import Memory
 from imhsite.cache.signature import code_signature
 from imhsite.cache.snapshot import Trace
+from imhsite.check.calendar import calendar_of
 from imhsite.check.contrast import low_contrast
 from imhsite.check.judging import Verdict, judge, unknown_levels
 from imhsite.check.pages import BuiltPage, PageFacts, found_on, page_facts
+from imhsite.check.review import owners
 from imhsite.check.rulings import facts_of, found_in
 from imhsite.check.subject import FileFacts, Knowledge, Subject
+from imhsite.check.survey import Survey, survey_of
 from imhsite.check.weblinks import (
     OUTCOMES,
     Answer,
@@ -30,7 +35,7 @@ from imhsite.check.weblinks import (
     is_fresh,
     judged,
 )
-from imhsite.dates import instant_of, local_day
+from imhsite.dates import instant_of, local_day, local_text
 from imhsite.fields import Moment
 from imhsite.loading import Content, Stopped, load
 from imhsite.making import make
@@ -63,13 +68,19 @@ class CheckOrder(msgspec.Struct, frozen=True):
 class Checked(msgspec.Struct, frozen=True):
     """What came of a check: the verdict, the moment, how much was looked at, whether it could be finished.
 
-    `counts` are in the order in which they are shown: texts, pages and so on.
+    `counts` are in the order in which they are shown: files, pages and so on. `site` is its title, `when` the moment in
+    words, `owners` who has how many reviews overdue and due soon.
     """
 
     verdict: Verdict
     as_of: datetime
     counts: dict[str, int]
     whole: bool = True
+    site: str = ""
+    when: str = ""
+    owners: tuple[tuple[str, int, int], ...] = ()
+    calendar: Callable[[], bytes] | None = None
+    """What makes the calendar of all reviews."""
 
 
 def check(order: CheckOrder) -> Checked:
@@ -89,6 +100,22 @@ def check(order: CheckOrder) -> Checked:
         return checked
     finally:
         memory.close(save=saved)
+
+
+def survey(order: CheckOrder) -> tuple[Survey | None, tuple[Problem, ...]]:
+    """What a site holds in numbers; None where it cannot be loaded, with what is wrong."""
+    memory = Memory(order.site / ".imhsite", order.site / "build", code_signature())
+    problems: list[Problem] = []
+    try:
+        sources = look(order.site)
+        digests = memory.digests(sources.files, sources.read)
+        content = load(sources, order.as_of, order.drafts, order.jobs, memory, digests, problems)
+        planned = content.whole if order.drafts else without_drafts(content.whole)
+        return survey_of(planned, local_day(content.as_of, content.site.settings.timezone)), in_order(problems)
+    except Stopped:
+        return None, in_order(problems)
+    finally:
+        memory.close(save=False)
 
 
 def _checked(
@@ -123,7 +150,27 @@ def _checked(
         problems += found_on_the_web(places, answers, order.now)
         counts["addresses"], skipped = len(answers), frozenset()
     verdict = judge(problems, allowances, settings.checks, skipped)
-    return Checked(verdict, content.as_of, counts)
+    return Checked(
+        verdict,
+        content.as_of,
+        counts,
+        site=settings.title.in_language(planned.language, planned.language),
+        when=_in_words(content.as_of, settings.timezone),
+        owners=owners(subject),
+        calendar=partial(calendar_of, subject, urlsplit(settings.url).hostname or "localhost"),
+    )
+
+
+def _in_words(instant: datetime, zone: str) -> str:
+    """A moment as it is said: `8 June 2026, 00:01, Europe/London`."""
+    local = datetime.fromisoformat(local_text(instant, zone))
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}, {zone}"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def _answers(urls: Collection[str], manners: Manners, now: datetime, memory: Memory) -> dict[str, Answer]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import pytest
 from building import built
 from building import write_site as any_site
 
+from imhsite.check.pages import page_facts
 from imhsite.cli import run
 from imhsite.markup.markdown import compile_markdown
 
@@ -144,3 +149,137 @@ def test_what_is_remembered_gives_the_same_report(tmp_path: Path, capsys: pytest
     (site / HELLO).write_text(f"{FRONT}As many as 80% of babies.\n", encoding="utf-8")
     assert '"80%" is a number' in said(capsys, site)[1]
     assert '"75%" is a number' not in said(capsys, site)[1]
+
+
+# Forms for programs and managers
+
+
+def form(capsys: pytest.CaptureFixture[str], site: Path, name: str) -> str:
+    return said(capsys, site, "--format", name)[1]
+
+
+def test_sarif_says_where_what_and_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = json.loads(
+        form(
+            capsys,
+            write_site(
+                tmp_path, {**ALLOWED, "content/sources.yaml": "a2020:\n  title: A\n  year: 2020\n  authors: A\n"}
+            ),
+            "sarif",
+        )
+    )
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-schema-2.1.0.json")
+    (run_of_it,) = log["runs"]
+    driver, results = run_of_it["tool"]["driver"], run_of_it["results"]
+    assert driver["name"] == "imhsite"
+    assert run_of_it["columnKind"] == "unicodeCodePoints"
+    ids = [rule["id"] for rule in driver["rules"]]
+    for rule in driver["rules"]:
+        assert rule["shortDescription"]["text"]
+        assert rule["help"]["text"]
+        assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
+    for result in results:
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        place = result["locations"][0]["physicalLocation"]
+        assert " " not in place["artifactLocation"]["uri"]
+        region = place["region"]
+        assert region["startLine"] >= 1
+        assert 1 <= region["startColumn"] <= region["endColumn"]
+
+
+def test_sarif_keeps_what_is_allowed_as_suppressed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = json.loads(form(capsys, write_site(tmp_path, ALLOWED), "sarif"))
+    suppressed = [one["suppressions"] for one in log["runs"][0]["results"] if "suppressions" in one]
+    assert suppressed == [[{"kind": "inSource", "justification": "it is so"}]]
+
+
+def test_annotations_are_lines_that_a_workflow_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert form(capsys, write_site(tmp_path, NUMBER), "github") == (
+        "::warning file=content/articles/hello.md,line=6,col=12,endColumn=15,title=number-without-statistic::"
+        '"75%25" is a number that no statistic stands for. add it to content/statistics/ and write :stat[its-id] here\n'
+    )
+
+
+def test_a_table_has_a_row_for_each_finding_and_none_is_a_formula(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, {HELLO: f"{FRONT}- As many as 75% of babies.\n"})
+    rows = list(csv.DictReader(io.StringIO(form(capsys, site, "csv"))))
+    assert [(row["rule"], row["line"], row["excerpt"]) for row in rows] == [
+        ("number-without-statistic", "6", "'- As many as 75% of babies.")
+    ]
+
+
+def test_the_page_for_managers_is_whole_accessible_and_needs_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = f"{FRONT}As many as 75% of <i>babies</i>.\n\n[here](https://example.org/x)\n"
+    sources = "a2020:\n  title: A\n  year: 2020\n  authors: A\n  allow:\n    uncited-source: Next year.\n"
+    site = write_site(tmp_path, {HELLO: wrong, "content/sources.yaml": sources})
+    page = form(capsys, site, "html")
+    assert "<script" not in page
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    assert "2 things must be mended first" in page
+    assert "As many as <mark>75%</mark> of &lt;i&gt;babies" in page
+    assert "Allowed because: Next year." in page
+    assert page_facts(page.encode()).faults == ()
+
+
+def test_the_page_says_when_a_site_is_ready_and_when_it_cannot_be_built(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "<h1>Ready to go out</h1>" in form(capsys, write_site(tmp_path / "good"), "html")
+    broken = write_site(tmp_path / "broken", {HELLO: FRONT.replace("bonding", "bondign")})
+    assert "<h1>This site cannot be built</h1>" in form(capsys, broken, "html")
+
+
+def test_the_calendar_has_a_day_for_each_review_and_is_the_same_each_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    due = FRONT.replace("topic:", "review_by: 2026-09-01\nowner: Sam\ntopic:")
+    site = write_site(tmp_path, {HELLO: f"{due}Words.\n"})
+    file = tmp_path / "reviews.ics"
+    assert said(capsys, site, "--calendar", str(file))[0] == 0
+    first = file.read_bytes()
+    said(capsys, site, "--calendar", str(file))
+    assert file.read_bytes() == first
+    (event,) = icalendar.Calendar.from_ical(first).walk("VEVENT")
+    assert event.decoded("dtstart").isoformat() == "2026-09-01"
+    assert event["summary"] == 'Review the article "hello"'
+    assert event["uid"] == "review-article-hello-en@example.org"
+    assert "Owner: Sam" in event["description"]
+
+
+def test_a_calendar_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, write_site(tmp_path), "--calendar", str(tmp_path / "no" / "reviews.ics"))[0] == 1
+
+
+def test_reviews_are_counted_by_their_owners(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    late = FRONT.replace("topic:", "review_by: 2026-06-01\nowner: Sam\ntopic:")
+    soon = FRONT.replace("topic:", "review_by: 2026-06-20\ntopic:")
+    text = said(capsys, write_site(tmp_path, {HELLO: late, "content/articles/b.md": soon}))[1]
+    assert "Sam                                1         0\nnobody is named                    0         1\n" in text
+
+
+def test_stats_count_what_there_is_and_how_old_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    looked = FRONT.replace("topic:", "reviewed: 2026-06-01\ntopic:")
+    site = write_site(tmp_path, {HELLO: f"{looked}Two words.\n", "content/articles/b.md": f"{FRONT}One.\n"})
+    assert run(["stats", "--site", str(site), "--as-of", "2026-06-11"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("      2  articles\n      0  pages\n      1  topics\n")
+    assert "      3  words in articles and pages\n" in text
+    assert re.search(r"^articles and pages +10 +10 +10 +1  hello$", text, re.MULTILINE)
+    assert run(["stats", "--site", str(site), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["articles"] == 2
+
+
+def test_stats_of_a_site_that_cannot_be_loaded_are_its_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, {HELLO: FRONT.replace("bonding", "bondign")})
+    assert run(["stats", "--site", str(site)]) == 1
+    assert "error[unknown-topic]" in capsys.readouterr().err
+    assert run(["stats", "--site", str(tmp_path / "nowhere")]) == 2

@@ -17,7 +17,9 @@ from imhsite.problems import Problem
 from imhsite.records import Article, Helpline
 
 _PHONE = re.compile(r"(?<![\w£$€.,/=-])\+?\(?\d[\d ()-]{5,}\d(?![\w%/-])")
-_SHORT_CODE = re.compile(r"\b(?:call|ring|dial|phone|text|texting|calling)(?: on)? (?P<number>\d[\d ]{1,6}\d)\b", re.I)
+_SHORT_CODE = re.compile(
+    r"\b(?:call|ring|dial|phone|text|texting|calling)(?: on)? (?P<number>\d[\d ]{1,6}\d)(?![ ]?\d)", re.I
+)
 _EMERGENCY = frozenset(("999", "112", "911", "000"))
 """Numbers that everybody knows by heart, and that never change."""
 

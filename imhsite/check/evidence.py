@@ -63,11 +63,13 @@ def numbers_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
             sentence = said[start:end]
             if STATISTIC in sentence:
                 continue
-            relative = _RELATIVE.search(sentence)
-            match = relative or _NUMBER.search(sentence)
-            if match:
+            if match := _RELATIVE.search(sentence):
                 origin = text.lines.within(block, start + match.start(), start + match.end())
-                yield _relative(match[0], origin) if relative else _number(match[0], origin, block)
+                yield _relative(match[0], origin)
+                sentence = f"{sentence[: match.start()]}{' ' * len(match[0])}{sentence[match.end() :]}"
+            if match := _NUMBER.search(sentence):
+                origin = text.lines.within(block, start + match.start(), start + match.end())
+                yield _number(match[0], origin, block)
 
 
 def _can_cite(block: Block) -> bool:

@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "show the site while you write, and every change at once",
     "explain": "say what a page is made from, and why it was last made again",
     "where-used": "list the pages that show a statistic, source or any other record",
+    "stats": "say what the site holds in numbers, and how old it is",
     "schema": "write JSON Schemas, so that editors complete and check your YAML",
 }
 """Every command, with its line of help; `where-used` is in the module `where_used`."""

@@ -36,7 +36,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--external", action="store_true", help="also ask whether the pages of other sites that are linked to are there"
     )
-    formats = ("text", "json", "sarif", "github", "csv")
+    add("--calendar", metavar="FILE", help="write the days of all reviews into an iCalendar file for the team")
+    formats = ("text", "html", "json", "csv", "sarif", "github")
     add("--format", choices=formats, default="text", help="how to report (default: text)")
 
 
@@ -53,6 +54,8 @@ def run_command(options: argparse.Namespace) -> int:
         print(f"imhsite check: {error}", file=sys.stderr)
         return 2
     checked = check(order)
+    if options.calendar and not _calendar_written(checked, Path(options.calendar)):
+        return 1
     print(_report(checked, options))
     return 1 if in_the_way(checked.verdict, options.release) else 0
 
@@ -66,6 +69,19 @@ def _asking(options: argparse.Namespace) -> tuple[Manners | None, datetime | Non
     return Manners(agent=f"imhsite/{__version__} (checks the links of a site now and then)"), now()
 
 
+def _calendar_written(checked: Checked, file: Path) -> bool:
+    """Write the calendar of reviews; says on the terminal why it could not."""
+    if checked.calendar is None:
+        print("imhsite check: while there are errors, no calendar is written", file=sys.stderr)
+        return True
+    try:
+        file.write_bytes(checked.calendar())
+    except OSError as error:
+        print(f"imhsite check: {file} cannot be written: {error.strerror}", file=sys.stderr)
+        return False
+    return True
+
+
 def _report(checked: Checked, options: argparse.Namespace) -> str:
     verdict = checked.verdict
     line_of = line_reader(Path(options.site), shipped_themes().parent)
@@ -73,6 +89,10 @@ def _report(checked: Checked, options: argparse.Namespace) -> str:
         told = {"as_of": checked.as_of.isoformat(), "complete": checked.whole, "counts": checked.counts}
         told["fit"] = not in_the_way(verdict, release=True) and checked.whole
         return as_json(verdict, line_of, told)
+    if options.format == "html":
+        from imhsite.cli.check_page import page_of
+
+        return page_of(checked, line_of)
     if options.format == "sarif":
         return as_sarif(verdict, line_of)
     if options.format == "github":
@@ -94,6 +114,7 @@ def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:
         if grave:
             parts.append(text_report(grave, line_of, paint).rpartition("\n\n")[0])
         parts += ["\n".join(_line(one, paint) for one in problems if one.severity == "advice")]
+    parts.append(_owners(checked))
     parts.append(_table(verdict))
     parts.append(_ending(checked, release))
     return "\n\n".join(part for part in parts if part)
@@ -109,6 +130,12 @@ def _table(verdict: Verdict) -> str:
     rows += [[row.title, *(str(count or "-") for count in row[1:])] for row in table_of(verdict)]
     width = max(len(row[0]) for row in rows)
     return "\n".join(f"{row[0]:<{width}}{''.join(f'{cell:>10}' for cell in row[1:])}" for row in rows)
+
+
+def _owners(checked: Checked) -> str:
+    """Who has how many reviews overdue and due soon; nothing where nobody has any."""
+    rows = [f"{name or 'nobody is named':<26}{overdue:>10}{soon:>10}" for name, overdue, soon in checked.owners]
+    return "\n".join([f"{'Reviews':<26}{'overdue':>10}{'soon':>10}", *rows]) if rows else ""
 
 
 def _ending(checked: Checked, release: bool) -> str:

@@ -1,0 +1,112 @@
+"""The report of a check as one HTML file that a manager can read: no script, nothing from elsewhere, good on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from imhsite.check.judging import Allowed
+from imhsite.check.report import by_group, in_the_way, table_of
+from imhsite.check.rules import CHECKS, GROUPS
+from imhsite.checking import Checked
+from imhsite.problems import Origin, Problem
+from imhsite.rules import RULES
+
+SHOWN = 60
+"""Characters that are shown of a line on each side of what is marked."""
+
+
+def page_of(checked: Checked, line_of: Callable[[Origin], str | None]) -> str:
+    """The report on what was checked."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folder = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(
+        loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    verdict = checked.verdict
+    grave = in_the_way(verdict, release=True)
+    parts = [
+        {"id": "first", "title": "To be mended first", "groups": _groups(grave, line_of)},
+        {"id": "advice", "title": "Advice", "groups": _groups(set(verdict.problems) - set(grave), line_of)},
+    ]
+    return environment.get_template("check.html").render(
+        site=checked.site,
+        verdict=_verdict(checked),
+        fit=checked.whole and not in_the_way(verdict, release=True),
+        when=checked.when,
+        looked=" and ".join(f"{count:,} {name}" for name, count in checked.counts.items()) or "Some files",
+        table=table_of(verdict),
+        parts=[part for part in parts if part["groups"]],
+        owners=checked.owners,
+        allowed=[_allowed(one) for one in verdict.allowed],
+    )
+
+
+def _verdict(checked: Checked) -> str:
+    if not checked.whole:
+        return "This site cannot be built"
+    count = len(in_the_way(checked.verdict, release=True))
+    if not count:
+        return "Ready to go out"
+    return f"{count} things must be mended first" if count > 1 else "One thing must be mended first"
+
+
+def _groups(problems: Iterable[Problem], line_of: Callable[[Origin], str | None]) -> list[dict[str, Any]]:
+    return [
+        {"title": GROUPS[group], "rules": list(_rules(ones, line_of))} for group, ones in by_group(problems).items()
+    ]
+
+
+def _rules(problems: tuple[Problem, ...], line_of: Callable[[Origin], str | None]) -> Any:
+    """The findings of a group by their rules, the worst first."""
+    order = {rule: number for number, rule in reversed(list(enumerate(one.rule for one in problems)))}
+    for name, cases in groupby(sorted(problems, key=lambda one: order[one.rule]), key=lambda one: one.rule):
+        rule = CHECKS.get(name) or RULES[name]
+        shown = [_case(one, line_of(one.origin) or "") for one in cases]
+        # What mends all of them is said once.
+        hints = {case["hint"] for case in shown}
+        common = hints.pop() if len(hints) == 1 else ""
+        if common:
+            shown = [{**case, "hint": ""} for case in shown]
+        yield {"title": rule.title, "why": rule.why, "hint": common, "cases": shown}
+
+
+def _case(problem: Problem, line: str) -> dict[str, Any]:
+    origin = problem.origin
+    start, end = origin.column - 1, max(origin.end - 1, origin.column - 1)
+    # Of a whole file or record, the line says no more than the message.
+    whole = (origin.column, origin.end) == (1, 1) or line.strip() in (line[start:end], f"{line[start:end]}:")
+    before, after = line[:start], line[end:]
+    return {
+        "severity": problem.severity,
+        "message": _sentence(problem.message),
+        "hint": _full_stop(problem.hint or ""),
+        "file": origin.file,
+        "line": origin.line,
+        "before": f"…{before[-SHOWN:].partition(' ')[2]}" if len(before) > SHOWN else before.lstrip(),
+        "marked": "" if whole else line[start:end],
+        "after": f"{after[:SHOWN].rpartition(' ')[0]} …" if len(after) > SHOWN else after.rstrip(),
+    }
+
+
+def _sentence(message: str) -> str:
+    return _full_stop(message[:1].upper() + message[1:])
+
+
+def _full_stop(words: str) -> str:
+    return (
+        words if not words or words.endswith((".", "?", "!", ":", ")", "]")) or "http" in words[-60:] else f"{words}."
+    )
+
+
+def _allowed(allowed: Allowed) -> dict[str, Any]:
+    problem = allowed.problem
+    return {
+        "message": _sentence(problem.message),
+        "reason": _full_stop(allowed.reason),
+        "file": problem.origin.file,
+        "line": problem.origin.line,
+    }

@@ -1,0 +1,58 @@
+"""`imhsite stats`: what the site holds in numbers, and how old it is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+
+from imhsite.check.survey import Survey
+from imhsite.checking import CheckOrder, survey
+from imhsite.cli.moments import moment_from
+from imhsite.cli.report import text_report
+from imhsite.excerpts import line_reader
+from imhsite.sources import shipped_themes
+
+DOES = "Say what the site holds in numbers, and how long ago somebody looked at it."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite stats`."""
+    add = parser.add_argument
+    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
+    add("--as-of", metavar="WHEN", help="count ages to another moment, such as 2026-06-08")
+    add("--drafts", action="store_true", help="count drafts too")
+    add("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Count and report; gives the exit code."""
+    site = Path(options.site)
+    try:
+        if not site.is_dir():
+            raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
+        order = CheckOrder(site, moment_from(options.as_of), options.drafts, os.cpu_count() or 1)
+    except ValueError as error:
+        print(f"imhsite stats: {error}", file=sys.stderr)
+        return 2
+    found, problems = survey(order)
+    if found is None:
+        print(text_report(problems, line_reader(site, shipped_themes().parent)), file=sys.stderr)
+        return 1
+    print(json.dumps(msgspec.to_builtins(found), indent=2) if options.format == "json" else _text(found))
+    return 0
+
+
+def _text(found: Survey) -> str:
+    rows = [f"{count:>7,}  {name}" for name, count in found.counts.items()]
+    rows.append(f"{found.words:>7,}  words in articles and pages")
+    rows += ["", f"{'Days since somebody looked':<28}{'newest':>8}{'median':>8}{'oldest':>8}{'no day':>8}"]
+    for age in found.ages:
+        days = [str(count) if age.oldest_id else "-" for count in (age.newest, age.median, age.oldest)]
+        oldest = f"  {age.oldest_id}" if age.oldest_id else ""
+        rows.append(f"{age.kind:<28}{''.join(f'{day:>8}' for day in days)}{age.unknown:>8}{oldest}")
+    return "\n".join(rows)
