@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from building import REPOSITORY, build_here, said
+from building import build_here, said
 from playwright.sync_api import Page
 from test_docs import DOCS, blocks_of, text_of
 
 from browser.axe import Judge
+from browser.copies import copied
 from browser.serving import Served, serving
 
 
 @pytest.fixture(scope="module")
-def restyled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def restyled(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The real site in the theme of the docs."""
-    root = tmp_path_factory.mktemp("restyled")
-    for folder in ("content", "themes"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
+    root = copied(site, tmp_path_factory.mktemp("restyled"))
     for block in blocks_of(text_of(DOCS / "themes.md")):
         if block.file.startswith("themes/ours/"):
             (root / block.file).parent.mkdir(parents=True, exist_ok=True)

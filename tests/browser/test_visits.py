@@ -5,13 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from building import write
 from playwright.sync_api import Browser, Page
 
 from browser.scripts import script
-from browser.serving import Served
+from browser.serving import Served, serving
 from browser.visits import Tour, Visit, tour_of
+
+BAD_PAGE = """<!doctype html><title>Bad</title><script type="module" src="/bad.js"></script>
+<p style="color: red">Words.</p><script>alert("inline")</script>"""
+BAD_SCRIPT = """
+  console.error("I complain.");
+  document.cookie = "kept=yes";
+  localStorage.setItem("kept", "yes");
+  sessionStorage.setItem("kept", "yes");
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: "https://elsewhere.example/track" });
+  document.head.append(link);
+"""
 
 # One process visits all pages once; the tests ask what was found.
 pytestmark = pytest.mark.xdist_group("visits")
@@ -122,6 +136,21 @@ def test_words_that_stick_out_and_small_targets_would_be_seen(page: Page, site: 
     }""")
     assert page.evaluate(script("overflow")) == ["p.wide: Words that nobody can read."]
     assert [target.split(" (")[0] for target in page.evaluate(script("targets"))] == ["a.: Alone", "a.: One", "a.: Two"]
+
+
+def test_a_page_that_complains_asks_elsewhere_and_keeps_something_would_be_seen(
+    browser: Browser, site: Served, tmp_path: Path
+) -> None:
+    write(tmp_path, {"index.html": BAD_PAGE, "bad.js": BAD_SCRIPT})
+    with serving(tmp_path) as bad, browser.new_context() as context:
+        [visit], kept = tour_of(context, bad, bad.pages)[1:]
+    assert [url for url in visit.requests if not url.startswith(bad.origin)] == ["https://elsewhere.example/track"]
+    assert "I complain." in visit.complaints
+    assert any("Content Security Policy" in complaint for complaint in visit.complaints)
+    assert [script["inline"] for script in visit.facts["scripts"]] == [False, True]
+    assert visit.facts["styled"] == ['<p style="color: red">Words.</p>']
+    assert (kept["cookies"], kept["localStorage"], kept["sessionStorage"]) == ("kept=yes", 1, 1)
+    assert kept["state"]["cookies"] != []
 
 
 def test_the_console_is_silent_on_every_page_under_the_strictest_policy(visits: tuple[Visit, ...]) -> None:

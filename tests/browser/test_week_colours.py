@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from building import REPOSITORY, build_here, said
+from building import build_here, said
 from playwright.sync_api import Page
 
 from browser.axe import Judge, Look, look_at
+from browser.copies import copied
 from browser.serving import Served, serving
 
 # The hardest ones: each corner of what screens can show, a grey, and a paper.
@@ -32,11 +32,9 @@ SHOWN = """names => {
 
 
 @pytest.fixture(scope="module")
-def colourful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def colourful(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The real site with other colours for its ten weeks."""
-    root = tmp_path_factory.mktemp("colourful")
-    for folder in ("content", "themes"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
+    root = copied(site, tmp_path_factory.mktemp("colourful"))
     weeks = sorted((root / "content" / "weeks").glob("*.yaml"))
     for week, colour in zip(weeks, COLOURS, strict=True):
         recolour(week, colour)
