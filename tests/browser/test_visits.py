@@ -115,6 +115,17 @@ def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(visits: tuple[Vis
     assert {visit.page.path: visit.sticks_out for visit in visits if visit.sticks_out} == {}
 
 
+def test_no_word_at_the_head_of_a_page_lies_over_its_emblem(page: Page, sites: dict[str, Served]) -> None:
+    found = set()
+    for site in sites.values():
+        for built in (built for built in site.pages if built.kind in ("home", "week", "topic")):
+            page.goto(site.url(built.path))
+            for width in (320, 360, 600, 768, 1000, 1280):
+                page.set_viewport_size({"width": width, "height": 1000})
+                found |= {(built.path, width, words) for words in page.evaluate(script("drawn_over"))}
+    assert found == set()
+
+
 def test_everything_that_can_be_pressed_is_24_px_or_stands_in_a_sentence(visits: tuple[Visit, ...]) -> None:
     assert {visit.page.path: visit.small_targets for visit in visits if visit.small_targets} == {}
 
