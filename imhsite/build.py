@@ -79,6 +79,8 @@ class Built(msgspec.Struct, frozen=True):
     published: Published | None = None
     pages: int = 0
     work: Work = Work()
+    vanished: tuple[Problem, ...] = ()
+    """A warning for each page that the build before had and that is gone; it is no fault of what is there now."""
 
 
 def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step) -> Built:
@@ -194,6 +196,7 @@ def _made_and_published(
     """Make what is not among the intact outputs, publish it, and remember it before anybody else may publish."""
     from imhsite.loading import SETTINGS
     from imhsite.making import make
+    from imhsite.vanished import vanished
 
     sources, memory, state = begun.sources, begun.memory, order.site / ".imhsite"
     reporter.step("render")
@@ -215,7 +218,8 @@ def _made_and_published(
 
     reporter.step("publish")
     published = publish(made.files, order.output, state, home=order.home, steps=steps, known=begun.known, then=remember)
-    return msgspec.structs.replace(built, published=published)
+    gone = vanished(content.whole, begun.known.files, {output.path: output.origin for output in made.outputs})
+    return msgspec.structs.replace(built, published=published, vanished=tuple(gone))
 
 
 def _proven(order: Order, memory: Memory, content: Content, made: Made, problems: list[Problem]) -> Proven:

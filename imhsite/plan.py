@@ -11,6 +11,7 @@ from functools import partial
 from imhsite.assets import Asset
 from imhsite.cards.printing import Printer
 from imhsite.documents import documents_of
+from imhsite.documents.redirects import hidden_pages, redirect_outputs
 from imhsite.load.links import resolve
 from imhsite.load.read import digest_of_bytes
 from imhsite.output_paths import fault_of, folded
@@ -54,7 +55,11 @@ def plan(
     for name in sorted(_media_used(site) & site.media.keys()):
         path = f"content/media/{name}"
         outputs.append(FileOutput(f"media/{name}", site.media[name].digest, partial(read, path), Origin(path)))
-    problems = (*_without_search(every), *_clashes(outputs), *_impossible(outputs), *_dead_addresses(every, outputs))
+    found = tuple(hidden_pages(every[0], [output.path for output in outputs]))
+    for context in every:
+        outputs += redirect_outputs(context) if not found else ()
+    problems = (*found, *_without_search(every), *_clashes(outputs), *_impossible(outputs))
+    problems += tuple(_dead_addresses(every, outputs))
     return tuple(sorted(outputs, key=lambda output: output.path)), problems
 
 

@@ -340,6 +340,9 @@ class Event(Part, frozen=True, kw_only=True):
     organiser: Annotated[Words | None, doc("Who holds it.")] = None
     description: Annotated[Words | None, doc("What happens there, in a sentence or two.")] = None
     outside: Annotated[YesNo, doc("Whether it lies outside the week on purpose.")] = False
+    updated: Annotated[
+        Date | None, doc("When its time, place or words last changed, so that people's calendars take the change over.")
+    ] = None
     publish_at: Annotated[Moment | None, doc("When it may first be seen.")] = None
     unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
 

@@ -18,6 +18,39 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {
+    # Former addresses (imhsite/load/aliases.py, imhsite/documents/redirects.py, imhsite/vanished.py)
+    "bad-alias": Rule(
+        "An alias that is no address of this site",
+        "Nobody could ever come by it, so old links stay dead.",
+        "Write what followed the host's name, with slashes: `/old-name/`.",
+    ),
+    "redirect-loop": Rule(
+        "An alias that leads to itself",
+        "A browser would be sent from the page to the page until it gives up.",
+        "Delete the alias: it is the page's own address.",
+    ),
+    "alias-twice": Rule(
+        "An address that two texts claim as their former one",
+        "An old link can lead to only one of them.",
+        "Keep the alias in the text that old links should lead to.",
+    ),
+    "alias-hides-page": Rule(
+        "An alias at the address of a page that is there",
+        "Whoever wants that page would be sent to another one.",
+        "Delete the alias, or give the page another name.",
+    ),
+    "vanished-address": Rule(
+        "A page that the last build still had, and nothing leads on from its address",
+        "Links to it from elsewhere, and from print, end at the page for errors.",
+        "Add its address to the `aliases` of the text that took its place. If it is gone for good, build again: it is "
+        "said once.",
+        "warning",
+    ),
+    "event-without-zone": Rule(
+        "An event with a time of day and no time zone",
+        "A calendar would show it at another hour than the one you mean.",
+        "Add `timezone: Europe/London`, or where it is, to `content/site.yaml` or to the week.",
+    ),
     # Search (imhsite/documents/search.py, imhsite/plan.py)
     "no-search-program": Rule(
         "A machine on which no search index can be made",

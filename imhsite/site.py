@@ -73,6 +73,14 @@ class Use(msgspec.Struct, frozen=True):
     listed: bool = False
 
 
+class Alias(msgspec.Struct, frozen=True):
+    """A former address, such as /old-name/, of a text: whose it is now, and where that is written."""
+
+    address: str
+    owner: Target
+    origin: Origin
+
+
 class MediaFile(msgspec.Struct, frozen=True):
     """A file under content/media/: its path from there, its size in bytes, its bytes' digest."""
 
@@ -124,6 +132,7 @@ class Site(msgspec.Struct, frozen=True):
     outlines: Mapping[Target, Outline]
     uses: tuple[Use, ...] = ()
     texts: tuple[Written, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     places: Mapping[str, Span] = {}
     broken: frozenset[Target] = frozenset()
 

@@ -54,7 +54,7 @@ LAYERS = (
     Layer(("loading",)),
     Layer(("embargo",)),
     Layer(("pagework",), touches=("processes",)),
-    Layer(("making",)),
+    Layer(("making", "vanished")),
     Layer(("asking",), touches=("network",)),
     Layer(("own_words",), touches=("files",)),
     Layer(("build", "checking", "explain"), touches=("files",)),

@@ -200,9 +200,9 @@ def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: boo
     from imhsite.excerpts import line_reader
 
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
-    if built.problems:
+    if told := (*built.problems, *built.vanished):
         roots = line_reader(order.site, shipped_themes().parent)
-        print(text_report(built.problems, roots, paint), file=sys.stderr)
+        print(text_report(told, roots, paint), file=sys.stderr)
     if built.published is None:
         print(f"\nNothing was published; {_last_good(order)}", file=sys.stderr)
         return
@@ -252,7 +252,7 @@ def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
     import msgspec
 
     report = {
-        "problems": built.problems,
+        "problems": (*built.problems, *built.vanished),
         "published": built.published,
         "pages": built.pages,
         "work": built.work,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from imhsite.documents.calendars import calendar_outputs
 from imhsite.documents.feeds import feed_outputs
 from imhsite.documents.hosting import hosting_outputs
 from imhsite.documents.search import search_outputs
@@ -20,3 +21,4 @@ def documents_of(contexts: Mapping[str, Context]) -> Iterator[Output]:
     for context in contexts.values():
         yield from feed_outputs(context)
         yield from search_outputs(context)
+        yield from calendar_outputs(context)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from imhsite.dates import instants_of
+from imhsite.load.aliases import aliases_of, check_aliases
 from imhsite.load.consistency import moments_of
 from imhsite.load.links import check_links, file_targets
 from imhsite.load.read import FileRecords
@@ -44,6 +45,8 @@ def assemble(
     problems += _languages_known(site)
     problems += _impossible_times(site, unique)
     problems += check_links(site)
+    problems += check_aliases(site.aliases, site.language)
+    problems += _times_without_zone(site, unique)
     return site, tuple(problems)
 
 
@@ -134,6 +137,7 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
         },
         uses=(*(use for one in loaded for use in one.uses), *(use for file in files for use in file.uses)),
         texts=(*(text for one in loaded for text in one.texts), *(text for file in files for text in file.texts)),
+        aliases=tuple(aliases_of(loaded, languages[0])),
         broken=frozenset(target for file in files for one in file.broken for target in (one, Target(one.kind, one.id))),
     )
 
@@ -155,6 +159,23 @@ def _events_once(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
                 yield problem(
                     "duplicate-id", origin_of(one.record.origin.file, span), message, "give one of them another id"
                 )
+
+
+def _times_without_zone(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """A problem for each event that has a time of day and, like its week and the site, no time zone."""
+    if "timezone" in site.places:
+        return
+    for one in loaded:
+        if not isinstance(one.record, Week) or one.record.timezone:
+            continue
+        for index, event in enumerate(one.record.events):
+            for field in ("starts", "ends"):
+                moment = getattr(event, field)
+                if moment and "T" in moment.text and not moment.zone:
+                    message = f'the event "{event.id}" has a time of day, but nothing says in which time zone'
+                    hint = "add timezone: to content/site.yaml or to the week, such as timezone: Europe/London"
+                    origin = origin_of(one.record.origin.file, one.spans[f"events.{index}.{field}"])
+                    yield problem("event-without-zone", origin, message, hint)
 
 
 def known_ids(site: Site, kind: str) -> Mapping[Any, Any]:

@@ -342,6 +342,8 @@ class EventView(View, frozen=True, kw_only=True):
     url: str
     organiser: str
     description: str
+    calendar: str = ""
+    """The address of the event as a file for calendars."""
 
 
 class PostView(View, frozen=True, kw_only=True):
@@ -400,6 +402,8 @@ class WeekCard(View, frozen=True, kw_only=True):
     colour: str = ""
     emblem: EmblemView
     organiser: str = ""
+    calendar: str = ""
+    """The address of the week and its events as a file for calendars."""
     dates_verified: bool = True
     title_verified: bool = True
 

@@ -24,6 +24,7 @@ def week_card(context: Context, week: Week) -> WeekCard:
             week_emblem(week.year, week.title.texts[0][1] if week.title else "", week.colour or ""), week.colour
         ),
         organiser=context.words(week.organiser),
+        calendar=f"{context.addresses.week(week.year)}week.ics",
         dates_verified=week.verified.dates,
         title_verified=week.verified.title,
     )
@@ -51,4 +52,5 @@ def event_view(context: Context, event: Event, week: Week) -> EventView:
         url=event.url or "",
         organiser=context.words(event.organiser),
         description=context.words(event.description),
+        calendar=f"{context.addresses.week(week.year)}{event.id}.ics",
     )

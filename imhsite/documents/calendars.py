@@ -1,0 +1,197 @@
+"""Calendars: each week with its events, each event alone, and one of everything to subscribe to (RFC 5545).
+
+Times are in UTC, which is the same instant in every calendar on both sides of a clock change. SEQUENCE and DTSTAMP
+come from an event's `updated`: with no memory of earlier builds, the day on which a person says that something
+changed is what can only grow. A UID is the event's id at the site's own host, so it is the same in every build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from imhsite.dates import instant_of
+from imhsite.fields import Moment
+from imhsite.outputs import DocumentOutput
+from imhsite.problems import Origin
+from imhsite.records import Event, Week
+from imhsite.site import Target
+from imhsite.views.context import Context
+from imhsite.views.nouns import View
+
+FIRST = date(2000, 1, 1)
+"""The day from which changes are counted: SEQUENCE is the number of days to `updated`, 0 where there is none."""
+
+
+class Entry(View, frozen=True, kw_only=True):
+    """A week or an event. `starts` and `ends` are ISO dates (the last day), or moments in UTC; `ends` may be ""."""
+
+    uid: str
+    title: str
+    starts: str
+    ends: str
+    place: str
+    description: str
+    url: str
+    sequence: int
+    changed: str
+    """The ISO date from which its DTSTAMP is made."""
+    confirmed: bool = True
+    busy: bool = True
+    """Whether the time counts as taken; a week's own days do not."""
+
+
+class Calendar(View, frozen=True, kw_only=True):
+    """A calendar: its name, its absolute address, its entries."""
+
+    title: str
+    url: str
+    language: str
+    entries: tuple[Entry, ...]
+
+
+def calendar_outputs(context: Context) -> Iterator[DocumentOutput]:
+    """The calendars of one language."""
+    addresses = context.addresses
+    for week in context.site.weeks.values():
+        folder = addresses.path_of(addresses.week(week.year)).removesuffix("index.html")
+        yield _output(context, f"{folder}week.ics", partial(_week_calendar, context, week.year), week.origin)
+        for event in week.events:
+            view = partial(_event_calendar, context, event.id)
+            yield _output(context, f"{folder}{event.id}.ics", view, week.origin)
+    if context.site.weeks:
+        path = f"{addresses.folder}calendar.ics"
+        yield _output(context, path, partial(_whole_calendar, context), Origin("content/weeks"))
+
+
+def _output(context: Context, path: str, view: Callable[[], Calendar], origin: Origin) -> DocumentOutput:
+    return DocumentOutput(path, context.language, view, write_calendar, origin)
+
+
+def _week_calendar(context: Context, year: int) -> Calendar:
+    week = context.site.weeks[year]
+    title = context.title_of(Target("week", str(year)))
+    return _calendar(context, f"{context.addresses.week(year)}week.ics", title, tuple(_of_week(context, week)))
+
+
+def _event_calendar(context: Context, id: str) -> Calendar:
+    year, event = context.site.events[id]
+    address = f"{context.addresses.week(year)}{id}.ics"
+    entry = _of_event(context, context.site.weeks[year], event)
+    return _calendar(context, address, context.words(event.title), (entry,))
+
+
+def _whole_calendar(context: Context) -> Calendar:
+    entries = tuple(entry for week in context.site.weeks.values() for entry in _of_week(context, week))
+    title = context.words(context.site.settings.title)
+    return _calendar(context, f"{context.addresses.home()}calendar.ics", title, entries)
+
+
+def _calendar(context: Context, address: str, title: str, entries: tuple[Entry, ...]) -> Calendar:
+    url = context.addresses.absolute(address)
+    return Calendar(title=title, url=url, language=context.language, entries=entries)
+
+
+def _of_week(context: Context, week: Week) -> Iterator[Entry]:
+    changed = max((event.updated for event in week.events if event.updated), default="")
+    title = context.words(week.title)
+    yield Entry(
+        uid=_uid(context, f"week-{week.year}"),
+        title=": ".join(part for part in (context.words(context.site.settings.title), title) if part),
+        starts=week.starts,
+        ends=week.ends,
+        place="",
+        description=context.words(week.summary),
+        url=context.addresses.absolute(context.addresses.week(week.year)),
+        sequence=_sequence(changed),
+        changed=changed or f"{week.year}-01-01",
+        confirmed=week.verified.dates,
+        busy=False,
+    )
+    yield from (_of_event(context, week, event) for event in week.events)
+
+
+def _of_event(context: Context, week: Week, event: Event) -> Entry:
+    zone = week.timezone or context.site.settings.timezone
+    words = context.words
+    page = context.addresses.absolute(f"{context.addresses.week(week.year)}#{event.id}")
+    held_by = words(event.organiser)
+    described = (words(event.description), context.say("Held by: %s") % held_by if held_by else "", page)
+    return Entry(
+        uid=_uid(context, event.id),
+        title=words(event.title),
+        starts=_moment(event.starts, zone),
+        ends=_moment(event.ends, zone) if event.ends else "",
+        place=words(event.place),
+        description="\n".join(part for part in described if part),
+        url=event.url or page,
+        sequence=_sequence(event.updated or ""),
+        changed=event.updated or f"{week.year}-01-01",
+    )
+
+
+def _uid(context: Context, id: str) -> str:
+    """The id of an entry at the host in the settings, wherever this build is put."""
+    return f"{id}@{urlsplit(context.site.settings.url).hostname}"
+
+
+def _moment(moment: Moment, zone: str) -> str:
+    return instant_of(moment, zone).isoformat() if "T" in moment.text else moment.text
+
+
+def _sequence(changed: str) -> int:
+    return max(0, (date.fromisoformat(changed) - FIRST).days) if changed else 0
+
+
+def write_calendar(view: Calendar) -> bytes:
+    """The calendar as a file."""
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//imhsite//calendar//EN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", view.title)
+    calendar.add("x-wr-calname", view.title)
+    calendar.add("source", view.url, parameters={"VALUE": "URI"})
+    calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    for entry in view.entries:
+        calendar.add_component(_component(entry, icalendar.Event()))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _component(entry: Entry, event: Any) -> Any:
+    event.add("uid", entry.uid)
+    changed = datetime.combine(date.fromisoformat(entry.changed), datetime.min.time(), UTC)
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("sequence", entry.sequence)
+    event.add("summary", entry.title)
+    event.add("dtstart", _value(entry.starts))
+    if ends := _end(entry):
+        event.add("dtend", ends)
+    for name, value in (("location", entry.place), ("description", entry.description), ("url", entry.url)):
+        if value:
+            event.add(name, value)
+    event.add("status", "CONFIRMED" if entry.confirmed else "TENTATIVE")
+    event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
+    return event
+
+
+def _value(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone(UTC) if "T" in moment else date.fromisoformat(moment)
+
+
+def _end(entry: Entry) -> date | None:
+    """When an entry is over: for days the one after the last, as calendars count."""
+    if not entry.ends:
+        return None
+    ends, timed = _value(entry.ends), "T" in entry.starts
+    if timed:
+        return ends if "T" in entry.ends else None
+    last = ends.date() if isinstance(ends, datetime) else ends
+    return last + timedelta(days=1)

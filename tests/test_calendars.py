@@ -1,0 +1,108 @@
+"""Calendars hold the instants that authors mean, under names that never change; a number grows when events change."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+from building import built, write, write_site
+
+WEEK = """\
+year: 2026
+title: Time to be close
+starts: 2026-03-23
+ends: 2026-03-29
+timezone: {zone}
+summary: A week; with a comma, and ŵ.
+events:
+  - id: before
+    title: Before the clocks change
+    starts: 2026-03-28 10:00
+    ends: 2026-03-28 12:00
+    place: Town hall
+  - id: after
+    title: After the clocks changed
+    starts: 2026-03-29 10:00
+    ends: 2026-03-29 12:00
+    updated: 2026-03-01
+  - id: abroad
+    title: Abroad
+    starts: 2026-03-28 10:00 America/New_York
+  - id: days
+    title: Two days
+    starts: 2026-03-24
+    ends: 2026-03-25
+  - id: later
+    title: Secret
+    starts: 2026-03-25
+    publish_at: 2027-01-01
+"""
+
+
+def site_of(root: Path, week: str = WEEK.format(zone="Europe/London")) -> Path:
+    return write_site(root, {"content/weeks/2026.yaml": week})
+
+
+def events(content: bytes) -> dict[str, Any]:
+    calendar = icalendar.Calendar.from_ical(content)
+    assert calendar["version"] == "2.0"
+    return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_times_are_right_on_both_sides_of_a_clock_change(tmp_path: Path) -> None:
+    found = events(built(site_of(tmp_path))["weeks/2026/week.ics"])
+    london, york = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
+    before, after, abroad = (found[f"{id}@example.org"] for id in ("before", "after", "abroad"))
+    assert before.start.astimezone(UTC) == datetime(2026, 3, 28, 10, tzinfo=UTC)
+    assert after.start.astimezone(UTC) == datetime(2026, 3, 29, 9, tzinfo=UTC)
+    assert before.start.astimezone(london).hour == after.start.astimezone(london).hour == 10
+    assert after.end.astimezone(london).hour == 12
+    assert abroad.start.astimezone(york) == datetime(2026, 3, 28, 10, tzinfo=york)
+
+
+def test_days_end_with_the_day_after_the_last(tmp_path: Path) -> None:
+    found = events(built(site_of(tmp_path))["weeks/2026/week.ics"])
+    days, week = found["days@example.org"], found["week-2026@example.org"]
+    assert (days.start, days.end) == (date(2026, 3, 24), date(2026, 3, 26))
+    assert (week.start, week.end) == (date(2026, 3, 23), date(2026, 3, 30))
+    assert week["transp"] == "TRANSPARENT"
+
+
+def test_each_event_has_a_file_and_the_calendar_to_subscribe_to_has_all(tmp_path: Path) -> None:
+    files = built(site_of(tmp_path))
+    every = events(files["calendar.ics"])
+    assert {uid.partition("@")[0] for uid in every} == {"week-2026", "before", "after", "abroad", "days"}
+    for id in ("before", "after", "abroad", "days"):
+        assert list(events(files[f"weeks/2026/{id}.ics"])) == [f"{id}@example.org"]
+    assert not any(b"Secret" in content or "later" in path for path, content in files.items())
+
+
+def test_the_number_grows_with_the_day_of_the_change_and_the_name_stays(tmp_path: Path) -> None:
+    site = site_of(tmp_path)
+    before = events(built(site)["calendar.ics"])
+    write(site, {"content/weeks/2026.yaml": WEEK.format(zone="Europe/London").replace("2026-03-01", "2026-03-02")})
+    changed = events(built(site, base_url="https://preview.example/")["calendar.ics"])
+    assert before.keys() == changed.keys()
+    for id, grown in (("before", 0), ("after", 1), ("week-2026", 1)):
+        uid = f"{id}@example.org"
+        assert changed[uid]["sequence"] - before[uid]["sequence"] == grown
+    assert before["after@example.org"]["dtstamp"].dt == datetime(2026, 3, 1, tzinfo=UTC)
+    assert before["before@example.org"]["sequence"] == 0
+
+
+def test_lines_are_short_and_end_as_the_format_says_and_nothing_rings(tmp_path: Path) -> None:
+    content = built(site_of(tmp_path))["calendar.ics"]
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"VALARM" not in content
+    unfolded = re.sub(rb"\r\n ", b"", content).decode()
+    assert "DESCRIPTION:A week\\; with a comma\\, and ŵ." in unfolded
+
+
+def test_pages_link_to_the_files(tmp_path: Path) -> None:
+    page = built(site_of(tmp_path))["weeks/2026/index.html"].decode()
+    assert "/weeks/2026/week.ics" in page
+    assert "/weeks/2026/before.ics" in page

@@ -1,0 +1,74 @@
+"""Former addresses lead on: by a page anywhere, by a list where the host reads one; what vanished is told once."""
+
+from pathlib import Path
+
+from building import build_here, built, write, write_site
+from selectolax.lexbor import LexborHTMLParser
+
+TEXT = "---\ntitle: {title}\nsummary: About it.\ntopic: bonding\n{more}---\nWords.\n"
+
+
+def article(title: str = "Moved & more", more: str = "") -> str:
+    return TEXT.format(title=title, more=more)
+
+
+def redirects(files: dict[str, bytes]) -> dict[str, tuple[str, str]]:
+    """What `_redirects` says, as hosts read it: from, to, status."""
+    lines = (line.split() for line in files["_redirects"].decode().splitlines())
+    return {old: (new, status) for old, new, status in lines}
+
+
+def test_an_alias_is_a_page_that_leads_on_and_a_line_for_hosts(tmp_path: Path) -> None:
+    settings = "title: Small\nurl: https://example.org/a/week/\ntheme: plain\n"
+    aliases = "aliases: [/old/, /2019/page.html, /older]\n"
+    texts = {"content/site.yaml": settings, "content/articles/moved.md": article(more=aliases)}
+    files = built(write_site(tmp_path, texts))
+    for path in ("old/index.html", "2019/page.html", "older/index.html"):
+        page = LexborHTMLParser(files[path].decode())
+        canonical, refresh = page.css_first("link[rel=canonical]"), page.css_first("meta[http-equiv=refresh]")
+        assert canonical
+        assert refresh
+        assert canonical.attributes["href"] == "https://example.org/a/week/articles/moved/"
+        assert refresh.attributes["content"] == "0; url=/a/week/articles/moved/"
+        (link,) = page.css("a")
+        assert (link.attributes["href"], link.text()) == ("/a/week/articles/moved/", "Moved & more")
+    to = ("/a/week/articles/moved/", "301")
+    assert redirects(files) == {"/a/week/old/": to, "/a/week/2019/page.html": to, "/a/week/older/": to}
+    assert b"/old/" not in files["sitemap.xml"]
+
+
+def test_each_language_leads_to_its_own(tmp_path: Path) -> None:
+    settings = "title: Small\nurl: https://example.org/\ntheme: plain\nlanguages: [en, cy]\n"
+    texts = {"content/site.yaml": settings, "content/articles/hello.md": article("Hello", "aliases: [/hi/]\n")}
+    texts["content/articles/hello.cy.md"] = article("Helo", "aliases: [/cy/hai/]\n")
+    found = redirects(built(write_site(tmp_path, texts)))
+    assert {old: new for old, (new, _) in found.items()} == {
+        "/hi/": "/articles/hello/",
+        "/cy/hai/": "/cy/articles/hello/",
+    }
+
+
+def test_the_former_address_of_what_is_held_back_is_nowhere(tmp_path: Path) -> None:
+    more = "aliases: [/secret/]\npublish_at: 2027-01-01\n"
+    files = built(write_site(tmp_path, {"content/articles/later.md": article(more=more)}))
+    assert not any("secret" in path or b"secret" in content for path, content in files.items())
+
+
+def test_a_page_that_vanished_is_told_with_the_line_to_add_and_told_once(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"content/articles/old.md": article()})
+    built(site)
+    (site / "content/articles/old.md").rename(site / "content/articles/new.md")
+    (told,) = build_here(site).vanished
+    assert (told.rule, told.origin.file) == ("vanished-address", "content/articles/new.md")
+    assert told.hint == "add to content/articles/new.md: aliases: [/articles/old/]"
+    write(site, {"content/articles/hello.md": article("Hello again")})
+    assert build_here(site).vanished == ()
+
+
+def test_what_an_alias_leads_on_from_or_what_is_only_held_back_has_not_vanished(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"content/articles/old.md": article(), "content/articles/kept.md": article()})
+    built(site)
+    (site / "content/articles/old.md").unlink()
+    write(site, {"content/articles/new.md": article(more="aliases: [/articles/old/]\n")})
+    write(site, {"content/articles/kept.md": article(more="status: draft\n")})
+    assert build_here(site).vanished == ()
