@@ -16,12 +16,12 @@ from imhsite.campaign import freshness, visible_at
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
-from imhsite.load.places import broken_by
+from imhsite.load.places import broken_by, week_of_place
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.markup.fragment import Fragment
 from imhsite.problems import Origin, Problem, Span, problem, stops
-from imhsite.records import Settings
+from imhsite.records import Settings, Week
 from imhsite.site import Site
 from imhsite.sources import Sources, shipped_themes
 from imhsite.themes import OwnDirective, Theme, directives_with, read_theme
@@ -81,6 +81,14 @@ def load(
     problems += freshness(site, as_of)
     stop_if_wrong(problems)
     return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents, memory.views)
+
+
+def weeks_in(sources: Sources) -> dict[int, Week]:
+    """The weeks of a site by year, without those whose files cannot be read."""
+    paths = [path for path, _ in sources.files if week_of_place(path)]
+    files = (file for path in paths if isinstance(file := read_content(sources.site, path), ContentFile))
+    weeks = (one.record for file in files for one in read_file(file, {}).records)
+    return {week.year: week for week in weeks if isinstance(week, Week)}
 
 
 def stop_if_wrong(problems: list[Problem]) -> None:

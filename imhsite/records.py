@@ -81,6 +81,13 @@ class Review(Part, frozen=True, kw_only=True):
     reading_age: Annotated[Whole | None, doc("The age at which most people can read every text with ease.")] = None
 
 
+class Step(Part, frozen=True, kw_only=True):
+    """One step of the plan for every week."""
+
+    days: Annotated[Whole, doc("So many days before the first day of the week it must be done.")]
+    task: Annotated[Words, doc("What must be done.")]
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """`content/site.yaml`: the settings of the site."""
 
@@ -114,6 +121,9 @@ class Settings(Record, frozen=True, kw_only=True):
         dict[str, Text],
         doc("Words that are not used here, each with what to say instead; allowed lets one be used."),
     ] = {}
+    plan: Annotated[
+        tuple[Step, ...], doc("The plan for every week, counted back from its first day; imhsite timeline lists it.")
+    ] = ()
 
 
 class Topic(Record, frozen=True, kw_only=True):

@@ -29,7 +29,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
     add("--output", metavar="DIR", help="where the site goes (default: build/ in the site's folder)")
-    add("--as-of", metavar="WHEN", help='build for another moment, such as 2026-06-08 or "2026-06-08 00:01"')
+    add(
+        "--as-of",
+        metavar="WHEN",
+        help='build for another moment, such as 2026-06-08 or "first day of 2025 week"',
+    )
     add("--drafts", action="store_true", help="show drafts and what is in review")
     add("--base-url", metavar="URL", help="build for another address than that of site.yaml")
     add("--jobs", type=_count, metavar="N", help="worker processes at most (default: as many as processors)")
@@ -128,7 +132,7 @@ def _order(options: argparse.Namespace) -> Order:
     return Order(
         site=site,
         output=output,
-        as_of=moment_from(options.as_of),
+        as_of=moment_from(options.as_of, site),
         drafts=options.drafts,
         base_url=_base_url(options.base_url),
         jobs=options.jobs or os.cpu_count() or 1,

@@ -30,7 +30,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite check`."""
     add = parser.add_argument
     add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
-    add("--as-of", metavar="WHEN", help='check for another moment, such as 2026-06-08 or "2026-06-08 00:01"')
+    add(
+        "--as-of",
+        metavar="WHEN",
+        help='check for another moment, such as 2026-06-08 or "first day of 2025 week"',
+    )
     add("--drafts", action="store_true", help="check drafts too")
     add("--release", action="store_true", help="fail on warnings as well: on everything that must not go out")
     add(
@@ -49,7 +53,8 @@ def run_command(options: argparse.Namespace) -> int:
             raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
         if options.release and options.drafts:
             raise ValueError("a release has no drafts: leave out --drafts or --release")
-        order = CheckOrder(site, moment_from(options.as_of), options.drafts, os.cpu_count() or 1, *_asking(options))
+        moment = moment_from(options.as_of, site)
+        order = CheckOrder(site, moment, options.drafts, os.cpu_count() or 1, *_asking(options))
     except ValueError as error:
         print(f"imhsite check: {error}", file=sys.stderr)
         return 2

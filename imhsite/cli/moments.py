@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from imhsite.dates import moment_of
 from imhsite.fields import Moment
@@ -13,11 +14,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def moment_from(text: str | None) -> Moment:
-    """The moment that `--as-of` names, or now; raises ValueError with plain words."""
-    if text is None:
+def moment_from(text: str | None, site: Path | None = None) -> Moment:
+    """The moment that `--as-of` names, or now; words may name the weeks of a site; raises ValueError."""
+    if text is None or text.strip().lower() == "now":
         return Moment(now().strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
+    from imhsite.when import EXAMPLE, in_words, moment_in_words
+
     try:
+        if in_words(text):
+            from imhsite.loading import weeks_in
+            from imhsite.sources import look
+
+            return moment_in_words(text, weeks_in(look(site)) if site else {})
         return moment_of(text)
     except ValueError as error:
-        raise ValueError(f'--as-of "{text}": {error}') from None
+        more = f', or in words such as "{EXAMPLE}"' if str(error).startswith("a moment is written") else ""
+        raise ValueError(f'--as-of "{text}": {error}{more}') from None

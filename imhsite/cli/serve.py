@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--port", type=_port, default=PORT, metavar="N", help=f"where to listen (default: {PORT}, or the next free)")
     add("--host", default="127.0.0.1", metavar="H", help="who may connect (default: this machine only)")
     add("--open", action="store_true", help="open the browser")
-    add("--as-of", metavar="WHEN", help='show another moment, such as 2026-06-08 or "2026-06-08 00:01"')
+    add("--as-of", metavar="WHEN", help='show another moment, such as "2026-06-08 00:01" or "first day of 2025 week"')
     add("--no-drafts", action="store_true", help="hide drafts and what is in review, as a build does")
     add("--theme", metavar="NAME", help="show the site in another Jinja theme")
     add("--editor", type=_editor, default="vscode", metavar="NAME", help="what opens a file (default: vscode)")
@@ -55,7 +55,7 @@ def run_command(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C; gives the exit code."""
     site = Path(options.site)
     try:
-        now = _clock(options.as_of)
+        now = _clock(options.as_of, site)
         if not site.is_dir():
             raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
     except ValueError as error:
@@ -83,9 +83,9 @@ def run_command(options: argparse.Namespace) -> int:
     return 0
 
 
-def _clock(as_of: str | None) -> Callable[[], Moment]:
+def _clock(as_of: str | None, site: Path) -> Callable[[], Moment]:
     """What gives the moment to show: always the same one where one was asked for."""
-    moment = moment_from(as_of)
+    moment = moment_from(as_of, site)
     return (lambda: moment) if as_of else (lambda: moment_from(None))
 
 

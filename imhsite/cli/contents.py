@@ -1,0 +1,65 @@
+"""What the commands about a site's time share: their options, and loading a site without building it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imhsite.problems import Problem, in_order, stops
+
+if TYPE_CHECKING:
+    from imhsite.loading import Content
+    from imhsite.sources import Sources
+
+
+def add_options_of_time(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that every command about time has."""
+    add = parser.add_argument
+    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
+    add("--as-of", metavar="WHEN", help='begin at another moment, such as 2026-06-08 or "first day of 2025 week"')
+    add("--drafts", action="store_true", help="count drafts and what is in review as approved")
+
+
+def with_content(name: str, options: argparse.Namespace, then: Callable[[Sources, Content], int]) -> int:
+    """Load the site that a command's options ask for, and give it to what comes then; gives the exit code."""
+    from imhsite.cache.memory import Memory
+    from imhsite.cache.signature import code_signature
+    from imhsite.cli.moments import moment_from
+    from imhsite.loading import Stopped, load
+    from imhsite.sources import look
+
+    site = Path(options.site)
+    if not site.is_dir():
+        hint = "name the site's folder with --site"
+        print(f'imhsite {name}: there is no folder "{options.site}"; {hint}', file=sys.stderr)
+        return 2
+    try:
+        moment = moment_from(options.as_of, site)
+    except ValueError as error:
+        print(f"imhsite {name}: {error}", file=sys.stderr)
+        return 2
+    sources = look(site)
+    memory = Memory(site / ".imhsite", site / "build", code_signature())
+    problems: list[Problem] = []
+    try:
+        digests = memory.digests(sources.files, sources.read)
+        return then(sources, load(sources, moment, options.drafts, os.cpu_count() or 1, memory, digests, problems))
+    except Stopped:
+        return _told(name, site, problems)
+    finally:
+        memory.close(save=False)
+
+
+def _told(name: str, site: Path, problems: list[Problem]) -> int:
+    from imhsite.cli.report import text_report
+    from imhsite.excerpts import line_reader
+    from imhsite.sources import shipped_themes
+
+    wrong = in_order(one for one in problems if stops((one,)))
+    print(text_report(wrong, line_reader(site, shipped_themes().parent)), file=sys.stderr)
+    print(f"\nimhsite {name}: first mend what is wrong", file=sys.stderr)
+    return 1

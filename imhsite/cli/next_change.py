@@ -1,0 +1,116 @@
+"""`imhsite next-change`: when the site will next differ, and what will be different then."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from imhsite.cli.contents import add_options_of_time, with_content
+from imhsite.dates import local_text
+
+if TYPE_CHECKING:
+    from imhsite.loading import Content
+    from imhsite.sources import Sources
+    from imhsite.upcoming import Change
+
+DOES = "Say when the site will next differ, and what will be different then. Ends with 4 if it never will."
+
+NEVER = 4
+"""The exit code where nothing will change any more."""
+
+FEW = 5
+"""So many changed outputs are named; of more, only the number is said."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite next-change`."""
+    add_options_of_time(parser)
+    add = parser.add_argument
+    add("--count", type=_count, default=3, metavar="N", help="how many moments to tell at most (default: 3)")
+    formats = ("text", "json", "ics", "github-actions")
+    add("--format", choices=formats, default="text", help="how to tell them (default: text)")
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,4}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError("a number of moments is 1 or more")
+    return int(text)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Tell the next changes; gives the exit code."""
+
+    def tell(sources: Sources, content: Content) -> int:
+        from imhsite.upcoming import changes_after
+
+        changes = tuple(islice(changes_after(content, options.drafts, sources.read), options.count))
+        print(_TELLING[options.format](changes, content))
+        return 0 if changes else NEVER
+
+    return with_content("next-change", options, tell)
+
+
+def _as_text(changes: tuple[Change, ...], content: Content) -> str:
+    if not changes:
+        return "Nothing will change any more."
+    zone = content.whole.settings.timezone
+    rows: list[str] = []
+    for change in changes:
+        local = local_text(change.instant, zone).replace("T", " ")
+        rows.append(f"{local[:16]} {zone} ({change.instant:%Y-%m-%d %H:%M} UTC)")
+        rows += [f"  {what}" for what in change.what]
+        rows += [f"  a build will fail then: {one.message}" for one in change.problems if one.severity == "error"]
+        if change.outputs:
+            shown = ", ".join(f"/{path.removesuffix('index.html')}" for path in change.outputs[:FEW])
+            more = f" and {len(change.outputs) - FEW} more" if len(change.outputs) > FEW else ""
+            rows.append(f"  changed: {shown}{more}")
+    return "\n".join(rows)
+
+
+def _as_json(changes: tuple[Change, ...], content: Content) -> str:
+    import json
+
+    import msgspec
+
+    zone = content.whole.settings.timezone
+    told = [
+        {
+            "utc": f"{change.instant:%Y-%m-%dT%H:%M:%SZ}",
+            "local": local_text(change.instant, zone),
+            "zone": zone,
+            "what": change.what,
+            "outputs": change.outputs,
+            "problems": msgspec.to_builtins(change.problems),
+        }
+        for change in changes
+    ]
+    return json.dumps({"changes": told}, indent=2, ensure_ascii=False)
+
+
+def _as_calendar(changes: tuple[Change, ...], content: Content) -> str:
+    from icalendar import Calendar, Event
+
+    host = content.whole.settings.url.partition("//")[2].partition("/")[0]
+    calendar = Calendar()
+    calendar.add("prodid", "-//imhsite//next-change//EN")
+    calendar.add("version", "2.0")
+    for change in changes:
+        event = Event()
+        event.add("uid", f"{change.instant:%Y%m%dT%H%M%SZ}@{host}")
+        event.add("dtstamp", content.as_of)
+        event.add("dtstart", change.instant)
+        event.add("summary", f"Build the site: {'; '.join(change.what)}")
+        event.add("description", "\n".join(f"/{path.removesuffix('index.html')}" for path in change.outputs))
+        calendar.add_component(event)
+    return str(calendar.to_ical().decode()).replace("\r\n", "\n").rstrip("\n")
+
+
+def _as_workflow(changes: tuple[Change, ...], content: Content) -> str:
+    from imhsite.workflow import workflow_for
+
+    return workflow_for(tuple((change.instant, change.what) for change in changes)).rstrip("\n")
+
+
+_TELLING = {"text": _as_text, "json": _as_json, "ics": _as_calendar, "github-actions": _as_workflow}

@@ -1,0 +1,72 @@
+"""`imhsite timeline`: what appears, changes and expires, with the plan back from each week's first day."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from imhsite.cli.contents import add_options_of_time, with_content
+from imhsite.dates import local_text
+
+if TYPE_CHECKING:
+    from imhsite.loading import Content
+    from imhsite.sources import Sources
+    from imhsite.timeline import Entry
+
+DOES = "List what appears, changes and expires, with the plan back from the first day of each week."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite timeline`."""
+    add_options_of_time(parser)
+    add = parser.add_argument
+    add("--past", action="store_true", help="also list what has come already")
+    add("--format", choices=("text", "json"), default="text", help="how to list it (default: text)")
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """List what is to come; gives the exit code."""
+
+    def tell(_: Sources, content: Content) -> int:
+        from imhsite.timeline import timeline
+
+        entries = timeline(content, options.past)
+        print(_as_json(entries, content) if options.format == "json" else "\n".join(_rows(entries, content)))
+        return 0
+
+    return with_content("timeline", options, tell)
+
+
+def _rows(entries: tuple[Entry, ...], content: Content) -> Iterator[str]:
+    """A line for each day, with what comes on it below; a line of its own says where now is."""
+    zone = content.whole.settings.timezone
+    if not entries:
+        yield "Nothing is to come."
+    passed = False
+    for day, group in groupby(entries, key=lambda entry: local_text(entry.instant, zone)[:10]):
+        rows = tuple(group)
+        if not passed and rows[0].instant > content.as_of:
+            passed = True
+            yield f"-- {local_text(content.as_of, zone)[:16].replace('T', ' ')} {zone} --"
+        yield day
+        for entry in rows:
+            time = local_text(entry.instant, zone)[11:16]
+            yield f"  {time if time != '00:00' else '     '}  {entry.what}"
+
+
+def _as_json(entries: tuple[Entry, ...], content: Content) -> str:
+    import json
+
+    zone = content.whole.settings.timezone
+    told = [
+        {
+            "utc": f"{entry.instant:%Y-%m-%dT%H:%M:%SZ}",
+            "local": local_text(entry.instant, zone),
+            "sort": entry.sort,
+            "what": entry.what,
+        }
+        for entry in entries
+    ]
+    return json.dumps({"zone": zone, "entries": told}, indent=2, ensure_ascii=False)

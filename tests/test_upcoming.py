@@ -1,0 +1,223 @@
+"""Moments in words, the next changes, the workflow that builds at them, and the timeline."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from building import copied_site, write_site
+from icalendar import Calendar
+
+from imhsite.build import Order, made_anew
+from imhsite.cli import run
+from imhsite.fields import Moment
+from imhsite.records import Week
+from imhsite.when import in_words, moment_in_words
+from imhsite.workflow import workflow_for
+
+WEEKS = {
+    2025: Week(id="2025", year=2025, title=None, starts="2025-06-09", ends="2025-06-15"),
+    2026: Week(id="2026", year=2026, title=None, starts="2026-03-30", ends="2026-04-05", timezone="Pacific/Auckland"),
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "zone"),
+    [
+        ("first day of 2025 week", "2025-06-09", ""),
+        ("Last day of the 2025 week", "2025-06-15", ""),
+        ("first day of the week of 2026", "2026-03-30", "Pacific/Auckland"),
+        ("last day of 2026", "2026-04-05", "Pacific/Auckland"),
+        ("day before first day of 2025 week", "2025-06-08", ""),
+        ("the day after last day of 2025 week", "2025-06-16", ""),
+        ("3 days before first day of 2026 week", "2026-03-27", "Pacific/Auckland"),
+        ("2 weeks after day before 2024-03-01", "2024-03-14", ""),
+        ("first  day of 2025 week at 9:00", "2025-06-09T09:00", ""),
+        ("first day of 2026 week at 00:01", "2026-03-30T00:01", "Pacific/Auckland"),
+        ("first day of 2026 week at 00:01 UTC", "2026-03-30T00:01", "UTC"),
+        ("2025-06-09 at 12:30 America/New_York", "2025-06-09T12:30", "America/New_York"),
+    ],
+)
+def test_words_name_a_moment_by_the_days_of_the_weeks(words: str, text: str, zone: str) -> None:
+    assert in_words(words)
+    assert moment_in_words(words, WEEKS) == Moment(text, zone)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("first day of 2031 week", "there is no week 2031; this site has 2025, 2026"),
+        ("first day of summer", '"first day of summer" names no day; write 2026-06-08, "first day of 2025 week"'),
+        ("first day of 2025 week at 25:00", "there is no time 25:00 in a day"),
+        ("day before 2025-02-30", "there is no day 2025-02-30 in the calendar"),
+        ("9999 weeks before 0100-01-01", "the calendar does not reach that far"),
+        ("first day of 2025 week at 10:00 Mars/Base", 'there is no time zone called "Mars/Base"'),
+    ],
+)
+def test_words_that_name_no_moment_are_told_what_would(words: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        moment_in_words(words, WEEKS)
+
+
+@pytest.mark.parametrize("text", ["2026-06-08", "2026-06-08 00:01", "2026-06-08 00:01 Europe/London", "soon"])
+def test_a_date_is_not_taken_for_words(text: str) -> None:
+    assert not in_words(text)
+
+
+def test_every_command_takes_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = copied_site("everything", tmp_path)
+    assert run(["build", "--site", str(site), "--as-of", "first day of 2025 week", "--quiet"]) == 0
+    assert b"<dt>state<dd>live" in (site / "build" / "weeks" / "2025" / "index.html").read_bytes()
+    assert run(["build", "--site", str(site), "--as-of", "first day of 2031 week"]) == 2
+    assert "there is no week 2031" in capsys.readouterr().err
+
+
+# The next changes
+
+TIMED = {
+    "content/site.yaml": "title: T\nurl: https://example.org/\ntheme: plain\ntimezone: Europe/London\n",
+    "content/articles/later.md": "---\ntitle: Later\nsummary: S.\ntopic: bonding\npublish_at: 2026-03-29 00:30\n"
+    "unpublish_at: 2026-10-25 12:00\n---\nWords.\n",
+    "content/weeks/2026.yaml": "year: 2026\ntitle: W\nstarts: 2026-03-27\nends: 2026-03-30\n"
+    "days:\n  - date: 2026-03-29\n    title: Clocks go forward\n"
+    "events:\n  - {id: tea, title: Tea, starts: 2026-03-28 10:00, unpublish_at: 2026-03-28 12:00:30}\n",
+    "content/helplines.yaml": "line:\n  name: L\n  coverage: GB\n  checked_on: 2026-03-01\n  phone: 999\n",
+}
+
+
+def told(site: Path, as_of: str, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str]:
+    capsys.readouterr()
+    code = run(["next-change", "--site", str(site), "--as-of", as_of, *more])
+    return code, capsys.readouterr().out
+
+
+def test_the_next_changes_are_told_in_both_clocks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = write_site(tmp_path, TIMED)
+    code, said = told(site, "2026-03-28", capsys, "--count", "9")
+    assert code == 0
+    assert [line for line in said.splitlines() if not line.startswith("  changed")] == [
+        "2026-03-28 12:00 Europe/London (2026-03-28 12:00 UTC)",
+        '  the event "tea" disappears',
+        "2026-03-29 00:00 Europe/London (2026-03-29 00:00 UTC)",
+        '  day 3 of the week 2026: "Clocks go forward"',
+        "2026-03-29 00:30 Europe/London (2026-03-29 00:30 UTC)",
+        '  the article "later" appears',
+        "2026-03-30 00:00 Europe/London (2026-03-29 23:00 UTC)",
+        "  day 4 of the week 2026",
+        "2026-03-31 00:00 Europe/London (2026-03-30 23:00 UTC)",
+        "  the week 2026 is over",
+        "2026-10-25 12:00 Europe/London (2026-10-25 12:00 UTC)",
+        '  the article "later" disappears',
+    ]
+
+
+def test_when_nothing_will_change_any_more_the_exit_code_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, TIMED)
+    assert told(site, "2026-10-25 12:00", capsys) == (4, "Nothing will change any more.\n")
+    assert json.loads(told(site, "2026-10-26", capsys, "--format", "json")[1]) == {"changes": []}
+    assert told(site, "someday", capsys)[0] == 2
+    (site / "content" / "topics.yaml").write_text("bonding: [")
+    assert told(site, "2026-03-28", capsys)[0] == 1
+
+
+def test_a_build_that_will_fail_is_foretold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    linking = "---\ntitle: Linking\nsummary: S.\ntopic: bonding\npublish_at: 2026-03-29 02:00\n---\n[it](later.md)\n"
+    site = write_site(tmp_path, {**TIMED, "content/articles/linking.md": linking})
+    _, said = told(site, "2026-04-01", capsys)
+    assert "a build will fail then: readers can see this, but the article" in said
+
+
+def test_between_two_changes_the_output_is_the_same_and_at_each_it_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, TIMED)
+    start = datetime(2026, 3, 26, 12, tzinfo=UTC)
+    changes = json.loads(told(site, "2026-03-26 12:00 UTC", capsys, "--format", "json", "--count", "99")[1])["changes"]
+    instants = [datetime.fromisoformat(change["utc"]) for change in changes]
+    assert len(instants) == 7
+
+    def made(instant: datetime) -> dict[str, bytes]:
+        files = made_anew(Order(site, site / "build", Moment(f"{instant:%Y-%m-%dT%H:%M:%S}", "UTC"))).files
+        assert files is not None
+        return dict(files)
+
+    before, at = made(start), start
+    for instant, change in zip(instants, changes, strict=True):
+        assert made(at + (instant - at) / 2) == before
+        assert made(instant - timedelta(seconds=1)) == before
+        now = made(instant)
+        differing = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+        assert differing
+        assert set(differing) <= set(change["outputs"])
+        before, at = now, instant
+    assert made(at + timedelta(days=400)) == before
+
+
+def test_the_calendar_of_changes_can_be_read_by_a_calendar(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, said = told(write_site(tmp_path, TIMED), "2026-03-28 13:00", capsys, "--format", "ics", "--count", "2")
+    events = Calendar.from_ical(said.replace("\n", "\r\n")).walk("VEVENT")
+    assert [event.decoded("dtstart") for event in events] == [
+        datetime(2026, 3, 29, tzinfo=UTC),
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+    ]
+
+
+def test_the_workflow_builds_at_the_minute_of_each_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = ("--format", "github-actions", "--count", "4")
+    _, said = told(write_site(tmp_path, TIMED), "2026-03-28", capsys, *more)
+    workflow = yaml.load(said, yaml.BaseLoader)
+    assert [each["cron"] for each in workflow["on"]["schedule"]] == [
+        "1 12 28 3 *",  # half a minute past twelve
+        "0 0 29 3 *",
+        "30 0 29 3 *",
+        "0 23 29 3 *",
+    ]
+    assert [step.get("run") for step in workflow["jobs"]["publish"]["steps"]].count("imhsite build") == 1
+    assert "schedule" not in yaml.load(workflow_for(()), yaml.BaseLoader)["on"]
+
+
+# The timeline
+
+PLANNED = """\
+plan:
+  - days: 10
+    task: Bake a cake
+  - days: 0
+    task: Eat it
+review:
+  helpline_days: 30
+"""
+
+
+def test_the_timeline_has_the_plan_what_appears_and_what_is_due(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, TIMED | {"content/site.yaml": TIMED["content/site.yaml"] + PLANNED})
+    assert run(["timeline", "--site", str(site), "--as-of", "2026-03-18", "--past"]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[:8] == [
+        "2026-03-17",
+        "         plan for 2026: Bake a cake",
+        "-- 2026-03-18 00:00 Europe/London --",
+        "2026-03-27",
+        "         plan for 2026: Eat it",
+        "         the week 2026 begins",
+        "2026-03-28",
+        "         day 2 of the week 2026",
+    ]
+    assert '  10:00  the event "tea" begins' in said
+    assert 'the helpline "line" must be checked again' in said
+    assert run(["timeline", "--site", str(site), "--as-of", "2026-03-18", "--format", "json"]) == 0
+    entries = json.loads(capsys.readouterr().out)["entries"]
+    assert entries[0] == {
+        "utc": "2026-03-27T00:00:00Z",
+        "local": "2026-03-27T00:00+00:00",
+        "sort": "plan",
+        "what": "plan for 2026: Eat it",
+    }
