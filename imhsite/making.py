@@ -21,6 +21,7 @@ from imhsite.cards.printing import Printer
 from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content, stop_if_wrong
 from imhsite.locales import locale_of
+from imhsite.media import picture_sizes_of
 from imhsite.outputs import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
 from imhsite.pagework import PageJob, PageMade, PageMaker, pages_made
 from imhsite.plan import plan
@@ -105,6 +106,7 @@ def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str
         can_search=search_program() is not None,
         prints=prints_of(theme),
         print_colours=print_colours_of(theme),
+        picture_sizes=picture_sizes_of(theme),
     )
     contexts: dict[str, Context] = {}
     for language in site.languages:
@@ -415,6 +417,7 @@ def _common(content: Content, contexts: Mapping[str, Context]) -> str:
         strings,
         dict(theme.own_directives),
         print_colours_of(theme),
+        picture_sizes_of(theme),
     )
 
 

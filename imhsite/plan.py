@@ -12,13 +12,12 @@ from imhsite.assets import Asset
 from imhsite.cards.printing import Printer
 from imhsite.documents import documents_of
 from imhsite.documents.redirects import hidden_pages, redirect_outputs
-from imhsite.load.links import resolve
 from imhsite.load.read import digest_of_bytes
+from imhsite.media import media_outputs
 from imhsite.output_paths import fault_of, folded
 from imhsite.outputs import FileOutput, FolderOutput, Output, PageOutput
 from imhsite.prints import card_outputs
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.site import Site
 from imhsite.suggest import nearest
 from imhsite.views import pages
 from imhsite.views.context import Context, PlannedPage
@@ -51,10 +50,7 @@ def plan(
     for context in every:
         context.plan(planned)
     outputs += documents_of({context.language: context for context in every})
-    site = every[0].site
-    for name in sorted(_media_used(site) & site.media.keys()):
-        path = f"content/media/{name}"
-        outputs.append(FileOutput(f"media/{name}", site.media[name].digest, partial(read, path), Origin(path)))
+    outputs += media_outputs(every[0], read)
     found = tuple(hidden_pages(every[0], [output.path for output in outputs]))
     for context in every:
         outputs += redirect_outputs(context) if not found else ()
@@ -132,40 +128,17 @@ def _changed(*days: str | None) -> str:
     return max((day for day in days if day), default="")
 
 
-def _media_used(site: Site) -> set[str]:
-    """The media files that something visible shows or offers: nothing else is published."""
-    used: set[str] = set()
-    for text in site.texts:
-        if _is_shown(site, text.owner.kind, text.owner.id):
-            for link in text.outline.links:
-                target, _ = resolve(site, text.file, link.destination)
-                if target and target.kind == "media":
-                    used.add(target.id)
-    for use in site.uses:
-        if use.needs.kind == "file" and _is_shown(site, use.owner.kind, use.owner.id):
-            target, _ = resolve(site, use.origin.file, use.needs.id)
-            if target:
-                used.add(target.id)
-    for week in site.weeks.values():
-        used |= {download.file for download in week.downloads if download.file}
-        used |= {post.picture.file for post in week.posts if post.picture}
-    articles = (article for versions in site.articles.values() for article in versions.values())
-    return used | {article.picture.file for article in articles if article.picture}
-
-
-def _is_shown(site: Site, kind: str, id: str) -> bool:
-    if kind == "week":
-        return int(id) in site.weeks
-    return id in {"article": site.articles, "page": site.pages}.get(kind, {id: id})
-
-
 def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
     seen: dict[str, Output] = {}
+    told: set[tuple[Origin, Origin]] = set()
     for output in outputs:
         first = seen.setdefault(folded(output.path), output)
         if first is output:
             continue
         one, other = sorted((first, output), key=lambda o: (not o.origin.file.endswith(".md"), o.origin))
+        if (one.origin, other.origin) in told:
+            continue
+        told.add((one.origin, other.origin))
         message = f"the address /{output.path.removesuffix('index.html')} is taken by {other.origin.file}"
         hint = "give one of the two another name"
         if one.path != other.path:

@@ -33,6 +33,7 @@ from imhsite.views.nouns import (
     DirectiveFill,
     Fill,
     PageView,
+    PictureFill,
     SiteView,
     TermFill,
     TermSlot,
@@ -258,7 +259,11 @@ class Renderer:
         self.environment = _environment(theme, locale)
         self.environment.finalize = self._printed
         self.environment.bytecode_cache = _Bytecode(kept, locale.language) if kept else None
-        self.inline = {"citation", *(name for name, kind in theme.directives.items() if kind.form == "inline")}
+        self.inline = {
+            "citation",
+            "picture",
+            *(name for name, kind in theme.directives.items() if kind.form == "inline"),
+        }
 
     def page(self, template: str, page: PageView) -> bytes:
         """The bytes of a page; raises TemplateProblem."""
@@ -303,6 +308,8 @@ class Renderer:
                 return f'<a class="term" href="{escape(url)}">{words}</a>'
             case CitationFill():
                 return self._directive("citation", fill)
+            case PictureFill():
+                return self._directive("picture", fill)
             case DirectiveFill(name=name, directive=directive):
                 return self._directive(name, directive)
 

@@ -537,6 +537,36 @@ RULES: dict[str, Rule] = {
         "Only files of content/media/ can be shown as pictures.",
         "Name a picture in content/media/.",
     ),
+    "broken-picture": Rule(
+        "A picture that cannot be read",
+        "Visitors would see an empty box, or half of a picture.",
+        "Save or copy the picture again.",
+    ),
+    "mislabelled-picture": Rule(
+        "A picture whose name says another kind",
+        "Some browsers and hosts go by the name, and would not show it.",
+        "Rename the file, and correct its name where it is used.",
+    ),
+    "picture-kind": Rule(
+        "A picture of a kind that browsers do not show",
+        "Most visitors would see nothing.",
+        "Save it as JPEG for a photograph, as PNG or SVG for a drawing.",
+    ),
+    "huge-picture": Rule(
+        "A picture with enormously many pixels",
+        "It would fill the memory of the computer that builds the site, and no screen shows so much.",
+        "Save a smaller copy. Fifty million pixels are the most.",
+    ),
+    "unsafe-svg": Rule(
+        "A drawing that can do more than draw",
+        "An SVG file can hold programs and load things from elsewhere, which this site promises not to do.",
+        "Save it as plain SVG in your drawing program, or as PNG.",
+    ),
+    "undescribed-picture": Rule(
+        "A picture that says nothing to people who cannot see it",
+        "They would not know what it shows, or that they may skip it.",
+        "Write what it shows between the square brackets, or beside the picture in its .yaml file.",
+    ),
     "missing-media": Rule(
         "A file that is not in content/media/",
         "The picture or download would be missing.",

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from imhsite.markup.fragment import Outline
+from imhsite.pictures.facts import PictureFacts
 from imhsite.problems import Origin, Span, origin_of
 from imhsite.records import (
     Article,
@@ -82,11 +83,12 @@ class Alias(msgspec.Struct, frozen=True):
 
 
 class MediaFile(msgspec.Struct, frozen=True):
-    """A file under content/media/: its path from there, its size in bytes, its bytes' digest."""
+    """A file under content/media/: its path from there, its size in bytes, its bytes' digest, what picture it is."""
 
     path: str
     size: int
     digest: str
+    picture: PictureFacts | None = None
 
 
 class Written(msgspec.Struct, frozen=True):

@@ -107,7 +107,7 @@ def read_theme(
     own_directives: dict[str, OwnDirective] = {}
     for link in reversed(chain):
         own_directives |= link.manifest.directives
-    for own in (*DIRECTIVES, *own_directives, "citation"):
+    for own in (*DIRECTIVES, *own_directives, "citation", "picture"):
         if f"directives/{own}.html" not in files:
             hint = f"add directives/{own}.html to the theme, or let it extend one that has it"
             origin = chain[0].place_of(f"directives.{own}.form")

@@ -71,6 +71,10 @@ class Addresses(NamedTuple):
         """A file of content/media/, one for all languages."""
         return f"{self.base}media/{quote(path)}"
 
+    def media_path(self, path: str) -> str:
+        """The output's path of a file of content/media/."""
+        return f"media/{path}"
+
     def card(self, name: str, width: int, height: int) -> str:
         """A picture to share, such as `/cards/weeks/2022-1200x630.png`."""
         return f"{self.home()}cards/{name}-{width}x{height}.png"

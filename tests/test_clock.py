@@ -192,7 +192,7 @@ aliases: [/ibex/]
 ---
 ## A narwhal
 
-See ![](../media/narwhal.svg), ::statistic here: :stat[pangolin-share] and [@platypus2026].
+See ![A narwhal](../media/narwhal.svg), ::statistic here: :stat[pangolin-share] and [@platypus2026].
 """,
     "content/media/axolotl.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     "content/media/narwhal.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',

@@ -31,7 +31,7 @@ LAYERS = (
     Layer(
         ("assets", "colours", "emblems", "frequencies", "headers", "locales", "output_paths", "phones", "text", "urls")
     ),
-    Layer(("yamlsource", "markup")),
+    Layer(("markup", "pictures", "yamlsource")),
     Layer(("fields",)),
     Layer(("dates", "records", "scalars")),
     Layer(("reading", "site")),
@@ -46,7 +46,7 @@ LAYERS = (
     Layer(("search_index",), touches=("files", "processes")),
     Layer(("documents",)),
     Layer(("cards",), touches=("files",)),
-    Layer(("prints",)),
+    Layer(("media", "prints")),
     Layer(("plan", "render")),
     Layer(("cache",), touches=("files",)),
     Layer(("publish",), touches=("files", "processes")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from imhsite.markup.fragment import CitationItem, CitationSlot, Link, LinkSlot
+from imhsite.markup.fragment import CitationItem, CitationSlot, ImageSlot, Link, LinkSlot
 from imhsite.markup.markdown import compile_markdown
 from imhsite.problems import Span
 
@@ -12,13 +12,16 @@ from imhsite.problems import Span
     [
         ("[a](b.md#c)", [LinkSlot("b.md#c", Span(1, 5, 11))]),
         ('x [a](<b c.md> "T")', [LinkSlot("b c.md", Span(1, 8, 14))]),
-        ("![a](../b.jpg)", [LinkSlot("../b.jpg", Span(1, 6, 14), image=True)]),
+        ("![a](../b.jpg)", [ImageSlot("../b.jpg", "a", "", Span(1, 6, 14))]),
         ("[a](/b/)", [LinkSlot("/b/", Span(1, 5, 8))]),
         ("[a][r]\n\n[r]: b.md", [LinkSlot("b.md", Span(3, 6, 10))]),
         ("[a](b.md?x=1&y=2)", [LinkSlot("b.md?x=1&y=2", Span(1, 5, 17))]),
         ('<a href="b.md?x=1&amp;y=2">t</a>', [LinkSlot("b.md?x=1&y=2", Span(1, 10, 26))]),
         ("<p>\n<a class='x' href='b.md'>t</a></p>", [LinkSlot("b.md", Span(2, 20, 24))]),
-        ('<img data-src="no.png" alt="src=no.png" src="b.png">', [LinkSlot("b.png", Span(1, 46, 51), image=True)]),
+        (
+            '<img data-src="no.png" alt="src=no.png" src="b.png">',
+            [ImageSlot("b.png", "src=no.png", ' data-src="no.png"', Span(1, 46, 51))],
+        ),
         (
             '<video src="v.mp4" poster="p.jpg"></video>',
             [LinkSlot("v.mp4", Span(1, 13, 18)), LinkSlot("p.jpg", Span(1, 28, 33))],
@@ -35,8 +38,9 @@ from imhsite.problems import Span
         ("[a\\]b](c.md)", [LinkSlot("c.md", Span(1, 8, 12))]),
     ],
 )
-def test_local_destinations_become_slots_at_their_place(text: str, expected: list[LinkSlot]) -> None:
-    assert [part for part in compile_markdown(text).parts if isinstance(part, LinkSlot)] == expected
+def test_local_destinations_become_slots_at_their_place(text: str, expected: list[LinkSlot | ImageSlot]) -> None:
+    parts = compile_markdown(text).parts
+    assert [part for part in parts if isinstance(part, LinkSlot | ImageSlot)] == expected
 
 
 def test_a_value_without_quotes_gets_them_around_its_slot() -> None:

@@ -1,15 +1,17 @@
 """Ordinary Markdown comes out as Python-Markdown alone would write it: slots filled with what the author wrote."""
 
 import re
+from html import escape
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.markup.engine import OUTPUT, ordinary_extensions
-from imhsite.markup.fragment import Fragment, LinkSlot
+from imhsite.markup.fragment import Fragment, ImageSlot, LinkSlot
 from imhsite.markup.markdown import compile_markdown
 
 CORPUS = {
@@ -54,15 +56,29 @@ CORPUS = {
 
 
 def plain_markdown(text: str) -> str:
-    return Markdown(extensions=ordinary_extensions(), output_format=OUTPUT).convert(text)
+    return in_one_style(Markdown(extensions=ordinary_extensions(), output_format=OUTPUT).convert(text))
 
 
 def filled(fragment: Fragment) -> str:
     html = ""
     for part in fragment.parts:
-        assert isinstance(part, str | LinkSlot)
-        html += part if isinstance(part, str) else escaped(part.destination)
-    return html
+        assert isinstance(part, str | LinkSlot | ImageSlot)
+        if isinstance(part, ImageSlot):
+            html += f'<img alt="{escape(part.alt)}" src="{escaped(part.destination)}"{part.attributes}>'
+        else:
+            html += part if isinstance(part, str) else escaped(part.destination)
+    return in_one_style(html)
+
+
+def in_one_style(html: str) -> str:
+    """HTML with the attributes of each picture in alphabetical order and written alike."""
+
+    def written(found: re.Match[str]) -> str:
+        tag = LexborHTMLParser(found[0]).css_first("img")
+        attributes = (f" {name}={escape(value or '')!r}" for name, value in sorted(tag.attributes.items()))
+        return f"<img{''.join(attributes)}>"
+
+    return re.sub(r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", written, html)
 
 
 def escaped(destination: str) -> str:

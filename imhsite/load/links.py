@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from imhsite.load.places import COLLECTIONS, broken_by
 from imhsite.markup.fragment import Link
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Week
+from imhsite.records import Picture, Week
 from imhsite.site import Loaded, Site, Target, Written
 from imhsite.suggest import nearest
 
@@ -95,6 +95,7 @@ def check_links(site: Site) -> Iterator[Problem]:
             yield from _check_file(site, use.origin, use.needs.id)
         elif use.needs.kind == "media":
             yield from _check_media(site, use.origin, use.needs.id)
+    yield from _check_descriptions(site)
     yield from _check_sidecars(site)
     yield from _check_navigation(site)
 
@@ -186,6 +187,39 @@ def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
         found = nearest(path, site.media)
         hint = f'did you mean "{found}"?' if found else "put the file into content/media/"
         yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
+
+
+def _check_descriptions(site: Site) -> Iterator[Problem]:
+    """Pictures of texts, articles and posts of which nothing says what they show, nor that they may be skipped."""
+    described = {photo.id for photo in site.photos.values() if photo.alt or photo.decorative}
+    for text in site.texts:
+        for link in text.outline.links:
+            target = resolve(site, text.file, link.destination)[0] if link.image and not link.text.strip() else None
+            if target and target.kind == "media" and _stem(target.id) not in described:
+                yield _undescribed(origin_of(text.file, link.span), target.id, "write it between the square brackets")
+    bare = {(owner, picture.file) for owner, picture in _pictures_of_records(site) if picture.alt is None}
+    for use in site.uses:
+        named = (Target(use.owner.kind, use.owner.id, use.owner.language), use.needs.id)
+        if named in bare and use.needs.id in site.media and _stem(use.needs.id) not in described:
+            yield _undescribed(use.origin, use.needs.id, "add a line alt: under the picture's file")
+
+
+def _pictures_of_records(site: Site) -> Iterator[tuple[Target, Picture]]:
+    for versions in site.articles.values():
+        for article in versions.values():
+            if article.picture:
+                yield Target("article", article.id, article.language), article.picture
+    for week in site.weeks.values():
+        yield from ((Target("week", week.id), post.picture) for post in week.posts if post.picture)
+
+
+def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
+    beside = f'{hint}, or put it beside the picture in "{_stem(name)}.yaml"'
+    return problem("undescribed-picture", origin, "nothing says what this picture shows", beside)
+
+
+def _stem(name: str) -> str:
+    return posixpath.splitext(name)[0]
 
 
 def _check_sidecars(site: Site) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ from imhsite.load.places import (
 from imhsite.load.walk import ContentFile
 from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, moved, outline_of, slots_of
 from imhsite.markup.markdown import compile_markdown
+from imhsite.pictures.facts import Fault, PictureFacts, facts_of, is_picture
 from imhsite.problems import Finding, Origin, Problem, Span, origin_of, problem
 from imhsite.reading import Reading, entries_of, read_struct
 from imhsite.records import Photo, Settings, Week
@@ -61,7 +62,7 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
     path = file.path
     if is_media(path) and not path.endswith(".yaml"):
         name = path.removeprefix("content/media/")
-        return FileRecords(path, media=MediaFile(name, len(file.content), digest_of_bytes(file.content)))
+        return _media(path, name, file.content)
     place = text_of_place(path)
     collection = collection_of(path)
     known = place or collection or week_of_place(path) or is_media(path) or path == "content/site.yaml"
@@ -86,6 +87,13 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
     else:
         reader.read_single(text, "index", Settings, "site")
     return reader.result()
+
+
+def _media(path: str, name: str, content: bytes) -> FileRecords:
+    facts = facts_of(name, content) if is_picture(name) else None
+    picture = facts if isinstance(facts, PictureFacts) else None
+    wrong = (problem(facts.rule, Origin(path), facts.message, facts.hint),) if isinstance(facts, Fault) else ()
+    return FileRecords(path, (), wrong, MediaFile(name, len(content), digest_of_bytes(content), picture))
 
 
 def digest_of_bytes(content: bytes) -> str:

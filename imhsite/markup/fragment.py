@@ -17,13 +17,24 @@ from imhsite.problems import Finding, Span
 class LinkSlot(msgspec.Struct, frozen=True, tag="link"):
     """Stands inside the quotes of an `href`, `src` or `poster`: the destination as the author wrote it.
 
-    `image` says that it is an `<img src>`; only relative and site-absolute destinations become
-    slots, others (https:, mailto:, tel:, #anchor) stay in the HTML as they are.
+    Only relative and site-absolute destinations become slots, others (https:, mailto:, tel:, #anchor)
+    stay in the HTML as they are.
     """
 
     destination: str
     span: Span
-    image: bool = False
+
+
+class ImageSlot(msgspec.Struct, frozen=True, tag="image"):
+    """Stands in the place of a whole `<img>` of a file of the site.
+
+    `alt` is its description, `attributes` all others as HTML with a space before each, without src and alt.
+    """
+
+    destination: str
+    alt: str
+    attributes: str
+    span: Span
 
 
 class CitationItem(msgspec.Struct, frozen=True):
@@ -67,7 +78,8 @@ class DirectiveSlot(msgspec.Struct, frozen=True, tag="directive"):
     parts: tuple[Part, ...] = ()
 
 
-Part: TypeAlias = str | LinkSlot | CitationSlot | DirectiveSlot
+Slot: TypeAlias = LinkSlot | ImageSlot | CitationSlot | DirectiveSlot
+Part: TypeAlias = str | Slot
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -132,7 +144,7 @@ def outline_of(fragment: Fragment) -> Outline:
     return Outline(fragment.headings, fragment.anchors, fragment.links, fragment.words, fragment.digest, quotes)
 
 
-def _is_quote(slot: LinkSlot | CitationSlot | DirectiveSlot) -> TypeGuard[DirectiveSlot]:
+def _is_quote(slot: Slot) -> TypeGuard[DirectiveSlot]:
     return isinstance(slot, DirectiveSlot) and slot.name == "quote"
 
 
@@ -175,7 +187,7 @@ def _moved_struct(value: Any, lines: int, columns: int) -> Any:
     return msgspec.structs.replace(value, **changes)
 
 
-def slots_of(parts: tuple[Part, ...]) -> Iterator[LinkSlot | CitationSlot | DirectiveSlot]:
+def slots_of(parts: tuple[Part, ...]) -> Iterator[Slot]:
     """All slots in the order in which they stand, those inside containers after their container."""
     for part in parts:
         if not isinstance(part, str):

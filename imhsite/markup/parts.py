@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from imhsite.markup.draft import Draft
-from imhsite.markup.fragment import DirectiveSlot, Link, LinkSlot, Part
+from imhsite.markup.fragment import DirectiveSlot, ImageSlot, Link, LinkSlot, Part
 from imhsite.markup.links import ADDRESSES, Address, addresses_of, alternative_text, is_footnote_link, is_local
 from imhsite.markup.plain import plain_text
 from imhsite.markup.private import (
@@ -121,8 +121,24 @@ class Cutter:
         if token.name not in ADDRESSES:
             return
         written = not (self._contents[0] <= token.start < self._contents[1] or is_footnote_link(self._html, token))
-        for address in addresses_of(self._html, token, self._draft) if written else ():
+        found = list(addresses_of(self._html, token, self._draft)) if written else []
+        if token.name == "img" and len(found) == 1 and found[0].image and is_local(found[0].destination):
+            self._image(found[0], token)
+            return
+        for address in found:
             self._address(address, token, place)
+
+    def _image(self, address: Address, token: Token) -> None:
+        """Keep the address of a picture as a link, and put a slot in the place of its whole tag."""
+        alt = alternative_text(self._html, token)
+        self._links.append(Link(address.destination, alt, address.span, image=True))
+        self._copy_to(token.start, token.end)
+        kept = "".join(
+            f' {each.name}="{without_slots(without_marks(each.value)).replace(chr(34), "&quot;")}"'
+            for each in attributes_of(self._html, token)
+            if each.name not in ("src", "alt")
+        )
+        self._open[-1].parts.append(ImageSlot(address.destination, alt, kept, address.span))
 
     def _address(self, address: Address, token: Token, place: int) -> None:
         """Keep an address as a link, and put a slot in its place where the build has to resolve it."""
@@ -138,7 +154,7 @@ class Cutter:
             parts = self._open[-1].parts
             if not address.quoted and isinstance(parts[-1], str):
                 parts[-1] += '"'
-            parts.append(LinkSlot(address.destination, address.span, address.image))
+            parts.append(LinkSlot(address.destination, address.span))
             if not address.quoted:
                 parts.append('"')
 

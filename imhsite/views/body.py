@@ -6,7 +6,6 @@ as they are first cited.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +25,8 @@ from imhsite.directives import (
     read_directive,
 )
 from imhsite.fields import Prose
-from imhsite.load.links import resolve
-from imhsite.markup.fragment import CitationSlot, DirectiveSlot, LinkSlot, Part, slots_of
+from imhsite.load.links import is_internal, resolve
+from imhsite.markup.fragment import CitationSlot, DirectiveSlot, ImageSlot, LinkSlot, Part, Slot, slots_of
 from imhsite.reading import Reading
 from imhsite.site import Target
 from imhsite.views.context import Context
@@ -47,6 +46,8 @@ from imhsite.views.nouns import (
     FreeDirective,
     HelplinesDirective,
     PictureDirective,
+    PictureFill,
+    PictureView,
     QuoteDirective,
     Reference,
     ResourcesDirective,
@@ -59,6 +60,7 @@ from imhsite.views.nouns import (
     WeekDirective,
     body_of,
 )
+from imhsite.views.pictures import photo_of, picture_view
 from imhsite.views.support import helpline_groups, resource_view, resources_views, serves
 from imhsite.views.terms import uses_of
 from imhsite.views.week_cards import event_view, week_card
@@ -131,14 +133,24 @@ class _Filler:
             cut.append(part[done:])
         return tuple(cut), tuple(fills)
 
-    def fill(self, slot: LinkSlot | CitationSlot | DirectiveSlot) -> Fill:
+    def fill(self, slot: Slot) -> Fill:
         match slot:
             case LinkSlot():
                 return AddressFill(url=self.address(slot.destination))
+            case ImageSlot():
+                return PictureFill(picture=self.picture(slot.destination, slot.alt or None), attributes=slot.attributes)
             case CitationSlot():
                 return CitationFill(marks=tuple(self.mark(item.source, item.locator) for item in slot.items))
             case DirectiveSlot():
                 return DirectiveFill(name=slot.name, directive=self.directive(slot))
+
+    def picture(self, destination: str, alt: str | None) -> PictureView:
+        target, _ = resolve(self.context.site, self.file, destination) if is_internal(destination) else (None, "")
+        if target and target.kind == "media":
+            return picture_view(self.context, target.id, alt, eager=False)
+        return PictureView(
+            url=self.address(destination), srcset="", sources=(), sizes="", width=0, height=0, alt=alt or ""
+        )
 
     def address(self, destination: str) -> str:
         if destination.startswith("/"):
@@ -249,15 +261,14 @@ def _figure(filler: _Filler, given: Figure, shared: dict[str, Any]) -> Directive
     context = filler.context
     target, _ = resolve(context.site, filler.file, given.src)
     assert target is not None
-    photo = context.site.photos.get(posixpath.splitext(target.id)[0])
-    alt = given.alt or (context.words(photo.alt) if photo else "")
+    photo = photo_of(context, target.id)
     caption = given.caption or (context.words(photo.caption) if photo else "")
     credit = given.credit or (context.words(photo.credit) if photo else "")
-    return PictureDirective(**shared, url=context.address_of(target), alt=alt, caption=caption, credit=credit)
+    return PictureDirective(**shared, picture=filler.picture(given.src, given.alt), caption=caption, credit=credit)
 
 
 def _video(filler: _Filler, given: Video, shared: dict[str, Any]) -> DirectiveView:
-    poster = filler.address(given.poster) if given.poster else ""
+    poster = filler.picture(given.poster, "").url if given.poster else ""
     return VideoDirective(
         **shared,
         url=given.url,

@@ -45,6 +45,13 @@ class PrintColours(msgspec.Struct, frozen=True):
     accent: str = "#8a4b3a"
 
 
+class PictureSizes(msgspec.Struct, frozen=True):
+    """In which widths, in pixels, a theme shows pictures, and how wide they are in its layout (HTML's `sizes`)."""
+
+    widths: tuple[int, ...] = (480, 960, 1600)
+    sizes: str = "100vw"
+
+
 class Shared(msgspec.Struct, frozen=True):
     """What all languages of a site have in common at a moment: `url` is where it will be published."""
 
@@ -62,6 +69,7 @@ class Shared(msgspec.Struct, frozen=True):
     prints: Mapping[str, str] = MappingProxyType({})
     """From the name of each typst template of the theme to the digest of all that it is printed with."""
     print_colours: PrintColours = PrintColours()
+    picture_sizes: PictureSizes = PictureSizes()
 
 
 class PlannedPage(NamedTuple):
@@ -89,6 +97,7 @@ class Context:
         self.states = Watched("states", shared.states, self._note)
         self.prints = Watched("prints", shared.prints, self._note)
         self.print_colours = shared.print_colours
+        self.picture_sizes = shared.picture_sizes
         guides = guides_of(shared.site, self.language)
         self.guides = msgspec.structs.replace(guides, **self._watched(guides))
         self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))

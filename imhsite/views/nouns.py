@@ -77,6 +77,13 @@ class AddressFill(View, frozen=True, kw_only=True, tag="address"):
     url: str
 
 
+class PictureFill(View, frozen=True, kw_only=True, tag="picture"):
+    """A picture in a text; `attributes` are further ones of its tag, as HTML with a space before each."""
+
+    picture: PictureView
+    attributes: str
+
+
 class TermFill(View, frozen=True, kw_only=True, tag="term"):
     """A glossary term's first use on a page: the words as they are written there, and where they are explained.
 
@@ -89,10 +96,34 @@ class TermFill(View, frozen=True, kw_only=True, tag="term"):
     place: int
 
 
-Fill: TypeAlias = AddressFill | CitationFill | DirectiveFill | TermFill
+Fill: TypeAlias = AddressFill | CitationFill | DirectiveFill | PictureFill | TermFill
 
 
 # Small things that many views hold
+
+
+class PictureSource(View, frozen=True, kw_only=True):
+    """The files of a picture in one format, as `<source>` names them: `image/avif`, and a `srcset`."""
+
+    type: str
+    srcset: str
+
+
+class PictureView(View, frozen=True, kw_only=True):
+    """A picture with all that a page needs to show it: its files, its size, its words.
+
+    `url` is the file that every browser shows. `alt` is "" for a picture that may be skipped. `width` and
+    `height` are those of `url` in pixels, 0 where they are not known. `eager` says that it is seen first.
+    """
+
+    url: str
+    srcset: str
+    sources: tuple[PictureSource, ...]
+    sizes: str
+    width: int
+    height: int
+    alt: str
+    eager: bool = False
 
 
 class Anchor(View, frozen=True, kw_only=True):
@@ -594,6 +625,7 @@ class ArticlePage(TextPage, frozen=True, kw_only=True):
     """An article. `guide` lists its topic's articles in order, this one marked as current."""
 
     topic: TopicView
+    picture: PictureView | None
     also_in: tuple[TopicView, ...]
     audience: tuple[str, ...]
     authors: tuple[str, ...]
@@ -774,8 +806,7 @@ class QuoteDirective(DirectiveView, frozen=True, kw_only=True):
 class PictureDirective(DirectiveView, frozen=True, kw_only=True):
     """`figure`: a picture with its words."""
 
-    url: str
-    alt: str
+    picture: PictureView
     caption: str
     credit: str
 

@@ -28,6 +28,7 @@ from imhsite.views.nouns import (
     HelpPage,
     HomePage,
     NotFoundPage,
+    PictureView,
     ResourceGroup,
     ResourcesPage,
     SearchPage,
@@ -44,6 +45,7 @@ from imhsite.views.nouns import (
     WeekPage,
     WeeksPage,
 )
+from imhsite.views.pictures import picture_view
 from imhsite.views.relations import RELATED
 from imhsite.views.search import audiences_of, kinds_of, topics_of
 from imhsite.views.share import share_links
@@ -202,6 +204,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
         **head | {"translations": _translations(context, url, _languages(context, context.site.articles[article.id]))},
         **_text(context, article),
         topic=topic,
+        picture=_picture(context, article),
         also_in=tuple(context.topic(id) for id in article.also_in),
         audience=context.audience(article.audience),
         authors=article.authors,
@@ -212,6 +215,14 @@ def article_page(context: Context, slug: str) -> ArticlePage:
         related=_related(context, article, near, place),
         share=share_links(context, article.title, head["canonical"]),
     )
+
+
+def _picture(context: Context, article: Article) -> PictureView | None:
+    """The picture of an article, the first that is seen on its page."""
+    if article.picture is None:
+        return None
+    alt = context.words(article.picture.alt) if article.picture.alt else None
+    return picture_view(context, article.picture.file, alt, eager=True)
 
 
 def _guide(context: Context, near: tuple[Article, ...], place: int) -> tuple[Anchor, ...]:

@@ -1,0 +1,137 @@
+"""Media: which files of content/media/ a site publishes, and as what.
+
+Nothing that nobody shows or offers is published. What is shown is published in the sizes of the layout, what is
+offered as it is but for what only its maker knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from imhsite.load.links import resolve
+from imhsite.outputs import DocumentOutput, FileOutput, Output
+from imhsite.pictures.cleaning import clean
+from imhsite.pictures.facts import PictureFacts
+from imhsite.pictures.recipes import Format
+from imhsite.problems import Origin, Unmakeable, problem
+from imhsite.site import MediaFile, Site, Target
+from imhsite.themes import Theme
+from imhsite.views.context import Context, PictureSizes
+from imhsite.views.nouns import View
+from imhsite.views.pictures import VariantView, variant_view, variants_in
+
+Read = Callable[[str], bytes]
+
+
+class OriginalView(View, frozen=True, kw_only=True):
+    """A picture that is published in its own size: its name, its bytes' digest, what it is."""
+
+    name: str
+    digest: str
+    facts: PictureFacts
+
+
+def picture_sizes_of(theme: Theme) -> PictureSizes:
+    """The theme's settings `picture_widths`, such as "480 960 1600", and `picture_sizes`, as far as it has them."""
+    widths, sizes = (theme.settings.get(name) for name in ("picture_widths", "picture_sizes"))
+    standard = PictureSizes()
+    given = tuple(sorted({int(word) for word in str(widths or "").split() if word.isdigit() and int(word)}))
+    return PictureSizes(given or standard.widths, str(sizes or standard.sizes))
+
+
+def media_outputs(context: Context, read: Read) -> Iterator[Output]:
+    """The files of content/media/ as they are published, once for all languages."""
+    site = context.site
+    shown, offered = _shown(site), _offered(site)
+    for name in sorted((shown | offered) & site.media.keys()):
+        media = site.media[name]
+        origin = Origin(f"content/media/{name}")
+        variants = variants_in(context, name) if name in shown else ()
+        for variant in variants:
+            yield DocumentOutput(
+                context.addresses.media_path(variant.path),
+                context.language,
+                partial(variant_view, context, name, variant),
+                partial(_variant, read),
+                origin,
+                costly=True,
+            )
+        if name in offered or not variants:
+            yield _original(context, media, read, origin)
+
+
+def _original(context: Context, media: MediaFile, read: Read, origin: Origin) -> Output:
+    path = context.addresses.media_path(media.path)
+    if media.picture is None:
+        return FileOutput(path, media.digest, partial(read, origin.file), origin)
+    view = partial(OriginalView, name=media.path, digest=media.digest, facts=media.picture)
+    return DocumentOutput(
+        path, context.language, partial(_looked_up, context, media, view), partial(_cleaned, read), origin
+    )
+
+
+def _looked_up(context: Context, media: MediaFile, view: Callable[[], OriginalView]) -> OriginalView:
+    """The view, noting that the file is among what it is made of."""
+    assert context.site.media[media.path] == media
+    return view()
+
+
+def _variant(read: Read, view: VariantView) -> bytes:
+    from imhsite.pictures.encoding import Undecodable, encoded
+
+    formats: dict[str, Format] = {"avif": "avif", "webp": "webp", "jpeg": "jpeg", "png": "png"}
+    try:
+        return encoded(read(f"content/media/{view.name}"), formats[view.format], view.width)
+    except Undecodable as error:
+        raise _undecodable(view.name) from error
+
+
+def _cleaned(read: Read, view: OriginalView) -> bytes:
+    try:
+        return clean(read(f"content/media/{view.name}"), view.facts)
+    except Exception as error:
+        # The file is the author's, and decoders raise whatever they like at damaged data.
+        raise _undecodable(view.name) from error
+
+
+def _undecodable(name: str) -> Unmakeable:
+    message = "this picture is damaged: a part of it cannot be decoded"
+    hint = "save or copy it again from where it is whole"
+    return Unmakeable(problem("broken-picture", Origin(f"content/media/{name}"), message, hint))
+
+
+def _shown(site: Site) -> set[str]:
+    """The files that are shown in pages: pictures in texts, figures, posters of films, pictures of articles."""
+    shown: set[str] = set()
+    for text in site.texts:
+        if _is_visible(site, text.owner):
+            shown |= _media_of(site, text.file, (link.destination for link in text.outline.links if link.image))
+    for use in site.uses:
+        if use.needs.kind == "file" and _is_visible(site, use.owner):
+            shown |= _media_of(site, use.origin.file, (use.needs.id,))
+    articles = (article for versions in site.articles.values() for article in versions.values())
+    return shown | {article.picture.file for article in articles if article.picture}
+
+
+def _offered(site: Site) -> set[str]:
+    """The files that are linked to, or offered with a week."""
+    offered: set[str] = set()
+    for text in site.texts:
+        if _is_visible(site, text.owner):
+            offered |= _media_of(site, text.file, (link.destination for link in text.outline.links if not link.image))
+    for week in site.weeks.values():
+        offered |= {download.file for download in week.downloads if download.file}
+        offered |= {post.picture.file for post in week.posts if post.picture}
+    return offered
+
+
+def _media_of(site: Site, file: str, destinations: Iterator[str] | tuple[str, ...]) -> set[str]:
+    targets = (resolve(site, file, destination)[0] for destination in destinations)
+    return {target.id for target in targets if target and target.kind == "media"}
+
+
+def _is_visible(site: Site, owner: Target) -> bool:
+    if owner.kind == "week":
+        return int(owner.id) in site.weeks
+    return owner.id in {"article": site.articles, "page": site.pages}.get(owner.kind, {owner.id: owner.id})

@@ -1,0 +1,335 @@
+"""Pictures: what is published of them has the sizes of the layout and nothing that only their maker knows."""
+
+import struct
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from building import build_here, built, said, write, write_site
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
+from selectolax.lexbor import LexborHTMLParser
+
+from imhsite.pictures.cleaning import clean
+from imhsite.pictures.facts import Fault, PictureFacts, facts_of
+from imhsite.pictures.recipes import variants_of
+
+SECRET = b"Jane Doe of 12 Hill Road"
+EXIF_TURNED = 6
+"""The orientation of a camera that was held upright: to be turned by a quarter."""
+
+
+def drawing(width: int = 90, height: int = 60, mode: str = "RGB") -> Image.Image:
+    """A picture whose left half is red and whose right half is blue."""
+    image = Image.new(mode, (width, height), (200, 30, 30, 255)[: len(mode)])
+    ImageDraw.Draw(image).rectangle((width // 2, 0, width, height), (30, 30, 200, 255)[: len(mode)])
+    return image
+
+
+@cache
+def exif(orientation: int = 1) -> bytes:
+    tags = Image.Exif()
+    tags[0x0112], tags[0x010E], tags[0x013B] = orientation, SECRET.decode(), SECRET.decode()
+    tags.get_ifd(0x8825)[1] = "N"
+    tags.get_ifd(0x8825)[2] = (51.0, 30.0, 26.0)
+    return tags.tobytes()
+
+
+XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF>" + SECRET + b"</rdf:RDF></x:xmpmeta>"
+
+
+def saved(image: Image.Image, format: str, **options: object) -> bytes:
+    made = BytesIO()
+    image.save(made, format, **options)
+    return made.getvalue()
+
+
+def full_of_secrets(kind: str, orientation: int = 1) -> bytes:
+    """A picture of a kind with every sort of metadata that we know of."""
+    if kind == "jpeg":
+        plain = saved(drawing(), "JPEG", exif=exif(orientation), xmp=XMP, comment=SECRET, icc_profile=other_profile())
+        iptc = b"Photoshop 3.0\x008BIM\x04\x04\0\0" + struct.pack(">I", len(SECRET)) + SECRET
+        return plain[:2] + struct.pack(">BBH", 0xFF, 0xED, len(iptc) + 2) + iptc + plain[2:]
+    if kind == "png":
+        words = PngImagePlugin.PngInfo()
+        words.add_text("Author", SECRET.decode())
+        words.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        words.add_text("Comment", SECRET.decode(), zip=False)
+        return saved(drawing(mode="RGBA"), "PNG", pnginfo=words, exif=exif(orientation))
+    if kind == "gif":
+        return saved(
+            drawing(), "GIF", comment=SECRET, save_all=True, append_images=[drawing(mode="RGB").rotate(180)], loop=0
+        )
+    if kind == "svg":
+        return SVG.encode()
+    return saved(drawing(), kind.upper(), exif=exif(orientation), xmp=XMP, icc_profile=other_profile())
+
+
+SVG = f"""<?xml version="1.0"?>
+<!-- {SECRET.decode()} -->
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" viewBox="0 0 90 60"
+ inkscape:export-filename="/home/{SECRET.decode()}/a.png">
+<metadata><rdf:RDF xmlns:rdf="r">{SECRET.decode()}</rdf:RDF></metadata>
+<title>Two halves</title><path d="M0 0H45V60H0Z" fill="url(#red)"/><use href="#red"/>
+</svg>"""
+
+
+@cache
+def other_profile() -> bytes:
+    """A colour profile that is not sRGB."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+
+
+def opened(content: bytes) -> Image.Image:
+    parser = ImageFile.Parser()
+    parser.feed(content)
+    return parser.close()
+
+
+KINDS = ("jpeg", "png", "gif", "webp", "avif", "svg")
+FORBIDDEN = (
+    SECRET,
+    b"Exif",
+    b"xmpmeta",
+    b"8BIM",
+    b"ICC_PROFILE",
+    b"iCCP",
+    b"tEXt",
+    b"iTXt",
+    b"zTXt",
+    b"rdf:RDF",
+    b"GPS",
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kind_and_the_size_are_read_without_decoding(kind: str) -> None:
+    found = facts_of(f"a.{kind}", full_of_secrets(kind))
+    assert isinstance(found, PictureFacts)
+    assert (found.kind, found.width, found.height, found.animated) == (kind, 90, 60, kind == "gif")
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
+def test_a_picture_that_lies_turned_has_the_size_that_is_seen(kind: str) -> None:
+    found = facts_of(f"a.{kind}", full_of_secrets(kind, EXIF_TURNED))
+    assert isinstance(found, PictureFacts)
+    assert (found.width, found.height, found.turned) == (60, 90, True)
+
+
+@pytest.mark.parametrize("orientation", [1, EXIF_TURNED])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cleaned_picture_shows_the_same_and_says_nothing_else(kind: str, orientation: int) -> None:
+    content = full_of_secrets(kind, orientation)
+    assert any(word in content for word in FORBIDDEN)
+    found = facts_of(f"a.{kind}", content)
+    assert isinstance(found, PictureFacts)
+    cleaned = clean(content, found)
+    assert [word for word in FORBIDDEN if word in cleaned] == []
+    again = facts_of(f"a.{kind}", cleaned)
+    assert isinstance(again, PictureFacts)
+    assert (again.width, again.height, again.animated, again.turned) == (
+        found.width,
+        found.height,
+        found.animated,
+        False,
+    )
+    if kind != "svg":
+        picture = opened(cleaned).convert("RGB")
+        first, last = picture.getpixel((5, 5)), picture.getpixel((picture.width - 5, picture.height - 5))
+        assert first[0] > 150 > first[2]
+        assert last[2] > 150 > last[0]
+
+
+def test_what_moves_still_moves_and_repeats() -> None:
+    content = full_of_secrets("gif")
+    found = facts_of("a.gif", content)
+    assert isinstance(found, PictureFacts)
+    moving = Image.open(BytesIO(clean(content, found)))
+    assert (moving.n_frames, moving.info["loop"]) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "reason"),
+    [
+        ("<svg xmlns='s'><script/></svg>", "has a <script>"),
+        ("<svg onload='a()'/>", "does something by itself"),
+        ("<svg><a href='https://a.example'/></svg>", "names something elsewhere"),
+        ("<svg><a href=' java\nscript:a()'/></svg>", "names something elsewhere"),
+        ("<svg><path style='fill: url(//a.example/b)'/></svg>", "names something elsewhere"),
+        ("<svg><style>@import 'a.css';</style></svg>", "has a style that loads"),
+        ('<svg><style>a { background: url("https://a.example") }</style></svg>', "has a style that loads"),
+        ("<svg><foreignObject/></svg>", "has a <foreignObject>"),
+        ("<svg><image href='data:image/svg+xml,a'/></svg>", "names something elsewhere"),
+        ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "has a DOCTYPE"),
+        ("<?xml-stylesheet href='a.css'?><svg/>", "has the instruction"),
+        ("<svg><g></svg>", "cannot be read"),
+        ("<svg>" + "<g>" * 500 + "</g>" * 500 + "</svg>", "is nested too deeply"),
+    ],
+)
+def test_a_drawing_that_can_do_more_than_draw_is_refused(drawn: str, reason: str) -> None:
+    found = facts_of("a.svg", drawn.encode() if drawn.startswith("<svg") else b"<!-- <svg -->" + drawn.encode())
+    assert isinstance(found, Fault)
+    assert (found.rule, reason in found.message) == ("unsafe-svg", True), found.message
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "gif", "webp", "avif"])
+def test_a_picture_that_is_cut_off_anywhere_is_a_fault_or_still_has_a_size(kind: str) -> None:
+    content = full_of_secrets(kind)
+    for length in {*range(0, 400, 7), *range(0, len(content), 97), len(content) - 1}:
+        found = facts_of(f"a.{kind}", content[:length])
+        assert isinstance(found, Fault) or found.width == 90
+    assert isinstance(facts_of(f"a.{kind}", content[: len(content) // 2]), Fault)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(KINDS), st.data())
+def test_no_damage_ends_in_an_exception(kind: str, data: st.DataObject) -> None:
+    content = bytearray(full_of_secrets(kind))
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=8)):
+        content[place] = data.draw(st.integers(0, 255))
+    assert isinstance(facts_of(f"a.{kind}", bytes(content)), PictureFacts | Fault)
+
+
+def test_no_file_is_larger_than_the_picture() -> None:
+    facts = PictureFacts("jpeg", 1000, 500)
+    assert {each.width for each in variants_of("a.jpg", "d", facts, (480, 960, 1600))} == {480, 960, 1000}
+    assert {each.width for each in variants_of("a.jpg", "d", facts, (480, 960))} == {480, 960}
+    assert {each.format for each in variants_of("a.jpg", "d", facts, (480,))} == {"avif", "webp", "jpeg"}
+
+
+def test_a_name_tells_apart_bytes_sizes_and_formats() -> None:
+    facts = PictureFacts("png", 2000, 500)
+    names = [each.path for digest in "ab" for each in variants_of("a/b.png", digest, facts, (480, 960))]
+    assert len(set(names)) == len(names) == 12
+    assert all(name.startswith("a/b-") for name in names)
+
+
+# A whole site
+
+ARTICLE = """---
+title: Hello
+summary: A first article.
+topic: bonding
+picture: {file: hill.jpg, alt: A hill in the morning.}
+---
+
+![A steep hill](../media/hill.jpg "Steep") and ![](../media/road.png).
+
+::figure[Moving]{src=../media/move.gif}
+
+[The whole picture](../media/hill.jpg)
+
+![Two halves](../media/two.svg)
+"""
+
+
+def site_files() -> dict[str, str | bytes]:
+    hill = saved(drawing(1000, 600), "JPEG", exif=exif(EXIF_TURNED), xmp=XMP, comment=SECRET)
+    return {
+        "content/articles/hello.md": ARTICLE,
+        "content/media/hill.jpg": hill,
+        "content/media/road.png": full_of_secrets("png"),
+        "content/media/road.yaml": "alt: A road.\n",
+        "content/media/move.gif": full_of_secrets("gif"),
+        "content/media/two.svg": full_of_secrets("svg"),
+        "content/media/unused.jpg": hill,
+    }
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_site(tmp_path_factory.mktemp("pictures"), site_files())
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> dict[str, bytes]:
+    return built(folder)
+
+
+def test_not_one_byte_of_metadata_is_published_anywhere(site: dict[str, bytes]) -> None:
+    media = {path: content for path, content in site.items() if path.startswith("media/")}
+    assert len(media) == 6 + 3 + 3, "sizes of the hill, sizes of the road, three as they are"
+    found = [
+        (path, word) for path, content in site.items() for word in (SECRET, b"xmpmeta", b"8BIM") if word in content
+    ]
+    assert found == []
+    assert [(path, word) for path, content in media.items() for word in FORBIDDEN if word in content] == []
+
+
+def test_what_nobody_shows_is_not_published(site: dict[str, bytes]) -> None:
+    assert not [path for path in site if "unused" in path]
+
+
+def test_a_page_names_files_that_are_there_with_their_sizes(site: dict[str, bytes]) -> None:
+    page = LexborHTMLParser(site["articles/hello/index.html"].decode())
+    for image in page.css("main img"):
+        path = image.attributes["src"].removeprefix("/")
+        assert path in site
+        if path.endswith(".svg"):
+            continue
+        shown = opened(site[path])
+        assert (shown.width, shown.height) == (int(image.attributes["width"]), int(image.attributes["height"]))
+    for source in page.css("picture source"):
+        for candidate in source.attributes["srcset"].split(", "):
+            address, width = candidate.split()
+            assert opened(site[address.removeprefix("/")]).width == int(width.removesuffix("w"))
+    assert [image.attributes["alt"] for image in page.css("p img")] == ["A steep hill", "A road.", "Two halves"]
+    assert page.css_first("p img").attributes["title"] == "Steep"
+
+
+def test_a_turned_picture_is_published_upright(site: dict[str, bytes]) -> None:
+    for path, content in site.items():
+        if path.startswith("media/hill"):
+            upright = opened(content).convert("RGB")
+            assert upright.height > upright.width, path
+            assert upright.getpixel((5, 5))[0] > 150, path
+            assert upright.getpixel((5, upright.height - 5))[2] > 150, path
+
+
+def test_the_same_picture_gives_the_same_bytes_in_another_build(site: dict[str, bytes], tmp_path: Path) -> None:
+    assert built(write_site(tmp_path, site_files())) == site
+
+
+def test_an_edit_of_the_words_encodes_nothing_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(folder)
+    write(folder, {"content/articles/hello.md": ARTICLE + "\nMore words.\n"})
+    monkeypatch.setattr("imhsite.media._variant", lambda *_: pytest.fail("encoded again"))
+    assert build_here(folder).published
+
+
+def broken_inside() -> Iterator[tuple[str, bytes]]:
+    png = full_of_secrets("png")
+    place = png.index(b"IDAT")
+    size = struct.unpack(">I", png[place - 4 : place])[0]
+    from zlib import crc32
+
+    garbage = b"IDAT" + b"\x55" * size
+    yield "png", png[:place] + garbage + struct.pack(">I", crc32(garbage)) + png[place + 8 + size :]
+    jpeg = full_of_secrets("jpeg")
+    yield "jpg", jpeg[: jpeg.index(b"\xff\xda") + 4] + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(("kind", "content"), list(broken_inside()), ids=["png", "jpeg"])
+def test_a_picture_that_cannot_be_decoded_is_a_problem_of_its_file(kind: str, content: bytes, tmp_path: Path) -> None:
+    write_site(tmp_path, {
+        f"content/media/a.{kind}": content,
+        "content/pages/b.md": f"---\ntitle: B\nsummary: C.\n---\n\n![A hill](../media/a.{kind})\n",
+    })  # fmt: skip
+    came = build_here(tmp_path)
+    assert came.published is None
+    assert f"content/media/a.{kind}:1: error[broken-picture]" in said(came)
+
+
+def test_the_picture_of_people_is_gone_when_their_consent_has_ended(tmp_path: Path) -> None:
+    told = "alt: Two people.\npeople: yes\nconsent: Form 12\nconsent_until: 2026-06-30\n"
+    write_site(tmp_path, {"content/media/us.png": full_of_secrets("png"), "content/media/us.yaml": told})
+    page = "---\ntitle: B\nsummary: C.\n---\n\n![](../media/us.png)\n"
+    write(tmp_path, {"content/pages/b.md": page})
+    assert [path for path in built(tmp_path, as_of="2026-06-30 23:00") if path.startswith("media/us")]
+    came = build_here(tmp_path, as_of="2026-07-01 00:01")
+    assert "error[depends-on-hidden]" in said(came)
+    write(tmp_path, {"content/pages/b.md": page.replace("![](../media/us.png)", "No picture.")})
+    assert not [path for path in built(tmp_path, as_of="2026-07-01 00:01") if path.startswith("media/us")]
