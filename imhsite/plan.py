@@ -22,6 +22,7 @@ from imhsite.suggest import nearest
 from imhsite.views import pages
 from imhsite.views.context import Context, PlannedPage
 from imhsite.views.nouns import PageView
+from imhsite.views.structured import with_structure
 
 GENERATED = {
     "home": "content/site.yaml",
@@ -80,7 +81,8 @@ def _pages(context: Context) -> Iterator[PageOutput]:
     def page(
         address: str, template: str, view: Callable[[], PageView], origin: Origin, changed: str = ""
     ) -> PageOutput:
-        return PageOutput(addresses.path_of(address), context.language, f"{template}.html", view, origin, changed)
+        whole = partial(with_structure, context, view)
+        return PageOutput(addresses.path_of(address), context.language, f"{template}.html", whole, origin, changed)
 
     yield page(addresses.home(), "home", partial(pages.home_page, context), Origin(GENERATED["home"]))
     indexes: dict[str, Callable[[Context], PageView]] = {

@@ -568,6 +568,8 @@ class PageView(View, frozen=True, kw_only=True):
     """The picture shown where the page is shared; None where it has none of its own."""
     feeds: tuple[FeedLink, ...] = ()
     """The feeds of a topic or a week; those of the site stand in `site.feeds`."""
+    structured: str = ""
+    """What the page shows as JSON-LD, ready to stand in a script: `{{ page.structured | safe }}`; "" for nothing."""
 
 
 class HomePage(PageView, frozen=True, kw_only=True):

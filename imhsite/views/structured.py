@@ -1,0 +1,231 @@
+"""Structured data: what a page shows, said once more for machines in the words of https://schema.org/ as JSON-LD.
+
+It is made from the page's own view and the settings alone, so that it claims nothing that the page does not show.
+No page is called a list of questions with answers: none of imhsite's is written as one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import msgspec
+
+from imhsite.views.context import Context
+from imhsite.views.nouns import (
+    ArticlePage,
+    EventView,
+    GlossaryPage,
+    HomePage,
+    NotFoundPage,
+    PageView,
+    SourceView,
+    StatisticPage,
+    WeekPage,
+)
+
+Thing: TypeAlias = dict[str, Any]
+
+
+def with_structure(context: Context, make: Callable[[], PageView]) -> PageView:
+    """A page's view with its structured data in it."""
+    page = make()
+    things = [] if isinstance(page, NotFoundPage) else list(things_of(context, page))
+    return msgspec.structs.replace(page, structured=script_text(things)) if things else page
+
+
+def script_text(things: list[Thing]) -> str:
+    """JSON-LD that can stand in a `<script>`: no character of it can end the script or begin a comment."""
+    text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def things_of(context: Context, page: PageView) -> Iterator[Thing]:
+    """The things that a page shows."""
+    match page:
+        case HomePage():
+            yield _website(context, page)
+            yield from _publisher(context)
+        case ArticlePage():
+            yield _article(context, page)
+        case StatisticPage():
+            yield _statistic(page)
+        case WeekPage():
+            yield _week(context, page)
+        case GlossaryPage():
+            yield _terms(context, page)
+    if page.breadcrumbs:
+        yield _trail(context, page)
+
+
+def _some(thing: Thing) -> Thing:
+    """A thing without what is empty."""
+    return {name: value for name, value in thing.items() if value not in ("", None, [], {})}
+
+
+def _home(context: Context) -> str:
+    return context.addresses.absolute(context.addresses.home())
+
+
+def _website(context: Context, page: HomePage) -> Thing:
+    named = context.site.settings.organisation
+    return _some(
+        {
+            "@type": "WebSite",
+            "@id": f"{page.canonical}#website",
+            "name": page.title,
+            "description": page.description,
+            "url": page.canonical,
+            "inLanguage": page.language,
+            "publisher": {"@id": f"{page.canonical}#organisation"} if named else None,
+        }
+    )
+
+
+def _publisher(context: Context) -> Iterator[Thing]:
+    settings = context.site.settings
+    if settings.organisation:
+        yield _some(
+            {
+                "@type": "Organization",
+                "@id": f"{_home(context)}#organisation",
+                "name": context.words(settings.organisation),
+                "url": settings.organisation_url,
+                "email": settings.contact,
+            }
+        )
+
+
+def _named(thing: Thing) -> Thing:
+    """Only what names a thing, which is told in full elsewhere."""
+    return {name: thing[name] for name in ("@type", "@id", "name")}
+
+
+def _trail(context: Context, page: PageView) -> Thing:
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": step.title, "item": context.addresses.absolute(step.url)}
+            for n, step in enumerate(page.breadcrumbs, 1)
+        ],
+    }
+
+
+def _article(context: Context, page: ArticlePage) -> Thing:
+    article = {
+        "@type": "Article",
+        "headline": page.title,
+        "description": page.summary,
+        "url": page.canonical,
+        "inLanguage": page.language,
+        "datePublished": page.date,
+        "dateModified": page.updated,
+        "author": [{"@type": "Person", "name": name} for name in page.authors],
+        "publisher": next(map(_named, _publisher(context)), None),
+        "about": [topic.title for topic in (page.topic, *page.also_in)],
+        "audience": [{"@type": "Audience", "audienceType": name} for name in page.audience],
+        "citation": [_work(reference.source) for reference in page.references],
+        "image": page.card.absolute if page.card else None,
+    }
+    return _some(
+        {
+            "@type": "WebPage",
+            "@id": page.canonical,
+            "name": page.title,
+            "lastReviewed": page.reviewed,
+            "mainEntity": _some(article),
+        }
+    )
+
+
+def _work(source: SourceView) -> Thing:
+    return _some(
+        {
+            "@type": "CreativeWork",
+            "name": source.title,
+            "author": [{"@type": "Person", "name": name} for name in source.authors],
+            "publisher": {"@type": "Organization", "name": source.publisher} if source.publisher else None,
+            "datePublished": source.year,
+            "isPartOf": {"@type": "CreativeWork", "name": source.container} if source.container else None,
+            "url": source.doi_url or source.url,
+        }
+    )
+
+
+def _statistic(page: StatisticPage) -> Thing:
+    statistic = page.statistic
+    return _some(
+        {
+            "@type": "Dataset",
+            "@id": page.canonical,
+            "name": page.title,
+            "description": statistic.sentence,
+            "url": page.canonical,
+            "inLanguage": page.language,
+            "temporalCoverage": statistic.year,
+            "spatialCoverage": statistic.geography,
+            "variableMeasured": _some(
+                {
+                    "@type": "PropertyValue",
+                    "name": statistic.claim,
+                    "value": statistic.value,
+                    "unitText": statistic.unit,
+                    "description": statistic.population,
+                }
+            ),
+            "isBasedOn": _work(statistic.source),
+        }
+    )
+
+
+def _week(context: Context, page: WeekPage) -> Thing:
+    card = page.week.card
+    return _some(
+        {
+            "@type": "Event",
+            "@id": page.canonical,
+            "name": page.title,
+            "description": card.summary,
+            "url": page.canonical,
+            "startDate": card.starts,
+            "endDate": card.ends,
+            "organizer": {"@type": "Organization", "name": card.organiser} if card.organiser else None,
+            "subEvent": [_event(page, event) for event in page.week.events],
+        }
+    )
+
+
+def _event(page: WeekPage, event: EventView) -> Thing:
+    return _some(
+        {
+            "@type": "Event",
+            "@id": f"{page.canonical}#{event.id}",
+            "name": event.title,
+            "description": event.description,
+            "startDate": event.starts,
+            "endDate": event.ends,
+            "location": {"@type": "Place", "name": event.place} if event.place else None,
+            "organizer": {"@type": "Organization", "name": event.organiser} if event.organiser else None,
+            "url": event.url,
+        }
+    )
+
+
+def _terms(context: Context, page: GlossaryPage) -> Thing:
+    return {
+        "@type": "DefinedTermSet",
+        "@id": page.canonical,
+        "name": page.title,
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "@id": context.addresses.absolute(term.url),
+                "name": term.term,
+                "description": term.meaning,
+            }
+            for term in page.terms
+        ],
+    }
