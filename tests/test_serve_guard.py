@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath, PureWindowsPath
+
 import pytest
 
+from imhsite.serve.editors import editor_address, link_to
 from imhsite.serve.guard import LOCAL, NOTHING, Door, Redirect, door_for, not_found_of, output_of, range_of
 
 OUTPUTS = {
@@ -146,3 +149,24 @@ def test_nothing_is_said_in_the_language_of_the_address() -> None:
 )
 def test_a_part_of_ten_bytes_is_the_part_that_was_asked_for(header: str | None, part: object) -> None:
     assert range_of(header, 10) == part
+
+
+@pytest.mark.parametrize(
+    ("editor", "file", "address"),
+    [
+        ("vscode", PurePosixPath("/a b/c.md"), "vscode://file/a%20b/c.md:3:5"),
+        ("vscode", PureWindowsPath(r"C:\a\c.md"), "vscode://file/C:/a/c.md:3:5"),
+        ("sublime", PurePosixPath("/a/c.md"), "subl://open?url=file:///a/c.md&line=3&column=5"),
+        ("idea", PurePosixPath("/a/c.md"), "idea://open?file=/a/c.md&line=3&column=5"),
+        ("x://{file}#{line}", PurePosixPath("/a/c.md"), "x://a/c.md#3"),
+        ("none", PurePosixPath("/a/c.md"), ""),
+    ],
+)
+def test_a_place_opens_in_the_editor_that_was_chosen(editor: str, file: PurePosixPath, address: str) -> None:
+    assert link_to(editor_address(editor), file, 3, 5) == address
+
+
+@pytest.mark.parametrize("words", ["notepad", "javascript:alert('{file}')", "data:text/html,{file}", "{file}"])
+def test_what_is_no_editor_is_refused(words: str) -> None:
+    with pytest.raises(ValueError, match="choose one of vscode"):
+        editor_address(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 from urllib.parse import quote
 
 EDITORS = {
@@ -11,8 +11,8 @@ EDITORS = {
     "cursor": "cursor://file/{file}:{line}:{column}",
     "zed": "zed://file/{file}:{line}:{column}",
     "idea": "idea://open?file={file}&line={line}&column={column}",
-    "sublime": "subl://open?url=file://{file}&line={line}&column={column}",
-    "textmate": "txmt://open?url=file://{file}&line={line}&column={column}",
+    "sublime": "subl://open?url=file:///{file}&line={line}&column={column}",
+    "textmate": "txmt://open?url=file:///{file}&line={line}&column={column}",
     "none": "",
 }
 """Editors by name, with the addresses that they listen to."""
@@ -27,7 +27,8 @@ def editor_address(words: str) -> str:
     return words
 
 
-def link_to(editor: str, file: Path, line: int = 1, column: int = 1) -> str:
+def link_to(editor: str, file: PurePath, line: int = 1, column: int = 1) -> str:
     """The address that opens a file at a place; "" without an editor."""
     path = quote(file.as_posix(), safe="/:")
-    return editor.replace("{file}", path).replace("{line}", str(line)).replace("{column}", str(column))
+    whole = editor.replace("/{file}", f"/{path.lstrip('/')}").replace("{file}", path)
+    return whole.replace("{line}", str(line)).replace("{column}", str(column))

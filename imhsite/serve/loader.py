@@ -12,12 +12,14 @@ from pathlib import Path
 
 import msgspec
 
+from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.listing import Status, status_of
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.loading import Content, Stopped, load, stop_if_wrong
 from imhsite.markup.fragment import Outline
+from imhsite.next_change import next_change
 from imhsite.problems import Problem, in_order, stops
 from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot, TextEdit, restyled, snapshot_of
@@ -64,6 +66,7 @@ class Loader:
         self.shelf = shelf
         self.sources = Sources(wishes.site, (), ())
         self.digests: dict[str, str] = {}
+        self.loaded: dict[str, str] = {}
         self.right: dict[str, FileRecords] = {}
         self.last = Loaded(None, ())
 
@@ -84,10 +87,22 @@ class Loader:
         """What is loaded after files changed, given by their paths; None: anything may have changed."""
         if changed is not None and (quick := self._quick(changed)):
             self.last = quick
+            self.loaded = dict(self.digests)
             return quick
         if changed is None or not self._note(changed):
             self._look()
+            if self.digests == self.loaded and not self.sources.problems and self._holds_at(moment):
+                return msgspec.structs.replace(self.last, edits=(), new_templates=False)
         return self._everything(moment, 1)
+
+    def _holds_at(self, moment: Moment) -> bool:
+        """Whether the clock has changed nothing since the last load."""
+        if self.last.snapshot is None:
+            return not self.last.problems
+        content = self.last.snapshot.content
+        until = next_change(content.whole, content.as_of)
+        now = instant_of(moment, content.whole.settings.timezone)
+        return content.as_of <= now and (until is None or now < until)
 
     def warm_up(self) -> None:
         """Load the code that compiles a text: after a start where nothing had changed, the first edit needs it."""
@@ -147,6 +162,7 @@ class Loader:
     def _everything(self, moment: Moment, jobs: int) -> Loaded:
         problems: list[Problem] = []
         self.memory.believe(self.digests)
+        self.loaded = dict(self.digests)
         snapshot = self._attempt(moment, jobs, problems, {})
         if snapshot:
             self.right = dict(self.memory.by_path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,25 @@ class Panel:
             "file": self.place(Origin(file)) if file else None,
         }
         return told | (self._about(snapshot, file, moment) if snapshot else {})
+
+    async def writer(self, target: str, moment: str) -> dict[str, Any]:
+        """What helps to write the file behind the page; nothing of a page that no file is behind."""
+        snapshot = await self.preview.snapshot_at(moment)
+        _, file = self.page_at(snapshot, target)
+        place = self.site / file
+        if snapshot is None or not file.startswith("content/") or not file.endswith((".md", ".yaml")):
+            return {}
+
+        def report() -> dict[str, Any]:
+            from imhsite.serve.writer import report_of
+
+            try:
+                content = place.read_bytes()
+            except OSError:
+                return {}
+            return report_of(snapshot, file, content, self.place)
+
+        return await asyncio.wrap_future(self.preview.writing.do(report))
 
     def page_at(self, snapshot: Snapshot | None, target: str) -> tuple[str, str]:
         """The output at a target and the file that it comes from; "" where there is none."""
@@ -87,7 +108,24 @@ class Panel:
             "asOf": local_text(content.as_of, content.whole.settings.timezone),
             "travelling": bool(moment),
             "zone": content.whole.settings.timezone,
+            "moments": list(_moments(snapshot)),
         }
+
+
+def _moments(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Moments that are worth a look: around the newest weeks, and the first minute of what is held back."""
+    whole = snapshot.content.whole
+    weeks = [week for _, week in sorted(whole.weeks.items(), reverse=True)[:2]]
+    for week in weeks:
+        first, last = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
+        yield f"{week.year}: the day before the week", (first - timedelta(1)).isoformat()
+        yield f"{week.year}: its first day", f"{first.isoformat()} 12:00"
+        yield f"{week.year}: the day after the week", (last + timedelta(1)).isoformat()
+    texts: list[Article | Page] = [text for versions in whole.articles.values() for text in versions.values()]
+    texts += [text for versions in whole.pages.values() for text in versions.values()]
+    held = [(text.title, text.publish_at) for text in texts if text.publish_at]
+    for title, moment in sorted(held, key=lambda one: one[1].text, reverse=True)[:5]:
+        yield f"“{title}” appears", f"{moment.text.replace('T', ' ')} {moment.zone or ''}".strip()
 
 
 def _texts(snapshot: Snapshot) -> Iterator[tuple[Article | Page, str]]:

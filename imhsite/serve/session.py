@@ -68,7 +68,9 @@ def serve(
     preview.changed_what_is_shown, preview.changed_what_is_wrong = shown, wrong
     watch = Watch(wishes.site, preview.changed, polling=polling)
     panel = Panel(preview, wishes.site, editor)
-    server = PreviewServer(preview, tabs, watch, door_for(host), sockets, {"state": panel.state})
+    server = PreviewServer(
+        preview, tabs, watch, door_for(host), sockets, {"state": panel.state, "writer": panel.writer}
+    )
     loaded = loader.first(now())
     # What was loaded stays for as long as the server does: no use in looking through it again and again.
     gc.collect()

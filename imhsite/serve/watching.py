@@ -7,16 +7,23 @@ each batch to the web loop, where `changed` is called.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tornado.ioloop import IOLoop
 
 from imhsite.listing import SHIPPED, is_ignored
 from imhsite.sources import shipped_themes
 
+if TYPE_CHECKING:
+    from watchfiles.main import FileChange
+
 STEP, LONGEST = 8, 120
 """Milliseconds of quiet that end a batch, and the most that a batch takes: an editor's save is several events."""
+
+PATIENCE = 500
+"""Milliseconds without a change after which the folders themselves are looked at."""
 
 POLLING = 300
 """Milliseconds between two looks at a folder that tells of no changes by itself."""
@@ -54,25 +61,38 @@ class Watch:
         self.stopped.set()
 
     def _watch(self, tell: Callable[[frozenset[str] | None], None]) -> None:
+        while not self.stopped.is_set():
+            roots = roots_of(self.site)
+            watched = _there(roots)
+            for number, batch in enumerate(self._batches(watched)):
+                # What changed before this thread began to watch was seen by nobody.
+                found = paths_of((Path(path) for _, path in batch), roots) if number else None
+                if found or found is None:
+                    tell(found)
+                if _there(roots_of(self.site)) != watched:
+                    # content/ or themes/ came or went: what is watched is another set of folders.
+                    break
+
+    def _batches(self, folders: tuple[Path, ...]) -> Iterator[set[FileChange]]:
         from watchfiles import watch
 
-        roots = roots_of(self.site)
-        batches = watch(
-            *dict.fromkeys(folder for folder, _ in roots if folder.is_dir()),
+        yield from watch(
+            *folders,
             watch_filter=None,
             debounce=LONGEST,
             step=STEP,
             stop_event=self.stopped,
+            rust_timeout=PATIENCE,
+            yield_on_timeout=True,
             force_polling=self.polling or None,
             poll_delay_ms=POLLING,
             raise_interrupt=False,
             ignore_permission_denied=True,
         )
-        for batch in batches:
-            paths = [Path(path) for _, path in batch]
-            found = paths_of(paths, roots)
-            if found or found is None:
-                tell(found)
+
+
+def _there(roots: Iterable[tuple[Path, str]]) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(folder for folder, _ in roots if folder.is_dir()))
 
 
 def roots_of(site: Path) -> tuple[tuple[Path, str], ...]:

@@ -115,7 +115,7 @@ def test_a_mistake_is_explained_on_the_last_good_page_and_vanishes_when_it_is_me
     expect(panel).to_contain_text("content/articles/hello.md, line 6")
     assert panel.locator("mark").inner_text() == "nowhere.md"
     opens = panel.locator("a").first.get_attribute("href")
-    assert opens == f"vscode://file/{(site / 'content/articles/hello.md').as_posix()}:6:19"
+    assert opens == f"vscode://file/{(site / 'content/articles/hello.md').as_posix().lstrip('/')}:6:19"
     tab.shows("Words.")
     edit(site / "content/articles/other.md", "Other words.", "While it is broken.")
     other = Tab(context, preview, "articles/other/")
@@ -192,3 +192,45 @@ def test_the_page_of_a_draft_says_so_and_so_do_links_to_it(context: BrowserConte
         expect(tab.page.locator("imhsite-preview .bar")).to_contain_text("Draft")
         tab = Tab(context, preview, "articles/")
         expect(tab.page.locator("a[data-imhsite-status=draft]").first).to_have_attribute("href", "/week/articles/soon/")
+
+
+def test_the_writers_panel_tells_of_the_words_and_shows_where_they_are(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    long = "This sentence " + "goes on and on " * 10 + "until nobody knows where it began."
+    edit(
+        site / "content/articles/counted.md",
+        "It is :stat[share].",
+        f"It is :stat[share] of all.\n\n{long}\n\n## A heading",
+    )
+    tab = Tab(context, preview, "articles/counted/?panel=writer")
+    panel = tab.page.locator("imhsite-preview section")
+    expect(panel).to_contain_text("Reading age")
+    expect(panel).to_contain_text("a sentence of 48 words")
+    expect(panel).to_contain_text("A heading")
+    expect(panel).to_contain_text("40% of babies (babies, n = 100, 2020)")
+    expect(panel).to_contain_text("“A drawing”")
+    assert tab.page.evaluate("[...CSS.highlights.get('imhsite-long')].map(String)") == [long.rstrip(".")]
+    tab.page.get_by_text("until nobody knows").hover()
+    label = tab.page.locator("imhsite-preview .label--place")
+    expect(label).to_have_text("content/articles/counted.md:8")
+    # What was chosen goes along to the next page, and the page itself is as it was.
+    assert "label" not in tab.page.locator("main").inner_html()
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+    assert "panel" not in tab.page.url
+
+
+def test_another_moment_is_kept_in_the_address_and_goes_along(context: BrowserContext, site: Path) -> None:
+    edit(site / "content/site.yaml", "theme: seen", "theme: default")
+    held = "---\ntitle: Later\nsummary: Held.\ntopic: bonding\npublish_at: 2026-07-01 09:00\n---\nWords.\n"
+    (site / "content/articles/later.md").write_text(held)
+    with previewed(site) as preview:
+        tab = Tab(context, preview, "articles/")
+        assert tab.page.get_by_role("link", name="Later").count() == 0
+        tab.page.locator("imhsite-preview").get_by_role("button", name="Today").click()
+        tab.page.locator("imhsite-preview").get_by_role("button", name="“Later” appears").click()
+        tab.page.get_by_role("link", name="Later").first.click()
+        tab.page.wait_for_url(re.compile(r"/articles/later/\?.*as-of=2026-07-01"))
+        tab.shows("Held.")
+        expect(tab.page.locator("imhsite-preview .bar")).to_contain_text("2026-07-01 09:00")

@@ -1,3 +1,5 @@
+import { lay, takeAway } from "./marks.js";
+
 // The bar at the foot of each page of the preview: what is wrong, which moment is shown, how the words read.
 const WORDS = { panel: "panel", moment: "as-of" };
 
@@ -61,8 +63,8 @@ const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 class Preview extends HTMLElement {
   connectedCallback() {
     this.attachShadow({ mode: "open" });
-    this.panels = { problems: () => this.problems(), moment: () => this.moment() };
-    this.names = { problems: "Problems", moment: "Another moment" };
+    this.panels = { problems: () => this.problems(), writer: () => this.writer(), moment: () => this.moment() };
+    this.names = { problems: "Problems", writer: "Writing", moment: "Another moment" };
     this.buttons = {};
     this.bar = make("div", { class: "bar", role: "toolbar", "aria-label": "Preview" });
     this.panel = make("section", { class: "panel", tabindex: "-1", hidden: true });
@@ -79,6 +81,7 @@ class Preview extends HTMLElement {
   async refresh() {
     try {
       this.state = await ask("state");
+      this.report = this.open === "writer" ? await ask("writer") : null;
     } catch {
       return; // The server is gone for now; the page asks again once it is back.
     }
@@ -115,10 +118,11 @@ class Preview extends HTMLElement {
     return this.buttons[name];
   }
 
-  show(name) {
+  async show(name) {
     const before = this.open;
     this.open = name;
     history.replaceState(history.state, "", goTo({ [WORDS.panel]: name }));
+    this.report = name === "writer" ? await ask("writer") : null;
     this.draw();
     (name ? this.panel : this.buttons[before])?.focus();
   }
@@ -126,8 +130,11 @@ class Preview extends HTMLElement {
   drawPanel() {
     const content = this.panels[this.open];
     this.panel.hidden = !content;
+    if (this.report?.blocks) lay(this.report, this.box, placeOf);
+    else takeAway(this.box);
     if (!content) return this.panel.replaceChildren();
     this.panel.setAttribute("aria-label", this.names[this.open]);
+    this.box.classList.toggle("preview--aside", this.open === "writer");
     this.panel.replaceChildren(
       make("div", { class: "panel__head" },
         make("h2", {}, this.names[this.open]),
@@ -149,6 +156,29 @@ class Preview extends HTMLElement {
       make("ol", {}, others.map(problemItem)),
       problems.length ? null : make("p", {}, "Nothing is wrong."),
     ].filter(Boolean);
+  }
+
+  writer() {
+    const report = this.report;
+    if (!report?.place) return [make("p", {}, "This page is made of many files. Open an article, a page or a week.")];
+    const { facts, long = [], advice, headings = [], statistics = [], links = [], sources = 0 } = report;
+    const pictures = [...document.querySelectorAll("main img")];
+    const card = document.querySelector('meta[property="og:image"]')?.content;
+    const list = (title, items, draw) => items.length ? [make("h3", {}, `${title} (${items.length})`), make("ul", {}, items.map(draw))] : [];
+    return [
+      make("p", { class: "place" }, placeOf(report.place, report.place.file)),
+      make("p", { class: "soft" }, "Point at a paragraph to see where its words are."),
+      make("dl", {}, [...facts, ["Sources cited", String(sources)], ["Long sentences", long.length ? `${long.length}, marked in the page` : "none"]]
+        .flatMap(([name, value]) => [make("dt", {}, name), make("dd", { class: /overdue/.test(value) ? "wrong" : undefined }, value)])),
+      ...list("What could be better", advice, (one) =>
+        make("li", { class: "problem" }, make("p", {}, one.message), one.hint && make("p", { class: "hint" }, one.hint), make("p", { class: "place" }, placeOf(one)))),
+      ...list("Headings", headings, (one) =>
+        make("li", { class: `outline outline--${Math.min(one.level, 4)}` }, make("a", { href: `#${one.id}` }, one.text), " ", placeOf(one, `line ${one.line}`))),
+      ...list("Numbers", statistics, (one) => make("li", {}, one.says, " ", placeOf(one, one.id))),
+      ...list("Links to other sites", links, (one) => make("li", {}, make("a", { href: one.url }, one.text || one.url), " ", placeOf(one, `line ${one.line}`))),
+      ...list("Pictures", pictures, (one) => make("li", { class: one.alt ? undefined : "soft" }, one.alt ? `“${one.alt}”` : `decoration: ${new URL(one.src).pathname.split("/").pop()}`)),
+      ...(card ? [make("h3", {}, "When it is shared"), make("img", { class: "card", src: new URL(card).pathname, alt: "The card of this page" })] : []),
+    ];
   }
 
   moment() {
@@ -178,7 +208,7 @@ class Preview extends HTMLElement {
 if (!customElements.get("imhsite-preview")) {
   customElements.define("imhsite-preview", Preview);
   const marks = new CSSStyleSheet();
-  marks.replaceSync(`[data-imhsite-status]::after { content: " " attr(data-imhsite-status); font: 600 0.75rem/1 system-ui, sans-serif; margin-inline-start: 0.375em; padding: 0.1em 0.4em; border-radius: 1em; background: #ffe08a; color: #1d2129; } @media print { [data-imhsite-status]::after { content: none; } }`);
+  marks.replaceSync(`::highlight(imhsite-long) { background-color: #ffe08a; color: #1d2129; } [data-imhsite-status]::after { content: " " attr(data-imhsite-status); font: 600 0.75rem/1 system-ui, sans-serif; margin-inline-start: 0.375em; padding: 0.1em 0.4em; border-radius: 1em; background: #ffe08a; color: #1d2129; } @media print { [data-imhsite-status]::after { content: none; } }`);
   document.adoptedStyleSheets.push(marks);
   document.body.append(document.createElement("imhsite-preview"));
 }
