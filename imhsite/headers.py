@@ -48,7 +48,7 @@ _LANGUAGE = r"(?:[a-z]{2,3}(?:-[a-z0-9]{2,8})*/)?"
 HASHED = re.compile(rf"assets/|{_LANGUAGE}pagefind/(?:fragment|index)/", re.IGNORECASE)
 SEARCH_PAGE = re.compile(rf"{_LANGUAGE}(?:search|pagefind)/", re.IGNORECASE)
 """The search page, and its worker: a worker obeys the policy that its own file comes with."""
-SHARED = re.compile(r"data/")
+SHARED = re.compile(rf"{_LANGUAGE}data/", re.IGNORECASE)
 """What programs on other sites may read: it is published for them."""
 
 

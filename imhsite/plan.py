@@ -96,6 +96,8 @@ def _pages(context: Context) -> Iterator[PageOutput]:
     }
     for name, make in indexes.items():
         yield page(addresses.listing(name), name, partial(make, context), Origin(GENERATED[name]))
+    if "data.html" in context.templates:
+        yield page(f"{addresses.home()}data/", "data", partial(pages.data_page, context), Origin(GENERATED["home"]))
     if context.has_search:
         yield page(addresses.search(), "search", partial(pages.search_page, context), Origin(GENERATED["home"]))
     for id, topic in site.topics.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from imhsite.documents.calendars import calendar_outputs
+from imhsite.documents.data import data_outputs
 from imhsite.documents.feeds import feed_outputs
 from imhsite.documents.hosting import hosting_outputs
 from imhsite.documents.search import search_outputs
@@ -22,3 +23,4 @@ def documents_of(contexts: Mapping[str, Context]) -> Iterator[Output]:
         yield from feed_outputs(context)
         yield from search_outputs(context)
         yield from calendar_outputs(context)
+        yield from data_outputs(context)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
+from imhsite.documents.redirects import shown_aliases
 from imhsite.headers import ALWAYS, FOR_EVER, policy_of
+from imhsite.load.aliases import path_of_alias
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.views.context import Context
@@ -50,14 +52,17 @@ def hosting_outputs(context: Context) -> Iterator[DocumentOutput]:
 def _header_rules(context: Context) -> HeaderRules:
     base = context.addresses.base
     folders = {language: context.addresses_in(language).folder for language in context.site.languages}
-    places = dict.fromkeys(_place(page.path, folders[page.language]) for page in context.planned["pages"])
+    pages = [(page.path, page.language) for page in context.planned["pages"]]
+    pages += [(path_of_alias(alias.address), alias.owner.language) for alias in shown_aliases(context)]
+    places = dict.fromkeys(_place(path, folders[language]) for path, language in pages)
     rules = [HeaderRule(pattern=f"{base}*", headers=tuple(ALWAYS.items()))]
     indexes = [f"{folder}pagefind/*" for folder in folders.values()] if context.has_search else []
     rules += [_policy_rule(base, place) for place in (*places, *indexes, "assets/*", "media/*")]
     rules += [
         HeaderRule(pattern=f"{base}{folder}", headers=(("Cache-Control", FOR_EVER),)) for folder in _hashed(folders)
     ]
-    rules.append(HeaderRule(pattern=f"{base}data/*", headers=(("Access-Control-Allow-Origin", "*"),)))
+    shared = (("Access-Control-Allow-Origin", "*"),)
+    rules += [HeaderRule(pattern=f"{base}{folder}data/*", headers=shared) for folder in folders.values()]
     return HeaderRules(rules=tuple(rules))
 
 

@@ -32,11 +32,11 @@ class Redirects(View, frozen=True, kw_only=True):
 
 def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
     """The redirects of one language's texts, and those of all in `_redirects` with the main language."""
-    for alias in _shown(context):
+    for alias in shown_aliases(context):
         if alias.owner.language == context.language:
             view = partial(_redirect, context, alias)
             yield DocumentOutput(path_of_alias(alias.address), context.language, view, write_page, alias.origin)
-    aliases = _shown(context)
+    aliases = shown_aliases(context)
     if aliases and context.language == context.site.language:
         yield DocumentOutput(
             "_redirects", context.language, partial(_redirects, context), write_list, aliases[0].origin
@@ -46,7 +46,7 @@ def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
 def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
     """A problem for each alias that is the address of a page; `paths` are those of all other outputs."""
     taken = {path.casefold() for path in paths}
-    for alias in _shown(context):
+    for alias in shown_aliases(context):
         if path_of_alias(alias.address).casefold() in taken:
             message = f'there is a page at "{alias.address}", and it would be hidden'
             yield problem(
@@ -54,7 +54,7 @@ def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
             )
 
 
-def _shown(context: Context) -> list[Alias]:
+def shown_aliases(context: Context) -> list[Alias]:
     """The aliases of what may be seen, so that a slug that is held back is nowhere."""
     site = context.site
     collections = {"article": site.articles, "page": site.pages}
@@ -84,7 +84,7 @@ def _redirects(context: Context) -> Redirects:
     return Redirects(
         pairs=tuple(
             (base + path_of_alias(alias.address).removesuffix("index.html"), _address(context, alias))
-            for alias in _shown(context)
+            for alias in shown_aliases(context)
         )
     )
 

@@ -568,6 +568,8 @@ class PageView(View, frozen=True, kw_only=True):
     """The picture shown where the page is shared; None where it has none of its own."""
     feeds: tuple[FeedLink, ...] = ()
     """The feeds of a topic or a week; those of the site stand in `site.feeds`."""
+    data: tuple[Anchor, ...] = ()
+    """Where what an index page lists is to be had as data."""
     structured: str = ""
     """What the page shows as JSON-LD, ready to stand in a script: `{{ page.structured | safe }}`; "" for nothing."""
 
@@ -740,6 +742,25 @@ class SearchPage(PageView, frozen=True, kw_only=True):
     kinds: tuple[str, ...]
     topics: tuple[str, ...]
     audiences: tuple[str, ...]
+
+
+class DataSet(View, frozen=True, kw_only=True):
+    """Records that can be had as data: how many, as of which day ("" where nobody wrote one), and their files."""
+
+    name: str
+    title: str
+    count: int
+    as_of: str
+    columns: tuple[str, ...]
+    json: str
+    csv: str
+    schema: str
+
+
+class DataPage(PageView, frozen=True, kw_only=True):
+    """The page about the open data."""
+
+    sets: tuple[DataSet, ...]
 
 
 class NotFoundPage(PageView, frozen=True, kw_only=True):

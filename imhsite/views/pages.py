@@ -16,6 +16,7 @@ from imhsite.site import Target
 from imhsite.views.body import term_view, text_body
 from imhsite.views.cards import Subject, share_image
 from imhsite.views.context import AUDIENCES, Context
+from imhsite.views.data import data_links, data_sets
 from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.feeds import articles_of_topic, articles_of_week, feed_links
 from imhsite.views.nouns import (
@@ -24,6 +25,7 @@ from imhsite.views.nouns import (
     ArticlesPage,
     Card,
     Contents,
+    DataPage,
     GlossaryPage,
     HelpPage,
     HomePage,
@@ -103,7 +105,8 @@ def _index(context: Context, name: str) -> Anchor:
 
 
 def _index_head(context: Context, name: str, description: str) -> dict[str, Any]:
-    return _head(context, name, context.addresses.listing(name), context.index_title(name), description)
+    head = _head(context, name, context.addresses.listing(name), context.index_title(name), description)
+    return head | {"data": data_links(context, name)}
 
 
 def home_page(context: Context) -> HomePage:
@@ -417,6 +420,14 @@ def glossary_page(context: Context) -> GlossaryPage:
     )
     description = context.say("Words that are used on this site, in plain language.")
     return GlossaryPage(**_index_head(context, "glossary", description), terms=tuple(terms))
+
+
+def data_page(context: Context) -> DataPage:
+    """The page about the open data."""
+    title = context.say("Open data")
+    description = context.say("What this site knows, as files for other programs.")
+    head = _head(context, "data", f"{context.addresses.home()}data/", title, description)
+    return DataPage(**head, sets=data_sets(context))
 
 
 def search_page(context: Context) -> SearchPage:
