@@ -144,8 +144,9 @@ def _sample(context: Context, n: str | None) -> str:
 
 
 def _sentence(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
-    sample = _sample(context, statistic.n) or context.say("sample size not stated")
-    base = ", ".join(part for part in (context.words(statistic.population), sample, str(statistic.year)) if part)
+    size = _sample(context, statistic.n)
+    sample = context.say("sample: %(size)s") % {"size": size} if size else context.say("sample size not stated")
+    base = "; ".join(part for part in (context.words(statistic.population), sample, str(statistic.year)) if part)
     return (
         f"{figure} {context.words(statistic.claim)} ({base}). {context.say('Source')}: {source.short}: {source.title}."
     )
