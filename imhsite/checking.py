@@ -245,7 +245,8 @@ def _facts(site: Site, sources: Sources, digests: Mapping[str, str], memory: Mem
     """What each content file gives; what is remembered for its bytes and this knowledge is not worked out again."""
     knowledge = knowledge_of(site)
     known = blake2b(msgspec.msgpack.encode((knowledge, memory.code)), digest_size=16).hexdigest()
-    paths = [path for path, _ in sources.files if _is_checked(path, site)]
+    texts = _files_of(site)
+    paths = [path for path, _ in sources.files if _is_checked(path, texts)]
     keys = {path: f"{known} {digests[path]} {path}" for path in paths}
     kept = memory.store.get_all("facts", keys.values())
     decoder, encoder = msgspec.msgpack.Decoder(FileFacts), msgspec.msgpack.Encoder()
@@ -259,12 +260,12 @@ def _facts(site: Site, sources: Sources, digests: Mapping[str, str], memory: Mem
     return facts
 
 
-def _is_checked(path: str, site: Site) -> bool:
+def _is_checked(path: str, texts: frozenset[str]) -> bool:
     if not path.startswith("content/") or not path.endswith((".md", ".yaml")):
         return False
     if not path.startswith(("content/articles/", "content/pages/", "content/weeks/")):
         return True
-    return path in _files_of(site)
+    return path in texts
 
 
 def _files_of(site: Site) -> frozenset[str]:

@@ -79,7 +79,7 @@ FINE: tuple[tuple[str, str], ...] = (
     ("unexplained-jargon", "Attunement is in the glossary. A pair is a pair."),
     (
         "unexplained-abbreviation",
-        "The UK has WHO (the world's health body), Early Years (EYS), EYS teams, and ZERO TO THREE.",
+        "The UK has WIC, a food programme. WHO (the health body), Early Years (EYS), EYS teams, ZERO TO THREE.",
     ),
     ("vague-link-text", "Read [how bonding begins](hello.md) here."),
     ("repeated-link-text", "See [the guide](hello.md), then [the guide](hello.md) again."),

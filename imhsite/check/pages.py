@@ -165,8 +165,9 @@ def found_on(pages: tuple[BuiltPage, ...], paths: frozenset[str], url: str) -> I
         for fault in page.facts.faults:
             places.setdefault((fault.rule, fault.what), []).append(page)
     known = {page.path: frozenset(page.facts.ids) for page in pages}
+    outputs = Outputs(paths, url)
     for page in pages:
-        for rule, what in _dead(page, known, paths, url):
+        for rule, what in _dead(page, known, outputs):
             places.setdefault((rule, what), []).append(page)
     for (rule, what), where in places.items():
         first = where[0]
@@ -176,41 +177,57 @@ def found_on(pages: tuple[BuiltPage, ...], paths: frozenset[str], url: str) -> I
         yield found(rule, first.origin, f"{what} (on /{address}{others})", hint)
 
 
-def _dead(
-    page: BuiltPage, known: Mapping[str, frozenset[str]], paths: frozenset[str], url: str
-) -> Iterator[tuple[str, str]]:
+def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs) -> Iterator[tuple[str, str]]:
     """The links of a page that lead to no output of the site, or to no place on one."""
-    base = urlsplit(url)
-    here = urljoin(url, page.path.removesuffix("index.html"))
     for link in page.facts.links:
-        if link.startswith(("mailto:", "tel:", "sms:", "data:", "javascript:")):
-            continue
-        try:
-            target = urlsplit(urljoin(here, link))
-        except ValueError:
-            continue
-        if (target.scheme, target.netloc) != (base.scheme, base.netloc):
-            continue
-        path = _path_of(target.path, base.path, paths)
+        path, fragment = outputs.target_of(link, page.path)
         if path is None:
             yield "dead-page-link", f'the link "{link}" leads to no page of this site'
-        elif target.fragment not in ("", "top") and not _has(known.get(path), target.fragment):
+        elif fragment not in ("", "top") and path in known and unquote(fragment) not in known[path]:
             yield "dead-page-anchor", f'the link "{link}" leads to a place that is not on its page'
 
 
-def _has(ids: frozenset[str] | None, fragment: str) -> bool:
-    """Whether a page has a place; of what is no page, nobody knows."""
-    return ids is None or unquote(fragment) in ids
+class Outputs:
+    """The outputs of a site at its URL, and which of them a link on a page leads to.
 
+    Most pages have the same links, so that what an address leads to is worked out once.
+    """
 
-def _path_of(path: str, base: str, paths: frozenset[str]) -> str | None:
-    """The output that an address leads to."""
-    if not path.startswith(base):
-        return None
-    inside = unquote(path[len(base) :]).lstrip("/")
-    if any(inside.startswith(folder) for folder in paths if folder.endswith("/")):
-        return inside
-    for candidate in (inside, f"{inside}index.html", f"{inside}/index.html"):
-        if candidate and candidate in paths:
-            return candidate
-    return None
+    def __init__(self, paths: frozenset[str], url: str) -> None:
+        self.paths = paths
+        self.folders = tuple(path for path in paths if path.endswith("/"))
+        self.url = url
+        self.base = urlsplit(url)
+        self.known: dict[str, str | None] = {}
+
+    def target_of(self, link: str, page: str) -> tuple[str | None, str]:
+        """The output that a link on a page leads to, None where there is none, and the place on it.
+
+        What leads out of the site is "", as if it led nowhere in particular.
+        """
+        address, _, fragment = link.partition("#")
+        if not address:
+            return page, fragment
+        if not address.startswith("/") or address.startswith("//"):
+            try:
+                address = urljoin(urljoin(self.url, page.removesuffix("index.html")), address)
+            except ValueError:
+                return "", ""
+        if address not in self.known:
+            self.known[address] = self._path_of(address)
+        return self.known[address], fragment
+
+    def _path_of(self, address: str) -> str | None:
+        try:
+            target = urlsplit(urljoin(self.url, address))
+        except ValueError:
+            return ""
+        if (target.scheme, target.netloc) != (self.base.scheme, self.base.netloc):
+            return ""
+        if not target.path.startswith(self.base.path):
+            return None
+        inside = unquote(target.path[len(self.base.path) :]).lstrip("/")
+        if inside.startswith(self.folders):
+            return inside
+        candidates = (inside, f"{inside}index.html", f"{inside}/index.html")
+        return next((path for path in candidates if path and path in self.paths), None)

@@ -146,10 +146,11 @@ def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _explained_in(text: str) -> set[str]:
-    """Abbreviations that stand in brackets after words, before words in brackets, or are declared by `*[ABC]:`."""
-    after = re.findall(r"\w['’\"”]? \(([A-Z][A-Z0-9]{1,5})s?\)", text)
-    before = re.findall(r"\b([A-Z][A-Z0-9]{1,5}) \([A-Za-z][\w ]+", text)
-    return {*after, *before, *re.findall(r"^\*\[([^\]\n]+)\]:", text, re.MULTILINE)}
+    """Abbreviations that a text explains: with brackets on either side, as "ABC, a programme", or by `*[ABC]:`."""
+    after = re.findall(r"\w['’\"”]?\s\(([A-Z][A-Z0-9]{1,5})s?\)", text)
+    before = re.findall(r"\b([A-Z][A-Z0-9]{1,5})\s\([A-Za-z][\w ]+", text)
+    beside = re.findall(r"\b([A-Z][A-Z0-9]{1,5})(?:,|,? (?:is|means|stands for)) (?:an?|the) [a-z]", text)
+    return {*after, *before, *beside, *re.findall(r"^\*\[([^\]\n]+)\]:", text, re.MULTILINE)}
 
 
 def _is_known(short: str, knowledge: Knowledge) -> bool:

@@ -35,7 +35,7 @@ def run_command(options: argparse.Namespace) -> int:
     try:
         if not site.is_dir():
             raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
-        order = CheckOrder(site, moment_from(options.as_of), options.drafts, os.cpu_count() or 1)
+        order = CheckOrder(site, moment_from(options.as_of, site), options.drafts, os.cpu_count() or 1)
     except ValueError as error:
         print(f"imhsite stats: {error}", file=sys.stderr)
         return 2
