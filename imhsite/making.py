@@ -116,6 +116,10 @@ def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str
     return contexts
 
 
+OFTEN = 64
+"""Pages after which their views are written, so that processes that read the store never wait long."""
+
+
 class _Desk:
     """Where pages are made or kept; it fills the trace as it goes."""
 
@@ -173,6 +177,8 @@ class _Desk:
         jobs = [job for output in pages if (job := self._job(output))]
         made: dict[str, bytes | None] = {}
         for job, came in zip(jobs, pages_made(self.maker, jobs, processes), strict=True):
+            if self.rendered % OFTEN == OFTEN - 1:
+                self.content.views.store.commit()
             if came.problem:
                 # One mistake in a template is one problem, however many pages it spoils.
                 wrong.setdefault(came.problem.origin, came.problem)

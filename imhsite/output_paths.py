@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
@@ -26,6 +26,7 @@ def fault_of(path: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=100_000)
 def _fault_of_name(name: str) -> str | None:
     if not name:
         return "begins or ends with a slash, or has two in a row"

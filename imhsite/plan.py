@@ -167,7 +167,12 @@ def _dead_addresses(contexts: tuple[Context, ...], outputs: Iterable[Output]) ->
     """A problem for each /address/ that authors link to and that no output has."""
     known = {f"/{output.path.removesuffix('index.html')}" for output in outputs}
     site = contexts[0].site
-    links = [(origin_of(text.file, link.span), link.destination) for text in site.texts for link in text.outline.links]
+    links = [
+        (origin_of(text.file, link.span), link.destination)
+        for text in site.texts
+        for link in text.outline.links
+        if link.destination.startswith("/")
+    ]
     for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
         links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
     for origin, destination in links:

@@ -15,6 +15,15 @@ from typing import Any
 
 FORMAT = 1
 SEAL = 16
+LARGEST = 2**30
+"""Bytes; of a store that is larger, only what this build used is kept."""
+
+SOME = 500
+"""Keys that are asked for at once; SQLite allows at least 999."""
+
+PATIENCE = 10.0
+"""Seconds that a forked process waits while the one it belongs to writes; others are not waited for so long."""
+
 OLDEST = 20
 """Builds after which what was not used is forgotten."""
 
@@ -58,11 +67,15 @@ class Store:
 
     def get_all(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
         """Everything that was put under the keys; a key without anything is not in it."""
-        wanted = set(keys)
+        wanted = sorted(set(keys))
         found: dict[str, bytes] = {}
-        for key, sealed in self._rows("SELECT key, value FROM entries WHERE kind = ?", (kind,)):
-            if key in wanted and (value := _unsealed(kind, key, sealed)) is not None:
-                found[key] = value
+        for start in range(0, len(wanted), SOME):
+            some = wanted[start : start + SOME]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT key, value FROM entries WHERE kind = ? AND key IN ({marks})"
+            for key, sealed in self._rows(query, (kind, *some)):
+                if (value := _unsealed(kind, key, sealed)) is not None:
+                    found[key] = value
         self.used.extend((kind, key) for key in found)
         return found
 
@@ -74,8 +87,8 @@ class Store:
             row = (kind, key, _sealed(kind, key, value), self.run)
             self.connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", row)
         except sqlite3.Error as error:
-            # Another build is writing, the disk is full or the file is damaged: this build does without.
-            self._give_up(error)
+            # Another build is writing, the disk is full, it may only be read: this build reads on, and keeps nothing.
+            self._give_up(error, readable=self.readable)
 
     def save(self) -> None:
         """Make what was put lasting; now and then forget what nobody used for a long time."""
@@ -87,8 +100,11 @@ class Store:
             if self.run % (OLDEST // 4) == 0:
                 marks = ((self.run, *entry) for entry in self.used)
                 self.connection.executemany("UPDATE entries SET run = ? WHERE kind = ? AND key = ?", marks)
-                self.connection.execute("DELETE FROM entries WHERE run < ?", (self.run - OLDEST,))
+                oldest = self.run if self._size() > LARGEST else self.run - OLDEST
+                self.connection.execute("DELETE FROM entries WHERE run < ?", (oldest,))
             self.connection.commit()
+            if self._size(unused=True) > self._size() // 2:
+                self.connection.execute("VACUUM")
         except sqlite3.Error as error:
             self._give_up(error)
 
@@ -102,13 +118,18 @@ class Store:
     def open_again(self) -> None:
         """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
         _left_alone.append(self.connection)
-        self.connection = _opened(self.file)
+        self.connection = _opened(self.file, PATIENCE)
         self.writable = False
 
     def close(self) -> None:
         """Let go of the file."""
         with suppress(sqlite3.Error):
             self.connection.close()
+
+    def _size(self, *, unused: bool = False) -> int:
+        """The bytes of the store, or those of them that hold nothing any more."""
+        count, size = ("freelist_count" if unused else "page_count"), "page_size"
+        return int(self.connection.execute(f"SELECT {count} * {size} FROM pragma_{count}, pragma_{size}").fetchone()[0])
 
     def _last_run(self) -> int:
         last = next((number for number, _ in self._rows("SELECT value, value FROM runs", ())), 0)
@@ -123,9 +144,9 @@ class Store:
         except sqlite3.Error as error:
             self._give_up(error)
 
-    def _give_up(self, error: sqlite3.Error) -> None:
+    def _give_up(self, error: sqlite3.Error, *, readable: bool = False) -> None:
         """Do without the store from here on; a damaged file is put away, and an empty one takes its place."""
-        self.readable = self.writable = False
+        self.readable, self.writable = readable, False
         with suppress(sqlite3.Error):
             self.connection.rollback()
         if not _is_passing(error):
@@ -135,14 +156,14 @@ class Store:
             self.readable = self.writable = True
 
 
-def _opened(file: Path | None) -> sqlite3.Connection:
+def _opened(file: Path | None, patience: float = 0.2) -> sqlite3.Connection:
     """A connection to the file, or to an empty store in memory where there is no file or it cannot be opened."""
     for _ in range(2 if file else 0):
         assert file is not None
         connection: sqlite3.Connection | None = None
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(file, timeout=0.2)
+            connection = sqlite3.connect(file, timeout=patience)
             _prepare(connection)
             return connection
         except (sqlite3.Error, OSError) as error:

@@ -197,10 +197,13 @@ def known_ids(site: Site, kind: str) -> Mapping[Any, Any]:
 
 
 def _unresolved(site: Site) -> Iterator[Problem]:
+    ids: dict[str, Mapping[Any, Any]] = {}
     for use in site.uses:
         if use.needs.kind in ("media", "file"):
             continue
-        known = known_ids(site, use.needs.kind)
+        known = ids.get(use.needs.kind)
+        if known is None:
+            known = ids[use.needs.kind] = known_ids(site, use.needs.kind)
         if use.needs.id not in known and not site.is_broken(use.needs.kind, use.needs.id):
             message = f'there is no {noun(use.needs.kind)} called "{use.needs.id}"'
             yield problem(f"unknown-{use.needs.kind}", use.origin, message, _meant(use, known, site))

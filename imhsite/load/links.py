@@ -49,19 +49,19 @@ def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str
 
     An entry of a collection is its own target: `../statistics/a.yaml#b` is the statistic b.
     """
-    path, _, anchor = destination.partition("#")
-    path = path.partition("?")[0]
-    whole = _whole(posixpath.dirname(file), path)
+    whole, anchor = _place_of(file.rpartition("/")[0], destination)
     target = site.files.get(whole)
     if target and target.kind == "index" and anchor:
-        return _entry(site, whole, unquote(anchor)), ""
-    return target, unquote(anchor)
+        return _entry(site, whole, anchor), ""
+    return target, anchor
 
 
-@lru_cache(maxsize=100_000)
-def _whole(folder: str, path: str) -> str:
-    """A path as it is from the site's folder; many texts link to the same files."""
-    return posixpath.normpath(posixpath.join(folder, unquote(path)))
+@lru_cache(maxsize=200_000)
+def _place_of(folder: str, destination: str) -> tuple[str, str]:
+    """The path, from the site's folder, and the anchor that a destination names; each is asked for several times."""
+    path, _, anchor = destination.partition("#")
+    path = path.partition("?")[0]
+    return posixpath.normpath(posixpath.join(folder, unquote(path))), unquote(anchor)
 
 
 def _entry(site: Site, file: str, id: str) -> Target | None:

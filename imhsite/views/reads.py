@@ -101,6 +101,8 @@ def digest_of_read(mappings: Mapping[str, Mapping[Any, Any]], read: Read) -> str
 def _digest(value: Any) -> str:
     if isinstance(value, Record | Outline):
         return value.digest
+    if isinstance(value, tuple) and value and all(isinstance(each, Record) for each in value):
+        return blake2b("".join(each.digest for each in value).encode(), digest_size=16).hexdigest()
     return blake2b(msgspec.msgpack.encode(_plain(value)), digest_size=16).hexdigest()
 
 

@@ -1,0 +1,305 @@
+"""The cache: whatever happens to it, a build is right; it is kept small; nobody waits for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from building import copied_site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imhsite.build import Built, Order, build, differences
+from imhsite.cache import store as store_module
+from imhsite.cache.stamp import order_of, untouched
+from imhsite.cache.store import Store
+from imhsite.dates import moment_of
+from imhsite.processes import ProcessEnded, each_in_processes
+
+AS_OF = "2025-06-11 12:00"
+ARTICLE = "content/articles/tie.md"
+
+
+def order(site: Path) -> Order:
+    return Order(site, site / "build", moment_of(AS_OF))
+
+
+def built_and_right(site: Path) -> Built:
+    """Build, and see that every byte is that of a clean build."""
+    came = build(order(site))
+    assert came.published
+    assert differences(order(site)) == ()
+    return came
+
+
+def edit(site: Path) -> None:
+    file = site / ARTICLE
+    file.write_text(file.read_text() + "\nMore words.\n")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site that was built once and then edited."""
+    site = copied_site("everything", tmp_path)
+    build(order(site))
+    edit(site)
+    return site
+
+
+def cut_short(store: Path) -> None:
+    store.write_bytes(store.read_bytes()[: store.stat().st_size // 2])
+
+
+def filled_with_words(store: Path) -> None:
+    store.write_bytes(b"This is no database. " * 500)
+
+
+def emptied(store: Path) -> None:
+    store.write_bytes(b"")
+
+
+def of_another_version(store: Path) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("PRAGMA user_version = 4711")
+
+
+def edited_by_hand(store: Path) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE entries SET value = substr(value, 1, 20) || 'x' || substr(value, 22)")
+
+
+def exchanged_within(store: Path) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE entries SET value = (SELECT max(value) FROM entries)")
+
+
+def made_a_folder(store: Path) -> None:
+    store.unlink()
+    store.mkdir()
+
+
+def folder_made_a_file(store: Path) -> None:
+    shutil.rmtree(store.parent)
+    store.parent.write_text("In the way.")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        cut_short,
+        filled_with_words,
+        emptied,
+        of_another_version,
+        edited_by_hand,
+        exchanged_within,
+        made_a_folder,
+        folder_made_a_file,
+    ],
+)
+def test_a_build_with_a_spoilt_cache_is_right(spoil: Callable[[Path], None], site: Path) -> None:
+    spoil(site / ".imhsite/cache/store.sqlite")
+    built_and_right(site)
+    built_and_right(site)
+
+
+def test_a_cache_that_may_only_be_read_helps_and_is_left_as_it_is(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda file, **more: connect(f"file:{file}?mode=ro", uri=True, **more)
+        if str(file).endswith(".sqlite") else connect(file, **more)
+    )  # fmt: skip
+    store = site / ".imhsite/cache/store.sqlite"
+    before = store.read_bytes()
+    came = build(order(site))
+    assert came.work.compiled == 1
+    assert came.work.rendered < came.pages
+    assert store.read_bytes() == before
+    monkeypatch.undo()
+    built_and_right(site)
+
+
+def stamp_file(site: Path) -> Path:
+    (file,) = (site / ".imhsite/cache").glob("stamp-*")
+    return file
+
+
+def stamped(site: Path, as_of: str = "2026-01-01T00:00:00+00:00") -> bool:
+    """Whether the stamp says that nothing changed."""
+    output = site / "build"
+    return untouched(site, output, order_of(output, False, None), as_of) is not None
+
+
+@pytest.fixture
+def quiet_site(tmp_path: Path) -> Path:
+    """A site with nothing to say about, which was built twice, so that it has a stamp."""
+    site = copied_site("smallest", tmp_path)
+    for _ in range(2):
+        assert build(Order(site, site / "build", moment_of("2025-06-01 UTC"))).problems == ()
+    return site
+
+
+def test_a_stamp_holds_until_anything_is_touched(quiet_site: Path) -> None:
+    assert stamped(quiet_site)
+    os.utime(quiet_site / "build/index.html")
+    assert not stamped(quiet_site)
+
+
+def test_a_stamp_says_nothing_of_the_time_before_it(quiet_site: Path) -> None:
+    assert not stamped(quiet_site, "2025-05-31T23:59:59+00:00")
+
+
+def test_a_stamp_says_nothing_to_another_order(quiet_site: Path) -> None:
+    output = quiet_site / "build"
+    as_of = "2026-01-01T00:00:00+00:00"
+    assert not untouched(quiet_site, output, order_of(output, True, None), as_of)
+    assert not untouched(quiet_site, output, order_of(output, False, "https://other.example/"), as_of)
+
+
+@given(at=st.integers(0, 100_000), by=st.integers(1, 255))
+def test_a_damaged_stamp_never_says_that_a_changed_site_is_unchanged(at: int, by: int) -> None:
+    folder = Path(DAMAGED[0])
+    content = bytearray(stamp_file(folder).read_bytes())
+    content[at % len(content)] ^= by
+    spoilt = folder / ".imhsite/cache" / stamp_file(folder).name
+    whole = spoilt.read_bytes()
+    try:
+        spoilt.write_bytes(bytes(content))
+        assert not stamped(folder)
+    finally:
+        spoilt.write_bytes(whole)
+
+
+DAMAGED: list[str] = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _damaged(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One edited site with a stamp, for all examples."""
+    site = copied_site("smallest", tmp_path_factory.mktemp("damaged"))
+    for _ in range(2):
+        build(Order(site, site / "build", moment_of("2025-06-01 UTC")))
+    article = next((site / "content/articles").glob("*.md"))
+    article.write_text(article.read_text() + "\nMore.\n")
+    DAMAGED[:] = [str(site)]
+
+
+def test_an_edit_is_seen_though_the_clock_went_back(site: Path) -> None:
+    built_and_right(site)
+    edit(site)
+    os.utime(site / ARTICLE, (0, 0))
+    assert built_and_right(site).work.compiled == 1
+    past = Order(site, site / "build", moment_of("2024-06-11"))
+    build(past)
+    assert differences(past) == ()
+
+
+def test_what_was_not_used_for_long_is_forgotten(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    store = Store(file)
+    store.put("text", "old", b"words")
+    store.put("text", "used", b"words")
+    store.save()
+    store.close()
+    for _ in range(2 * store_module.OLDEST):
+        store = Store(file)
+        assert store.get("text", "used") == b"words"
+        store.save()
+        store.close()
+    store = Store(file)
+    assert store.get("text", "old") is None
+    assert store.get("text", "used") == b"words"
+    store.close()
+
+
+def test_a_store_that_grew_too_large_keeps_only_what_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "LARGEST", 100_000)
+    file = tmp_path / "store.sqlite"
+    for number in range(store_module.OLDEST // 4):
+        store = Store(file)
+        store.put("view", str(number), bytes(50_000))
+        store.save()
+        store.close()
+    store = Store(file)
+    kept = [number for number in range(store_module.OLDEST // 4) if store.get("view", str(number))]
+    store.close()
+    assert kept == [store_module.OLDEST // 4 - 1]
+    assert file.stat().st_size < 100_000
+
+
+# Processes
+
+
+def ends_at_seven(number: int) -> int:
+    if number == 7:
+        os._exit(9)
+    return number
+
+
+def test_a_process_that_ends_early_is_an_error_and_no_hang() -> None:
+    with pytest.raises(ProcessEnded, match="--jobs 1"):
+        tuple(each_in_processes(ends_at_seven, range(40), 2, chunk=2))
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def test_results_keep_their_order() -> None:
+    assert tuple(each_in_processes(doubled, range(50), 2, chunk=3)) == tuple(range(0, 100, 2))
+
+
+SLOW = """
+import os, time
+from imhsite.processes import each_in_processes
+
+def slow(number):
+    print(os.getpid(), flush=True)
+    time.sleep(0.05)
+
+if __name__ == "__main__":
+    for _ in each_in_processes(slow, range(10_000), 2, chunk=1):
+        pass
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal for one process")
+def test_a_stopped_program_leaves_no_process_behind(tmp_path: Path) -> None:
+    program = tmp_path / "slow.py"
+    program.write_text(SLOW)
+    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        assert running.stdout
+        workers = {int(running.stdout.readline()) for _ in range(6)}
+        running.send_signal(signal.SIGINT)
+        running.stdout.read()
+        assert running.wait(timeout=60) != 0
+    for worker in workers:
+        assert _is_gone(worker)
+
+
+def _is_gone(process: int) -> bool:
+    for _ in range(200):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_of_two_builds_at_once_each_is_right_or_says_who_is_at_work(site: Path) -> None:
+    words = [sys.executable, "-m", "imhsite", "build", "--quiet", "--site", str(site), "--as-of", AS_OF]
+    builds = [subprocess.Popen(words, stderr=subprocess.PIPE, encoding="utf-8") for _ in range(2)]
+    said = [running.communicate(timeout=120)[1] for running in builds]
+    codes = [running.returncode for running in builds]
+    assert 0 in codes
+    for code, words_said in zip(codes, said, strict=True):
+        assert code == 0 or "is at work (process" in words_said
+    built_and_right(site)
