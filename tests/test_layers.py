@@ -41,7 +41,7 @@ LAYERS = (
     Layer(("workers",)),
     Layer(("campaign", "next_change", "schema", "when", "workflow")),
     Layer(("check", "views")),
-    Layer(("outputs",)),
+    Layer(("hosting", "outputs")),
     Layer(("search_order",)),
     Layer(("search_index",), touches=("files", "processes")),
     Layer(("documents",)),

@@ -23,6 +23,7 @@ COMMANDS = {
     "stats": "say what the site holds in numbers, and how old it is",
     "next-change": "say when the site will next differ, and what changes then",
     "timeline": "list what comes and goes, and the plan back from each week",
+    "server-rules": "print headers and redirects for nginx or Apache",
     "schema": "write JSON Schemas, so that editors complete and check your YAML",
 }
 """Every command, with its line of help; `where-used` is in the module `where_used`."""
@@ -31,7 +32,7 @@ HELP = f"""\
 Build an awareness-campaign site from Markdown and YAML.
 
 commands:
-{"".join(f"  {name:<12} {does}" + chr(10) for name, does in COMMANDS.items())}
+{"".join(f"  {name:<13} {does}" + chr(10) for name, does in COMMANDS.items())}
 Each command says more with --help, such as: imhsite build --help
 exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
   3 not the same as built anew, 4 nothing will change any more"""

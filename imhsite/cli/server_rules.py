@@ -1,0 +1,32 @@
+"""`imhsite server-rules`: headers and redirects for a server of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from imhsite.hosting import SERVERS, rules_in, snippet_for
+
+DOES = "Print the site's headers and redirects for a server that does not read _headers and _redirects."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite server-rules`."""
+    parser.add_argument("server", choices=SERVERS, help="the server they are for")
+    parser.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
+    parser.add_argument("--output", metavar="DIR", help="where the site was built (default: build/ in the site)")
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Print the rules of what was last built; gives the exit code."""
+    output = Path(options.output) if options.output else Path(options.site) / "build"
+    try:
+        headers = (output / "_headers").read_text(encoding="utf-8")
+        redirects = output / "_redirects"
+        rules = rules_in(headers, redirects.read_text(encoding="utf-8") if redirects.is_file() else "")
+    except OSError:
+        print(f"imhsite server-rules: there is no site in {output}; run imhsite build first", file=sys.stderr)
+        return 1
+    print(snippet_for(options.server, rules), end="")
+    return 0
