@@ -16,13 +16,14 @@ from imhsite.load.read import digest_of_bytes
 from imhsite.media import media_outputs
 from imhsite.output_paths import fault_of, folded
 from imhsite.outputs import FileOutput, FolderOutput, Output, PageOutput
-from imhsite.prints import card_outputs
+from imhsite.prints import card_outputs, kit_outputs
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.suggest import nearest
 from imhsite.views import pages
 from imhsite.views.context import Context, PlannedPage
 from imhsite.views.nouns import PageView
 from imhsite.views.structured import with_structure
+from imhsite.views.weeks import has_toolkit
 
 GENERATED = {
     "home": "content/site.yaml",
@@ -42,7 +43,8 @@ def plan(
     """All outputs by path, and what is wrong with the plan."""
     every = tuple(contexts)
     outputs: list[Output] = [page for context in every for page in _pages(context)]
-    outputs += [card for context in every for card in card_outputs(context, printer)]
+    for context in every:
+        outputs += [*card_outputs(context, printer), *kit_outputs(context, printer)]
     theme = Origin("themes")
     outputs += [
         FileOutput(a.path, digest_of_bytes(a.content), partial(_same, a.content), theme) for a in assets.values()
@@ -117,6 +119,9 @@ def _pages(context: Context) -> Iterator[PageOutput]:
             yield page(addresses.page(text.id), "page", view, text.origin, _changed(text.updated, text.reviewed))
     for week in site.weeks.values():
         yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week.year), week.origin)
+        if has_toolkit(context, week):
+            kit = partial(pages.toolkit_page, context, week.year)
+            yield page(addresses.toolkit(week.year), "toolkit", kit, week.origin)
     for statistic in site.statistics.values():
         shown = partial(pages.statistic_page, context, statistic.id)
         checked = statistic.checked_on or ""

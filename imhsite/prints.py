@@ -8,12 +8,15 @@ from hashlib import blake2b
 
 import msgspec
 
+from imhsite.cards.kits import kit_bytes
 from imhsite.cards.printing import FOLDER, Printer
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.themes import Theme
 from imhsite.views.cards import SHAPES, Subject, card_view, subjects_of
 from imhsite.views.context import Context, PrintColours
+from imhsite.views.toolkit import archive_address, kit_view, poster_address, poster_view, posters_of
+from imhsite.views.weeks import has_toolkit
 
 TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-message", "poster-statistic")
 """The templates in a theme's cards/ that imhsite prints; a theme may leave any of them out. Other files are theirs."""
@@ -43,8 +46,25 @@ def card_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]
         for shape in SHAPES:
             address = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
             view = partial(card_view, context, subject, shape)
-            path = address.removeprefix(context.addresses.base)
-            yield DocumentOutput(path, context.language, view, printer.card, origin)
+            yield DocumentOutput(_path(context, address), context.language, view, printer.card, origin)
+
+
+def kit_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
+    """The posters and the archive of each week that has a toolkit."""
+    for week in context.site.weeks.values():
+        if not has_toolkit(context, week):
+            continue
+        for poster in posters_of(context, week):
+            path = _path(context, poster_address(context, week.year, poster))
+            view = partial(poster_view, context, week.year, poster)
+            yield DocumentOutput(path, context.language, view, printer.poster, week.origin)
+        path = _path(context, archive_address(context, week.year))
+        kit = partial(kit_view, context, week.year)
+        yield DocumentOutput(path, context.language, kit, partial(kit_bytes, printer), week.origin)
+
+
+def _path(context: Context, address: str) -> str:
+    return address.removeprefix(context.addresses.base)
 
 
 def _origin_of(context: Context, subject: Subject) -> Origin:

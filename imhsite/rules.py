@@ -633,6 +633,16 @@ RULES: dict[str, Rule] = {
         "When clocks go forward, an hour is left out.",
         "Choose a time an hour earlier or later.",
     ),
+    "long-post": Rule(
+        "A sample post that is too long for its network",
+        "Whoever copies it would have to shorten it, and might leave out the source.",
+        "Shorten the post, or name a network that takes more.",
+    ),
+    "unknown-network": Rule(
+        "A social network that we do not know",
+        "Nobody could tell how many characters it takes.",
+        "Name one of the networks listed, or leave the line out for a post that suits any.",
+    ),
     "missing-alt": Rule(
         "A picture that nothing describes",
         "People who do not see it would not know what it shows.",

@@ -51,6 +51,10 @@ class Addresses(NamedTuple):
         """A week."""
         return f"{self.home()}weeks/{year}/"
 
+    def toolkit(self, year: int | str) -> str:
+        """All that a week gives to share."""
+        return f"{self.week(year)}toolkit/"
+
     def statistic(self, statistic: str) -> str:
         """A statistic."""
         return f"{self.home()}statistics/{statistic}/"

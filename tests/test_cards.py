@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from imhsite.cards.printing import Printer
 from imhsite.colours import contrast
 from imhsite.emblems import week_emblem
-from imhsite.views.cards import SHAPES, Shape, colours_of_card
+from imhsite.views.cards import A4, SHAPES, Shape, colours_of_card
 from imhsite.views.context import emblem_view
 from imhsite.views.nouns import CardView
 
@@ -33,7 +33,9 @@ ENDLESS = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
 NO_EMBLEM = msgspec.structs.replace(
     emblem_view(week_emblem(2025, "", ""), None), large="", small="", shared="", lines=""
 )
-THEMED = {"content/site.yaml": "title: Small\nurl: https://example.org/base/\ntheme: default\n"}
+THEMED = {
+    "content/site.yaml": "title: Small\nurl: https://example.org/base/\ntheme: default\ntimezone: Europe/London\n",
+}
 
 
 @cache
@@ -66,6 +68,14 @@ def full(template: str, shape: Shape, words: str) -> CardView:
 def test_whatever_is_written_the_words_stay_inside_their_boxes(template: str, shape: Shape, words: str) -> None:
     boxes = printer().fitted(full(template, shape, words))
     assert len(boxes) >= 2
+    assert [box for box in boxes if box["took"] > box["height"] + 0.01] == []
+
+
+@pytest.mark.parametrize("template", ["poster-message", "poster-statistic"])
+@pytest.mark.parametrize("words", [LONG, ENDLESS], ids=["long", "one word"])
+def test_words_stay_inside_the_boxes_of_posters_too(template: str, words: str) -> None:
+    boxes = printer().fitted(full(template, A4, words))
+    assert len(boxes) >= 4
     assert [box for box in boxes if box["took"] > box["height"] + 0.01] == []
 
 

@@ -29,7 +29,19 @@ LAYERS = (
     Layer(("listing",), touches=("files",)),
     Layer(("problems",)),
     Layer(
-        ("assets", "colours", "emblems", "frequencies", "headers", "locales", "output_paths", "phones", "text", "urls")
+        (
+            "assets",
+            "colours",
+            "emblems",
+            "frequencies",
+            "headers",
+            "locales",
+            "output_paths",
+            "phones",
+            "posts",
+            "text",
+            "urls",
+        )
     ),
     Layer(("markup", "pictures", "yamlsource")),
     Layer(("fields",)),

@@ -12,8 +12,10 @@ from typing import Any
 from imhsite.dates import WEEKDAYS
 from imhsite.fields import Moment, Record
 from imhsite.phones import country_of, dialled
+from imhsite.posts import NETWORKS, network_called
 from imhsite.problems import Finding, Span
 from imhsite.records import Article, Event, Helpline, Page, Photo, Source, Statistic, Timed, Week
+from imhsite.suggest import did_you_mean
 
 Spans = Mapping[str, Span]
 
@@ -186,6 +188,24 @@ def _downloads_lead_somewhere(week: Week, at: At) -> Iterator[Finding]:
             yield Finding("download-without-file", span, message, hint)
 
 
+def _posts_fit_their_networks(week: Week, at: At) -> Iterator[Finding]:
+    for index, post in enumerate(week.posts):
+        if post.network is None:
+            continue
+        network = network_called(post.network)
+        if network is None:
+            known = ", ".join(each.name for each in NETWORKS.values())
+            message = f'there is no network called "{post.network}" that we know how to count for'
+            hint = did_you_mean(post.network, [each.name for each in NETWORKS.values()], f"we know {known}")
+            yield Finding("unknown-network", at(f"posts.{index}.network"), message, hint)
+            continue
+        for _, text in post.text.texts:
+            if (count := network.count(text)) > network.limit:
+                message = f"this post has {count} characters, and {network.name} takes {network.limit}"
+                hint = f"take out {count - network.limit} characters; on X and Mastodon a link counts as 23"
+                yield Finding("long-post", at(f"posts.{index}.text"), message, hint)
+
+
 def _picture_is_described(photo: Photo, at: At) -> Iterator[Finding]:
     if photo.alt is None and not photo.decorative:
         message = "nothing says what this picture shows"
@@ -213,6 +233,7 @@ CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] =
         _days_are_inside,
         _events_are_inside,
         _weekdays_match,
+        _posts_fit_their_networks,
         _downloads_lead_somewhere,
     ),
     Photo: (_picture_is_described, _people_have_consented),

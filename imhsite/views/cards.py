@@ -15,7 +15,7 @@ from imhsite.emblems import topic_emblem
 from imhsite.records import Article, Statistic, Week
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.evidence import statistic_view
-from imhsite.views.nouns import CardColours, CardView, EmblemView, ShareImage
+from imhsite.views.nouns import CardColours, CardView, EmblemView, ShareImage, StatisticView
 from imhsite.views.week_cards import event_view, week_card
 
 INKS = ("#2d2119", "#f7f1e8")
@@ -109,8 +109,14 @@ def card_view(context: Context, subject: Subject, shape: Shape) -> CardView:
 def message_card(context: Context, week: Week, number: int, shape: Shape) -> CardView:
     """A key message of a week, counted from 0, as a poster shows it."""
     card = week_card(context, week)
-    message = context.words(week.messages[number].text)
-    return _printed(context, "poster-message", shape, card.emblem, label=card.title, headline=message, alt=message)
+    message = week.messages[number]
+    text = context.words(message.text)
+    statistics = (context.site.statistics[id] for id in message.statistics if id in context.site.statistics)
+    notes = tuple(note for each in statistics for note in _basis(context, statistic_view(context, each)))
+    alt = _sentences((text, *notes))
+    return _printed(
+        context, "poster-message", shape, card.emblem, label=card.title, headline=text, notes=notes, alt=alt
+    )
 
 
 def statistic_card(context: Context, statistic: Statistic, shape: Shape, template: str = "statistic") -> CardView:
@@ -118,14 +124,6 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
     view = statistic_view(context, statistic)
     topic = statistic.topics[0] if statistic.topics else None
     emblem = context.topic(topic).emblem if topic else emblem_view(topic_emblem(statistic.id, None), None)
-    stated = context.say("sample: %(size)s") % {"size": view.sample}
-    sample = stated if view.sample else context.say("sample size not stated")
-    base = context.say("Base: %(population)s (%(sample)s), %(year)s") % {
-        "population": view.population,
-        "sample": ", ".join(filter(None, (sample, view.sample_note))),
-        "year": view.year,
-    }
-    source = context.say("Source: %(source)s") % {"source": view.source.short}
     compared = context.say("Compared with: %(baseline)s") % {"baseline": view.baseline} if view.baseline else ""
     return _printed(
         context,
@@ -135,9 +133,21 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
         label=view.title or (context.topic(topic).title if topic else ""),
         figure=view.figure,
         headline=view.claim,
-        notes=(compared, base, source),
+        notes=(compared, *_basis(context, view)),
         alt=" ".join(filter(None, (view.sentence, compared))),
     )
+
+
+def _basis(context: Context, view: StatisticView) -> tuple[str, str]:
+    """What a number rests on: who was counted, how many, when; and who says so."""
+    stated = context.say("sample: %(size)s") % {"size": view.sample}
+    sample = stated if view.sample else context.say("sample size not stated")
+    base = context.say("Base: %(population)s (%(sample)s), %(year)s") % {
+        "population": view.population,
+        "sample": ", ".join(filter(None, (sample, view.sample_note))),
+        "year": view.year,
+    }
+    return base, context.say("Source: %(source)s") % {"source": view.source.short}
 
 
 def _article(context: Context, article: Article, shape: Shape) -> CardView:

@@ -377,11 +377,20 @@ class EventView(View, frozen=True, kw_only=True):
     """The address of the event as a file for calendars."""
 
 
+class PostCount(View, frozen=True, kw_only=True):
+    """How long a post is for a network, as the network counts, and how long it may be there."""
+
+    network: str
+    count: int
+    limit: int
+
+
 class PostView(View, frozen=True, kw_only=True):
-    """A sample post."""
+    """A sample post. `counts` are of its network; where it is for any, of the strictest that take it."""
 
     text: str
     network: str
+    counts: tuple[PostCount, ...]
 
 
 class VariantView(View, frozen=True, kw_only=True):
@@ -461,6 +470,8 @@ class WeekView(View, frozen=True, kw_only=True):
     report: ReportView | None
     impact: ImpactView | None
     note: str
+    toolkit: str
+    """The address of its page of things to share, "" where there is none."""
 
 
 # Cards and posters, which are printed and not shown by a page's template
@@ -660,6 +671,43 @@ class WeekPage(PageView, frozen=True, kw_only=True):
     previous: WeekCard | None
     next: WeekCard | None
     share: tuple[Anchor, ...]
+
+
+class KitPicture(View, frozen=True, kw_only=True):
+    """A picture to share in all its shapes."""
+
+    title: str
+    shapes: tuple[ShareImage, ...]
+
+
+class ToolkitPage(PageView, frozen=True, kw_only=True):
+    """All that a week gives to share: words, pictures, posters, and one archive of it all."""
+
+    week: WeekCard
+    hashtags: tuple[str, ...]
+    messages: tuple[MessageView, ...]
+    posts: tuple[PostView, ...]
+    pictures: tuple[KitPicture, ...]
+    posters: tuple[Anchor, ...]
+    signature: str
+    """Lines for the end of an e-mail."""
+    downloads: tuple[Anchor, ...]
+    archive: str
+
+
+class KitFile(View, frozen=True, kw_only=True):
+    """A file of the archive: its path there, and its words, or the card or poster that is printed for it."""
+
+    path: str
+    text: str = ""
+    card: CardView | None = None
+    poster: CardView | None = None
+
+
+class KitView(View, frozen=True, kw_only=True):
+    """The files of a week's archive, in order."""
+
+    files: tuple[KitFile, ...]
 
 
 class StatisticsGroup(View, frozen=True, kw_only=True):

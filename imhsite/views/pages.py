@@ -41,6 +41,7 @@ from imhsite.views.nouns import (
     StatisticPage,
     StatisticsGroup,
     StatisticsPage,
+    ToolkitPage,
     TopicPage,
     TopicWithCards,
     Translation,
@@ -52,8 +53,9 @@ from imhsite.views.relations import RELATED
 from imhsite.views.search import audiences_of, kinds_of, topics_of
 from imhsite.views.share import share_links
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
+from imhsite.views.toolkit import archive_address, pictures_of, poster_links, signature_of
 from imhsite.views.week_cards import week_card
-from imhsite.views.weeks import week_view
+from imhsite.views.weeks import downloads_of, messages_of, post_view, week_view
 
 WORDS_A_MINUTE = 200
 PAST = ("ended", "archived")
@@ -286,6 +288,28 @@ def week_page(context: Context, year: int) -> WeekPage:
         previous=week_card(context, weeks[years[place - 1]]) if place > 0 else None,
         next=week_card(context, weeks[years[place + 1]]) if place + 1 < len(years) else None,
         share=share_links(context, title, head["canonical"]),
+    )
+
+
+def toolkit_page(context: Context, year: int) -> ToolkitPage:
+    """All that a week gives to share."""
+    week = context.site.weeks[year]
+    card = week_card(context, week)
+    title = context.say("Toolkit for %s") % year
+    words = context.say("Messages, posts, pictures and posters of the awareness week %s, ready to share.") % year
+    above = (_index(context, "weeks"), Anchor(title=card.title or str(year), url=card.url))
+    subject = Subject("week", str(year))
+    return ToolkitPage(
+        **_head(context, "toolkit", context.addresses.toolkit(year), title, words, above, subject),
+        week=card,
+        hashtags=week.hashtags if week.verified.hashtags else (),
+        messages=messages_of(context, week),
+        posts=tuple(post_view(context, post) for post in week.posts),
+        pictures=pictures_of(context, week),
+        posters=poster_links(context, week),
+        signature=signature_of(context, week),
+        downloads=downloads_of(context, week),
+        archive=archive_address(context, year),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from imhsite.dates import instant_of
-from imhsite.records import Event, Figure, Report, Week
+from imhsite.posts import NETWORKS, network_called
+from imhsite.records import Event, Figure, Post, Report, Week
 from imhsite.site import Target
 from imhsite.views.body import texts_body
 from imhsite.views.context import Context
@@ -14,6 +15,7 @@ from imhsite.views.nouns import (
     FigureView,
     ImpactView,
     MessageView,
+    PostCount,
     PostView,
     ReportView,
     SourceView,
@@ -22,6 +24,9 @@ from imhsite.views.nouns import (
 )
 from imhsite.views.support import resources_views
 from imhsite.views.week_cards import event_view, week_card
+
+MOST_COUNTS = 3
+"""For so many networks the length of a post is shown that suits any: the strictest of those that take it."""
 
 
 def week_view(context: Context, week: Week) -> WeekView:
@@ -34,7 +39,7 @@ def week_view(context: Context, week: Week) -> WeekView:
         organiser_verified=week.verified.organiser,
         url=week.url or "",
         days=_days(context, week),
-        messages=_messages(context, week),
+        messages=messages_of(context, week),
         events=tuple(event_view(context, event, week) for event in _by_start(week, context)),
         articles=context.cards(week.articles),
         statistics=statistics_views(context, week.statistics),
@@ -42,12 +47,32 @@ def week_view(context: Context, week: Week) -> WeekView:
         sources=tuple(
             source_view(context, context.site.sources[id]) for id in week.sources if id in context.site.sources
         ),
-        downloads=_downloads(context, week),
-        posts=tuple(PostView(text=context.words(post.text), network=post.network or "") for post in week.posts),
+        downloads=downloads_of(context, week),
+        posts=tuple(post_view(context, post) for post in week.posts),
         variants=_variants(context, week),
         report=_report(context, week.report),
         impact=_impact(context, week),
         note=context.words(week.note),
+        toolkit=context.addresses.toolkit(week.year) if has_toolkit(context, week) else "",
+    )
+
+
+def has_toolkit(context: Context, week: Week) -> bool:
+    """Whether a week has something to share, and the theme a page for it."""
+    return "toolkit.html" in context.templates and bool(week.messages or week.posts or week.statistics)
+
+
+def post_view(context: Context, post: Post) -> PostView:
+    """A sample post with its length for its network, or for each network that takes it."""
+    text = context.words(post.text)
+    network = network_called(post.network) if post.network else None
+    networks = (network,) if network else tuple(NETWORKS.values())
+    counts = [(each, each.count(text)) for each in networks]
+    fitting = [(each, count) for each, count in counts if count <= each.limit][:MOST_COUNTS]
+    return PostView(
+        text=text,
+        network=network.name if network else "",
+        counts=tuple(PostCount(network=each.name, count=count, limit=each.limit) for each, count in fitting),
     )
 
 
@@ -70,7 +95,8 @@ def _days(context: Context, week: Week) -> tuple[DayView, ...]:
     )
 
 
-def _messages(context: Context, week: Week) -> tuple[MessageView, ...]:
+def messages_of(context: Context, week: Week) -> tuple[MessageView, ...]:
+    """The key messages of a week."""
     return tuple(
         MessageView(
             text=context.words(message.text),
@@ -81,7 +107,8 @@ def _messages(context: Context, week: Week) -> tuple[MessageView, ...]:
     )
 
 
-def _downloads(context: Context, week: Week) -> tuple[Anchor, ...]:
+def downloads_of(context: Context, week: Week) -> tuple[Anchor, ...]:
+    """The files that a week offers."""
     return tuple(
         Anchor(title=context.words(download.title), url=download.url or context.addresses.media(download.file or ""))
         for download in week.downloads

@@ -1,0 +1,155 @@
+"""Views of toolkits: all that a week gives to share, as a page and as the files of one archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from imhsite.records import Week
+from imhsite.site import Target
+from imhsite.views.cards import (
+    A4,
+    SHAPES,
+    Subject,
+    card_view,
+    is_printed,
+    message_card,
+    share_image,
+    statistic_card,
+    subjects_of_week,
+)
+from imhsite.views.context import Context
+from imhsite.views.nouns import Anchor, CardView, KitFile, KitPicture, KitView, ShareImage
+from imhsite.views.week_cards import week_card
+from imhsite.views.weeks import post_view
+
+
+class Poster(NamedTuple):
+    """A poster of a week: its file's name, and the message's number or the statistic's id that it shows."""
+
+    name: str
+    message: int | None = None
+    statistic: str = ""
+
+
+def posters_of(context: Context, week: Week) -> Iterator[Poster]:
+    """One poster for each message and each statistic of a week, as far as the theme prints them."""
+    if is_printed(context, "poster-message"):
+        yield from (Poster(f"message-{number + 1}", message=number) for number, _ in enumerate(week.messages))
+    if is_printed(context, "poster-statistic"):
+        shown = (id for id in week.statistics if id in context.site.statistics)
+        yield from (Poster(f"statistic-{id}", statistic=id) for id in shown)
+
+
+def poster_view(context: Context, year: int, poster: Poster) -> CardView:
+    """What a poster says."""
+    week = context.site.weeks[year]
+    if poster.message is not None:
+        return message_card(context, week, poster.message, A4)
+    return statistic_card(context, context.site.statistics[poster.statistic], A4, "poster-statistic")
+
+
+def poster_address(context: Context, year: int, poster: Poster) -> str:
+    """Where a poster lies."""
+    return f"{context.addresses.toolkit(year)}posters/{poster.name}.pdf"
+
+
+def archive_address(context: Context, year: int) -> str:
+    """Where a week's archive lies."""
+    return f"{context.addresses.toolkit(year)}toolkit-{year}.zip"
+
+
+def poster_links(context: Context, week: Week) -> tuple[Anchor, ...]:
+    """The posters of a week by their words."""
+    return tuple(
+        Anchor(
+            title=poster_view(context, week.year, poster).alt,
+            url=poster_address(context, week.year, poster),
+        )
+        for poster in posters_of(context, week)
+    )
+
+
+def pictures_of(context: Context, week: Week) -> tuple[KitPicture, ...]:
+    """The cards that go with a week, each in all shapes."""
+    return tuple(
+        KitPicture(title=_title_of(context, subject, shapes[0]), shapes=shapes)
+        for subject in subjects_of_week(context, week)
+        if (shapes := tuple(filter(None, (share_image(context, subject, shape) for shape in SHAPES))))
+    )
+
+
+def _title_of(context: Context, subject: Subject, image: ShareImage) -> str:
+    if subject.kind == "statistic":
+        return context.title_of(Target("statistic", subject.id))
+    if subject.kind == "week":
+        return context.title_of(Target("week", subject.id))
+    return image.alt.partition(". ")[0]
+
+
+def signature_of(context: Context, week: Week) -> str:
+    """Lines for the end of an e-mail: whose week it is, what it is about, when, and where to read more."""
+    card = week_card(context, week)
+    site = context.words(context.site.settings.title)
+    dates = context.locale.date_range(week.starts, week.ends)
+    address = context.addresses.absolute(context.addresses.week(week.year))
+    return "\n".join(filter(None, (f"{site} {week.year}", card.title, dates, address)))
+
+
+def kit_view(context: Context, year: int) -> KitView:
+    """The files of a week's archive."""
+    week = context.site.weeks[year]
+    texts = partial(_texts, context, week)
+    return KitView(files=(*texts(), *_cards(context, week), *_posters(context, week)))
+
+
+def _texts(context: Context, week: Week) -> Iterator[KitFile]:
+    card = week_card(context, week)
+    pictures = pictures_of(context, week)
+    messages = [context.words(message.text) for message in week.messages]
+    tags = [f"#{tag}" for tag in week.hashtags] if week.verified.hashtags else []
+    title = f"{context.words(context.site.settings.title)} {week.year}" + (f": {card.title}" if card.title else "")
+    more = context.addresses.absolute(context.addresses.week(week.year))
+    about = context.say(
+        "Words, pictures and posters to share. Each picture has its description in pictures.txt: please post it as "
+        "the picture's alternative text. Every number needs its base, year and source beside it. MANIFEST.sha256 "
+        "holds the SHA-256 digest of each file."
+    )
+    licence = context.words(context.site.settings.licence)
+    yield KitFile(path="README.txt", text="\n\n".join(filter(None, (title, about, licence, more))) + "\n")
+    if messages:
+        yield KitFile(path="messages.txt", text="\n\n".join(messages) + "\n")
+    if week.posts:
+        yield KitFile(path="posts.txt", text=_posts(context, week))
+    if tags:
+        yield KitFile(path="hashtags.txt", text=" ".join(tags) + "\n")
+    if pictures:
+        lines = (f"{_file_of(shape.url)}\n{shape.alt}\n" for picture in pictures for shape in picture.shapes)
+        yield KitFile(path="pictures.txt", text="\n".join(lines))
+    yield KitFile(path="signature.txt", text=signature_of(context, week) + "\n")
+
+
+def _posts(context: Context, week: Week) -> str:
+    """Each post below the networks that it fits and how long it is there."""
+    views = (post_view(context, post) for post in week.posts)
+    return "\n".join(
+        f"[{', '.join(f'{each.network} {each.count}/{each.limit}' for each in view.counts)}]\n{view.text}\n"
+        for view in views
+    )
+
+
+def _file_of(url: str) -> str:
+    return "pictures/" + "-".join(url.rsplit("/", 2)[1:])
+
+
+def _cards(context: Context, week: Week) -> Iterator[KitFile]:
+    for subject in subjects_of_week(context, week):
+        for shape in SHAPES:
+            if image := share_image(context, subject, shape):
+                yield KitFile(path=_file_of(image.url), card=card_view(context, subject, shape))
+
+
+def _posters(context: Context, week: Week) -> Iterator[KitFile]:
+    for poster in posters_of(context, week):
+        yield KitFile(path=f"posters/{poster.name}.pdf", poster=poster_view(context, week.year, poster))
