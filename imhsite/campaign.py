@@ -36,6 +36,8 @@ def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site,
         "helplines": ("helpline", site.helplines),
         "terms": ("term", site.terms),
         "photos": ("media", site.photos),
+        "notices": ("notice", site.notices),
+        "corrections": ("correction", site.corrections),
     }
     zone = site.settings.timezone
     changes: dict[str, Any] = {}

@@ -290,7 +290,7 @@ def knowledge_of(site: Site) -> Knowledge:
     )
 
 
-DRAFTED = ("weeks", "statistics", "sources", "resources", "helplines", "terms", "photos")
+DRAFTED = ("weeks", "statistics", "sources", "resources", "helplines", "terms", "photos", "notices", "corrections")
 """The mappings of a site whose records may be drafts, besides articles and pages."""
 
 

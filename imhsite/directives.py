@@ -43,6 +43,10 @@ class Chart(Part, frozen=True, kw_only=True):
     title: Annotated[Text | None, doc("What the chart shows.")] = None
 
 
+class Nothing(Part, frozen=True, kw_only=True):
+    """Takes nothing."""
+
+
 class OneResource(Part, frozen=True, kw_only=True):
     """Takes one resource."""
 
@@ -145,6 +149,7 @@ DIRECTIVES: dict[str, DirectiveType] = {
     "definition": DirectiveType("leaf", OneTerm, "term", "A glossary term with its meaning."),
     "week": DirectiveType("leaf", OneWeek, "year", "One year's week with its dates."),
     "event": DirectiveType("leaf", OneEvent, "event", "One event with its time and place."),
+    "corrections": DirectiveType("leaf", Nothing, "", "Every correction, newest first."),
     "call-to-action": DirectiveType("container", Titled, "title", "What the reader can do next."),
 }
 

@@ -78,7 +78,8 @@ def _timed(site: Site) -> Iterator[Any]:
         for text in versions.values()
     )
     yield from texts
-    for records in (site.weeks, site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos):
+    kinds = (site.weeks, site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos)
+    for records in (*kinds, site.notices, site.corrections):
         yield from records.values()
 
 

@@ -180,6 +180,7 @@ def _dead_addresses(contexts: tuple[Context, ...], outputs: Iterable[Output]) ->
     ]
     for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
         links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
+    links += [(notice.origin, notice.link.link) for notice in site.notices.values() if notice.link]
     for origin, destination in links:
         address = destination.partition("#")[0].partition("?")[0]
         if destination.startswith("/") and not destination.startswith("//") and address not in known:

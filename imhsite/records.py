@@ -42,6 +42,8 @@ Level: TypeAlias = Literal["off", "advice", "warning", "error"]
 
 TopicId: TypeAlias = Annotated[str, Refers("topic")]
 ArticleId: TypeAlias = Annotated[str, Refers("article")]
+PageId: TypeAlias = Annotated[str, Refers("page")]
+WeekYear: TypeAlias = Annotated[str, Refers("week")]
 StatisticId: TypeAlias = Annotated[str, Refers("statistic")]
 SourceId: TypeAlias = Annotated[str, Refers("source")]
 ResourceId: TypeAlias = Annotated[str, Refers("resource")]
@@ -441,6 +443,28 @@ class Week(Timed, frozen=True, kw_only=True):
     report: Annotated[Report | None, doc("The report launched in the week.")] = None
     impact: Annotated[Impact | None, doc("What the week achieved.")] = None
     note: Annotated[Words | None, doc("What is not known about the week, said plainly.")] = None
+
+
+# Messages
+
+
+class Notice(Timed, frozen=True, kw_only=True):
+    """`content/notice.yaml`: one message that every page shows, from publish_at to unpublish_at."""
+
+    text: Annotated[Words, doc("What it says, in a sentence or two.")]
+    title: Annotated[Words | None, doc("A few words above it.")] = None
+    link: Annotated[NavigationEntry | None, doc("Where to read more.")] = None
+
+
+class Correction(Timed, frozen=True, kw_only=True):
+    """`content/corrections.yaml`: one correction, shown where it was made and on the page of corrections."""
+
+    date: Annotated[Date, doc("The day on which it was made.")]
+    what: Annotated[Words, doc("What was wrong, and what it says now.")]
+    articles: Annotated[tuple[ArticleId, ...], doc("The articles that were corrected.")] = ()
+    pages: Annotated[tuple[PageId, ...], doc("The stand-alone pages that were corrected.")] = ()
+    weeks: Annotated[tuple[WeekYear, ...], doc("The years of the weeks that were corrected.")] = ()
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics that were corrected.")] = ()
 
 
 # Media

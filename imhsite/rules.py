@@ -466,6 +466,11 @@ RULES: dict[str, Rule] = {
         "The page would have a hole where the article should be.",
         "Correct the id, or add the record.",
     ),
+    "unknown-page": Rule(
+        "A stand-alone page that does not exist",
+        "Nobody would see on that page what was corrected.",
+        "Correct the name: it is that of the file in content/pages/, without its ending.",
+    ),
     "unknown-statistic": Rule(
         "A statistic that does not exist",
         "The page would have a hole where the statistic should be.",

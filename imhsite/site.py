@@ -16,8 +16,10 @@ from imhsite.pictures.facts import PictureFacts
 from imhsite.problems import Origin, Span, origin_of
 from imhsite.records import (
     Article,
+    Correction,
     Event,
     Helpline,
+    Notice,
     Page,
     Photo,
     Resource,
@@ -40,6 +42,8 @@ Kind: TypeAlias = Literal[
     "helpline",
     "term",
     "event",
+    "notice",
+    "correction",
     "media",
     "index",
     "file",
@@ -50,7 +54,19 @@ WeekState: TypeAlias = Literal["announced", "live", "ended", "archived"]
 
 
 AnyRecord: TypeAlias = (
-    Settings | Topic | Article | Page | Week | Statistic | Source | Resource | Helpline | Term | Photo
+    Settings
+    | Topic
+    | Article
+    | Page
+    | Week
+    | Statistic
+    | Source
+    | Resource
+    | Helpline
+    | Term
+    | Photo
+    | Notice
+    | Correction
 )
 
 
@@ -129,6 +145,8 @@ class Site(msgspec.Struct, frozen=True):
     terms: Mapping[str, Term]
     events: Mapping[str, tuple[int, Event]]
     photos: Mapping[str, Photo]
+    notices: Mapping[str, Notice]
+    corrections: Mapping[str, Correction]
     media: Mapping[str, MediaFile]
     files: Mapping[str, Target]
     outlines: Mapping[Target, Outline]

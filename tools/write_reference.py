@@ -48,6 +48,8 @@ RECORDS = (
     Documented("Helplines", "each entry of `content/helplines.yaml`", records.Helpline),
     Documented("Glossary terms", "each entry of `content/glossary.yaml`", records.Term),
     Documented("Weeks", "`content/weeks/<year>.yaml`", records.Week),
+    Documented("Notices", "each entry of `content/notice.yaml`", records.Notice),
+    Documented("Corrections", "each entry of `content/corrections.yaml`", records.Correction),
     Documented("Photos", "`content/media/play.yaml` beside `content/media/play.jpg`", records.Photo),
     Documented("Jinja themes", "`themes/<name>/theme.yaml`", Manifest),
 )

@@ -65,6 +65,8 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     ("helpline", "helplines"),
     ("term", "terms"),
     ("media", "photos"),
+    ("notice", "notices"),
+    ("correction", "corrections"),
 )
 _TEXTS: tuple[tuple[Any, str], ...] = (("article", "articles"), ("page", "pages"))
 

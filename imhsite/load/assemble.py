@@ -127,6 +127,8 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
         terms=by_kind["term"],
         events={event.id: (year, event) for year, week in weeks.items() for event in week.events},
         photos=by_kind["media"],
+        notices=by_kind["notice"],
+        corrections=by_kind["correction"],
         media=media,
         files=file_targets(loaded, (file.path for file in files), languages[0]),
         outlines={
@@ -192,6 +194,8 @@ def known_ids(site: Site, kind: str) -> Mapping[Any, Any]:
         "helpline": site.helplines,
         "term": site.terms,
         "event": site.events,
+        "notice": site.notices,
+        "correction": site.corrections,
     }
     return collections[kind]
 

@@ -35,7 +35,7 @@ def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) 
             targets[file] = Target("week", str(one.record.year))
     for path in paths:
         collection = path.removeprefix("content/").split("/")[0].removesuffix(".yaml")
-        if collection in COLLECTIONS and path.endswith(".yaml"):
+        if collection in INDEX_OF_COLLECTION and path.endswith(".yaml"):
             targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
         elif path.startswith("content/media/") and not path.endswith(".yaml"):
             targets[path] = Target("media", path.removeprefix("content/media/"))
@@ -80,6 +80,8 @@ def _ids_in(site: Site, collection: str) -> Iterable[str]:
         "resources": site.resources,
         "helplines": site.helplines,
         "glossary": site.terms,
+        "notice": site.notices,
+        "corrections": site.corrections,
     }
     return list(mapping[collection])
 
@@ -235,7 +237,13 @@ def _check_sidecars(site: Site) -> Iterator[Problem]:
 
 def _check_navigation(site: Site) -> Iterator[Problem]:
     lists = {"navigation": site.settings.navigation, "footer": site.settings.footer}
-    for name, index, entry in ((name, *each) for name, entries in lists.items() for each in enumerate(entries)):
+    linked = [
+        (entry, site.place_in_settings(f"{name}.{index}.link"))
+        for name, entries in lists.items()
+        for index, entry in enumerate(entries)
+    ]
+    linked += [(notice.link, notice.origin) for notice in site.notices.values() if notice.link]
+    for entry, origin in linked:
         if is_internal(entry.link) and f"content/{entry.link.partition('#')[0]}" not in site.files:
             found = nearest(f"content/{entry.link}", site.files)
             hint = (
@@ -244,4 +252,4 @@ def _check_navigation(site: Site) -> Iterator[Problem]:
                 else "name a file under content/, such as pages/about.md"
             )
             message = f'there is no file "{entry.link}" under content/'
-            yield problem("dead-link", site.place_in_settings(f"{name}.{index}.link"), message, hint)
+            yield problem("dead-link", origin, message, hint)

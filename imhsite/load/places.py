@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from imhsite.fields import Record
-from imhsite.records import Article, Helpline, Page, Resource, Source, Statistic, Term, Topic
+from imhsite.records import Article, Correction, Helpline, Notice, Page, Resource, Source, Statistic, Term, Topic
 from imhsite.site import Kind, Target
 from imhsite.suggest import nearest
 from imhsite.urls import slug_like
@@ -19,6 +19,8 @@ COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
     "resources": ("resource", Resource, "resource"),
     "helplines": ("helpline", Helpline, "helpline"),
     "glossary": ("term", Term, "term"),
+    "notice": ("notice", Notice, "notice"),
+    "corrections": ("correction", Correction, "correction"),
 }
 TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
     "articles": ("article", Article, "article"),
@@ -26,7 +28,7 @@ TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
 }
 PLACES = (
     "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, "
-    "helplines.yaml, glossary.yaml and media/"
+    "helplines.yaml, glossary.yaml, notice.yaml, corrections.yaml and media/"
 )
 
 _TEXT_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a-z]{2,3}(?:-[A-Z]{2})?))?\.md")

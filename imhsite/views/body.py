@@ -12,6 +12,7 @@ from typing import Any
 from imhsite.directives import (
     Chart,
     Figure,
+    Nothing,
     OneEvent,
     OneResource,
     OneStatistic,
@@ -31,6 +32,7 @@ from imhsite.reading import Reading
 from imhsite.site import Target
 from imhsite.views.context import Context
 from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
+from imhsite.views.messages import corrections_views
 from imhsite.views.nouns import (
     AddressFill,
     Bar,
@@ -38,6 +40,7 @@ from imhsite.views.nouns import (
     ChartDirective,
     CitationFill,
     CitationMark,
+    CorrectionsDirective,
     DefinitionDirective,
     DirectiveFill,
     DirectiveView,
@@ -61,6 +64,7 @@ from imhsite.views.nouns import (
     body_of,
 )
 from imhsite.views.pictures import photo_of, picture_view
+from imhsite.views.relations import sorted_by_date
 from imhsite.views.support import helpline_groups, resource_view, resources_views, serves
 from imhsite.views.terms import uses_of
 from imhsite.views.week_cards import event_view, week_card
@@ -302,6 +306,11 @@ def _event(filler: _Filler, given: OneEvent, shared: dict[str, Any]) -> Directiv
     return EventDirective(**shared, event=event_view(filler.context, event, week), week=week_card(filler.context, week))
 
 
+def _corrections(filler: _Filler, _given: Nothing, shared: dict[str, Any]) -> DirectiveView:
+    corrections = sorted_by_date(filler.context.site.corrections.values())
+    return CorrectionsDirective(**shared, corrections=corrections_views(filler.context, corrections))
+
+
 _MAKERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] = {
     OneStatistic: _statistic,
     Titled: lambda _filler, _given, shared: DirectiveView(**shared),
@@ -315,4 +324,5 @@ _MAKERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] = {
     OneTerm: _definition,
     OneWeek: _week,
     OneEvent: _event,
+    Nothing: _corrections,
 }

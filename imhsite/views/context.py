@@ -305,6 +305,8 @@ class Context:
                     target.kind
                 ]
                 return self.addresses.entry(index, target.id)
+            case "notice" | "correction":
+                return ""
             case "file":
                 raise AssertionError("a file is resolved to what it stands for")
 

@@ -12,6 +12,7 @@ from imhsite.site import Site
 from imhsite.urls import INDEXES
 from imhsite.views.context import Context
 from imhsite.views.feeds import articles_in, feed_links
+from imhsite.views.messages import notices_views
 from imhsite.views.nouns import Anchor, SiteView
 from imhsite.views.support import first_helplines
 from imhsite.views.week_cards import week_card
@@ -42,6 +43,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         assets={name: f"{addresses.base}{path}" for name, path in assets.items()},
         addresses={name: addresses.listing(name) for name in INDEXES},
         settings=dict(settings),
+        notices=notices_views(context),
         generator=f"imhsite {__version__}",
         search=addresses.search() if context.has_search else "",
         feeds=feed_links(context, addresses.home(), context.words(site.title), articles_in(context)),

@@ -526,6 +526,23 @@ class CardView(View, frozen=True, kw_only=True):
 # The site and its pages
 
 
+class NoticeView(View, frozen=True, kw_only=True):
+    """A message that every page shows; `link` is None where there is nothing more to read."""
+
+    title: str
+    text: str
+    link: Anchor | None
+
+
+class CorrectionView(View, frozen=True, kw_only=True):
+    """A correction; `places` are the pages it was made on, those that are there."""
+
+    id: str
+    date: str
+    what: str
+    places: tuple[Anchor, ...]
+
+
 class SiteView(View, frozen=True, kw_only=True):
     """What every page shows around its own content. `home` is the address of the home page."""
 
@@ -559,6 +576,8 @@ class SiteView(View, frozen=True, kw_only=True):
     """The feeds of the whole site."""
     search: str = ""
     """The address of the page to search on; "" where there is none."""
+    notices: tuple[NoticeView, ...] = ()
+    """Messages of the moment, for every page."""
 
 
 class PageView(View, frozen=True, kw_only=True):
@@ -575,6 +594,8 @@ class PageView(View, frozen=True, kw_only=True):
     language: str
     breadcrumbs: tuple[Anchor, ...] = ()
     translations: tuple[Translation, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    """What was corrected on this page, newest first."""
     card: ShareImage | None = None
     """The picture shown where the page is shared; None where it has none of its own."""
     feeds: tuple[FeedLink, ...] = ()
@@ -909,6 +930,12 @@ class EventDirective(DirectiveView, frozen=True, kw_only=True):
 
     event: EventView
     week: WeekCard
+
+
+class CorrectionsDirective(DirectiveView, frozen=True, kw_only=True):
+    """`corrections`: all of them, newest first."""
+
+    corrections: tuple[CorrectionView, ...]
 
 
 class FreeDirective(DirectiveView, frozen=True, kw_only=True):

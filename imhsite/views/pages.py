@@ -19,6 +19,7 @@ from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.data import data_links, data_sets
 from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.feeds import articles_of_topic, articles_of_week, feed_links
+from imhsite.views.messages import corrections_of
 from imhsite.views.nouns import (
     Anchor,
     ArticlePage,
@@ -208,6 +209,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
     return ArticlePage(
         **head | {"translations": _translations(context, url, _languages(context, context.site.articles[article.id]))},
         **_text(context, article),
+        corrections=corrections_of(context, "article", article.id),
         topic=topic,
         picture=_picture(context, article),
         also_in=tuple(context.topic(id) for id in article.also_in),
@@ -259,7 +261,7 @@ def standalone_page(context: Context, slug: str) -> StandalonePage:
     url = context.addresses.page(page.id)
     head = _head(context, "page", url, page.title, page.summary)
     head["translations"] = _translations(context, url, _languages(context, context.site.pages[page.id]))
-    return StandalonePage(**head, **_text(context, page))
+    return StandalonePage(**head, **_text(context, page), corrections=corrections_of(context, "page", page.id))
 
 
 def weeks_page(context: Context) -> WeeksPage:
@@ -282,6 +284,7 @@ def week_page(context: Context, year: int) -> WeekPage:
     head = _head(context, "week", view.card.url, title, description, above, Subject("week", str(year)))
     return WeekPage(
         **head,
+        corrections=corrections_of(context, "week", str(year)),
         feeds=feed_links(context, view.card.url, title, articles_of_week(context, year)),
         week=view,
         current=week_card(context, now) if now and now.year != week.year and view.card.state in PAST else None,
@@ -344,6 +347,7 @@ def statistic_page(context: Context, id: str) -> StatisticPage:
     successor = context.relations.supersedes.get(statistic.id, "")
     title = view.title or f"{view.figure} {view.claim}"
     return StatisticPage(
+        corrections=corrections_of(context, "statistic", statistic.id),
         **_head(
             context,
             "statistic",

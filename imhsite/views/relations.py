@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from imhsite.load.links import is_internal, resolve
-from imhsite.records import Article, Page, Resource, Statistic
-from imhsite.site import Site, Target
+from imhsite.records import Article, Correction, Page, Resource, Statistic
+from imhsite.site import Kind, Site, Target
 
 Key = TypeVar("Key")
 Text = TypeVar("Text", Article, Page)
@@ -30,6 +30,8 @@ class Relations(msgspec.Struct, frozen=True):
     statistics_of_topic: Mapping[str, tuple[Statistic, ...]]
     resources_of_topic: Mapping[str, tuple[Resource, ...]]
     supersedes: Mapping[str, str]
+    corrected: Mapping[str, tuple[Correction, ...]]
+    """The corrections of each article, page, week and statistic (`article bonding`), newest first."""
 
 
 def relations_of(site: Site) -> Relations:
@@ -63,7 +65,28 @@ def relations_of(site: Site) -> Relations:
         statistics_of_topic=_grouped((topic, s) for s in statistics for topic in s.topics),
         resources_of_topic=_grouped((topic, r) for r in site.resources.values() for topic in r.topics),
         supersedes={s.supersedes: s.id for s in statistics if s.supersedes},
+        corrected=_grouped(
+            (f"{kind} {id}", each)
+            for each in sorted_by_date(site.corrections.values())
+            for kind, id in corrected_by(each)
+        ),
     )
+
+
+def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:
+    """Corrections, newest first."""
+    return sorted(sorted(corrections, key=lambda one: one.id), key=lambda one: one.date, reverse=True)
+
+
+def corrected_by(correction: Correction) -> Iterator[tuple[Kind, str]]:
+    """The kind and id of each record that a correction names."""
+    named: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+        ("article", correction.articles),
+        ("page", correction.pages),
+        ("week", correction.weeks),
+        ("statistic", correction.statistics),
+    )
+    return ((kind, id) for kind, ids in named for id in ids)
 
 
 def _is_in(site: Site, owner: Target) -> bool:
