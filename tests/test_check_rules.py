@@ -161,6 +161,11 @@ def sensitive(fields: str, *, helplines: str = "GB-ENG, GB-SCT", body: str = "::
     }
 
 
+def approved(body: str, fields: str = "") -> dict[str, str]:
+    topic = "bonding:\n  title: Bonding\n  summary: How the tie grows.\n  needs_approval: yes\n"
+    return {**article(body, fields), "content/topics.yaml": topic}
+
+
 def photo(until: str, caption: str = "Bricks") -> dict[str, str]:
     told = f"alt: Play.\ncaption: {caption}\npeople: yes\nconsent: Kept.\nconsent_until: {until}\n"
     return {"content/media/play.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>', "content/media/play.yaml": told}
@@ -239,6 +244,8 @@ SITES: tuple[Site, ...] = (
     Site("review-overdue", reviewed("2026-01-01")),
     Site("approval-missing", article("Words.", "publish_at: 2026-06-15\nstatus: in-review"), (f"{HELLO}:1",)),
     Site("approval-missing", article("Words.", "publish_at: 2026-06-15")),
+    Site("approval-missing", approved("Words."), (f"{HELLO}:1",)),
+    Site("approval-missing", approved("Words.", "approved_by: Sam")),
     Site("embargo-soon", article("Words.", "publish_at: 2026-06-15 10:00"), (f"{HELLO}:1",)),
     Site("embargo-soon", article("Words.", "publish_at: 2026-07-15 10:00")),
     Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),

@@ -107,6 +107,15 @@ def embargoes(subject: Subject) -> Iterator[Problem]:
                 yield found("approval-missing", record.origin, message, hint)
 
 
+def approvals(subject: Subject) -> Iterator[Problem]:
+    """Articles on topics that need approval, of which nobody says who gave it."""
+    for text in subject.texts():
+        topic = subject.planned.topics.get(text.topic) if isinstance(text, Article) else None
+        if topic and topic.needs_approval and not text.approved_by:
+            message = f'articles on "{topic.id}" need approval, and nothing says who approved this one'
+            yield found("approval-missing", text.origin, message, "add a line approved_by: with a name")
+
+
 def _timed(subject: Subject) -> Iterator[Any]:
     site = subject.planned
     yield from subject.texts()

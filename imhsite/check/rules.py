@@ -205,9 +205,10 @@ CHECKS: dict[str, Check] = {
     ),
     "approval-missing": Check(
         "review",
-        "Something that is to appear soon and is not approved",
-        "At its moment it will not be there, and whoever announced it will look for it.",
-        "Write status: approved and approved_by:, or move publish_at.",
+        "Something that nobody approved",
+        "On some topics a second pair of eyes must see every word. What is to appear soon and is not approved will not "
+        "be there at its moment.",
+        "Write status: approved and approved_by:, or move publish_at. A topic asks for it by needs_approval: yes.",
     ),
     "embargo-soon": Check(
         "review",

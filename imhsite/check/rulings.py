@@ -33,6 +33,7 @@ IN_SITES: tuple[OfSite, ...] = (
     care.consents,
     review.reviews,
     review.embargoes,
+    review.approvals,
     review.translations,
     words.captions,
 )
