@@ -248,6 +248,11 @@ SITES: tuple[Site, ...] = (
     Site("approval-missing", approved("Words.", "approved_by: Sam")),
     Site("embargo-soon", article("Words.", "publish_at: 2026-06-15 10:00"), (f"{HELLO}:1",)),
     Site("embargo-soon", article("Words.", "publish_at: 2026-07-15 10:00")),
+    Site(
+        "embargo-soon",
+        {"content/notice.yaml": "moved:\n  text: We moved.\n  publish_at: 2026-06-15\n"},
+        ("content/notice.yaml:1",),
+    ),
     Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),
     Site("translation-out-of-date", translated("2026-02-01")),
 )

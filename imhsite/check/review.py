@@ -121,6 +121,8 @@ def _timed(subject: Subject) -> Iterator[Any]:
     yield from subject.texts()
     for records in (site.weeks, site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos):
         yield from records.values()
+    yield from site.notices.values()
+    yield from site.corrections.values()
 
 
 def translations(subject: Subject) -> Iterator[Problem]:
