@@ -62,12 +62,10 @@ def archive_address(context: Context, year: int) -> str:
 
 def poster_links(context: Context, week: Week) -> tuple[Anchor, ...]:
     """The posters of a week by their words."""
+    views = ((poster, poster_view(context, week.year, poster)) for poster in posters_of(context, week))
     return tuple(
-        Anchor(
-            title=poster_view(context, week.year, poster).alt,
-            url=poster_address(context, week.year, poster),
-        )
-        for poster in posters_of(context, week)
+        Anchor(title=f"{view.figure} {view.headline}".strip(), url=poster_address(context, week.year, poster))
+        for poster, view in views
     )
 
 
