@@ -21,6 +21,7 @@ from imhsite.load.read import digest_of_record
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Photo, Week
 from imhsite.site import Kind, Site, Target, WeekState
+from imhsite.suggest import did_you_mean
 
 
 def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site, tuple[Problem, ...]]:
@@ -167,6 +168,23 @@ def _superseded(site: Site, hidden: set[Target]) -> Iterator[Problem]:
             message = f'the statistic "{use.needs.id}" is out of date: "{successor.id}" replaces it'
             hint = f'write "{successor.id}" and check the words around it'
             yield problem("superseded-statistic", use.origin, message, hint)
+
+
+def unapproved(site: Site) -> Iterator[Problem]:
+    """A problem for each visible article on a topic that needs approval, where nobody is named who gave it."""
+    topics = site.settings.approval
+    for index, topic in enumerate(topics):
+        if topic not in site.topics and not site.is_broken("topic", topic):
+            place = site.place_in_settings(f"approval.{index}")
+            hint = did_you_mean(topic, site.topics, "name a topic of content/topics.yaml")
+            yield problem("unknown-topic", place, f'there is no topic called "{topic}"', hint)
+    for versions in site.articles.values() if topics else ():
+        for article in versions.values():
+            needing = next((topic for topic in (article.topic, *article.also_in) if topic in topics), None)
+            if needing and article.status == "approved" and not article.approved_by:
+                message = f'the article "{article.id}" is on "{needing}", where this site publishes nothing unapproved'
+                hint = "write approved_by: and a name, or status: in-review until somebody has approved it"
+                yield problem("needs-approval", article.origin, message, hint)
 
 
 # Weeks

@@ -12,7 +12,7 @@ from hashlib import blake2b
 import msgspec
 
 from imhsite.cache.memory import Kept, Memory, Texts, body_digests_of
-from imhsite.campaign import freshness, visible_at
+from imhsite.campaign import freshness, unapproved, visible_at
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
@@ -78,6 +78,7 @@ def load(
     as_of = instant_of(moment, settings.timezone)
     site, hidden = visible_at(whole, as_of, drafts)
     problems += hidden
+    problems += unapproved(site)
     problems += freshness(site, as_of)
     stop_if_wrong(problems)
     return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents, memory.views)

@@ -123,6 +123,9 @@ class Settings(Record, frozen=True, kw_only=True):
         dict[str, Text],
         doc("Words that are not used here, each with what to say instead; allowed lets one be used."),
     ] = {}
+    approval: Annotated[
+        tuple[TopicId, ...], doc("Topics on which nothing is published before approved_by says who approved it.")
+    ] = ()
     plan: Annotated[
         tuple[Step, ...], doc("The plan for every week, counted back from its first day; imhsite timeline lists it.")
     ] = ()

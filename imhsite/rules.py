@@ -521,6 +521,11 @@ RULES: dict[str, Rule] = {
         "It would break, or give away what is under embargo.",
         "Give both the same publish_at and status, or take the words out until then.",
     ),
+    "needs-approval": Rule(
+        "A text that nobody has approved, on a topic that needs it",
+        "The settings say that somebody must have read and approved what is published on this topic.",
+        "Write `approved_by:` and who it was, or `status: in-review` until then.",
+    ),
     "embargo-leak": Rule(
         "A word of something hidden in the output",
         "It would be told too early. The build looks for every word, id, title and file name that belongs only to "
