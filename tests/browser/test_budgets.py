@@ -41,7 +41,8 @@ def answers_to(context: BrowserContext, url: str) -> list[Response]:
 
 
 def scripts_in(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.js"))
+    """The scripts that pages name; the program of the search index is loaded once somebody searches."""
+    return sorted((folder / "assets").rglob("*.js"))
 
 
 def test_the_home_page_weighs_at_most_60_kb_without_photographs(context: BrowserContext, site: Served) -> None:

@@ -4,6 +4,8 @@
   const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
   const ofThePage = (element) => !element.parentElement.closest("main, article, section, aside, nav");
   const content = (selector) => document.querySelector(selector)?.content ?? "";
+  // What a page tells machines in a script element of a data type is never run.
+  const runnable = [...document.scripts].filter((script) => script.type !== "application/ld+json");
   return {
     title: document.title,
     description: content("meta[name=description]"),
@@ -14,7 +16,7 @@
     banners: all("header").filter(ofThePage).length,
     footers: all("footer").filter(ofThePage).length,
     navigations: all("nav").map((nav) => nav.getAttribute("aria-label") ?? nav.getAttribute("aria-labelledby") ?? ""),
-    scripts: [...document.scripts].map((script) => ({ type: script.type, inline: !script.src })),
+    scripts: runnable.map((script) => ({ type: script.type, inline: !script.src })),
     styled: [...document.querySelectorAll("style, [style]")].map((element) => element.outerHTML.slice(0, 80)),
   };
 }
