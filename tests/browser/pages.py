@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-INDEXES = ("articles", "glossary", "help", "resources", "sources", "statistics", "weeks")
+INDEXES = ("articles", "data", "glossary", "help", "resources", "search", "sources", "statistics", "weeks")
 KINDS_BELOW = {"articles": "article", "statistics": "statistic", "topics": "topic", "weeks": "week"}
 
 
