@@ -52,10 +52,13 @@ class Contestant(NamedTuple):
 
 
 class Took(NamedTuple):
-    """One build: seconds of the whole process, and whether the edit can be seen in what was built."""
+    """One build: seconds of the whole process, whether the edit can be seen in what was built, processors' seconds.
+
+    On a machine that others use too, what the processors did says more than the time that passed."""
 
     seconds: float
     right: bool
+    busy: float
 
 
 class Spent(NamedTuple):
@@ -159,12 +162,18 @@ def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
         return None
     if hasattr(os, "sync"):
         os.sync()  # so that the edit, or the build before, is not still being written out
-    before = time.perf_counter()
+    before, busy = time.perf_counter(), busy_seconds()
     done = subprocess.run(contestant.command, cwd=contestant.site, env=environment(), capture_output=True, check=False)
     seconds = time.perf_counter() - before
     if done.returncode:
         raise SystemExit(f"run: {contestant.name} failed:\n{done.stderr.decode(errors='replace')[-2000:]}")
-    return Took(seconds, shows(contestant, mark if step.endswith("edit") else ""))
+    return Took(seconds, shows(contestant, mark if step.endswith("edit") else ""), busy_seconds() - busy)
+
+
+def busy_seconds() -> float:
+    """Processor seconds of all processes that this one started and that are done, and of those they started."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def one_round(contestant: Contestant, number: int) -> dict[str, Took]:
@@ -253,7 +262,10 @@ def table_of(rounds: Rounds, peaks: Mapping[str, float]) -> str:
     rows = [["", *STEPS, "peak MiB"], ["---", *["---:"] * (len(STEPS) + 1)]]
     for name, each in rounds.items():
         peak = f"{peaks[name]:.0f}" if peaks[name] else "–"
-        rows.append([name, *(cell_of([one[step] for one in each if step in one]) for step in STEPS), peak])
+        by_step = [[one[step] for one in each if step in one] for step in STEPS]
+        rows.append([name, *map(cell_of, by_step), peak])
+        busy = (f"{statistics.median(one.busy for one in took):.2f}" if took else "–" for took in by_step)
+        rows.append([f"{name}, processor seconds", *busy, ""])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 SEAL = 16
 LARGEST = 2**30
 """Bytes; of a store that is larger, only what this build used is kept."""
@@ -84,8 +84,10 @@ class Store:
         if not self.writable:
             return
         try:
-            row = (kind, key, _sealed(kind, key, value), self.run)
-            self.connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", row)
+            self.connection.execute(
+                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (kind, key, _sealed(kind, key, value))
+            )
+            self.connection.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (kind, key, self.run))
         except sqlite3.Error as error:
             # Another build is writing, the disk is full, it may only be read: this build reads on, and keeps nothing.
             self._give_up(error, readable=self.readable)
@@ -98,10 +100,14 @@ class Store:
             self.connection.execute("DELETE FROM runs")
             self.connection.execute("INSERT INTO runs VALUES (?)", (self.run,))
             if self.run % (OLDEST // 4) == 0:
-                marks = ((self.run, *entry) for entry in self.used)
-                self.connection.executemany("UPDATE entries SET run = ? WHERE kind = ? AND key = ?", marks)
+                marks = ((*entry, self.run) for entry in self.used)
+                self.connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", marks)
                 oldest = self.run if self._size() > LARGEST else self.run - OLDEST
-                self.connection.execute("DELETE FROM entries WHERE run < ?", (oldest,))
+                self.connection.execute("DELETE FROM marks WHERE run < ?", (oldest,))
+                self.connection.execute(
+                    "DELETE FROM entries WHERE NOT EXISTS"
+                    " (SELECT 1 FROM marks WHERE marks.kind = entries.kind AND marks.key = entries.key)"
+                )
             self.connection.commit()
             if self._size(unused=True) > self._size() // 2:
                 self.connection.execute("VACUUM")
@@ -182,9 +188,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != FORMAT:
         connection.executescript(
-            "BEGIN IMMEDIATE; DROP TABLE IF EXISTS entries; DROP TABLE IF EXISTS runs;"
-            "CREATE TABLE entries (kind TEXT, key TEXT, value BLOB, run INTEGER, PRIMARY KEY (kind, key))"
-            " WITHOUT ROWID;"
+            "BEGIN IMMEDIATE; DROP TABLE IF EXISTS entries; DROP TABLE IF EXISTS marks; DROP TABLE IF EXISTS runs;"
+            "CREATE TABLE entries (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
+            # Apart from the values: to mark an entry as used must not write all of it again.
+            "CREATE TABLE marks (kind TEXT, key TEXT, run INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
             f"CREATE TABLE runs (value INTEGER); PRAGMA user_version = {FORMAT}; COMMIT;"
         )
 
