@@ -30,7 +30,7 @@ from imhsite.problems import Origin, Problem, Unmakeable
 from imhsite.search_index import search_program
 from imhsite.views.context import Context, Shared
 from imhsite.views.frame import colours_of, site_view
-from imhsite.views.nouns import Body, SiteView, View, digest_of_view
+from imhsite.views.nouns import Body, SiteView, View, digest_of_body, digest_of_view
 from imhsite.views.reads import Read, name_of_read
 from imhsite.views.relations import relations_of
 
@@ -145,6 +145,7 @@ class _Desk:
         self.places = {read[:3]: place for place, read in enumerate(self.reads)}
         self.pages: dict[str, PageTrace] = {}
         self.files: dict[str, str] = {}
+        self.printed: dict[str, str] = {}
         self.views = self.rendered = self.documents = 0
         self.changed = self._changed()
         self.frames = {language: self._frame(language) for language in contexts}
@@ -361,7 +362,15 @@ class _Desk:
 
     def _html_of(self, output: Written) -> Callable[[Body], str]:
         renderer = self.maker.renderer(output.language)
-        return lambda body: renderer.html_of(body, output.path)
+
+        def html_of(body: Body) -> str:
+            # A text stands in several feeds and in the search index, and is the same in each.
+            key = f"{output.language} {digest_of_body(body)}"
+            if key not in self.printed:
+                self.printed[key] = renderer.html_of(body, output.path)
+            return self.printed[key]
+
+        return html_of
 
     def _reason(self, before: PageTrace | None, around: str, lies_there: bool) -> str:
         """Why a page is made again, in words that follow "because"."""

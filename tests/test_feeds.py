@@ -77,8 +77,11 @@ def test_an_article_without_a_day_is_in_no_feed(tmp_path: Path) -> None:
 )
 def test_every_address_inside_is_whole_and_those_of_the_site_are_there(name: str, base: str, tmp_path: Path) -> None:
     site = copied_site(name, tmp_path)
-    dated = article("Linked", "2025-01-02", body="[Another](hello.md), [help](/help/), [below](#there).\n\n## There\n")
-    other = article("Hello", "2025-01-01", body="Back to [it](linked.md).")
+    approved = "approved_by: An editor\n"
+    dated = article(
+        "Linked", "2025-01-02", approved, body="[Another](hello.md), [help](/help/), [below](#there).\n\n## There\n"
+    )
+    other = article("Hello", "2025-01-01", approved, body="Back to [it](linked.md).")
     topic = next(iter(re.findall(r"^([\w-]+):", (site / "content/topics.yaml").read_text(), re.MULTILINE)))
     texts = {"content/articles/linked.md": dated, "content/articles/hello.md": other}
     write_site_texts(site, {path: text.replace("topic: bonding", f"topic: {topic}") for path, text in texts.items()})

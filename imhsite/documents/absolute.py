@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin
 
@@ -11,8 +12,12 @@ from imhsite.markup.tokens import Attribute, attributes_of, tokens_of, unescaped
 ADDRESSES = frozenset(("action", "cite", "formaction", "href", "poster", "src", "xlink:href"))
 
 
+@lru_cache(maxsize=128)
 def absolute_html(html: str, page: str) -> str:
-    """The HTML with each address, candidates of `srcset` included, made whole as seen from a page's URL."""
+    """The HTML with each address, candidates of `srcset` included, made whole as seen from a page's URL.
+
+    An article stands in several feeds in two forms, so what was last made is kept.
+    """
     pieces: list[str] = []
     done = 0
     for token in tokens_of(html):

@@ -956,6 +956,12 @@ def digest_of_view(view: View) -> str:
     return blake2b(encoded, digest_size=16).hexdigest()
 
 
+def digest_of_body(body: Body) -> str:
+    """The digest of all that decides a body's HTML in one theme: its text's and its fills."""
+    encoded = msgspec.msgpack.encode((body.digest, body.fills), enc_hook=_digestible)
+    return blake2b(encoded, digest_size=16).hexdigest()
+
+
 def _digestible(value: Any) -> Any:
     if isinstance(value, Body):
         return value.digest, value.fills
