@@ -142,9 +142,6 @@ class Topic(Record, frozen=True, kw_only=True):
     sensitive: Annotated[
         YesNo, doc("Whether its articles need a content note, a quick exit and helplines; the check asks for them.")
     ] = False
-    needs_approval: Annotated[
-        YesNo, doc("Whether its articles must say in approved_by who approved them; the check asks for it.")
-    ] = False
     allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
 
 

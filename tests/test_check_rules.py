@@ -162,8 +162,7 @@ def sensitive(fields: str, *, helplines: str = "GB-ENG, GB-SCT", body: str = "::
 
 
 def approved(body: str, fields: str = "") -> dict[str, str]:
-    topic = "bonding:\n  title: Bonding\n  summary: How the tie grows.\n  needs_approval: yes\n"
-    return {**article(body, fields), "content/topics.yaml": topic}
+    return {**article(body, f"publish_at: 2026-09-15\n{fields}".strip()), **settings("approval: [bonding]\n")}
 
 
 def photo(until: str, caption: str = "Bricks") -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from imhsite.campaign import unapproved
 from imhsite.check.rules import found
 from imhsite.check.subject import Subject
 from imhsite.dates import instant_of, local_text, months_after
@@ -108,12 +109,9 @@ def embargoes(subject: Subject) -> Iterator[Problem]:
 
 
 def approvals(subject: Subject) -> Iterator[Problem]:
-    """Articles on topics that need approval, of which nobody says who gave it."""
-    for text in subject.texts():
-        topic = subject.planned.topics.get(text.topic) if isinstance(text, Article) else None
-        if topic and topic.needs_approval and not text.approved_by:
-            message = f'articles on "{topic.id}" need approval, and nothing says who approved this one'
-            yield found("approval-missing", text.origin, message, "add a line approved_by: with a name")
+    """What will not be published when its moment comes, for want of a name: a build stops at what is seen already."""
+    for one in unapproved(subject.planned):
+        yield found("approval-missing", one.origin, one.message, one.hint or "")
 
 
 def _timed(subject: Subject) -> Iterator[Any]:

@@ -208,7 +208,8 @@ CHECKS: dict[str, Check] = {
         "Something that nobody approved",
         "On some topics a second pair of eyes must see every word. What is to appear soon and is not approved will not "
         "be there at its moment.",
-        "Write status: approved and approved_by:, or move publish_at. A topic asks for it by needs_approval: yes.",
+        "Write status: approved and approved_by:, or move publish_at. approval: in content/site.yaml lists the topics "
+        "that need it.",
     ),
     "embargo-soon": Check(
         "review",
