@@ -13,6 +13,7 @@ from building import REPOSITORY, built, write, write_site
 from previewing import Here, Previewed, previewed, stop
 
 from imhsite.cards.printing import Printer
+from imhsite.headers import policy_of
 
 AS_OF = "2025-06-11 12:00"
 """In a week of the real content."""
@@ -66,6 +67,13 @@ def test_the_preview_is_kept_out_of_search_engines_and_of_other_sites(running: P
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-cache"
+    assert "Access-Control-Allow-Origin" not in running.get("/data/statistics.json").headers
+
+
+def test_pages_come_with_the_policy_that_a_host_sends_so_that_what_it_forbids_is_seen_here(running: Previewed) -> None:
+    headers = running.get("/").headers
+    assert headers["Content-Security-Policy"] == f"{policy_of('index.html')}; connect-src 'self'"
+    assert headers["X-Frame-Options"] == "DENY"
 
 
 def test_head_says_what_get_would_send(running: Previewed) -> None:

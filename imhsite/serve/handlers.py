@@ -11,6 +11,7 @@ from livereload.handlers import LiveReloadHandler
 from tornado import escape, web
 from tornado.websocket import WebSocketClosedError
 
+from imhsite.headers import headers_of
 from imhsite.serve.answers import Answer, marked, refusal
 from imhsite.serve.guard import NOTHING, Door, Redirect, path_of, range_of
 from imhsite.serve.media_types import type_of
@@ -19,6 +20,8 @@ from imhsite.serve.tabs import Tabs
 
 OWN = "/_imhsite/"
 """Where the preview's own script and style lie; no page of a site can have such an address."""
+
+ORIGINS = "Access-Control-Allow-Origin"
 
 MOMENT = "as-of"
 """The word in an address that names another moment."""
@@ -57,6 +60,8 @@ class Guarded(web.RequestHandler):
         """Send an answer, or the part of it that was asked for."""
         whole = answer.content if content is None else content
         self.set_status(answer.status)
+        for name, value in preview_headers(answer.path).items():
+            self.set_header(name, value)
         self.set_header("Content-Type", answer.type)
         self.mark = blake2b(whole, digest_size=12).hexdigest()
         if answer.status == 200 and not answer.is_page:
@@ -83,6 +88,18 @@ class Guarded(web.RequestHandler):
         self.set_status(206)
         self.set_header("Content-Range", f"bytes {part[0]}-{part[1] - 1}/{len(content)}")
         return content[part[0] : part[1]]
+
+
+def preview_headers(path: str) -> dict[str, str]:
+    """The headers that a host sends with an output, so that a page meets the same policy here.
+
+    Only the preview's own script may also ask the preview; nothing is kept, and nothing is shared with other sites.
+    """
+    headers = headers_of(path)
+    policy = headers["Content-Security-Policy"]
+    if "connect-src" not in policy:
+        headers["Content-Security-Policy"] = f"{policy}; connect-src 'self'"
+    return {name: value for name, value in headers.items() if name not in ("Cache-Control", ORIGINS)}
 
 
 class SiteHandler(Guarded):
