@@ -131,9 +131,7 @@ class Here:
         """An output."""
         made = self.press.make(self.snapshot, path)
         if isinstance(made, Writing):
-            written = made.write()
-            made.finish(written)
-            return written
+            return made.finish(made.write())
         return made
 
     def everything(self) -> dict[str, Made]:

@@ -7,7 +7,7 @@ by. Belongs to one thread; what it gives to be written may be written by another
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
@@ -40,6 +40,14 @@ class Made(msgspec.Struct, frozen=True):
     content: bytes | None
     digest: str = ""
     problem: Problem | None = None
+    files: Mapping[str, bytes] | None = None
+    """The files of a folder that is made as one; `content` is None then."""
+
+    def at(self, name: str) -> Made:
+        """What is to be shown: this itself, or one of its files."""
+        if self.files is None:
+            return self
+        return _made(self.files[name]) if name in self.files else NOTHING
 
 
 NOTHING = Made(None)
@@ -49,7 +57,7 @@ class Writing(msgspec.Struct, frozen=True):
     """An output that is still to be written from its view, which takes a while; `finish` is for the press again."""
 
     write: Callable[[], Made]
-    finish: Callable[[Made], None]
+    finish: Callable[[Made], Made]
 
 
 class _Remembered(msgspec.Struct, frozen=True):
@@ -114,9 +122,10 @@ class Press:
     def _written(self, snapshot: Snapshot, output: Written, path: str, moment: str) -> Made | Writing:
         context = snapshot.contexts[output.language]
         frame, renderer = self._renderer(snapshot, context) if output.bodies else ("", None)
-        name = moment, path
+        name = moment, output.path
+        within = path.removeprefix(output.path)
         if (before := self._known(name, frame, snapshot)) and _still_holds(before, context):
-            return before.made
+            return before.made.at(within)
         try:
             view, reads = _view(context, output.view)
         except Unmakeable as error:
@@ -128,12 +137,12 @@ class Press:
                 written = output.write(*given)
             except Unmakeable as error:
                 return self._as_before(name, error.problem)
-            content = written if isinstance(written, bytes) else written.get(path.removeprefix(output.path))
-            return NOTHING if content is None else _made(content)
+            return _made(written) if isinstance(written, bytes) else Made(None, files=written)
 
-        def finish(made: Made) -> None:
+        def finish(made: Made) -> Made:
             if not made.problem:
                 self._remember(name, _Remembered(made, frame, snapshot.content.theme, reads))
+            return made.at(within)
 
         return Writing(write, finish)
 

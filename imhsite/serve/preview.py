@@ -88,8 +88,7 @@ class Preview:
         if isinstance(made, Writing):
             writing = made
             written = await asyncio.wrap_future(self.writing.do(writing.write, urgency))
-            await asyncio.wrap_future(self.pressing.do(lambda: writing.finish(written), urgency))
-            made = written
+            made = await asyncio.wrap_future(self.pressing.do(lambda: writing.finish(written), urgency))
         if self.wrong_outputs.get(path) != made.problem:
             self.wrong_outputs.pop(path, None)
             if made.problem:
