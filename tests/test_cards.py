@@ -204,7 +204,8 @@ def test_a_page_names_its_card_with_its_size_and_what_it_says(site: dict[str, by
         "og:image:type": "image/png",
         "og:image:width": "1200",
         "og:image:height": "630",
-        "og:image:alt": "75% of parents talk every day (Parents in Wales, 2,000, 2025). Source: Lee, 2025: A study.",
+        "og:image:alt": "75% of parents talk every day (Parents in Wales; sample: 2,000; 2025). "
+        "Source: Lee, 2025: A study.",
     }
     assert opened(site["cards/statistics/talk-1200x630.png"]).size == (1200, 630)
 

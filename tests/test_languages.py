@@ -38,7 +38,7 @@ def test_what_every_site_has_is_there_in_each_language_and_articles_where_they_a
     of_the_whole_site = {
         path for path in english if "/" not in path and not path.endswith((".html", "feed.json", ".xml"))
     }
-    assert of_the_whole_site == {".nojekyll", "_headers", "robots.txt"}
+    assert of_the_whole_site == {".nojekyll", "_headers", "calendar.ics", "robots.txt"}
     assert english - welsh - of_the_whole_site == {"articles/only-english/index.html", "sitemap.xml"}
     assert welsh - english == set()
 
@@ -51,7 +51,7 @@ def test_what_every_site_has_is_there_in_each_language_and_articles_where_they_a
         ("cy/topics/bonding/index.html", "Sut mae&#39;r cwlwm yn tyfu."),
         (
             "cy/statistics/teams/index.html",
-            "2 tîm yn gweithio yng Nghymru (timau arbenigol, 1,200, 2025). Ffynhon",
+            "2 tîm yn gweithio yng Nghymru (timau arbenigol; sampl: 1,200; 2025). Ffynhon",
         ),
         ("cy/help/index.html", "<dt>hours<dd>Drwy&#39;r dydd"),
         ("cy/help/index.html", "<li>Cymru"),

@@ -96,7 +96,8 @@ def write_page(view: Redirect) -> bytes:
         f"<title>{escape(view.title)}</title>\n"
         f'<link rel="canonical" href="{escape(view.url)}">\n'
         f'<meta http-equiv="refresh" content="0; url={escape(view.address)}">\n'
-        f'<p>{escape(view.moved)} <a href="{escape(view.address)}">{escape(view.title)}</a></p>\n</html>\n'
+        f'<main>\n<h1>{escape(view.moved)} <a href="{escape(view.address)}">{escape(view.title)}</a></h1>\n</main>\n'
+        "</html>\n"
     ).encode()
 
 
