@@ -335,6 +335,7 @@ class Edits(RuleBasedStateMachine):
         self.as_of, self.drafts, self.base_url = MOMENTS[0], False, None
         self.turn = 0
         self.strangers: dict[str, bytes] = {}
+        self.linked = False
         self.last: dict[str, bytes] = {}
 
     @initialize(languages=st.sampled_from((("en-GB",), ("en-GB", "cy"))))
@@ -617,6 +618,7 @@ class Edits(RuleBasedStateMachine):
     def delete_output(self) -> None:
         shutil.rmtree(self.root / "build")
         self.strangers = {}
+        self.linked = False
 
     @rule(number=WHOLE_NUMBERS)
     @precondition(lambda self: not self.broken)
@@ -626,6 +628,7 @@ class Edits(RuleBasedStateMachine):
             elsewhere = self.root / f"elsewhere-{self.turn}"
             folder.rename(elsewhere)
             folder.symlink_to(elsewhere, target_is_directory=True)
+            self.linked = True
 
     @rule()
     @precondition(lambda self: not self.broken)
@@ -635,8 +638,9 @@ class Edits(RuleBasedStateMachine):
         self.last["verification.txt"] = b"mine"
 
     @rule(what=st.sampled_from((".imhsite", ".imhsite/cache", ".imhsite/cache/store.sqlite")))
-    @precondition(lambda self: not self.broken and not self.strangers)
+    @precondition(lambda self: not self.broken and not self.strangers and not self.linked)
     def forget_everything(self, what: str) -> None:
+        """Without its memory, imhsite rightly refuses a folder in which somebody put a link of their own."""
         place = self.root / what
         if place.is_dir():
             shutil.rmtree(place)

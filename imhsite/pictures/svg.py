@@ -6,8 +6,8 @@ A drawing may hold no script, no handler of events, nothing from elsewhere, and 
 from __future__ import annotations
 
 import re
+from html import escape  # not xml.sax.saxutils: that imports all of urllib
 from xml.parsers.expat import ExpatError, ParserCreate
-from xml.sax.saxutils import escape, quoteattr
 
 SCRIPTED = frozenset(("script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio", "video"))
 DROPPED = frozenset(("metadata", "namedview"))
@@ -19,6 +19,8 @@ DEFAULT = (300, 150)
 
 _ADDRESS = re.compile(r"url\(\s*['\"]?(?!#|data:image/(?:png|jpeg|gif|webp);)", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+)(?:px)?\s*")
+_BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+"""What an attribute's value loses when it is read, unless it is written as a number (XML 1.0, 3.3.3)."""
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,")
 
 
@@ -93,7 +95,7 @@ class _Reader:
             _check(attribute, value)
         if self.depth == 1:
             self.size = _size(pairs)
-        kept = (f" {key}={quoteattr(value)}" for key, value in pairs.items() if not _is_foreign(key))
+        kept = (f' {key}="{escape(value).translate(_BREAKS)}"' for key, value in pairs.items() if not _is_foreign(key))
         self.written.append(f"<{name}{''.join(kept)}>")
 
     def _end(self, name: str) -> None:
@@ -109,7 +111,7 @@ class _Reader:
             return
         if self.styling and ("@import" in text.lower() or _ADDRESS.search(text)):
             raise _Unsafe("has a style that loads something from elsewhere")
-        self.written.append(escape(text))
+        self.written.append(escape(text, quote=False))
 
 
 def _is_foreign(attribute: str) -> bool:
