@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -26,6 +27,14 @@ SMALL = {
     "content/articles/hello.md": "---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\nWords.\n",
 }
 """The smallest site, in the tests' own Jinja theme."""
+
+
+def listens_to_ctrl_c() -> None:
+    """For `preexec_fn`: a shell's background jobs ignore Ctrl-C, and so would every process that tests start in one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+CTRL_C = listens_to_ctrl_c if os.name == "posix" else None
 
 
 def imhsite(*words: str | Path, environment: Mapping[str, str] | None = None, folder: Path | None = None,

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from building import AS_OF, REPOSITORY
+from building import AS_OF, CTRL_C, REPOSITORY
 
 from imhsite.dates import moment_of
 from imhsite.serve.loader import Loaded, Loader, Wishes
@@ -76,6 +76,7 @@ def previewed(site: Path, *options: str, as_of: str = AS_OF) -> Iterator[Preview
         stderr=subprocess.DEVNULL,
         text=True,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"},
+        preexec_fn=CTRL_C,  # noqa: PLW1509 - it sets one signal, and no thread runs beside
     )
     assert process.stdout
     try:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from building import copied_site
+from building import CTRL_C, copied_site
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -274,7 +274,13 @@ if __name__ == "__main__":
 def test_a_stopped_program_leaves_no_process_behind(tmp_path: Path) -> None:
     program = tmp_path / "slow.py"
     program.write_text(SLOW)
-    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+    words = [sys.executable, program]
+    with subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=CTRL_C,  # noqa: PLW1509 - it sets one signal, and no thread runs beside
+    ) as running:
         assert running.stdout
         workers = {int(running.stdout.readline()) for _ in range(6)}
         running.send_signal(signal.SIGINT)
