@@ -88,14 +88,14 @@ def previewed(site: Path, *options: str, as_of: str = AS_OF) -> Iterator[Preview
 
 
 def stop(process: subprocess.Popen[str]) -> int:
-    """End a preview as Ctrl-C does; gives its exit code."""
+    """End a preview as Ctrl-C does, or by force where it does not listen; gives its exit code, 0 for the one."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
     try:
         return process.wait(20)
     except subprocess.TimeoutExpired:
         process.kill()
-        raise
+        return process.wait(20)
     finally:
         if process.stdout:
             process.stdout.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
 
 import pytest
-from building import REPOSITORY, built, write, write_site
+from building import CTRL_C, REPOSITORY, built, write, write_site
 from previewing import Here, Previewed, previewed, stop
 
 from imhsite.cards.printing import Printer
@@ -122,6 +122,7 @@ def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None
             stderr=subprocess.PIPE,
             text=True,
             cwd=REPOSITORY,
+            preexec_fn=CTRL_C,  # noqa: PLW1509 - it sets one signal, and no thread runs beside
         )
         assert process.stdout
         said = [process.stdout.readline() for _ in range(3)]
