@@ -88,15 +88,14 @@ def previewed(site: Path, *options: str, as_of: str = AS_OF) -> Iterator[Preview
 
 
 def stop(process: subprocess.Popen[str]) -> int:
-    """End a preview as Ctrl-C does, or by force where it does not listen; gives its exit code, 0 for the one."""
+    """End a preview as Ctrl-C does, and gives its exit code; one that does not listen fails the test."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
     try:
         return process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait(20)
     finally:
+        process.kill()
+        process.wait(20)
         if process.stdout:
             process.stdout.close()
 

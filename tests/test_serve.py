@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
+from time import sleep
 
 import pytest
 from building import CTRL_C, REPOSITORY, built, write, write_site
@@ -108,22 +112,23 @@ def test_nobody_can_send_anything_in(running: Previewed) -> None:
     assert [running.get("/", method).status for method in ("POST", "PUT", "DELETE", "PATCH")] == [405] * 4
 
 
-def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None:
-    import subprocess
-    import sys
+def started(site: Path, port: int = 0) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "imhsite", "serve", "--site", str(site), "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+        preexec_fn=CTRL_C,  # noqa: PLW1509 - it sets one signal, and no thread runs beside
+    )
 
+
+def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None:
     with socket(AF_INET, SOCK_STREAM) as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "imhsite", "serve", "--site", str(write_site(tmp_path)), "--port", str(port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=REPOSITORY,
-            preexec_fn=CTRL_C,  # noqa: PLW1509 - it sets one signal, and no thread runs beside
-        )
+        process = started(write_site(tmp_path), port)
         assert process.stdout
         said = [process.stdout.readline() for _ in range(3)]
     assert said[0].startswith(f"Port {port} is in use; this is port ")
@@ -133,6 +138,21 @@ def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None
     assert process.stderr
     with process.stderr:
         assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends Ctrl-C to a whole group of processes")
+def test_ctrl_c_is_heard_whenever_it_comes(tmp_path: Path) -> None:
+    """From its first word on, in the middle of a start or of a page: each process is sent it a little later."""
+    site = write_site(tmp_path)
+    for number in range(8):
+        process = started(site)
+        assert process.stdout
+        process.stdout.readline()
+        sleep(number * 0.01)
+        assert stop(process) == 0
+        assert process.stderr
+        with process.stderr:
+            assert process.stderr.read() == ""
 
 
 # What a writer sees, without a server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -40,6 +41,24 @@ def bound(host: str, port: int) -> tuple[list[socket.socket], int]:
         else:
             return sockets, sockets[0].getsockname()[1]
     raise OSError(errno.EADDRINUSE, "no port is free")
+
+
+def end_at_ctrl_c() -> None:
+    """Let Ctrl-C end this thread's web loop, which is made where there is none, between two of its steps.
+
+    An interrupt that comes while the loop is being made, or while memory is being tidied up, would be lost.
+    A second Ctrl-C interrupts whatever is being done.
+    """
+    loop = IOLoop.current().asyncio_loop  # type: ignore[attr-defined]  # every loop of tornado's has one
+
+    def end() -> None:
+        raise KeyboardInterrupt
+
+    def asked(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        loop.call_soon_threadsafe(end)
+
+    signal.signal(signal.SIGINT, asked)
 
 
 class PreviewServer(Server):  # type: ignore[misc]

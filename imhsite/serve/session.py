@@ -14,7 +14,7 @@ from imhsite.serve.loader import Loaded, Loader, Wishes
 from imhsite.serve.panel import Panel
 from imhsite.serve.press import Press
 from imhsite.serve.preview import Preview
-from imhsite.serve.server import PreviewServer, bound
+from imhsite.serve.server import PreviewServer, bound, end_at_ctrl_c
 from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot
 from imhsite.serve.tabs import Tabs
@@ -76,6 +76,7 @@ def serve(
     gc.collect()
     gc.freeze()
     base = loaded.snapshot.base if loaded.snapshot else "/"
+    end_at_ctrl_c()
     reporter.listening(f"http://{_shown(host)}:{got}{base}", port, got)
     reporter.wrong(loaded.problems)
     server.run(loaded)

@@ -68,6 +68,15 @@ class Tab:
             self.page.wait_for_timeout(50)
         pytest.fail(expression)
 
+    def has_loaded(self, times: int) -> None:
+        """Wait until the page was loaded so often; it may not be loaded once more while one waits a little longer."""
+        for _ in range(200):
+            if self.loads >= times:
+                break
+            self.page.wait_for_timeout(50)
+        self.page.wait_for_timeout(200)
+        assert self.loads == times
+
     def shows(self, words: str) -> None:
         expect(self.page.locator("body")).to_contain_text(words)
 
@@ -88,7 +97,8 @@ def test_an_edit_of_a_body_is_seen_where_the_reader_is_and_in_no_other_tab(
     tab.shows("Fresh words.")
     tab.becomes_true("scrollY === 700")
     assert tab.page.locator("details").get_attribute("open") is not None
-    assert (tab.loads, other.loads) == (2, 1)
+    tab.has_loaded(2)
+    other.has_loaded(1)
 
 
 def test_a_number_a_template_and_a_picture_are_seen_when_they_change(
@@ -112,7 +122,7 @@ def test_a_style_sheet_is_exchanged_without_loading_the_page(
     # Nor does a load come later: the next edit of the page itself is the second one.
     edit(site / "content/articles/hello.md", "Words.", "Fresh words.")
     tab.shows("Fresh words.")
-    assert tab.loads == 2
+    tab.has_loaded(2)
 
 
 def test_a_mistake_is_explained_on_the_last_good_page_and_vanishes_when_it_is_mended(
@@ -189,7 +199,8 @@ def test_many_quick_saves_end_with_the_last_one_and_no_page_is_loaded_twice(
         tab.page.wait_for_timeout((number * 7) % 90)
     tab.shows(f"Save number {saves - 1}.")
     tab.page.wait_for_timeout(300)
-    assert len(digests) == len(set(digests)) == tab.loads - 1
+    tab.has_loaded(len(digests) + 1)
+    assert len(digests) == len(set(digests))
     assert 2 <= tab.loads <= saves + 1
 
 
@@ -240,6 +251,7 @@ def test_another_moment_is_kept_in_the_address_and_goes_along(context: BrowserCo
         assert tab.page.get_by_role("link", name="Later").count() == 0
         tab.page.locator("imhsite-preview").get_by_role("button", name="Today").click()
         tab.page.locator("imhsite-preview").get_by_role("button", name="“Later” appears").click()
+        expect(tab.page.locator("imhsite-preview .bar")).to_contain_text("2026-07-01 09:00")
         tab.page.get_by_role("link", name="Later").first.click()
         tab.page.wait_for_url(re.compile(r"/articles/later/\?.*as-of=2026-07-01"))
         tab.shows("Held.")

@@ -1,6 +1,7 @@
 import { lay, takeAway } from "./marks.js";
 
 // The bar at the foot of each page of the preview: what is wrong, which moment is shown, how the words read.
+// What was chosen is kept in the address under these names, which preview.js takes along to the next page.
 const WORDS = { panel: "panel", moment: "as-of" };
 
 const make = (tag, properties = {}, ...children) => {
@@ -32,20 +33,6 @@ const goTo = (changes) => {
   return to;
 };
 
-// What was chosen is kept in the address, and goes along to the next page.
-const carry = (event) => {
-  const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
-  if (!link?.href || link.hasAttribute("download")) return;
-  const to = new URL(link.href);
-  if (to.origin !== location.origin || to.pathname.startsWith("/_imhsite/")) return;
-  if (to.pathname === location.pathname && to.hash) return;
-  for (const word of Object.values(WORDS)) {
-    const value = asked(word);
-    if (value && !to.searchParams.has(word)) to.searchParams.set(word, value);
-  }
-  link.href = to.href;
-};
-
 const placeOf = (place, words) => {
   const said = words ?? `${place.file}, line ${place.line}`;
   return place.opens ? make("a", { href: place.opens, title: "Open in the editor" }, said) : make("span", {}, said);
@@ -73,8 +60,6 @@ class Preview extends HTMLElement {
     this.shadowRoot.addEventListener("keydown", (event) => event.key === "Escape" && this.open && this.show(""));
     this.open = asked(WORDS.panel) ?? "";
     document.addEventListener("imhsite-state", () => this.refresh());
-    document.addEventListener("click", carry, true);
-    document.addEventListener("auxclick", carry, true);
     this.refresh();
   }
 

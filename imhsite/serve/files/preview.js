@@ -4,6 +4,7 @@
 (() => {
   const own = document.currentScript.dataset;
   const KEPT = "imhsite-preview";
+  const CARRIED = ["panel", "as-of"];
   let digest = own.digest;
   let wait = 100;
   let leaving = false;
@@ -74,7 +75,23 @@
     });
   };
 
+  // What was chosen is kept in the address, and goes along to the next page.
+  const carry = (event) => {
+    const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
+    if (!link?.href || link.hasAttribute("download")) return;
+    const to = new URL(link.href);
+    if (to.origin !== location.origin || to.pathname.startsWith("/_imhsite/")) return;
+    if (to.pathname === location.pathname && to.hash) return;
+    const chosen = new URLSearchParams(location.search);
+    for (const word of CARRIED) {
+      if (chosen.get(word) && !to.searchParams.has(word)) to.searchParams.set(word, chosen.get(word));
+    }
+    link.href = to.href;
+  };
+
   restore();
+  document.addEventListener("click", carry, true);
+  document.addEventListener("auxclick", carry, true);
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
