@@ -5,6 +5,9 @@
 .NOTPARALLEL:
 .PHONY: help build test long-test browser-test serve lint bench clean lock screenshots
 
+# Python keeps what it compiles, whatever the environment asks for: the tests start it hundreds of times.
+RUN = PYTHONDONTWRITEBYTECODE= .venv/bin/python
+
 N = 1000
 ROUNDS = 3
 
@@ -22,36 +25,36 @@ help:
 
 build:
 	@sh tools/setup.sh build
-	@.venv/bin/python -m imhsite build
+	@$(RUN) -m imhsite build
 
 serve:
 	@sh tools/setup.sh build
-	@.venv/bin/python -m imhsite serve
+	@$(RUN) -m imhsite serve
 
 test: lint
 	@sh tools/browser.sh
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup
+	$(RUN) -m pytest --numprocesses auto --dist loadgroup
 
 long-test: lint
-	.venv/bin/python -m pytest --numprocesses auto tests/test_incremental.py --thorough
+	$(RUN) -m pytest --numprocesses auto tests/test_incremental.py --thorough
 
 browser-test: lint
 	@sh tools/browser.sh
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup tests/browser
+	$(RUN) -m pytest --numprocesses auto --dist loadgroup tests/browser
 
 lint:
 	@sh tools/setup.sh dev
-	.venv/bin/python -m ruff check --output-format concise .
-	.venv/bin/python -m ruff format --check --output-format concise .
-	.venv/bin/python -m mypy
+	$(RUN) -m ruff check --output-format concise .
+	$(RUN) -m ruff format --check --output-format concise .
+	$(RUN) -m mypy
 
 bench:
 	@sh tools/setup.sh build
-	@.venv/bin/python benchmarks/run.py --articles $(N) --rounds $(ROUNDS)
+	@$(RUN) benchmarks/run.py --articles $(N) --rounds $(ROUNDS)
 
 screenshots:
 	@sh tools/setup.sh dev
-	@.venv/bin/python tools/screenshots.py
+	@$(RUN) tools/screenshots.py
 
 lock:
 	@sh tools/setup.sh build
