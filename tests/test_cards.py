@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 from imhsite.cards.printing import Printer
 from imhsite.colours import contrast
 from imhsite.emblems import week_emblem
+from imhsite.pictures.palette import MOST_COLOURS, STEP, in_palette
 from imhsite.views.cards import A4, SHAPES, Shape, colours_of_card
 from imhsite.views.context import emblem_view
 from imhsite.views.nouns import CardView
@@ -124,6 +126,29 @@ def test_a_card_is_no_larger_than_its_shape_says_and_carries_no_date() -> None:
         content = printer().card(card("article", shape))
         assert opened(content).size == (shape.width, shape.height)
         assert not re.search(rb"tEXt|iTXt|zTXt|tIME|eXIf|iCCP", content)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_card_has_a_palette_and_no_colour_of_it_moves_by_a_visible_step(shape: Shape) -> None:
+    with_emblem = emblem_view(week_emblem(2025, "", ""), None)
+    view = msgspec.structs.replace(full("statistic", shape, LONG), emblem=with_emblem)
+    printed = printer().card(view)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("imhsite.pictures.palette.in_palette", lambda content: content)
+        drawn = opened(printer().card(view))
+    assert Image.open(BytesIO(printed)).mode == "P"
+    assert max(high for _, high in ImageChops.difference(opened(printed), drawn).getextrema()) < STEP
+    assert opened(printed).getpixel((0, 0)) == drawn.getpixel((0, 0)) == max(drawn.getcolors(MOST_COLOURS))[1]
+
+
+def test_colours_that_run_into_each_other_or_can_be_seen_through_keep_their_file() -> None:
+    running = Image.linear_gradient("L")
+    coloured = Image.merge("RGB", (running, running.rotate(90), running.rotate(180)))
+    half = Image.new("RGBA", (9, 9), (200, 30, 30, 128))
+    for picture in (coloured, half):
+        content = BytesIO()
+        picture.save(content, "PNG")
+        assert in_palette(content.getvalue()) == content.getvalue()
 
 
 WEEK = """year: 2026

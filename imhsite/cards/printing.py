@@ -98,7 +98,11 @@ class Printer:
         except typst.TypstError as error:
             raise Unmakeable(self._explained(error, view)) from error
         assert isinstance(made, bytes), "a card is one page"
-        return made
+        if kind == "pdf":
+            return made
+        from imhsite.pictures.palette import in_palette
+
+        return in_palette(made)
 
     @cached_property
     def _folder(self) -> Path:

@@ -1,0 +1,50 @@
+"""Palettes: a drawing in flat colours, such as a card, as a PNG with a palette, which is less than half as large.
+
+Needs Pillow, and is imported only when something must be made. The same bytes give the same bytes.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image
+
+MOST_COLOURS = 4096
+"""What has more colours is no flat drawing: a photograph, or colours that run into each other."""
+
+STEP = 8
+"""Colours whose channels lie in the same steps of this size share an entry, so that none changes by 8 of 255."""
+
+COMPRESSION = 4
+"""Takes two thirds of the time of the usual 6, for files that are 4 % larger."""
+
+
+def in_palette(content: bytes) -> bytes:
+    """An opaque PNG of few clearly different colours as one with a palette; any other PNG as it is."""
+    with Image.open(BytesIO(content)) as opened:
+        image = opened.convert("RGBA")
+    if image.getchannel("A").getextrema() != (255, 255):
+        return content
+    image = image.convert("RGB")
+    counted = image.getcolors(MOST_COLOURS)
+    if counted is None:
+        return content
+    # Of the colours that share an entry, the most frequent one is shown: a flat colour, not a step of its edges.
+    entries: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for _, colour in sorted(counted, reverse=True):
+        assert isinstance(colour, tuple)
+        entries.setdefault(tuple(channel - channel % STEP for channel in colour), colour)
+    if len(entries) > 256:
+        return content
+    stepped = image.point([level - level % STEP for level in range(256)] * 3)
+    drawn = stepped.quantize(palette=_palette(entries), dither=Image.Dither.NONE)
+    drawn.putpalette([channel for colour in entries.values() for channel in colour])
+    made = BytesIO()
+    drawn.save(made, "PNG", compress_level=COMPRESSION)
+    return made.getvalue()
+
+
+def _palette(colours: dict[tuple[int, ...], tuple[int, ...]]) -> Image.Image:
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([channel for colour in colours for channel in colour])
+    return palette
