@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
 import pytest
-from building import REPOSITORY, built, copied_site
+from building import built, copied_site, files_in
+from real import MOMENTS, real_site
 
 Pages = dict[str, "Page"]
 
@@ -61,15 +61,14 @@ THEMED = {"two-languages": "theme: bilingual", "base-path": "theme: plain", "eve
 @pytest.fixture(scope="module", params=["the real site", *THEMED])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A built site in the default theme."""
-    root = tmp_path_factory.mktemp("site")
     if request.param == "the real site":
-        shutil.copytree(REPOSITORY / "content", root / "content")
+        files = files_in(real_site("live", tmp_path_factory))
     else:
-        copied_site(request.param, root)
+        root = copied_site(request.param, tmp_path_factory.mktemp("site"))
         settings = root / "content/site.yaml"
         text = settings.read_text(encoding="utf-8").replace(THEMED[request.param], "theme: default")
         settings.write_text(text.replace("theme_settings:\n  greeting: Hello\n", ""), encoding="utf-8")
-    files = built(root, as_of="2025-06-11 12:00")
+        files = built(root, as_of=MOMENTS["live"])
     base = "/a/week/" if request.param == "base-path" else "/"
     return Built(pages_of(files, base), {base + path.removesuffix("index.html") for path in files})
 

@@ -13,49 +13,37 @@ from socket import AF_INET, SOCK_STREAM, socket
 from time import sleep
 
 import pytest
-from building import CTRL_C, REPOSITORY, built, write, write_site
+from building import CTRL_C, REPOSITORY, built, files_in, write, write_site
 from previewing import Here, Previewed, previewed, stop
+from real import MOMENTS, real_site
 
-from imhsite.cards.printing import Printer
 from imhsite.headers import policy_of
 
-AS_OF = "2025-06-11 12:00"
-"""In a week of the real content."""
-
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the real site."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
+    """The real site, of which no build has left anything behind."""
     root = tmp_path_factory.mktemp("real")
-    shutil.copytree(REPOSITORY / "content", root / "content")
-    return root
-
-
-@pytest.fixture(scope="module")
-def running(real: Path) -> Iterator[Previewed]:
-    with previewed(real, "--no-drafts", as_of=AS_OF) as preview:
+    for folder in ("content", "themes"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    with previewed(root, "--no-drafts", as_of=MOMENTS["live"]) as preview:
         yield preview
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What a build writes; in place of a card or poster, which take long to print, what is to be printed."""
-    root = tmp_path_factory.mktemp("built")
-    shutil.copytree(REPOSITORY / "content", root / "content")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Printer, "_typeset", lambda _, view, kind: f"to be printed: {kind} {view}".encode())
-        return built(root, as_of=AS_OF)
+    """What a build of the real site writes."""
+    return files_in(real_site("live", tmp_path_factory))
 
 
 def test_every_output_of_the_real_site_is_served_as_a_build_writes_it(
-    real: Path, files: dict[str, bytes], running: Previewed
+    files: dict[str, bytes], running: Previewed
 ) -> None:
-    """Of what is printed a few, which are printed once more here."""
-    printed = [path for path, content in files.items() if content.startswith(b"to be printed")]
-    printed += [path for path in files if path.endswith(".zip")]  # toolkits hold what is printed
-    here = Here(real, drafts=False, as_of=AS_OF)
+    """Of what is printed a few: cards and posters, and toolkits, which hold them."""
+    printed = [path for path in files if path.endswith((".pdf", ".zip")) or path.startswith("cards/")]
     expected = {path: content for path, content in files.items() if path not in printed}
-    expected |= {path: here.made(path).content for path in printed[:: max(1, len(printed) // 6)]}
+    toolkit = min((path for path in printed if path.endswith(".zip")), key=lambda path: len(files[path]))
+    expected |= {path: files[path] for path in (*printed[:: len(printed) // 6], toolkit)}
     assert len(expected) > 100
     wrong = []
     for path, content in expected.items():

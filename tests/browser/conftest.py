@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from building import REPOSITORY, build_here, said
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from real import MOMENTS, real_site
 
 from browser.chromium import MISSING, chromium_found, launched
 from browser.serving import Served, serving
 
-MOMENTS = {
-    "announced": "2025-06-01 12:00",
-    "live": "2025-06-11 12:00",
-    "ended": "2025-07-01 12:00",
-}
-"""Before, in and after the latest week of the real content."""
+
+class Sites(Mapping[str, Served]):
+    """The real site in each state of its campaign; one that is not asked for is not built."""
+
+    def __init__(self, folders: pytest.TempPathFactory, stack: ExitStack) -> None:
+        self._folders = folders
+        self._stack = stack
+        self._served: dict[str, Served] = {}
+
+    def __getitem__(self, state: str) -> Served:
+        if state not in self._served:
+            self._served[state] = self._stack.enter_context(serving(real_site(state, self._folders)))
+        return self._served[state]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MOMENTS)
+
+    def __len__(self) -> int:
+        return len(MOMENTS)
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Served]]:
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Served]]:
     """The real site in each state of its campaign."""
-    root = tmp_path_factory.mktemp("real")
-    shutil.copytree(REPOSITORY / "content", root / "content")
-    shutil.copytree(REPOSITORY / "themes", root / "themes")
     with ExitStack() as stack:
-        yield {state: stack.enter_context(serving(_built(root, state))) for state in MOMENTS}
-
-
-def _built(root: Path, state: str) -> Path:
-    came = build_here(root, root / state, as_of=MOMENTS[state])
-    assert came.published is not None, said(came)
-    return root / state
+        yield Sites(tmp_path_factory, stack)
 
 
 @pytest.fixture(scope="session")
-def site(sites: dict[str, Served]) -> Served:
+def site(sites: Mapping[str, Served]) -> Served:
     """The real site after its latest week."""
     return sites["ended"]
 

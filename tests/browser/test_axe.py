@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pytest
 from playwright.sync_api import Page
@@ -50,7 +50,7 @@ def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(
 
 @pytest.mark.parametrize("state", ["announced", "live"])
 def test_axe_finds_nothing_on_what_is_different_while_the_week_is(
-    state: str, page: Page, sites: dict[str, Served], judge: Judge
+    state: str, page: Page, sites: Mapping[str, Served], judge: Judge
 ) -> None:
     now, later = sites[state], sites["ended"]
     after = {built.path: later.source(built) for built in later.pages}

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import pytest
 from building import build_here, said
 from playwright.sync_api import Page
+from real import copied
 from test_docs import DOCS, blocks_of, text_of
 
 from browser.axe import Judge
-from browser.copies import copied
 from browser.serving import Served, serving
 
 
 @pytest.fixture(scope="module")
 def restyled(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The real site in the theme of the docs."""
-    root = copied(site, tmp_path_factory.mktemp("restyled"))
+    root = copied(site.folder, tmp_path_factory.mktemp("restyled"))
     for block in blocks_of(text_of(DOCS / "themes.md")):
         if block.file.startswith("themes/ours/"):
             (root / block.file).parent.mkdir(parents=True, exist_ok=True)

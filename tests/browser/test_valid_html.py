@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,7 +24,7 @@ MISTAKE = "<p align=center>Words</p>"
 
 
 @pytest.fixture(scope="module")
-def complaints(sites: dict[str, Served], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def complaints(sites: Mapping[str, Served], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What the checker finds wrong with or doubtful on each site's pages, and on a page with a mistake in it.
 
     It is started once for all: starting it is most of its work.

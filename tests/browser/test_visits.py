@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.xdist_group("visits")
 
 
 @pytest.fixture(scope="package")
-def tours(browser: Browser, sites: dict[str, Served]) -> tuple[Tour, ...]:
+def tours(browser: Browser, sites: Mapping[str, Served]) -> tuple[Tour, ...]:
     """All pages after the week, and before and in it those that change with it."""
     found = []
     for state, site in sites.items():
@@ -115,7 +115,7 @@ def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(visits: tuple[Vis
     assert {visit.page.path: visit.sticks_out for visit in visits if visit.sticks_out} == {}
 
 
-def test_no_word_at_the_head_of_a_page_lies_over_its_emblem(page: Page, sites: dict[str, Served]) -> None:
+def test_no_word_at_the_head_of_a_page_lies_over_its_emblem(page: Page, sites: Mapping[str, Served]) -> None:
     found = set()
     for site in sites.values():
         for built in (built for built in site.pages if built.kind in ("home", "week", "topic")):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from building import build_here, said
 from playwright.sync_api import Page
+from real import copied
 
 from browser.axe import Judge, Look, look_at
-from browser.copies import copied
 from browser.serving import Served, serving
 
 # The hardest ones: each corner of what screens can show, a grey, and a paper.
@@ -34,7 +34,7 @@ SHOWN = """names => {
 @pytest.fixture(scope="module")
 def colourful(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The real site with other colours for its ten weeks."""
-    root = copied(site, tmp_path_factory.mktemp("colourful"))
+    root = copied(site.folder, tmp_path_factory.mktemp("colourful"))
     weeks = sorted((root / "content" / "weeks").glob("*.yaml"))
     for week, colour in zip(weeks, COLOURS, strict=True):
         recolour(week, colour)
