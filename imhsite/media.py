@@ -55,7 +55,7 @@ def media_outputs(context: Context, read: Read) -> Iterator[Output]:
                 partial(variant_view, context, name, variant),
                 partial(_variant, read),
                 origin,
-                costly=True,
+                kept_as="picture",
             )
         if name in offered or not variants:
             yield _original(context, media, read, origin)

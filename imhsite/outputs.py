@@ -42,7 +42,9 @@ class DocumentOutput(msgspec.Struct, frozen=True):
 
     `write` gives the bytes from the view alone. It knows no record, clock or file, so that the view's digest
     says all there is to say about them. Where `bodies` is set it is also given a function from a Body to its
-    HTML. What is `costly` to write is written once and kept in `.imhsite/`, even when the output folder is lost.
+    HTML. What is costly to write is written once and kept in `.imhsite/`, even when the output folder is lost: under
+    the name `kept_as` and its view's digest, so outputs of one such name and equal views have the same bytes. Without
+    bodies, several of them are written at once.
     """
 
     path: str
@@ -51,7 +53,7 @@ class DocumentOutput(msgspec.Struct, frozen=True):
     write: Callable[..., bytes]
     origin: Origin
     bodies: bool = False
-    costly: bool = False
+    kept_as: str = ""
 
 
 class FolderOutput(msgspec.Struct, frozen=True):
@@ -66,7 +68,7 @@ class FolderOutput(msgspec.Struct, frozen=True):
     write: Callable[..., Mapping[str, bytes]]
     origin: Origin
     bodies: bool = False
-    costly: bool = False
+    kept_as: str = ""
 
 
 Written = DocumentOutput | FolderOutput

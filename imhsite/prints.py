@@ -9,7 +9,7 @@ from hashlib import blake2b
 import msgspec
 
 from imhsite.cards.kits import kit_bytes
-from imhsite.cards.printing import FOLDER, Printer
+from imhsite.cards.printing import CARD, FOLDER, POSTER, Printer
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.themes import Theme
@@ -46,7 +46,8 @@ def card_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]
         for shape in SHAPES:
             address = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
             view = partial(card_view, context, subject, shape)
-            yield DocumentOutput(_path(context, address), context.language, view, printer.card, origin)
+            path = _path(context, address)
+            yield DocumentOutput(path, context.language, view, printer.card, origin, kept_as=CARD)
 
 
 def kit_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
@@ -57,7 +58,7 @@ def kit_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
         for poster in posters_of(context, week):
             path = _path(context, poster_address(context, week.year, poster))
             view = partial(poster_view, context, week.year, poster)
-            yield DocumentOutput(path, context.language, view, printer.poster, week.origin)
+            yield DocumentOutput(path, context.language, view, printer.poster, week.origin, kept_as=POSTER)
         path = _path(context, archive_address(context, week.year))
         kit = partial(kit_view, context, week.year)
         yield DocumentOutput(path, context.language, kit, partial(kit_bytes, printer), week.origin)

@@ -1,6 +1,8 @@
 """Outputs that are no pages: made from a view by a writer, made again only when the view changed, explained."""
 
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,7 @@ from building import build_here, copied_site, said, write
 from imhsite import making
 from imhsite.build import Built, Order, differences
 from imhsite.dates import moment_of
+from imhsite.documentwork import DocumentJob, documents_written
 from imhsite.explain import explain, last_trace, reached_by, records_called
 from imhsite.outputs import DocumentOutput, FolderOutput, Output
 from imhsite.plan import plan
@@ -63,7 +66,7 @@ class Writers:
         return (
             DocumentOutput("titles.txt", language, titles, write_titles, here),
             DocumentOutput("texts.html", language, texts, write_texts, here, bodies=True),
-            FolderOutput("letters/", language, titles, write_letters, here, costly=True),
+            FolderOutput("letters/", language, titles, write_letters, here, kept_as="letters"),
         )
 
     def built(self) -> Built:
@@ -203,3 +206,40 @@ def _with_a_writer(refuse: Callable[..., bytes]) -> Callable[[Writers, Context],
         return (DocumentOutput("none.txt", context.language, view, refuse, Origin("content/topics.yaml")),)
 
     return outputs
+
+
+def job(number: int, write: Callable[[Titles], bytes]) -> DocumentJob:
+    view = Titles(titles=(str(number),))
+    output = DocumentOutput(f"{number}.txt", "en", lambda: view, write, Origin("content/topics.yaml"), kept_as="text")
+    return DocumentJob(output, view)
+
+
+def test_what_takes_long_is_written_two_at_a_time_and_comes_in_order() -> None:
+    both = threading.Barrier(2, timeout=60)
+
+    def write(view: Titles) -> bytes:
+        both.wait()  # one alone would wait for ever
+        if view.titles == ("3",):
+            raise Unmakeable(problem("broken-picture", Origin("content/media/a.jpg"), "damaged"))
+        return view.titles[0].encode()
+
+    came = list(documents_written([job(number, write) for number in range(6)], 2))
+    assert [each if isinstance(each, bytes) else each.message for each in came] == [
+        b"0", b"1", b"2", "damaged", b"4", b"5",
+    ]  # fmt: skip
+
+
+def test_what_is_not_begun_when_the_build_is_stopped_is_left() -> None:
+    begun: list[str] = []
+    before = threading.active_count()
+
+    def write(view: Titles) -> bytes:
+        begun.append(view.titles[0])
+        time.sleep(0.01)
+        return b""
+
+    coming = documents_written([job(number, write) for number in range(1000)], 2)
+    next(coming)
+    coming.close()
+    assert len(begun) < 1000
+    assert threading.active_count() == before

@@ -10,7 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from imhsite.cards.printing import Printer
+from imhsite.cards.printing import CARD, POSTER, Printer
 from imhsite.views.nouns import KitFile, KitView
 
 MANIFEST = "MANIFEST.sha256"
@@ -34,7 +34,7 @@ def kit_bytes(printer: Printer, view: KitView) -> bytes:
 
 def _content_of(printer: Printer, file: KitFile) -> bytes:
     if file.card:
-        return printer.card(file.card)
+        return printer.once(CARD, file.card)
     if file.poster:
-        return printer.poster(file.poster)
+        return printer.once(POSTER, file.poster)
     return file.text.encode("utf-8")

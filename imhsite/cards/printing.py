@@ -1,6 +1,6 @@
 """Printing: typst makes a PNG or a PDF of a view, with the fonts that come with imhsite and no others.
 
-Imported only when something must be made. The same view, templates and typst give the same bytes: no date,
+Typst is imported only when something must be made. The same view, templates and typst give the same bytes: no date,
 no font of the system, nothing from the network.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import threading
 import weakref
 from collections.abc import Mapping
 from functools import cached_property
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 FOLDER = "cards/"
 """Where a theme keeps its typst templates."""
+
+CARD, POSTER = "card", "poster"
+"""The names under which prints are kept, with their views' digests."""
 
 FONTS = ("font_source_serif_pro", "font_hanken_grotesk")
 """The packages whose fonts there are: "Source Serif Pro" and "Hanken Grotesk"."""
@@ -45,21 +49,33 @@ class KeptPrints(Protocol):
 
 
 class Printer:
-    """Prints the cards of one theme; its templates lie in a folder of their own while it lives."""
+    """Prints the cards of one theme, in several threads if need be; its templates lie in a folder while it lives."""
 
     def __init__(self, files: Mapping[str, bytes], shown: Mapping[str, str], kept: KeptPrints | None = None) -> None:
         """`files` are a theme's files by name, `shown` says where each lies, for messages; in `kept` prints last."""
         self.files = {name.removeprefix(FOLDER): file for name, file in files.items() if name.startswith(FOLDER)}
         self.shown = shown
         self.kept = kept
+        self.here = threading.local()
+        self.preparing = threading.Lock()
 
     def card(self, view: CardView) -> bytes:
         """The PNG of a card; raises Unmakeable."""
-        return self._printed(view, "png")
+        return self._typeset(view, "png")
 
     def poster(self, view: CardView) -> bytes:
         """The tagged PDF of a poster; raises Unmakeable."""
-        return self._printed(view, "pdf")
+        return self._typeset(view, "pdf")
+
+    def once(self, kind: str, view: CardView) -> bytes:
+        """A CARD or POSTER as it is kept, or printed now and kept; raises Unmakeable."""
+        name = f"{kind} {digest_of_view(view)}"
+        found = self.kept.get(name) if self.kept else None
+        if found is None:
+            found = self.card(view) if kind == CARD else self.poster(view)
+            if self.kept:
+                self.kept.put(name, found)
+        return found
 
     def fitted(self, view: CardView) -> list[dict[str, float | int | str | None]]:
         """What the template's `fitted` measured of each text box: its room, and how high its texts became."""
@@ -76,20 +92,11 @@ class Printer:
         )
         return msgspec.json.decode(found, type=list[dict[str, float | int | str | None]])
 
-    def _printed(self, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
-        name = f"{kind} {digest_of_view(view)}"
-        found = self.kept.get(name) if self.kept else None
-        if found is None:
-            found = self._typeset(view, kind)
-            if self.kept:
-                self.kept.put(name, found)
-        return found
-
     def _typeset(self, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
         import typst
 
         try:
-            made = self._compiler.compile(
+            made = self._compiler().compile(
                 input=str(self._folder / f"{view.template}.typ"),
                 format=kind,
                 ppi=PIXELS_AN_INCH,
@@ -103,6 +110,17 @@ class Printer:
         from imhsite.pictures.palette import in_palette
 
         return in_palette(made)
+
+    def _compiler(self) -> typst.Compiler:
+        """What prints in this thread, where several print at once."""
+        import typst
+
+        with self.preparing:
+            folder, fonts = self._folder, self._fonts
+        if not hasattr(self.here, "compiler"):
+            self.here.compiler = typst.Compiler(root=str(folder), font_paths=fonts, ignore_system_fonts=True)
+        compiler: typst.Compiler = self.here.compiler
+        return compiler
 
     @cached_property
     def _folder(self) -> Path:
@@ -120,12 +138,6 @@ class Printer:
 
         folders = [str(_fonts_of(package)) for package in FONTS]
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-
-    @cached_property
-    def _compiler(self) -> typst.Compiler:
-        import typst
-
-        return typst.Compiler(root=str(self._folder), font_paths=self._fonts, ignore_system_fonts=True)
 
     def _explained(self, error: typst.TypstError, view: CardView) -> Problem:
         """The problem behind an error of typst: which file and line, and which card was made."""

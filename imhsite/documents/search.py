@@ -22,7 +22,7 @@ def search_outputs(context: Context) -> Iterator[FolderOutput]:
     if context.has_search:
         path = f"{context.addresses.folder}{FOLDER}"
         view = partial(searched, context)
-        yield FolderOutput(path, context.language, view, write_index, SETTINGS, bodies=True, costly=True)
+        yield FolderOutput(path, context.language, view, write_index, SETTINGS, bodies=True, kept_as="search")
 
 
 def write_index(view: Searched, html_of: Callable[[Body], str]) -> dict[str, bytes]:

@@ -1,0 +1,375 @@
+"""The desk: where the outputs of one making are made, or kept as they lie there; it fills the trace as it goes.
+
+An output's key is the digest of its view and of what stands around it: for a page its frame and the
+templates it can reach. It is kept when its key is the same and its file lies there as it was left; a
+view is not even made when all that it read is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from hashlib import blake2b
+from typing import TypeVar
+
+import msgspec
+
+from imhsite.assets import Asset
+from imhsite.cache.snapshot import FRAME, PageTrace, Trace
+from imhsite.documentwork import DocumentJob, documents_written
+from imhsite.load.read import digest_of_bytes
+from imhsite.loading import Content
+from imhsite.media import picture_sizes_of
+from imhsite.outputs import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
+from imhsite.pagework import PageJob, PageMade, PageMaker, pages_made
+from imhsite.prints import print_colours_of
+from imhsite.problems import Origin, Problem, Unmakeable
+from imhsite.views.context import Context
+from imhsite.views.frame import colours_of, site_view
+from imhsite.views.nouns import Body, SiteView, View, digest_of_body, digest_of_view
+from imhsite.views.reads import Read, name_of_read
+
+Shown = TypeVar("Shown", bound=View)
+
+OFTEN = 64
+"""Pages after which their views are written, so that processes that read the store never wait long."""
+
+
+class Desk:
+    """Where pages are made or kept; it fills the trace as it goes."""
+
+    def __init__(
+        self,
+        content: Content,
+        contexts: Mapping[str, Context],
+        assets: Mapping[str, Asset],
+        last: Trace | None,
+        intact: Collection[str],
+    ) -> None:
+        self.content = content
+        self.contexts = contexts
+        self.intact = intact
+        self.theme = _digest_of_theme(content)
+        self.common = _common(content, contexts)
+        self.last = last if last and last.common == self.common else Trace(common=self.common)
+        self.started_anew = last is not None and self.last is not last
+        self.same_theme = last is not None and last.theme == self.theme
+        self.templates: Mapping[str, str] = last.templates if last and self.same_theme else {}
+        self.assets = {name: asset.path for name, asset in assets.items()}
+        self.reads = list(self.last.reads)
+        self.places = {read[:3]: place for place, read in enumerate(self.reads)}
+        self.pages: dict[str, PageTrace] = {}
+        self.files: dict[str, str] = {}
+        self.printed: dict[str, str] = {}
+        self.views = self.rendered = self.documents = 0
+        self.changed = self._changed()
+        self.frames = {language: self._frame(language) for language in contexts}
+
+    def check_theme(self, problems: list[Problem]) -> None:
+        """Check the templates, unless this very theme was found right before, and learn which reach which."""
+        if self.same_theme:
+            return
+        from imhsite.render import check_templates, closures_of
+
+        problems += check_templates(self.content.theme, next(iter(self.contexts.values())).locale)
+        self.templates = closures_of(self.content.theme)
+
+    @cached_property
+    def maker(self) -> PageMaker:
+        """What makes pages; it is needed once the templates are known to be right."""
+        inside = _digest(self.common, self.frames, self.templates.get("directives/", self.theme))
+        return PageMaker(self.content, self.contexts, self._site, inside)
+
+    def made(
+        self,
+        outputs: tuple[Output, ...],
+        problems: list[Problem],
+        progress: Callable[[int, int], None],
+        processes: int,
+    ) -> Iterator[tuple[str, bytes | None]]:
+        """Each output's path and bytes, None where it lies there already."""
+        wrong: dict[Origin, Problem] = {}
+        pages = [output for output in outputs if isinstance(output, PageOutput)]
+        jobs = [job for output in pages if (job := self._job(output))]
+        made: dict[str, bytes | None] = {}
+        for job, came in zip(jobs, pages_made(self.maker, jobs, processes), strict=True):
+            if self.rendered % OFTEN == OFTEN - 1:
+                self.content.views.store.commit()
+            if came.problem:
+                # One mistake in a template is one problem, however many pages it spoils.
+                wrong.setdefault(came.problem.origin, came.problem)
+            else:
+                made[job.path] = self._came(job, came)
+            progress(len(made), len(outputs))
+        made |= self._costly(outputs, wrong, lambda done: progress(len(made) + done, len(outputs)), processes)
+        for done, output in enumerate(outputs, 1):
+            if isinstance(output, PageOutput) or output.path in made:
+                yield output.path, made.get(output.path)
+                continue
+            try:
+                yield from self._made(output)
+            except Unmakeable as error:
+                wrong.setdefault(error.problem.origin, error.problem)
+            progress(max(done, len(made)), len(outputs))
+        problems += wrong.values()
+
+    def _job(self, output: PageOutput) -> PageJob | None:
+        """What is to be done for a page; None where the one that lies there is the same."""
+        before = self.last.pages.get(output.path)
+        self.content.views.used(output.path)
+        lies_there = output.path in self.intact
+        same_view = before is not None and self.changed.isdisjoint(before.reads)
+        around = self._around_page(output)
+        if before and lies_there and same_view and before.key == f"{before.view} {around}":
+            self.pages[output.path] = before
+            return None
+        lying = before.view if before and lies_there and before.key == f"{before.view} {around}" else ""
+        known = before.view if before and same_view else ""
+        return PageJob(output.path, output.language, output.template, output.view, known, lying)
+
+    def _around_page(self, output: PageOutput | PageJob) -> str:
+        """What a page depends on beside its view: its frame and the templates that it can reach."""
+        return f"{self.frames[output.language]} {self.templates.get(output.template, self.theme)} {output.template}"
+
+    def _came(self, job: PageJob, made: PageMade) -> bytes | None:
+        """Note what a page was made from; gives its bytes, None where the one that lies there is the same."""
+        before = self.last.pages.get(job.path)
+        context = self.contexts[job.language]
+        if made.reads is not None:
+            self.views += 1
+        reads = before.reads if before and made.reads is None else self._places_of(context, made.reads or ())
+        if made.content is None and before:
+            self.pages[job.path] = msgspec.structs.replace(before, reads=reads)
+            return None
+        around = self._around_page(job)
+        why = self._reason(before, around, job.path in self.intact)
+        key = f"{made.view} {around}"
+        self.pages[job.path] = PageTrace(made.view, key, reads, why, self.content.as_of.isoformat())
+        if made.kept is not None:
+            self.content.views.put(job.path, made.kept)
+        self.rendered += 1
+        return made.content
+
+    def _made(self, output: FileOutput | DocumentOutput | FolderOutput) -> Iterator[tuple[str, bytes | None]]:
+        match output:
+            case FileOutput():
+                yield output.path, self._file(output)
+            case DocumentOutput():
+                yield output.path, self._document(output)
+            case FolderOutput():
+                yield from self._folder(output)
+
+    def _file(self, output: FileOutput) -> bytes | None:
+        if output.path in self.intact and self.last.files.get(output.path) == output.digest:
+            self.files[output.path] = output.digest
+            return None
+        content = output.content()
+        # A file may change after it was looked at: what is published now is what counts.
+        self.files[output.path] = digest_of_bytes(content)
+        return content
+
+    def trace(self) -> Trace:
+        """What everything was made from, without reads that no page makes any more."""
+        live = sorted({place for page in self.pages.values() for place in page.reads})
+        moved = {old: new for new, old in enumerate(live)}
+        if len(live) < len(self.reads):
+            self.pages = {
+                path: msgspec.structs.replace(page, reads=tuple(moved[place] for place in page.reads))
+                for path, page in self.pages.items()
+            }
+        return Trace(
+            common=self.common,
+            theme=self.theme,
+            templates=dict(self.templates),
+            reads=tuple(self.reads[place] for place in live),
+            pages=self.pages,
+            files=self.files,
+        )
+
+    def _changed(self) -> set[int]:
+        """The places of the reads that give something else now; they are brought up to date."""
+        changed: set[int] = set()
+        for place, (language, name, key, digest) in enumerate(self.reads):
+            now = self.contexts[language].digest_of((name, key))
+            if now != digest:
+                changed.add(place)
+                self.reads[place] = (language, name, key, now)
+        return changed
+
+    def _frame(self, language: str) -> str:
+        """The digest of a language's frame."""
+        name = f"{FRAME}{language}"
+        before = self.last.pages.get(name)
+        if before and self.changed.isdisjoint(before.reads) and self.same_theme:
+            self.pages[name] = before
+            return before.view
+        context = self.contexts[language]
+        context.reads.clear()
+        view = digest_of_view(self._site(language))
+        self.pages[name] = PageTrace(view, view, self._noted(context))
+        return view
+
+    def _costly(
+        self, outputs: tuple[Output, ...], wrong: dict[Origin, Problem], progress: Callable[[int], None], threads: int
+    ) -> dict[str, bytes | None]:
+        """The bytes of each document that takes long to write, None where it lies there; several at once."""
+        made: dict[str, bytes | None] = {}
+        jobs: list[DocumentJob] = []
+        for output in outputs:
+            if isinstance(output, DocumentOutput) and output.kept_as and not output.bodies:
+                view = self._view_of(output, output.path in self.intact)
+                made[output.path] = self.content.documents.get(self._name(output)) if view is not None else None
+                if view is not None and made[output.path] is None:
+                    jobs.append(DocumentJob(output, view))
+        for done, (job, came) in enumerate(zip(jobs, documents_written(jobs, threads), strict=True), 1):
+            progress(done)
+            if isinstance(came, Problem):
+                wrong.setdefault(came.origin, came)
+                continue
+            made[job.output.path] = came
+            self.documents += 1
+            self.content.documents.put(self._name(job.output), came)
+        return made
+
+    def _document(self, output: DocumentOutput) -> bytes | None:
+        view = self._view_of(output, output.path in self.intact)
+        return None if view is None else self._written(output, view)
+
+    def _folder(self, output: FolderOutput) -> Iterator[tuple[str, bytes | None]]:
+        before = {path: digest for path, digest in self.last.files.items() if path.startswith(output.path)}
+        lies_there = bool(before) and all(path in self.intact for path in before)
+        view = self._view_of(output, lies_there)
+        if view is None:
+            self.files |= before
+            yield from ((path, None) for path in before)
+            return
+        files = msgspec.msgpack.decode(self._written(output, view), type=dict[str, bytes])
+        for name, content in sorted(files.items()):
+            self.files[output.path + name] = digest_of_bytes(content)
+            yield output.path + name, content
+
+    def _around(self, output: Written) -> str:
+        """What a document depends on beside its view: the frame and the directives, where it holds bodies."""
+        if not output.bodies:
+            return "- - document"
+        return f"{self.frames[output.language]} {self.templates.get('directives/', self.theme)} document"
+
+    def _view_if_changed(
+        self, path: str, context: Context, make: Callable[[], Shown], around: str, lies_there: bool
+    ) -> Shown | None:
+        """The view of the output at a path; None where the output is the same as the one that lies there."""
+        before = self.last.pages.get(path)
+        if before and lies_there and self.changed.isdisjoint(before.reads) and before.key == f"{before.view} {around}":
+            self.pages[path] = before
+            return None
+        context.reads.clear()
+        view = make()
+        self.views += 1
+        digest = digest_of_view(view)
+        key = f"{digest} {around}"
+        reads = self._noted(context)
+        if before and lies_there and before.key == key:
+            self.pages[path] = msgspec.structs.replace(before, reads=reads)
+            return None
+        why = self._reason(before, around, lies_there)
+        self.pages[path] = PageTrace(digest, key, reads, why, self.content.as_of.isoformat())
+        return view
+
+    def _view_of(self, output: Written, lies_there: bool) -> View | None:
+        context = self.contexts[output.language]
+        view = self._view_if_changed(output.path, context, output.view, self._around(output), lies_there)
+        if view is None and output.kept_as:
+            self.content.documents.used(self._name(output))
+        return view
+
+    def _name(self, output: Written) -> str:
+        """The name under which a costly output is kept: bodies also depend on the theme's words and addresses."""
+        page = self.pages[output.path]
+        return f"{output.kept_as} {f'{page.key} {self.common}' if output.bodies else page.view}"
+
+    def _written(self, output: Written, view: View) -> bytes:
+        """What an output's writer makes of its view, a folder's files packed into one; costly ones only once."""
+        kept = self.content.documents.get(self._name(output)) if output.kept_as else None
+        if kept is not None:
+            return kept
+        self.documents += 1
+        written = output.write(view, self._html_of(output)) if output.bodies else output.write(view)
+        content = written if isinstance(written, bytes) else msgspec.msgpack.encode(written)
+        if output.kept_as:
+            self.content.documents.put(self._name(output), content)
+        return content
+
+    def _html_of(self, output: Written) -> Callable[[Body], str]:
+        renderer = self.maker.renderer(output.language)
+
+        def html_of(body: Body) -> str:
+            # A text stands in several feeds and in the search index, and is the same in each.
+            key = f"{output.language} {digest_of_body(body)}"
+            if key not in self.printed:
+                self.printed[key] = renderer.html_of(body, output.path)
+            return self.printed[key]
+
+        return html_of
+
+    def _reason(self, before: PageTrace | None, around: str, lies_there: bool) -> str:
+        """Why a page is made again, in words that follow "because"."""
+        if self.started_anew:
+            return "settings, addresses or the theme's words changed"
+        if before is None:
+            return "it is new"
+        changed = sorted(self.changed.intersection(before.reads))
+        if changed:
+            names = [name_of_read(*self.reads[place][1:3]) for place in changed[:3]]
+            more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+            return f"{', '.join(names)}{more} changed"
+        if not before.key.endswith(around):
+            same_frame = before.key.split(" ", 2)[1] == around.split(" ", 1)[0]
+            return "a template it uses changed" if same_frame else "what stands around every page changed"
+        return "its file was missing or had been changed" if not lies_there else "what it shows changed"
+
+    def _noted(self, context: Context) -> tuple[int, ...]:
+        """The places of what was read since the reads were emptied."""
+        return self._places_of(context, sorted(context.reads))
+
+    def _places_of(self, context: Context, reads: Iterable[Read]) -> tuple[int, ...]:
+        """The places of reads among all reads, where new ones are added."""
+        places: list[int] = []
+        for name, key in reads:
+            named = (context.language, name, key)
+            place = self.places.get(named)
+            if place is None:
+                place = self.places[named] = len(self.reads)
+                self.reads.append((*named, context.digest_of((name, key))))
+            places.append(place)
+        return tuple(places)
+
+    def _site(self, language: str) -> SiteView:
+        """What every page of a language shows around its own content."""
+        return site_view(self.contexts[language], self.assets, self.content.theme.settings)
+
+
+def _digest_of_theme(content: Content) -> str:
+    """The digest of a theme's files, and of those of its parents that templates can reach by their theme's name."""
+    theme = content.theme
+    named = {path: file for path, file in theme.by_theme.items() if path.endswith(".html")}
+    return _digest(theme.files, named, theme.shown, theme.settings, colours_of(content.site, content.theme.settings))
+
+
+def _common(content: Content, contexts: Mapping[str, Context]) -> str:
+    """The digest of what every view depends on alike: settings, addresses, the theme's words and directives."""
+    theme = content.theme
+    strings = {path: file for path, file in theme.files.items() if path.startswith("strings/")}
+    urls = [context.url for context in contexts.values()]
+    return _digest(
+        content.site.settings.digest,
+        content.site.languages,
+        urls,
+        strings,
+        dict(theme.own_directives),
+        print_colours_of(theme),
+        picture_sizes_of(theme),
+    )
+
+
+def _digest(*values: object) -> str:
+    return blake2b(msgspec.msgpack.encode(values), digest_size=16).hexdigest()
