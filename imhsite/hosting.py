@@ -11,6 +11,9 @@ from typing import NamedTuple
 from imhsite.headers import ANEW
 
 SERVERS = ("nginx", "apache")
+UNKNOWN_TO_NGINX = {"ics": "text/calendar", "csv": "text/csv"}
+"""What kinds of files are that nginx's own list of kinds leaves out: without them a calendar would be any bytes."""
+
 POLICY, CACHING = "Content-Security-Policy", "Cache-Control"
 
 
@@ -57,6 +60,10 @@ def _nginx(rules: Rules) -> list[str]:
     lines += [f'if ($uri ~ "{expression}") {{ set $imhsite_shared "{value}"; }}' for expression, value in shared]
     lines += ["add_header Access-Control-Allow-Origin $imhsite_shared;"] if shared else []
     lines += [f'rewrite "^{re.escape(old.rstrip("/"))}/?$" {new} permanent;' for old, new in rules.redirects.items()]
+    lines += [
+        f'location ~ "^{re.escape(base)}.*[.]{ending}$" {{ default_type {kind}; }}'
+        for ending, kind in UNKNOWN_TO_NGINX.items()
+    ]
     return [*lines, f"error_page 404 {base}404.html;"]
 
 

@@ -1,10 +1,20 @@
 """Other servers are told the same as hosts that read _headers and _redirects."""
 
+import os
 import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from socket import socket
+from typing import NamedTuple
 
 import pytest
-from building import built, write_site
+from building import build_here, copied_site, files_in, write_site
+from building import said as told
 
 from imhsite.cli import run
 from imhsite.headers import headers_of
@@ -17,7 +27,7 @@ TEXT = "---\ntitle: Moved\nsummary: About it.\ntopic: bonding\naliases: [/old.na
 def site(tmp_path: Path) -> Path:
     settings = "title: Small\nurl: https://example.org/a/\ntheme: plain\n"
     site = write_site(tmp_path, {"content/site.yaml": settings, "content/articles/moved.md": TEXT})
-    built(site)
+    build_here(site)
     return site
 
 
@@ -64,3 +74,110 @@ def test_assets_may_be_kept_and_pages_not(server: str, site: Path, capsys: pytes
 def test_without_a_site_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["server-rules", "nginx", "--site", str(tmp_path)]) == 1
     assert "run imhsite build first" in capsys.readouterr().err
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+NGINX = """
+daemon off; pid {here}/pid; error_log {here}/errors; worker_processes 1; {user}
+events {{}}
+http {{
+  include {kinds}; default_type application/octet-stream; access_log off;
+  client_body_temp_path {here}/1; proxy_temp_path {here}/2; fastcgi_temp_path {here}/3;
+  uwsgi_temp_path {here}/4; scgi_temp_path {here}/5;
+  server {{ listen 127.0.0.1:{port}; root {root}; {rules} }}
+}}
+"""
+APACHE = """
+{modules}
+ServerName localhost
+ServerRoot {here}
+PidFile {here}/pid
+ErrorLog {here}/errors
+Listen 127.0.0.1:{port}
+DocumentRoot {root}
+TypesConfig {kinds}
+<Directory {root}>
+Require all granted
+DirectoryIndex index.html
+{rules}
+</Directory>
+"""
+MODULES = Path("/usr/lib/apache2/modules")
+NEEDED = ("mpm_event", "authz_core", "dir", "mime", "headers", "alias")
+KINDS = {"nginx": Path("/etc/nginx/mime.types"), "apache": Path("/etc/mime.types")}
+
+
+@contextmanager
+def serving(server: str, root: Path, rules: str, here: Path) -> Iterator[Callable[[str], Reply]]:
+    """What asks a real server, of this machine and for this machine alone, that serves a folder by our rules."""
+    program = shutil.which({"nginx": "nginx", "apache": "apache2"}[server])
+    modules = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in NEEDED)
+    if program is None or not KINDS[server].exists() or (server == "apache" and not MODULES.exists()):
+        pytest.skip(f"there is no {server} on this machine")
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    user = "user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
+    words = {"here": here, "port": port, "root": root, "rules": rules, "user": user, "modules": modules}
+    (here / "conf").write_text({"nginx": NGINX, "apache": APACHE}[server].format(kinds=KINDS[server], **words))
+    started = (
+        [program, "-p", here, "-e", here / "errors", "-c", here / "conf"]
+        if server == "nginx"
+        else [program, "-f", here / "conf", "-DFOREGROUND"]
+    )
+
+    def ask(address: str) -> Reply:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            connection.request("GET", address)
+            reply = connection.getresponse()
+            return Reply(reply.status, dict(reply.getheaders()), reply.read())
+
+    with subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            until = time.monotonic() + 30
+            while True:
+                try:
+                    ask("/")
+                    break
+                except OSError:
+                    assert running.poll() is None, running.stderr.read() if running.stderr else ""
+                    assert time.monotonic() < until
+                    time.sleep(0.05)
+            yield ask
+        finally:
+            running.terminate()
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_real_server_sends_every_file_with_its_headers_its_kind_and_its_redirects(
+    server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site, root = copied_site("everything", tmp_path / "site"), tmp_path / "root"
+    came = build_here(site, root / "a", base_url="https://everything.example/a/")
+    assert came.published, told(came)
+    assert run(["server-rules", server, "--site", str(site), "--output", str(root / "a")]) == 0
+    with serving(server, root, capsys.readouterr().out, tmp_path) as ask:
+        kinds = {}
+        for path, content in files_in(root / "a").items():
+            reply = ask(f"/a/{path.removesuffix('index.html')}".replace(" ", "%20"))
+            if path in ("old-secure/index.html", "who/index.html"):
+                continue  # asked for below
+            assert (path, reply.status, reply.body) == (path, 200, content)
+            assert {name: reply.headers.get(name) for name in headers_of(path)} == headers_of(path), path
+            assert ("Access-Control-Allow-Origin" in reply.headers) == path.startswith("data/")
+            kinds[path.rpartition(".")[2]] = reply.headers.get("Content-Type", "").partition(";")[0]
+        wanted = {"html": "text/html", "ics": "text/calendar", "csv": "text/csv", "avif": "image/avif"}
+        assert wanted.items() <= kinds.items()
+        for old, new in (("/a/old-secure", "/a/articles/secure/"), ("/a/who/", "/a/about/")):
+            reply = ask(old)
+            assert (reply.status, reply.headers["Location"].rpartition("/a/")[2]) == (301, new.rpartition("/a/")[2])
+        for lost in ("/a/nowhere/", "/a/data/nowhere.json"):
+            reply = ask(lost)
+            assert (reply.status, reply.body) == (404, (root / "a/404.html").read_bytes())
+            assert reply.headers["Content-Security-Policy"] == headers_of("404.html")["Content-Security-Policy"]
+            assert reply.headers["Cache-Control"] == headers_of("404.html")["Cache-Control"]
