@@ -62,6 +62,20 @@ def test_times_are_right_on_both_sides_of_a_clock_change(tmp_path: Path) -> None
     assert abroad.start.astimezone(york) == datetime(2026, 3, 28, 10, tzinfo=york)
 
 
+def test_each_calendar_names_the_zone_in_which_its_times_are_meant(tmp_path: Path) -> None:
+    files = built(site_of(tmp_path, WEEK.format(zone="Europe/Dublin")))
+    named = {
+        path: icalendar.Calendar.from_ical(files[path])["x-wr-timezone"]
+        for path in ("calendar.ics", "weeks/2026/week.ics", "weeks/2026/before.ics", "weeks/2026/abroad.ics")
+    }
+    assert named == {
+        "calendar.ics": "UTC",
+        "weeks/2026/week.ics": "Europe/Dublin",
+        "weeks/2026/before.ics": "Europe/Dublin",
+        "weeks/2026/abroad.ics": "America/New_York",
+    }
+
+
 def test_days_end_with_the_day_after_the_last(tmp_path: Path) -> None:
     found = events(built(site_of(tmp_path))["weeks/2026/week.ics"])
     days, week = found["days@example.org"], found["week-2026@example.org"]

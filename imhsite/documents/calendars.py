@@ -1,6 +1,8 @@
 """Calendars: each week with its events, each event alone, and one of everything to subscribe to (RFC 5545).
 
-Times are in UTC, which is the same instant in every calendar on both sides of a clock change. SEQUENCE and DTSTAMP
+Times are instants in UTC, with the name of the zone beside them in X-WR-TIMEZONE, as the largest calendars publish
+theirs. No entry recurs, so that UTC says all that local times with a VTIMEZONE would, and every program reads it alike
+on both sides of a clock change; of the rules inside a VTIMEZONE some read only the first. SEQUENCE and DTSTAMP
 come from an event's `updated`: with no memory of earlier builds, the day on which a person says that something
 changed is what can only grow. A UID is the event's id at the site's own host, so it is the same in every build.
 """
@@ -13,7 +15,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from imhsite.dates import instant_of
+from imhsite.dates import instant_of, is_zone
 from imhsite.fields import Moment
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
@@ -45,11 +47,12 @@ class Entry(View, frozen=True, kw_only=True):
 
 
 class Calendar(View, frozen=True, kw_only=True):
-    """A calendar: its name, its absolute address, its entries."""
+    """A calendar: its name, its absolute address, the time zone in which its times are meant, its entries."""
 
     title: str
     url: str
     language: str
+    zone: str
     entries: tuple[Entry, ...]
 
 
@@ -74,25 +77,32 @@ def _output(context: Context, path: str, view: Callable[[], Calendar], origin: O
 def _week_calendar(context: Context, year: int) -> Calendar:
     week = context.site.weeks[year]
     title = context.title_of(Target("week", str(year)))
-    return _calendar(context, f"{context.addresses.week(year)}week.ics", title, tuple(_of_week(context, week)))
+    address = f"{context.addresses.week(year)}week.ics"
+    return _calendar(context, address, title, _zone(context, week), tuple(_of_week(context, week)))
 
 
 def _event_calendar(context: Context, id: str) -> Calendar:
     year, event = context.site.events[id]
+    week = context.site.weeks[year]
     address = f"{context.addresses.week(year)}{id}.ics"
-    entry = _of_event(context, context.site.weeks[year], event)
-    return _calendar(context, address, context.words(event.title), (entry,))
+    zone = event.starts.zone if is_zone(event.starts.zone) else _zone(context, week)
+    return _calendar(context, address, context.words(event.title), zone, (_of_event(context, week, event),))
 
 
 def _whole_calendar(context: Context) -> Calendar:
     entries = tuple(entry for week in context.site.weeks.values() for entry in _of_week(context, week))
     title = context.words(context.site.settings.title)
-    return _calendar(context, f"{context.addresses.home()}calendar.ics", title, entries)
+    zone = context.site.settings.timezone
+    return _calendar(context, f"{context.addresses.home()}calendar.ics", title, zone, entries)
 
 
-def _calendar(context: Context, address: str, title: str, entries: tuple[Entry, ...]) -> Calendar:
+def _calendar(context: Context, address: str, title: str, zone: str, entries: tuple[Entry, ...]) -> Calendar:
     url = context.addresses.absolute(address)
-    return Calendar(title=title, url=url, language=context.language, entries=entries)
+    return Calendar(title=title, url=url, language=context.language, zone=zone, entries=entries)
+
+
+def _zone(context: Context, week: Week) -> str:
+    return week.timezone or context.site.settings.timezone
 
 
 def _of_week(context: Context, week: Week) -> Iterator[Entry]:
@@ -115,7 +125,7 @@ def _of_week(context: Context, week: Week) -> Iterator[Entry]:
 
 
 def _of_event(context: Context, week: Week, event: Event) -> Entry:
-    zone = week.timezone or context.site.settings.timezone
+    zone = _zone(context, week)
     words = context.words
     page = context.addresses.absolute(f"{context.addresses.week(week.year)}#{event.id}")
     held_by = words(event.organiser)
@@ -156,6 +166,7 @@ def write_calendar(view: Calendar) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", view.title)
     calendar.add("x-wr-calname", view.title)
+    calendar.add("x-wr-timezone", view.zone)
     calendar.add("source", view.url, parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     for entry in view.entries:
