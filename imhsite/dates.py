@@ -71,6 +71,20 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(_place_of(zone)).date()
 
 
+def first_instant(day: str, zone: str, days: int = 0) -> datetime | None:
+    """The first instant (UTC) of the day so many days after a day in a zone; None beyond the calendar."""
+    first = date.fromisoformat(day)
+    if days > (date.max - first).days:
+        return None
+    found = first + timedelta(days)
+    return instant_of(Moment(found.isoformat()), zone) if date.min < found < date.max else None
+
+
+def utc_text(instant: datetime | None) -> str:
+    """An instant as ISO 8601 in UTC, to the second, as browsers read it; "" for none."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if instant else ""
+
+
 def local_text(instant: datetime, zone: str) -> str:
     """An instant as ISO 8601 in a zone, to the minute, with its offset."""
     return instant.astimezone(_place_of(zone)).isoformat(timespec="minutes")

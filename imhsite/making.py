@@ -86,7 +86,6 @@ def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str
     shared = Shared(
         site=site,
         url=url,
-        as_of=content.as_of,
         states=states_of(site.weeks, content.as_of, site.settings.timezone),
         relations=relations_of(site),
         directives=theme.directives,

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from imhsite.dates import instant_of, local_day
-from imhsite.fields import Moment
+from imhsite.dates import first_instant, instant_of, local_day
 from imhsite.records import Download, Week
 from imhsite.site import Site
 
@@ -21,7 +20,7 @@ MOST_DAYS = 400
 class Due(NamedTuple):
     """An instant at which something may change, and what, in words ("" where it is not worth a word).
 
-    `said` is only said about the site, and not shown.
+    `said` is only said about the site, and changes no page: whoever plans wants to know it all the same.
     """
 
     instant: datetime
@@ -45,7 +44,6 @@ def dues(site: Site, as_of: datetime) -> Iterator[Due]:
     for week in site.weeks.values():
         yield from _days_of(week, week.timezone or zone, as_of)
         for event in week.events:
-            # Nothing on a page changes when an event begins; whoever plans wants to know it all the same.
             yield Due(instant_of(event.starts, week.timezone or zone), f'the event "{event.id}" begins', said=True)
     yield from _last_days(site, local_day(as_of, zone))
 
@@ -84,17 +82,17 @@ def _timed(site: Site) -> Iterator[Any]:
 
 
 def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
-    """The days on which a week's state or its "today" changes."""
+    """The days on which a week's state changes, and its further days; which of them is today, browsers know."""
     starts, ends = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
-    yield from _on(starts, zone, f"the week {week.year} begins")
-    yield from _on(_later(ends, 1), zone, f"the week {week.year} is over")
+    yield from _at(first_instant(week.starts, zone), f"the week {week.year} begins")
+    yield from _at(first_instant(week.ends, zone, 1), f"the week {week.year} is over")
     titles = {day.date: day.title.texts[0][1] for day in week.days}
     # Nobody plans a week of years, but one may be written by mistake.
     since = max(0, (local_day(as_of, zone) - starts).days)
     for days in range(max(1, since - MOST_DAYS), min((ends - starts).days, since + MOST_DAYS) + 1):
-        day = starts + timedelta(days)
-        title = f': "{titles[day.isoformat()]}"' if day.isoformat() in titles else ""
-        yield from _on(day, zone, f"day {days + 1} of the week {week.year}{title}")
+        day = (starts + timedelta(days)).isoformat()
+        title = f': "{titles[day]}"' if day in titles else ""
+        yield from _at(first_instant(day, zone), f"day {days + 1} of the week {week.year}{title}", said=True)
 
 
 def _last_days(site: Site, today: date) -> Iterator[Due]:
@@ -102,34 +100,25 @@ def _last_days(site: Site, today: date) -> Iterator[Due]:
     zone, review = site.settings.timezone, site.settings.review
     for record in _timed(site):
         if due := getattr(record, "review_by", None):
-            yield from _on(
-                _later(date.fromisoformat(due), 1),
-                zone,
-                f"{noun_of(record, site.language)} is overdue for review",
-                True,
-            )
+            overdue = f"{noun_of(record, site.language)} is overdue for review"
+            yield from _at(first_instant(due, zone, 1), overdue, said=True)
     for photo in site.photos.values():
         if photo.consent_until:
-            gone = _later(date.fromisoformat(photo.consent_until), 1)
-            yield from _on(gone, zone, f"{noun_of(photo)} disappears: the consent of the people in it has ended")
+            gone = f"{noun_of(photo)} disappears: the consent of the people in it has ended"
+            yield from _at(first_instant(photo.consent_until, zone, 1), gone)
     for helpline in site.helplines.values() if review.helpline_days is not None else ():
-        stale = _later(date.fromisoformat(helpline.checked_on), (review.helpline_days or 0) + 1)
-        yield from _on(stale, zone, f"{noun_of(helpline)} must be checked again", True)
-        if stale and stale <= today:
+        stale = first_instant(helpline.checked_on, zone, (review.helpline_days or 0) + 1)
+        yield from _at(stale, f"{noun_of(helpline)} must be checked again", said=True)
+        if stale and local_day(stale, zone) <= today:
             # How many days ago it was checked is said, and that is one more each day.
-            yield from _on(_later(today, 1), zone, "", True)
+            yield from _at(first_instant(today.isoformat(), zone, 1), "", said=True)
     for statistic in site.statistics.values() if review.statistic_years is not None else ():
         year = statistic.year + (review.statistic_years or 0) + 1
         if year <= MAXYEAR:
-            yield from _on(date(year, 1, 1), zone, f"{noun_of(statistic)} counts as old", True)
+            yield from _at(first_instant(f"{year:04}-01-01", zone), f"{noun_of(statistic)} counts as old", said=True)
 
 
-def _later(day: date, days: int) -> date | None:
-    """So many days later, or None where the calendar has ended by then."""
-    return day + timedelta(days) if days <= (date.max - day).days else None
-
-
-def _on(day: date | None, zone: str, what: str, said: bool = False) -> Iterator[Due]:
-    """What is due at the midnight that a day begins with."""
-    if day is not None and date.min < day < date.max:
-        yield Due(instant_of(Moment(day.isoformat()), zone), what, said)
+def _at(instant: datetime | None, what: str, said: bool = False) -> Iterator[Due]:
+    """What is due at an instant, if the calendar has it."""
+    if instant is not None:
+        yield Due(instant, what, said)

@@ -22,7 +22,7 @@ from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot
 from imhsite.serve.warm import WarmMemory
 
-MARK = re.compile(rb'<script defer src="/_imhsite/preview\.js"[^>]*></script>\n')
+MARK = re.compile(rb'<meta name="as-of" content="[^"]*">\n<script defer src="/_imhsite/preview\.js"[^>]*></script>\n')
 """What the preview adds to a page."""
 
 

@@ -97,15 +97,15 @@ def test_a_site_without_weeks_is_about_none() -> None:
 @pytest.mark.parametrize(
     ("moment", "states"),
     [
-        ("2025-06-08 23:59", {2024: "archived", 2025: "announced", 2026: "announced"}),
-        ("2025-06-09", {2024: "archived", 2025: "live", 2026: "announced"}),
-        ("2025-06-15 23:59", {2024: "archived", 2025: "live", 2026: "announced"}),
-        ("2025-06-16", {2024: "archived", 2025: "archived", 2026: "announced"}),
-        ("2026-06-08", {2024: "archived", 2025: "archived", 2026: "live"}),
+        ("2025-06-08 23:59", {2024: "archived", 2025: "open", 2026: "open"}),
+        ("2025-06-09", {2024: "archived", 2025: "open", 2026: "open"}),
+        ("2025-06-15 23:59", {2024: "archived", 2025: "open", 2026: "open"}),
+        ("2025-06-16", {2024: "archived", 2025: "archived", 2026: "open"}),
+        ("2026-06-14 23:59", {2024: "archived", 2025: "archived", 2026: "open"}),
         ("2026-06-15", {2024: "archived", 2025: "archived", 2026: "ended"}),
     ],
 )
-def test_each_week_s_page_says_its_state_at_the_moment_of_the_build(
+def test_each_week_s_page_says_whether_it_is_over_at_the_moment_of_the_build(
     moment: str, states: dict[int, str], tmp_path: Path
 ) -> None:
     files = built(copied_site("everything", tmp_path), as_of=moment)
@@ -299,8 +299,9 @@ def test_what_can_be_seen_may_not_need_what_cannot_be_seen_yet(words: str, neede
     assert build_here(site, as_of="2026-06-08 00:01").published is not None
 
 
-def test_the_day_of_today_is_marked_only_while_the_week_is_live(tmp_path: Path) -> None:
+def test_a_page_tells_browsers_when_its_days_begin_and_end_so_that_none_needs_a_build(tmp_path: Path) -> None:
     site = copied_site("everything", tmp_path)
-    for moment, today in {"2025-06-09": 1, "2025-06-11 23:59": 1, "2025-06-12": 0, "2025-06-20": 0}.items():
-        page = built(site, as_of=moment)["weeks/2025/index.html"]
-        assert page.count(b"<dt>today<dd>True") == today, moment
+    moments = ("2025-06-08", "2025-06-09", "2025-06-11")
+    first, *others = (built(site, as_of=moment)["weeks/2025/index.html"] for moment in moments)
+    assert b"<dt>begins<dd>2025-06-10T23:00:00Z\n<dt>over<dd>2025-06-11T23:00:00Z\n" in first
+    assert others == [first, first]

@@ -12,6 +12,7 @@ from building import REPOSITORY
 
 from imhsite.cache.memory import Memory
 from imhsite.campaign import states_of, visible_at, week_of_now
+from imhsite.dates import first_instant
 from imhsite.embargo.proof import Proven, Surroundings, prove
 from imhsite.embargo.secrets import hidden_in
 from imhsite.fields import Moment
@@ -79,12 +80,20 @@ def test_every_hour_of_a_year_has_the_states_of_its_local_day(year: int, content
     london = ZoneInfo("Europe/London")
     instant, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     last = max(weeks)
+    spans = {
+        each: (first_instant(week.starts, "Europe/London"), first_instant(week.ends, "Europe/London", 1))
+        for each, week in weeks.items()
+    }
     while instant < end:
         day = instant.astimezone(london).date().isoformat()
         for each, state in states_of(weeks, instant, "Europe/London").items():
             week = weeks[each]
             over = "ended" if each == last else "archived"
             assert state == ("announced" if day < week.starts else over if day > week.ends else "live"), (instant, each)
+            begins, ends = spans[each]  # what a reader's browser goes by
+            assert begins is not None
+            assert ends is not None
+            assert (state == "announced", state == "live") == (instant < begins, begins <= instant < ends)
         instant += HOUR
 
 
@@ -94,8 +103,10 @@ def test_the_home_page_follows_the_week(content: Content) -> None:
         context = contexts_of(at(content, datetime.fromisoformat(moment).replace(tzinfo=UTC)), "https://x.example/", [])
         home = home_page(context["en-GB"])
         assert home.week is not None
-        shown.append((home.week.card.year, home.week.card.state, any(day.today for day in home.week.days)))
-    assert shown == [(2025, "announced", False), (2025, "live", True), (2025, "ended", False)]
+        shown.append((home.week.card.year, home.week.card.state))
+        [monday] = home.week.days
+        assert (monday.begins, monday.over) == ("2025-06-08T23:00:00Z", "2025-06-09T23:00:00Z")
+    assert shown == [(2025, "open"), (2025, "open"), (2025, "ended")]
 
 
 def as_it_was(page: WeekPage) -> str:

@@ -196,11 +196,19 @@ def test_an_edit_of_the_base_template_reads_no_content(trace: Trace) -> None:
     assert written(came) == EVERY_PAGE
 
 
-def test_a_new_day_renders_the_pages_that_say_which_day_it_is(trace: Trace) -> None:
+def test_a_new_day_of_a_week_changes_no_page(trace: Trace) -> None:
     came = trace.built(as_of="2025-06-12")
     assert trace.read == []
-    assert written(came) == ["index.html", "weeks/2025/index.html"]
-    assert came.work == Work(compiled=0, views=2, rendered=2)
+    assert written(came) == []
+    assert came.work == Work(compiled=0, views=0, rendered=0)
+
+
+def test_the_day_after_a_week_renders_the_pages_that_show_the_week(trace: Trace) -> None:
+    came = trace.built(as_of="2025-06-16")
+    assert trace.read == []
+    assert "weeks/2025/index.html" in written(came)
+    assert "articles/secure/index.html" in written(came)
+    assert set(written(came)) < set(EVERY_PAGE)
 
 
 def test_an_edit_of_a_download_publishes_it_and_makes_no_page(trace: Trace) -> None:

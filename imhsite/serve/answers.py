@@ -117,9 +117,13 @@ def _digest(content: bytes) -> str:
     return blake2b(content, digest_size=8).hexdigest()
 
 
-def marked(answer: Answer, moment: str) -> bytes:
-    """A page with the preview's script in it, and everything else as it is."""
+def marked(answer: Answer, moment: str, as_of: str) -> bytes:
+    """A page with the preview's script in it, and everything else as it is.
+
+    `moment` is how the address names the moment ("" for now), `as_of` is its instant (UTC): a page's own scripts go
+    by that, and not by the time of day at which somebody looks."""
     mark = (
+        f'<meta name="as-of" content="{as_of}">\n'
         f'<script defer src="/_imhsite/preview.js" data-digest="{answer.digest}" '
         f'data-moment="{escape(moment)}" data-path="{escape(answer.path)}"></script>\n'
     ).encode()

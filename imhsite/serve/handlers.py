@@ -116,6 +116,7 @@ class SiteHandler(Guarded):
         moment = self.get_query_argument(MOMENT, "")
         try:
             answer = await self.preview.answer(self.request.uri or "", moment)
+            as_of = self.preview.instant_at(moment)
         except ValueError as error:
             self.send(refusal(400, f"{MOMENT}={moment}: {error}"))
             return
@@ -125,7 +126,7 @@ class SiteHandler(Guarded):
             return
         if answer.is_page:
             self.tabs.remember(answer)
-            self.send(answer, marked(answer, moment))
+            self.send(answer, marked(answer, moment, as_of))
         else:
             self.send(answer)
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 
-from imhsite.dates import instant_of, moment_of
+from imhsite.dates import instant_of, moment_of, utc_text
 from imhsite.fields import Moment
 from imhsite.next_change import next_change
 from imhsite.problems import Problem, in_order
@@ -95,6 +95,11 @@ class Preview:
                 self.wrong_outputs[path] = made.problem
             self._say_what_is_wrong()
         return made
+
+    def instant_at(self, moment: str) -> str:
+        """The instant (UTC) of a moment, by now or as its words name it; raises ValueError for words that name none."""
+        zone = self.snapshot.content.whole.settings.timezone if self.snapshot else "UTC"
+        return utc_text(instant_of(moment_of(moment) if moment else self.now(), zone))
 
     async def snapshot_at(self, moment: str) -> Snapshot | None:
         """The site at a moment ("" is now); raises ValueError for words that name none."""

@@ -7,20 +7,18 @@ words count for every page alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
-from imhsite.dates import local_day
 from imhsite.directives import DirectiveType
 from imhsite.emblems import Emblem, topic_emblem
 from imhsite.fields import Words
 from imhsite.load.links import is_internal, resolve
 from imhsite.locales import Locale
 from imhsite.markup.fragment import Fragment, Outline
-from imhsite.records import Article, Page, Week
+from imhsite.records import Article, Page
 from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.urls import Addresses, addresses_of
 from imhsite.views.nouns import Anchor, Card, EmblemView, TopicView
@@ -57,7 +55,6 @@ class Shared(msgspec.Struct, frozen=True):
 
     site: Site
     url: str
-    as_of: datetime
     states: Mapping[int, WeekState]
     relations: Relations
     directives: Mapping[str, DirectiveType]
@@ -88,7 +85,6 @@ class Context:
         self.language = locale.language
         self.reads: set[Read] = set()
         self.url = shared.url
-        self.as_of = shared.as_of
         self.directives = shared.directives
         self.bodies = shared.bodies
         self.templates = shared.templates
@@ -144,12 +140,6 @@ class Context:
     def addresses_in(self, language: str) -> Addresses:
         """The addresses of a language's pages."""
         return addresses_of(self.url, "" if language == self.site.language else f"{language}/")
-
-    def today_in(self, week: Week) -> str:
-        """The ISO date of the moment in a week's time zone."""
-        zone = week.timezone or self.site.settings.timezone
-        self._note(("today", zone))
-        return local_day(self.as_of, zone).isoformat()
 
     def say(self, words: str) -> str:
         """Words of the Jinja theme in this language."""
@@ -323,11 +313,9 @@ class Context:
 def _mappings(shared: Shared, guides: Guides) -> dict[str, Mapping[Any, Any]]:
     """Every mapping that can be read, by name."""
     site = shared.site
-    zones = {site.settings.timezone, *(week.timezone or site.settings.timezone for week in site.weeks.values())}
     mappings: dict[str, Mapping[Any, Any]] = {name: getattr(site, name) for name in WATCHED}
     mappings |= {name: getattr(shared.relations, name) for name in shared.relations.__struct_fields__}
     mappings |= {name: getattr(guides, name) for name in guides.__struct_fields__}
     mappings["states"] = shared.states
     mappings["prints"] = shared.prints
-    mappings["today"] = {zone: local_day(shared.as_of, zone).isoformat() for zone in zones}
     return mappings

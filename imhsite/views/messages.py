@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from imhsite.dates import instant_of, utc_text
 from imhsite.records import Correction
 from imhsite.site import Target
 from imhsite.views.context import Context
@@ -17,7 +18,12 @@ def notices_views(context: Context) -> tuple[NoticeView, ...]:
     for notice in context.site.notices.values():
         url = context.link(notice.link.link) if notice.link else ""
         link = Anchor(title=context.words(notice.link.label), url=url) if notice.link and url else None
-        views.append(NoticeView(title=context.words(notice.title), text=context.words(notice.text), link=link))
+        over = instant_of(notice.unpublish_at, context.site.settings.timezone) if notice.unpublish_at else None
+        views.append(
+            NoticeView(
+                title=context.words(notice.title), text=context.words(notice.text), link=link, over=utc_text(over)
+            )
+        )
     return tuple(views)
 
 

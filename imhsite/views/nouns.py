@@ -7,12 +7,11 @@ all dates are ISO 8601 (`2026-06-08`), to be formatted by the filters of render.
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from imhsite.markup.fragment import Fragment, Part
-from imhsite.site import WeekState
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -339,13 +338,14 @@ class TermView(View, frozen=True, kw_only=True):
 
 
 class DayView(View, frozen=True, kw_only=True):
-    """One day of a week; `today` only while the week is live."""
+    """One day of a week, and the instants (UTC) at which it begins and is over; "" where the calendar ends."""
 
     date: str
+    begins: str
+    over: str
     title: str
     summary: str
     topic: Anchor | None
-    today: bool = False
 
 
 class MessageView(View, frozen=True, kw_only=True):
@@ -437,7 +437,12 @@ class WeekCard(View, frozen=True, kw_only=True):
     starts: str
     ends: str
     url: str
-    state: WeekState
+    state: Literal["open", "ended", "archived"]
+    """Whether it was over when the page was made. By `begins` and `over` a browser knows what else is true."""
+    begins: str
+    """The instant (UTC) at which the week becomes live."""
+    over: str
+    """The instant (UTC) at which it has ended."""
     summary: str = ""
     colour: str = ""
     emblem: EmblemView
@@ -532,6 +537,8 @@ class NoticeView(View, frozen=True, kw_only=True):
     title: str
     text: str
     link: Anchor | None
+    over: str = ""
+    """The instant (UTC) from which it is not shown any more; "" where there is none."""
 
 
 class CorrectionView(View, frozen=True, kw_only=True):

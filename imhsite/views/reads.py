@@ -149,7 +149,6 @@ NAMES = {
     "planned": "the list of all {}",
     "states": "the state of the week {}",
     "prints": 'what the theme prints as "{}"',
-    "today": "the day in {}",
     "used_on": 'where the statistic "{}" is used',
     "cited_on": 'where the source "{}" is cited',
     "links": 'the links of the article "{}"',

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from imhsite.dates import instant_of, local_text
+from collections.abc import Mapping
+from typing import Literal
+
+from imhsite.dates import first_instant, instant_of, local_text, utc_text
 from imhsite.emblems import week_emblem
 from imhsite.records import Event, Week
+from imhsite.site import WeekState
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.nouns import EventView, WeekCard
+
+SHOWN: Mapping[WeekState, Literal["open", "ended", "archived"]] = {
+    "announced": "open",
+    "live": "open",
+    "ended": "ended",
+    "archived": "archived",
+}
+"""What a page says of each state. Whether a week is live is true for days only: browsers say that."""
+
+
+def zone_of(context: Context, week: Week) -> str:
+    """The time zone of a week."""
+    return week.timezone or context.site.settings.timezone
 
 
 def week_card(context: Context, week: Week) -> WeekCard:
     """A week's card."""
+    zone = zone_of(context, week)
     return WeekCard(
         year=week.year,
         title=context.words(week.title),
         starts=week.starts,
         ends=week.ends,
         url=context.addresses.week(week.year),
-        state=context.states[week.year],
+        state=SHOWN[context.states[week.year]],
+        begins=utc_text(first_instant(week.starts, zone)),
+        over=utc_text(first_instant(week.ends, zone, 1)),
         summary=context.words(week.summary),
         colour=week.colour or "",
         emblem=emblem_view(
@@ -32,7 +52,7 @@ def week_card(context: Context, week: Week) -> WeekCard:
 
 def event_view(context: Context, event: Event, week: Week) -> EventView:
     """An event in its week's time zone."""
-    zone = week.timezone or context.site.settings.timezone
+    zone = zone_of(context, week)
     all_day = "T" not in event.starts.text
 
     def shown(moment: str, instant: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imhsite.dates import instant_of
+from imhsite.dates import first_instant, instant_of, utc_text
 from imhsite.posts import NETWORKS, network_called
 from imhsite.records import Event, Figure, Post, Report, Week
 from imhsite.site import Target
@@ -23,7 +23,7 @@ from imhsite.views.nouns import (
     WeekView,
 )
 from imhsite.views.support import resources_views
-from imhsite.views.week_cards import event_view, week_card
+from imhsite.views.week_cards import event_view, week_card, zone_of
 
 MOST_COUNTS = 3
 """For so many networks the length of a post is shown that suits any: the strictest of those that take it."""
@@ -77,19 +77,20 @@ def post_view(context: Context, post: Post) -> PostView:
 
 
 def _by_start(week: Week, context: Context) -> list[Event]:
-    zone = week.timezone or context.site.settings.timezone
+    zone = zone_of(context, week)
     return sorted(week.events, key=lambda event: (instant_of(event.starts, zone), event.id))
 
 
 def _days(context: Context, week: Week) -> tuple[DayView, ...]:
-    live = context.states[week.year] == "live"
+    zone = zone_of(context, week)
     return tuple(
         DayView(
             date=day.date,
+            begins=utc_text(first_instant(day.date, zone)),
+            over=utc_text(first_instant(day.date, zone, 1)),
             title=context.words(day.title),
             summary=context.words(day.summary),
             topic=context.anchor_of(Target("topic", day.topic)) if day.topic else None,
-            today=live and day.date == context.today_in(week),
         )
         for day in sorted(week.days, key=lambda day: day.date)
     )

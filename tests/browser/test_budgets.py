@@ -81,6 +81,18 @@ def test_nothing_moves_while_a_page_loads(kind: str, width: int, page: Page, sit
     assert page.evaluate(SHIFTS) == 0
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["/", "/weeks/", "/weeks/2025/"])
+def test_nor_does_it_when_the_state_of_the_week_appears(
+    path: str, width: int, page: Page, sites: dict[str, Served]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.clock.set_fixed_time("2025-06-09T12:00:00Z")
+    page.goto(sites["live"].url(path))
+    assert page.get_by_text("Happening now").first.is_visible()
+    assert page.evaluate(SHIFTS) == 0
+
+
 def test_what_moves_would_be_seen(page: Page, site: Served) -> None:
     page.goto(site.url("/"))
     page.evaluate("document.querySelector('header').prepend(Object.assign(document.createElement('h2'), "

@@ -242,6 +242,28 @@ def test_the_writers_panel_tells_of_the_words_and_shows_where_they_are(
     assert "panel" not in tab.page.url
 
 
+def test_a_week_is_shown_as_it_is_at_the_chosen_moment_and_not_at_the_reader_s(
+    context: BrowserContext, site: Path
+) -> None:
+    edit(site / "content/site.yaml", "theme: seen", "theme: default")
+    week = "year: 2026\ntitle: Hold me\nstarts: 2026-07-06\nends: 2026-07-12\n"
+    week += "days: [{date: 2026-07-07, title: The second}]\n"
+    (site / "content/weeks").mkdir()
+    (site / "content/weeks/2026.yaml").write_text(week)
+    for clock in ("2020-01-01T00:00:00Z", "2040-01-01T00:00:00Z"):
+        context.clock.set_fixed_time(clock)
+        with previewed(site, as_of="2026-07-08") as preview:
+            for chosen, state, today in (
+                ("", "Happening now", 0),
+                ("?as-of=2026-07-07", "Happening now", 1),
+                ("?as-of=2026-07-05", "Coming up", 0),
+                ("?as-of=2026-08-01", "This week has ended", 0),
+            ):
+                tab = Tab(context, preview, f"weeks/2026/{chosen}")
+                expect(tab.page.locator(".hero .week-state > :visible")).to_have_text(state)
+                expect(tab.page.locator(".week-day__today:visible")).to_have_count(today)
+
+
 def test_another_moment_is_kept_in_the_address_and_goes_along(context: BrowserContext, site: Path) -> None:
     edit(site / "content/site.yaml", "theme: seen", "theme: default")
     held = "---\ntitle: Later\nsummary: Held.\ntopic: bonding\npublish_at: 2026-07-01 09:00\n---\nWords.\n"

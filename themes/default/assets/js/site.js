@@ -1,3 +1,32 @@
+// What a reader's browser does for a page: it shows what is true by now, and its buttons copy words.
+
+// The clock. A page may be read long after it was made: each part of it is shown from its instant, until its instant.
+
+const parts = document.querySelectorAll("[data-shown-from], [data-shown-until]");
+const LONGEST_WAIT = 2 ** 31 - 1; // milliseconds; a browser takes a longer one for none at all
+let waiting;
+
+// Whoever shows the site as of another moment says which; time goes on from there.
+const shownAsOf = document.querySelector("meta[name=as-of]")?.content;
+const ahead = shownAsOf ? Date.parse(shownAsOf) - Date.now() : 0;
+
+function keepTime() {
+  clearTimeout(waiting);
+  const now = Date.now() + ahead;
+  let next = Infinity;
+  for (const part of parts) {
+    const [from, until] = [part.dataset.shownFrom, part.dataset.shownUntil].map((instant) => Date.parse(instant));
+    part.hidden = now < from || now >= until;
+    for (const instant of [from, until]) if (instant > now && instant < next) next = instant;
+  }
+  if (next < Infinity) waiting = setTimeout(keepTime, Math.min(next - now, LONGEST_WAIT));
+}
+
+keepTime();
+// A page that was put away comes back with the time of then.
+addEventListener("pageshow", keepTime);
+document.addEventListener("visibilitychange", keepTime);
+
 // Buttons that copy words. They stay hidden where this script does not run, and their room is kept for them.
 
 const SHOWN_FOR = 2500;

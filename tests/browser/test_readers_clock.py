@@ -1,0 +1,211 @@
+"""A page that was built once says what is true of the week whenever it is read; without a script, nothing untrue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from building import build_here, said, write
+from playwright.sync_api import Browser, Page, expect
+
+from browser.serving import Served, serving
+
+WEEK = "/weeks/2025/"
+DAY_OF_THE_REPORT = "Monday, 9 June 2025"
+
+
+class Told(NamedTuple):
+    """What a page says of its week: its state, that it is over and stays, its day of today, a link to a calendar."""
+
+    state: str
+    over: bool
+    today: str
+    calendar: bool
+
+
+COMING = Told("Coming up", over=False, today="", calendar=True)
+MONDAY = Told("Happening now", over=False, today=DAY_OF_THE_REPORT, calendar=True)
+TUESDAY = MONDAY._replace(today="")
+OVER = Told("This week has ended", over=True, today="", calendar=False)
+
+# Midnight in London is 23:00 UTC in June.
+READ = (
+    ("2025-05-01T00:00:00Z", COMING),
+    ("2025-06-08T22:59:59Z", COMING),
+    ("2025-06-08T23:00:00Z", MONDAY),
+    ("2025-06-09T22:59:59Z", MONDAY),
+    ("2025-06-09T23:00:00Z", TUESDAY),
+    ("2025-06-15T22:59:59Z", TUESDAY),
+    ("2025-06-15T23:00:00Z", OVER),
+    ("2031-01-01T00:00:00Z", OVER),
+)
+
+
+def told(page: Page) -> Told:
+    """What the page that is open shows of its week."""
+    days = page.locator(".week-day").filter(has=page.locator(".week-day__today:visible"))
+    return Told(
+        state=" ".join(page.locator(".hero .week-state > :visible").all_inner_texts()),
+        over=page.get_by_text("This week is over.").is_visible(),
+        today=" ".join(day.locator(".week-day__date").inner_text().split("\n")[0] for day in days.all()),
+        calendar=page.get_by_role("link", name="Add the week to your calendar").is_visible(),
+    )
+
+
+def read_at(page: Page, moment: str, address: str) -> Told:
+    page.clock.set_fixed_time(moment)
+    page.goto(address)
+    return told(page)
+
+
+@pytest.mark.parametrize("built", ["announced", "live"])
+def test_a_week_s_page_built_once_is_right_at_every_moment(built: str, page: Page, sites: dict[str, Served]) -> None:
+    address = sites[built].url(WEEK)
+    assert {moment: read_at(page, moment, address) for moment, _ in READ} == dict(READ)
+
+
+@pytest.mark.parametrize("built", ["announced", "live"])
+def test_so_is_the_home_page_and_the_list_of_weeks(built: str, page: Page, sites: dict[str, Served]) -> None:
+    for moment, right in READ:
+        # That a past week's page stays is said on that page.
+        assert read_at(page, moment, sites[built].url("/")) == right._replace(over=False)
+        page.goto(sites[built].url("/weeks/"))
+        state = " ".join(page.locator(".week-card .week-state > :visible").all_inner_texts())
+        assert state == ("" if right.over else right.state), moment
+
+
+def test_a_page_built_after_the_week_stays_as_it_is(page: Page, site: Served) -> None:
+    for moment in ("2025-07-01T12:00:00Z", "2031-01-01T00:00:00Z"):
+        assert read_at(page, moment, site.url(WEEK)) == OVER
+    assert "data-shown" not in (site.folder / WEEK.strip("/") / "index.html").read_text(encoding="utf-8")
+
+
+def height_of_head(page: Page) -> float:
+    box = page.locator(".week-head__over").bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_open_page_follows_the_clock(width: int, page: Page, sites: dict[str, Served]) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.clock.install(time="2025-06-08T22:59:50Z")
+    page.goto(sites["announced"].url(WEEK))
+    assert told(page) == COMING
+    height = height_of_head(page)
+    page.clock.run_for(11_000)
+    assert told(page) == MONDAY
+    page.clock.fast_forward("24:00:00")
+    assert told(page) == TUESDAY
+    page.clock.fast_forward(150 * 3_600_000)
+    assert told(page) == OVER
+    assert height_of_head(page) == height
+
+
+def test_the_reader_s_own_time_zone_does_not_matter(browser: Browser, sites: dict[str, Served]) -> None:
+    for zone in ("Pacific/Auckland", "America/Los_Angeles"):
+        with browser.new_context(timezone_id=zone) as context:
+            assert read_at(context.new_page(), "2025-06-08T22:59:59Z", sites["live"].url(WEEK)) == COMING
+            assert read_at(context.new_page(), "2025-06-08T23:00:00Z", sites["live"].url(WEEK)) == MONDAY
+
+
+@pytest.mark.parametrize("built", ["announced", "live", "ended"])
+def test_without_javascript_a_page_says_only_what_stays_true(
+    built: str, browser: Browser, sites: dict[str, Served]
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        for path in ("/", WEEK):
+            page.goto(sites[built].url(path))
+            over = built == "ended"
+            shown = told(page)
+            assert shown == Told("This week has ended" if over else "", over and path == WEEK, "", not over)
+            expect(page.locator(".week-head__over time")).to_have_text("9 to 15 June 2025")
+
+
+# Clocks go forward in the night to the second day, and back in the week's own time zone in that to the third.
+WELSH = {
+    "content/site.yaml": "title: {en: Babies, cy: Babanod}\nurl: https://x.example/\nlanguages: [en, cy]\n"
+    "timezone: Europe/London\ntheme: bilingual\n",
+    "content/topics.yaml": "bonding:\n  title: {en: Bonding, cy: Bondio}\n  summary: {en: Close., cy: Agos.}\n",
+    "content/articles/close.md": "---\ntitle: Close\nsummary: Close.\ntopic: bonding\n---\nWords.\n",
+    "content/weeks/2026.yaml": """\
+year: 2026
+title: {en: Hold me, cy: Daliwch fi}
+starts: 2026-03-28
+ends: 2026-03-30
+days:
+  - {date: 2026-03-28, title: {en: First, cy: Cyntaf}, topic: bonding}
+  - {date: 2026-03-29, title: {en: Second, cy: Ail}, topic: bonding}
+  - {date: 2026-03-30, title: {en: Third, cy: Trydydd}, topic: bonding}
+""",
+    "content/weeks/2027.yaml": "year: 2027\ntitle: null\nstarts: 2027-04-03\nends: 2027-04-05\n"
+    "timezone: Australia/Sydney\n"
+    "days: [{date: 2027-04-04, title: Clocks go back}, {date: 2027-04-05, title: After it}]\n",
+    "content/notice.yaml": "busy:\n  text: {en: We are busy., cy: Rydym yn brysur.}\n"
+    "  unpublish_at: 2026-03-29 01:30 UTC\n",
+    "themes/bilingual/theme.yaml": "name: bilingual\nextends: default\n",
+    "themes/bilingual/strings/cy.po": 'msgid ""\nmsgstr ""\n"Language: cy\\n"\n'
+    '"Content-Type: text/plain; charset=utf-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=n!=1;\\n"\n\n'
+    'msgid "Coming up"\nmsgstr "Ar y gweill"\n\n'
+    'msgid "Happening now"\nmsgstr "Yn digwydd nawr"\n\n'
+    'msgid "This week has ended"\nmsgstr "Mae’r wythnos hon wedi dod i ben"\n\n'
+    'msgid "Today"\nmsgstr "Heddiw"\n',
+}
+
+
+@pytest.fixture(scope="module")
+def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site in English and Welsh, about a week in which clocks go forward and one in which they go back."""
+    root: Path = write(tmp_path_factory.mktemp("bilingual"), WELSH)
+    came = build_here(root, as_of="2026-03-01")
+    assert came.published is not None, said(came)
+    with serving(root / "build") as served:
+        yield served
+
+
+@pytest.mark.parametrize(
+    ("moment", "path", "state", "today"),
+    [
+        ("2026-03-27T23:59:59Z", "/cy/", "Ar y gweill", ""),
+        ("2026-03-28T00:00:00Z", "/cy/", "Yn digwydd nawr", "Cyntaf"),
+        ("2026-03-28T23:59:59Z", "/cy/", "Yn digwydd nawr", "Cyntaf"),
+        ("2026-03-29T00:00:00Z", "/cy/", "Yn digwydd nawr", "Ail"),
+        ("2026-03-29T22:59:59Z", "/cy/", "Yn digwydd nawr", "Ail"),  # a day of 23 hours
+        ("2026-03-29T23:00:00Z", "/cy/", "Yn digwydd nawr", "Trydydd"),
+        ("2026-03-30T22:59:59Z", "/cy/", "Yn digwydd nawr", "Trydydd"),
+        ("2026-03-30T23:00:00Z", "/cy/", "Mae’r wythnos hon wedi dod i ben", ""),
+        ("2027-04-02T12:59:59Z", "/weeks/2027/", "Coming up", ""),
+        ("2027-04-02T13:00:00Z", "/weeks/2027/", "Happening now", ""),
+        ("2027-04-03T13:00:00Z", "/weeks/2027/", "Happening now", "Clocks go back"),
+        ("2027-04-04T13:59:59Z", "/weeks/2027/", "Happening now", "Clocks go back"),  # a day of 25 hours
+        ("2027-04-04T14:00:00Z", "/weeks/2027/", "Happening now", "After it"),
+        ("2027-04-05T14:00:00Z", "/weeks/2027/", "This week has ended", ""),
+    ],
+)
+def test_it_goes_by_the_week_s_time_zone_in_each_language(
+    moment: str, path: str, state: str, today: str, page: Page, bilingual: Served
+) -> None:
+    page.clock.set_fixed_time(moment)
+    page.goto(bilingual.url(path))
+    assert page.locator(".hero .week-state > :visible").all_inner_texts() == [state]
+    days = page.locator(".week-day").filter(has=page.locator(".week-day__today:visible"))
+    assert days.locator(".week-day__title").all_inner_texts() == ([today] if today else [])
+    if path == "/cy/" and today:
+        assert days.locator(".week-day__today").inner_text() == "Heddiw"
+        assert days.locator(".week-day__topic a").inner_text() == "Bondio"
+
+
+def test_a_notice_goes_when_its_time_is_over(page: Page, bilingual: Served) -> None:
+    for second, there in (
+        (datetime(2026, 3, 29, 1, 29, 59, tzinfo=UTC), True),
+        (datetime(2026, 3, 29, 1, 30, tzinfo=UTC), False),
+    ):
+        page.clock.set_fixed_time(second)
+        page.goto(bilingual.url("/cy/"))
+        assert page.get_by_text("Rydym yn brysur.").is_visible() is there
+        assert page.locator(".site-notices").is_visible() is there
