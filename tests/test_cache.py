@@ -234,6 +234,20 @@ def test_a_store_that_grew_too_large_keeps_only_what_is_used(tmp_path: Path, mon
     assert file.stat().st_size < 100_000
 
 
+def test_a_store_that_was_let_go_is_an_empty_one_and_its_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    store = Store(file)
+    store.put("text", "kept", b"words")
+    store.save()
+    store.close()
+    assert store.get("text", "kept") is None
+    store.put("text", "late", b"words")
+    store.save()
+    again = Store(file)
+    assert (again.get("text", "kept"), again.get("text", "late")) == (b"words", None)
+    again.close()
+
+
 # Processes
 
 

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from fnmatch import fnmatch
@@ -23,6 +22,7 @@ import jsonschema
 import msgspec
 import pytest
 import yaml
+from real import copied, real_site
 
 from imhsite import records
 from imhsite.cli import COMMANDS, parser, parser_of, run
@@ -366,10 +366,9 @@ def test_every_folder_that_the_readme_lists_exists() -> None:
 
 
 def test_the_first_article_of_the_readme_builds_and_the_build_says_what_it_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for folder in ("content", "themes"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    copied(real_site("ended", tmp_path_factory), tmp_path)
     for number, block in enumerate(blocks_of(text_of(ROOT / "README.md"))):
         write_example(block, number, tmp_path)
     assert (tmp_path / "content/articles/talking-to-a-newborn.md").is_file()

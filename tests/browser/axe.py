@@ -94,7 +94,8 @@ class Judge:
 
 def look_at(page: Page, look: Look) -> None:
     """Show the page that is open in a scheme at a width."""
-    page.set_viewport_size({"width": look.width, "height": 800})
+    if page.viewport_size != {"width": look.width, "height": 800}:
+        page.set_viewport_size({"width": look.width, "height": 800})
     page.emulate_media(**SCHEMES[look.scheme])
 
 
