@@ -197,6 +197,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _is_passing(error: sqlite3.Error) -> bool:
+    # Such as of a connection that is closed, or of another thread: whoever uses it is wrong, and the file is not.
+    if isinstance(error, sqlite3.ProgrammingError):
+        return True
     # Python itself raises errors without a code, such as for a key that is no text.
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _PASSING
 
