@@ -33,14 +33,14 @@ serve:
 
 test: lint
 	@sh tools/browser.sh
-	$(RUN) -m pytest --numprocesses auto --dist loadgroup
+	$(RUN) -m pytest --numprocesses auto --dist loadfile
 
 long-test: lint
 	$(RUN) -m pytest --numprocesses auto tests/test_incremental.py --thorough
 
 browser-test: lint
 	@sh tools/browser.sh
-	$(RUN) -m pytest --numprocesses auto --dist loadgroup tests/browser
+	$(RUN) -m pytest --numprocesses auto --dist loadfile tests/browser
 
 lint:
 	@sh tools/setup.sh dev

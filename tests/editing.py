@@ -120,6 +120,7 @@ class EditedSite:
                 "topic": "bonding",
                 "also_in": ["attachment"],
                 "date": "2025-03-01",
+                "approved_by": "A. Reader",
             },
             ["See [@trust-report]."],
         )

@@ -657,13 +657,13 @@ class Edits(RuleBasedStateMachine):
 
 
 PARTS = 6
-"""The sequences are played in so many tests, which run side by side."""
+"""The sequences are played in so many tests, which `make long-test` runs side by side."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_remembers_equals_a_clean_one(part: int, pytestconfig: pytest.Config) -> None:
-    """Hundreds of edits, the same ones each time in CI; thousands with --thorough."""
-    examples, steps = (500, 12) if pytestconfig.getoption("thorough") else (10, 6)
+    """More than a hundred edits, the same ones each time in CI; thousands with --thorough."""
+    examples, steps = (500, 12) if pytestconfig.getoption("thorough") else (3, 7)
     machine = type(f"Edits{part}", (Edits,), {})
     if settings.default and settings.default.derandomize:
         machine = seed(part)(machine)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
 
 import pytest
 from playwright.sync_api import Page
@@ -12,12 +11,6 @@ from browser.axe import EVERY_LOOK, Judge, Look
 from browser.conftest import MOMENTS
 from browser.pages import BuiltPage
 from browser.serving import Served
-
-PARTS = 8
-"""The pages are looked at in so many parts, so that several processes can share the work."""
-
-OF_EVERY_PAGE = 15_000
-"""Bytes of a page that take about as long as what every page takes, however short it is."""
 
 PLANT = """([place, css, html]) => {
   const sheet = new CSSStyleSheet();
@@ -29,15 +22,8 @@ PLANT = """([place, css, html]) => {
 
 @pytest.fixture(scope="package")
 def judge() -> Judge:
-    """One that looks at all pages which this process is given."""
+    """One that looks at all pages."""
     return Judge()
-
-
-def part_of(pages: Iterable[BuiltPage], part: int) -> list[BuiltPage]:
-    """One of the parts, all of which are about as much work. Pages of a kind are together: they are much alike."""
-    ordered = sorted(pages, key=lambda page: (page.kind, page.path))
-    until = [*accumulate(page.size + OF_EVERY_PAGE for page in ordered)]
-    return [page for page, so_far in zip(ordered, until, strict=True) if (so_far - 1) * PARTS // until[-1] == part]
 
 
 def found_on(page: Page, site: Served, pages: Iterable[BuiltPage], judge: Judge) -> list[str]:
@@ -48,11 +34,8 @@ def found_on(page: Page, site: Served, pages: Iterable[BuiltPage], judge: Judge)
     return found
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(
-    part: int, page: Page, site: Served, judge: Judge
-) -> None:
-    assert found_on(page, site, part_of(site.pages, part), judge) == []
+def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(page: Page, site: Served, judge: Judge) -> None:
+    assert found_on(page, site, site.pages, judge) == []
 
 
 @pytest.mark.parametrize("state", ["announced", "live"])
@@ -66,12 +49,6 @@ def test_axe_finds_nothing_on_what_is_different_while_the_week_is(
     assert "/" in {built.path for built in about_weeks}
     page.clock.set_fixed_time(f"{MOMENTS[state]}Z")
     assert found_on(page, now, about_weeks, judge) == []
-
-
-def test_the_parts_are_all_pages(site: Served) -> None:
-    parts = [part_of(site.pages, part) for part in range(PARTS)]
-    assert sorted(page for part in parts for page in part) == sorted(site.pages)
-    assert min(len(part) for part in parts) > 0
 
 
 def test_mistakes_that_only_a_scheme_or_a_width_has_are_found_there_and_nowhere_else(page: Page, site: Served) -> None:

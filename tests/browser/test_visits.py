@@ -27,9 +27,6 @@ BAD_SCRIPT = """
   document.head.append(link);
 """
 
-# One process visits all pages once; the tests ask what was found.
-pytestmark = pytest.mark.xdist_group("visits")
-
 
 @pytest.fixture(scope="package")
 def tours(browser: Browser, sites: Mapping[str, Served]) -> tuple[Tour, ...]:
