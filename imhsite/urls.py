@@ -21,6 +21,11 @@ def slug_like(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
+def doi_address(doi: str) -> str:
+    """Where a DOI leads to (https://www.doi.org/the-identifier/resources/handbook)."""
+    return f"https://doi.org/{doi}"
+
+
 class Addresses(NamedTuple):
     """Makes addresses below one place: scheme and host, base path ("/" at both ends), language's folder.
 

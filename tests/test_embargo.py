@@ -135,6 +135,18 @@ def test_what_others_say_too_is_no_leak(
     assert came.published is not None, said(came)
 
 
+def test_where_the_doi_of_something_visible_leads_to_is_no_secret(tmp_path: Path) -> None:
+    source = "smith2020:\n  title: Listening\n  year: 2020\n  authors: Smith, A.\n  doi: 10.3389/fpsyg.2021.620942\n"
+    resource = (
+        "a-review:\n  name: A review\n  url: https://doi.org/10.3389/fpsyg.2021.620942\n  description: A review.\n"
+    )
+    cited = "---\ntitle: Dawn\nsummary: S.\ntopic: bonding\n---\nWords [@smith2020], a review.\n"
+    files = {"content/articles/cited.md": cited, "content/resources.yaml": f"{resource}  status: draft\n"}
+    came = build_here(write_site(tmp_path, {**files, "content/sources.yaml": source}))
+    assert came.published is not None, said(came)
+    assert b"https://doi.org/10.3389/fpsyg.2021.620942" in files_in(tmp_path / "build")["articles/cited/index.html"]
+
+
 def test_an_output_that_lies_there_is_proved_again_when_more_is_hidden(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

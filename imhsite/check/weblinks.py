@@ -17,6 +17,7 @@ from imhsite.check.rules import found
 from imhsite.fields import Part, fields_of
 from imhsite.problems import Origin, Problem, origin_of
 from imhsite.site import Site
+from imhsite.urls import doi_address
 
 OUTCOMES = {
     "dead": "link-dead",
@@ -157,7 +158,7 @@ def addresses_of(site: Site) -> dict[str, list[Place]]:
         for url in _urls_in(record):
             note(url, Place(record.origin, archive))
         if doi := getattr(record, "doi", None):
-            note(f"https://doi.org/{doi}", Place(record.origin, archive))
+            note(doi_address(doi), Place(record.origin, archive))
     for name in ("organisation_url", "licence_url"):
         note(getattr(site.settings, name) or "", Place(site.place_in_settings(name)))
     return places

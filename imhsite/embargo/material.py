@@ -16,6 +16,7 @@ from imhsite.load.consistency import phone_of
 from imhsite.load.links import is_internal
 from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, LinkSlot, Part
 from imhsite.records import Helpline, NavigationEntry
+from imhsite.urls import doi_address
 
 SILENT = frozenset(("moment", "date", "choice", "yes-no", "whole", "year", "zone", "language", "region"))
 """Kinds of values that have no words of their own."""
@@ -70,6 +71,9 @@ def _told_by_value(kind: str, value: Any, title: bool) -> Iterator[Told]:
     elif kind == "file":
         yield Told(value, name=True)
         yield Told(_stem_of(value), name=True)
+    elif kind == "doi":
+        yield Told(value, name=True)
+        yield Told(doi_address(value), name=True)
     else:
         yield Told(str(value), title or kind in NAMES)
 

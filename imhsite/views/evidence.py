@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from imhsite.frequencies import Share, count_of, denominator_for, ratio_of, share_in
 from imhsite.records import Source, Statistic
+from imhsite.urls import doi_address
 from imhsite.views.context import Context
 from imhsite.views.nouns import FrequencyView, SourceView, StatisticView
 
@@ -29,7 +30,7 @@ def _source_view(context: Context, source: Source) -> SourceView:
         container=source.container or "",
         publisher=source.publisher or "",
         kind=source.kind or "",
-        doi_url=f"https://doi.org/{source.doi}" if source.doi else "",
+        doi_url=doi_address(source.doi) if source.doi else "",
         url=source.url or "",
         archive_url=source.archive_url or "",
         note=context.words(source.note),
