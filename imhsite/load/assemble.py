@@ -44,7 +44,7 @@ def assemble(
     problems += _supersession_circles(site)
     problems += _languages_known(site)
     problems += _impossible_times(site, unique)
-    problems += check_links(site)
+    problems += check_links(site, unique)
     problems += check_aliases(site.aliases, site.language)
     problems += _times_without_zone(site, unique)
     return site, tuple(problems)

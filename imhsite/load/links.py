@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from imhsite.load.places import COLLECTIONS, broken_by
 from imhsite.markup.fragment import Link
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Picture, Week
+from imhsite.records import Notice, Picture, Week
 from imhsite.site import Loaded, Site, Target, Written
 from imhsite.suggest import nearest
 
@@ -86,8 +86,10 @@ def _ids_in(site: Site, collection: str) -> Iterable[str]:
     return list(mapping[collection])
 
 
-def check_links(site: Site) -> Iterator[Problem]:
-    """Every link of the site's texts, directives and records that leads to no file or no heading."""
+def check_links(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """Every link of the site's texts, directives and records that leads to no file or no heading.
+
+    `loaded` are the records of the site with the places of their fields."""
     anchors = _anchors(site)
     for text in site.texts:
         for link in text.outline.links:
@@ -99,7 +101,7 @@ def check_links(site: Site) -> Iterator[Problem]:
             yield from _check_media(site, use.origin, use.needs.id)
     yield from _check_descriptions(site)
     yield from _check_sidecars(site)
-    yield from _check_navigation(site)
+    yield from _check_navigation(site, loaded)
 
 
 def _anchors(site: Site) -> dict[Target, frozenset[str]]:
@@ -235,14 +237,16 @@ def _check_sidecars(site: Site) -> Iterator[Problem]:
             yield problem("missing-media", photo.origin, message, f"{hint}give this file the name of its picture")
 
 
-def _check_navigation(site: Site) -> Iterator[Problem]:
+def _check_navigation(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
     lists = {"navigation": site.settings.navigation, "footer": site.settings.footer}
     linked = [
         (entry, site.place_in_settings(f"{name}.{index}.link"))
         for name, entries in lists.items()
         for index, entry in enumerate(entries)
     ]
-    linked += [(notice.link, notice.origin) for notice in site.notices.values() if notice.link]
+    for one in loaded:
+        if isinstance(one.record, Notice) and one.record.link:
+            linked.append((one.record.link, origin_of(one.record.origin.file, one.spans["link.link"])))
     for entry, origin in linked:
         if is_internal(entry.link) and f"content/{entry.link.partition('#')[0]}" not in site.files:
             found = nearest(f"content/{entry.link}", site.files)
