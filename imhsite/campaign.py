@@ -13,13 +13,13 @@ from typing import Any
 
 import msgspec
 
-from imhsite.dates import instant_of, local_day
+from imhsite.dates import instant_of, local_day, months_after
 from imhsite.fields import Record
 from imhsite.load.assemble import known_ids, noun, successors_of
 from imhsite.load.links import is_internal, resolve
 from imhsite.load.read import digest_of_record
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Photo, Week
+from imhsite.records import Photo, Review, Week
 from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.suggest import did_you_mean
 
@@ -248,6 +248,19 @@ def _old_statistics(site: Site, today: date) -> Iterator[Problem]:
             yield problem("old-statistic", statistic.origin, message, hint)
 
 
+def review_day(record: Any, review: Review) -> str:
+    """The day by which somebody must look at a text or statistic again (ISO), "" where there is none.
+
+    It is the record's review_by; without that, so many months after a text was reviewed as the site allows."""
+    if due := getattr(record, "review_by", None):
+        return str(due)
+    reviewed = getattr(record, "reviewed", None)
+    if not (reviewed and review.article_months):
+        return ""
+    day = months_after(date.fromisoformat(reviewed), review.article_months)
+    return day.isoformat() if day else ""
+
+
 def _overdue(site: Site, today: str) -> Iterator[Problem]:
     records: list[Record] = list(site.statistics.values())
     records += [
@@ -257,7 +270,8 @@ def _overdue(site: Site, today: str) -> Iterator[Problem]:
         for text in versions.values()
     ]
     for record in records:
-        due = getattr(record, "review_by", None)
+        due = review_day(record, site.settings.review)
         if due and due < today:
             message = f'the {type(record).__name__.lower()} "{record.id}" was due for review on {due}'
-            yield problem("overdue-review", record.origin, message, "check it, then change review_by")
+            field = "review_by" if getattr(record, "review_by", None) else "reviewed"
+            yield problem("overdue-review", record.origin, message, f"check it, then change {field}")

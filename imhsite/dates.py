@@ -6,7 +6,7 @@ Knows calendars and time zones; never asks what time it is.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import MAXYEAR, UTC, date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -90,9 +90,11 @@ def local_text(instant: datetime, zone: str) -> str:
     return instant.astimezone(_place_of(zone)).isoformat(timespec="minutes")
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day of the month some months later, or the last day of that month."""
+def months_after(day: date, months: int) -> date | None:
+    """The same day of the month some months later, or the last day of that month; None beyond the calendar."""
     years, month = divmod(day.month - 1 + months, 12)
+    if years >= MAXYEAR - day.year:
+        return None
     first = date(day.year + years, month + 1, 1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return first.replace(day=min(day.day, last.day))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from imhsite.campaign import review_day
 from imhsite.dates import first_instant, instant_of, local_day
 from imhsite.records import Download, Week
 from imhsite.site import Site
@@ -99,7 +100,7 @@ def _last_days(site: Site, today: date) -> Iterator[Due]:
     """Each day on which something becomes due or a consent has ended, by the campaign's clock."""
     zone, review = site.settings.timezone, site.settings.review
     for record in _timed(site):
-        if due := getattr(record, "review_by", None):
+        if due := review_day(record, review):
             overdue = f"{noun_of(record, site.language)} is overdue for review"
             yield from _at(first_instant(due, zone, 1), overdue, said=True)
     for photo in site.photos.values():

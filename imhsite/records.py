@@ -77,7 +77,7 @@ class NavigationEntry(Part, frozen=True, kw_only=True):
 class Review(Part, frozen=True, kw_only=True):
     """How long things stay fresh."""
 
-    article_months: Annotated[Whole | None, doc("Months after its review at which an article is due again.")] = None
+    article_months: Annotated[Whole | None, doc("Months after its review at which a text is due again.")] = None
     statistic_years: Annotated[Whole | None, doc("Years after which a statistic counts as old.")] = None
     helpline_days: Annotated[Whole | None, doc("Days after which a helpline must be checked again.")] = None
     reading_age: Annotated[Whole | None, doc("The age at which most people can read every text with ease.")] = None

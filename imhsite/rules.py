@@ -677,9 +677,10 @@ RULES: dict[str, Rule] = {
         "warning",
     ),
     "overdue-review": Rule(
-        "Something due for review",
-        "Advice and numbers age.",
-        "Check it, then change review_by.",
+        "Something past its review",
+        "Advice and numbers age, and nobody has looked at this since its review_by, or for longer than the "
+        "article_months: of content/site.yaml allow.",
+        "Check it, then change review_by or reviewed.",
         "warning",
     ),
     # Directives

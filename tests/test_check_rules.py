@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from building import write_site
 
@@ -109,6 +110,49 @@ def test_a_rule_of_texts_marks_the_words_that_it_is_about(rule: str, body: str) 
     assert [problem.origin.line for problem in found] == [first]
 
 
+@pytest.mark.parametrize(
+    ("body", "rule", "words"),
+    [
+        ("As many as 75% agree, 20% do not, and one in four waits.", "number-without-statistic",
+         ["75%", "20%", "one in four"]),
+        ("They are three times as likely to cry, and twice as likely to fall.", "relative-risk-in-prose",
+         ["three times as likely", "twice as likely"]),
+        ("It is 50% more likely.", "number-without-statistic", []),
+    ],
+)  # fmt: skip
+def test_each_number_of_a_sentence_is_found(body: str, rule: str, words: list[str]) -> None:
+    found = [problem for problem in found_in_text(body) if problem.rule == rule]
+    assert [marked(f"{FRONT}{body}", problem) for problem in found] == words
+
+
+TRANSLATED = """\
+bonding:
+  title: Bonding
+  summary:
+    en: He committed suicide.
+    cy: He committed suicide.
+    en-GB: The dyad is a pair.
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [("en", [("house-word", 4), ("unexplained-jargon", 6)]), ("cy", [("house-word", 4), ("unexplained-jargon", 6)])],
+)
+def test_of_translated_fields_those_are_read_whose_language_is_known(
+    language: str, found: list[tuple[str, int]]
+) -> None:
+    knowledge = msgspec.structs.replace(KNOWLEDGE, language=language)
+    findings = facts_of("content/topics.yaml", TRANSLATED.encode(), knowledge).findings
+    assert [(one.rule, one.origin.line) for one in findings] == found
+
+
+def test_a_number_in_a_translation_is_found_in_its_own_line() -> None:
+    week = "year: 2026\ntitle: null\nmessages:\n  - text:\n      en: Teams help.\n      cy: Mae 75% yn cytuno.\n"
+    (problem,) = facts_of("content/weeks/2026.yaml", week.encode(), KNOWLEDGE).findings
+    assert (problem.rule, problem.origin.line, marked(week, problem)) == ("number-without-statistic", 6, "75%")
+
+
 @pytest.mark.parametrize(("rule", "body"), FINE)
 def test_a_rule_of_texts_leaves_alone_what_is_right(rule: str, body: str) -> None:
     assert [problem for problem in found_in_text(body) if problem.rule == rule] == []
@@ -174,6 +218,13 @@ def reviewed(day: str) -> dict[str, str]:
     return {**article("Words.", f"reviewed: {day}"), **settings("review:\n  article_months: 12\n")}
 
 
+def week_with(event: str, download: str) -> dict[str, str]:
+    parts = f"events:\n  - {{id: tea, title: Tea, starts: 2026-08-04 10:00, {event}}}\n"
+    parts += f"downloads:\n  - {{title: A leaflet, url: https://example.org/, {download}}}\n"
+    week = f"year: 2026\ntitle: The week\nstarts: 2026-08-03\nends: 2026-08-09\n{parts}"
+    return {"content/weeks/2026.yaml": week, **settings("timezone: Europe/London\n")}
+
+
 def translated(day: str) -> dict[str, str]:
     return {
         **settings("language: en\nlanguages: [en, cy]\n"),
@@ -183,6 +234,7 @@ def translated(day: str) -> dict[str, str]:
 
 
 HELLO = "content/articles/hello.md"
+WEEK = "content/weeks/2026.yaml:1"
 ALLOWED = "<!-- allow: number-without-statistic because it is so -->\n"
 
 SITES: tuple[Site, ...] = (
@@ -239,8 +291,8 @@ SITES: tuple[Site, ...] = (
     Site("alt-repeats-caption", photo("2027-06-30", "Play"), ("content/media/play.yaml:1",)),
     Site("review-due-soon", article("Words.", "review_by: 2026-06-20"), (f"{HELLO}:1",)),
     Site("review-due-soon", article("Words.", "review_by: 2027-06-20")),
-    Site("review-overdue", reviewed("2025-01-01"), (f"{HELLO}:1",)),
-    Site("review-overdue", reviewed("2026-01-01")),
+    Site("overdue-review", reviewed("2025-01-01"), (f"{HELLO}:1",)),
+    Site("overdue-review", reviewed("2026-01-01")),
     Site("approval-missing", article("Words.", "publish_at: 2026-06-15\nstatus: in-review"), (f"{HELLO}:1",)),
     Site("approval-missing", article("Words.", "publish_at: 2026-06-15")),
     Site("approval-missing", approved("Words."), (f"{HELLO}:1",)),
@@ -252,6 +304,8 @@ SITES: tuple[Site, ...] = (
         {"content/notice.yaml": "moved:\n  text: We moved.\n  publish_at: 2026-06-15\n"},
         ("content/notice.yaml:1",),
     ),
+    Site("embargo-soon", week_with("publish_at: 2026-06-15", "publish_at: 2026-06-16 09:00"), (WEEK, WEEK)),
+    Site("embargo-soon", week_with("publish_at: 2026-07-15", "unpublish_at: 2026-06-16")),
     Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),
     Site("translation-out-of-date", translated("2026-02-01")),
 )
@@ -355,10 +409,11 @@ def test_the_pages_of_a_site_are_checked_and_remembered(tmp_path: Path) -> None:
 def test_every_rule_is_seen_to_find_something_and_to_leave_something_alone() -> None:
     # tests/test_check_weblinks.py has the rules of other sites' answers, and fine ones.
     of_pages = {rule for rule, *_ in PAGES} | {"low-contrast"} | set(OUTCOMES.values())
+    of_builds = {"overdue-review"}
     finding = of_pages | {rule for rule, _ in TEXTS} | {case.rule for case in SITES if case.places}
     leaving = of_pages | {rule for rule, _ in FINE} | {case.rule for case in SITES if not case.places}
-    assert finding == CHECKS.keys()
-    assert leaving == CHECKS.keys()
+    assert finding == CHECKS.keys() | of_builds
+    assert leaving == CHECKS.keys() | of_builds
 
 
 def test_a_rule_belongs_to_the_check_or_to_the_build_and_to_a_group() -> None:

@@ -61,11 +61,15 @@ EVERYTHING = {
         (records.Helpline, r"helplines\.yaml"),
         (records.Term, r"glossary\.yaml"),
         (records.Photo, r"media/"),
+        (records.Notice, r"notice\.yaml"),
+        (records.Correction, r"corrections\.yaml"),
     ],
 )
 def test_the_site_of_everything_uses_every_field(struct: type[Record], place: str) -> None:
     text = "\n".join(content for path, content in EVERYTHING.items() if re.match(place, path))
-    unused = {field.name for field in all_fields(struct)} - set(re.findall(r"^[ -]*(\w+):", text, re.MULTILINE))
+    unused = {field.name for field in all_fields(struct)} - set(
+        re.findall(r"(?:^[ -]*|[{,] *)(\w+):", text, re.MULTILINE)
+    )
     assert unused == set()
 
 

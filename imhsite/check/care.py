@@ -37,8 +37,6 @@ CONSENT_DAYS = 60
 
 def house_words_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
     """Words that the house does not use; what is quoted or denied is not said."""
-    if not (text.language or knowledge.language).startswith("en"):
-        return
     words = _house_words(tuple(sorted(knowledge.house_words.items())))
     pattern = _pattern(tuple(words))
     for block in text.blocks:

@@ -63,11 +63,11 @@ def numbers_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
             sentence = said[start:end]
             if STATISTIC in sentence:
                 continue
-            if match := _RELATIVE.search(sentence):
+            for match in _RELATIVE.finditer(sentence):
                 origin = text.lines.within(block, start + match.start(), start + match.end())
                 yield _relative(match[0], origin)
-                sentence = f"{sentence[: match.start()]}{' ' * len(match[0])}{sentence[match.end() :]}"
-            if match := _NUMBER.search(sentence):
+            # "50% more likely" is said once, and not a second time of the 50%.
+            for match in _NUMBER.finditer(_RELATIVE.sub(lambda said: " " * len(said[0]), sentence)):
                 origin = text.lines.within(block, start + match.start(), start + match.end())
                 yield _number(match[0], origin, block)
 

@@ -53,7 +53,8 @@ class Block(NamedTuple):
     """Words that belong together, the offset of each character in the file, what its marks stand for.
 
     `marks` leads from the index of a citation or statistic to the ids it names; `first` and `last` are lines.
-    `field` and `beside` are of words in YAML: the path of their field, and the keys that stand beside it.
+    `field` and `beside` are of words in YAML: the path of their field, and the keys that stand beside it; `language`
+    is the one that they are said to be in, "" for that of the file.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Block(NamedTuple):
     last: int
     field: str = ""
     beside: frozenset[str] = frozenset()
+    language: str = ""
 
 
 class Link(NamedTuple):

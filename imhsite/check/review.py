@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from imhsite.campaign import unapproved
+from imhsite.campaign import review_day, unapproved
 from imhsite.check.rules import found
 from imhsite.check.subject import Subject
-from imhsite.dates import instant_of, local_text, months_after
-from imhsite.problems import Problem
-from imhsite.records import Article, Helpline, Page, Photo, Statistic
+from imhsite.dates import instant_of, local_text
+from imhsite.next_change import noun_of
+from imhsite.problems import Origin, Problem
+from imhsite.records import Article, Page, Photo
 
 REVIEW_DAYS = 30
 """Days before a review is due at which it is said."""
@@ -34,19 +35,15 @@ def reviews_of(subject: Subject) -> Iterator[Due]:
     site = subject.planned
     limits = site.settings.review
     for record in (*subject.texts(), *site.statistics.values()):
-        reviewed = getattr(record, "reviewed", None)
-        day = date.fromisoformat(record.review_by) if record.review_by else None
-        if day is None and isinstance(record, Article) and reviewed and limits.article_months:
-            day = months_after(date.fromisoformat(reviewed), limits.article_months)
-        if day:
-            yield Due(day, _name(record), owner_of(record), record)
+        if due := review_day(record, limits):
+            yield Due(date.fromisoformat(due), noun_of(record, site.language), owner_of(record), record)
     for line in site.helplines.values():
         if limits.helpline_days is not None:
             day = date.fromisoformat(line.checked_on) + timedelta(days=limits.helpline_days)
-            yield Due(day, _name(line), owner_of(line), line)
+            yield Due(day, noun_of(line), owner_of(line), line)
     for photo in site.photos.values():
         if photo.consent_until:
-            yield Due(date.fromisoformat(photo.consent_until), _name(photo), owner_of(photo), photo)
+            yield Due(date.fromisoformat(photo.consent_until), noun_of(photo), owner_of(photo), photo)
 
 
 def owner_of(record: Any) -> str:
@@ -55,13 +52,8 @@ def owner_of(record: Any) -> str:
     return record.owner or next(iter(authors), "")
 
 
-def _name(record: Article | Page | Statistic | Helpline | Photo) -> str:
-    kind = {"Photo": "picture"}.get(type(record).__name__, type(record).__name__.lower())
-    return f'the {kind} "{record.id}"'
-
-
 def reviews(subject: Subject) -> Iterator[Problem]:
-    """Reviews that are due soon, and those overdue that a build says nothing of."""
+    """Reviews that are due soon; of those overdue a build tells."""
     soon = subject.today + timedelta(days=REVIEW_DAYS)
     for due in reviews_of(subject):
         if isinstance(due.record, Photo):
@@ -71,10 +63,6 @@ def reviews(subject: Subject) -> Iterator[Problem]:
             days = (due.day - subject.today).days
             message = f"{due.what} is due for review on {due.day}, in {days} days{whose}"
             yield found("review-due-soon", due.record.origin, message, "look at it in time, then change its dates")
-        elif due.day < subject.today and isinstance(due.record, Article) and due.record.review_by is None:
-            message = f"{due.what} was due for review on {due.day}{whose}"
-            hint = "check it, then change reviewed, or write review_by: with another day"
-            yield found("review-overdue", due.record.origin, message, hint)
 
 
 def owners(subject: Subject) -> tuple[tuple[str, int, int], ...]:
@@ -93,19 +81,20 @@ def embargoes(subject: Subject) -> Iterator[Problem]:
     site = subject.planned
     zone = site.settings.timezone
     until = subject.as_of + timedelta(days=EMBARGO_DAYS)
-    for record in _timed(subject):
+    for record, origin, own_zone in _timed(subject):
         if record.publish_at is None:
             continue
-        moment = instant_of(record.publish_at, getattr(record, "timezone", None) or zone)
+        moment = instant_of(record.publish_at, own_zone or zone)
         if subject.as_of < moment <= until:
             when = local_text(moment, zone)[:16].replace("T", " ")
-            if record.status == "approved":
-                message = f"{_name(record)} appears on {when}"
-                yield found("embargo-soon", record.origin, message, "look at it as of then: imhsite check --as-of")
+            name, status = noun_of(record, site.language), getattr(record, "status", "approved")
+            if status == "approved":
+                hint = "look at it as of then: imhsite check --as-of"
+                yield found("embargo-soon", origin, f"{name} appears on {when}", hint)
             else:
-                message = f"{_name(record)} is to appear on {when}, and is {record.status.replace('-', ' ')}"
+                message = f"{name} is to appear on {when}, and is {status.replace('-', ' ')}"
                 hint = "approve it: status: approved, or move its publish_at"
-                yield found("approval-missing", record.origin, message, hint)
+                yield found("approval-missing", origin, message, hint)
 
 
 def approvals(subject: Subject) -> Iterator[Problem]:
@@ -114,13 +103,16 @@ def approvals(subject: Subject) -> Iterator[Problem]:
         yield found("approval-missing", one.origin, one.message, one.hint or "")
 
 
-def _timed(subject: Subject) -> Iterator[Any]:
+def _timed(subject: Subject) -> Iterator[tuple[Any, Origin, str | None]]:
+    """Whatever can be held back, its place, and its own time zone if it has one; a part of a week has those of it."""
     site = subject.planned
-    yield from subject.texts()
-    for records in (site.weeks, site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos):
-        yield from records.values()
-    yield from site.notices.values()
-    yield from site.corrections.values()
+    kinds = (site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos)
+    records = (record for kind in (*kinds, site.notices, site.corrections) for record in kind.values())
+    for record in (*subject.texts(), *records):
+        yield record, record.origin, None
+    for week in site.weeks.values():
+        for part in (week, *week.events, *week.downloads):
+            yield part, week.origin, week.timezone
 
 
 def translations(subject: Subject) -> Iterator[Problem]:

@@ -190,12 +190,6 @@ CHECKS: dict[str, Check] = {
         "advice",
     ),
     # Review
-    "review-overdue": Check(
-        "review",
-        "An article past its time",
-        "Advice and numbers age, and nobody has looked at this for longer than the site allows.",
-        "Check it, then change reviewed. The time allowed is article_months: in content/site.yaml.",
-    ),
     "review-due-soon": Check(
         "review",
         "A review that is due within 30 days",

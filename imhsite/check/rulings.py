@@ -15,15 +15,18 @@ OfSite = Callable[[Subject], Iterator[Problem]]
 IN_TEXTS: tuple[OfText, ...] = (
     evidence.numbers_in,
     evidence.research_in,
-    care.house_words_in,
     care.phones_in,
+    words.repeated_captions,
+)
+IN_ENGLISH: tuple[OfText, ...] = (
+    care.house_words_in,
     words.hard_texts,
     words.long_ones,
     words.passive_texts,
     words.unexplained,
     words.links_in,
-    words.repeated_captions,
 )
+"""Rules that know one language, and look at nothing else."""
 IN_SITES: tuple[OfSite, ...] = (
     evidence.causes,
     evidence.bases,
@@ -45,6 +48,8 @@ def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
     if text is None:
         return FileFacts()
     findings = [problem for rule in IN_TEXTS for problem in rule(text, knowledge)]
+    english = words.in_english(text, knowledge)
+    findings += [problem for rule in IN_ENGLISH for problem in rule(english, knowledge)]
     return FileFacts(in_order(findings), text.allowances, tuple(evidence.claims_in(text)), text.directives)
 
 

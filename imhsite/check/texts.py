@@ -173,7 +173,15 @@ def _of_scalar(shape: Scalar, node: Node, lines: Lines, path: str, field: Field)
     wanted = shape.kind in ("words", "prose") or (shape.kind == "text" and field.name in READ_TEXTS)
     if not wanted or shape.refers or field.name in NOT_OURS:
         return
-    # Of translations only the site's own words are read here.
+    if isinstance(node, Mapping) and shape.kind in ("words", "prose"):
+        for language, words in node.entries:
+            for block in _of_words(shape, words, lines, path):
+                yield block._replace(language=language.text)
+    else:
+        yield from _of_words(shape, node, lines, path)
+
+
+def _of_words(shape: Scalar, node: Node, lines: Lines, path: str) -> Iterator[Block]:
     if not isinstance(node, ScalarNode) or node.is_null:
         return
     start = lines.starts[node.content_line - 1] + node.content_column - 1

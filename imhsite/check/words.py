@@ -55,10 +55,15 @@ def is_english(text: FileText, knowledge: Knowledge) -> bool:
     return (text.language or knowledge.language).split("-")[0] == "en"
 
 
+def in_english(text: FileText, knowledge: Knowledge) -> FileText:
+    """What of a text's words is in that language: all, none, or some where a file holds translations."""
+    own = is_english(text, knowledge)
+    blocks = tuple(one for one in text.blocks if (one.language.split("-")[0] == "en" if one.language else own))
+    return text._replace(blocks=blocks, links=text.links if own else ())
+
+
 def hard_texts(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
     """A text that is hard to read, with its hardest sentence."""
-    if not is_english(text, knowledge):
-        return
     sentences = [(block, *place) for block in _running(text) for place in sentences_of(block.text)]
     said = [_plain(block.text[start:end]) for block, start, end in sentences]
     if sum(len(words_in(sentence)) for sentence in said) < ENOUGH:
@@ -80,10 +85,8 @@ def _plain(sentence: str) -> str:
     return sentence.translate(dict.fromkeys(map(ord, MARKS), " "))
 
 
-def long_ones(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+def long_ones(text: FileText, _: Knowledge) -> Iterator[Problem]:
     """Sentences and paragraphs with many words."""
-    if not is_english(text, knowledge):
-        return
     for block in text.blocks:
         if block.kind not in ("paragraph", "item", "words"):
             continue
@@ -98,10 +101,8 @@ def long_ones(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
             yield found("long-paragraph", origin, f"a paragraph of {count} words", "begin a new one at a new thought")
 
 
-def passive_texts(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
     """A text in which things are done, and one seldom learns by whom."""
-    if not is_english(text, knowledge):
-        return
     passive: list[tuple[Block, int, int]] = []
     count = 0
     for block in _running(text):
@@ -119,8 +120,6 @@ def passive_texts(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
 
 def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
     """Jargon and abbreviations that neither the glossary nor the text explains, each where it first stands."""
-    if not is_english(text, knowledge):
-        return
     said: set[str] = set()
     explained = _explained_in(text.lines.text)
     for block in text.blocks:
@@ -171,10 +170,8 @@ def _jargon(terms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE)
 
 
-def links_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+def links_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
     """Link words that say nothing alone, and the same words for different places."""
-    if not is_english(text, knowledge):
-        return
     seen: dict[str, str] = {}
     for link in text.links:
         words = re.sub(r"[*_`]", "", link.words).casefold().strip(" .,:;!?")

@@ -6,11 +6,9 @@ A builder takes ids and looks records up itself, so that every record it shows i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from imhsite.campaign import week_of_now
-from imhsite.dates import months_after
+from imhsite.campaign import review_day, week_of_now
 from imhsite.records import Article, Page, Statistic
 from imhsite.site import Target
 from imhsite.views.body import term_view, text_body
@@ -185,16 +183,9 @@ def _text(context: Context, text: Article | Page) -> dict[str, Any]:
         "exit": text.exit,
         "updated": text.updated or "",
         "reviewed": text.reviewed or "",
-        "review_by": _review_by(context, text),
+        "review_by": review_day(text, context.site.settings.review),
         "minutes": max(1, -(-outline.words // WORDS_A_MINUTE)),
     }
-
-
-def _review_by(context: Context, text: Article | Page) -> str:
-    months = context.site.settings.review.article_months
-    if text.review_by or not (text.reviewed and months):
-        return text.review_by or ""
-    return months_after(date.fromisoformat(text.reviewed), months).isoformat()
 
 
 def article_page(context: Context, slug: str) -> ArticlePage:
