@@ -12,6 +12,8 @@ from building import write_site
 from playwright.sync_api import BrowserContext, Error, Page, expect
 from previewing import Previewed, previewed
 
+from browser.axe import AXE, TAGS, Look, look_at
+
 TALL = "\n\n".join(f"Paragraph {number} of many." for number in range(80))
 
 SITE = {
@@ -262,6 +264,50 @@ def test_a_week_is_shown_as_it_is_at_the_chosen_moment_and_not_at_the_reader_s(
                 tab = Tab(context, preview, f"weeks/2026/{chosen}")
                 expect(tab.page.locator(".hero .week-state > :visible")).to_have_text(state)
                 expect(tab.page.locator(".week-day__today:visible")).to_have_count(today)
+
+
+JUDGE = """async (tags) => {
+  const { violations } = await axe.run("imhsite-preview", { runOnly: tags, preload: false });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}`));
+}"""
+
+PLACES = """() => {
+  const panel = document.querySelector("imhsite-preview").shadowRoot.querySelector("section").getBoundingClientRect();
+  const words = document.querySelector("#said").getBoundingClientRect();
+  return { right: words.right, left: panel.left, top: panel.top, height: innerHeight };
+}"""
+
+
+@pytest.mark.parametrize("panel", ["problems", "writer", "moment"])
+def test_a_panel_lies_beside_the_words_or_below_them_and_axe_finds_nothing_in_it(
+    panel: str, page: Page, site: Path, preview: Previewed
+) -> None:
+    edit(site / "content/articles/other.md", "Other words.", "Other words. See [this](nowhere.md).")
+    for width, scheme in ((360, "light"), (1280, "light"), (1280, "dark")):
+        look_at(page, Look(width, scheme))
+        page.goto(f"{preview.address}articles/counted/?panel={panel}")
+        expect(page.locator("imhsite-preview section h2")).to_be_visible()
+        expect(page.locator("imhsite-preview .count")).to_have_text("1 error")
+        places = page.evaluate(PLACES)
+        assert places["right"] <= places["left"] if width > 1000 else places["top"] >= places["height"] / 2
+        page.evaluate(AXE)
+        assert page.evaluate(JUDGE, TAGS) == []
+
+
+def test_who_is_in_a_panel_stays_there_while_files_change_and_is_told_of_problems(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    tab = Tab(context, preview, "articles/hello/?panel=moment")
+    tab.page.get_by_label("Day and time").fill("2026-08-01T10:00")
+    edit(site / "content/articles/other.md", "Other words.", "Other words, and more.")
+    tab.page.wait_for_timeout(500)
+    expect(tab.page.get_by_label("Day and time")).to_have_value("2026-08-01T10:00")
+    expect(tab.page.get_by_label("Day and time")).to_be_focused()
+    edit(site / "content/articles/other.md", "and more.", "and [more](nowhere.md).")
+    expect(tab.page.locator("imhsite-preview").get_by_role("status")).to_have_text("1 error")
+    expect(tab.page.locator("imhsite-preview section")).to_be_focused()
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.locator("imhsite-preview").get_by_role("button", name="Today")).to_be_focused()
 
 
 def test_another_moment_is_kept_in_the_address_and_goes_along(context: BrowserContext, site: Path) -> None:

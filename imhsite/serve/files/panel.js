@@ -47,19 +47,25 @@ const problemItem = (problem) =>
 
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
+// The page makes room for an open panel, beside its words or below them: nothing is covered that somebody reads.
+const room = new CSSStyleSheet({ disabled: true });
+room.replaceSync(`@media screen { :root { padding-block-end: 50dvb; } } @media screen and (min-width: 1000px) { :root { padding-block-end: 0; padding-inline-end: 23.5rem; } }`);
+
 class Preview extends HTMLElement {
   connectedCallback() {
     this.attachShadow({ mode: "open" });
     this.panels = { problems: () => this.problems(), writer: () => this.writer(), moment: () => this.moment() };
     this.names = { problems: "Problems", writer: "Writing", moment: "Another moment" };
     this.buttons = {};
-    this.bar = make("div", { class: "bar", role: "toolbar", "aria-label": "Preview" });
+    this.bar = make("div", { class: "bar", role: "group", "aria-label": "Preview" });
+    this.said = make("p", { class: "unseen", role: "status" });
     this.panel = make("section", { class: "panel", tabindex: "-1", hidden: true });
-    this.box = make("div", { class: "preview" }, this.panel, this.bar);
+    this.box = make("div", { class: "preview" }, this.panel, this.bar, this.said);
     this.shadowRoot.append(make("link", { rel: "stylesheet", href: "/_imhsite/panel.css" }), this.box);
     this.shadowRoot.addEventListener("keydown", (event) => event.key === "Escape" && this.open && this.show(""));
     this.open = asked(WORDS.panel) ?? "";
     document.addEventListener("imhsite-state", () => this.refresh());
+    addEventListener("resize", () => this.report?.blocks && lay(this.report, this.box, placeOf));
     this.refresh();
   }
 
@@ -74,6 +80,9 @@ class Preview extends HTMLElement {
     if (wrong && wrong !== this.seen && !this.open) this.open = "problems";
     if (!wrong && this.seen && this.open === "problems" && !asked(WORDS.panel)) this.open = "";
     this.seen = wrong;
+    const news = JSON.stringify([this.open, this.state, this.report]);
+    if (news === this.drawn) return; // Whoever is in the panel stays where they are.
+    this.drawn = news;
     this.draw();
     this.markDrafts();
   }
@@ -87,6 +96,9 @@ class Preview extends HTMLElement {
       : problems.length
         ? make("span", { class: "count count--warning" }, counted(problems.length, "warning", "warnings"))
         : "No problems";
+    const words = typeof said === "string" ? said : said.textContent;
+    if (this.counted && words !== this.counted) this.said.textContent = words;
+    this.counted = words;
     const labels = { problems: said, moment: travelling ? make("span", { class: "chip" }, asOf.slice(0, 16).replace("T", " ")) : "Today" };
     this.bar.replaceChildren(
       make("span", { class: "name" }, "Preview"),
@@ -114,17 +126,20 @@ class Preview extends HTMLElement {
 
   drawPanel() {
     const content = this.panels[this.open];
-    this.panel.hidden = !content;
+    const [place, within] = [this.panel.scrollTop, this.panel.contains(this.shadowRoot.activeElement)];
+    this.panel.hidden = room.disabled = !content;
     if (this.report?.blocks) lay(this.report, this.box, placeOf);
     else takeAway(this.box);
     if (!content) return this.panel.replaceChildren();
     this.panel.setAttribute("aria-label", this.names[this.open]);
-    this.box.classList.toggle("preview--aside", this.open === "writer");
     this.panel.replaceChildren(
       make("div", { class: "panel__head" },
         make("h2", {}, this.names[this.open]),
         make("button", { class: "panel__close", type: "button", onclick: () => this.show("") }, "Close")),
       ...content());
+    if (this.panel.dataset.shows === this.open) this.panel.scrollTop = place;
+    this.panel.dataset.shows = this.open;
+    if (within) this.panel.focus();
   }
 
   problems() {
@@ -194,6 +209,6 @@ if (!customElements.get("imhsite-preview")) {
   customElements.define("imhsite-preview", Preview);
   const marks = new CSSStyleSheet();
   marks.replaceSync(`::highlight(imhsite-long) { background-color: #ffe08a; color: #1d2129; } [data-imhsite-status]::after { content: " " attr(data-imhsite-status); font: 600 0.75rem/1 system-ui, sans-serif; margin-inline-start: 0.375em; padding: 0.1em 0.4em; border-radius: 1em; background: #ffe08a; color: #1d2129; } @media print { [data-imhsite-status]::after { content: none; } }`);
-  document.adoptedStyleSheets.push(marks);
+  document.adoptedStyleSheets.push(marks, room);
   document.body.append(document.createElement("imhsite-preview"));
 }
