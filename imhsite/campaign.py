@@ -131,7 +131,10 @@ def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
     message = f'readers can see this, but the {noun(needs.kind)} "{needs.id}" that it needs {why}'
     hint = "give both the same publish_at and status, or take the words out until then"
     if "consent" in why:
-        hint = "show another picture, or ask for their consent again and change consent_until"
+        hint = (
+            "take it out here, build and publish at once: the site that was published before shows it until then. "
+            "If they agreed again, change consent_until"
+        )
     elif needs.kind == "media":
         hint = "give both the same publish_at and status, or show another picture"
     return problem("depends-on-hidden", origin, message, hint)

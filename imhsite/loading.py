@@ -13,6 +13,7 @@ import msgspec
 
 from imhsite.cache.memory import Kept, Memory, Texts, body_digests_of
 from imhsite.campaign import freshness, unapproved, visible_at
+from imhsite.cards.letters import Printed, unprintable
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
@@ -20,6 +21,7 @@ from imhsite.load.places import broken_by, week_of_place
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.markup.fragment import Fragment
+from imhsite.prints import prints_of
 from imhsite.problems import Origin, Problem, Span, problem, stops
 from imhsite.records import Settings, Week
 from imhsite.site import Site
@@ -75,6 +77,9 @@ def load(
     whole, found = assemble(settings, read, places)
     problems += found
     problems += _emptiness(whole)
+    if prints_of(theme):
+        printed = [Printed(one.record, one.spans) for file in read for one in file.records]
+        problems += unprintable([Printed(settings, places), *printed], whole.languages)
     as_of = instant_of(moment, settings.timezone)
     site, hidden = visible_at(whole, as_of, drafts)
     problems += hidden

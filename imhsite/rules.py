@@ -51,6 +51,14 @@ RULES: dict[str, Rule] = {
         "A calendar would show it at another hour than the one you mean.",
         "Add `timezone: Europe/London`, or where it is, to `content/site.yaml` or to the week.",
     ),
+    # Cards (imhsite/cards/letters.py)
+    "unprintable-letter": Rule(
+        "A letter that cards and posters cannot show",
+        "Cards are printed with the fonts that come with imhsite, so that they are the same everywhere. They hold the "
+        "letters of European languages, and no emoji. Anything else would be an empty box where people share it.",
+        "Write it in words, or leave it out of titles, summaries, numbers and messages.",
+        "warning",
+    ),
     # Search (imhsite/documents/search.py, imhsite/plan.py)
     "no-search-program": Rule(
         "A machine on which no search index can be made",
@@ -565,7 +573,7 @@ RULES: dict[str, Rule] = {
     "huge-picture": Rule(
         "A picture with enormously many pixels",
         "It would fill the memory of the computer that builds the site, and no screen shows so much.",
-        "Save a smaller copy. Fifty million pixels are the most.",
+        "Save a smaller copy. Fifty million pixels are the most, all frames of what moves together.",
     ),
     "unsafe-svg": Rule(
         "A drawing that can do more than draw",

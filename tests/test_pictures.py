@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.pictures.cleaning import clean
+from imhsite.pictures.encoding import encoded
 from imhsite.pictures.facts import Fault, PictureFacts, facts_of
 from imhsite.pictures.recipes import variants_of
 
@@ -75,6 +76,60 @@ SVG = f"""<?xml version="1.0"?>
 <metadata><rdf:RDF xmlns:rdf="r">{SECRET.decode()}</rdf:RDF></metadata>
 <title>Two halves</title><path d="M0 0H45V60H0Z" fill="url(#red)"/><use href="#red"/>
 </svg>"""
+
+
+@cache
+def swapped_profile() -> bytes:
+    """A valid colour profile (ICC.1:2001-04) with the primaries of sRGB, of which red and green have changed places."""
+    red, green, blue = (0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7142)
+
+    def xyz(values: tuple[float, ...]) -> bytes:
+        return struct.pack(">4s4x3i", b"XYZ ", *(round(value * 65536) for value in values))
+
+    name = b"Swapped\0"
+    tags = {
+        b"desc": struct.pack(">4s4xI", b"desc", len(name)) + name + bytes(78),
+        b"cprt": b"text\0\0\0\0None\0\0\0\0",
+        b"wtpt": xyz((0.9642, 1.0, 0.8249)),
+        b"rXYZ": xyz(green),
+        b"gXYZ": xyz(red),
+        b"bXYZ": xyz(blue),
+        **{curve: struct.pack(">4s4xIHxx", b"curv", 1, 0x0233) for curve in (b"rTRC", b"gTRC", b"bTRC")},
+    }
+    table, parts, place = struct.pack(">I", len(tags)), b"", 132 + 12 * len(tags)
+    for tag, content in tags.items():
+        padded = content + bytes(-len(content) % 4)
+        table += struct.pack(">4sII", tag, place + len(parts), len(content))
+        parts += padded
+    size = 128 + len(table) + len(parts)
+    white = struct.pack(">3i", 63190, 65536, 54061)
+    head = struct.pack(">I4x4s4s4s4s", size, b"\2\x10\0\0", b"mntr", b"RGB ", b"XYZ ") + bytes(12) + b"acsp"
+    return head.ljust(68, b"\0") + white + bytes(48) + table + parts
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "avif"])
+def test_the_colours_of_another_profile_become_those_of_srgb(kind: str) -> None:
+    red = Image.new("RGB", (32, 32), (255, 0, 0))
+    options = {} if kind == "png" else {"quality": 100}
+    content = saved(red, kind.upper(), icc_profile=swapped_profile(), **options)
+    found = facts_of(f"a.{kind}", content)
+    assert isinstance(found, PictureFacts)
+    for made in (clean(content, found), encoded(content, "png", 16)):
+        pixel = opened(made).convert("RGB").getpixel((8, 8))
+        assert max(abs(is_ - was) for is_, was in zip(pixel, (0, 255, 0), strict=True)) < 12
+        assert b"Swapped" not in made
+
+
+def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imhsite.pictures.facts.MOST_PIXELS", 50_000)
+    frames = [Image.new("RGB", (100, 100), (40 * number, 0, 0)) for number in range(6)]
+    for kind in ("gif", "png", "webp"):
+        content = saved(frames[0], kind.upper(), save_all=True, append_images=frames[1:], duration=100)
+        found = facts_of(f"a.{kind}", content)
+        assert isinstance(found, Fault)
+        assert found.message == "this picture moves, and has 100 by 100 pixels in each of 6 frames"
+        still = facts_of(f"a.{kind}", saved(frames[0], kind.upper()))
+        assert isinstance(still, PictureFacts)
 
 
 @cache

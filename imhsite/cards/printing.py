@@ -13,12 +13,12 @@ import threading
 import weakref
 from collections.abc import Mapping
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
+from imhsite.cards.letters import FAMILIES, folder_of
 from imhsite.problems import Origin, Problem, Unmakeable, problem
 from imhsite.views.nouns import CardView, digest_of_view
 
@@ -30,9 +30,6 @@ FOLDER = "cards/"
 
 CARD, POSTER = "card", "poster"
 """The names under which prints are kept, with their views' digests."""
-
-FONTS = ("font_source_serif_pro", "font_hanken_grotesk")
-"""The packages whose fonts there are: "Source Serif Pro" and "Hanken Grotesk"."""
 
 PIXELS_AN_INCH = 72
 """So that one pt of a template is one pixel of a card."""
@@ -136,7 +133,7 @@ class Printer:
     def _fonts(self) -> typst.Fonts:
         import typst
 
-        folders = [str(_fonts_of(package)) for package in FONTS]
+        folders = [str(folder_of(package)) for package in FAMILIES]
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
     def _explained(self, error: typst.TypstError, view: CardView) -> Problem:
@@ -151,10 +148,3 @@ class Printer:
 
 def _inputs(view: CardView) -> dict[str, str]:
     return {"card": msgspec.json.encode(view).decode()}
-
-
-def _fonts_of(package: str) -> Path:
-    found = find_spec(package)
-    assert found, f"{package} belongs to imhsite's dependencies"
-    assert found.origin
-    return Path(found.origin).parent / "files"

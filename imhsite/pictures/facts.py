@@ -28,7 +28,9 @@ MOST_PIXELS = 50_000_000
 
 
 class PictureFacts(msgspec.Struct, frozen=True):
-    """What a picture is: its kind, its size as it is to be seen, whether it moves, can be seen through, lies turned."""
+    """What a picture is: its kind, its size as it is to be seen, whether it moves, can be seen through, lies turned.
+
+    `frames` are those of which it consists, as far as its file counts them."""
 
     kind: Kind
     width: int
@@ -36,6 +38,7 @@ class PictureFacts(msgspec.Struct, frozen=True):
     animated: bool = False
     alpha: bool = False
     turned: bool = False
+    frames: int = 1
 
 
 class Fault(NamedTuple):
@@ -75,11 +78,13 @@ def facts_of(name: str, content: bytes) -> PictureFacts | Fault:
         return Fault(
             "broken-picture", "this picture is cut off or damaged", "save or copy it again from where it is whole"
         )
-    if isinstance(facts, PictureFacts) and facts.width * facts.height > MOST_PIXELS:
+    if isinstance(facts, PictureFacts) and facts.width * facts.height * facts.frames > MOST_PIXELS:
         pixels = f"{facts.width:,} by {facts.height:,} pixels"
-        return Fault(
-            "huge-picture", f"this picture has {pixels}", "save it with at most 6,000 pixels in each direction"
-        )
+        if facts.frames == 1:
+            hint = "save it with at most 6,000 pixels in each direction"
+            return Fault("huge-picture", f"this picture has {pixels}", hint)
+        message = f"this picture moves, and has {pixels} in each of {facts.frames:,} frames"
+        return Fault("huge-picture", message, "save it smaller or shorter, or make a film of it and link to that")
     return facts
 
 
@@ -128,7 +133,8 @@ def _png(content: bytes) -> PictureFacts:
     turned = any(name == b"eXIf" and orientation_in(data) > 1 for name, data in chunks)
     swapped = any(name == b"eXIf" and orientation_in(data) > 4 for name, data in chunks)
     size = (height, width) if swapped else (width, height)
-    return PictureFacts("png", *size, b"acTL" in names, colour in (4, 6) or b"tRNS" in names, turned)
+    frames = next((struct.unpack_from(">I", data)[0] for name, data in chunks if name == b"acTL"), 1)
+    return PictureFacts("png", *size, b"acTL" in names, colour in (4, 6) or b"tRNS" in names, turned, frames)
 
 
 def jpeg_segments(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -183,7 +189,7 @@ def _gif(content: bytes) -> PictureFacts:
     frames = sum(block[0] == 0x2C for block in gif_blocks(content))
     if not frames:
         raise _Broken
-    return PictureFacts("gif", width, height, frames > 1, alpha=True)
+    return PictureFacts("gif", width, height, frames > 1, alpha=True, frames=frames)
 
 
 def gif_blocks(content: bytes) -> Iterator[bytes]:
@@ -223,7 +229,9 @@ def webp_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _webp(content: bytes) -> PictureFacts:
-    chunks = dict(webp_chunks(content))
+    every = list(webp_chunks(content))
+    chunks = dict(every)
+    frames = max(1, sum(name == b"ANMF" for name, _ in every))
     orientation = orientation_in(chunks.get(b"EXIF", b"").removeprefix(b"Exif\0\0"))
     animated = alpha = False
     if (extended := chunks.get(b"VP8X")) is not None:
@@ -237,9 +245,8 @@ def _webp(content: bytes) -> PictureFacts:
         width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", lossy, 6))
     else:
         raise _Broken
-    return PictureFacts(
-        "webp", *((height, width) if orientation > 4 else (width, height)), animated, alpha, orientation > 1
-    )
+    size = (height, width) if orientation > 4 else (width, height)
+    return PictureFacts("webp", *size, animated, alpha, orientation > 1, frames)
 
 
 def _avif(content: bytes) -> PictureFacts:

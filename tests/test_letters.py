@@ -1,0 +1,29 @@
+"""Letters that cards and posters lack are told where they are written; all others are let be."""
+
+from pathlib import Path
+
+import pytest
+from building import build_here, write_site
+
+from imhsite.cards.letters import missing_letters
+
+
+@pytest.mark.parametrize(
+    "text", ["Ŵy ŷ, “naïve” – 50 % → ½ … café", "Łódź, Ελλάδα, Москва", "non\u2011breaking", "a\u200bb"]
+)
+def test_letters_of_european_languages_are_there(text: str) -> None:
+    assert missing_letters(text) == ""
+
+
+def test_what_is_missing_is_named_once_in_its_order() -> None:
+    assert missing_letters("Play 🎉🎉 日本 ★") == "🎉日本★"
+
+
+def test_a_site_whose_theme_prints_no_cards_is_told_nothing(tmp_path: Path) -> None:
+    article = "---\ntitle: Play 🎉\nsummary: A first article.\ntopic: bonding\n---\n\nWords.\n"
+    for theme, told in (("plain", []), ("default", ["unprintable-letter"])):
+        settings = f"title: Small\nurl: https://example.org/\ntheme: {theme}\n"
+        site = write_site(tmp_path / theme, {"content/site.yaml": settings, "content/articles/play.md": article})
+        came = build_here(site)
+        assert came.published
+        assert [one.rule for one in came.problems] == told
