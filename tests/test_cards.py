@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.cards.printing import Printer
 from imhsite.colours import contrast
-from imhsite.emblems import week_emblem
+from imhsite.emblems import RELATIONS, Relation, topic_emblem, week_emblem
 from imhsite.pictures.palette import MOST_COLOURS, STEP, in_palette
 from imhsite.views.cards import A4, SHAPES, Shape, colours_of_card
 from imhsite.views.context import emblem_view
@@ -92,6 +92,36 @@ def test_outside_of_the_safe_area_there_is_only_paper(shape: Shape, words: str) 
     assert right <= shape.width - side + 1
     assert top >= edge
     assert bottom <= shape.height - edge
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("template", ["article", "statistic", "quote", "week", "day"])
+def test_nothing_else_stands_where_the_label_stands(template: str, shape: Shape) -> None:
+    view = msgspec.structs.replace(full(template, shape, LONG), label="Bonding")
+    with_label, without = (
+        opened(printer().card(msgspec.structs.replace(view, label=label))) for label in ("Bonding", "")
+    )
+    place = differing(with_label, without)
+    assert place
+    paper = Image.new("RGB", without.size, without.getpixel((0, 0)))
+    assert differing(without.crop(place), paper.crop(place)) is None
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, A4], ids=lambda shape: shape.name)
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_the_whole_emblem_is_on_the_page(relation: Relation, shape: Shape) -> None:
+    template = "poster-message" if shape is A4 else "article"
+    bare = card(template, shape)
+    emblem = emblem_view(topic_emblem("bonding", relation), None)
+    drawn, paper = (opened(printer().card(one)) for one in (msgspec.structs.replace(bare, emblem=emblem), bare))
+    left, top, right, _ = differing(drawn, paper) or (0, 0, 0, 0)
+    assert (left > shape.width // 3, top > 8, right < shape.width - 8) == (True, True, True)
+
+
+def differing(one: Image.Image, other: Image.Image) -> tuple[int, int, int, int] | None:
+    """The box in which two pictures differ by more than their palettes do."""
+    apart = ImageChops.difference(one, other).convert("L")
+    return apart.point([255 * (level >= STEP) for level in range(256)]).getbbox()
 
 
 def opened(content: bytes) -> Image.Image:
