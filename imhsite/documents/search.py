@@ -40,11 +40,13 @@ def _html(page: SearchedPage, language: str, html_of: Callable[[Body], str]) -> 
     filters = "".join(
         f'<b data-pagefind-filter="{name}">{escape(value)}</b>' for name, values in narrowing for value in values
     )
+    told = (("kind", page.kind), ("sentence", page.sentence))
+    metas = "".join(f'<b data-pagefind-meta="{name}">{escape(value)}</b>' for name, value in told if value)
     body = "".join(map(html_of, page.bodies))
     parts = "".join(map(_part, page.parts))
     return (
         f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><body>'
-        f'<div>{filters}<b data-pagefind-meta="kind">{escape(page.kind)}</b></div>'
+        f"<div>{filters}{metas}</div>"
         f"<main data-pagefind-body><h1>{escape(page.title)}</h1><p>{escape(page.summary)}</p>{body}{parts}</main>"
     )
 

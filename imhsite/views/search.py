@@ -22,12 +22,15 @@ class SearchedPart(View, frozen=True, kw_only=True):
 
 
 class SearchedPage(View, frozen=True, kw_only=True):
-    """A page that can be found: its output's path, its words, and in which `topics`, `audience`, `kind` it is."""
+    """A page that can be found: its output's path, its words, and in which `topics`, `audience`, `kind` it is.
+
+    `sentence` is what results say in place of an excerpt, where a part of the words would mislead."""
 
     path: str
     title: str
     kind: str
     summary: str = ""
+    sentence: str = ""
     topics: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     bodies: tuple[Body, ...] = ()
@@ -121,6 +124,7 @@ def _records(context: Context) -> Iterator[SearchedPage]:
             title=view.title or f"{view.figure} {view.claim}",
             kind=kinds["statistic"],
             summary=words,
+            sentence=view.sentence,
             topics=_topics(context, statistic.topics),
         )
     for week in site.weeks.values():

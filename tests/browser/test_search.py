@@ -47,6 +47,18 @@ def test_a_search_by_keyboard_finds_a_statistic_and_leads_to_it(context: Browser
     assert heard.complaints == []
 
 
+def test_a_number_is_told_with_its_base_its_year_and_its_source_and_other_words_as_a_part(
+    page: Page, site: Served
+) -> None:
+    page.goto(site.url("/search/?q=trauma&kind=Statistic"))
+    first = page.locator(".search__result").first
+    expect(first.locator(".search__excerpt")).to_contain_text(re.compile(r"\(.*\d{4}\)\. Source: "))
+    page.goto(site.url("/search/?q=trauma&kind=Article"))
+    part = page.locator(".search__excerpt").first
+    expect(part.locator("mark").first).to_be_visible()
+    expect(part).to_contain_text("…")
+
+
 def test_choices_narrow_the_results(page: Page, site: Served) -> None:
     page.goto(site.url("/search/?q=baby"))
     status = page.locator(".search__status")

@@ -30,10 +30,15 @@ function element(name, className, text = "") {
   return made;
 }
 
-// Pagefind marks the words in an excerpt whose other characters it has escaped.
-function excerpt(html) {
+// What a result says: a number its whole sentence, with base, year and source; all else the words around those found.
+function says(result) {
+  if (result.meta.sentence) return element("p", "search__excerpt", result.meta.sentence);
+  // Pagefind marks the words in an excerpt whose other characters it has escaped.
   const made = element("p", "search__excerpt");
-  made.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  made.append(...new DOMParser().parseFromString(result.excerpt, "text/html").body.childNodes);
+  const text = made.textContent.trim();
+  if (!result.content.startsWith(text.slice(0, 40))) made.prepend("… ");
+  if (!result.content.endsWith(text.slice(-40))) made.append(" …");
   return made;
 }
 
@@ -44,7 +49,7 @@ function entry(result) {
   const link = element("a", "search__link", result.meta.title);
   link.href = result.url;
   title.append(link);
-  item.append(element("p", "search__kind", result.meta.kind ?? ""), title, excerpt(result.excerpt));
+  item.append(element("p", "search__kind", result.meta.kind ?? ""), title, says(result));
   if (parts.length) {
     const inside = element("ul", "search__parts");
     for (const part of parts.slice(0, 3)) {
