@@ -20,7 +20,7 @@ PLAN: tuple[tuple[int, str], ...] = (
     (56, "have every article drafted and every number checked"),
     (28, "have everything approved; send press texts with the moment before which nothing may be told"),
     (14, "check helplines, links and consents; run imhsite check"),
-    (7, 'look at each day of the week with imhsite build --as-of "first day of … week"'),
+    (7, 'look at each day of the week with imhsite serve --as-of "first day of … week"'),
     (1, "run imhsite next-change, and see that somebody or something builds then"),
 )
 """Days before the first day of a week, and what is to be done by then, for a site that has no plan of its own."""
