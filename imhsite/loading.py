@@ -63,11 +63,14 @@ def load(
     digests: Mapping[str, str],
     problems: list[Problem],
     theme_name: str | None = None,
+    settings_as: FileRecords | None = None,
 ) -> Content:
-    """What the sources hold at a moment, in the settings' Jinja theme or in another one; raises Stopped."""
+    """What the sources hold at a moment, in the settings' Jinja theme or in another one; raises Stopped.
+
+    `settings_as` are taken for the settings, whatever their file holds."""
     problems += sources.problems
     try:
-        settings, places = _settings(sources, problems)
+        settings, places = _settings(sources, settings_as, problems)
         settings = msgspec.structs.replace(settings, theme=theme_name or settings.theme)
         theme = _theme(sources, settings, places, problems)
     except Stopped:
@@ -103,7 +106,19 @@ def stop_if_wrong(problems: list[Problem]) -> None:
         raise Stopped
 
 
-def _settings(sources: Sources, problems: list[Problem]) -> tuple[Settings, Mapping[str, Span]]:
+def _settings(
+    sources: Sources, settings_as: FileRecords | None, problems: list[Problem]
+) -> tuple[Settings, Mapping[str, Span]]:
+    read = settings_as or _settings_file(sources, problems)
+    problems += read.problems
+    if not read.records:
+        raise Stopped
+    settings = read.records[0].record
+    assert isinstance(settings, Settings)
+    return settings, read.records[0].spans
+
+
+def _settings_file(sources: Sources, problems: list[Problem]) -> FileRecords:
     if not any(path == SETTINGS for path, _ in sources.files):
         if any(one.origin.file in (SETTINGS, "content") for one in problems):
             raise Stopped
@@ -114,13 +129,7 @@ def _settings(sources: Sources, problems: list[Problem]) -> tuple[Settings, Mapp
     if isinstance(file, Problem):
         problems.append(file)
         raise Stopped
-    read = read_file(file, {})
-    problems += read.problems
-    if not read.records:
-        raise Stopped
-    settings = read.records[0].record
-    assert isinstance(settings, Settings)
-    return settings, read.records[0].spans
+    return read_file(file, {})
 
 
 def _theme(sources: Sources, settings: Settings, places: Mapping[str, Span], problems: list[Problem]) -> Theme:

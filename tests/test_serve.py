@@ -172,6 +172,27 @@ def test_another_theme_can_be_looked_at(tmp_path: Path) -> None:
     assert Here(site, theme="other").made("articles/hello/index.html").content == b"Another look at Hello"
 
 
+def test_while_the_settings_are_wrong_they_count_as_they_were_and_everything_else_goes_on(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    here = Here(site)
+    right = (site / "content/site.yaml").read_text(encoding="utf-8")
+    for wrong in ("titel: Small\n", "title: [\n", right.replace("plain", "nowhere")):
+        write(site, {"content/site.yaml": wrong})
+        assert here.after("content/site.yaml").as_they_were == {"content/site.yaml"}
+        assert {one.origin.file for one in here.loaded.problems} == {"content/site.yaml"}
+        fresh = f"Fresh words after {len(wrong)} letters."
+        write(site, {"content/articles/hello.md": f"---\ntitle: Good day\nsummary: S.\ntopic: bonding\n---\n{fresh}\n"})
+        here.after("content/articles/hello.md")
+        page = here.made("articles/hello/index.html").content
+        assert page
+        assert fresh.encode() in page
+    (site / "content/site.yaml").unlink()
+    assert here.after("content/site.yaml").as_they_were == {"content/site.yaml"}
+    write(site, {"content/site.yaml": right.replace("Small", "Larger")})
+    assert here.after("content/site.yaml").as_they_were == frozenset()
+    assert b"Larger" in (here.made("index.html").content or b"")
+
+
 # Requests that mean harm
 
 SECRET = b"nobody may read this"

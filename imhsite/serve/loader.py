@@ -17,7 +17,7 @@ from imhsite.fields import Moment
 from imhsite.listing import Status, status_of
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, read_content
-from imhsite.loading import Content, Stopped, load, stop_if_wrong
+from imhsite.loading import SETTINGS, Content, Stopped, load, stop_if_wrong
 from imhsite.markup.fragment import Outline
 from imhsite.next_change import next_change
 from imhsite.problems import Problem, in_order, stops
@@ -165,7 +165,7 @@ class Loader:
         self.loaded = dict(self.digests)
         snapshot = self._attempt(moment, jobs, problems, {})
         if snapshot:
-            self.right = dict(self.memory.by_path)
+            self.right = dict(self.memory.by_path) | self._settings_now()
             self.last = Loaded(snapshot, in_order(problems))
             return self.last
         wrong = {one.origin.file for one in problems if one.severity == "error"}
@@ -173,18 +173,18 @@ class Loader:
         for given in self._ways_round(wrong):
             if snapshot := self._attempt(moment, 1, [], given):
                 taken = {path: one for path, one in self.memory.by_path.items() if path not in given}
-                self.right = {**self.right, **taken}
+                self.right = {**self.right, **taken, **({} if SETTINGS in given else self._settings_now())}
                 self.last = Loaded(snapshot, in_order(problems), as_they_were=frozenset(given))
                 break
         return self.last
 
     def _ways_round(self, wrong: set[str]) -> Iterator[dict[str, FileRecords | None]]:
         """What files may count as, so that the others can be shown: first those that are wrong, then those gone too."""
-        if not any(path.startswith("content/") and path != "content/site.yaml" for path in wrong):
+        if not any(path.startswith("content/") for path in wrong) or (SETTINGS in wrong and SETTINGS not in self.right):
             return
         as_before = {path: self.right.get(path) for path in wrong}
         yield as_before
-        gone = {path: records for path, records in self.right.items() if path not in self.digests}
+        gone = {path: records for path, records in self.right.items() if path not in self.digests and path != SETTINGS}
         if gone:
             yield {**as_before, **gone}
 
@@ -200,13 +200,19 @@ class Loader:
         self.memory.given = {path: records for path, records in given.items() if records}
         wishes = self.wishes
         try:
-            content = load(sources, moment, wishes.drafts, jobs, self.memory, digests, problems, wishes.theme)
+            settings = given.get(SETTINGS)
+            content = load(sources, moment, wishes.drafts, jobs, self.memory, digests, problems, wishes.theme, settings)
             self.shelf.fresh |= content.bodies.fresh
             snapshot = snapshot_of(_of_its_own(content, self.shelf), sources.read, problems)
             stop_if_wrong(problems)
         except Stopped:
             return None
         return snapshot
+
+    def _settings_now(self) -> dict[str, FileRecords]:
+        """The settings that were loaded just now, by their path."""
+        file = read_content(self.wishes.site, SETTINGS)
+        return {SETTINGS: read_file(file, {})} if isinstance(file, ContentFile) else {}
 
     # One edit
 

@@ -177,6 +177,18 @@ def test_a_site_that_never_was_right_says_so_and_appears_when_it_is_mended(
         expect(tab.page).to_have_title(re.compile("Small"))
 
 
+def test_wrong_settings_count_as_they_were_and_the_panel_says_so(
+    context: BrowserContext, site: Path, preview: Previewed
+) -> None:
+    tab = Tab(context, preview, "articles/hello/")
+    edit(site / "content/site.yaml", "title:", "titel:")
+    expect(tab.page.locator("imhsite-preview .count")).to_contain_text("error")
+    tab.page.locator("imhsite-preview .count").click()
+    expect(tab.page.locator("imhsite-preview section")).to_contain_text("settings of the site count as they were")
+    edit(site / "content/articles/hello.md", "Words.", "Words go on.")
+    tab.shows("Words go on.")
+
+
 def test_a_tab_finds_the_preview_again_after_a_restart(context: BrowserContext, site: Path) -> None:
     with previewed(site) as preview:
         tab = Tab(context, preview, "articles/hello/")

@@ -147,8 +147,10 @@ class Preview extends HTMLElement {
     const here = problems.filter((one) => one.here);
     const others = problems.filter((one) => !one.here);
     const stale = file && asTheyWere.includes(file.file);
+    const settings = asTheyWere.includes("content/site.yaml");
     return [
       heldBack && make("p", {}, "The site is shown as it was when it was last right."),
+      settings && make("p", {}, "The settings of the site count as they were when content/site.yaml was last right."),
       stale && make("p", {}, "This page is shown as it was when its file was last right."),
       here.length ? make("h3", {}, "On this page") : null,
       make("ol", {}, here.map(problemItem)),
