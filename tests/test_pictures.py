@@ -17,6 +17,7 @@ from imhsite.pictures.cleaning import clean
 from imhsite.pictures.encoding import encoded
 from imhsite.pictures.facts import Fault, PictureFacts, facts_of
 from imhsite.pictures.recipes import variants_of
+from imhsite.pictures.svg import clean_svg
 
 SECRET = b"Jane Doe of 12 Hill Road"
 EXIF_TURNED = 6
@@ -118,6 +119,14 @@ def test_the_colours_of_another_profile_become_those_of_srgb(kind: str) -> None:
         pixel = opened(made).convert("RGB").getpixel((8, 8))
         assert max(abs(is_ - was) for is_, was in zip(pixel, (0, 255, 0), strict=True)) < 12
         assert b"Swapped" not in made
+
+
+def test_a_drawing_keeps_every_attribute_that_draws() -> None:
+    kept = '<rect x="1" y="2" width="3" height="4" rx="1"></rect><path d="M0 0H9" id="i" style="fill:#a9cfc1"></path>'
+    drawn = kept.replace(' rx="1"', ' rx="1" i:knockout="Off" x:made="by hand"')
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
+    cleaned = clean_svg(f'{head} xmlns:x="adobe" xmlns:i="adobe">{drawn}</svg>'.encode())
+    assert cleaned.decode() == f"{head}>{kept}</svg>"
 
 
 def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,8 +115,8 @@ class _Reader:
 
 
 def _is_foreign(attribute: str) -> bool:
-    prefix, _, local = attribute.partition(":")
-    return prefix in FOREIGN_PREFIXES or (prefix == "xmlns" and local in FOREIGN_PREFIXES)
+    prefix, colon, local = attribute.partition(":")
+    return bool(colon) and (prefix in FOREIGN_PREFIXES or (prefix == "xmlns" and local in FOREIGN_PREFIXES))
 
 
 def _check(attribute: str, value: str) -> None:
