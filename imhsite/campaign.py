@@ -16,7 +16,7 @@ import msgspec
 from imhsite.dates import instant_of, local_day, months_after
 from imhsite.fields import Record
 from imhsite.load.assemble import known_ids, noun, successors_of
-from imhsite.load.links import is_internal, resolve
+from imhsite.load.links import led_to, resolve
 from imhsite.load.read import digest_of_record
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Photo, Review, Week
@@ -115,10 +115,10 @@ def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:
     for text in site.texts:
         if _is_hidden(text.owner, hidden, site):
             continue
-        for link in text.outline.links:
-            target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
+        for lead in text.leads:
+            target, _ = led_to(site, lead.path, lead.anchor)
             if target and (target in hidden or Target(target.kind, target.id) in hidden):
-                yield _depends(site, origin_of(text.file, link.span), target)
+                yield _depends(site, origin_of(text.file, text.outline.links[lead.link].span), target)
 
 
 def _is_hidden(owner: Target, hidden: set[Target], site: Site) -> bool:

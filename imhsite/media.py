@@ -42,8 +42,8 @@ def picture_sizes_of(theme: Theme) -> PictureSizes:
 
 def media_outputs(context: Context, read: Read) -> Iterator[Output]:
     """The files of content/media/ as they are published, once for all languages."""
-    site = context.site
-    shown, offered = _shown(site), _offered(site)
+    site = context.unwatched
+    shown, offered = _used(site)
     for name in sorted((shown | offered) & site.media.keys()):
         media = site.media[name]
         origin = Origin(f"content/media/{name}")
@@ -101,34 +101,27 @@ def _undecodable(name: str) -> Unmakeable:
     return Unmakeable(problem("broken-picture", Origin(f"content/media/{name}"), message, hint))
 
 
-def _shown(site: Site) -> set[str]:
-    """The files that are shown in pages: pictures in texts, figures, posters of films, pictures of articles."""
+def _used(site: Site) -> tuple[set[str], set[str]]:
+    """The files that are shown in pages, and those that are offered: linked to, or with a week.
+
+    Shown are pictures in texts, figures, posters of films, pictures of articles."""
     shown: set[str] = set()
-    for text in site.texts:
-        if _is_visible(site, text.owner):
-            shown |= _media_of(site, text.file, (link.destination for link in text.outline.links if link.image))
+    offered: set[str] = set()
+    media = {path: target.id for path, target in site.files.items() if target.kind == "media"}
+    for text in site.texts if media else ():
+        for lead in text.leads:
+            if lead.path in media and _is_visible(site, text.owner):
+                (shown if text.outline.links[lead.link].image else offered).add(media[lead.path])
     for use in site.uses:
         if use.needs.kind == "file" and _is_visible(site, use.owner):
-            shown |= _media_of(site, use.origin.file, (use.needs.id,))
+            target, _ = resolve(site, use.origin.file, use.needs.id)
+            shown |= {target.id} if target and target.kind == "media" else set()
     articles = (article for versions in site.articles.values() for article in versions.values())
-    return shown | {article.picture.file for article in articles if article.picture}
-
-
-def _offered(site: Site) -> set[str]:
-    """The files that are linked to, or offered with a week."""
-    offered: set[str] = set()
-    for text in site.texts:
-        if _is_visible(site, text.owner):
-            offered |= _media_of(site, text.file, (link.destination for link in text.outline.links if not link.image))
+    shown |= {article.picture.file for article in articles if article.picture}
     for week in site.weeks.values():
         offered |= {download.file for download in week.downloads if download.file}
         offered |= {post.picture.file for post in week.posts if post.picture}
-    return offered
-
-
-def _media_of(site: Site, file: str, destinations: Iterator[str] | tuple[str, ...]) -> set[str]:
-    targets = (resolve(site, file, destination)[0] for destination in destinations)
-    return {target.id for target in targets if target and target.kind == "media"}
+    return shown, offered
 
 
 def _is_visible(site: Site, owner: Target) -> bool:

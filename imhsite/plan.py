@@ -78,7 +78,7 @@ def _same(content: bytes) -> bytes:
 
 
 def _pages(context: Context) -> Iterator[PageOutput]:
-    site, addresses = context.site, context.addresses
+    site, addresses = context.unwatched, context.addresses
 
     def page(
         address: str, template: str, view: Callable[[], PageView], origin: Origin, changed: str = ""
@@ -171,7 +171,7 @@ def _impossible(outputs: Iterable[Output]) -> Iterator[Problem]:
 def _dead_addresses(contexts: tuple[Context, ...], outputs: Iterable[Output]) -> Iterator[Problem]:
     """A problem for each /address/ that authors link to and that no output has."""
     known = {f"/{output.path.removesuffix('index.html')}" for output in outputs}
-    site = contexts[0].site
+    site = contexts[0].unwatched
     links = [
         (origin_of(text.file, link.span), link.destination)
         for text in site.texts

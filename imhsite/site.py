@@ -107,12 +107,25 @@ class MediaFile(msgspec.Struct, frozen=True):
     picture: PictureFacts | None = None
 
 
+class Lead(msgspec.Struct, frozen=True, array_like=True):
+    """Where a link to a file of the site leads: the file's path from the site's folder, the anchor in it.
+
+    `link` is its place among the links of its text."""
+
+    link: int
+    path: str
+    anchor: str
+
+
 class Written(msgspec.Struct, frozen=True):
-    """A compiled Markdown text's outline with the record it belongs to and the file it stands in."""
+    """A compiled Markdown text's outline with the record it belongs to and the file it stands in.
+
+    `leads` are those of its links that lead to files of the site, in order."""
 
     owner: Target
     file: str
     outline: Outline
+    leads: tuple[Lead, ...] = ()
 
 
 class Loaded(msgspec.Struct, frozen=True):

@@ -63,7 +63,7 @@ class Feed(View, frozen=True, kw_only=True):
 def feed_outputs(context: Context) -> Iterator[DocumentOutput]:
     """The feeds of one language; there is none where no article has a day."""
     site, addresses = context.site, context.addresses
-    if articles_in(context):
+    if any(True for _ in articles_in(context)):
         yield from _both(context, addresses.home(), partial(_site_feed, context), Origin("content/site.yaml"))
     for id, topic in site.topics.items():
         if articles_of_topic(context, id):

@@ -8,10 +8,10 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from imhsite.load.places import COLLECTIONS, broken_by
-from imhsite.markup.fragment import Link
+from imhsite.markup.fragment import Link, Outline
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Notice, Picture, Week
-from imhsite.site import Loaded, Site, Target, Written
+from imhsite.site import Lead, Loaded, Site, Target, Written
 from imhsite.suggest import nearest
 
 INDEX_OF_COLLECTION = {
@@ -49,14 +49,28 @@ def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str
 
     An entry of a collection is its own target: `../statistics/a.yaml#b` is the statistic b.
     """
-    whole, anchor = _place_of(file.rpartition("/")[0], destination)
-    target = site.files.get(whole)
+    return led_to(site, *_place_of(file.rpartition("/")[0], destination))
+
+
+def led_to(site: Site, path: str, anchor: str) -> tuple[Target | None, str]:
+    """What a place in a file of the site stands for, as `resolve`."""
+    target = site.files.get(path)
     if target and target.kind == "index" and anchor:
-        return _entry(site, whole, anchor), ""
+        return _entry(site, path, anchor), ""
     return target, anchor
 
 
-@lru_cache(maxsize=200_000)
+def leads_of(file: str, outline: Outline) -> tuple[Lead, ...]:
+    """Where those links of a file's text lead that lead to files of the site."""
+    folder = file.rpartition("/")[0]
+    return tuple(
+        Lead(number, *_place_of(folder, link.destination))
+        for number, link in enumerate(outline.links)
+        if is_internal(link.destination)
+    )
+
+
+@lru_cache(maxsize=10_000)
 def _place_of(folder: str, destination: str) -> tuple[str, str]:
     """The path, from the site's folder, and the anchor that a destination names; each is asked for several times."""
     path, _, anchor = destination.partition("#")
@@ -92,8 +106,10 @@ def check_links(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
     `loaded` are the records of the site with the places of their fields."""
     anchors = _anchors(site)
     for text in site.texts:
-        for link in text.outline.links:
-            yield from _check_link(site, text, link, anchors)
+        for lead in text.leads:
+            target = site.files.get(lead.path)
+            if target is None or lead.anchor:
+                yield from _check_link(site, text, text.outline.links[lead.link], anchors)
     for use in site.uses:
         if use.needs.kind == "file":
             yield from _check_file(site, use.origin, use.needs.id)
@@ -123,8 +139,6 @@ def is_internal(destination: str) -> bool:
 
 
 def _check_link(site: Site, text: Written, link: Link, anchors: dict[Target, frozenset[str]]) -> Iterator[Problem]:
-    if not is_internal(link.destination):
-        return
     origin = _narrowed(origin_of(text.file, link.span), link.destination)
     target, anchor = resolve(site, text.file, link.destination)
     if target is None:

@@ -16,6 +16,7 @@ import msgspec
 from imhsite.directives import DirectiveType, read_directive
 from imhsite.fields import Prose, Record, fields_of
 from imhsite.load.consistency import check_record
+from imhsite.load.links import leads_of
 from imhsite.load.places import (
     COLLECTIONS,
     TEXTS,
@@ -209,7 +210,8 @@ class _FileReader:
         uses = [self.use(owner, r.kind, r.id, r.span, r.listed) for r in reading.references]
         uses += [self.use(owner, r.kind, r.id, r.span) for r in in_texts.references]
         uses += self.citations(owner, reading.fragments)
-        texts = [Written(owner, self.path, outline_of(fragment)) for fragment in reading.fragments]
+        outlines = [outline_of(fragment) for fragment in reading.fragments]
+        texts = [Written(owner, self.path, outline, leads_of(self.path, outline)) for outline in outlines]
         if record is None:
             self.uses += uses
             self.texts += texts

@@ -44,15 +44,16 @@ class Subject(NamedTuple):
 
 def subjects_of(context: Context) -> Iterator[Subject]:
     """Everything of a site that has a card, in one language, as far as the theme prints its kind."""
-    site = context.site
-    for kind, ids in (
-        ("article", [slug for slug, versions in site.articles.items() if context.language in versions]),
-        ("statistic", list(site.statistics)),
-        ("quote", [id for slug in site.articles for id in quotes_of(context, slug)]),
-        ("week", [str(year) for year in site.weeks]),
-        ("day", [day.date for week in site.weeks.values() for day in week.days]),
-        ("event", [event.id for week in site.weeks.values() for event in week.events]),
-    ):
+    site = context.unwatched
+    kinds: dict[str, Iterable[str]] = {
+        "article": (slug for slug, versions in site.articles.items() if context.language in versions),
+        "statistic": site.statistics,
+        "quote": (id for slug in site.articles for id in quotes_of(context, slug)),
+        "week": (str(year) for year in site.weeks),
+        "day": (day.date for week in site.weeks.values() for day in week.days),
+        "event": (event.id for week in site.weeks.values() for event in week.events),
+    }
+    for kind, ids in kinds.items():
         if is_printed(context, kind):
             yield from (Subject(kind, id) for id in ids)
 

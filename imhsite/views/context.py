@@ -78,7 +78,9 @@ class PlannedPage(NamedTuple):
 
 
 class Context:
-    """One language of a site at one moment. `reads` gathers what builders look up; whoever asks empties it."""
+    """One language of a site at one moment. `reads` gathers what builders look up; whoever asks empties it.
+
+    `unwatched` is the site for who plans, each time anew, which outputs there are; views are never made from it."""
 
     def __init__(self, shared: Shared, locale: Locale) -> None:
         self.locale = locale
@@ -90,6 +92,7 @@ class Context:
         self.templates = shared.templates
         self.has_search = shared.can_search and "search.html" in shared.templates
         self.site = watched_site(shared.site, self._note)
+        self.unwatched = shared.site
         self.states = Watched("states", shared.states, self._note)
         self.prints = Watched("prints", shared.prints, self._note)
         self.print_colours = shared.print_colours

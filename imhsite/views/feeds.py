@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from imhsite.records import Article
 from imhsite.views.context import Context
@@ -26,10 +26,10 @@ def newest(articles: Iterable[Article]) -> list[Article]:
     return by_day[: -MOST - 1 : -1]
 
 
-def articles_in(context: Context) -> tuple[Article, ...]:
+def articles_in(context: Context) -> Iterator[Article]:
     """The articles with a day in the context's language."""
     versions = (each.get(context.language) for each in context.site.articles.values())
-    return tuple(article for article in versions if article and days_of(article)[0])
+    return (article for article in versions if article and days_of(article)[0])
 
 
 def articles_of_topic(context: Context, id: str) -> tuple[Article, ...]:

@@ -80,14 +80,20 @@ def as_text(key: object) -> str:
     return "/".join((key.kind, key.language, key.id)) if isinstance(key, Target) else str(key)
 
 
+_NOT_TEXT = ("weeks", "states", "outlines")
+"""The mappings whose keys are no texts."""
+
+
 def from_text(name: str, text: str) -> Any:
     """The key of a watched mapping that a text stands for; the reverse of `as_text`."""
-    if name in ("weeks", "states"):
-        return int(text) if text.isdigit() else text
     if name == "outlines":
         kind, language, id = text.split("/", 2)
         return Target(cast(Kind, kind), id, language)
-    return text
+    return int(text) if name in _NOT_TEXT and text.isdigit() else text
+
+
+SHORT = 32
+"""Letters up to which what a read gives is its own digest."""
 
 
 def digest_of_read(mappings: Mapping[str, Mapping[Any, Any]], read: Read) -> str:
@@ -95,28 +101,31 @@ def digest_of_read(mappings: Mapping[str, Mapping[Any, Any]], read: Read) -> str
     name, text = read
     values = mappings[name]
     if text == KEYS:
-        return _digest([as_text(key) for key in values])
-    key = from_text(name, text)
-    return _digest(values[key]) if key in values else ""
+        return _digest("".join(map(_told, values)))
+    key = from_text(name, text) if name in _NOT_TEXT else text
+    return _digest(_told(values[key])) if key in values else ""
 
 
-def _digest(value: Any) -> str:
-    if isinstance(value, Record | Outline):
-        return value.digest
-    if isinstance(value, tuple) and value and all(isinstance(each, Record) for each in value):
-        return blake2b("".join(each.digest for each in value).encode(), digest_size=16).hexdigest()
-    return blake2b(msgspec.msgpack.encode(_plain(value)), digest_size=16).hexdigest()
+def _digest(told: str) -> str:
+    if len(told) <= SHORT:
+        return told
+    return blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """A value with each record in it said by its digest."""
-    if isinstance(value, Record):
-        return value.digest
-    if isinstance(value, tuple | list):
-        return [each.digest if isinstance(each, Record) else _plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return [(key, _plain(each)) for key, each in value.items()]
-    return value
+def _told(value: Any) -> str:
+    """All that a value is, as text from which it could be told again; a record or outline is its digest."""
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return f"({''.join(map(_told, value))})"
+    if kind is dict:
+        return f"{{{''.join(_told(key) + _told(each) for key, each in value.items())}}}"
+    if kind is not str:
+        value = value.digest if isinstance(value, Record | Outline) else _packed(value)
+    return f"{len(value)}:{value}"
+
+
+def _packed(value: Any) -> str:
+    return msgspec.msgpack.encode(value).hex()
 
 
 def name_of_read(name: str, key: str) -> str:

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from imhsite.load.links import is_internal, resolve
 from imhsite.records import Article, Correction, Page, Resource, Statistic
 from imhsite.site import Kind, Site, Target
 
@@ -50,8 +49,8 @@ def relations_of(site: Site) -> Relations:
     for text in site.texts:
         if text.owner.kind != "article" or not _is_in(site, text.owner):
             continue
-        for link in text.outline.links:
-            target = resolve(site, text.file, link.destination)[0] if is_internal(link.destination) else None
+        for lead in text.leads:
+            target = site.files.get(lead.path)
             if target and target.kind == "article" and target.id != text.owner.id:
                 links[text.owner.id].append(target.id)
                 back[target.id].append(text.owner.id)
