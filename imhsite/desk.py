@@ -28,6 +28,7 @@ from imhsite.views.context import Context
 from imhsite.views.frame import colours_of, site_view
 from imhsite.views.nouns import Body, SiteView, View, digest_of_body, digest_of_view
 from imhsite.views.reads import Read, name_of_read
+from imhsite.views.relations import MADE_OF, beginnings_of
 
 Shown = TypeVar("Shown", bound=View)
 
@@ -61,7 +62,9 @@ class Desk:
         self.pages: dict[str, PageTrace] = {}
         self.files: dict[str, str] = {}
         self.printed: dict[str, str] = {}
+        self.around: dict[tuple[str, str], str] = {}
         self.views = self.rendered = self.documents = 0
+        self.beginnings = beginnings_of(content.site)
         self.changed = self._changed()
         self.frames = {language: self._frame(language) for language in contexts}
 
@@ -119,17 +122,21 @@ class Desk:
         self.content.views.used(output.path)
         lies_there = output.path in self.intact
         same_view = before is not None and self.changed.isdisjoint(before.reads)
-        around = self._around_page(output)
-        if before and lies_there and same_view and before.key == f"{before.view} {around}":
+        around = self._around_page(output.language, output.template)
+        as_it_was = before is not None and lies_there and before.key == f"{before.view} {around}"
+        if before and same_view and as_it_was:
             self.pages[output.path] = before
             return None
-        lying = before.view if before and lies_there and before.key == f"{before.view} {around}" else ""
+        lying = before.view if before and as_it_was else ""
         known = before.view if before and same_view else ""
         return PageJob(output.path, output.language, output.template, output.view, known, lying)
 
-    def _around_page(self, output: PageOutput | PageJob) -> str:
+    def _around_page(self, language: str, template: str) -> str:
         """What a page depends on beside its view: its frame and the templates that it can reach."""
-        return f"{self.frames[output.language]} {self.templates.get(output.template, self.theme)} {output.template}"
+        if (language, template) not in self.around:
+            reach = self.templates.get(template, self.theme)
+            self.around[language, template] = f"{self.frames[language]} {reach} {template}"
+        return self.around[language, template]
 
     def _came(self, job: PageJob, made: PageMade) -> bytes | None:
         """Note what a page was made from; gives its bytes, None where the one that lies there is the same."""
@@ -141,7 +148,7 @@ class Desk:
         if made.content is None and before:
             self.pages[job.path] = msgspec.structs.replace(before, reads=reads)
             return None
-        around = self._around_page(job)
+        around = self._around_page(job.language, job.template)
         why = self._reason(before, around, job.path in self.intact)
         key = f"{made.view} {around}"
         self.pages[job.path] = PageTrace(made.view, key, reads, why, self.content.as_of.isoformat())
@@ -170,9 +177,14 @@ class Desk:
 
     def trace(self) -> Trace:
         """What everything was made from, without reads that no page makes any more."""
-        live = sorted({place for page in self.pages.values() for place in page.reads})
-        moved = {old: new for new, old in enumerate(live)}
+        before = self.last.pages
+        as_before = self.pages.keys() == before.keys() and all(
+            page is before[path] or page.reads == before[path].reads for path, page in self.pages.items()
+        )
+        every = set().union(*(page.reads for page in self.pages.values())) if not as_before else ()
+        live = range(len(self.reads)) if as_before else sorted(every)
         if len(live) < len(self.reads):
+            moved = {old: new for new, old in enumerate(live)}
             self.pages = {
                 path: msgspec.structs.replace(page, reads=tuple(moved[place] for place in page.reads))
                 for path, page in self.pages.items()
@@ -184,12 +196,17 @@ class Desk:
             reads=tuple(self.reads[place] for place in live),
             pages=self.pages,
             files=self.files,
+            beginnings=self.beginnings,
         )
 
     def _changed(self) -> set[int]:
         """The places of the reads that give something else now; they are brought up to date."""
+        before = self.last.beginnings
+        same = {name for name, part in MADE_OF.items() if before.get(part) == self.beginnings[part]}
         changed: set[int] = set()
         for place, (language, name, key, digest) in enumerate(self.reads):
+            if name in same:
+                continue
             now = self.contexts[language].digest_of((name, key))
             if now != digest:
                 changed.add(place)
@@ -303,10 +320,13 @@ class Desk:
         renderer = self.maker.renderer(output.language)
 
         def html_of(body: Body) -> str:
-            # A text stands in several feeds and in the search index, and is the same in each.
-            key = f"{output.language} {digest_of_body(body)}"
+            # A text stands in several feeds and in the search index, is the same in each, and seldom changes.
+            key = f"html {output.language} {digest_of_body(body)} {self.maker.inside}"
             if key not in self.printed:
-                self.printed[key] = renderer.html_of(body, output.path)
+                kept = self.content.documents.get(key)
+                self.printed[key] = renderer.html_of(body, output.path) if kept is None else kept.decode()
+                if kept is None:
+                    self.content.documents.put(key, self.printed[key].encode())
             return self.printed[key]
 
         return html_of

@@ -96,7 +96,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """A group of fields inside a record, without an id of its own."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """What every record has besides its author's fields: its id, where it stands, its digest.
 
     `digest` is the BLAKE2b digest (hexadecimal, 32 digits) of the author's fields alone: a record

@@ -60,7 +60,7 @@ def make(
         content.theme.files, content.theme.shown, colours_of(content.site, content.theme.settings)
     )
     problems += found
-    contexts = contexts_of(content, base_url or content.site.settings.url, problems)
+    contexts = contexts_of(content, base_url or content.site.settings.url, problems, settled=True)
     opened: set[str] = set()
 
     def noting(path: str) -> bytes:
@@ -80,8 +80,10 @@ def make(
     return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs)
 
 
-def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str, Context]:
-    """What views are made from, by language, for a URL; adds what is wrong with the theme's words to `problems`."""
+def contexts_of(content: Content, url: str, problems: list[Problem], *, settled: bool = False) -> dict[str, Context]:
+    """What views are made from, by language, for a URL; adds what is wrong with the theme's words to `problems`.
+
+    `settled` says that neither texts nor templates will be edited under them."""
     site, theme = content.site, content.theme
     shared = Shared(
         site=site,
@@ -95,6 +97,7 @@ def contexts_of(content: Content, url: str, problems: list[Problem]) -> dict[str
         prints=prints_of(theme),
         print_colours=print_colours_of(theme),
         picture_sizes=picture_sizes_of(theme),
+        settled=settled,
     )
     contexts: dict[str, Context] = {}
     for language in site.languages:

@@ -41,7 +41,8 @@ def dues(site: Site, as_of: datetime) -> Iterator[Due]:
     """
     zone = site.settings.timezone
     for record in _timed(site):
-        yield from _moments(record, noun_of(record, site.language), getattr(record, "timezone", None) or zone)
+        if record.publish_at or record.unpublish_at or isinstance(record, Week):
+            yield from _moments(record, noun_of(record, site.language), getattr(record, "timezone", None) or zone)
     for week in site.weeks.values():
         yield from _days_of(week, week.timezone or zone, as_of)
         for event in week.events:

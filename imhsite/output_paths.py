@@ -14,6 +14,7 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=100_000)
 def fault_of(path: str) -> str | None:
     """Why a path with forward slashes cannot be an output on every system, in words to follow it, or None."""
     if not path:

@@ -78,7 +78,7 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     language: str = ""
 
 
-class Use(msgspec.Struct, frozen=True):
+class Use(msgspec.Struct, frozen=True, array_like=True):
     """A place in the author's files that needs a record: who needs what, where.
 
     `listed` says that it stands in a list of ids, which can do without it while it is hidden.
@@ -117,7 +117,7 @@ class Lead(msgspec.Struct, frozen=True, array_like=True):
     anchor: str
 
 
-class Written(msgspec.Struct, frozen=True):
+class Written(msgspec.Struct, frozen=True, array_like=True):
     """A compiled Markdown text's outline with the record it belongs to and the file it stands in.
 
     `leads` are those of its links that lead to files of the site, in order."""
@@ -128,7 +128,7 @@ class Written(msgspec.Struct, frozen=True):
     leads: tuple[Lead, ...] = ()
 
 
-class Loaded(msgspec.Struct, frozen=True):
+class Loaded(msgspec.Struct, frozen=True, array_like=True):
     """One record with the places of its fields and everything it refers to."""
 
     kind: Kind

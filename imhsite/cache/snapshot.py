@@ -53,7 +53,8 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
 
     `common` is what all views depend on, `theme` the whole theme, `templates` what each template can
     reach; `reads` are (language, mapping, key, digest); `pages` are all outputs that have a view, a folder's
-    path with its slash; `files` are the digests of files that have none, and of those inside folders.
+    path with its slash; `files` are the digests of files that have none, and of those inside folders; `beginnings`
+    are the digests of what large mappings are made of.
     """
 
     common: str
@@ -62,3 +63,4 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
     reads: tuple[tuple[str, str, str, str], ...] = ()
     pages: dict[str, PageTrace] = {}
     files: dict[str, str] = {}
+    beginnings: dict[str, str] = {}

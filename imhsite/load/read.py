@@ -41,7 +41,7 @@ from imhsite.yamlsource import FrontMatter, Node, parse_yaml, split_front_matter
 from imhsite.yamlsource import Mapping as MappingNode
 
 
-class FileRecords(msgspec.Struct, frozen=True):
+class FileRecords(msgspec.Struct, frozen=True, array_like=True):
     """What one file gives: its records, what is wrong with it, its media file, the text bodies of its pages.
 
     `broken` is what it should give and cannot; an id "" stands for all of a kind. `uses` and `texts` are

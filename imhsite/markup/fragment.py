@@ -82,7 +82,7 @@ Slot: TypeAlias = LinkSlot | ImageSlot | CitationSlot | DirectiveSlot
 Part: TypeAlias = str | Slot
 
 
-class Heading(msgspec.Struct, frozen=True):
+class Heading(msgspec.Struct, frozen=True, array_like=True):
     """A heading: level 1 to 6, its id in the page, its text without markup."""
 
     level: int
@@ -91,7 +91,7 @@ class Heading(msgspec.Struct, frozen=True):
     span: Span
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, array_like=True):
     """A link or image as the author wrote it, with its text (an image: its alt text)."""
 
     destination: str
@@ -119,7 +119,7 @@ class Fragment(msgspec.Struct, frozen=True):
     digest: str = ""
 
 
-class Quotation(msgspec.Struct, frozen=True):
+class Quotation(msgspec.Struct, frozen=True, array_like=True):
     """What somebody said, in plain words, who said it and who that is."""
 
     text: str
@@ -127,7 +127,7 @@ class Quotation(msgspec.Struct, frozen=True):
     role: str = ""
 
 
-class Outline(msgspec.Struct, frozen=True):
+class Outline(msgspec.Struct, frozen=True, array_like=True):
     """What other pages and lists need to know of a fragment, without its parts and its text."""
 
     headings: tuple[Heading, ...] = ()

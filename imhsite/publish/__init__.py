@@ -47,12 +47,13 @@ class Published(msgspec.Struct, frozen=True):
 class Known(msgspec.Struct, frozen=True):
     """What is known of an output folder: files that the last build left whole, files of unknown descent.
 
-    `manifest` is the file that names what is ours there; `mark` says which build it was that left it."""
+    `manifest` is the file that names what is ours there, `told` what it says; `mark` tells it from any other's."""
 
     files: frozenset[str] = frozenset()
     left: tuple[str, ...] = ()
     mark: str = ""
     manifest: Path | None = None
+    told: Manifest | None = None
 
 
 def nothing_more() -> None:
@@ -87,9 +88,11 @@ def publish(
     root = output_folder(output, state, home)
     file = manifest_file(state, root)
     with locked(state):
-        if known and known.mark != mark_of(file) and None in planned.values():
+        same = known is not None and known.mark == mark_of(file)
+        if known and not same and None in planned.values():
             raise OutputChanged(f"{output} was built by another process meanwhile. Build again.")
-        published = _publish(planned, root, file, str(output), steps)
+        told = known.told if known and same else None
+        published = _publish(planned, root, file, str(output), steps, told)
         then()
         return published
 
@@ -104,7 +107,7 @@ def known_files(output: Path, state: Path, home: Path | None = None) -> Known:
         if manifest is None or manifest.pending:
             return Known(manifest=file)
         left = tuple(path for path in manifest.left if status_of(str(root), path) is not None)
-        return Known(frozenset(manifest.files), left, mark, file)
+        return Known(frozenset(manifest.files), left, mark, file, manifest)
     except (OSError, PublishRefused):
         return Known()
 
@@ -127,10 +130,13 @@ def planned_files(files: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes 
     return dict(sorted(planned.items()))
 
 
-def _publish(planned: Mapping[str, bytes | None], root: Path, file: Path, shown: str, steps: Step) -> Published:
+def _publish(
+    planned: Mapping[str, bytes | None], root: Path, file: Path, shown: str, steps: Step, told: Manifest | None
+) -> Published:
+    """Make the folder hold the planned files; `told` is what the manifest says, where that is known already."""
     work = Writing(root, steps)
     try:
-        manifest = read_manifest(file)
+        manifest = told or read_manifest(file)
         ours = ours_in(work.root, manifest, planned, shown)
         changes = changes_to(work.root, planned, ours, shown)
         try:

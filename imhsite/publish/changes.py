@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import msgspec
 
 from imhsite.output_paths import folded, folders_of
 from imhsite.publish.folder import everything_in, holds, is_file, is_folder, is_link, status_of
-from imhsite.publish.ours import Ours, is_ours
+from imhsite.publish.ours import Ours, is_spelled_otherwise
 from imhsite.publish.refusal import OutputChanged, PublishRefused, some_of
 
 
@@ -64,7 +65,8 @@ def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown
 
 
 def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], ours: Ours) -> _Old:
-    names = {*planned, *folders}
+    standing = frozenset(folders)
+    names = planned.keys() | standing
     folds = {folded(name) for name in names}
     respelled: set[str] = set()
 
@@ -76,7 +78,7 @@ def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], our
 
     return _Old(
         frozenset(path for path in ours.files if path not in planned and blocks(path, True)),
-        frozenset(folder for folder in ours.folders if blocks(folder, False)),
+        frozenset(folder for folder in ours.folders - standing if blocks(folder, False)),
         frozenset(respelled),
     )
 
@@ -88,7 +90,6 @@ class _Look:
         self.root = root
         self.ours = ours
         self.respelled = old.respelled
-        self.by_fold = {folded(path): path for path in ours.files}
         self.clear = {path for path in old.files if self.stands(path)}
         self.clear_folders = {path for path in old.folders if self.stands_as_folder(path)}
         self.blocked: set[str] = set()
@@ -96,6 +97,11 @@ class _Look:
         self.write: list[str] = []
         self.kept: list[str] = []
         self.strangers: set[str] = set()
+
+    @cached_property
+    def by_fold(self) -> Mapping[str, str]:
+        """Our files as a caseless disk calls them."""
+        return {folded(path): path for path in self.ours.files}
 
     def stands(self, path: str) -> bool:
         """Whether something other than a folder stands at a path."""
@@ -108,7 +114,7 @@ class _Look:
         return status is not None and is_folder(status)
 
     def _is_ours(self, path: str, status: os.stat_result) -> bool:
-        return is_ours(self.root, path, status, self.ours.files, self.by_fold)
+        return path in self.ours.files or is_spelled_otherwise(self.root, path, status, self.by_fold)
 
     def at_folder(self, folder: str) -> None:
         """Sort a planned folder; the folders it lies in come first."""

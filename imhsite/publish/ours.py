@@ -135,10 +135,8 @@ def _printable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def is_ours(root: str, path: str, status: os.stat_result, files: frozenset[str], by_fold: Mapping[str, str]) -> bool:
-    """Whether the thing that stands at a path is one of our files, perhaps in other letter case on a caseless disk."""
-    if path in files:
-        return True
+def is_spelled_otherwise(root: str, path: str, status: os.stat_result, by_fold: Mapping[str, str]) -> bool:
+    """Whether the thing that stands at a path is one of our files in other letter case, on a caseless disk."""
     other = by_fold.get(folded(path))
     there = status_of(root, other) if other is not None else None
     return there is not None and os.path.samestat(there, status)

@@ -71,7 +71,15 @@ from imhsite.views.week_cards import event_view, week_card
 
 
 def text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Reference, ...]]:
-    """The text of a file, by its digest, as a body, and the numbered references that it cites."""
+    """The text of a file, by its digest, as a body, and the numbered references that it cites.
+
+    A page, several feeds and the search index show it; once all is settled, they have it from each other."""
+    if not context.settled:
+        return _text_body(context, digest, file)
+    return context.once(("text", digest, file), lambda: _text_body(context, digest, file))
+
+
+def _text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Reference, ...]]:
     fragment = context.bodies[digest]
     filler = _Filler(context, file, group=_group_of(context, fragment.parts))
     body = body_of(fragment, *filler.filled(fragment.parts))

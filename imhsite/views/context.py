@@ -67,6 +67,8 @@ class Shared(msgspec.Struct, frozen=True):
     """From the name of each typst template of the theme to the digest of all that it is printed with."""
     print_colours: PrintColours = PrintColours()
     picture_sizes: PictureSizes = PictureSizes()
+    settled: bool = False
+    """Whether texts and templates stay as they are: in a build they do, in a preview they are edited."""
 
 
 class PlannedPage(NamedTuple):
@@ -97,6 +99,7 @@ class Context:
         self.prints = Watched("prints", shared.prints, self._note)
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes
+        self.settled = shared.settled
         guides = guides_of(shared.site, self.language)
         self.guides = msgspec.structs.replace(guides, **self._watched(guides))
         self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
@@ -114,15 +117,15 @@ class Context:
     def once(self, name: Hashable, make: Callable[[], Part]) -> Part:
         """A part of views, made once for all of them; whoever asks for it has read what it was made from.
 
-        `name` says all that the part depends on beside its reads. What depends on a text's outline is made each
-        time: a preview edits texts under the same context."""
+        `name` says all that the part depends on beside its reads. While nothing is settled, what depends on a text's
+        outline is made each time."""
         if name not in self._parts:
             around, self.reads = self.reads, set()
             try:
                 part = make()
             finally:
                 inside, self.reads = self.reads, around
-            if any(mapping == "outlines" for mapping, _ in inside):
+            if not self.settled and any(mapping == "outlines" for mapping, _ in inside):
                 self.reads |= inside
                 return part
             self._parts[name] = part, inside

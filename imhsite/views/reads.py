@@ -116,6 +116,9 @@ def _told(value: Any) -> str:
     """All that a value is, as text from which it could be told again; a record or outline is its digest."""
     kind = type(value)
     if kind is tuple or kind is list:
+        kinds = set(map(type, value))
+        if len(kinds) == 1 and issubclass(kinds.pop(), Record):
+            return f"[{''.join([each.digest for each in value])}]"
         return f"({''.join(map(_told, value))})"
     if kind is dict:
         return f"{{{''.join(_told(key) + _told(each) for key, each in value.items())}}}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 import msgspec
@@ -70,6 +71,34 @@ def relations_of(site: Site) -> Relations:
             for kind, id in corrected_by(each)
         ),
     )
+
+
+MADE_OF = {
+    "articles": "articles",
+    "articles_by_topic": "articles",
+    "further_by_topic": "articles",
+    "near": "articles",
+    "further_near": "articles",
+    "files": "files",
+    "links": "links",
+    "backlinks": "links",
+}
+"""Which of the `beginnings_of` a site each of the large mappings is made of, and of nothing else."""
+
+
+def beginnings_of(site: Site) -> dict[str, str]:
+    """Digests of what large mappings are made of: while one stays the same, nothing in the mapping changed."""
+    articles = [
+        (slug, [(language, article.digest) for language, article in versions.items()])
+        for slug, versions in site.articles.items()
+    ]
+    leads = [(text.owner, text.file, text.leads) for text in site.texts if text.leads]
+    parts = {"articles": articles, "files": list(site.files.items())}
+    parts["links"] = [*parts.values(), leads]
+    return {
+        name: blake2b(msgspec.msgpack.encode((site.languages, part)), digest_size=16).hexdigest()
+        for name, part in parts.items()
+    }
 
 
 def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:

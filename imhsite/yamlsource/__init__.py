@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 # What YAML cannot hold, and what it would take for the end of a line.
-UNREADABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def parse_yaml(text: str, line_offset: int = 0) -> tuple[Node | None, tuple[Finding, ...]]:
