@@ -122,9 +122,9 @@ def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None
     assert said[0].startswith(f"Port {port} is in use; this is port ")
     assert said[1].startswith("Preview: http://127.0.0.1:")
     # Ctrl-C ends it at once and quietly.
-    assert stop(process) == 0
     assert process.stderr
     with process.stderr:
+        assert stop(process) == 0
         assert process.stderr.read() == ""
 
 
@@ -137,9 +137,9 @@ def test_ctrl_c_is_heard_whenever_it_comes(tmp_path: Path) -> None:
         assert process.stdout
         process.stdout.readline()
         sleep(number * 0.01)
-        assert stop(process) == 0
         assert process.stderr
         with process.stderr:
+            assert stop(process) == 0
             assert process.stderr.read() == ""
 
 
