@@ -22,6 +22,7 @@ from imhsite.check.calendar import calendar_of
 from imhsite.check.contrast import low_contrast
 from imhsite.check.judging import Verdict, judge, unknown_levels
 from imhsite.check.pages import BuiltPage, PageFacts, found_on, page_facts
+from imhsite.check.properties import ENDINGS, named_makers
 from imhsite.check.review import owners
 from imhsite.check.rulings import facts_of, found_in
 from imhsite.check.subject import FileFacts, Knowledge, Subject
@@ -39,6 +40,7 @@ from imhsite.dates import instant_of, local_day, local_text
 from imhsite.fields import Moment
 from imhsite.loading import Content, Stopped, load
 from imhsite.making import make
+from imhsite.media import used_files
 from imhsite.outputs import PageOutput
 from imhsite.problems import Problem, in_order
 from imhsite.site import Site
@@ -132,6 +134,9 @@ def _checked(
     subject = Subject(planned, content.site, content.as_of, today, facts)
     settings = content.site.settings
     problems += found_in(subject)
+    _, offered = used_files(planned)
+    documents = (name for name in sorted(offered & planned.media.keys()) if name.rpartition(".")[2].lower() in ENDINGS)
+    problems += named_makers((name, sources.read(f"content/media/{name}")) for name in documents)
     sheets = {one: text for one, text in _style_sheets(content)}
     problems += low_contrast(sheets, colours_of(content.site, content.theme.settings))
     try:

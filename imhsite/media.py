@@ -43,7 +43,7 @@ def picture_sizes_of(theme: Theme) -> PictureSizes:
 def media_outputs(context: Context, read: Read) -> Iterator[Output]:
     """The files of content/media/ as they are published, once for all languages."""
     site = context.unwatched
-    shown, offered = _used(site)
+    shown, offered = used_files(site)
     for name in sorted((shown | offered) & site.media.keys()):
         media = site.media[name]
         origin = Origin(f"content/media/{name}")
@@ -101,7 +101,7 @@ def _undecodable(name: str) -> Unmakeable:
     return Unmakeable(problem("broken-picture", Origin(f"content/media/{name}"), message, hint))
 
 
-def _used(site: Site) -> tuple[set[str], set[str]]:
+def used_files(site: Site) -> tuple[set[str], set[str]]:
     """The files that are shown in pages, and those that are offered: linked to, or with a week.
 
     Shown are pictures in texts, figures, posters of films, pictures of articles."""

@@ -225,6 +225,10 @@ def week_with(event: str, download: str) -> dict[str, str]:
     return {"content/weeks/2026.yaml": week, **settings("timezone: Europe/London\n")}
 
 
+def leaflet(properties: str, linked: str = "[The leaflet](../media/leaflet.pdf)") -> dict[str, str]:
+    return {**article(linked), "content/media/leaflet.pdf": f"%PDF-1.4\n1 0 obj\n<< {properties} >>\nendobj\n"}
+
+
 def translated(day: str) -> dict[str, str]:
     return {
         **settings("language: en\nlanguages: [en, cy]\n"),
@@ -288,6 +292,9 @@ SITES: tuple[Site, ...] = (
     Site("sensitive-without-helplines", article("Words.")),
     Site("consent-ending", photo("2026-06-30"), ("content/media/play.yaml:1",)),
     Site("consent-ending", photo("2027-06-30")),
+    Site("document-names-its-maker", leaflet("/Author (Jane Doe)"), ("content/media/leaflet.pdf:1",)),
+    Site("document-names-its-maker", leaflet("/Title (How babies talk)")),
+    Site("document-names-its-maker", leaflet("/Author (Jane Doe)", linked="Nothing to take away.")),
     Site("alt-repeats-caption", photo("2027-06-30", "Play"), ("content/media/play.yaml:1",)),
     Site("review-due-soon", article("Words.", "review_by: 2026-06-20"), (f"{HELLO}:1",)),
     Site("review-due-soon", article("Words.", "review_by: 2027-06-20")),

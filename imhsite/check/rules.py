@@ -125,6 +125,14 @@ CHECKS: dict[str, Check] = {
         "On the day after, the picture disappears, and texts that need it break.",
         "Ask the people in it again, or choose another picture.",
     ),
+    "document-names-its-maker": Check(
+        "care",
+        "A document to download that says who made it",
+        "Programs write people's names into the properties of PDF and office documents. What is published here is the "
+        "file as it is; only pictures are cleaned.",
+        "Clear the properties in the program that made it, and export it again.",
+        "advice",
+    ),
     # Words
     "reading-age": Check(
         "words",
