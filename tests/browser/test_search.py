@@ -57,6 +57,7 @@ def test_a_number_is_told_with_its_base_its_year_and_its_source_and_other_words_
     part = page.locator(".search__excerpt").first
     expect(part.locator("mark").first).to_be_visible()
     expect(part).to_contain_text("…")
+    assert not any("[" in told or "Reference" in told for told in page.locator(".search__excerpt").all_text_contents())
 
 
 def test_choices_narrow_the_results(page: Page, site: Served) -> None:
