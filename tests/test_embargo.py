@@ -261,9 +261,10 @@ def delete(site: EditedSite, kind: str, id: str) -> None:
 
 
 def unlist(value: Any, gone: set[str]) -> Any:
-    """The same fields without what is gone, and what leads to it, wherever a list holds them."""
+    """The same fields without what is gone, and what leads to it: entries of lists, and the links of notices."""
     if isinstance(value, dict):
-        return {key: unlist(each, gone) for key, each in value.items()}
+        kept = ((key, each) for key, each in value.items() if not (isinstance(each, dict) and names_any(each, gone)))
+        return {key: unlist(each, gone) for key, each in kept}
     if isinstance(value, list):
         return [unlist(each, gone) for each in value if not names_any(each, gone)]
     return value
