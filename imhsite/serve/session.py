@@ -71,10 +71,11 @@ def serve(
     server = PreviewServer(
         preview, tabs, watch, door_for(host), sockets, {"state": panel.state, "writer": panel.writer}
     )
+    # What is loaded stays for as long as the server does: no use in looking through it, neither meanwhile nor later.
+    gc.disable()
     loaded = loader.first(now())
-    # What was loaded stays for as long as the server does: no use in looking through it again and again.
-    gc.collect()
     gc.freeze()
+    gc.enable()
     base = loaded.snapshot.base if loaded.snapshot else "/"
     end_at_ctrl_c()
     reporter.listening(f"http://{_shown(host)}:{got}{base}", port, got)
