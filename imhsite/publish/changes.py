@@ -66,8 +66,9 @@ def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown
 
 def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], ours: Ours) -> _Old:
     standing = frozenset(folders)
+    old_files, old_folders = ours.files - planned.keys(), ours.folders - standing
     names = planned.keys() | standing
-    folds = {folded(name) for name in names}
+    folds = {folded(name) for name in names} if old_files or old_folders else set()
     respelled: set[str] = set()
 
     def blocks(path: str, is_a_file: bool) -> bool:
@@ -77,8 +78,8 @@ def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], our
         return bool(spelled_otherwise) or any(name in planned for name in lineage) or (is_a_file and path in names)
 
     return _Old(
-        frozenset(path for path in ours.files if path not in planned and blocks(path, True)),
-        frozenset(folder for folder in ours.folders - standing if blocks(folder, False)),
+        frozenset(path for path in old_files if blocks(path, True)),
+        frozenset(folder for folder in old_folders if blocks(folder, False)),
         frozenset(respelled),
     )
 
@@ -113,13 +114,16 @@ class _Look:
         status = status_of(self.root, path)
         return status is not None and is_folder(status)
 
+    def _is_respelled(self, path: str) -> bool:
+        return bool(self.respelled) and folded(path) in self.respelled
+
     def _is_ours(self, path: str, status: os.stat_result) -> bool:
         return path in self.ours.files or is_spelled_otherwise(self.root, path, status, self.by_fold)
 
     def at_folder(self, folder: str) -> None:
         """Sort a planned folder; the folders it lies in come first."""
         above = folder.rpartition("/")[0]
-        if above in self.blocked or folded(folder) in self.respelled:
+        if above in self.blocked or self._is_respelled(folder):
             self.blocked.add(folder)
         status = None if above in self.missing else self._status(folder)
         if status is None:
@@ -135,7 +139,7 @@ class _Look:
     def at_file(self, path: str, content: bytes | None) -> None:
         """Sort a planned file; its folders come first."""
         above = path.rpartition("/")[0]
-        blocked = above in self.blocked or folded(path) in self.respelled
+        blocked = above in self.blocked or self._is_respelled(path)
         if content is None:
             if blocked or above in self.missing or path not in self.ours.files:
                 raise OutputChanged(f"{path} changed while the site was being built. Build again.")
@@ -176,7 +180,7 @@ class _Look:
 
     def is_to_be_ours(self, folder: str) -> bool:
         """Whether a planned folder is one that imhsite made or is about to make."""
-        return folder in self.ours.folders or folder in self.missing or folded(folder) in self.respelled
+        return folder in self.ours.folders or folder in self.missing or self._is_respelled(folder)
 
 
 def _in_order(look: _Look, planned: Mapping[str, bytes | None], folders: list[str]) -> Changes:

@@ -38,13 +38,11 @@ def relations_of(site: Site) -> Relations:
     """The relations between a site's records; what is not in the site relates to nothing."""
     used: dict[str, list[Target]] = defaultdict(list)
     cited: dict[str, list[Target]] = defaultdict(list)
+    by_need = {"statistic": used, "source": cited}
     for use in site.uses:
-        if not _is_in(site, use.owner):
-            continue
-        if use.needs.kind == "statistic" and use.owner.kind != "statistic":
-            used[use.needs.id].append(use.owner)
-        elif use.needs.kind == "source" and use.owner.kind != "statistic":
-            cited[use.needs.id].append(use.owner)
+        found = by_need.get(use.needs.kind)
+        if found is not None and use.owner.kind != "statistic" and _is_in(site, use.owner):
+            found[use.needs.id].append(use.owner)
     links: dict[str, list[str]] = defaultdict(list)
     back: dict[str, list[str]] = defaultdict(list)
     for text in site.texts:
