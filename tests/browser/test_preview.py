@@ -218,6 +218,26 @@ def test_many_quick_saves_end_with_the_last_one_and_no_page_is_loaded_twice(
     assert 2 <= tab.loads <= saves + 1
 
 
+def test_twenty_tabs_are_open_and_each_is_loaded_when_its_page_changes_and_only_then(
+    context: BrowserContext, site: Path
+) -> None:
+    article = "---\ntitle: Number {0}\nsummary: One of many.\ntopic: bonding\n---\nWords.\n"
+    for number in range(20):
+        (site / f"content/articles/a-{number}.md").write_text(article.format(number))
+    with previewed(site) as preview:
+        tabs = [Tab(context, preview, f"articles/a-{number}/") for number in range(20)]
+        edit(site / "content/articles/a-7.md", "Words.", "Fresh words.")
+        tabs[7].shows("Fresh words.")
+        tabs[7].has_loaded(2)
+        assert [tab.loads for tab in tabs] == [1] * 7 + [2] + [1] * 12
+        edit(site / "themes/seen/templates/article.html", "First look", "Second look")
+        for tab in tabs:
+            tab.shows("Second look")
+            tab.page.wait_for_load_state()
+        tabs[19].has_loaded(2)
+        assert [tab.loads for tab in tabs] == [2] * 7 + [3] + [2] * 12
+
+
 def test_the_page_of_a_draft_says_so_and_so_do_links_to_it(context: BrowserContext, site: Path) -> None:
     draft = "---\ntitle: Soon\nsummary: Not yet.\ntopic: bonding\nstatus: draft\n---\nWords.\n"
     (site / "content/articles/soon.md").write_text(draft)
