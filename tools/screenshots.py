@@ -61,12 +61,13 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def take(browser: Browser, address: str, pages: dict[str, str]) -> None:
-    """Pictures of whole pages at each width in each scheme."""
+def take(browser: Browser, address: str, day: str, pages: dict[str, str]) -> None:
+    """Pictures of whole pages, read on a day, at each width in each scheme."""
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
             page = context.new_page()
+            page.clock.set_fixed_time(f"{day}T12:00:00Z")
             for name, path in pages.items():
                 page.goto(address + path)
                 page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
@@ -85,7 +86,7 @@ def main() -> None:
             command = [sys.executable, "-m", "imhsite", "build", "--output", str(output), "--as-of", day]
             subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
             with served(output) as address:
-                take(browser, address, {f"home-{state}": "/"} | (PAGES if state == "live" else {}))
+                take(browser, address, day, {f"home-{state}": "/"} | (PAGES if state == "live" else {}))
                 page = browser.new_page()
                 for name in ON_PAPER if state == "live" else ():
                     page.goto(address + PAGES[name])
