@@ -139,8 +139,9 @@ def test_ctrl_c_is_heard_whenever_it_comes(tmp_path: Path) -> None:
         sleep(number * 0.01)
         assert process.stderr
         with process.stderr:
-            assert stop(process) == 0
-            assert process.stderr.read() == ""
+            code = stop(process)
+            told = process.stderr.read()
+            assert (code, told) == (0, "")
 
 
 # What a writer sees, without a server
