@@ -91,6 +91,22 @@ def test_twenty_tabs_are_open_and_only_the_one_whose_page_changed_is_told(tmp_pa
     on_a_loop(work())
 
 
+def test_a_text_that_never_was_right_has_a_page_that_says_why_until_it_is(tmp_path: Path) -> None:
+    async def work() -> None:
+        live = Live(write_site(tmp_path, {"content/articles/new.md": ARTICLE.format("New", "See [this](nowhere.md).")}))
+        tab = await live.tab("/articles/new/")
+        answer = await live.answer("/articles/new/")
+        assert answer.status == 500
+        assert b"content/articles/new.md, line 6" in answer.content
+        assert (await live.answer("/articles/newer/")).status == 404
+        write(tmp_path, {"content/articles/new.md": ARTICLE.format("New", "See nothing.")})
+        await live.save("content/articles/new.md")
+        assert tab.heard == ["reload"]
+        assert b"See nothing." in (await live.answer("/articles/new/")).content
+
+    on_a_loop(work())
+
+
 def test_a_tab_that_shows_something_old_is_told_when_it_comes(tmp_path: Path) -> None:
     async def work() -> None:
         live = Live(write_site(tmp_path))

@@ -71,6 +71,8 @@ class Panel:
         if snapshot is None:
             return "", ""
         path = output_of(target, snapshot.base, snapshot)
+        if path is None and (wrong := self.preview.never_right(target, snapshot)):
+            return "", wrong.origin.file
         if not isinstance(path, str):
             path = not_found_of(target, snapshot.base, snapshot.folders(), snapshot)
         output = snapshot.output_at(path) if path else None

@@ -14,11 +14,11 @@ from imhsite.dates import instant_of, moment_of, utc_text
 from imhsite.fields import Moment
 from imhsite.next_change import next_change
 from imhsite.problems import Problem, in_order
-from imhsite.serve.answers import Answer, answer_of, missing_page, waiting_page
+from imhsite.serve.answers import Answer, answer_of, broken_page, missing_page, waiting_page
 from imhsite.serve.guard import Redirect, not_found_of, output_of
 from imhsite.serve.loader import Loaded, Loader
 from imhsite.serve.press import Made, Press, Writing
-from imhsite.serve.snapshot import Snapshot, as_of
+from imhsite.serve.snapshot import Snapshot, address_of, as_of
 from imhsite.serve.worker import LATER, SOON, Worker
 
 MOMENTS = 4
@@ -67,12 +67,22 @@ class Preview:
             return path
         if path is None:
             snapshot, path = self._elsewhere(target, snapshot)
+        if path is None and (wrong := self.never_right(target, snapshot)):
+            return broken_page("", wrong)
         if path is None:
             name = not_found_of(target, snapshot.base, snapshot.folders(), snapshot)
             if name is None:
                 return missing_page()
             return answer_of(snapshot, name, await self._made(snapshot, name, moment, urgency), 404)
         return answer_of(snapshot, path, await self._made(snapshot, path, moment, urgency))
+
+    def never_right(self, target: str, snapshot: Snapshot) -> Problem | None:
+        """The first mistake in the text that would stand at a target, where it was never right and so has no page."""
+        for one in self.loaded.problems:
+            file = one.origin.file
+            if file in self.loaded.as_they_were and one.severity == "error" and address_of(snapshot, file) == target:
+                return one
+        return None
 
     def _elsewhere(self, target: str, here: Snapshot) -> tuple[Snapshot, str | None]:
         """A file that only another moment has, such as a style sheet with its colours; never a page."""

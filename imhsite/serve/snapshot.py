@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -91,6 +92,16 @@ def as_of(snapshot: Snapshot, moment: Moment, drafts: bool, read: Callable[[str]
     instant = instant_of(moment, content.whole.settings.timezone)
     seen, _ = visible_at(content.whole, instant, drafts)
     return snapshot_of(msgspec.structs.replace(content, site=seen, as_of=instant), read, [])
+
+
+def address_of(snapshot: Snapshot, file: str) -> str | None:
+    """The address that the file of an article or a page has by its name, whether or not there is such a page."""
+    place = PurePosixPath(file)
+    slug, _, language = place.stem.partition(".")
+    context = snapshot.contexts.get(language or snapshot.content.site.language)
+    if context is None or place.suffix != ".md":
+        return None
+    return context.addresses.article(slug) if file.startswith("content/articles/") else context.addresses.page(slug)
 
 
 def _assets(theme: Theme, content: Content) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
