@@ -107,6 +107,7 @@ def started(site: Path, port: int = 0) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         cwd=REPOSITORY,
+        env={**os.environ, "PYTHONFAULTHANDLER": "1"},
         preexec_fn=CTRL_C,  # noqa: PLW1509 - it sets one signal, and no thread runs beside
     )
 
