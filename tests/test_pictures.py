@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from imhsite.pictures.cleaning import clean
 from imhsite.pictures.encoding import encoded
 from imhsite.pictures.facts import Fault, PictureFacts, facts_of
-from imhsite.pictures.recipes import variants_of
+from imhsite.pictures.recipes import Format, variants_of
 from imhsite.pictures.svg import clean_svg
 
 SECRET = b"Jane Doe of 12 Hill Road"
@@ -119,6 +120,17 @@ def test_the_colours_of_another_profile_become_those_of_srgb(kind: str) -> None:
         pixel = opened(made).convert("RGB").getpixel((8, 8))
         assert max(abs(is_ - was) for is_, was in zip(pixel, (0, 255, 0), strict=True)) < 12
         assert b"Swapped" not in made
+
+
+def test_formats_that_are_made_at_once_have_the_bytes_that_each_has_alone() -> None:
+    made = BytesIO()
+    Image.effect_noise((160, 120), 90).convert("RGB").save(made, "PNG")
+    content = made.getvalue()
+    formats: list[Format] = ["avif", "webp", "jpeg", "png"]
+    alone = [encoded(content, format, 160) for format in formats]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(12):
+            assert [*pool.map(lambda format: encoded(content, format, 160), formats)] == alone
 
 
 def test_a_drawing_keeps_every_attribute_that_draws() -> None:

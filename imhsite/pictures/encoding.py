@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
@@ -21,7 +22,7 @@ class Undecodable(Exception):
 
 def encoded(content: bytes, format: Format, width: int) -> bytes:
     """A picture in a format, as many pixels wide; raises Undecodable."""
-    image = _upright(content)
+    image = _decoded(content)
     if width < image.width:
         height = max(1, round(image.height * width / image.width))
         image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
@@ -31,7 +32,16 @@ def encoded(content: bytes, format: Format, width: int) -> bytes:
 def encoded_whole(content: bytes, facts: PictureFacts) -> bytes:
     """A picture in its own size and format, for those who take the file itself; raises Undecodable."""
     assert facts.kind in ("png", "jpeg", "webp", "avif")
-    return _saved(_upright(content), facts.kind, 92)
+    return _saved(_decoded(content), facts.kind, 92)
+
+
+_one_at_a_time = Lock()
+
+
+def _decoded(content: bytes) -> Image.Image:
+    """A picture of the caller's own, upright and in sRGB: Pillow notes on a picture how it is being saved."""
+    with _one_at_a_time:
+        return _upright(content).copy()
 
 
 @lru_cache(maxsize=2)
