@@ -107,6 +107,24 @@ def test_a_text_that_never_was_right_has_a_page_that_says_why_until_it_is(tmp_pa
     on_a_loop(work())
 
 
+def test_a_start_with_mistakes_in_texts_that_others_link_to_shows_all_others(tmp_path: Path) -> None:
+    async def work() -> None:
+        wrong = ARTICLE.format("New", "See [this](nowhere.md).")
+        other = ARTICLE.format("Other", "See [the new one](new.md) and [the page](../pages/about.md#part).")
+        files = {"new.md": wrong, "other.md": other, "../pages/about.md": "---\ntitle: [\n---\nWords.\n"}
+        live = Live(write_site(tmp_path, {f"content/articles/{name}": text for name, text in files.items()}))
+        shown = (await live.answer("/articles/other/")).content
+        assert b'<a href="/articles/new/">the new one</a>' in shown
+        assert b'<a href="/about/#part">the page</a>' in shown
+        for target in ("/articles/new/", "/articles/new/?panel=problems", "/about/"):
+            assert (await live.answer(target)).status == 500
+        write(tmp_path, {"content/articles/new.md": ARTICLE.format("New", "See nothing.")})
+        await live.save("content/articles/new.md")
+        assert b"See nothing." in (await live.answer("/articles/new/")).content
+
+    on_a_loop(work())
+
+
 def test_a_tab_that_shows_something_old_is_told_when_it_comes(tmp_path: Path) -> None:
     async def work() -> None:
         live = Live(write_site(tmp_path))

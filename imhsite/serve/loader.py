@@ -15,6 +15,7 @@ import msgspec
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.listing import Status, status_of
+from imhsite.load.places import broken_by
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.loading import SETTINGS, Content, Stopped, load, stop_if_wrong
@@ -182,7 +183,7 @@ class Loader:
         """What files may count as, so that the others can be shown: first those that are wrong, then those gone too."""
         if not any(path.startswith("content/") for path in wrong) or (SETTINGS in wrong and SETTINGS not in self.right):
             return
-        as_before = {path: self.right.get(path) for path in wrong}
+        as_before = {path: self.right.get(path) or _never_read(path) for path in wrong}
         yield as_before
         gone = {path: records for path, records in self.right.items() if path not in self.digests and path != SETTINGS}
         if gone:
@@ -306,6 +307,11 @@ def _same_for_others(one: Outline, other: Outline) -> bool:
     """Whether two outlines have the same links and anchors, which is all that other files depend on."""
     links = [[(link.destination, link.image) for link in outline.links] for outline in (one, other)]
     return links[0] == links[1] and one.anchors == other.anchors
+
+
+def _never_read(path: str) -> FileRecords | None:
+    """What stands for a file that never was right: for a text that there is one, as others may link to it."""
+    return FileRecords(path, broken=broken_by(path)) if path.startswith(TEXTS) else None
 
 
 def _decides_looks(path: str) -> bool:

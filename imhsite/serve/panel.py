@@ -42,8 +42,9 @@ class Panel:
         told: dict[str, Any] = {
             "problems": [self.problem(one, line_of, one in here) for one in (*here, *rest)],
             "asTheyWere": sorted(self.preview.loaded.as_they_were),
-            "heldBack": self.preview.loaded.snapshot is None,
-            "file": self.place(Origin(file)) if file else None,
+            "stale": bool(path) and file in self.preview.loaded.as_they_were,
+            "heldBack": self.preview.loaded.snapshot is None and snapshot is not None,
+            "shown": snapshot is not None,
         }
         return told | (self._about(snapshot, file, moment) if snapshot else {})
 

@@ -78,9 +78,10 @@ class Preview:
 
     def never_right(self, target: str, snapshot: Snapshot) -> Problem | None:
         """The first mistake in the text that would stand at a target, where it was never right and so has no page."""
+        address = target.partition("?")[0]
         for one in self.loaded.problems:
             file = one.origin.file
-            if file in self.loaded.as_they_were and one.severity == "error" and address_of(snapshot, file) == target:
+            if file in self.loaded.as_they_were and one.severity == "error" and address_of(snapshot, file) == address:
                 return one
         return None
 

@@ -257,7 +257,9 @@ class Context:
         }[name]
 
     def address_of(self, target: Target, anchor: str = "") -> str:
-        """Where a target is to be found, "" when it is not in the site."""
+        """Where a target is to be found, "" when it is not in the site.
+
+        A text that could not be read is where it will be: a preview tells there what is wrong with it."""
         address = self._address_of(target, anchor)
         return f"{address}#{anchor}" if address and anchor else address
 
@@ -275,14 +277,21 @@ class Context:
         alone = target.language != self.site.language or (anchor != "" and anchor not in self.outline(version).anchors)
         return own if alone else version
 
+    def _address_of_text(self, target: Target, anchor: str) -> str:
+        text: Article | Page | None
+        if target.kind == "article":
+            text = self._version_with(self.site.articles.get(target.id, {}), target, anchor)
+        else:
+            text = self._version_with(self.site.pages.get(target.id, {}), target, anchor)
+        if text is None and not self.site.is_broken(target.kind, target.id):
+            return ""
+        addresses = self.addresses_in(text.language) if text else self.addresses
+        return addresses.article(target.id) if target.kind == "article" else addresses.page(target.id)
+
     def _address_of(self, target: Target, anchor: str = "") -> str:
         match target.kind:
-            case "article":
-                article = self._version_with(self.site.articles.get(target.id, {}), target, anchor)
-                return self.addresses_in(article.language).article(article.id) if article else ""
-            case "page":
-                page = self._version_with(self.site.pages.get(target.id, {}), target, anchor)
-                return self.addresses_in(page.language).page(page.id) if page else ""
+            case "article" | "page":
+                return self._address_of_text(target, anchor)
             case "event":
                 found = self.site.events.get(target.id)
                 return f"{self.addresses.week(found[0])}#{target.id}" if found else ""

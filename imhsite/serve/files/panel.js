@@ -143,10 +143,9 @@ class Preview extends HTMLElement {
   }
 
   problems() {
-    const { problems, heldBack, asTheyWere, file } = this.state;
+    const { problems, heldBack, shown, asTheyWere, stale } = this.state;
     const here = problems.filter((one) => one.here);
     const others = problems.filter((one) => !one.here);
-    const stale = file && asTheyWere.includes(file.file);
     const settings = asTheyWere.includes("content/site.yaml");
     return [
       heldBack && make("p", {}, "The site is shown as it was when it was last right."),
@@ -154,7 +153,7 @@ class Preview extends HTMLElement {
       stale && make("p", {}, "This page is shown as it was when its file was last right."),
       here.length ? make("h3", {}, "On this page") : null,
       make("ol", {}, here.map(problemItem)),
-      others.length ? make("h3", {}, here.length ? "Elsewhere" : "On other pages") : null,
+      others.length && shown ? make("h3", {}, here.length ? "Elsewhere" : "On other pages") : null,
       make("ol", {}, others.map(problemItem)),
       problems.length ? null : make("p", {}, "Nothing is wrong."),
     ].filter(Boolean);
@@ -162,6 +161,7 @@ class Preview extends HTMLElement {
 
   writer() {
     const report = this.report;
+    if (!this.state.shown) return [make("p", {}, "Nothing can be shown yet.")];
     if (!report?.place) return [make("p", {}, "This page is made of many files. Open an article, a page or a week.")];
     const { facts, long = [], advice, headings = [], statistics = [], links = [], sources = 0 } = report;
     const pictures = [...document.querySelectorAll("main img")];
@@ -185,6 +185,7 @@ class Preview extends HTMLElement {
 
   moment() {
     const { asOf, zone, travelling, moments = [] } = this.state;
+    if (!asOf) return [make("p", {}, "Nothing can be shown yet.")];
     const input = make("input", { type: "datetime-local", name: "moment", value: asOf.slice(0, 16), required: true });
     const go = (moment) => location.assign(goTo({ [WORDS.moment]: moment }));
     return [
