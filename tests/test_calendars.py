@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
+import vobject
 from building import built, write, write_site
 
 WEEK = """\
@@ -60,6 +61,21 @@ def test_times_are_right_on_both_sides_of_a_clock_change(tmp_path: Path) -> None
     assert before.start.astimezone(london).hour == after.start.astimezone(london).hour == 10
     assert after.end.astimezone(london).hour == 12
     assert abroad.start.astimezone(york) == datetime(2026, 3, 28, 10, tzinfo=york)
+
+
+def test_another_library_reads_what_the_author_wrote(tmp_path: Path) -> None:
+    files = built(site_of(tmp_path))
+    for path in ("weeks/2026/week.ics", "calendar.ics"):
+        read = vobject.readOne(files[path].decode())
+        found = {event.uid.value.removesuffix("@example.org"): event for event in read.vevent_list}
+        times = {id: (event.dtstart.value, event.dtend.value) for id, event in found.items() if hasattr(event, "dtend")}
+        assert times["before"] == (datetime(2026, 3, 28, 10, tzinfo=UTC), datetime(2026, 3, 28, 12, tzinfo=UTC))
+        assert times["after"] == (datetime(2026, 3, 29, 9, tzinfo=UTC), datetime(2026, 3, 29, 11, tzinfo=UTC))
+        assert times["days"] == (date(2026, 3, 24), date(2026, 3, 26))
+        assert found["abroad"].dtstart.value == datetime(2026, 3, 28, 14, tzinfo=UTC)
+        assert found["before"].summary.value == "Before the clocks change"
+        assert found["before"].location.value == "Town hall"
+        assert "later" not in found
 
 
 def test_each_calendar_names_the_zone_in_which_its_times_are_meant(tmp_path: Path) -> None:
