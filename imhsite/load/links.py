@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from imhsite.load.places import COLLECTIONS, broken_by
-from imhsite.markup.fragment import Link, Outline
+from imhsite.markup.fragment import Outline
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Notice, Picture, Week
 from imhsite.site import Lead, Loaded, Site, Target, Written
@@ -109,7 +109,7 @@ def check_links(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
         for lead in text.leads:
             target = site.files.get(lead.path)
             if target is None or lead.anchor:
-                yield from _check_link(site, text, text.outline.links[lead.link], anchors)
+                yield from _check_lead(site, text, lead, anchors)
     for use in site.uses:
         if use.needs.kind == "file":
             yield from _check_file(site, use.origin, use.needs.id)
@@ -138,9 +138,10 @@ def is_internal(destination: str) -> bool:
     )
 
 
-def _check_link(site: Site, text: Written, link: Link, anchors: dict[Target, frozenset[str]]) -> Iterator[Problem]:
+def _check_lead(site: Site, text: Written, lead: Lead, anchors: dict[Target, frozenset[str]]) -> Iterator[Problem]:
+    link = text.outline.links[lead.link]
     origin = _narrowed(origin_of(text.file, link.span), link.destination)
-    target, anchor = resolve(site, text.file, link.destination)
+    target, anchor = led_to(site, lead.path, lead.anchor)
     if target is None:
         yield _dead(site, origin, text.file, link.destination)
     elif anchor and target in anchors and anchor not in anchors[target]:
@@ -211,8 +212,9 @@ def _check_descriptions(site: Site) -> Iterator[Problem]:
     """Pictures of texts, articles and posts of which nothing says what they show, nor that they may be skipped."""
     described = {photo.id for photo in site.photos.values() if photo.alt or photo.decorative}
     for text in site.texts:
-        for link in text.outline.links:
-            target = resolve(site, text.file, link.destination)[0] if link.image and not link.text.strip() else None
+        for lead in text.leads:
+            link = text.outline.links[lead.link]
+            target = site.files.get(lead.path) if link.image and not link.text.strip() else None
             if target and target.kind == "media" and _stem(target.id) not in described:
                 yield _undescribed(origin_of(text.file, link.span), target.id, "write it between the square brackets")
     bare = {(owner, picture.file) for owner, picture in _pictures_of_records(site) if picture.alt is None}
