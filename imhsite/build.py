@@ -16,6 +16,7 @@ from imhsite.cache.snapshot import Head
 from imhsite.cache.stamp import order_of
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
+from imhsite.listing import Listing
 from imhsite.problems import Problem, in_order
 from imhsite.publish import Known, OutputChanged, Published, Step, known_files, no_step, publish
 from imhsite.sources import Sources, look, shipped_themes
@@ -83,17 +84,20 @@ class Built(msgspec.Struct, frozen=True):
     """A warning for each page that the build before had and that is gone; it is no fault of what is there now."""
 
 
-def build(order: Order, reporter: Reporter | None = None, steps: Step = no_step) -> Built:
+def build(
+    order: Order, reporter: Reporter | None = None, steps: Step = no_step, listing: Listing | None = None
+) -> Built:
     """Build a site and publish it if nothing is wrong; raises PublishRefused when the disk does not allow it.
 
-    `steps` is told of each step of publishing, as `publish` says."""
+    `steps` is told of each step of publishing, as `publish` says; `listing` are the site's files, where somebody has
+    just listed them."""
     reporter = reporter or Silent()
     reporter.step("look")
     state = order.site / ".imhsite"
     memory = Memory(state if order.cache else None, order.output, code_signature())
     saved = True
     try:
-        sources = look(order.site)
+        sources = look(order.site, listing)
         digests = _digests(sources, memory)
         known = known_files(order.output, state, order.home)
         if not sources.problems and (unchanged := _unchanged(order, memory, digests, known)):

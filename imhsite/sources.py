@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from imhsite.listing import SHIPPED, Status, sources_of, status_of
+from imhsite.listing import SHIPPED, Listing, Status, sources_of, status_of
 from imhsite.listing import shipped_themes as shipped_themes_place
 from imhsite.load.walk import fault_at
 from imhsite.problems import Problem
@@ -41,9 +41,9 @@ def shipped_themes() -> Path:
     return Path(shipped_themes_place())
 
 
-def look(site: Path) -> Sources:
-    """The files of a site and of its themes, with their statuses."""
-    listing = sources_of(str(site))
+def look(site: Path, listing: Listing | None = None) -> Sources:
+    """The files of a site and of its themes, with their statuses, as they are now or were when they were listed."""
+    listing = listing or sources_of(str(site))
     return Sources(site, tuple(listing.files), tuple(fault_at(path, error) for path, error in listing.faults))
 
 

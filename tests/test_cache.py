@@ -22,6 +22,7 @@ from imhsite.cache import store as store_module
 from imhsite.cache.stamp import order_of, untouched
 from imhsite.cache.store import Store
 from imhsite.dates import moment_of
+from imhsite.listing import sources_of
 from imhsite.processes import ProcessEnded, each_in_processes
 
 AS_OF = "2025-06-11 12:00"
@@ -134,7 +135,7 @@ def stamp_file(site: Path) -> Path:
 def stamped(site: Path, as_of: str = "2026-01-01T00:00:00+00:00") -> bool:
     """Whether the stamp says that nothing changed."""
     output = site / "build"
-    return untouched(site, output, order_of(output, False, None), as_of) is not None
+    return untouched(site, output, order_of(output, False, None), as_of, sources_of(str(site))) is not None
 
 
 @pytest.fixture
@@ -157,10 +158,11 @@ def test_a_stamp_says_nothing_of_the_time_before_it(quiet_site: Path) -> None:
 
 
 def test_a_stamp_says_nothing_to_another_order(quiet_site: Path) -> None:
-    output = quiet_site / "build"
+    output, sources = quiet_site / "build", sources_of(str(quiet_site))
     as_of = "2026-01-01T00:00:00+00:00"
-    assert not untouched(quiet_site, output, order_of(output, True, None), as_of)
-    assert not untouched(quiet_site, output, order_of(output, False, "https://other.example/"), as_of)
+    assert untouched(quiet_site, output, order_of(output, False, None), as_of, sources)
+    assert not untouched(quiet_site, output, order_of(output, True, None), as_of, sources)
+    assert not untouched(quiet_site, output, order_of(output, False, "https://other.example/"), as_of, sources)
 
 
 @given(at=st.integers(0, 100_000), by=st.integers(1, 255))

@@ -28,6 +28,7 @@ from hypothesis.stateful import (
 from imhsite.build import Built, Order, build, made_anew
 from imhsite.cache.stamp import Stamp, order_of, untouched
 from imhsite.dates import instant_of, moment_of
+from imhsite.listing import sources_of
 
 MOMENTS = (
     "2025-06-11 12:00",  # the week of 2025 is live
@@ -383,7 +384,7 @@ class Edits(RuleBasedStateMachine):
         """What the command looks at before it builds: that nothing changed."""
         moment = instant_of(moment_of(self.as_of), str(self.site.settings.get("timezone", "UTC")))
         order = order_of(self.root / "build", self.drafts, self.base_url)
-        return untouched(self.root, self.root / "build", order, moment.isoformat())
+        return untouched(self.root, self.root / "build", order, moment.isoformat(), sources_of(str(self.root)))
 
     def nothing_is_left_to_do(self, came: Built) -> None:
         again = build(self.order(self.root / "build", cache=True))

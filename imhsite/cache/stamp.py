@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imhsite.cache.signature import code_signature, libraries
-from imhsite.listing import Status, sources_of, status_of
+from imhsite.listing import Listing, Status, status_of
 
 
 class Stamp(NamedTuple):
@@ -83,8 +83,8 @@ def write_stamp(place: Path, stamp: Stamp) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def untouched(site: Path, output: Path, order: str, as_of: str) -> Stamp | None:
-    """The last build's stamp where the same order at a moment (as `since`) would change nothing."""
+def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing) -> Stamp | None:
+    """The last build's stamp where the same order at a moment (as `since`) would change nothing of these sources."""
     state = site / ".imhsite"
     try:
         stamp = Stamp(*json.loads(place_of(state, output).read_text(encoding="utf-8", errors="surrogateescape")))
@@ -92,7 +92,6 @@ def untouched(site: Path, output: Path, order: str, as_of: str) -> Stamp | None:
             return None
         if stamp.code != code_signature(stamp.libraries) or stamp.mark != list(status_of(state / stamp.manifest) or ()):
             return None
-        sources = sources_of(str(site))
         if sources.faults or stamp.sources != _digest_of_statuses(sources.files):
             return None
         stand = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)

@@ -7,10 +7,11 @@ carries them out and gives the exit code. Only the module of the command that wa
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from imhsite import __version__
 
@@ -64,6 +65,20 @@ def run(words: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         return 1
+
+
+def end(code: int) -> NoReturn:
+    """End the process with an exit code, and at once.
+
+    Python would first let go of a large site piece by piece, which takes as long as a fifth of its build, and of what
+    threads still use."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream:
+                stream.flush()
+    except OSError:
+        code = code or 1
+    os._exit(code)
 
 
 def _command(words: Sequence[str]) -> int:

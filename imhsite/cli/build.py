@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite.cache.stamp import order_of, untouched
+from imhsite.listing import Listing, sources_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -52,28 +53,29 @@ def _count(text: str) -> int:
 
 def run_command(options: argparse.Namespace) -> int:
     """Build and report; gives the exit code."""
-    if _nothing_to_do(options):
+    started = time.perf_counter()
+    listing = sources_of(options.site)
+    if _nothing_to_do(options, listing, started):
         return 0
-    return _build(options)
+    return _build(options, listing)
 
 
-def _nothing_to_do(options: argparse.Namespace) -> bool:
+def _nothing_to_do(options: argparse.Namespace, listing: Listing, started: float) -> bool:
     """Whether the last build left a stamp which says that this one would change nothing; then that is said.
 
     Comes before all that builds is imported."""
     if options.as_of or options.no_cache or options.verify or options.profile or options.format != "text":
         return False
     site, output = _places(options)
-    started = time.perf_counter()
     now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-    stamp = untouched(site, output, order_of(output, options.drafts, options.base_url), now)
+    stamp = untouched(site, output, order_of(output, options.drafts, options.base_url), now, listing)
     if stamp and not options.quiet:
         print(f"Built {stamp.pages} pages in {time.perf_counter() - started:.2f} s: {output}")
         print(f"  nothing changed: {len(stamp.outputs)} files kept")
     return stamp is not None
 
 
-def _build(options: argparse.Namespace) -> int:
+def _build(options: argparse.Namespace, listing: Listing) -> int:
     from imhsite.build import build
     from imhsite.processes import ProcessEnded
     from imhsite.publish import PublishRefused
@@ -88,7 +90,7 @@ def _build(options: argparse.Namespace) -> int:
     reporter = TerminalReporter(bar=sys.stderr.isatty() and not options.quiet and options.format == "text")
     try:
         with reporter:
-            built = build(order, reporter)
+            built = build(order, reporter, listing=listing)
     except (PublishRefused, ProcessEnded) as refused:
         print(f"imhsite build: {refused}", file=sys.stderr)
         return 1

@@ -9,7 +9,6 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 from imhsite.build import shipped_themes
 from imhsite.cli.moments import moment_from
@@ -80,15 +79,8 @@ def run_command(options: argparse.Namespace) -> int:
         print(f"imhsite serve: {options.host}, port {options.port}: {error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        _end()
+        return 0
     return 0
-
-
-def _end() -> NoReturn:
-    """End at once: threads may be making pages, and Python would take itself apart while they are in compiled code."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
 def _clock(as_of: str | None, site: Path) -> Callable[[], Moment]:
