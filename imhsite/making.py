@@ -21,7 +21,7 @@ from imhsite.problems import Problem
 from imhsite.search_index import search_program
 from imhsite.views.context import Context, Shared
 from imhsite.views.frame import colours_of
-from imhsite.views.relations import relations_of
+from imhsite.views.relations import Related, related_in
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -80,16 +80,21 @@ def make(
     return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs)
 
 
-def contexts_of(content: Content, url: str, problems: list[Problem], *, settled: bool = False) -> dict[str, Context]:
+def contexts_of(
+    content: Content, url: str, problems: list[Problem], related: Related | None = None, *, settled: bool = False
+) -> dict[str, Context]:
     """What views are made from, by language, for a URL; adds what is wrong with the theme's words to `problems`.
 
-    `settled` says that neither texts nor templates will be edited under them."""
+    `related` is how the records are related, where that is known already; `settled` says that neither texts nor
+    templates will be edited under them."""
     site, theme = content.site, content.theme
+    related = related or related_in(site)
     shared = Shared(
         site=site,
         url=url,
         states=states_of(site.weeks, content.as_of, site.settings.timezone),
-        relations=relations_of(site),
+        relations=related.relations,
+        listed=related.listed,
         directives=theme.directives,
         bodies=content.bodies,
         templates=frozenset(path.removeprefix("templates/") for path in theme.files if path.startswith("templates/")),

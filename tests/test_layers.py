@@ -32,6 +32,7 @@ LAYERS = (
         (
             "assets",
             "colours",
+            "deferred",
             "emblems",
             "frequencies",
             "headers",

@@ -23,7 +23,7 @@ from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.urls import Addresses, addresses_of
 from imhsite.views.nouns import Anchor, Card, EmblemView, TopicView
 from imhsite.views.reads import WATCHED, Read, Watched, digest_of_read, watched_site
-from imhsite.views.relations import Guides, Relations, guides_of, version_of
+from imhsite.views.relations import Guides, Listed, Relations, guides_of, version_of
 
 Text = TypeVar("Text", Article, Page)
 Part = TypeVar("Part")
@@ -57,6 +57,8 @@ class Shared(msgspec.Struct, frozen=True):
     url: str
     states: Mapping[int, WeekState]
     relations: Relations
+    listed: Mapping[str, Listed]
+    """The order of the articles in each language."""
     directives: Mapping[str, DirectiveType]
     bodies: Mapping[str, Fragment]
     templates: frozenset[str] = frozenset()
@@ -100,7 +102,7 @@ class Context:
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes
         self.settled = shared.settled
-        guides = guides_of(shared.site, self.language)
+        guides = guides_of(shared.site, self.language, shared.listed[self.language])
         self.guides = msgspec.structs.replace(guides, **self._watched(guides))
         self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
         self.addresses = self.addresses_in(self.language)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from imhsite.deferred import Deferred
 from imhsite.records import Article, Correction, Page, Resource, Statistic
 from imhsite.site import Kind, Site, Target
 
@@ -147,6 +148,43 @@ RELATED = 4
 """So many articles are shown as related, and so many of each further topic may be among them."""
 
 
+class Listed(msgspec.Struct, frozen=True, array_like=True):
+    """The order of one language's articles, by their ids.
+
+    `by_topic` are each topic's articles, `also_in` the further topics of those that have any, both in the order in
+    which topics and articles are listed."""
+
+    by_topic: dict[str, tuple[str, ...]]
+    also_in: dict[str, tuple[str, ...]]
+
+
+def listed_in(site: Site, language: str) -> Listed:
+    """The order in one language: by `order`, then newest first, then title."""
+    found = (version_of(versions, language, site.language) for versions in site.articles.values())
+    articles = [article for article in found if article]
+    articles.sort(key=lambda article: (article.title.casefold(), article.id))
+    articles.sort(key=lambda article: article.date or "", reverse=True)
+    articles.sort(key=lambda article: float("inf") if article.order is None else article.order)
+    by_topic = _grouped((article.topic, article) for article in articles)
+    ordered = [article for topic in by_topic.values() for article in topic]
+    return Listed(
+        by_topic={topic: tuple(article.id for article in each) for topic, each in by_topic.items()},
+        also_in={article.id: article.also_in for article in ordered if article.also_in},
+    )
+
+
+class Related(msgspec.Struct, frozen=True):
+    """How the records of a site are related, and how its articles are ordered in each language."""
+
+    relations: Relations
+    listed: Mapping[str, Listed]
+
+
+def related_in(site: Site) -> Related:
+    """How the records of a site are related to each other."""
+    return Related(relations_of(site), {language: listed_in(site, language) for language in site.languages})
+
+
 class Guides(msgspec.Struct, frozen=True):
     """What one language's pages are ordered by: topics' articles, those listed besides, neighbours, glossary words.
 
@@ -162,45 +200,45 @@ class Guides(msgspec.Struct, frozen=True):
     """Under "all": every way in which a glossary term is written, with the term's id."""
 
 
-def guides_of(site: Site, language: str) -> Guides:
-    """The guides in one language: by `order`, then newest first, then title."""
-    found = (version_of(versions, language, site.language) for versions in site.articles.values())
-    articles = [article for article in found if article]
-    articles.sort(key=lambda article: (article.title.casefold(), article.id))
-    articles.sort(key=lambda article: article.date or "", reverse=True)
-    articles.sort(key=lambda article: float("inf") if article.order is None else article.order)
-    by_topic = _grouped((article.topic, article) for article in articles)
-    ordered = [article for topic in by_topic.values() for article in topic]
+def guides_of(site: Site, language: str, listed: Listed) -> Guides:
+    """The guides in one language for the order of its articles; an article is looked up when it is asked for."""
+    by_topic = listed.by_topic
+    places = {id: (topic, place) for topic, ids in by_topic.items() for place, id in enumerate(ids)}
+    further = _grouped(
+        (topic, id) for id, topics in listed.also_in.items() for topic in topics if topic != places[id][0]
+    )
+
+    def articles(ids: Iterable[str]) -> tuple[Article, ...]:
+        versions = (version_of(site.articles[id], language, site.language) for id in ids)
+        return tuple(version for version in versions if version)
+
+    def near(id: str) -> tuple[Article, ...]:
+        topic, place = places[id]
+        return articles(_around(by_topic[topic], place, GUIDE))
+
+    def further_near(id: str) -> tuple[str, ...]:
+        place = places[id][1]
+        return tuple(one for other in listed.also_in[id] for one in _from(by_topic.get(other, ()), place, RELATED))
+
     return Guides(
-        articles_by_topic=by_topic,
-        further_by_topic=_grouped((topic, one) for one in ordered for topic in one.also_in if topic != one.topic),
-        near={
-            article.id: _around(topic, place, GUIDE)
-            for topic in by_topic.values()
-            for place, article in enumerate(topic)
-        },
-        further_near={
-            article.id: tuple(
-                one.id for other in article.also_in for one in _from(by_topic.get(other, ()), place, RELATED)
-            )
-            for topic in by_topic.values()
-            for place, article in enumerate(topic)
-            if article.also_in
-        },
+        articles_by_topic=Deferred(by_topic, lambda topic: articles(by_topic[topic])),
+        further_by_topic=Deferred(further, lambda topic: articles(further[topic])),
+        near=Deferred(places, near),
+        further_near=Deferred(listed.also_in, further_near),
         forms={"all": tuple(_forms(site, language))},
     )
 
 
-def _around(articles: tuple[Article, ...], place: int, most: int) -> tuple[Article, ...]:
+def _around(ids: tuple[str, ...], place: int, most: int) -> tuple[str, ...]:
     """At most so many articles around a place."""
-    first = max(0, min(place - most // 2, len(articles) - most))
-    return articles[first : first + most]
+    first = max(0, min(place - most // 2, len(ids) - most))
+    return ids[first : first + most]
 
 
-def _from(articles: tuple[Article, ...], place: int, most: int) -> tuple[Article, ...]:
+def _from(ids: tuple[str, ...], place: int, most: int) -> tuple[str, ...]:
     """So many articles from a place on, or the last ones."""
-    start = min(place, max(0, len(articles) - most))
-    return articles[start : start + most]
+    start = min(place, max(0, len(ids) - most))
+    return ids[start : start + most]
 
 
 def _forms(site: Site, language: str) -> Iterator[tuple[str, str]]:
