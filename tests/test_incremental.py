@@ -58,6 +58,7 @@ ARTICLE_FIELDS: tuple[tuple[str, Any], ...] = (
     ("also_in", ["attachment", "bonding"]),
     ("also_in", None),
     *(("order", order) for order in (None, "1", "2", "9")),
+    *(("aliases", addresses) for addresses in (None, ["/before/"], ["/before/", "/long-before/"])),
     *(("date", day) for day in (None, "2025-06-01", "2024-02-29")),
     ("updated", "2026-01-01"),
     ("status", "draft"),

@@ -72,3 +72,12 @@ def test_what_an_alias_leads_on_from_or_what_is_only_held_back_has_not_vanished(
     write(site, {"content/articles/new.md": article(more="aliases: [/articles/old/]\n")})
     write(site, {"content/articles/kept.md": article(more="status: draft\n")})
     assert build_here(site).vanished == ()
+
+
+def test_an_alias_added_to_another_text_is_in_the_lists_that_a_later_build_writes(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"content/articles/moved.md": article(more="aliases: [/old/]\n")})
+    built(site)
+    write(site, {"content/articles/hello.md": article("Hello", "aliases: [/hi/]\n")})
+    files = built(site)
+    assert redirects(files).keys() == {"/old/", "/hi/"}
+    assert b"/hi/*" in files["_headers"]

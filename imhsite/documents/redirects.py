@@ -59,7 +59,9 @@ def shown_aliases(context: Context) -> list[Alias]:
     site = context.site
     collections = {"article": site.articles, "page": site.pages}
     return [
-        alias for alias in site.aliases if alias.owner.language in collections[alias.owner.kind].get(alias.owner.id, {})
+        alias
+        for alias in context.aliases["all"]
+        if alias.owner.language in collections[alias.owner.kind].get(alias.owner.id, {})
     ]
 
 

@@ -99,6 +99,7 @@ class Context:
         self.unwatched = shared.site
         self.states = Watched("states", shared.states, self._note)
         self.prints = Watched("prints", shared.prints, self._note)
+        self.aliases = Watched("aliases", {"all": shared.site.aliases}, self._note)
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes
         self.settled = shared.settled
@@ -335,4 +336,5 @@ def _mappings(shared: Shared, guides: Guides) -> dict[str, Mapping[Any, Any]]:
     mappings |= {name: getattr(guides, name) for name in guides.__struct_fields__}
     mappings["states"] = shared.states
     mappings["prints"] = shared.prints
+    mappings["aliases"] = {"all": site.aliases}
     return mappings

@@ -161,6 +161,7 @@ NAMES = {
     "planned": "the list of all {}",
     "states": "the state of the week {}",
     "prints": 'what the theme prints as "{}"',
+    "aliases": "the former addresses of texts",
     "used_on": 'where the statistic "{}" is used',
     "cited_on": 'where the source "{}" is cited',
     "links": 'the links of the article "{}"',
