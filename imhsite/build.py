@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import msgspec
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from imhsite.embargo.proof import Proven
     from imhsite.loading import Content
     from imhsite.making import Made
+    from imhsite.site import Target
 
 __all__ = ["Anew", "Built", "Order", "Reporter", "Silent", "build", "differences", "made_anew", "shipped_themes"]
 
@@ -95,7 +96,7 @@ def build(
     reporter.step("look")
     state = order.site / ".imhsite"
     memory = Memory(state if order.cache else None, order.output, code_signature())
-    saved = True
+    saved, looked_at_all = True, False
     try:
         sources = look(order.site, listing)
         digests = _digests(sources, memory)
@@ -104,14 +105,18 @@ def build(
             saved = memory.refresh(sources.files, digests)
             _stamp(order, sources, memory, known, unchanged)
             return unchanged
-        built = _rebuilt(order, reporter, steps, _Begun(sources, digests, memory, known))
+        begun = _Begun(sources, digests, memory, known)
+        reporter.step("load")
+        built = _reworded(order, reporter, steps, begun)
+        looked_at_all = built is None
+        built = built or _rebuilt(order, reporter, steps, begun)
         _stamp(order, sources, memory, known, built)
         return built
     except BaseException:
         saved = False
         raise
     finally:
-        memory.close(save=saved)
+        memory.close(save=saved, all_used=looked_at_all)
 
 
 def _stamp(order: Order, sources: Sources, memory: Memory, known: Known, built: Built) -> None:
@@ -172,23 +177,65 @@ class _Begun(msgspec.Struct, frozen=True):
     known: Known
 
 
+class _Release(msgspec.Struct, frozen=True):
+    """What is to be published: what was loaded and made of it, how many pages the site has.
+
+    `hidden` are the texts that cannot be seen, where that is known; `lying` gives the bytes of an output that lies
+    there; `keep` remembers the build, given the digests of the sources and each output with whether it was left."""
+
+    content: Content
+    made: Made
+    pages: int
+    hidden: tuple[Target, ...] | None
+    lying: Callable[[str], bytes]
+    keep: Callable[[Built, Mapping[str, str], Iterable[tuple[str, bool]]], None]
+
+
+def _reworded(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built | None:
+    """The build of a site in which only words of texts changed; None where more did, so that all must be loaded."""
+    memory, head = begun.memory, begun.memory.head
+    as_of = _holding_at(order, head)
+    if head is None or as_of is None or len(memory.intact(begun.known.files)) != len(head.outputs):
+        return None
+    from imhsite.ground import TooFar
+    from imhsite.loading import Stopped
+    from imhsite.rewording import edited_in, load_rewording, make_rewording
+
+    def too_far(path: str) -> NoReturn:
+        raise TooFar
+
+    try:
+        edited = edited_in(head.sources, begun.digests)
+        rewording = load_rewording(begun.sources, edited, begun.digests, memory, as_of, order.drafts)
+        reporter.step("render")
+        made = make_rewording(rewording, order.base_url, tuple(head.outputs), memory.later())
+
+        def keep(built: Built, digests: Mapping[str, str], outputs: Iterable[tuple[str, bool]]) -> None:
+            now = msgspec.structs.replace(head, problems=built.problems)
+            memory.keep_later(now, made.trace, begun.sources.files, digests, outputs)
+
+        release = _Release(rewording.content, made, head.pages, rewording.ground.hidden, too_far, keep)
+        return _released(order, reporter, steps, begun, release, list(rewording.problems))
+    except (TooFar, Stopped, OutputChanged):
+        return None
+
+
 def _rebuilt(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built:
     from imhsite.loading import Stopped, load
 
     problems: list[Problem] = []
     try:
-        reporter.step("load")
         content = load(begun.sources, order.as_of, order.drafts, order.jobs, begun.memory, begun.digests, problems)
         intact = begun.memory.intact(begun.known.files)
         try:
-            return _made_and_published(order, reporter, steps, begun, content, intact, problems)
+            return _made_and_released(order, reporter, steps, begun, content, intact, problems)
         except OutputChanged:
-            return _made_and_published(order, reporter, steps, begun, content, frozenset(), problems)
+            return _made_and_released(order, reporter, steps, begun, content, frozenset(), problems)
     except Stopped:
         return Built(in_order(problems))
 
 
-def _made_and_published(
+def _made_and_released(
     order: Order,
     reporter: Reporter,
     steps: Step,
@@ -197,18 +244,38 @@ def _made_and_published(
     intact: frozenset[str],
     problems: list[Problem],
 ) -> Built:
-    """Make what is not among the intact outputs, publish it, and remember it before anybody else may publish."""
-    from imhsite.loading import SETTINGS
+    """Make what is not among the intact outputs and publish it."""
     from imhsite.making import make
     from imhsite.vanished import vanished
 
-    sources, memory, state = begun.sources, begun.memory, order.site / ".imhsite"
+    sources, memory = begun.sources, begun.memory
     reporter.step("render")
     made = make(
         content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress, processes=order.jobs
     )
-    proven = _proven(order, memory, content, made, problems)
-    built = Built(in_order(problems), None, made.pages, _work_of(content, made))
+
+    def keep(built: Built, digests: Mapping[str, str], outputs: Iterable[tuple[str, bool]]) -> None:
+        memory.keep(_head(order, content, built, memory), made.trace, sources.files, digests, outputs)
+        memory.grounds.put(memory.name, msgspec.msgpack.encode(made.ground))
+
+    def lying(path: str) -> bytes:
+        return _bytes_at(order.output / path) or b""
+
+    release = _Release(content, made, made.pages, None, lying, keep)
+    built = _released(order, reporter, steps, begun, release, problems)
+    gone = vanished(content.whole, begun.known.files, {output.path: output.origin for output in made.outputs})
+    return msgspec.structs.replace(built, vanished=tuple(gone))
+
+
+def _released(
+    order: Order, reporter: Reporter, steps: Step, begun: _Begun, release: _Release, problems: list[Problem]
+) -> Built:
+    """Publish what was made, and remember it before anybody else may publish; raises Stopped where it tells secrets."""
+    from imhsite.loading import SETTINGS
+
+    sources, memory, content, made = begun.sources, begun.memory, release.content, release.made
+    proven = _proven(memory, release, problems)
+    built = Built(in_order(problems), None, release.pages, _work_of(content, made))
 
     def remember() -> None:
         if sources.problems:
@@ -216,17 +283,16 @@ def _made_and_published(
         themes = (path for path in begun.digests if "themes/" in path)
         torn = sources.changed({SETTINGS, *content.read, *made.sources, *themes})
         digests = {path: "" if path in torn else digest for path, digest in begun.digests.items()}
-        outputs = ((path, content is None) for path, content in made.files)
-        memory.keep(_head(order, content, built, memory), made.trace, sources.files, digests, outputs)
+        release.keep(built, digests, ((path, content is None) for path, content in made.files))
         memory.proofs.put(memory.name, msgspec.msgpack.encode(proven))
 
     reporter.step("publish")
+    state = order.site / ".imhsite"
     published = publish(made.files, order.output, state, home=order.home, steps=steps, known=begun.known, then=remember)
-    gone = vanished(content.whole, begun.known.files, {output.path: output.origin for output in made.outputs})
-    return msgspec.structs.replace(built, published=published, vanished=tuple(gone))
+    return msgspec.structs.replace(built, published=published)
 
 
-def _proven(order: Order, memory: Memory, content: Content, made: Made, problems: list[Problem]) -> Proven:
+def _proven(memory: Memory, release: _Release, problems: list[Problem]) -> Proven:
     """Prove that nothing hidden is in what was made; raises Stopped where something is."""
     from imhsite.embargo.proof import Proven, Surroundings, prove
     from imhsite.loading import stop_if_wrong
@@ -237,8 +303,9 @@ def _proven(order: Order, memory: Memory, content: Content, made: Made, problems
         last = msgspec.msgpack.decode(kept, type=Proven) if kept else Proven()
     except msgspec.DecodeError:
         last = Proven()
-    around = Surroundings(lambda path: _bytes_at(order.output / path) or b"", lambda: own_words(content.site.languages))
-    proven, leaks = prove(content, made.outputs, made.files, last, around)
+    content, made = release.content, release.made
+    around = Surroundings(release.lying, lambda: own_words(content.site.languages))
+    proven, leaks = prove(content, made.outputs, made.files, last, around, release.hidden)
     problems += leaks
     stop_if_wrong(problems)
     return proven
@@ -276,19 +343,25 @@ def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:
 def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: Known) -> Built | None:
     """The last build's result where the same order, sources and outputs make it the result of this one."""
     head = memory.head
-    if head is None or not known.files or head.order != _digest_of_order(order):
+    if head is None or _holding_at(order, head) is None:
         return None
     if len(digests) != len(head.sources) or any(
         head.sources.get(path, ("",))[-1] != digest for path, digest in digests.items()
     ):
         return None
-    as_of = instant_of(order.as_of, head.zone)
-    if as_of < datetime.fromisoformat(head.since) or (head.until and as_of >= datetime.fromisoformat(head.until)):
-        return None
     intact = memory.intact(known.files)
     if len(intact) != len(head.outputs):
         return None
     return Built(head.problems, Published((), tuple(sorted(intact)), (), known.left), head.pages)
+
+
+def _holding_at(order: Order, head: Head | None) -> datetime | None:
+    """The instant to build for, where the clock has changed nothing since the last build of this order; else None."""
+    if head is None or head.order != _digest_of_order(order):
+        return None
+    as_of = instant_of(order.as_of, head.zone)
+    since, until = datetime.fromisoformat(head.since), datetime.fromisoformat(head.until) if head.until else None
+    return as_of if since <= as_of and (until is None or as_of < until) else None
 
 
 def _digest_of_order(order: Order) -> str:

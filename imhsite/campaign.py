@@ -64,6 +64,17 @@ def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site,
     return seen, problems
 
 
+def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
+    """The articles and pages, each in its language, of which nothing may be seen."""
+    collections: tuple[tuple[Kind, Mapping[str, Any], Mapping[str, Any]], ...] = (
+        ("article", whole.articles, seen.articles),
+        ("page", whole.pages, seen.pages),
+    )
+    for kind, texts, shown in collections:
+        for id, versions in texts.items():
+            yield from (Target(kind, id, language) for language in versions if language not in shown.get(id, ()))
+
+
 def _described_as(path: str) -> str:
     """The id of what describes a file of content/media/."""
     return posixpath.splitext(path)[0]

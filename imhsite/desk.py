@@ -46,7 +46,11 @@ class Desk:
         assets: Mapping[str, Asset],
         last: Trace | None,
         intact: Collection[str],
+        beginnings: Mapping[str, str] | None = None,
     ) -> None:
+        """`last` is the trace of the making before, of which the outputs `intact` lie there as they were left.
+
+        `beginnings` are the digests of what large mappings are made of, where they are known already."""
         self.content = content
         self.contexts = contexts
         self.intact = intact
@@ -64,7 +68,7 @@ class Desk:
         self.printed: dict[str, str] = {}
         self.around: dict[tuple[str, str], str] = {}
         self.views = self.rendered = self.documents = 0
-        self.beginnings = beginnings_of(content.site)
+        self.beginnings = dict(beginnings or beginnings_of(content.site))
         self.changed = self._changed()
         self.frames = {language: self._frame(language) for language in contexts}
 

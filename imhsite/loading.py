@@ -5,9 +5,8 @@ Puts load's steps in order: settings, theme, records, what they refer to, what m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from hashlib import blake2b
 
 import msgspec
 
@@ -18,7 +17,7 @@ from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
 from imhsite.load.places import broken_by, week_of_place
-from imhsite.load.read import FileRecords, read_file
+from imhsite.load.read import FileRecords, digest_of_bytes, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.markup.fragment import Fragment
 from imhsite.prints import prints_of
@@ -26,7 +25,7 @@ from imhsite.problems import Origin, Problem, Span, problem, stops
 from imhsite.records import Settings, Week
 from imhsite.site import Site
 from imhsite.sources import Sources, shipped_themes
-from imhsite.themes import OwnDirective, Theme, directives_with, read_theme
+from imhsite.themes import Theme, directives_with, read_theme
 from imhsite.workers import read_files
 
 SETTINGS = "content/site.yaml"
@@ -70,9 +69,7 @@ def load(
     `settings_as` are taken for the settings, whatever their file holds."""
     problems += sources.problems
     try:
-        settings, places = _settings(sources, settings_as, problems)
-        settings = msgspec.structs.replace(settings, theme=theme_name or settings.theme)
-        theme = _theme(sources, settings, places, problems)
+        settings, places, theme = beginning(sources, problems, theme_name, settings_as)
     except Stopped:
         problems += _wrong_by_themselves(sources, jobs)
         raise
@@ -90,6 +87,18 @@ def load(
     problems += freshness(site, as_of)
     stop_if_wrong(problems)
     return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents, memory.views)
+
+
+def beginning(
+    sources: Sources,
+    problems: list[Problem],
+    theme_name: str | None = None,
+    settings_as: FileRecords | None = None,
+) -> tuple[Settings, Mapping[str, Span], Theme]:
+    """What must be known before anything else is read: settings, their places, the Jinja theme; raises Stopped."""
+    settings, places = _settings(sources, settings_as, problems)
+    settings = msgspec.structs.replace(settings, theme=theme_name or settings.theme)
+    return settings, places, _theme(sources, settings, places, problems)
 
 
 def weeks_in(sources: Sources) -> dict[int, Week]:
@@ -156,25 +165,28 @@ def _records(
 ) -> tuple[list[FileRecords], Texts, tuple[str, ...]]:
     """The records of every content file, the texts, and which files were not remembered."""
     paths = [path for path, _ in sources.files if path.startswith("content/") and path != SETTINGS]
-    own = _digest_of_directives(theme.own_directives)
-    keys = {path: _key(path, digests[path], memory.code, own) for path in paths if path in digests}
+    key_of = keys_of(theme, memory.code)
+    keys = {path: key_of(path, digests[path]) for path in paths if path in digests}
     kept = memory.records(keys)
+    now = [(key, memory.just_read[key]) for path, key in keys.items() if path not in kept and key in memory.just_read]
+    known = kept.keys() | {records.path for _, records in now}
     missing: list[ContentFile] = []
     unread = [one.origin.file for one in sources.problems]
     for path in paths:
-        if path not in kept:
+        if path not in known:
             file = read_content(sources.site, path)
             if isinstance(file, Problem):
                 problems.append(file)
                 unread.append(path)
             else:
                 missing.append(file)
+    read_now = zip(missing, read_files(missing, theme.own_directives, jobs), strict=True)
+    now += ((key_of(file.path, digest_of_bytes(file.content)), records) for file, records in read_now)
     fresh: dict[str, Fragment] = {}
-    for file, records in zip(missing, read_files(missing, theme.own_directives, jobs), strict=True):
-        kept[file.path] = records
+    for key, records in now:
+        kept[records.path] = records
         fresh |= {body.digest: body for body in records.bodies}
-        digest = blake2b(file.content, digest_size=16).hexdigest()
-        memory.keep_records(_key(file.path, digest, memory.code, own), records)
+        memory.keep_records(key, records)
     read = [kept[path] for path in paths if path in kept]
     problems += [one for file in read for one in file.problems]
     read += [FileRecords(path, broken=broken_by(path)) for path in unread]
@@ -185,15 +197,17 @@ def _records(
         assert isinstance(file, ContentFile), file.message
         return read_file(file, directives_with(theme.own_directives)).bodies[0]
 
-    return read, Texts(fresh, memory.store, again), tuple(file.path for file in missing)
+    return read, Texts(fresh, memory.store, again), tuple(records.path for _, records in now)
 
 
-def _key(path: str, digest: str, code: str, own: str) -> str:
-    return blake2b(f"{path}\n{digest}\n{code}\n{own}".encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+def keys_of(theme: Theme, code: str) -> Callable[[str, str], str]:
+    """The key of a file's records in the memory, from its path and the digest of its bytes, for a theme and code."""
+    own = digest_of_bytes(msgspec.msgpack.encode(dict(theme.own_directives)))
 
+    def key_of(path: str, digest: str) -> str:
+        return digest_of_bytes(f"{path}\n{digest}\n{code}\n{own}".encode("utf-8", "surrogateescape"))
 
-def _digest_of_directives(own: Mapping[str, OwnDirective]) -> str:
-    return blake2b(msgspec.msgpack.encode(dict(own)), digest_size=16).hexdigest()
+    return key_of
 
 
 def _emptiness(site: Site) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from imhsite.cache.snapshot import Trace
 from imhsite.campaign import states_of
 from imhsite.cards.printing import Printer
 from imhsite.desk import Desk
+from imhsite.ground import Ground, ground_of
 from imhsite.loading import Content, stop_if_wrong
 from imhsite.locales import locale_of
 from imhsite.media import picture_sizes_of
@@ -36,6 +37,8 @@ class Made(msgspec.Struct, frozen=True):
     sources: frozenset[str] = frozenset()
     """The source files whose bytes were read for this."""
     outputs: tuple[Output, ...] = ()
+    ground: Ground | None = None
+    """What was found out about the whole site."""
 
 
 def make(
@@ -60,7 +63,8 @@ def make(
         content.theme.files, content.theme.shown, colours_of(content.site, content.theme.settings)
     )
     problems += found
-    contexts = contexts_of(content, base_url or content.site.settings.url, problems, settled=True)
+    related = related_in(content.site)
+    contexts = contexts_of(content, base_url or content.site.settings.url, problems, related, settled=True)
     opened: set[str] = set()
 
     def noting(path: str) -> bytes:
@@ -77,7 +81,9 @@ def make(
     files = tuple(desk.made(wanted, problems, progress, processes))
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
-    return Made(files, desk.trace(), pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs)
+    trace = desk.trace()
+    ground = ground_of(content, related, trace)
+    return Made(files, trace, pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs, ground)
 
 
 def contexts_of(

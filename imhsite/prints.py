@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 
@@ -41,7 +41,12 @@ def print_colours_of(theme: Theme) -> PrintColours:
 
 def card_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
     """The cards of a site in one language, each in all shapes."""
-    for subject in subjects_of(context):
+    return cards_of(context, subjects_of(context), printer)
+
+
+def cards_of(context: Context, subjects: Iterable[Subject], printer: Printer) -> Iterator[DocumentOutput]:
+    """The cards of some subjects, each in all shapes."""
+    for subject in subjects:
         origin = _origin_of(context, subject)
         for shape in SHAPES:
             address = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)

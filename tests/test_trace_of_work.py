@@ -16,12 +16,12 @@ import msgspec
 import pytest
 from building import REPOSITORY, build_here, copied_site, said, write
 
-from imhsite import making, workers
+from imhsite import making, rewording, workers
 from imhsite.build import Built, Work
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile
 from imhsite.outputs import FileOutput, Output, PageOutput
-from imhsite.plan import plan
+from imhsite.plan import outputs_of_texts, plan
 from imhsite.views.nouns import PageView
 
 AS_OF = "2025-06-11 12:00"
@@ -71,7 +71,11 @@ class Trace:
             kept = (one for one in outputs if isinstance(one, PageOutput | FileOutput))
             return tuple(one if isinstance(one, FileOutput) else self.watched(one) for one in kept), problems
 
+        def planning_texts(*given: Any) -> tuple[PageOutput, ...]:
+            return tuple(self.watched(one) for one in outputs_of_texts(*given) if isinstance(one, PageOutput))
+
         monkeypatch.setattr(making, "plan", planning)
+        monkeypatch.setattr(rewording, "outputs_of_texts", planning_texts)
         self.built()
         self.viewed.clear()
         monkeypatch.setattr(workers, "read_file", reading)

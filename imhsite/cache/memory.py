@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from imhsite.cache.index import digests_of, entries_of, file_system_time
-from imhsite.cache.snapshot import Head, Trace
+from imhsite.cache.snapshot import Head, Trace, with_later
 from imhsite.cache.stamp import place_of, stamp_of, write_stamp
 from imhsite.cache.store import Store
 from imhsite.listing import Status, status_of
@@ -47,6 +47,9 @@ class Memory:
         self.documents = Kept(self.store, "document", code)
         self.proofs = Kept(self.store, "proof", code)
         self.views = Kept(self.store, "view", code)
+        self.grounds = Kept(self.store, "ground", code)
+        self.just_read: dict[str, FileRecords] = {}
+        """Records, by their keys, of files that this build has read already and not kept yet."""
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()
         head = self._decoded(Head, "head")
         self.head = head if head and head.code == code else None
@@ -60,7 +63,14 @@ class Memory:
 
     def trace(self) -> Trace | None:
         """What the last build's pages were made from."""
-        return self._decoded(Trace, "trace") if self.head else None
+        trace = self._decoded(Trace, "trace") if self.head else None
+        later = self.later()
+        return with_later(trace, later) if trace and later else trace
+
+    def later(self) -> Trace | None:
+        """What those pages were made from that builds made again since everything was looked at; None for none."""
+        later = self._decoded(Trace, "later") if self.head else None
+        return later if later and later.pages else None
 
     def digests(self, sources: Iterable[tuple[str, Status]], read: Callable[[str], bytes]) -> dict[str, str]:
         """The digests of the source files, reading only those that may have changed; raises OSError from `read`."""
@@ -113,6 +123,29 @@ class Memory:
 
         To be called before anybody else may publish. What was left is remembered as it was before the build,
         since somebody may have changed it meanwhile; what was written is looked at now."""
+        self._keep_head(head, sources, digests, outputs)
+        self._put("trace", self.name, trace)
+        self._put("later", self.name, Trace(trace.common))
+
+    def keep_later(
+        self,
+        head: Head,
+        later: Trace,
+        sources: Iterable[tuple[str, Status]],
+        digests: Mapping[str, str],
+        outputs: Iterable[tuple[str, bool]],
+    ) -> None:
+        """Keep, as `keep` does, what a build left behind that made only some outputs; `later` is their trace."""
+        self._keep_head(head, sources, digests, outputs)
+        self._put("later", self.name, later)
+
+    def _keep_head(
+        self,
+        head: Head,
+        sources: Iterable[tuple[str, Status]],
+        digests: Mapping[str, str],
+        outputs: Iterable[tuple[str, bool]],
+    ) -> None:
         known = entries_of(sources, digests, self.now)
         remembered = {path: known.get(path, (*UNKNOWN, digest)) for path, digest in digests.items()}
         before = self.head.outputs if self.head else {}
@@ -121,7 +154,6 @@ class Memory:
         }
         self.head = msgspec.structs.replace(head, sources=remembered, outputs=stand)
         self._put("head", self.name, self.head)
-        self._put("trace", self.name, trace)
 
     def refresh(self, sources: Iterable[tuple[str, Status]], digests: Mapping[str, str]) -> bool:
         """Remember the statuses of files that hold what they held; whether any had changed."""
@@ -156,10 +188,10 @@ class Memory:
             # The name of some file is no text. Nothing of it is published, so it is seldom there for long.
             return
 
-    def close(self, *, save: bool) -> None:
-        """Let go, keeping what was put or not."""
+    def close(self, *, save: bool, all_used: bool = True) -> None:
+        """Let go, keeping what was put or not; `all_used` says that what was not used may be forgotten in time."""
         if save:
-            self.store.save()
+            self.store.save(all_used=all_used)
         self.store.close()
 
 

@@ -64,3 +64,34 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
     pages: dict[str, PageTrace] = {}
     files: dict[str, str] = {}
     beginnings: dict[str, str] = {}
+
+
+TEXTS = "outlines"
+"""The mapping whose reads are those of texts."""
+
+
+def with_later(trace: Trace, later: Trace) -> Trace:
+    """The trace of a making and of a later one that made some of its outputs anew because texts had other words.
+
+    Of what both have read, only the texts may differ; for all else the first trace's digest stands, so that whatever
+    were wrong with it is noticed."""
+    reads = list(trace.reads)
+    places = {read[:3]: place for place, read in enumerate(reads)}
+    moved: list[int] = []
+    for read in later.reads:
+        place = places.get(read[:3])
+        if place is None:
+            place = places[read[:3]] = len(reads)
+            reads.append(read)
+        elif read[1] == TEXTS:
+            reads[place] = read
+        moved.append(place)
+    pages = {
+        path: msgspec.structs.replace(page, reads=tuple(moved[place] for place in page.reads))
+        for path, page in later.pages.items()
+    }
+    folders = tuple(path for path in pages if path.endswith("/"))
+    kept = {path: digest for path, digest in trace.files.items() if not path.startswith(folders)} if folders else {}
+    return msgspec.structs.replace(
+        trace, reads=tuple(reads), pages=trace.pages | pages, files=(kept or trace.files) | later.files
+    )

@@ -92,14 +92,17 @@ class Store:
             # Another build is writing, the disk is full, it may only be read: this build reads on, and keeps nothing.
             self._give_up(error, readable=self.readable)
 
-    def save(self) -> None:
-        """Make what was put lasting; now and then forget what nobody used for a long time."""
+    def save(self, *, all_used: bool = True) -> None:
+        """Make what was put lasting; now and then forget what nobody used for a long time.
+
+        A build that did not even look at all that it needs (not `all_used`) does not count towards that time."""
         if not self.writable:
             return
         try:
-            self.connection.execute("DELETE FROM runs")
-            self.connection.execute("INSERT INTO runs VALUES (?)", (self.run,))
-            if self.run % (OLDEST // 4) == 0:
+            if all_used:
+                self.connection.execute("DELETE FROM runs")
+                self.connection.execute("INSERT INTO runs VALUES (?)", (self.run,))
+            if all_used and self.run % (OLDEST // 4) == 0:
                 marks = ((*entry, self.run) for entry in self.used)
                 self.connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", marks)
                 oldest = self.run if self._size() > LARGEST else self.run - OLDEST

@@ -197,7 +197,10 @@ class TerminalReporter:
     def seconds(self) -> dict[str, float]:
         """How long each step took, in seconds."""
         ends = [start for _, start in self.steps[1:]] + [time.perf_counter()]
-        return {name: round(end - start, 3) for (name, start), end in zip(self.steps, ends, strict=True)}
+        took: dict[str, float] = {}
+        for (name, start), end in zip(self.steps, ends, strict=True):
+            took[name] = round(took.get(name, 0) + end - start, 3)
+        return took
 
 
 def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: bool, profile: bool) -> None:

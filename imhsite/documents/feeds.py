@@ -62,21 +62,36 @@ class Feed(View, frozen=True, kw_only=True):
 
 def feed_outputs(context: Context) -> Iterator[DocumentOutput]:
     """The feeds of one language; there is none where no article has a day."""
+    for articles, outputs in _feeds(context):
+        if any(True for _ in articles()):
+            yield from outputs
+
+
+def possible_feeds(context: Context) -> Iterator[DocumentOutput]:
+    """The feeds that there are in one language where articles have days."""
+    for _, outputs in _feeds(context):
+        yield from outputs
+
+
+def _feeds(context: Context) -> Iterator[tuple[Callable[[], Iterable[Article]], tuple[DocumentOutput, ...]]]:
+    """What may have feeds: the articles in them, and the feeds."""
     site, addresses = context.site, context.addresses
-    if any(True for _ in articles_in(context)):
-        yield from _both(context, addresses.home(), partial(_site_feed, context), Origin("content/site.yaml"))
+    home = _both(context, addresses.home(), partial(_site_feed, context), Origin("content/site.yaml"))
+    yield partial(articles_in, context), home
     for id, topic in site.topics.items():
-        if articles_of_topic(context, id):
-            yield from _both(context, addresses.topic(id), partial(_topic_feed, context, id), topic.origin)
+        both = _both(context, addresses.topic(id), partial(_topic_feed, context, id), topic.origin)
+        yield partial(articles_of_topic, context, id), both
     for year, week in site.weeks.items():
-        if articles_of_week(context, year):
-            yield from _both(context, addresses.week(year), partial(_week_feed, context, year), week.origin)
+        both = _both(context, addresses.week(year), partial(_week_feed, context, year), week.origin)
+        yield partial(articles_of_week, context, year), both
 
 
-def _both(context: Context, home: str, view: Callable[[], Feed], origin: Origin) -> Iterator[DocumentOutput]:
+def _both(context: Context, home: str, view: Callable[[], Feed], origin: Origin) -> tuple[DocumentOutput, ...]:
     path = context.addresses.path_of(home).removesuffix("index.html")
-    for name, write in (("feed.xml", write_atom), ("feed.json", write_json)):
-        yield DocumentOutput(f"{path}{name}", context.language, view, write, origin, bodies=True)
+    return tuple(
+        DocumentOutput(f"{path}{name}", context.language, view, write, origin, bodies=True)
+        for name, write in (("feed.xml", write_atom), ("feed.json", write_json))
+    )
 
 
 def _site_feed(context: Context) -> Feed:

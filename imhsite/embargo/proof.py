@@ -58,9 +58,12 @@ def prove(
     files: Iterable[tuple[str, bytes | None]],
     last: Proven,
     around: Surroundings,
+    texts: Iterable[Target] | None = None,
 ) -> tuple[Proven, tuple[Problem, ...]]:
-    """A problem for each hidden record of which an output says something; `files` with None lie there already."""
-    hidden = hidden_in(content.whole, content.site, content.bodies)
+    """A problem for each hidden record of which an output says something; `files` with None lie there already.
+
+    `texts` are those that are hidden, where that is known."""
+    hidden = hidden_in(content.whole, content.site, content.bodies, texts)
     if not hidden:
         return Proven(), ()
     candidates = candidates_of(hidden)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from imhsite.campaign import hidden_texts
 from imhsite.embargo.grams import Grams, name_of, phrases_of, single_words
 from imhsite.embargo.material import Told, told_by, told_by_text
 from imhsite.markup.fragment import Fragment
@@ -34,23 +35,25 @@ class Material(msgspec.Struct, frozen=True):
     told: Callable[[], Iterable[Told]]
 
 
-def hidden_in(whole: Site, seen: Site, bodies: Mapping[str, Fragment]) -> tuple[Hidden, ...]:
-    """Everything of the whole site that is not in the site that is seen, with its words."""
+def hidden_in(
+    whole: Site, seen: Site, bodies: Mapping[str, Fragment], texts: Iterable[Target] | None = None
+) -> tuple[Hidden, ...]:
+    """Everything of the whole site that is not in the site that is seen, with its words.
+
+    `texts` are the articles and pages of it, where that is known."""
     found: list[Hidden] = []
     for kind, name in _KINDS:
         records, visible = getattr(whole, name), getattr(seen, name)
         for id, record in records.items():
             if id not in visible:
                 found.append(Hidden(Target(kind, str(id)), record.origin, _words_of(kind, str(id), record)))
-    for kind, name in _TEXTS:
-        for slug, versions in getattr(whole, name).items():
-            shown = getattr(seen, name).get(slug, {})
-            for language, text in versions.items():
-                if language not in shown:
-                    named = Told(slug if not shown else f"{language} {name} {slug}", name=True)
-                    body = told_by_text(bodies[whole.outlines[Target(kind, slug, language)].digest])
-                    told = (named, *told_by(text), *body)
-                    found.append(Hidden(Target(kind, slug, language), text.origin, told))
+    for target in hidden_texts(whole, seen) if texts is None else texts:
+        name = _TEXTS[target.kind]
+        text = getattr(whole, name)[target.id][target.language]
+        shown = target.id in getattr(seen, name)
+        named = Told(f"{target.language} {name} {target.id}" if shown else target.id, name=True)
+        body = told_by_text(bodies[whole.outlines[target].digest])
+        found.append(Hidden(target, text.origin, (named, *told_by(text), *body)))
     for year, week in whole.weeks.items():
         if year in seen.weeks:
             found += _hidden_parts(week, seen.weeks[year])
@@ -68,7 +71,7 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     ("notice", "notices"),
     ("correction", "corrections"),
 )
-_TEXTS: tuple[tuple[Any, str], ...] = (("article", "articles"), ("page", "pages"))
+_TEXTS: Mapping[Any, str] = {"article": "articles", "page": "pages"}
 
 
 def _words_of(kind: str, id: str, record: Any) -> tuple[Told, ...]:
@@ -96,7 +99,7 @@ def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozens
     for name in ("topics", *(name for _, name in _KINDS)):
         for id, record in getattr(seen, name).items():
             yield Material(f"{name} {id} {record.digest}", lambda id=id, record=record: _with_id(id, record))  # type: ignore[misc]
-    for kind, name in _TEXTS:
+    for kind, name in _TEXTS.items():
         for slug, versions in getattr(seen, name).items():
             for language, text in versions.items():
                 body = seen.outlines[Target(kind, slug, language)].digest

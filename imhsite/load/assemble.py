@@ -34,11 +34,8 @@ def assemble(
     settings: Settings, files: Iterable[FileRecords], places: Mapping[str, Span]
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site that the files make, and what is wrong between them; `places` are those of the settings' fields."""
-    given = tuple(files)
     problems: list[Problem] = []
-    loaded = [record for file in given for record in file.records]
-    unique = _unique(loaded, settings, problems)
-    site = msgspec.structs.replace(_site_of(settings, unique, given), places=places)
+    site, unique = gathered(settings, files, places, problems)
     problems += _events_once(site, unique)
     problems += _unresolved(site)
     problems += _supersession_circles(site)
@@ -48,6 +45,15 @@ def assemble(
     problems += check_aliases(site.aliases, site.language)
     problems += _times_without_zone(site, unique)
     return site, tuple(problems)
+
+
+def gathered(
+    settings: Settings, files: Iterable[FileRecords], places: Mapping[str, Span], problems: list[Problem]
+) -> tuple[Site, list[Loaded]]:
+    """The site that the files make and its records; ids that are taken twice are added to `problems`."""
+    given = tuple(files)
+    unique = _unique([record for file in given for record in file.records], settings, problems)
+    return msgspec.structs.replace(_site_of(settings, unique, given), places=places), unique
 
 
 def noun(kind: str) -> str:
@@ -100,6 +106,11 @@ def _language_of(one: Loaded, settings: Settings) -> str:
     return one.record.language or (settings.languages or (settings.language,))[0]
 
 
+def text_in(loaded: Loaded, language: str) -> Any:
+    """The article or page of a text's file, in its language."""
+    return msgspec.structs.replace(loaded.record, language=language)
+
+
 def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileRecords]) -> Site:
     languages = settings.languages or (settings.language,)
     by_kind: dict[str, dict[Any, Any]] = defaultdict(dict)
@@ -107,7 +118,7 @@ def _site_of(settings: Settings, loaded: Iterable[Loaded], files: Iterable[FileR
     for one in loaded:
         if one.kind in texts:
             language = _language_of(one, settings)
-            texts[one.kind][one.record.id][language] = msgspec.structs.replace(one.record, language=language)
+            texts[one.kind][one.record.id][language] = text_in(one, language)
         else:
             id = one.record.year if isinstance(one.record, Week) else one.record.id
             by_kind[one.kind][id] = one.record

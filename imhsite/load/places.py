@@ -26,6 +26,9 @@ TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
     "articles": ("article", Article, "article"),
     "pages": ("page", Page, "page"),
 }
+TEXT_FOLDERS = tuple(f"content/{folder}/" for folder in TEXTS)
+"""How the paths of texts begin."""
+
 PLACES = (
     "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, "
     "helplines.yaml, glossary.yaml, notice.yaml, corrections.yaml and media/"

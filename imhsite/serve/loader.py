@@ -15,13 +15,13 @@ import msgspec
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.listing import Status, status_of
-from imhsite.load.places import broken_by
+from imhsite.load.places import TEXT_FOLDERS, broken_by
 from imhsite.load.read import FileRecords, read_file
+from imhsite.load.rewording import is_rewording
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.loading import SETTINGS, Content, Stopped, load, stop_if_wrong
-from imhsite.markup.fragment import Outline
 from imhsite.next_change import next_change
-from imhsite.problems import Problem, in_order, stops
+from imhsite.problems import Problem, in_order
 from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot, TextEdit, restyled, snapshot_of
 from imhsite.serve.warm import WarmMemory
@@ -29,7 +29,6 @@ from imhsite.site import Target
 from imhsite.sources import Sources, look, shipped_themes
 from imhsite.themes import read_theme
 
-TEXTS = ("content/articles/", "content/pages/")
 LOOKS = ("templates", "directives", "assets")
 """The parts of a theme that decide how pages look, and nothing that is loaded."""
 
@@ -223,7 +222,7 @@ class Loader:
             return None
         if all(_decides_looks(path) for path in changed):
             return self._looks(changed)
-        if len(changed) == 1 and (path := next(iter(changed))).startswith(TEXTS):
+        if len(changed) == 1 and (path := next(iter(changed))).startswith(TEXT_FOLDERS):
             return self._text(path)
         return None
 
@@ -255,7 +254,7 @@ class Loader:
             return None
         new = read_file(file, self.last.snapshot.content.theme.directives)
         around = [one for one in self.last.problems if one.origin.file == path and one not in old.problems]
-        if around or not _differs_in_its_words_only(old, new):
+        if around or not is_rewording(old, new):
             return None
         text, before = new.records[0].texts[-1], old.records[0].texts[-1].outline.digest
         main = self.last.snapshot.content.whole.language
@@ -285,33 +284,9 @@ def _of_its_own(content: Content, shelf: Shelf) -> Content:
     )
 
 
-def _differs_in_its_words_only(old: FileRecords, new: FileRecords) -> bool:
-    """Whether two readings of a text's file have the same record, references, links, anchors, and no mistakes."""
-    if stops((*old.problems, *new.problems)) or old.broken or new.broken:
-        return False
-    if len(old.records) != 1 or len(new.records) != 1 or len(new.bodies) != 1:
-        return False
-    one, other = old.records[0], new.records[0]
-    if one.record.digest != other.record.digest or one.record.origin != other.record.origin:
-        return False
-    if one.spans != other.spans or len(one.texts) != len(other.texts):
-        return False
-    if [(use.owner, use.needs, use.listed) for use in one.uses] != [
-        (use.owner, use.needs, use.listed) for use in other.uses
-    ]:
-        return False
-    return all(_same_for_others(a.outline, b.outline) for a, b in zip(one.texts, other.texts, strict=True))
-
-
-def _same_for_others(one: Outline, other: Outline) -> bool:
-    """Whether two outlines have the same links and anchors, which is all that other files depend on."""
-    links = [[(link.destination, link.image) for link in outline.links] for outline in (one, other)]
-    return links[0] == links[1] and one.anchors == other.anchors
-
-
 def _never_read(path: str) -> FileRecords | None:
     """What stands for a file that never was right: for a text that there is one, as others may link to it."""
-    return FileRecords(path, broken=broken_by(path)) if path.startswith(TEXTS) else None
+    return FileRecords(path, broken=broken_by(path)) if path.startswith(TEXT_FOLDERS) else None
 
 
 def _decides_looks(path: str) -> bool:

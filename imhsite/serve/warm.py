@@ -56,7 +56,7 @@ class WarmMemory(Memory):
         """Of what was taken, keep what is still of the bytes that files have now."""
         self.taken = {path: one for path, one in self.taken.items() if digests.get(path) == one[0]}
 
-    def close(self, *, save: bool) -> None:
+    def close(self, *, save: bool, all_used: bool = True) -> None:
         """Let go of the disk; what is known stays known."""
         self.cold = False
-        super().close(save=save)
+        super().close(save=save, all_used=all_used)

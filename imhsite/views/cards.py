@@ -58,6 +58,12 @@ def subjects_of(context: Context) -> Iterator[Subject]:
             yield from (Subject(kind, id) for id in ids)
 
 
+def subjects_of_article(context: Context, slug: str) -> Iterator[Subject]:
+    """An article and its quotations, as far as the theme prints such."""
+    ids = {"article": (slug,), "quote": quotes_of(context, slug)}
+    return (Subject(kind, id) for kind, each in ids.items() if is_printed(context, kind) for id in each)
+
+
 def quotes_of(context: Context, slug: str) -> tuple[str, ...]:
     """The ids of the quotations in an article: `secure-base-1` is the first."""
     article = context.site.articles[slug].get(context.language)

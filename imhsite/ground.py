@@ -1,0 +1,194 @@
+"""Ground: what a build found out about the whole site, for builds in which only words of texts change.
+
+A site that stands on it has all records, and looks a text up in its file only when somebody asks for it. What it
+does not know it does not make up: who asks for that is told that the edit reaches too far.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NoReturn
+
+import msgspec
+
+from imhsite.cache.snapshot import FRAME, TEXTS, Trace
+from imhsite.campaign import hidden_texts, visible_at
+from imhsite.deferred import Deferred
+from imhsite.load.assemble import gathered, text_in
+from imhsite.load.read import FileRecords
+from imhsite.loading import Content
+from imhsite.markup.fragment import Outline
+from imhsite.problems import Span
+from imhsite.records import Settings
+from imhsite.site import Kind, Site, Target
+from imhsite.views.reads import as_text
+from imhsite.views.relations import Listed, Related, relations_of
+
+KINDS: tuple[tuple[str, Kind], ...] = (("articles", "article"), ("pages", "page"))
+"""The mappings of a site that hold texts, and what kind of record each holds."""
+
+
+class TooFar(Exception):
+    """An edit reaches further than the outputs that show a text."""
+
+
+class Ground(msgspec.Struct, frozen=True, array_like=True):
+    """What holds on while only words of texts change.
+
+    `texts` leads from "articles" and "pages" to each text's file by id and language, `hidden` are those that cannot be
+    seen; `files` is what each file stands for, `listed` the articles' order by language, `links` and `backlinks` are
+    those between articles. `readers` leads from each text, as reads name it, to the outputs that read it. `start` is
+    the build's trace with nothing in it but the frames and the files of folders that are made as a whole.
+    """
+
+    texts: dict[str, dict[str, dict[str, str]]]
+    hidden: tuple[Target, ...]
+    files: dict[str, Target]
+    listed: dict[str, Listed]
+    links: dict[str, tuple[str, ...]]
+    backlinks: dict[str, tuple[str, ...]]
+    readers: dict[str, tuple[str, ...]]
+    start: Trace
+
+
+def ground_of(content: Content, related: Related, trace: Trace) -> Ground:
+    """What a build that made everything found out."""
+    whole = content.whole
+    texts = {
+        name: {
+            id: {language: text.origin.file for language, text in versions.items()}
+            for id, versions in getattr(whole, name).items()
+        }
+        for name, _ in KINDS
+    }
+    return Ground(
+        texts,
+        tuple(hidden_texts(whole, content.site)),
+        dict(whole.files),
+        dict(related.listed),
+        dict(related.relations.links),
+        dict(related.relations.backlinks),
+        readers_in(trace),
+        _start_of(trace),
+    )
+
+
+def readers_in(trace: Trace) -> dict[str, tuple[str, ...]]:
+    """The outputs that read each text, by the text as reads name it."""
+    texts = {place: read[2] for place, read in enumerate(trace.reads) if read[1] == TEXTS}
+    readers: dict[str, list[str]] = defaultdict(list)
+    for path, page in trace.pages.items():
+        for place in page.reads:
+            if place in texts:
+                readers[texts[place]].append(path)
+    return {text: tuple(dict.fromkeys(paths)) for text, paths in readers.items()}
+
+
+def _start_of(trace: Trace) -> Trace:
+    """A trace without pages and reads."""
+    frames = {path: msgspec.structs.replace(page, reads=()) for path, page in trace.pages.items() if _is_frame(path)}
+    folders = tuple(path for path in trace.pages if path.endswith("/"))
+    files = {path: digest for path, digest in trace.files.items() if folders and path.startswith(folders)}
+    return msgspec.structs.replace(trace, reads=(), pages=frames, files=files)
+
+
+def _is_frame(path: str) -> bool:
+    return path.startswith(FRAME)
+
+
+def whole_on(
+    ground: Ground,
+    settings: Settings,
+    places: Mapping[str, Span],
+    others: Iterable[FileRecords],
+    text_at: Callable[[str], FileRecords],
+) -> Site:
+    """The whole site: `others` are the records of all files but those of texts, which `text_at` gives by path."""
+    site, _ = gathered(settings, others, places, [])
+
+    def versions(name: str) -> Mapping[str, Mapping[str, Any]]:
+        def of(id: str) -> dict[str, Any]:
+            files = ground.texts[name][id]
+            return {language: text_in(text_at(file).records[0], language) for language, file in files.items()}
+
+        return Deferred(ground.texts[name], of)
+
+    def outline(target: Target) -> Outline:
+        name = "articles" if target.kind == "article" else "pages"
+        return text_at(ground.texts[name][target.id][target.language]).records[0].texts[-1].outline
+
+    known = {
+        Target(kind, id, language): None
+        for name, kind in KINDS
+        for id, files in ground.texts[name].items()
+        for language in files
+    }
+    return msgspec.structs.replace(
+        site,
+        articles=versions("articles"),
+        pages=versions("pages"),
+        files=ground.files,
+        outlines=Deferred(known, outline),
+    )
+
+
+def seen_on(ground: Ground, whole: Site, as_of: datetime, drafts: bool) -> Site:
+    """What may be seen of a whole site at a moment of which the ground knows what texts may."""
+    hidden: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for target in ground.hidden:
+        hidden[target.kind, target.id].add(target.language)
+    others, _ = visible_at(msgspec.structs.replace(whole, articles={}, pages={}), as_of, drafts)
+
+    def shown(name: str, kind: Kind) -> Mapping[str, Mapping[str, Any]]:
+        gone = {id for (of, id), languages in hidden.items() if of == kind and languages == {*ground.texts[name][id]}}
+        records = getattr(whole, name)
+
+        def of(id: str) -> Mapping[str, Any]:
+            left_out = hidden.get((kind, id), ())
+            return {language: text for language, text in records[id].items() if language not in left_out}
+
+        return Deferred({id: None for id in ground.texts[name] if id not in gone} if gone else records.keys(), of)
+
+    return msgspec.structs.replace(others, **{name: shown(name, kind) for name, kind in KINDS})
+
+
+def without_the_rest(site: Site) -> Site:
+    """The site, telling who asks for what nobody has put together that the edit reaches too far."""
+    unknown: Any = Unknown()
+    return msgspec.structs.replace(site, uses=unknown, texts=unknown, aliases=unknown)
+
+
+def related_on(ground: Ground, seen: Site) -> Related:
+    """How the records are related, as far as that is known."""
+    unknown: Any = Unknown()
+    records = relations_of(msgspec.structs.replace(seen, uses=(), texts=()))
+    relations = msgspec.structs.replace(
+        records, used_on=unknown, cited_on=unknown, links=ground.links, backlinks=ground.backlinks
+    )
+    return Related(relations, ground.listed)
+
+
+def readers_of(ground: Ground, later: Trace | None, texts: Collection[Target]) -> Iterator[str]:
+    """The outputs that read any of the texts; `later` is the trace of what was made again since the ground was."""
+    since = readers_in(later) if later else {}
+    for text in map(as_text, texts):
+        yield from ground.readers.get(text, ())
+        yield from since.get(text, ())
+
+
+class Unknown(Mapping[Any, Any]):
+    """What stands for what nobody has found out: whoever asks it for anything gets TooFar."""
+
+    def __getitem__(self, key: Any) -> NoReturn:
+        raise TooFar
+
+    def __contains__(self, key: object) -> NoReturn:
+        raise TooFar
+
+    def __iter__(self) -> NoReturn:
+        raise TooFar
+
+    def __len__(self) -> NoReturn:
+        raise TooFar

@@ -1,0 +1,39 @@
+"""Rewording: whether an edit of a text's file changed words that only its own page and what quotes it shows.
+
+Then all that was found out about the rest of the site holds on.
+"""
+
+from __future__ import annotations
+
+from imhsite.load.read import FileRecords
+from imhsite.markup.fragment import Outline
+from imhsite.problems import stops
+
+
+def is_rewording(old: FileRecords, new: FileRecords) -> bool:
+    """Whether two readings of a text's file have the same record, references, links, anchors, and no mistakes."""
+    if stops((*old.problems, *new.problems)) or old.broken or new.broken:
+        return False
+    if len(old.records) != 1 or len(new.records) != 1 or len(new.bodies) != 1:
+        return False
+    one, other = old.records[0], new.records[0]
+    if one.record.digest != other.record.digest or one.record.origin != other.record.origin:
+        return False
+    if one.spans != other.spans or len(one.texts) != len(other.texts):
+        return False
+    if [(use.owner, use.needs, use.listed) for use in one.uses] != [
+        (use.owner, use.needs, use.listed) for use in other.uses
+    ]:
+        return False
+    return all(_same_for_others(a.outline, b.outline) for a, b in zip(one.texts, other.texts, strict=True))
+
+
+def _same_for_others(one: Outline, other: Outline) -> bool:
+    """Whether two outlines have the same links and anchors and as many quotations, which have cards of their own.
+
+    Other files depend on nothing else. A picture that nothing describes is wrong or not by what else there is."""
+    links = [
+        [(link.destination, link.image, link.image and not link.text.strip()) for link in outline.links]
+        for outline in (one, other)
+    ]
+    return links[0] == links[1] and one.anchors == other.anchors and len(one.quotes) == len(other.quotes)

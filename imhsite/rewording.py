@@ -1,0 +1,254 @@
+"""Rewording: what a build makes where only words of texts changed since the last one, loading next to nothing else.
+
+The words of a text are on its own page, in feeds and in the search index. All that the last build found out about
+the rest of the site holds on; an edit that reaches further is told by TooFar, and then everything is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from imhsite.assets import assets_of
+from imhsite.cache.index import Entry
+from imhsite.cache.memory import Memory, Texts
+from imhsite.cache.snapshot import FRAME, TEXTS, PageTrace, Trace, with_later
+from imhsite.cards.printing import Printer
+from imhsite.desk import Desk
+from imhsite.ground import Ground, TooFar, readers_of, related_on, seen_on, whole_on, without_the_rest
+from imhsite.load.places import TEXT_FOLDERS
+from imhsite.load.read import FileRecords, digest_of_bytes
+from imhsite.load.rewording import is_rewording
+from imhsite.load.walk import ContentFile, read_content
+from imhsite.loading import SETTINGS, Content, Stopped, beginning, keys_of
+from imhsite.making import Made, contexts_of
+from imhsite.markup.fragment import Fragment
+from imhsite.outputs import FolderOutput, PageOutput, Written
+from imhsite.plan import outputs_of_texts
+from imhsite.problems import Problem, stops
+from imhsite.site import Target
+from imhsite.sources import Sources
+from imhsite.themes import Theme
+from imhsite.views.context import Context
+from imhsite.views.frame import colours_of
+from imhsite.views.reads import as_text, digest_of_read
+from imhsite.workers import read_files
+
+MOST = 16
+"""Texts that are compiled here, one after the other; of more, several processes make light work."""
+
+
+class Rewording(msgspec.Struct, frozen=True):
+    """What was loaded: the content, the ground it stands on, what is wrong with it, which files were read.
+
+    `before` leads from each text whose words changed to the file's records as they were."""
+
+    content: Content
+    ground: Ground
+    problems: tuple[Problem, ...]
+    before: Mapping[Target, FileRecords]
+
+
+def edited_in(known: Mapping[str, Entry], digests: Mapping[str, str]) -> tuple[str, ...]:
+    """The files that hold something else than was known; raises TooFar where they are not texts that were there."""
+    if known.keys() != digests.keys():
+        raise TooFar
+    edited = tuple(path for path, digest in digests.items() if known[path][4] != digest)
+    if len(edited) > MOST or not all(path.startswith(TEXT_FOLDERS) for path in edited):
+        raise TooFar
+    return edited
+
+
+def load_rewording(
+    sources: Sources, edited: Collection[str], digests: Mapping[str, str], memory: Memory, as_of: datetime, drafts: bool
+) -> Rewording:
+    """The content after edits of some texts' files, for a moment at which what may be seen is what could be seen.
+
+    Raises TooFar where more than words changed, or where something is not remembered."""
+    head, kept = memory.head, memory.grounds.get(memory.name)
+    if head is None or kept is None or sources.problems:
+        raise TooFar
+    try:
+        ground = msgspec.msgpack.decode(kept, type=Ground)
+        settings, places, theme = beginning(sources, [])
+    except (msgspec.DecodeError, Stopped):
+        raise TooFar from None
+    shelf = _Shelf(memory, theme, {path: entry[4] for path, entry in head.sources.items()})
+    others = [path for path in digests if _is_other(path)]
+    whole = whole_on(ground, settings, places, shelf.all(others), shelf.at)
+    before = {path: shelf.at(path) for path in edited}
+    shelf.now |= _read(sources, before, digests, memory, theme)
+    seen = seen_on(ground, whole, as_of, drafts)
+    fresh = {body.digest: body for path in edited for body in shelf.now[path].bodies}
+    content = Content(
+        theme=theme,
+        whole=without_the_rest(whole),
+        site=without_the_rest(seen),
+        bodies=Texts(fresh, memory.store, _not_remembered),
+        as_of=as_of,
+        read=tuple(edited),
+        templates=memory.templates,
+        documents=memory.documents,
+        views=memory.views,
+    )
+    texts = {_owner(records, whole.language): records for records in before.values()}
+    if not texts.keys().isdisjoint(ground.hidden):
+        raise TooFar
+    return Rewording(content, ground, tuple(_problems(head.problems, before, shelf.now)), texts)
+
+
+class _Shelf:
+    """The records of files, looked up one by one as they are asked for; `now` are those that were read anew."""
+
+    def __init__(self, memory: Memory, theme: Theme, digests: Mapping[str, str]) -> None:
+        self.memory = memory
+        self.digests = digests
+        self.key_of = keys_of(theme, memory.code)
+        self.found: dict[str, FileRecords] = {}
+        self.now: dict[str, FileRecords] = {}
+
+    def at(self, path: str) -> FileRecords:
+        """The records of one file; raises TooFar where they were forgotten."""
+        if path in self.now:
+            return self.now[path]
+        if path not in self.found:
+            self.all((path,))
+        return self.found[path]
+
+    def all(self, paths: Collection[str]) -> tuple[FileRecords, ...]:
+        """The records of some files, in order; raises TooFar where any were forgotten."""
+        self.found |= self.memory.records({path: self.key_of(path, self.digests[path]) for path in paths})
+        if not self.found.keys() >= set(paths):
+            raise TooFar
+        return tuple(self.found[path] for path in paths)
+
+
+def _is_other(path: str) -> bool:
+    """Whether a file is one of content's, and neither a text's nor the settings'."""
+    return path.startswith("content/") and path != SETTINGS and not path.startswith(TEXT_FOLDERS)
+
+
+def _not_remembered(digest: str) -> Fragment:
+    raise TooFar
+
+
+def _owner(records: FileRecords, main: str) -> Target:
+    owner = records.records[0].texts[-1].owner if records.records else None
+    if owner is None:
+        raise TooFar
+    return Target(owner.kind, owner.id, owner.language or main)
+
+
+def _read(
+    sources: Sources,
+    before: Mapping[str, FileRecords],
+    digests: Mapping[str, str],
+    memory: Memory,
+    theme: Theme,
+) -> dict[str, FileRecords]:
+    """The records of the edited files as they are now; raises TooFar where more than words changed."""
+    files = [file for path in before if isinstance(file := read_content(sources.site, path), ContentFile)]
+    if [digest_of_bytes(file.content) for file in files] != [digests[path] for path in before]:
+        raise TooFar
+    read = dict(zip(before, read_files(files, theme.own_directives, 1), strict=True))
+    key_of = keys_of(theme, memory.code)
+    memory.just_read |= {key_of(path, digests[path]): records for path, records in read.items()}
+    if not all(is_rewording(before[path], records) for path, records in read.items()):
+        raise TooFar
+    for key, records in memory.just_read.items():
+        memory.keep_records(key, records)
+    return read
+
+
+def _problems(
+    last: Iterable[Problem], before: Mapping[str, FileRecords], now: Mapping[str, FileRecords]
+) -> list[Problem]:
+    """What is wrong now; raises TooFar where the site around an edited file has to do with something in it."""
+    problems = [one for one in last if one.origin.file not in before]
+    around = [one for one in last if one.origin.file in before and one not in before[one.origin.file].problems]
+    if around:
+        raise TooFar
+    return problems + [one for path in before for one in now[path].problems]
+
+
+def make_rewording(rewording: Rewording, base_url: str | None, outputs: Collection[str], later: Trace | None) -> Made:
+    """Every output after an edit of words; its trace is that of what was made since the ground was.
+
+    `outputs` are the paths that lie there as the last build left them, `later` is such a trace of builds between.
+    Raises TooFar."""
+    content, ground = rewording.content, rewording.ground
+    texts = [text for text, records in rewording.before.items() if _says_something_else(content, text, records)]
+    contexts = contexts_of(
+        content,
+        base_url or content.site.settings.url,
+        [],
+        related_on(ground, content.site),
+        settled=True,
+    )
+    wanted = frozenset(readers_of(ground, later, texts))
+    printer = Printer(content.theme.files, content.theme.shown, content.documents)
+    made_of_texts = (one for one in outputs_of_texts(contexts, texts, printer) if one.path in wanted)
+    planned = tuple({one.path: one for one in made_of_texts}.values())
+    if len(planned) != len(wanted):
+        raise TooFar
+    desk = _desk(rewording, contexts, texts, planned, later, outputs)
+    problems: list[Problem] = []
+    files = _files(planned, desk.made(planned, problems, _nobody, processes=1), outputs)
+    if stops(problems):
+        raise TooFar
+    trace = desk.trace()
+    pages = {path: page for path, page in trace.pages.items() if not path.startswith(FRAME)}
+    trace = msgspec.structs.replace(trace, pages=pages)
+    trace = with_later(later, trace) if later else trace
+    return Made(files, trace, 0, desk.views, desk.rendered, desk.documents, frozenset(), planned)
+
+
+def _says_something_else(content: Content, text: Target, before: FileRecords) -> bool:
+    return content.site.outlines[text].digest != before.records[0].texts[-1].outline.digest
+
+
+def _desk(
+    rewording: Rewording,
+    contexts: Mapping[str, Context],
+    texts: Iterable[Target],
+    planned: Iterable[PageOutput | Written],
+    later: Trace | None,
+    outputs: Collection[str],
+) -> Desk:
+    """A desk that knows of the last making only what was read of the texts; raises TooFar where more changed."""
+    content, ground = rewording.content, rewording.ground
+    reads: list[tuple[str, str, str, str]] = []
+    pages = dict(ground.start.pages)
+    for text in texts:
+        before = {text: rewording.before[text].records[0].texts[-1].outline}
+        key = as_text(text)
+        reads += (
+            (language, TEXTS, key, digest_of_read({TEXTS: before}, (TEXTS, key))) for language in content.site.languages
+        )
+    for output in planned:
+        read_there = tuple(place for place, read in enumerate(reads) if read[0] == output.language)
+        pages[output.path] = PageTrace("", "", read_there)
+    files = with_later(ground.start, later).files if later else ground.start.files
+    last = msgspec.structs.replace(ground.start, reads=tuple(reads), pages=pages, files=files)
+    theme = content.theme
+    assets, _ = assets_of(theme.files, theme.shown, colours_of(content.site, theme.settings))
+    desk = Desk(content, contexts, assets, last, outputs, ground.start.beginnings)
+    if desk.started_anew or not desk.same_theme:
+        raise TooFar
+    return desk
+
+
+def _files(
+    planned: Iterable[PageOutput | Written], made: Iterable[tuple[str, bytes | None]], outputs: Collection[str]
+) -> tuple[tuple[str, bytes | None], ...]:
+    """The path of every output, with its bytes where it was made anew; what lay in folders made anew may be gone."""
+    anew = dict(made)
+    folders = tuple(output.path for output in planned if isinstance(output, FolderOutput))
+    lying = (path for path in outputs if not (folders and path.startswith(folders)))
+    return tuple(({path: None for path in lying} | anew).items())
+
+
+def _nobody(done: int, all: int) -> None:
+    """Nobody is told how far it is."""
