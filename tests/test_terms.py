@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 from building import built, write_site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imhsite.views.terms import _pattern, _written
 
 GLOSSARY = """
 attachment: {meaning: The tie., forms: [attachments]}
@@ -59,3 +63,15 @@ def test_a_new_term_reaches_the_texts_of_a_kept_build(tmp_path: Path) -> None:
     assert linked(tmp_path, "A dyad and attachment.") == [("attachment", "attachment")]
     grown = GLOSSARY + "dyad: {meaning: Two.}\n"
     assert linked(tmp_path, "A dyad and attachment.", grown) == [("dyad", "dyad"), ("attachment", "attachment")]
+
+
+LETTERS = st.text("abAB é-S ß.", min_size=1, max_size=4).filter(lambda form: form.strip() == form)
+
+
+@given(forms=st.lists(LETTERS, min_size=1, max_size=6, unique=True), text=st.text("abAB é-Sß.& \n", max_size=30))
+def test_of_all_forms_that_fit_at_a_place_the_longest_is_found(forms: list[str], text: str) -> None:
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    plain = re.compile(rf"(?<![\w&#-])(?:{'|'.join(f'({_written(form)})' for form in longest_first)})(?![\w-])")
+    expected = [(found.span(), longest_first[(found.lastindex or 0) - 1]) for found in plain.finditer(text)]
+    pattern, ids = _pattern(tuple((form, form) for form in forms))
+    assert [(found.span(), ids[found.lastindex or 0]) for found in pattern.finditer(text)] == expected

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML 1.0 has no way to say."""
 
-# The standard library's own functions for this are in a module that also imports what speaks to networks.
-_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_IN_ATTRIBUTES = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+_IN_ATTRIBUTES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+)
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def element(name: str, content: str = "", attributes: Mapping[str, str] = {}) -> str:
     """An element with text in it; without any it closes itself."""
-    return _element(name, _FORBIDDEN.sub("", content).translate(_IN_TEXT), attributes)
+    return _element(name, escape(_FORBIDDEN.sub("", content), quote=False), attributes)
 
 
 def parent(name: str, children: Iterable[str], attributes: Mapping[str, str] = {}) -> str:

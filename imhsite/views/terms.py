@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from imhsite.markup.fragment import Part
 from imhsite.markup.tokens import tokens_of
@@ -92,11 +93,23 @@ def _readable(html: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=8)
 def _pattern(forms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[int, str]]:
-    """One pattern for all forms, the longest first, and the term's id for each of its groups."""
-    longest_first = sorted(forms, key=lambda form: (-len(form[0]), form))
-    choices = "|".join(f"({_written(form)})" for form, _ in longest_first)
-    ids = {number: id for number, (_, id) in enumerate(longest_first, 1)}
-    return re.compile(rf"(?<![\w&#-])(?:{choices})(?![\w-])"), ids
+    """One pattern for all forms, and the term's id for each of its groups; of two that fit, the longer one counts.
+
+    Most places in a text are told apart by one letter, so forms are gathered by the letter that they begin with."""
+    ordered = sorted(forms, key=lambda form: (_first(form[0]), -len(form[0]), form))
+    branches = [
+        rf"(?=(?i:{re.escape(letter)}))(?:{'|'.join(f'({_written(form)})' for form, _ in each)})"
+        for letter, each in groupby(ordered, key=lambda form: _first(form[0]))
+    ]
+    letters = "".join(re.escape(letter) for letter in dict.fromkeys(_first(form) for form, _ in ordered))
+    ids = {number: id for number, (_, id) in enumerate(ordered, 1)}
+    return re.compile(rf"(?=(?i:[{letters}]))(?<![\w&#-])(?:{'|'.join(branches)})(?![\w-])"), ids
+
+
+def _first(form: str) -> str:
+    """The first letter of a form, whatever its case."""
+    folded = form[0].casefold()
+    return folded if len(folded) == 1 else form[0]
 
 
 def _written(form: str) -> str:
