@@ -20,7 +20,7 @@ from imhsite.documentwork import DocumentJob, documents_written
 from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content
 from imhsite.media import picture_sizes_of
-from imhsite.outputs import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
+from imhsite.outputs import AtWork, DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
 from imhsite.pagework import PageJob, PageMade, PageMaker, pages_made
 from imhsite.prints import print_colours_of
 from imhsite.problems import Origin, Problem, Unmakeable
@@ -34,6 +34,20 @@ Shown = TypeVar("Shown", bound=View)
 
 OFTEN = 64
 """Pages after which their views are written, so that processes that read the store never wait long."""
+
+
+class _Ready:
+    """Files that need not be written: None for one that lies there."""
+
+    def __init__(self, files: Mapping[str, bytes | None]) -> None:
+        self.files = files
+
+    def finish(self) -> Mapping[str, bytes | None]:
+        """The files."""
+        return self.files
+
+    def stop(self) -> None:
+        """Nothing is at work."""
 
 
 class Desk:
@@ -96,6 +110,44 @@ class Desk:
     ) -> Iterator[tuple[str, bytes | None]]:
         """Each output's path and bytes, None where it lies there already."""
         wrong: dict[Origin, Problem] = {}
+        at_work: dict[str, AtWork | _Ready] = {}
+        try:
+            self._begin(outputs, at_work, wrong)
+            made = self._pages(outputs, wrong, progress, processes)
+            made |= self._costly(outputs, wrong, lambda done: progress(len(made) + done, len(outputs)), processes)
+            for done, output in enumerate(outputs, 1):
+                if isinstance(output, PageOutput) or output.path in made:
+                    yield output.path, made.get(output.path)
+                    continue
+                try:
+                    yield from self._made(output, at_work)
+                except Unmakeable as error:
+                    wrong.setdefault(error.problem.origin, error.problem)
+                progress(max(done, len(made)), len(outputs))
+        finally:
+            for work in at_work.values():
+                work.stop()
+        problems += wrong.values()
+
+    def _begin(
+        self, outputs: tuple[Output, ...], at_work: dict[str, AtWork | _Ready], wrong: dict[Origin, Problem]
+    ) -> None:
+        """Begin what other programs write, so that they work while pages are made here."""
+        for output in outputs:
+            if isinstance(output, FolderOutput):
+                try:
+                    at_work[output.path] = self._begun(output)
+                except Unmakeable as error:
+                    wrong.setdefault(error.problem.origin, error.problem)
+
+    def _pages(
+        self,
+        outputs: tuple[Output, ...],
+        wrong: dict[Origin, Problem],
+        progress: Callable[[int, int], None],
+        processes: int,
+    ) -> dict[str, bytes | None]:
+        """The bytes of each page that is made, None where it lies there."""
         pages = [output for output in outputs if isinstance(output, PageOutput)]
         jobs = [job for output in pages if (job := self._job(output))]
         made: dict[str, bytes | None] = {}
@@ -108,17 +160,7 @@ class Desk:
             else:
                 made[job.path] = self._came(job, came)
             progress(len(made), len(outputs))
-        made |= self._costly(outputs, wrong, lambda done: progress(len(made) + done, len(outputs)), processes)
-        for done, output in enumerate(outputs, 1):
-            if isinstance(output, PageOutput) or output.path in made:
-                yield output.path, made.get(output.path)
-                continue
-            try:
-                yield from self._made(output)
-            except Unmakeable as error:
-                wrong.setdefault(error.problem.origin, error.problem)
-            progress(max(done, len(made)), len(outputs))
-        problems += wrong.values()
+        return made
 
     def _job(self, output: PageOutput) -> PageJob | None:
         """What is to be done for a page; None where the one that lies there is the same."""
@@ -161,14 +203,16 @@ class Desk:
         self.rendered += 1
         return made.content
 
-    def _made(self, output: FileOutput | DocumentOutput | FolderOutput) -> Iterator[tuple[str, bytes | None]]:
+    def _made(
+        self, output: FileOutput | DocumentOutput | FolderOutput, at_work: dict[str, AtWork | _Ready]
+    ) -> Iterator[tuple[str, bytes | None]]:
         match output:
             case FileOutput():
                 yield output.path, self._file(output)
             case DocumentOutput():
                 yield output.path, self._document(output)
-            case FolderOutput():
-                yield from self._folder(output)
+            case FolderOutput() if output.path in at_work:
+                yield from self._folder(output, at_work.pop(output.path))
 
     def _file(self, output: FileOutput) -> bytes | None:
         if output.path in self.intact and self.last.files.get(output.path) == output.digest:
@@ -256,18 +300,26 @@ class Desk:
         view = self._view_of(output, output.path in self.intact)
         return None if view is None else self._written(output, view)
 
-    def _folder(self, output: FolderOutput) -> Iterator[tuple[str, bytes | None]]:
-        before = {path: digest for path, digest in self.last.files.items() if path.startswith(output.path)}
-        lies_there = bool(before) and all(path in self.intact for path in before)
-        view = self._view_of(output, lies_there)
+    def _begun(self, output: FolderOutput) -> AtWork | _Ready:
+        """The files of a folder, which are begun to be written unless they lie there or are kept; raises Unmakeable."""
+        lying = [path for path in self.last.files if path.startswith(output.path)]
+        view = self._view_of(output, bool(lying) and all(path in self.intact for path in lying))
         if view is None:
-            self.files |= before
-            yield from ((path, None) for path in before)
-            return
-        files = msgspec.msgpack.decode(self._written(output, view), type=dict[str, bytes])
+            return _Ready({path.removeprefix(output.path): None for path in lying})
+        kept = self.content.documents.get(self._name(output)) if output.kept_as else None
+        if kept is not None:
+            return _Ready(msgspec.msgpack.decode(kept, type=dict[str, bytes | None]))
+        self.documents += 1
+        return output.begin(view, self._html_of(output)) if output.bodies else output.begin(view)
+
+    def _folder(self, output: FolderOutput, work: AtWork | _Ready) -> Iterator[tuple[str, bytes | None]]:
+        files = work.finish()
+        if output.kept_as and not isinstance(work, _Ready):
+            self.content.documents.put(self._name(output), msgspec.msgpack.encode(files))
         for name, content in sorted(files.items()):
-            self.files[output.path + name] = digest_of_bytes(content)
-            yield output.path + name, content
+            path = output.path + name
+            self.files[path] = self.last.files[path] if content is None else digest_of_bytes(content)
+            yield path, content
 
     def _around(self, output: Written) -> str:
         """What a document depends on beside its view: the frame and the directives, where it holds bodies."""
@@ -308,14 +360,13 @@ class Desk:
         page = self.pages[output.path]
         return f"{output.kept_as} {f'{page.key} {self.common}' if output.bodies else page.view}"
 
-    def _written(self, output: Written, view: View) -> bytes:
-        """What an output's writer makes of its view, a folder's files packed into one; costly ones only once."""
+    def _written(self, output: DocumentOutput, view: View) -> bytes:
+        """What an output's writer makes of its view; costly ones only once."""
         kept = self.content.documents.get(self._name(output)) if output.kept_as else None
         if kept is not None:
             return kept
         self.documents += 1
-        written = output.write(view, self._html_of(output)) if output.bodies else output.write(view)
-        content = written if isinstance(written, bytes) else msgspec.msgpack.encode(written)
+        content = output.write(view, self._html_of(output)) if output.bodies else output.write(view)
         if output.kept_as:
             self.content.documents.put(self._name(output), content)
         return content

@@ -7,6 +7,7 @@ in the view, so that two builds with equal views need one writing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -56,16 +57,26 @@ class DocumentOutput(msgspec.Struct, frozen=True):
     kept_as: str = ""
 
 
+class AtWork(Protocol):
+    """Files that are being written, by a program that works beside this one."""
+
+    def finish(self) -> Mapping[str, bytes]:
+        """The files' bytes by path inside the folder, once all are written; raises Unmakeable."""
+
+    def stop(self) -> None:
+        """Leave it, if nobody waits for the files any more."""
+
+
 class FolderOutput(msgspec.Struct, frozen=True):
     """A folder of files that one writer makes together, such as a search index; else as a DocumentOutput.
 
-    `path` ends in a slash and is the folder's alone; `write` gives bytes by path inside the folder.
+    `path` ends in a slash and is the folder's alone; `begin` begins to write the files, and raises Unmakeable.
     """
 
     path: str
     language: str
     view: Callable[[], View]
-    write: Callable[..., Mapping[str, bytes]]
+    begin: Callable[..., AtWork]
     origin: Origin
     bodies: bool = False
     kept_as: str = ""

@@ -34,35 +34,67 @@ def search_program() -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
+class Indexing:
+    """An index that is being made: the program is at work in a folder of its own until `finish` or `stop` is called."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        """Begin to index HTML pages by path; raises NotIndexed."""
+        program = search_program()
+        if program is None:
+            raise NotIndexed("Pagefind's program is not installed")
+        self.folder = TemporaryDirectory(prefix="imhsite-search-")
+        site, self.made = Path(self.folder.name, "site"), Path(self.folder.name, "index")
+        try:
+            for path, html in pages.items():
+                file = site / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(html.encode())
+            command = [str(program), "--site", str(site), "--output-path", str(self.made), "--silent"]
+            self.process = _begun(command, self.folder.name)
+        except BaseException:
+            self.folder.cleanup()
+            raise
+
+    def finish(self) -> dict[str, bytes]:
+        """The files of the index by name; raises NotIndexed."""
+        try:
+            _wait(self.process)
+            files = (file for file in sorted(self.made.rglob("*")) if file.is_file())
+            return in_one_order(
+                {
+                    file.relative_to(self.made).as_posix(): file.read_bytes()
+                    for file in files
+                    if file.name in NEEDED or file.suffix in NEEDED_ENDINGS
+                }
+            )
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the program where it is still at work, and remove its folder."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+        self.folder.cleanup()
+
+
 def index_of(pages: Mapping[str, str]) -> dict[str, bytes]:
     """The files of an index by name, from HTML pages by path; raises NotIndexed."""
-    program = search_program()
-    if program is None:
-        raise NotIndexed("Pagefind's program is not installed")
-    with TemporaryDirectory(prefix="imhsite-search-") as folder:
-        site, made = Path(folder, "site"), Path(folder, "index")
-        for path, html in pages.items():
-            file = site / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(html.encode())
-        command = [str(program), "--site", str(site), "--output-path", str(made), "--silent"]
-        _run(command, folder)
-        files = (file for file in sorted(made.rglob("*")) if file.is_file())
-        return in_one_order(
-            {
-                file.relative_to(made).as_posix(): file.read_bytes()
-                for file in files
-                if file.name in NEEDED or file.suffix in NEEDED_ENDINGS
-            }
-        )
+    return Indexing(pages).finish()
 
 
-def _run(command: list[str], folder: str) -> None:
+def _begun(command: list[str], folder: str) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
     try:
-        ran = subprocess.run(
-            command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=LONGEST
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, encoding="utf-8", errors="replace")
+    except OSError as error:
         raise NotIndexed(str(error)) from error
-    if ran.returncode:
-        raise NotIndexed((ran.stderr or ran.stdout).strip()[-300:] or f"it ended with {ran.returncode}")
+
+
+def _wait(process: subprocess.Popen[str]) -> None:
+    try:
+        said, complained = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired as error:
+        raise NotIndexed(str(error)) from error
+    if process.returncode:
+        raise NotIndexed((complained or said).strip()[-300:] or f"it ended with {process.returncode}")

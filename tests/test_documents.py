@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from building import build_here, copied_site, said, write
 
-from imhsite import making
+from imhsite import desk, making
 from imhsite.build import Built, Order, differences
 from imhsite.dates import moment_of
 from imhsite.documentwork import DocumentJob, documents_written
@@ -34,12 +34,27 @@ class Texts(View, frozen=True, kw_only=True):
     bodies: tuple[Body, ...]
 
 
+class Letters:
+    """A file for the first letter of each title, at work until it is finished or stopped."""
+
+    def __init__(self, view: Titles, stopped: list[str]) -> None:
+        self.view = view
+        self.stopped = stopped
+
+    def finish(self) -> dict[str, bytes]:
+        return {f"{title[0]}.txt": title.encode() for title in self.view.titles}
+
+    def stop(self) -> None:
+        self.stopped.append("letters/")
+
+
 @dataclass
 class Writers:
     """Three outputs of every site that a test builds, and which of them were written since the test looked."""
 
     site: Path
     written: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
 
     def outputs(self, context: Context) -> tuple[Output, ...]:
         def titles() -> Titles:
@@ -58,9 +73,9 @@ class Writers:
             self.written.append("texts.html")
             return "\n".join(map(html_of, view.bodies)).encode()
 
-        def write_letters(view: Titles) -> dict[str, bytes]:
+        def write_letters(view: Titles) -> Letters:
             self.written.append("letters/")
-            return {f"{title[0]}.txt": title.encode() for title in view.titles}
+            return Letters(view, self.stopped)
 
         here, language = Origin("content/topics.yaml"), context.language
         return (
@@ -198,6 +213,22 @@ def test_a_writer_that_cannot_go_on_says_why_and_nothing_is_published(
     came = build_here(writers.site, as_of=AS_OF)
     assert came.published is None
     assert said(came) == "content/topics.yaml:2: error[same-address]: this cannot be written"
+
+
+def test_where_something_fails_what_is_at_work_beside_is_stopped(
+    writers: Writers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no more memory")
+
+    topics = writers.site / "content/topics.yaml"
+    topics.write_text(topics.read_text(encoding="utf-8") + "\nplay:\n  title: Play\n  summary: Play.\n")
+    monkeypatch.setattr(desk, "pages_made", fail)
+    with pytest.raises(RuntimeError):
+        build_here(writers.site, as_of=AS_OF)
+    assert writers.stopped == ["letters/"]
+    monkeypatch.undo()
+    assert build_here(writers.site, as_of=AS_OF).published
 
 
 def _with_a_writer(refuse: Callable[..., bytes]) -> Callable[[Writers, Context], tuple[Output, ...]]:

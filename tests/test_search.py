@@ -114,7 +114,7 @@ def test_where_the_program_fails_nothing_is_published(site: Path, monkeypatch: p
     def failing(*_: object) -> None:
         raise NotIndexed("it ended with 1")
 
-    monkeypatch.setattr(search_index, "_run", failing)
+    monkeypatch.setattr(search_index, "_wait", failing)
     came = build_here(site)
     assert came.published is None
     assert "error[search-failed]: the search index could not be made: it ended with 1" in said(came)

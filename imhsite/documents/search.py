@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from html import escape
 
 from imhsite.outputs import FolderOutput
 from imhsite.problems import Origin, Unmakeable, problem
-from imhsite.search_index import NotIndexed, index_of
+from imhsite.search_index import Indexing, NotIndexed
 from imhsite.views.context import Context
 from imhsite.views.nouns import Body
 from imhsite.views.search import Searched, SearchedPage, SearchedPart, searched
@@ -22,13 +23,31 @@ def search_outputs(context: Context) -> Iterator[FolderOutput]:
     if context.has_search:
         path = f"{context.addresses.folder}{FOLDER}"
         view = partial(searched, context)
-        yield FolderOutput(path, context.language, view, write_index, SETTINGS, bodies=True, kept_as="search")
+        yield FolderOutput(path, context.language, view, Writing, SETTINGS, bodies=True, kept_as="search")
 
 
-def write_index(view: Searched, html_of: Callable[[Body], str]) -> dict[str, bytes]:
-    """The files of the index; raises Unmakeable when Pagefind's program fails."""
+class Writing:
+    """An index of what can be found, at work; raises Unmakeable, as `finish` does, when Pagefind's program fails."""
+
+    def __init__(self, view: Searched, html_of: Callable[[Body], str]) -> None:
+        pages = {page.path: _html(page, view.language, html_of) for page in view.pages}
+        with _unmakeable():
+            self.indexing = Indexing(pages)
+
+    def finish(self) -> dict[str, bytes]:
+        """The files of the index."""
+        with _unmakeable():
+            return self.indexing.finish()
+
+    def stop(self) -> None:
+        """Leave it unfinished."""
+        self.indexing.stop()
+
+
+@contextmanager
+def _unmakeable() -> Iterator[None]:
     try:
-        return index_of({page.path: _html(page, view.language, html_of) for page in view.pages})
+        yield
     except NotIndexed as error:
         hint = "run imhsite build again; if it fails again, install imhsite anew"
         found = problem("search-failed", SETTINGS, f"the search index could not be made: {error}", hint)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from imhsite.outputs import FileOutput, PageOutput, Written
+from imhsite.outputs import FileOutput, FolderOutput, PageOutput, Written
 from imhsite.problems import Problem, Unmakeable
 from imhsite.serve.shelf import Shelf
 from imhsite.serve.snapshot import Snapshot, TextEdit
@@ -134,7 +134,7 @@ class Press:
         def write() -> Made:
             given = (view, lambda body: renderer.html_of(body, output.path)) if renderer else (view,)
             try:
-                written = output.write(*given)
+                written = output.begin(*given).finish() if isinstance(output, FolderOutput) else output.write(*given)
             except Unmakeable as error:
                 return self._as_before(name, error.problem)
             return _made(written) if isinstance(written, bytes) else Made(None, files=written)
