@@ -67,19 +67,19 @@ def load_rewording(
     """The content after edits of some texts' files, for a moment at which what may be seen is what could be seen.
 
     Raises TooFar where more than words changed, or where something is not remembered."""
-    head, kept = memory.head, memory.grounds.get(memory.name)
-    if head is None or kept is None or sources.problems:
+    head = memory.head
+    if head is None or sources.problems:
         raise TooFar
     try:
-        ground = msgspec.msgpack.decode(kept, type=Ground)
         settings, places, theme = beginning(sources, [])
+        shelf = _Shelf(memory, theme, {path: entry[4] for path, entry in head.sources.items()})
+        before = {path: shelf.at(path) for path in edited}
+        shelf.now |= _read(sources, before, digests, memory, theme)
+        ground = msgspec.msgpack.decode(memory.grounds.get(memory.name) or b"", type=Ground)
     except (msgspec.DecodeError, Stopped):
         raise TooFar from None
-    shelf = _Shelf(memory, theme, {path: entry[4] for path, entry in head.sources.items()})
     others = [path for path in digests if _is_other(path)]
     whole = whole_on(ground, settings, places, shelf.all(others), shelf.at)
-    before = {path: shelf.at(path) for path in edited}
-    shelf.now |= _read(sources, before, digests, memory, theme)
     seen = seen_on(ground, whole, as_of, drafts)
     fresh = {body.digest: body for path in edited for body in shelf.now[path].bodies}
     content = Content(

@@ -250,6 +250,32 @@ def test_a_store_that_was_let_go_is_an_empty_one_and_its_file_stays(tmp_path: Pa
     again.close()
 
 
+def test_what_other_code_left_is_thrown_away_unless_somebody_is_at_work_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    old = Store(file, "old")
+    old.put("text", "words", bytes(50_000))
+    old.save()
+    old.put("text", "more", b"words")  # the old code is at work: the new one does without the store
+    new = Store(file, "new")
+    new.put("text", "mine", b"words")
+    new.save()
+    new.close()
+    old.save()
+    old.close()
+    again = Store(file, "old")
+    assert (again.get("text", "more"), again.get("text", "mine")) == (b"words", None)
+    again.close()
+    new = Store(file, "new")
+    assert new.get("text", "words") is None
+    assert file.stat().st_size < 50_000
+    new.put("text", "mine", b"words")
+    new.save()
+    new.close()
+    new = Store(file, "new")
+    assert new.get("text", "mine") == b"words"
+    new.close()
+
+
 # Processes
 
 

@@ -17,6 +17,7 @@ from imhsite import build as build_module
 from imhsite import loading
 from imhsite.build import Built, Order, differences
 from imhsite.cache.memory import Memory
+from imhsite.cache.signature import code_signature
 from imhsite.cache.store import OLDEST
 from imhsite.dates import moment_of
 from imhsite.explain import explain, last_trace
@@ -280,7 +281,7 @@ def test_why_a_page_was_made_again_is_known(site: Path) -> None:
 
 
 def test_a_damaged_memory_of_the_site_loads_it(site: Path, loads: Loads) -> None:
-    memory = Memory(site / ".imhsite", site / "build", "")
+    memory = Memory(site / ".imhsite", site / "build", code_signature())
     memory.store.connection.execute("DELETE FROM entries WHERE kind = 'records' AND key IN "
                                     "(SELECT key FROM entries WHERE kind = 'records' LIMIT 3)")  # fmt: skip
     memory.store.connection.commit()

@@ -40,7 +40,7 @@ class Memory:
         """Open the memory in a state folder; without one it is empty and nothing is kept."""
         self.state = state
         self.now = file_system_time(state / "cache") if state else 0
-        self.store = Store(state / "cache" / "store.sqlite" if state else None)
+        self.store = Store(state / "cache" / "store.sqlite" if state else None, code)
         self.output = output
         self.code = code
         self.templates = Kept(self.store, "template", code)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 SEAL = 16
 LARGEST = 2**30
 """Bytes; of a store that is larger, only what this build used is kept."""
@@ -52,11 +52,13 @@ _left_alone: list[sqlite3.Connection] = []
 class Store:
     """One open store. What is put is kept once `save` is called; `close` lets go of the file."""
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path | None, maker: str = "") -> None:
+        """Open the store in a file, or an empty one; what another `maker` than this one left there is thrown away."""
         self.file = file
+        self.maker = maker
         self.readable = self.writable = True
         self.used: list[tuple[str, str]] = []
-        self.connection = _opened(file)
+        self.connection = _opened(file, maker)
         self.run = self._last_run() + 1
 
     def get(self, kind: str, key: str) -> bytes | None:
@@ -127,7 +129,7 @@ class Store:
     def open_again(self) -> None:
         """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
         _left_alone.append(self.connection)
-        self.connection = _opened(self.file, PATIENCE)
+        self.connection = _opened(self.file, self.maker, PATIENCE)
         self.writable = False
 
     def close(self) -> None:
@@ -161,19 +163,23 @@ class Store:
         if not _is_passing(error):
             self.close()
             _put_away(self.file)
-            self.connection = _opened(self.file)
+            self.connection = _opened(self.file, self.maker)
             self.readable = self.writable = True
 
 
-def _opened(file: Path | None, patience: float = 0.2) -> sqlite3.Connection:
+def _opened(file: Path | None, maker: str, patience: float = 0.2) -> sqlite3.Connection:
     """A connection to the file, or to an empty store in memory where there is no file or it cannot be opened."""
-    for _ in range(2 if file else 0):
+    for turn in range(2 if file else 0):
         assert file is not None
         connection: sqlite3.Connection | None = None
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(file, timeout=patience)
-            _prepare(connection)
+            if turn == 0 and _is_foreign(connection, maker):
+                connection.close()
+                _put_away(file)
+                continue
+            _prepare(connection, maker)
             return connection
         except (sqlite3.Error, OSError) as error:
             if connection:
@@ -182,20 +188,34 @@ def _opened(file: Path | None, patience: float = 0.2) -> sqlite3.Connection:
                 break
             _put_away(file)
     connection = sqlite3.connect(":memory:")
-    _prepare(connection)
+    _prepare(connection, maker)
     return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _is_foreign(connection: sqlite3.Connection, maker: str) -> bool:
+    """Whether a store that nobody is writing to now holds what other code made, of which nothing can be used.
+
+    To put it away as a whole takes no time; to forget its entries one by one would take minutes, some builds later."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0 or (version == FORMAT and connection.execute("SELECT value FROM maker").fetchall() == [(maker,)]):
+        return False
+    connection.execute("BEGIN EXCLUSIVE")
+    connection.rollback()
+    return True
+
+
+def _prepare(connection: sqlite3.Connection, maker: str) -> None:
     connection.execute("PRAGMA synchronous = OFF")  # a lost cache costs time, a slow disk costs every build
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != FORMAT:
+    if version != FORMAT or connection.execute("SELECT value FROM maker").fetchall() != [(maker,)]:
+        tables = ("entries", "marks", "runs", "maker")
         connection.executescript(
-            "BEGIN IMMEDIATE; DROP TABLE IF EXISTS entries; DROP TABLE IF EXISTS marks; DROP TABLE IF EXISTS runs;"
+            f"BEGIN IMMEDIATE; {''.join(f'DROP TABLE IF EXISTS {table};' for table in tables)}"
             "CREATE TABLE entries (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
             # Apart from the values: to mark an entry as used must not write all of it again.
             "CREATE TABLE marks (kind TEXT, key TEXT, run INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
-            f"CREATE TABLE runs (value INTEGER); PRAGMA user_version = {FORMAT}; COMMIT;"
+            "CREATE TABLE runs (value INTEGER); CREATE TABLE maker (value TEXT);"
+            f"INSERT INTO maker VALUES ('{maker}'); PRAGMA user_version = {FORMAT}; COMMIT;"
         )
 
 

@@ -28,7 +28,7 @@ class Shelf:
         """This thread's store; opened again when it could not be read, as while a build saves."""
         store: Store | None = getattr(self.own, "store", None)
         if store is None or not store.readable:
-            store = self.own.store = Store(self.file)
+            store = self.own.store = Store(self.file, self.code)
         # What was used is noted for builds, which forget what none of them used; here it would only grow.
         store.used.clear()
         return store
