@@ -364,3 +364,18 @@ def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
         process.stdout.close()
         said = process.stderr.read().decode()
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_build_leaves_no_temporary_files_behind(tmp_path: Path, broken: bool) -> None:
+    site, temporary = write_site(tmp_path / "site"), tmp_path / "temporary"
+    temporary.mkdir()
+    settings = "title: Small\nurl: https://example.org/\n"
+    write(site, {"content/site.yaml": settings})
+    if broken:
+        theme = {"theme.yaml": "name: own\nextends: default\n", "cards/article.typ": "#no-such-function()\n"}
+        write(site, {f"themes/own/{name}": text for name, text in theme.items()})
+        write(site, {"content/site.yaml": f"{settings}theme: own\n"})
+    ended = imhsite("build", "--site", site, environment={"TMPDIR": str(temporary)})
+    assert ended.returncode == (1 if broken else 0), ended.stderr
+    assert list(temporary.iterdir()) == []

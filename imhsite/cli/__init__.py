@@ -7,6 +7,7 @@ carries them out and gives the exit code. Only the module of the command that wa
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -71,7 +72,8 @@ def end(code: int) -> NoReturn:
     """End the process with an exit code, and at once.
 
     Python would first let go of a large site piece by piece, which takes as long as a fifth of its build, and of what
-    threads still use."""
+    threads still use. What is to be done at the end, such as to remove temporary folders, is done."""
+    atexit._run_exitfuncs()
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream:
