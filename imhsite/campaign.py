@@ -64,6 +64,12 @@ def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site,
     return seen, problems
 
 
+def is_all_seen(whole: Site, seen: Site) -> bool:
+    """Whether all records of the whole site may be seen, but for articles and pages, which are not looked at."""
+    kinds = ("statistics", "sources", "resources", "helplines", "terms", "photos", "notices", "corrections")
+    return seen.weeks == whole.weeks and all(len(getattr(seen, kind)) == len(getattr(whole, kind)) for kind in kinds)
+
+
 def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
     """The articles and pages, each in its language, of which nothing may be seen."""
     collections: tuple[tuple[Kind, Mapping[str, Any], Mapping[str, Any]], ...] = (

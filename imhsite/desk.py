@@ -19,10 +19,8 @@ from imhsite.cache.snapshot import FRAME, PageTrace, Trace
 from imhsite.documentwork import DocumentJob, documents_written
 from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content
-from imhsite.media import picture_sizes_of
 from imhsite.outputs import AtWork, DocumentOutput, FileOutput, FolderOutput, Output, PageOutput, Written
 from imhsite.pagework import PageJob, PageMade, PageMaker, pages_made
-from imhsite.prints import print_colours_of
 from imhsite.problems import Origin, Problem, Unmakeable
 from imhsite.views.context import Context
 from imhsite.views.frame import colours_of, site_view
@@ -432,7 +430,7 @@ def _digest_of_theme(content: Content) -> str:
 
 def _common(content: Content, contexts: Mapping[str, Context]) -> str:
     """The digest of what every view depends on alike: settings, addresses, the theme's words and directives."""
-    theme = content.theme
+    theme, first = content.theme, next(iter(contexts.values()))
     strings = {path: file for path, file in theme.files.items() if path.startswith("strings/")}
     urls = [context.url for context in contexts.values()]
     return _digest(
@@ -441,8 +439,8 @@ def _common(content: Content, contexts: Mapping[str, Context]) -> str:
         urls,
         strings,
         dict(theme.own_directives),
-        print_colours_of(theme),
-        picture_sizes_of(theme),
+        first.print_colours,
+        first.picture_sizes,
     )
 
 

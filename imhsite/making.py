@@ -4,41 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-import msgspec
-
 from imhsite.assets import assets_of
 from imhsite.cache.snapshot import Trace
-from imhsite.campaign import states_of
 from imhsite.cards.printing import Printer
+from imhsite.contexts import contexts_of
 from imhsite.desk import Desk
-from imhsite.ground import Ground, ground_of
+from imhsite.ground import ground_of
 from imhsite.loading import Content, stop_if_wrong
-from imhsite.locales import locale_of
-from imhsite.media import picture_sizes_of
-from imhsite.outputs import Output, PageOutput
+from imhsite.made import Made
+from imhsite.outputs import PageOutput
 from imhsite.plan import plan
-from imhsite.prints import print_colours_of, prints_of
 from imhsite.problems import Problem
-from imhsite.search_index import search_program
-from imhsite.views.context import Context, Shared
 from imhsite.views.frame import colours_of
-from imhsite.views.relations import Related, related_in
-
-
-class Made(msgspec.Struct, frozen=True):
-    """What came of making: each output's path and bytes (None: as it lies there), and what they were made from."""
-
-    files: tuple[tuple[str, bytes | None], ...]
-    trace: Trace
-    pages: int
-    views: int = 0
-    rendered: int = 0
-    documents: int = 0
-    sources: frozenset[str] = frozenset()
-    """The source files whose bytes were read for this."""
-    outputs: tuple[Output, ...] = ()
-    ground: Ground | None = None
-    """What was found out about the whole site."""
+from imhsite.views.relations import related_in
 
 
 def make(
@@ -84,35 +62,3 @@ def make(
     trace = desk.trace()
     ground = ground_of(content, related, trace)
     return Made(files, trace, pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs, ground)
-
-
-def contexts_of(
-    content: Content, url: str, problems: list[Problem], related: Related | None = None, *, settled: bool = False
-) -> dict[str, Context]:
-    """What views are made from, by language, for a URL; adds what is wrong with the theme's words to `problems`.
-
-    `related` is how the records are related, where that is known already; `settled` says that neither texts nor
-    templates will be edited under them."""
-    site, theme = content.site, content.theme
-    related = related or related_in(site)
-    shared = Shared(
-        site=site,
-        url=url,
-        states=states_of(site.weeks, content.as_of, site.settings.timezone),
-        relations=related.relations,
-        listed=related.listed,
-        directives=theme.directives,
-        bodies=content.bodies,
-        templates=frozenset(path.removeprefix("templates/") for path in theme.files if path.startswith("templates/")),
-        can_search=search_program() is not None,
-        prints=prints_of(theme),
-        print_colours=print_colours_of(theme),
-        picture_sizes=picture_sizes_of(theme),
-        settled=settled,
-    )
-    contexts: dict[str, Context] = {}
-    for language in site.languages:
-        locale, wrong = locale_of(language, theme.files, theme.shown)
-        problems += wrong
-        contexts[language] = Context(shared, locale)
-    return contexts

@@ -16,8 +16,7 @@ from imhsite.pictures.facts import PictureFacts
 from imhsite.pictures.recipes import Format
 from imhsite.problems import Origin, Unmakeable, problem
 from imhsite.site import MediaFile, Site, Target
-from imhsite.themes import Theme
-from imhsite.views.context import Context, PictureSizes
+from imhsite.views.context import Context
 from imhsite.views.nouns import View
 from imhsite.views.pictures import VariantView, variant_view, variants_in
 
@@ -30,14 +29,6 @@ class OriginalView(View, frozen=True, kw_only=True):
     name: str
     digest: str
     facts: PictureFacts
-
-
-def picture_sizes_of(theme: Theme) -> PictureSizes:
-    """The theme's settings `picture_widths`, such as "480 960 1600", and `picture_sizes`, as far as it has them."""
-    widths, sizes = (theme.settings.get(name) for name in ("picture_widths", "picture_sizes"))
-    standard = PictureSizes()
-    given = tuple(sorted({int(word) for word in str(widths or "").split() if word.isdigit() and int(word)}))
-    return PictureSizes(given or standard.widths, str(sizes or standard.sizes))
 
 
 def media_outputs(context: Context, read: Read) -> Iterator[Output]:

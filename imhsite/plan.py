@@ -10,24 +10,19 @@ from functools import partial
 
 from imhsite.assets import Asset
 from imhsite.cards.printing import Printer
-from imhsite.documents import documents_of
-from imhsite.documents.feeds import possible_feeds
+from imhsite.documents.every import documents_of
 from imhsite.documents.redirects import hidden_pages, redirect_outputs
-from imhsite.documents.search import search_outputs
 from imhsite.load.read import digest_of_bytes
 from imhsite.media import media_outputs
 from imhsite.output_paths import fault_of, folded
-from imhsite.outputs import FileOutput, FolderOutput, Output, PageOutput, Written
-from imhsite.prints import card_outputs, cards_of, kit_outputs
+from imhsite.outputs import FileOutput, FolderOutput, Output, PageOutput
+from imhsite.prints import card_outputs, kit_outputs
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Article, Page
-from imhsite.site import Target
 from imhsite.suggest import nearest
+from imhsite.textplan import article_output, page_output, text_output
 from imhsite.views import pages
-from imhsite.views.cards import subjects_of_article
 from imhsite.views.context import Context, PlannedPage
 from imhsite.views.nouns import PageView
-from imhsite.views.structured import with_structure
 from imhsite.views.weeks import has_toolkit
 
 GENERATED = {
@@ -67,30 +62,6 @@ def plan(
     return tuple(sorted(outputs, key=lambda output: output.path)), problems
 
 
-def outputs_of_texts(
-    contexts: Mapping[str, Context], texts: Iterable[Target], printer: Printer
-) -> Iterator[PageOutput | Written]:
-    """The outputs that show what articles and pages say: their own pages and cards, feeds, search; not all are there.
-
-    Whether there is one, such as a feed of a topic, is known to who planned the whole site."""
-    for text in texts:
-        context = contexts[text.language]
-        yield from _pages_of(context, text)
-        if text.kind == "article":
-            yield from cards_of(context, subjects_of_article(context, text.id), printer)
-    for context in contexts.values():
-        yield from possible_feeds(context)
-        yield from search_outputs(context)
-
-
-def _pages_of(context: Context, text: Target) -> Iterator[PageOutput]:
-    site = context.unwatched
-    if text.kind == "article":
-        yield _article(context, site.articles[text.id][context.language])
-    else:
-        yield _page(context, site.pages[text.id][context.language])
-
-
 def _without_search(contexts: tuple[Context, ...]) -> Iterator[Problem]:
     if "search.html" in contexts[0].templates and not contexts[0].has_search:
         message = "there is no search program for this machine, so the site is built without its search page"
@@ -106,32 +77,8 @@ def _same(content: bytes) -> bytes:
     return content
 
 
-def _output(
-    context: Context,
-    address: str,
-    template: str,
-    view: Callable[[], PageView],
-    origin: Origin,
-    changed: str = "",
-) -> PageOutput:
-    whole = partial(with_structure, context, view)
-    return PageOutput(context.addresses.path_of(address), context.language, f"{template}.html", whole, origin, changed)
-
-
-def _article(context: Context, article: Article) -> PageOutput:
-    view = partial(pages.article_page, context, article.id)
-    changed = _changed(article.date, article.updated, article.reviewed)
-    return _output(context, context.addresses.article(article.id), "article", view, article.origin, changed)
-
-
-def _page(context: Context, page: Page) -> PageOutput:
-    view = partial(pages.standalone_page, context, page.id)
-    changed = _changed(page.updated, page.reviewed)
-    return _output(context, context.addresses.page(page.id), "page", view, page.origin, changed)
-
-
 def _pages(context: Context) -> Iterator[PageOutput]:
-    site, addresses, page = context.unwatched, context.addresses, partial(_output, context)
+    site, addresses, page = context.unwatched, context.addresses, partial(page_output, context)
     yield page(addresses.home(), "home", partial(pages.home_page, context), Origin(GENERATED["home"]))
     indexes: dict[str, Callable[[Context], PageView]] = {
         "articles": pages.articles_page,
@@ -151,9 +98,11 @@ def _pages(context: Context) -> Iterator[PageOutput]:
     for id, topic in site.topics.items():
         yield page(addresses.topic(id), "topic", partial(pages.topic_page, context, id), topic.origin)
     yield from (
-        _article(context, each[context.language]) for each in site.articles.values() if context.language in each
+        article_output(context, each[context.language]) for each in site.articles.values() if context.language in each
     )
-    yield from (_page(context, each[context.language]) for each in site.pages.values() if context.language in each)
+    yield from (
+        text_output(context, each[context.language]) for each in site.pages.values() if context.language in each
+    )
     for week in site.weeks.values():
         yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week.year), week.origin)
         if has_toolkit(context, week):
@@ -167,11 +116,6 @@ def _pages(context: Context) -> Iterator[PageOutput]:
     yield PageOutput(
         path, context.language, "not-found.html", partial(pages.not_found_page, context), Origin(GENERATED["home"])
     )
-
-
-def _changed(*days: str | None) -> str:
-    """The latest of some ISO dates."""
-    return max((day for day in days if day), default="")
 
 
 def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from imhsite.cache.index import Entry
 from imhsite.cache.memory import Memory, Texts
 from imhsite.cache.snapshot import FRAME, TEXTS, PageTrace, Trace, with_later
 from imhsite.cards.printing import Printer
+from imhsite.contexts import contexts_of
 from imhsite.desk import Desk
 from imhsite.ground import Ground, TooFar, readers_of, related_on, seen_on, whole_on, without_the_rest
 from imhsite.load.places import TEXT_FOLDERS
@@ -23,13 +24,13 @@ from imhsite.load.read import FileRecords, digest_of_bytes
 from imhsite.load.rewording import is_rewording
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.loading import SETTINGS, Content, Stopped, beginning, keys_of
-from imhsite.making import Made, contexts_of
+from imhsite.made import Made
 from imhsite.markup.fragment import Fragment
 from imhsite.outputs import FolderOutput, PageOutput, Written
-from imhsite.plan import outputs_of_texts
 from imhsite.problems import Problem, stops
 from imhsite.site import Target
 from imhsite.sources import Sources
+from imhsite.textplan import outputs_of_texts
 from imhsite.themes import Theme
 from imhsite.views.context import Context
 from imhsite.views.frame import colours_of

@@ -5,13 +5,13 @@ The program reads no page of the site's output and writes nothing into it. The s
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from imhsite.search_order import in_one_order
+if TYPE_CHECKING:
+    import subprocess
 
 NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 """What the search page loads by name; the user interfaces that come with Pagefind are left out."""
@@ -42,6 +42,8 @@ class Indexing:
         program = search_program()
         if program is None:
             raise NotIndexed("Pagefind's program is not installed")
+        from tempfile import TemporaryDirectory
+
         self.folder = TemporaryDirectory(prefix="imhsite-search-")
         site, self.made = Path(self.folder.name, "site"), Path(self.folder.name, "index")
         try:
@@ -57,6 +59,8 @@ class Indexing:
 
     def finish(self) -> dict[str, bytes]:
         """The files of the index by name; raises NotIndexed."""
+        from imhsite.search_order import in_one_order
+
         try:
             _wait(self.process)
             files = (file for file in sorted(self.made.rglob("*")) if file.is_file())
@@ -84,6 +88,8 @@ def index_of(pages: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def _begun(command: list[str], folder: str) -> subprocess.Popen[str]:
+    import subprocess
+
     pipe = subprocess.PIPE
     try:
         return subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, encoding="utf-8", errors="replace")
@@ -92,6 +98,8 @@ def _begun(command: list[str], folder: str) -> subprocess.Popen[str]:
 
 
 def _wait(process: subprocess.Popen[str]) -> None:
+    import subprocess
+
     try:
         said, complained = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired as error:

@@ -14,8 +14,8 @@ import msgspec
 from imhsite.assets import assets_of
 from imhsite.campaign import visible_at
 from imhsite.cards.printing import Printer
+from imhsite.contexts import contexts_of
 from imhsite.loading import Content
-from imhsite.making import contexts_of
 from imhsite.next_change import dues
 from imhsite.outputs import FileOutput
 from imhsite.plan import plan

@@ -14,12 +14,13 @@ from building import REPOSITORY
 from imhsite.assets import assets_of
 from imhsite.cache.memory import Memory
 from imhsite.campaign import states_of, visible_at, week_of_now
+from imhsite.contexts import contexts_of
 from imhsite.dates import first_instant
 from imhsite.embargo.proof import Proven, Surroundings, prove
 from imhsite.embargo.secrets import hidden_in
 from imhsite.fields import Moment
 from imhsite.loading import Content, load
-from imhsite.making import contexts_of, make
+from imhsite.making import make
 from imhsite.own_words import own_words
 from imhsite.problems import Problem, stops
 from imhsite.records import Week

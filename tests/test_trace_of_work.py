@@ -21,7 +21,8 @@ from imhsite.build import Built, Work
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile
 from imhsite.outputs import FileOutput, Output, PageOutput
-from imhsite.plan import outputs_of_texts, plan
+from imhsite.plan import plan
+from imhsite.textplan import outputs_of_texts
 from imhsite.views.nouns import PageView
 
 AS_OF = "2025-06-11 12:00"

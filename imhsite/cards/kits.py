@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from hashlib import sha256
 from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from imhsite.cards.printing import CARD, POSTER, Printer
 from imhsite.views.nouns import KitFile, KitView
@@ -20,6 +19,8 @@ FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 
 def kit_bytes(printer: Printer, view: KitView) -> bytes:
     """The archive, with a manifest of the digests of all other files; raises Unmakeable."""
+    from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
     files = {file.path: _content_of(printer, file) for file in view.files}
     lines = (f"{sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items()))
     files[MANIFEST] = "".join(lines).encode()

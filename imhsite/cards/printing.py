@@ -7,8 +7,6 @@ no font of the system, nothing from the network.
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import threading
 import weakref
 from collections.abc import Mapping
@@ -121,6 +119,9 @@ class Printer:
 
     @cached_property
     def _folder(self) -> Path:
+        import shutil
+        import tempfile
+
         folder = Path(tempfile.mkdtemp(prefix="imhsite-cards-")).resolve()
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         for name, content in self.files.items():

@@ -13,8 +13,6 @@ from zlib import crc32
 
 import msgspec
 
-from imhsite.pictures.svg import svg_size
-
 Kind: TypeAlias = Literal["png", "jpeg", "gif", "webp", "avif", "svg"]
 
 ENDINGS: dict[str, Kind] = {
@@ -273,6 +271,8 @@ def _avif(content: bytes) -> PictureFacts:
 
 
 def _svg(content: bytes) -> PictureFacts | Fault:
+    from imhsite.pictures.svg import svg_size
+
     found = svg_size(content)
     if isinstance(found, str):
         hint = "save it again as plain SVG, without scripts, animation by script, or anything from elsewhere"

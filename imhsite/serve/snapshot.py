@@ -10,10 +10,10 @@ import msgspec
 from imhsite.assets import Asset, assets_of
 from imhsite.campaign import visible_at
 from imhsite.cards.printing import Printer
+from imhsite.contexts import contexts_of
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
 from imhsite.loading import Content
-from imhsite.making import contexts_of
 from imhsite.markup.fragment import Fragment, Outline
 from imhsite.outputs import FolderOutput, Output
 from imhsite.plan import plan
