@@ -15,7 +15,18 @@ from hypothesis import strategies as st
 
 from imhsite import publish as publishing
 from imhsite.output_paths import fault_of, folded, folders_of
-from imhsite.publish import Published, PublishRefused, changes, folder, locked, ours, publish, writing
+from imhsite.publish import (
+    OutputChanged,
+    Published,
+    PublishRefused,
+    changes,
+    folder,
+    known_files,
+    locked,
+    ours,
+    publish,
+    writing,
+)
 
 HOME = b'<!doctype html><meta name="generator" content="imhsite 0.1.0"><title>Home</title>'
 LOST = b'<!doctype html><meta content="imhsite 0.1.0" name="generator"><title>Not found</title>'
@@ -485,6 +496,19 @@ def test_a_link_where_our_folder_was_never_leads_outside(after: dict[str, bytes]
     site.publish(after)
     assert tree(outside) == {"b.html": b"mine"}
     assert after.items() <= tree(site.output).items()
+
+
+@links
+def test_files_kept_below_a_folder_that_became_a_link_are_made_anew(site: Site, tmp_path: Path) -> None:
+    site.publish({"a/b/c.html": b"1", "a/d/e.html": b"1"})
+    (site.output / "a").rename(tmp_path / "elsewhere")
+    (site.output / "a").symlink_to(tmp_path / "elsewhere")
+    known = known_files(site.output, site.state)
+    files: dict[str, bytes | None] = {"a/b/c.html": b"2", "a/d/e.html": None}
+    with pytest.raises(OutputChanged):
+        publish(files.items(), site.output, site.state, known=known)
+    assert (tmp_path / "elsewhere/b/c.html").read_bytes() == b"1"
+    assert (site.output / "a").is_symlink()
 
 
 @links

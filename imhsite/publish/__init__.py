@@ -84,7 +84,7 @@ def publish(
     with a step's name and path before each change to the disk: sweep, write manifest, place manifest, make folder,
     stage, clear, place, remove, remove folder. Raises PublishRefused when folders or disks do not allow it, and
     ValueError for paths that no plan may hold."""
-    planned = planned_files(files)
+    planned = planned_files(files, known.files if known else frozenset())
     root = output_folder(output, state, home)
     file = manifest_file(state, root)
     with locked(state):
@@ -112,22 +112,34 @@ def known_files(output: Path, state: Path, home: Path | None = None) -> Known:
         return Known()
 
 
-def planned_files(files: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes | None]:
-    """The files by path, sorted; raises ValueError for a path that cannot be, or that stands against another."""
+def planned_files(
+    files: Iterable[tuple[str, bytes | None]], known: frozenset[str] = frozenset()
+) -> dict[str, bytes | None]:
+    """The files by path, sorted; raises ValueError for a path that cannot be, or that stands against another.
+
+    The paths `known` are those of a build before, which can all be, beside each other."""
     planned: dict[str, bytes | None] = {}
-    spelled: dict[str, str] = {}
     for path, content in files:
+        if path in planned:
+            raise ValueError(f"two outputs have one path: {path!r}")
+        planned[path] = content
+    if not planned.keys() <= known:
+        _check_paths(planned)
+    return dict(sorted(planned.items()))
+
+
+def _check_paths(paths: Iterable[str]) -> None:
+    spelled: dict[str, str] = {}
+    for path in paths:
         if fault := fault_of(path):
             raise ValueError(f"the output path {path!r} {fault}")
         other = spelled.setdefault(folded(path), path)
-        if path in planned or other != path:
+        if other != path:
             raise ValueError(f"two outputs have one path: {other!r} and {path!r}")
-        planned[path] = content
-    for path in planned:
+    for path in paths:
         for folder in folders_of(path):
             if folded(folder) in spelled:
                 raise ValueError(f"{spelled[folded(folder)]!r} is an output, and a folder for {path!r}")
-    return dict(sorted(planned.items()))
 
 
 def _publish(

@@ -52,8 +52,11 @@ def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown
     folders = sorted({folder for path in planned for folder in folders_of(path)})
     old = _in_the_way(planned, folders, ours)
     look = _Look(root, ours, old)
+    # Where nothing is written nobody needs to look again: whoever left the files as they lie has just seen them.
+    written_in = {folder for path, content in planned.items() if content is not None for folder in folders_of(path)}
     for folder in folders:
-        look.at_folder(folder)
+        if folder in written_in or folder not in ours.folders or look.is_unsure_of(folder):
+            look.at_folder(folder)
     for path, content in planned.items():
         look.at_file(path, content)
     if look.strangers:
@@ -113,6 +116,11 @@ class _Look:
         """Whether a real folder stands at a path."""
         status = status_of(self.root, path)
         return status is not None and is_folder(status)
+
+    def is_unsure_of(self, folder: str) -> bool:
+        """Whether a folder that was ours may be another now: by what is above it, or by the case of its letters."""
+        above = folder.rpartition("/")[0]
+        return above in self.blocked or above in self.missing or self._is_respelled(folder)
 
     def _is_respelled(self, path: str) -> bool:
         return bool(self.respelled) and folded(path) in self.respelled
