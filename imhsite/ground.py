@@ -17,12 +17,14 @@ from imhsite.cache.snapshot import FRAME, TEXTS, Trace
 from imhsite.campaign import hidden_texts, visible_at
 from imhsite.deferred import Deferred
 from imhsite.load.assemble import gathered, text_in
+from imhsite.load.places import TEXT_FOLDERS
 from imhsite.load.read import FileRecords
 from imhsite.loading import Content
 from imhsite.markup.fragment import Outline
 from imhsite.problems import Span
 from imhsite.records import Settings
 from imhsite.site import Kind, Site, Target
+from imhsite.views.context import Context
 from imhsite.views.reads import as_text
 from imhsite.views.relations import Listed, Related, relations_of
 
@@ -38,22 +40,23 @@ class Ground(msgspec.Struct, frozen=True, array_like=True):
     """What holds on while only words of texts change.
 
     `texts` leads from "articles" and "pages" to each text's file by id and language, `hidden` are those that cannot be
-    seen; `files` is what each file stands for, `listed` the articles' order by language, `links` and `backlinks` are
-    those between articles. `readers` leads from each text, as reads name it, to the outputs that read it. `start` is
-    the build's trace with nothing in it but the frames and the files of folders that are made as a whole.
+    seen; `files` is what each other file stands for, `listed` the articles' order by language. `links` and `backlinks`
+    are those of each article, as places among the articles. `readers` leads from texts, as reads name them, to the
+    outputs beside their own pages that read them. `start` is the build's trace with nothing in it but the frames and
+    the files of folders that are made as a whole.
     """
 
     texts: dict[str, dict[str, dict[str, str]]]
     hidden: tuple[Target, ...]
     files: dict[str, Target]
     listed: dict[str, Listed]
-    links: dict[str, tuple[str, ...]]
-    backlinks: dict[str, tuple[str, ...]]
+    links: tuple[tuple[int, ...], ...]
+    backlinks: tuple[tuple[int, ...], ...]
     readers: dict[str, tuple[str, ...]]
     start: Trace
 
 
-def ground_of(content: Content, related: Related, trace: Trace) -> Ground:
+def ground_of(content: Content, contexts: Mapping[str, Context], related: Related, trace: Trace) -> Ground:
     """What a build that made everything found out."""
     whole = content.whole
     texts = {
@@ -63,15 +66,34 @@ def ground_of(content: Content, related: Related, trace: Trace) -> Ground:
         }
         for name, _ in KINDS
     }
+    places = {id: place for place, id in enumerate(texts["articles"])}
+
+    def placed(relation: Mapping[str, tuple[str, ...]]) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(places[other] for other in relation.get(id, ())) for id in places)
+
+    own = {as_text(text): page_of(text, contexts) for text in _targets(texts) if text.language in contexts}
+    beside = ((text, tuple(path for path in paths if path != own[text])) for text, paths in readers_in(trace).items())
     return Ground(
         texts,
         tuple(hidden_texts(whole, content.site)),
-        dict(whole.files),
+        {path: target for path, target in whole.files.items() if not path.startswith(TEXT_FOLDERS)},
         dict(related.listed),
-        dict(related.relations.links),
-        dict(related.relations.backlinks),
-        readers_in(trace),
+        placed(related.relations.links),
+        placed(related.relations.backlinks),
+        {text: paths for text, paths in beside if paths},
         _start_of(trace),
+    )
+
+
+def page_of(text: Target, contexts: Mapping[str, Context]) -> str:
+    """The path of a text's own page."""
+    addresses = contexts[text.language].addresses
+    return addresses.path_of(addresses.article(text.id) if text.kind == "article" else addresses.page(text.id))
+
+
+def _targets(texts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterator[Target]:
+    return (
+        Target(kind, id, language) for name, kind in KINDS for id, files in texts[name].items() for language in files
     )
 
 
@@ -119,17 +141,18 @@ def whole_on(
         name = "articles" if target.kind == "article" else "pages"
         return text_at(ground.texts[name][target.id][target.language]).records[0].texts[-1].outline
 
-    known = {
-        Target(kind, id, language): None
+    known = {text: None for text in _targets(ground.texts)}
+    files = {
+        path: Target(kind, id, language)
         for name, kind in KINDS
-        for id, files in ground.texts[name].items()
-        for language in files
+        for id, versions_of in ground.texts[name].items()
+        for language, path in versions_of.items()
     }
     return msgspec.structs.replace(
         site,
         articles=versions("articles"),
         pages=versions("pages"),
-        files=ground.files,
+        files=files | ground.files,
         outlines=Deferred(known, outline),
     )
 
@@ -163,19 +186,28 @@ def without_the_rest(site: Site) -> Site:
 def related_on(ground: Ground, seen: Site) -> Related:
     """How the records are related, as far as that is known."""
     unknown: Any = Unknown()
+    ids = tuple(ground.texts["articles"])
+
+    def named(rows: tuple[tuple[int, ...], ...]) -> Mapping[str, tuple[str, ...]]:
+        placed = {id: row for id, row in zip(ids, rows, strict=True) if row}
+        return Deferred(placed, lambda id: tuple(ids[place] for place in placed[id]))
+
     records = relations_of(msgspec.structs.replace(seen, uses=(), texts=()))
     relations = msgspec.structs.replace(
-        records, used_on=unknown, cited_on=unknown, links=ground.links, backlinks=ground.backlinks
+        records, used_on=unknown, cited_on=unknown, links=named(ground.links), backlinks=named(ground.backlinks)
     )
     return Related(relations, ground.listed)
 
 
-def readers_of(ground: Ground, later: Trace | None, texts: Collection[Target]) -> Iterator[str]:
+def readers_of(
+    ground: Ground, later: Trace | None, texts: Collection[Target], contexts: Mapping[str, Context]
+) -> Iterator[str]:
     """The outputs that read any of the texts; `later` is the trace of what was made again since the ground was."""
     since = readers_in(later) if later else {}
-    for text in map(as_text, texts):
-        yield from ground.readers.get(text, ())
-        yield from since.get(text, ())
+    for text in texts:
+        yield page_of(text, contexts)
+        yield from ground.readers.get(as_text(text), ())
+        yield from since.get(as_text(text), ())
 
 
 class Unknown(Mapping[Any, Any]):

@@ -60,5 +60,5 @@ def make(
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
     trace = desk.trace()
-    ground = ground_of(content, related, trace)
+    ground = ground_of(content, contexts, related, trace)
     return Made(files, trace, pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs, ground)

@@ -188,7 +188,7 @@ def make_rewording(rewording: Rewording, base_url: str | None, outputs: Collecti
         related_on(ground, content.site),
         settled=True,
     )
-    wanted = frozenset(readers_of(ground, later, texts))
+    wanted = frozenset(readers_of(ground, later, texts, contexts))
     printer = Printer(content.theme.files, content.theme.shown, content.documents)
     made_of_texts = (one for one in outputs_of_texts(contexts, texts, printer) if one.path in wanted)
     planned = tuple({one.path: one for one in made_of_texts}.values())

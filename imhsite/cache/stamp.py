@@ -101,8 +101,12 @@ def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing
         return None
 
 
+_NOTHING = (-1, -1, -1, -1)
+
+
 def _digest_of_statuses(files: Iterable[tuple[str, tuple[int, int, int, int] | None]]) -> str:
-    return _digest("\n".join(f"{path} {status and tuple(status)}" for path, status in files))
+    told = [(path, status or _NOTHING) for path, status in files]
+    return _digest("\n".join([f"{path} {a} {b} {c} {d}" for path, (a, b, c, d) in told]))
 
 
 def _digest(text: str) -> str:
