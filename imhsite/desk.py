@@ -26,7 +26,7 @@ from imhsite.views.context import Context
 from imhsite.views.frame import colours_of, site_view
 from imhsite.views.nouns import Body, SiteView, View, digest_of_body, digest_of_view
 from imhsite.views.reads import Read, name_of_read
-from imhsite.views.relations import MADE_OF, beginnings_of
+from imhsite.views.relations import MADE_OF, beginnings_of, touched_by
 
 Shown = TypeVar("Shown", bound=View)
 
@@ -80,7 +80,8 @@ class Desk:
         self.printed: dict[str, str] = {}
         self.around: dict[tuple[str, str], str] = {}
         self.views = self.rendered = self.documents = 0
-        self.beginnings = dict(beginnings or beginnings_of(content.site))
+        listed = {language: context.listed for language, context in contexts.items()}
+        self.beginnings = dict(beginnings_of(content.site, listed) if beginnings is None else beginnings)
         self.changed = self._changed()
         self.frames = {language: self._frame(language) for language in contexts}
 
@@ -248,16 +249,38 @@ class Desk:
     def _changed(self) -> set[int]:
         """The places of the reads that give something else now; they are brought up to date."""
         before = self.last.beginnings
-        same = {name for name, part in MADE_OF.items() if before.get(part) == self.beginnings[part]}
+        same = {part for part, digest in self.beginnings.items() if before.get(part) == digest}
+        as_before = {name for name, parts in MADE_OF.items() if same.issuperset(parts)}
+        changed = self._changed_among(lambda language, name, key: name == "articles" and name not in as_before)
+        touched = self._touched_by(changed) if "order" in same else {}
+
+        def may_differ(language: str, name: str, key: str) -> bool:
+            if name in touched.get(language, ()):
+                return key in touched[language][name]
+            return name not in as_before and name != "articles"
+
+        return changed | self._changed_among(may_differ)
+
+    def _changed_among(self, may_differ: Callable[[str, str, str], bool]) -> set[int]:
         changed: set[int] = set()
         for place, (language, name, key, digest) in enumerate(self.reads):
-            if name in same:
+            if not may_differ(language, name, key):
                 continue
             now = self.contexts[language].digest_of((name, key))
             if now != digest:
                 changed.add(place)
                 self.reads[place] = (language, name, key, now)
         return changed
+
+    def _touched_by(self, changed: set[int]) -> dict[str, dict[str, set[str]]]:
+        """By language the keys of what lists articles under which some that changed may stand.
+
+        None where an article may have changed of which nobody has read anything."""
+        read = {key for _, name, key, _ in self.reads if name == "articles"}
+        if not self.content.site.articles.keys() <= read:
+            return {}
+        articles = {self.reads[place][2] for place in changed}
+        return {language: touched_by(articles, context.listed) for language, context in self.contexts.items()}
 
     def _frame(self, language: str) -> str:
         """The digest of a language's frame."""

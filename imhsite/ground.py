@@ -113,7 +113,7 @@ def _start_of(trace: Trace) -> Trace:
     frames = {path: msgspec.structs.replace(page, reads=()) for path, page in trace.pages.items() if _is_frame(path)}
     folders = tuple(path for path in trace.pages if path.endswith("/"))
     files = {path: digest for path, digest in trace.files.items() if folders and path.startswith(folders)}
-    return msgspec.structs.replace(trace, reads=(), pages=frames, files=files)
+    return msgspec.structs.replace(trace, reads=(), pages=frames, files=files, beginnings={})
 
 
 def _is_frame(path: str) -> bool:

@@ -69,17 +69,24 @@ class Store:
 
     def get_all(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
         """Everything that was put under the keys; a key without anything is not in it."""
-        wanted = sorted(set(keys))
+        wanted = set(keys)
         found: dict[str, bytes] = {}
-        for start in range(0, len(wanted), SOME):
-            some = wanted[start : start + SOME]
-            marks = ", ".join("?" * len(some))
-            query = f"SELECT key, value FROM entries WHERE kind = ? AND key IN ({marks})"
-            for key, sealed in self._rows(query, (kind, *some)):
-                if (value := _unsealed(kind, key, sealed)) is not None:
-                    found[key] = value
+        for key, sealed in self._rows_of(kind, sorted(wanted)):
+            if key in wanted and (value := _unsealed(kind, key, sealed)) is not None:
+                found[key] = value
         self.used.extend((kind, key) for key in found)
         return found
+
+    def _rows_of(self, kind: str, keys: list[str]) -> Iterator[tuple[Any, Any]]:
+        """The rows of the keys, and where these are many perhaps of others: to read all in a row is twice as quick."""
+        if len(keys) > 2 * SOME:
+            query = "SELECT key, value FROM entries WHERE kind = ? AND key BETWEEN ? AND ?"
+            yield from self._rows(query, (kind, keys[0], keys[-1]))
+            return
+        for start in range(0, len(keys), SOME):
+            some = keys[start : start + SOME]
+            marks = ", ".join("?" * len(some))
+            yield from self._rows(f"SELECT key, value FROM entries WHERE kind = ? AND key IN ({marks})", (kind, *some))
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep a value under a key."""

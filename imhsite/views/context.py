@@ -103,7 +103,8 @@ class Context:
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes
         self.settled = shared.settled
-        guides = guides_of(shared.site, self.language, shared.listed[self.language])
+        self.listed = shared.listed[self.language]
+        guides = guides_of(shared.site, self.language, self.listed)
         self.guides = msgspec.structs.replace(guides, **self._watched(guides))
         self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
         self.addresses = self.addresses_in(self.language)

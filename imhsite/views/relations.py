@@ -6,7 +6,7 @@ No builder of a view walks all pages for one page: whatever relates pages to eac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -73,31 +73,47 @@ def relations_of(site: Site) -> Relations:
 
 
 MADE_OF = {
-    "articles": "articles",
-    "articles_by_topic": "articles",
-    "further_by_topic": "articles",
-    "near": "articles",
-    "further_near": "articles",
-    "files": "files",
-    "links": "links",
-    "backlinks": "links",
+    "articles": ("articles",),
+    "articles_by_topic": ("articles", "order"),
+    "further_by_topic": ("articles", "order"),
+    "near": ("articles", "order"),
+    "further_near": ("order",),
+    "files": ("files",),
+    "links": ("links",),
+    "backlinks": ("links",),
 }
 """Which of the `beginnings_of` a site each of the large mappings is made of, and of nothing else."""
 
 
-def beginnings_of(site: Site) -> dict[str, str]:
-    """Digests of what large mappings are made of: while one stays the same, nothing in the mapping changed."""
-    articles = [
-        (slug, [(language, article.digest) for language, article in versions.items()])
-        for slug, versions in site.articles.items()
-    ]
+def beginnings_of(site: Site, listed: Mapping[str, Listed]) -> dict[str, str]:
+    """Digests of what large mappings are made of: while they stay the same, nothing in the mapping changed."""
+    texts = [(slug, list(versions)) for slug, versions in site.articles.items()]
     leads = [(text.owner, text.file, text.leads) for text in site.texts if text.leads]
-    parts = {"articles": articles, "files": list(site.files.items())}
-    parts["links"] = [*parts.values(), leads]
+    files = list(site.files.items())
+    digests = [[article.digest for article in versions.values()] for versions in site.articles.values()]
+    parts: dict[str, tuple[Any, ...]] = {
+        "articles": (texts, digests),
+        "order": (texts, list(listed.items())),
+        "files": (files,),
+        "links": (texts, files, leads),
+    }
     return {
         name: blake2b(msgspec.msgpack.encode((site.languages, part)), digest_size=16).hexdigest()
         for name, part in parts.items()
     }
+
+
+def touched_by(articles: Collection[str], listed: Listed) -> dict[str, set[str]]:
+    """The keys, by mapping, under which any of the articles may stand where their order is this one."""
+    topics: set[str] = set()
+    near: set[str] = set()
+    for topic, ids in listed.by_topic.items():
+        for place, id in enumerate(ids):
+            if id in articles:
+                topics.add(topic)
+                near.update(ids[max(0, place - GUIDE) : place + GUIDE])
+    further = {topic for id in articles for topic in listed.also_in.get(id, ())}
+    return {"articles_by_topic": topics, "further_by_topic": further, "near": near}
 
 
 def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:
