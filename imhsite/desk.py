@@ -89,10 +89,11 @@ class Desk:
         """Check the templates, unless this very theme was found right before, and learn which reach which."""
         if self.same_theme:
             return
-        from imhsite.render import check_templates, closures_of
+        from imhsite.render import Trees, check_templates, closures_of
 
-        problems += check_templates(self.content.theme, next(iter(self.contexts.values())).locale)
-        self.templates = closures_of(self.content.theme)
+        trees = Trees(self.content.theme, next(iter(self.contexts.values())).locale)
+        problems += check_templates(trees)
+        self.templates = closures_of(trees)
 
     @cached_property
     def maker(self) -> PageMaker:

@@ -64,9 +64,38 @@ class TemplateProblem(Unmakeable):
     """A template could not be read or rendered."""
 
 
-def check_templates(theme: Theme, locale: Locale) -> Iterator[Problem]:
+class Trees:
+    """The templates of a theme as Jinja parses them, each once."""
+
+    def __init__(self, theme: Theme, locale: Locale) -> None:
+        self.theme = theme
+        self.environment = _environment(theme, locale)
+        self.parsed: dict[tuple[str, str], jinja2.nodes.Template | jinja2.TemplateSyntaxError] = {}
+
+    def tree(self, text: str, name: str) -> jinja2.nodes.Template:
+        """A template's tree; raises TemplateSyntaxError."""
+        if (text, name) not in self.parsed:
+            try:
+                self.parsed[text, name] = self.environment.parse(text, name)
+            except jinja2.TemplateSyntaxError as error:
+                self.parsed[text, name] = error
+        found = self.parsed[text, name]
+        if isinstance(found, jinja2.TemplateSyntaxError):
+            raise found
+        return found
+
+    def named(self, name: str) -> jinja2.nodes.Template | None:
+        """The tree of a template as another one names it; None where there is none, or it cannot be read."""
+        found = _source_of(self.theme, name)
+        try:
+            return self.tree(*found) if found else None
+        except jinja2.TemplateSyntaxError:
+            return None
+
+
+def check_templates(trees: Trees) -> Iterator[Problem]:
     """What is wrong with a theme's templates before any page is made."""
-    environment = _environment(theme, locale)
+    theme = trees.theme
     for name in sorted(theme.files):
         if not name.endswith(".html") or not name.startswith(("templates/", "directives/")):
             continue
@@ -76,17 +105,58 @@ def check_templates(theme: Theme, locale: Locale) -> Iterator[Problem]:
         if text is None:
             continue
         try:
-            tree = environment.parse(text, name)
+            tree = trees.tree(text, file)
             names = jinja2.meta.find_undeclared_variables(tree)
         except jinja2.TemplateSyntaxError as error:
             reason = f"the template cannot be read: {error.message}"
             hint = "look at the brackets {{ … }} and {% … %} on this line, and at what they enclose"
             yield problem("template-syntax", Origin(file, error.lineno), reason, hint)
             continue
+        circle = tuple(_circles(trees, tree, file))
+        yield from circle
+        if circle:
+            continue
         sees = ("directive", "site") if name.startswith("directives/") else ("page", "site")
-        given = _given(environment, theme, tree)
+        given = _given(trees, tree)
         yield from _unseen(tree, names - given, file, sees)
         yield from _missing_templates(tree, file, theme)
+
+
+def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[Problem]:
+    """A problem for each line by which a template always extends or includes itself, at once or by way of others."""
+    for node in _always(tree):
+        first: str = node.template.value
+        waiting, seen = [first], set[str]()
+        while waiting:
+            name = waiting.pop()
+            found = _source_of(trees.theme, name)
+            if found and found[1] == file:
+                message = f'with "{first}" this template is made of itself, so it would never be finished'
+                yield problem("circular-template", Origin(file, node.lineno or 1), message, _meant(trees, name, file))
+                break
+            if name not in seen and (above := trees.named(name)):
+                waiting += [one.template.value for one in _always(above)]
+            seen.add(name)
+
+
+def _meant(trees: Trees, name: str, file: str) -> str:
+    """A hint that names the template of the same name in another theme, where there is one."""
+    rest = name.rpartition(":")[2]
+    places = (
+        (prefix, f"{prefix}:{rest}") for prefix in dict.fromkeys(key.partition(":")[0] for key in trees.theme.by_theme)
+    )
+    others = [full for _, full in places if (found := _source_of(trees.theme, full)) and found[1] != file]
+    return f'name the theme whose template is meant: "{others[-1]}"' if others else "take this line out"
+
+
+def _always(tree: jinja2.nodes.Template) -> Iterator[Any]:
+    """The nodes by which a template extends or imports another one, or includes one whatever its page is."""
+    for node in tree.body:
+        inside = node.nodes if isinstance(node, jinja2.nodes.Output) else (node,)
+        for one in inside:
+            kinds = (jinja2.nodes.Extends, jinja2.nodes.Include, jinja2.nodes.FromImport, jinja2.nodes.Import)
+            if isinstance(one, kinds) and isinstance(one.template, jinja2.nodes.Const):
+                yield one
 
 
 def _unseen(tree: jinja2.nodes.Template, names: set[str], file: str, sees: tuple[str, str]) -> Iterator[Problem]:
@@ -97,16 +167,16 @@ def _unseen(tree: jinja2.nodes.Template, names: set[str], file: str, sees: tuple
         yield problem("template-variable", Origin(file, line), f'the template uses "{name}", which it cannot see', hint)
 
 
-def closures_of(theme: Theme) -> dict[str, str]:
+def closures_of(trees: Trees) -> dict[str, str]:
     """For each page template the digest of all files that it can reach, those of every directive among them.
 
     A template that names another one by anything but a constant can reach all. What the directives alone can
     reach stands under DIRECTIVES.
     """
-    environment = jinja2.Environment(extensions=["jinja2.ext.i18n"])
+    theme = trees.theme
     names = [name.removeprefix("templates/") for name in theme.files if name.startswith("templates/")]
     directives = [name for name in theme.files if name.startswith("directives/")]
-    reached = {name: _named_in(environment, theme, name) for name in (*names, *directives)}
+    reached = {name: _named_in(trees, name) for name in (*names, *directives)}
     closures: dict[str, str] = {}
     for name in (*names, DIRECTIVES):
         closure: set[str] = set()
@@ -116,7 +186,7 @@ def closures_of(theme: Theme) -> dict[str, str]:
             if one not in closure:
                 closure.add(one)
                 if one not in reached:
-                    reached[one] = _named_in(environment, theme, one)
+                    reached[one] = _named_in(trees, one)
                 waiting += reached[one]
         digest = blake2b(digest_size=16)
         for one in sorted(closure):
@@ -125,22 +195,20 @@ def closures_of(theme: Theme) -> dict[str, str]:
     return closures
 
 
-def _named_in(environment: jinja2.Environment, theme: Theme, name: str) -> list[str]:
+def _named_in(trees: Trees, name: str) -> list[str]:
     """The templates that a template names."""
-    source = _source_of(theme, name)
-    try:
-        tree = environment.parse(source[0]) if source else None
-    except jinja2.TemplateSyntaxError:
-        tree = None
+    tree = trees.named(name)
     named = list(jinja2.meta.find_referenced_templates(tree)) if tree else []
     if None in named:
-        every = (path for path in (*theme.files, *theme.by_theme) if "templates/" in path.rpartition(":")[2][:10])
-        return [path.replace("templates/", "", 1) for path in every]
+        every = (*trees.theme.files, *trees.theme.by_theme)
+        return [path.replace("templates/", "", 1) for path in every if "templates/" in path.rpartition(":")[2][:10]]
     return [other for other in named if other]
 
 
-def _given(environment: jinja2.Environment, theme: Theme, tree: jinja2.nodes.Template) -> set[str]:
-    """The names that a template, and those it extends, import or set for all of their blocks."""
+def _given(trees: Trees, tree: jinja2.nodes.Template, below: tuple[jinja2.nodes.Template, ...] = ()) -> set[str]:
+    """The names that a template, and those it extends, import or set for all of their blocks.
+
+    `below` are the templates that extend it: one in a circle is looked at once."""
     named = jinja2.nodes.Name
     given: set[str] = set()
     for node in tree.body:
@@ -152,16 +220,10 @@ def _given(environment: jinja2.Environment, theme: Theme, tree: jinja2.nodes.Tem
             case jinja2.nodes.Assign(target=named(name=name)) | jinja2.nodes.AssignBlock(target=named(name=name)):
                 given.add(name)
             case jinja2.nodes.Extends(template=jinja2.nodes.Const(value=parent)):
-                given |= _given_above(environment, theme, parent)
+                above = trees.named(parent)
+                if above and all(above is not one for one in below):
+                    given |= _given(trees, above, (*below, tree))
     return given
-
-
-def _given_above(environment: jinja2.Environment, theme: Theme, parent: str) -> set[str]:
-    found = _source_of(theme, parent)
-    try:
-        return _given(environment, theme, environment.parse(*found)) if found else set()
-    except jinja2.TemplateSyntaxError:
-        return set()
 
 
 def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
@@ -334,6 +396,8 @@ def _explained(error: Exception, template: str, made: str, theme: Theme) -> Prob
 def _reason(error: Exception) -> str:
     if isinstance(error, jinja2.TemplateNotFound):
         return f'there is no template "{error.name}"'
+    if isinstance(error, RecursionError):
+        return "templates include each other without end"
     return re.sub(r"'imhsite\.[\w.]*?(\w+) object'", r"\1", str(error)) or type(error).__name__
 
 

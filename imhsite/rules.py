@@ -733,6 +733,11 @@ RULES: dict[str, Rule] = {
         "The page or directive could not be shown.",
         "Add the template, or correct its name.",
     ),
+    "circular-template": Rule(
+        "Templates that extend or include each other in a circle",
+        "None of them could ever be finished.",
+        "Name the theme whose template is meant, such as default:article.html, or take one of the lines out.",
+    ),
     "template-syntax": Rule(
         "A template that cannot be read",
         "No page that uses it could be made.",

@@ -87,8 +87,8 @@ def search_fails(*_: object) -> None:
 
 
 MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
-    "no-search-program": ("imhsite.making.search_program", lambda: None),
-    "search-fails": ("imhsite.search_index._run", search_fails),
+    "no-search-program": ("imhsite.contexts.search_program", lambda: None),
+    "search-fails": ("imhsite.search_index._wait", search_fails),
 }
 """Faults of the machine that builds, and where they come from."""
 

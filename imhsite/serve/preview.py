@@ -178,9 +178,10 @@ class Preview:
             return
 
         def check() -> tuple[Problem, ...]:
-            from imhsite.render import check_templates
+            from imhsite.render import Trees, check_templates
 
-            return tuple(check_templates(snapshot.content.theme, next(iter(snapshot.contexts.values())).locale))
+            locale = next(iter(snapshot.contexts.values())).locale
+            return tuple(check_templates(Trees(snapshot.content.theme, locale)))
 
         found = await asyncio.wrap_future(self.loading.do(check, LATER))
         if snapshot is self.snapshot and found != self.wrong_templates:
