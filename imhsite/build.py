@@ -256,6 +256,7 @@ def _made_and_released(
     def keep(built: Built, digests: Mapping[str, str], outputs: Iterable[tuple[str, bool]]) -> None:
         memory.keep(_head(order, content, built, memory), made.trace, sources.files, digests, outputs)
         memory.grounds.put(memory.name, msgspec.msgpack.encode(made.ground))
+        memory.mentions.put(memory.name, msgspec.msgpack.encode(made.mentions))
 
     def lying(path: str) -> bytes:
         return _bytes_at(order.output / path) or b""

@@ -7,7 +7,7 @@ does not know it does not make up: who asks for that is told that the edit reach
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -21,11 +21,12 @@ from imhsite.load.places import TEXT_FOLDERS
 from imhsite.load.read import FileRecords
 from imhsite.loading import Content
 from imhsite.markup.fragment import Outline
+from imhsite.mentions import Mentions
 from imhsite.problems import Span
 from imhsite.records import Settings
 from imhsite.site import Kind, Site, Target
 from imhsite.views.context import Context
-from imhsite.views.reads import as_text
+from imhsite.views.reads import Read, as_text
 from imhsite.views.relations import Listed, Related, relations_of
 
 KINDS: tuple[tuple[str, Kind], ...] = (("articles", "article"), ("pages", "page"))
@@ -71,7 +72,7 @@ def ground_of(content: Content, contexts: Mapping[str, Context], related: Relate
     def placed(relation: Mapping[str, tuple[str, ...]]) -> tuple[tuple[int, ...], ...]:
         return tuple(tuple(places[other] for other in relation.get(id, ())) for id in places)
 
-    own = {as_text(text): page_of(text, contexts) for text in _targets(texts) if text.language in contexts}
+    own = {as_text(text): page_of(text, contexts) for text in targets_in(texts) if text.language in contexts}
     beside = ((text, tuple(path for path in paths if path != own[text])) for text, paths in readers_in(trace).items())
     return Ground(
         texts,
@@ -91,7 +92,8 @@ def page_of(text: Target, contexts: Mapping[str, Context]) -> str:
     return addresses.path_of(addresses.article(text.id) if text.kind == "article" else addresses.page(text.id))
 
 
-def _targets(texts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterator[Target]:
+def targets_in(texts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterator[Target]:
+    """All articles and pages, each in its language."""
     return (
         Target(kind, id, language) for name, kind in KINDS for id, files in texts[name].items() for language in files
     )
@@ -141,7 +143,7 @@ def whole_on(
         name = "articles" if target.kind == "article" else "pages"
         return text_at(ground.texts[name][target.id][target.language]).records[0].texts[-1].outline
 
-    known = {text: None for text in _targets(ground.texts)}
+    known = {text: None for text in targets_in(ground.texts)}
     files = {
         path: Target(kind, id, language)
         for name, kind in KINDS
@@ -183,7 +185,7 @@ def without_the_rest(site: Site) -> Site:
     return msgspec.structs.replace(site, uses=unknown, texts=unknown, aliases=unknown)
 
 
-def related_on(ground: Ground, seen: Site) -> Related:
+def related_on(ground: Ground, seen: Site, mentions: Mentions | None) -> Related:
     """How the records are related, as far as that is known."""
     unknown: Any = Unknown()
     ids = tuple(ground.texts["articles"])
@@ -194,20 +196,28 @@ def related_on(ground: Ground, seen: Site) -> Related:
 
     records = relations_of(msgspec.structs.replace(seen, uses=(), texts=()))
     relations = msgspec.structs.replace(
-        records, used_on=unknown, cited_on=unknown, links=named(ground.links), backlinks=named(ground.backlinks)
+        records,
+        used_on=mentions.used_on if mentions else unknown,
+        cited_on=mentions.cited_on if mentions else unknown,
+        links=named(ground.links),
+        backlinks=named(ground.backlinks),
     )
     return Related(relations, ground.listed)
 
 
 def readers_of(
-    ground: Ground, later: Trace | None, texts: Collection[Target], contexts: Mapping[str, Context]
-) -> Iterator[str]:
-    """The outputs that read any of the texts; `later` is the trace of what was made again since the ground was."""
+    ground: Ground, later: Trace | None, texts: Iterable[Target], contexts: Mapping[str, Context]
+) -> dict[str, set[Read]]:
+    """The outputs that read any of the texts, with those reads.
+
+    `later` is the trace of what was made again since the ground was."""
     since = readers_in(later) if later else {}
+    found: dict[str, set[Read]] = defaultdict(set)
     for text in texts:
-        yield page_of(text, contexts)
-        yield from ground.readers.get(as_text(text), ())
-        yield from since.get(as_text(text), ())
+        key = as_text(text)
+        for path in (page_of(text, contexts), *ground.readers.get(key, ()), *since.get(key, ())):
+            found[path].add((TEXTS, key))
+    return found
 
 
 class Unknown(Mapping[Any, Any]):

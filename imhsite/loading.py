@@ -168,7 +168,7 @@ def _records(
     key_of = keys_of(theme, memory.code)
     keys = {path: key_of(path, digests[path]) for path in paths if path in digests}
     kept = memory.records(keys)
-    now = [(key, memory.just_read[key]) for path, key in keys.items() if path not in kept and key in memory.just_read]
+    now = [(key, memory.just_read[key]) for key in keys.values() if key in memory.just_read]
     known = kept.keys() | {records.path for _, records in now}
     missing: list[ContentFile] = []
     unread = [one.origin.file for one in sources.problems]

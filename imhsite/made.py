@@ -6,6 +6,7 @@ import msgspec
 
 from imhsite.cache.snapshot import Trace
 from imhsite.ground import Ground
+from imhsite.mentions import Mentions
 from imhsite.outputs import Output
 
 
@@ -23,3 +24,5 @@ class Made(msgspec.Struct, frozen=True):
     outputs: tuple[Output, ...] = ()
     ground: Ground | None = None
     """What was found out about the whole site, where all of it was looked at."""
+    mentions: Mentions | None = None
+    """Who names whom, as far."""

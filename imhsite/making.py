@@ -12,6 +12,7 @@ from imhsite.desk import Desk
 from imhsite.ground import ground_of
 from imhsite.loading import Content, stop_if_wrong
 from imhsite.made import Made
+from imhsite.mentions import mentions_of
 from imhsite.outputs import PageOutput
 from imhsite.plan import plan
 from imhsite.problems import Problem
@@ -60,5 +61,15 @@ def make(
     stop_if_wrong(problems)
     pages = sum(isinstance(output, PageOutput) for output in outputs)
     trace = desk.trace()
-    ground = ground_of(content, contexts, related, trace)
-    return Made(files, trace, pages, desk.views, desk.rendered, desk.documents, frozenset(opened), outputs, ground)
+    return Made(
+        files,
+        trace,
+        pages,
+        desk.views,
+        desk.rendered,
+        desk.documents,
+        frozenset(opened),
+        outputs,
+        ground_of(content, contexts, related, trace),
+        mentions_of(related.relations, trace),
+    )

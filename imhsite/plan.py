@@ -10,7 +10,7 @@ from functools import partial
 
 from imhsite.assets import Asset
 from imhsite.cards.printing import Printer
-from imhsite.documents.every import documents_of
+from imhsite.documents.every import documents_beside_texts, documents_of
 from imhsite.documents.redirects import hidden_pages, redirect_outputs
 from imhsite.load.read import digest_of_bytes
 from imhsite.media import media_outputs
@@ -77,7 +77,22 @@ def _same(content: bytes) -> bytes:
     return content
 
 
+def outputs_beside_texts(contexts: Mapping[str, Context], printer: Printer) -> Iterator[Output]:
+    """The outputs that are about no one text and name texts: pages, kits, documents."""
+    for context in contexts.values():
+        yield from _general_pages(context)
+        yield from kit_outputs(context, printer)
+    yield from documents_beside_texts(contexts)
+
+
 def _pages(context: Context) -> Iterator[PageOutput]:
+    yield from _general_pages(context)
+    site, language = context.unwatched, context.language
+    yield from (article_output(context, each[language]) for each in site.articles.values() if language in each)
+    yield from (text_output(context, each[language]) for each in site.pages.values() if language in each)
+
+
+def _general_pages(context: Context) -> Iterator[PageOutput]:
     site, addresses, page = context.unwatched, context.addresses, partial(page_output, context)
     yield page(addresses.home(), "home", partial(pages.home_page, context), Origin(GENERATED["home"]))
     indexes: dict[str, Callable[[Context], PageView]] = {
@@ -97,12 +112,6 @@ def _pages(context: Context) -> Iterator[PageOutput]:
         yield page(addresses.search(), "search", partial(pages.search_page, context), Origin(GENERATED["home"]))
     for id, topic in site.topics.items():
         yield page(addresses.topic(id), "topic", partial(pages.topic_page, context, id), topic.origin)
-    yield from (
-        article_output(context, each[context.language]) for each in site.articles.values() if context.language in each
-    )
-    yield from (
-        text_output(context, each[context.language]) for each in site.pages.values() if context.language in each
-    )
     for week in site.weeks.values():
         yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week.year), week.origin)
         if has_toolkit(context, week):

@@ -1,13 +1,15 @@
 """Rewording: what a build makes where only words of texts changed since the last one, loading next to nothing else.
 
-The words of a text are on its own page, in feeds and in the search index. All that the last build found out about
-the rest of the site holds on; an edit that reaches further is told by TooFar, and then everything is loaded.
+The words of a text are on its own page, in feeds and in the search index; its title and summary are on pages that
+name it. All that the last build found out about the rest of the site holds on; an edit that reaches further is told
+by TooFar, and then everything is loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -15,41 +17,64 @@ from imhsite.assets import assets_of
 from imhsite.cache.index import Entry
 from imhsite.cache.memory import Memory, Texts
 from imhsite.cache.snapshot import FRAME, TEXTS, PageTrace, Trace, with_later
+from imhsite.cards.letters import Printed, unprintable
 from imhsite.cards.printing import Printer
 from imhsite.contexts import contexts_of
 from imhsite.desk import Desk
-from imhsite.ground import Ground, TooFar, readers_of, related_on, seen_on, whole_on, without_the_rest
+from imhsite.ground import (
+    Ground,
+    TooFar,
+    page_of,
+    readers_of,
+    related_on,
+    seen_on,
+    targets_in,
+    whole_on,
+    without_the_rest,
+)
 from imhsite.load.places import TEXT_FOLDERS
 from imhsite.load.read import FileRecords, digest_of_bytes
-from imhsite.load.rewording import is_rewording
+from imhsite.load.rewording import is_retelling, is_rewording
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.loading import SETTINGS, Content, Stopped, beginning, keys_of
 from imhsite.made import Made
 from imhsite.markup.fragment import Fragment
-from imhsite.outputs import FolderOutput, PageOutput, Written
+from imhsite.mentions import Mentions
+from imhsite.mentions import readers_of as namers_of
+from imhsite.outputs import FileOutput, FolderOutput, Output
+from imhsite.prints import prints_of
 from imhsite.problems import Problem, stops
+from imhsite.records import Article, Settings
 from imhsite.site import Target
 from imhsite.sources import Sources
 from imhsite.textplan import outputs_of_texts
 from imhsite.themes import Theme
 from imhsite.views.context import Context
 from imhsite.views.frame import colours_of
-from imhsite.views.reads import as_text, digest_of_read
+from imhsite.views.reads import Read, as_text
+from imhsite.views.relations import keeps_its_place, lists_with
 from imhsite.workers import read_files
 
 MOST = 16
 """Texts that are compiled here, one after the other; of more, several processes make light work."""
 
 
+MANY = 100
+"""Texts that are looked up one by one; where more are asked for, as for a list of all, the others are as well."""
+
+
 class Rewording(msgspec.Struct, frozen=True):
     """What was loaded: the content, the ground it stands on, what is wrong with it, which files were read.
 
-    `before` leads from each text whose words changed to the file's records as they were."""
+    `before` leads from each text whose file changed to the file's records as they were; `retold` are those of another
+    title or summary, and `mentions` who names them, where there are any."""
 
     content: Content
     ground: Ground
+    mentions: Mentions | None
     problems: tuple[Problem, ...]
     before: Mapping[Target, FileRecords]
+    retold: tuple[Target, ...]
 
 
 def edited_in(known: Mapping[str, Entry], digests: Mapping[str, str]) -> tuple[str, ...]:
@@ -76,7 +101,10 @@ def load_rewording(
         shelf = _Shelf(memory, theme, {path: entry[4] for path, entry in head.sources.items()})
         before = {path: shelf.at(path) for path in edited}
         shelf.now |= _read(sources, before, digests, memory, theme)
+        retold = [path for path, old in before.items() if _is_retold(old, shelf.now[path], theme, settings)]
         ground = msgspec.msgpack.decode(memory.grounds.get(memory.name) or b"", type=Ground)
+        kept = memory.mentions.get(memory.name) if retold else None
+        mentions = msgspec.msgpack.decode(kept or b"", type=Mentions) if retold else None
     except (msgspec.DecodeError, Stopped):
         raise TooFar from None
     others = [path for path in digests if _is_other(path)]
@@ -97,7 +125,20 @@ def load_rewording(
     texts = {_owner(records, whole.language): records for records in before.values()}
     if not texts.keys().isdisjoint(ground.hidden):
         raise TooFar
-    return Rewording(content, ground, tuple(_problems(head.problems, before, shelf.now)), texts)
+    problems = tuple(_problems(head.problems, before, shelf.now))
+    return Rewording(
+        content, ground, mentions, problems, texts, tuple(_owner(before[path], whole.language) for path in retold)
+    )
+
+
+def _is_retold(old: FileRecords, new: FileRecords, theme: Theme, settings: Settings) -> bool:
+    """Whether a text has another title or summary; raises TooFar where cards have no letters for it."""
+    if old.records[0].record.digest == new.records[0].record.digest:
+        return False
+    printed = Printed(new.records[0].record, new.records[0].spans)
+    if prints_of(theme) and any(True for _ in unprintable([printed], settings.languages or (settings.language,))):
+        raise TooFar
+    return True
 
 
 class _Shelf:
@@ -107,6 +148,7 @@ class _Shelf:
         self.memory = memory
         self.digests = digests
         self.key_of = keys_of(theme, memory.code)
+        self.asked = 0
         self.found: dict[str, FileRecords] = {}
         self.now: dict[str, FileRecords] = {}
 
@@ -115,7 +157,8 @@ class _Shelf:
         if path in self.now:
             return self.now[path]
         if path not in self.found:
-            self.all((path,))
+            self.asked += 1
+            self.all((path,) if self.asked < MANY else [text for text in self.digests if text.startswith(TEXT_FOLDERS)])
         return self.found[path]
 
     def all(self, paths: Collection[str]) -> tuple[FileRecords, ...]:
@@ -156,7 +199,9 @@ def _read(
     read = dict(zip(before, read_files(files, theme.own_directives, 1), strict=True))
     key_of = keys_of(theme, memory.code)
     memory.just_read |= {key_of(path, digests[path]): records for path, records in read.items()}
-    if not all(is_rewording(before[path], records) for path, records in read.items()):
+    if not all(
+        is_rewording(before[path], records) or is_retelling(before[path], records) for path, records in read.items()
+    ):
         raise TooFar
     for key, records in memory.just_read.items():
         memory.keep_records(key, records)
@@ -180,21 +225,16 @@ def make_rewording(rewording: Rewording, base_url: str | None, outputs: Collecti
     `outputs` are the paths that lie there as the last build left them, `later` is such a trace of builds between.
     Raises TooFar."""
     content, ground = rewording.content, rewording.ground
-    texts = [text for text, records in rewording.before.items() if _says_something_else(content, text, records)]
-    contexts = contexts_of(
-        content,
-        base_url or content.site.settings.url,
-        [],
-        related_on(ground, content.site),
-        settled=True,
-    )
-    wanted = frozenset(readers_of(ground, later, texts, contexts))
+    url = base_url or content.site.settings.url
+    related = related_on(ground, content.site, rewording.mentions)
+    contexts = contexts_of(content, url, [], related, settled=True)
+    wanted = _wanted(rewording, contexts, later)
     printer = Printer(content.theme.files, content.theme.shown, content.documents)
-    made_of_texts = (one for one in outputs_of_texts(contexts, texts, printer) if one.path in wanted)
-    planned = tuple({one.path: one for one in made_of_texts}.values())
+    candidates = _candidates(rewording, contexts, wanted, printer)
+    planned = tuple({one.path: one for one in candidates if one.path in wanted}.values())
     if len(planned) != len(wanted):
         raise TooFar
-    desk = _desk(rewording, contexts, texts, planned, later, outputs)
+    desk = _desk(rewording, contexts, wanted, planned, later, outputs)
     problems: list[Problem] = []
     files = _files(planned, desk.made(planned, problems, _nobody, processes=1), outputs)
     if stops(problems):
@@ -206,33 +246,77 @@ def make_rewording(rewording: Rewording, base_url: str | None, outputs: Collecti
     return Made(files, trace, 0, desk.views, desk.rendered, desk.documents, frozenset(), planned)
 
 
+def _wanted(rewording: Rewording, contexts: Mapping[str, Context], later: Trace | None) -> dict[str, set[Read]]:
+    """The outputs that must be made anew, with the reads of each that give something else now."""
+    content = rewording.content
+    reworded = [text for text, records in rewording.before.items() if _says_something_else(content, text, records)]
+    if rewording.mentions is None:
+        return readers_of(rewording.ground, later, reworded, contexts)
+    reads: set[Read] = {(TEXTS, as_text(text)) for text in reworded}
+    for text in rewording.retold:
+        reads.update(_named_by(text, contexts))
+    return namers_of(rewording.mentions, later, reads)
+
+
 def _says_something_else(content: Content, text: Target, before: FileRecords) -> bool:
     return content.site.outlines[text].digest != before.records[0].texts[-1].outline.digest
+
+
+def _named_by(text: Target, contexts: Mapping[str, Context]) -> Iterator[Read]:
+    """The reads that give what a text is called; raises TooFar where it has another place among others now."""
+    if text.kind == "page":
+        yield "pages", text.id
+        return
+    yield "articles", text.id
+    for context in contexts.values():
+        article = context.article(text.id)
+        if article and article.language == text.language:
+            if not keeps_its_place(context.listed, text.id, partial(_article, context)):
+                raise TooFar
+            yield from lists_with(text.id, article.topic, context.listed)
+
+
+def _article(context: Context, id: str) -> Article:
+    article = context.article(id)
+    if article is None:
+        raise TooFar
+    return article
+
+
+def _candidates(
+    rewording: Rewording, contexts: Mapping[str, Context], wanted: Collection[str], printer: Printer
+) -> Iterator[Output]:
+    """Outputs among which those that are wanted are to be found."""
+    texts = set(rewording.before)
+    if rewording.retold:
+        from imhsite.plan import outputs_beside_texts
+
+        seen = (text for text in targets_in(rewording.ground.texts) if text.language in contexts)
+        texts |= {text for text in seen if page_of(text, contexts) in wanted}
+        yield from outputs_beside_texts(contexts, printer)
+    yield from outputs_of_texts(contexts, sorted(texts, key=as_text), printer)
 
 
 def _desk(
     rewording: Rewording,
     contexts: Mapping[str, Context],
-    texts: Iterable[Target],
-    planned: Iterable[PageOutput | Written],
+    wanted: Mapping[str, set[Read]],
+    planned: Iterable[Output],
     later: Trace | None,
     outputs: Collection[str],
 ) -> Desk:
-    """A desk that knows of the last making only what was read of the texts; raises TooFar where more changed."""
+    """A desk that knows of the last making only that some reads gave something else; raises TooFar where more did."""
     content, ground = rewording.content, rewording.ground
-    reads: list[tuple[str, str, str, str]] = []
+    changed = sorted(set().union(*wanted.values()))
+    reads = tuple((language, *read, "") for language in contexts for read in changed)
+    places = {read[:3]: place for place, read in enumerate(reads)}
     pages = dict(ground.start.pages)
-    for text in texts:
-        before = {text: rewording.before[text].records[0].texts[-1].outline}
-        key = as_text(text)
-        reads += (
-            (language, TEXTS, key, digest_of_read({TEXTS: before}, (TEXTS, key))) for language in content.site.languages
-        )
     for output in planned:
-        read_there = tuple(place for place, read in enumerate(reads) if read[0] == output.language)
-        pages[output.path] = PageTrace("", "", read_there)
+        if not isinstance(output, FileOutput):
+            made = sorted(places[output.language, *read] for read in wanted[output.path])
+            pages[output.path] = PageTrace("", "", tuple(made))
     files = with_later(ground.start, later).files if later else ground.start.files
-    last = msgspec.structs.replace(ground.start, reads=tuple(reads), pages=pages, files=files)
+    last = msgspec.structs.replace(ground.start, reads=reads, pages=pages, files=files)
     theme = content.theme
     assets, _ = assets_of(theme.files, theme.shown, colours_of(content.site, theme.settings))
     desk = Desk(content, contexts, assets, last, outputs, ground.start.beginnings)
@@ -242,7 +326,7 @@ def _desk(
 
 
 def _files(
-    planned: Iterable[PageOutput | Written], made: Iterable[tuple[str, bytes | None]], outputs: Collection[str]
+    planned: Iterable[Output], made: Iterable[tuple[str, bytes | None]], outputs: Collection[str]
 ) -> tuple[tuple[str, bytes | None], ...]:
     """The path of every output, with its bytes where it was made anew; what lay in folders made anew may be gone."""
     anew = dict(made)

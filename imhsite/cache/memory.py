@@ -48,6 +48,7 @@ class Memory:
         self.proofs = Kept(self.store, "proof", code)
         self.views = Kept(self.store, "view", code)
         self.grounds = Kept(self.store, "ground", code)
+        self.mentions = Kept(self.store, "mentions", code)
         self.just_read: dict[str, FileRecords] = {}
         """Records, by their keys, of files that this build has read already and not kept yet."""
         self.name = blake2b(str(output.absolute()).encode(), digest_size=16).hexdigest()

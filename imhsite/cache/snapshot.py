@@ -69,11 +69,14 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
 TEXTS = "outlines"
 """The mapping whose reads are those of texts."""
 
+TOLD = frozenset((TEXTS, "articles", "pages", "near", "articles_by_topic", "further_by_topic"))
+"""The mappings whose reads hold texts, or what they are called."""
+
 
 def with_later(trace: Trace, later: Trace) -> Trace:
     """The trace of a making and of a later one that made some of its outputs anew because texts had other words.
 
-    Of what both have read, only the texts may differ; for all else the first trace's digest stands, so that whatever
+    Of what both have read, only texts may differ; for all else the first trace's digest stands, so that whatever
     were wrong with it is noticed."""
     reads = list(trace.reads)
     places = {read[:3]: place for place, read in enumerate(reads)}
@@ -83,7 +86,7 @@ def with_later(trace: Trace, later: Trace) -> Trace:
         if place is None:
             place = places[read[:3]] = len(reads)
             reads.append(read)
-        elif read[1] == TEXTS:
+        elif read[1] in TOLD:
             reads[place] = read
         moved.append(place)
     pages = {

@@ -5,6 +5,8 @@ Then all that was found out about the rest of the site holds on.
 
 from __future__ import annotations
 
+import msgspec
+
 from imhsite.load.read import FileRecords
 from imhsite.markup.fragment import Outline
 from imhsite.problems import stops
@@ -26,6 +28,20 @@ def is_rewording(old: FileRecords, new: FileRecords) -> bool:
     ]:
         return False
     return all(_same_for_others(a.outline, b.outline) for a, b in zip(one.texts, other.texts, strict=True))
+
+
+def is_retelling(old: FileRecords, new: FileRecords) -> bool:
+    """Whether two readings of a text's file differ in their words, title and summary only."""
+    if len(old.records) != 1 or len(new.records) != 1:
+        return False
+    before, now = old.records[0], new.records[0]
+    if before.kind not in ("article", "page") or before.kind != now.kind:
+        return False
+    told = {name: getattr(before.record, name) for name in ("title", "summary", "digest")}
+    if msgspec.structs.replace(now.record, **told) != before.record:
+        return False
+    as_before = msgspec.structs.replace(now, record=before.record, spans=before.spans)
+    return is_rewording(old, msgspec.structs.replace(new, records=(as_before,)))
 
 
 def _same_for_others(one: Outline, other: Outline) -> bool:

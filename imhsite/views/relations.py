@@ -6,7 +6,7 @@ No builder of a view walks all pages for one page: whatever relates pages to eac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -199,6 +199,39 @@ class Related(msgspec.Struct, frozen=True):
 def related_in(site: Site) -> Related:
     """How the records of a site are related to each other."""
     return Related(relations_of(site), {language: listed_in(site, language) for language in site.languages})
+
+
+def keeps_its_place(listed: Listed, id: str, article_of: Callable[[str], Article]) -> bool:
+    """Whether an article still stands between the ones beside it in its topic; False where it is the first."""
+    article = article_of(id)
+    ids = listed.by_topic[article.topic]
+    place = ids.index(id)
+    if place == 0:
+        # By its first article the topic itself may have another place among all.
+        return False
+    following = ids[place + 1 : place + 2]
+    return _rank(article_of(ids[place - 1]), article) and all(_rank(article, article_of(other)) for other in following)
+
+
+def _rank(one: Article, other: Article) -> bool:
+    """Whether an article is listed before another one, as `listed_in` has it."""
+    places = [float("inf") if each.order is None else each.order for each in (one, other)]
+    days = [each.date or "" for each in (one, other)]
+    if places[0] != places[1]:
+        return places[0] < places[1]
+    if days[0] != days[1]:
+        return days[0] > days[1]
+    return (one.title.casefold(), one.id) < (other.title.casefold(), other.id)
+
+
+def lists_with(id: str, topic: str, listed: Listed) -> Iterator[tuple[str, str]]:
+    """Each mapping and key of the guides under which an article of a topic stands."""
+    yield "articles_by_topic", topic
+    yield from (("further_by_topic", other) for other in listed.also_in.get(id, ()) if other != topic)
+    ids = listed.by_topic[topic]
+    place = ids.index(id)
+    beside = range(max(0, place - GUIDE), min(len(ids), place + GUIDE))
+    yield from (("near", ids[other]) for other in beside if id in _around(ids, other, GUIDE))
 
 
 class Guides(msgspec.Struct, frozen=True):
