@@ -121,3 +121,32 @@ def test_an_old_site_whose_change_was_taken_back_after_a_kill_is_the_old_site_ag
     old_site(site)
     build_here(site)
     assert files_in(site / "build") == old
+
+
+@pytest.mark.parametrize("edit", [("Old words.", "New words."), ("summary: Words.", "summary: Other words.")])
+def test_a_build_of_an_edit_of_words_killed_anywhere_is_put_right_by_the_next(
+    edit: tuple[str, str], tmp_path: Path
+) -> None:
+    def reword(site: Path) -> None:
+        text = OLD["content/articles/stays.md"]
+        write(site, {"content/articles/stays.md": text.replace(*edit)})
+
+    peaceful = old_site(tmp_path / "peaceful")
+    reword(peaceful)
+    build_here(peaceful)
+    new = files_in(peaceful / "build")
+    killed = 0
+    for last in range(1, 100):
+        site = old_site(tmp_path / str(last))
+        build_here(site)
+        old = files_in(site / "build")
+        reword(site)
+        if not killed_at(site, last):
+            break
+        killed += 1
+        for path, content in files_in(site / "build").items():
+            if ".imhsite-tmp-" not in path:
+                assert content in (old[path], new[path]), path
+        build_here(site)
+        assert files_in(site / "build") == new
+    assert killed > 4
