@@ -44,7 +44,7 @@ def mentions_of(relations: Relations, trace: Trace) -> Mentions:
     )
 
 
-def readers_of(mentions: Mentions, later: Trace | None, reads: Collection[Read]) -> dict[str, set[Read]]:
+def namers_of(mentions: Mentions, later: Trace | None, reads: Collection[Read]) -> dict[str, set[Read]]:
     """The outputs that make any of the reads, with those that each makes.
 
     `later` is the trace of what was made again since the mentions were found."""

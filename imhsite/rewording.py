@@ -39,8 +39,7 @@ from imhsite.load.walk import ContentFile, read_content
 from imhsite.loading import SETTINGS, Content, Stopped, beginning, keys_of
 from imhsite.made import Made
 from imhsite.markup.fragment import Fragment
-from imhsite.mentions import Mentions
-from imhsite.mentions import readers_of as namers_of
+from imhsite.mentions import Mentions, namers_of
 from imhsite.outputs import FileOutput, FolderOutput, Output
 from imhsite.prints import prints_of
 from imhsite.problems import Problem, stops
