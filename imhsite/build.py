@@ -24,6 +24,7 @@ from imhsite.sources import Sources, look, shipped_themes
 if TYPE_CHECKING:
     from imhsite.loading import Content
     from imhsite.made import Made
+    from imhsite.rewording import Rewording
     from imhsite.site import Target
 
 __all__ = ["Anew", "Built", "Order", "Reporter", "Silent", "build", "differences", "made_anew", "shipped_themes"]
@@ -106,7 +107,7 @@ def build(
             return unchanged
         begun = _Begun(sources, digests, memory, known)
         reporter.step("load")
-        built = _reworded(order, reporter, steps, begun)
+        built = _renewed(order, reporter, steps, begun)
         looked_at_all = built is None
         built = built or _rebuilt(order, reporter, steps, begun)
         _stamp(order, sources, memory, known, built)
@@ -190,33 +191,72 @@ class _Release(msgspec.Struct, frozen=True):
     keep: Callable[[Built, Mapping[str, str], Iterable[tuple[str, bool]]], None]
 
 
-def _reworded(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built | None:
-    """The build of a site in which only words of texts changed; None where more did, so that all must be loaded."""
+def _renewed(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built | None:
+    """The build of a site in which only words or templates changed; None where more did, so that all must be loaded."""
     memory, head = begun.memory, begun.memory.head
     as_of = _holding_at(order, head)
     if head is None or as_of is None or len(memory.intact(begun.known.files)) != len(head.outputs):
         return None
+    if head.sources.keys() != begun.digests.keys():
+        return None
     from imhsite.ground import TooFar
     from imhsite.loading import Stopped
-    from imhsite.rewording import edited_in, load_rewording, make_rewording
+    from imhsite.restyling import are_templates
+    from imhsite.rewording import are_texts, load_rewording, make_rewording
+
+    edited = [path for path, digest in begun.digests.items() if head.sources[path][4] != digest]
+    texts = edited if are_texts(edited) else []
+    if not edited or not (texts or are_templates(edited)):
+        return None
+    try:
+        loaded = load_rewording(begun.sources, texts, begun.digests, memory, as_of, order.drafts)
+        reporter.step("render")
+        if texts:
+            made = make_rewording(loaded, order.base_url, tuple(head.outputs), memory.later())
+        else:
+            made = _restyled(order, reporter, memory, head, loaded)
+        release = _release_of(begun, head, loaded, made)
+        return _released(order, reporter, steps, begun, release, list(loaded.problems))
+    except (TooFar, Stopped, OutputChanged):
+        return None
+
+
+def _restyled(order: Order, reporter: Reporter, memory: Memory, head: Head, loaded: Rewording) -> Made:
+    """What is made where templates changed; raises TooFar."""
+    from imhsite.ground import TooFar
+    from imhsite.restyling import make_restyling
+
+    trace = memory.trace()
+    if trace is None:
+        raise TooFar
+    return make_restyling(
+        loaded.content,
+        loaded.ground,
+        loaded.problems,
+        order.base_url,
+        tuple(head.outputs),
+        trace,
+        reporter.progress,
+        order.jobs,
+    )
+
+
+def _release_of(begun: _Begun, head: Head, loaded: Rewording, made: Made) -> _Release:
+    """What is to be published of what was made without loading the site."""
+    from imhsite.ground import TooFar
 
     def too_far(path: str) -> NoReturn:
         raise TooFar
 
-    try:
-        edited = edited_in(head.sources, begun.digests)
-        rewording = load_rewording(begun.sources, edited, begun.digests, memory, as_of, order.drafts)
-        reporter.step("render")
-        made = make_rewording(rewording, order.base_url, tuple(head.outputs), memory.later())
-
-        def keep(built: Built, digests: Mapping[str, str], outputs: Iterable[tuple[str, bool]]) -> None:
-            now = msgspec.structs.replace(head, problems=built.problems)
+    def keep(built: Built, digests: Mapping[str, str], outputs: Iterable[tuple[str, bool]]) -> None:
+        memory, now = begun.memory, msgspec.structs.replace(head, problems=built.problems)
+        if made.ground is None:
             memory.keep_later(now, made.trace, begun.sources.files, digests, outputs)
+        else:
+            memory.keep(now, made.trace, begun.sources.files, digests, outputs)
+            memory.grounds.put(memory.name, msgspec.msgpack.encode(made.ground))
 
-        release = _Release(rewording.content, made, head.pages, rewording.ground.hidden, too_far, keep)
-        return _released(order, reporter, steps, begun, release, list(rewording.problems))
-    except (TooFar, Stopped, OutputChanged):
-        return None
+    return _Release(loaded.content, made, head.pages, loaded.ground.hidden, too_far, keep)
 
 
 def _rebuilt(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built:

@@ -59,10 +59,13 @@ class Desk:
         last: Trace | None,
         intact: Collection[str],
         beginnings: Mapping[str, str] | None = None,
+        *,
+        changed: set[int] | None = None,
     ) -> None:
         """`last` is the trace of the making before, of which the outputs `intact` lie there as they were left.
 
-        `beginnings` are the digests of what large mappings are made of, where they are known already."""
+        `beginnings` are the digests of what large mappings are made of, and `changed` the places of the reads that give
+        something else now, where they are known already."""
         self.content = content
         self.contexts = contexts
         self.intact = intact
@@ -82,7 +85,7 @@ class Desk:
         self.views = self.rendered = self.documents = 0
         listed = {language: context.listed for language, context in contexts.items()}
         self.beginnings = dict(beginnings_of(content.site, listed) if beginnings is None else beginnings)
-        self.changed = self._changed()
+        self.changed = self._changed() if changed is None else changed
         self.frames = {language: self._frame(language) for language in contexts}
 
     def check_theme(self, problems: list[Problem]) -> None:

@@ -82,7 +82,7 @@ def ground_of(content: Content, contexts: Mapping[str, Context], related: Relate
         placed(related.relations.links),
         placed(related.relations.backlinks),
         {text: paths for text, paths in beside if paths},
-        _start_of(trace),
+        start_of(trace),
     )
 
 
@@ -110,7 +110,7 @@ def readers_in(trace: Trace) -> dict[str, tuple[str, ...]]:
     return {text: tuple(dict.fromkeys(paths)) for text, paths in readers.items()}
 
 
-def _start_of(trace: Trace) -> Trace:
+def start_of(trace: Trace) -> Trace:
     """A trace without pages and reads."""
     frames = {path: msgspec.structs.replace(page, reads=()) for path, page in trace.pages.items() if _is_frame(path)}
     folders = tuple(path for path in trace.pages if path.endswith("/"))

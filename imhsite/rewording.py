@@ -14,7 +14,6 @@ from functools import partial
 import msgspec
 
 from imhsite.assets import assets_of
-from imhsite.cache.index import Entry
 from imhsite.cache.memory import Memory, Texts
 from imhsite.cache.snapshot import FRAME, TEXTS, PageTrace, Trace, with_later
 from imhsite.cards.letters import Printed, unprintable
@@ -76,14 +75,9 @@ class Rewording(msgspec.Struct, frozen=True):
     retold: tuple[Target, ...]
 
 
-def edited_in(known: Mapping[str, Entry], digests: Mapping[str, str]) -> tuple[str, ...]:
-    """The files that hold something else than was known; raises TooFar where they are not texts that were there."""
-    if known.keys() != digests.keys():
-        raise TooFar
-    edited = tuple(path for path, digest in digests.items() if known[path][4] != digest)
-    if len(edited) > MOST or not all(path.startswith(TEXT_FOLDERS) for path in edited):
-        raise TooFar
-    return edited
+def are_texts(paths: Collection[str]) -> bool:
+    """Whether all of some files are those of texts, and few."""
+    return len(paths) <= MOST and all(path.startswith(TEXT_FOLDERS) for path in paths)
 
 
 def load_rewording(

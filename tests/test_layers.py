@@ -73,7 +73,7 @@ LAYERS = (
     Layer(("documentwork", "pagework"), touches=("processes",)),
     Layer(("desk",)),
     Layer(("making", "vanished")),
-    Layer(("rewording",)),
+    Layer(("restyling", "rewording")),
     Layer(("asking",), touches=("network",)),
     Layer(("timeline", "upcoming")),
     Layer(("own_words",), touches=("files",)),

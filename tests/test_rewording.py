@@ -336,6 +336,89 @@ def test_a_damaged_memory_of_the_site_loads_it(site: Path, loads: Loads) -> None
     assert clean(site)
 
 
+THEME = {
+    "themes/own/theme.yaml": "name: own\nextends: default\n",
+    "themes/own/templates/article.html": '{% extends "default:article.html" %}\n',
+    "themes/own/templates/unused.html": "{{ page.title }}\n",
+    "themes/own/directives/note.html": "<b>A note</b>\n",
+    "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: own\nlanguages: [en, cy]\n",
+    "content/articles/hello.cy.md": HEAD.replace("Hello", "Helo") + "Geiriau.\n\n:::note\nNodyn.\n:::\n",
+}
+OWN = "themes/own/templates/article.html"
+ADDED = '{% extends "default:article.html" %}\n{% block after %}<p>NEW</p>{{ super() }}{% endblock %}\n'
+
+
+@pytest.fixture
+def styled(site: Path) -> Path:
+    """The site in two languages and in a Jinja theme of its own, built."""
+    write(site, THEME)
+    assert build_here(site).published
+    return site
+
+
+def test_a_template_is_rendered_anew_without_loading_the_site(styled: Path, loads: Loads) -> None:
+    write(styled, {OWN: ADDED})
+    came = build_here(styled)
+    assert came.published, said(came)
+    assert (loads.count, came.work.views, came.work.compiled) == (0, 0, 0)
+    pages = [path for path in came.published.written if "<p>NEW</p>" in (styled / "build" / path).read_text("utf-8")]
+    assert len(pages) == came.work.rendered == 4
+    assert "cy/articles/hello/index.html" in pages
+    assert clean(styled)
+    trace = last_trace(styled, styled / "build")
+    assert trace
+    known = explain(trace, "/articles/hello/")
+    assert known
+    assert known.why == "a template it uses changed"
+    # Then words, a title and a template again.
+    loads.count = 0
+    changed(styled, HELLO, "Words of one.", "Words of two.")
+    build_here(styled)
+    changed(styled, "content/articles/third.md", "title: Third", "title: Thirty")
+    build_here(styled)
+    write(styled, {OWN: ADDED.replace("NEW", "NEWER"), "themes/own/templates/unused.html": "Nothing.\n"})
+    build_here(styled)
+    assert loads.count == 0
+    assert clean(styled)
+
+
+WRONG = {
+    "a template that cannot be read": {OWN: "{% block"},
+    "a template that sees nothing": {OWN: "{{ nothing }}"},
+    "a template that fails": {OWN: "{{ page.title + 1 }}"},
+}
+
+
+@pytest.mark.parametrize("edit", WRONG)
+def test_a_mistake_in_a_template_publishes_nothing(styled: Path, edit: str) -> None:
+    before = files_in(styled / "build")
+    write(styled, WRONG[edit])
+    came = build_here(styled)
+    assert came.published is None
+    assert [one.origin.file for one in came.problems if one.severity == "error"] == [OWN]
+    assert files_in(styled / "build") == before
+    write(styled, {OWN: ADDED})
+    assert build_here(styled).published
+    assert clean(styled)
+
+
+STYLED_FURTHER = {
+    "a directive's template": {"themes/own/directives/note.html": "<i>A note</i>\n"},
+    "a new template": {"themes/own/templates/page.html": '{% extends "default:page.html" %}\n'},
+    "a template and words": {OWN: ADDED, HELLO: HEAD + BODY.replace("one", "two")},
+    "a style sheet": {"themes/own/assets/css/more.css": "p { color: black }\n"},
+}
+
+
+@pytest.mark.parametrize("edit", STYLED_FURTHER)
+def test_what_reaches_further_than_pages_looks_is_loaded(styled: Path, loads: Loads, edit: str) -> None:
+    write(styled, STYLED_FURTHER[edit])
+    came = build_here(styled)
+    assert came.published, said(came)
+    assert loads.count == 1
+    assert clean(styled)
+
+
 class Rewordings(Edits):
     """An author who looks for better words and another title after each other edit."""
 
@@ -374,13 +457,13 @@ def test_rewordings_between_other_edits_give_what_a_clean_build_gives(
 ) -> None:
     """The same edits each time in CI; thousands with --thorough."""
     quick: list[bool] = []
-    reworded = build_module._reworded
+    reworded = build_module._renewed
 
     def counted(*given: Any) -> Built | None:
         quick.append((came := reworded(*given)) is not None)
         return came
 
-    monkeypatch.setattr(build_module, "_reworded", counted)
+    monkeypatch.setattr(build_module, "_renewed", counted)
     examples, steps = (500, 12) if pytestconfig.getoption("thorough") else (2, 6)
     machine = type(f"Rewordings{part}", (Rewordings,), {})
     if settings.default and settings.default.derandomize:
