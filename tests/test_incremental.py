@@ -664,8 +664,8 @@ PARTS = 6
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_remembers_equals_a_clean_one(part: int, pytestconfig: pytest.Config) -> None:
-    """More than a hundred edits, the same ones each time in CI; thousands with --thorough."""
-    examples, steps = (500, 12) if pytestconfig.getoption("thorough") else (3, 7)
+    """About a hundred edits, the same ones each time in CI; thousands with --thorough."""
+    examples, steps = (500, 12) if pytestconfig.getoption("thorough") else (2, 8)
     machine = type(f"Edits{part}", (Edits,), {})
     if settings.default and settings.default.derandomize:
         machine = seed(part)(machine)

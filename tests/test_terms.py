@@ -10,6 +10,7 @@ from building import built, write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imhsite import contexts
 from imhsite.views.terms import _pattern, _written
 
 GLOSSARY = """
@@ -17,6 +18,12 @@ attachment: {meaning: The tie., forms: [attachments]}
 secure-attachment: {meaning: A good tie.}
 adversity: {term: Adverse childhood experiences (ACEs), meaning: Hard things., forms: [ACEs, ACE]}
 """
+
+
+@pytest.fixture(autouse=True)
+def without_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To print a card takes longer than all else that these tests do."""
+    monkeypatch.setattr(contexts, "prints_of", lambda theme: {})
 
 
 def linked(root: Path, text: str, glossary: str = GLOSSARY) -> list[tuple[str, str]]:
