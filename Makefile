@@ -36,7 +36,7 @@ test: lint
 	$(RUN) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 long-test: lint
-	$(RUN) -m pytest --numprocesses auto tests/test_incremental.py --thorough
+	$(RUN) -m pytest --numprocesses auto tests/test_incremental.py tests/test_rewording.py --thorough
 
 browser-test: lint
 	@sh tools/browser.sh

@@ -1,6 +1,6 @@
 """Whatever is edited, in whatever order: a build that remembers equals one that remembers nothing, byte for byte.
 
-`make long-test`, which is `pytest tests/test_incremental.py --thorough`, plays thousands of sequences.
+`make long-test` plays thousands of sequences.
 """
 
 from __future__ import annotations
