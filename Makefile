@@ -33,7 +33,7 @@ serve:
 
 test: lint
 	@sh tools/browser.sh
-	$(RUN) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(RUN) -m pytest --numprocesses auto --dist loadfile
 
 long-test: lint
 	$(RUN) -m pytest --numprocesses auto tests/test_incremental.py tests/test_rewording.py --thorough
