@@ -23,35 +23,37 @@ from imhsite.records import Photo, Review, Week
 from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.suggest import did_you_mean
 
+RECORD_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("week", "weeks"),
+    ("statistic", "statistics"),
+    ("source", "sources"),
+    ("resource", "resources"),
+    ("helpline", "helplines"),
+    ("term", "terms"),
+    ("media", "photos"),
+    ("notice", "notices"),
+    ("correction", "corrections"),
+)
+"""The kinds of records that may be held back, each with the mapping of a site that holds it."""
+
+TEXT_KINDS: tuple[tuple[Kind, str], ...] = (("article", "articles"), ("page", "pages"))
+"""The kinds of texts, which are held back each in its language, likewise."""
+
 
 def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site, tuple[Problem, ...]]:
     """The site as it may be seen at a moment, and a problem for each visible text that needs something hidden.
 
     `drafts` shows what is a draft or in review; it does not show what is held back until a moment.
     """
-    kinds: dict[str, tuple[Kind, Mapping[Any, Any]]] = {
-        "weeks": ("week", site.weeks),
-        "statistics": ("statistic", site.statistics),
-        "sources": ("source", site.sources),
-        "resources": ("resource", site.resources),
-        "helplines": ("helpline", site.helplines),
-        "terms": ("term", site.terms),
-        "photos": ("media", site.photos),
-        "notices": ("notice", site.notices),
-        "corrections": ("correction", site.corrections),
-    }
     zone = site.settings.timezone
     changes: dict[str, Any] = {}
     hidden: set[Target] = set()
-    for field, (kind, records) in kinds.items():
+    for kind, field in RECORD_KINDS:
+        records: Mapping[Any, Any] = getattr(site, field)
         changes[field] = {id: record for id, record in records.items() if is_visible(record, as_of, zone, drafts)}
         hidden |= {Target(kind, str(id)) for id in records if id not in changes[field]}
-    collections: dict[str, tuple[Kind, Mapping[str, Any]]] = {
-        "articles": ("article", site.articles),
-        "pages": ("page", site.pages),
-    }
-    for field, (kind, texts) in collections.items():
-        changes[field], gone = _visible_texts(kind, texts, as_of, zone, drafts)
+    for kind, field in TEXT_KINDS:
+        changes[field], gone = _visible_texts(kind, getattr(site, field), as_of, zone, drafts)
         hidden |= gone
     changes["weeks"] = {
         year: _visible_parts(week, as_of, week.timezone or zone) for year, week in changes["weeks"].items()
@@ -66,18 +68,16 @@ def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site,
 
 def is_all_seen(whole: Site, seen: Site) -> bool:
     """Whether all records of the whole site may be seen, but for articles and pages, which are not looked at."""
-    kinds = ("statistics", "sources", "resources", "helplines", "terms", "photos", "notices", "corrections")
-    return seen.weeks == whole.weeks and all(len(getattr(seen, kind)) == len(getattr(whole, kind)) for kind in kinds)
+    return seen.weeks == whole.weeks and all(
+        len(getattr(seen, name)) == len(getattr(whole, name)) for _, name in RECORD_KINDS
+    )
 
 
 def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
     """The articles and pages, each in its language, of which nothing may be seen."""
-    collections: tuple[tuple[Kind, Mapping[str, Any], Mapping[str, Any]], ...] = (
-        ("article", whole.articles, seen.articles),
-        ("page", whole.pages, seen.pages),
-    )
-    for kind, texts, shown in collections:
-        for id, versions in texts.items():
+    for kind, name in TEXT_KINDS:
+        shown = getattr(seen, name)
+        for id, versions in getattr(whole, name).items():
             yield from (Target(kind, id, language) for language in versions if language not in shown.get(id, ()))
 
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from imhsite.cache.snapshot import FRAME, TEXTS, Trace
-from imhsite.campaign import hidden_texts, visible_at
+from imhsite.campaign import TEXT_KINDS, hidden_texts, visible_at
 from imhsite.deferred import Deferred
 from imhsite.load.assemble import gathered, text_in
 from imhsite.load.places import TEXT_FOLDERS
@@ -28,9 +28,6 @@ from imhsite.site import Kind, Site, Target
 from imhsite.views.context import Context
 from imhsite.views.reads import Read, as_text
 from imhsite.views.relations import Listed, Related, relations_of
-
-KINDS: tuple[tuple[str, Kind], ...] = (("articles", "article"), ("pages", "page"))
-"""The mappings of a site that hold texts, and what kind of record each holds."""
 
 
 class TooFar(Exception):
@@ -65,7 +62,7 @@ def ground_of(content: Content, contexts: Mapping[str, Context], related: Relate
             id: {language: text.origin.file for language, text in versions.items()}
             for id, versions in getattr(whole, name).items()
         }
-        for name, _ in KINDS
+        for _, name in TEXT_KINDS
     }
     places = {id: place for place, id in enumerate(texts["articles"])}
 
@@ -95,7 +92,10 @@ def page_of(text: Target, contexts: Mapping[str, Context]) -> str:
 def targets_in(texts: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterator[Target]:
     """All articles and pages, each in its language."""
     return (
-        Target(kind, id, language) for name, kind in KINDS for id, files in texts[name].items() for language in files
+        Target(kind, id, language)
+        for kind, name in TEXT_KINDS
+        for id, files in texts[name].items()
+        for language in files
     )
 
 
@@ -146,7 +146,7 @@ def whole_on(
     known = {text: None for text in targets_in(ground.texts)}
     files = {
         path: Target(kind, id, language)
-        for name, kind in KINDS
+        for kind, name in TEXT_KINDS
         for id, versions_of in ground.texts[name].items()
         for language, path in versions_of.items()
     }
@@ -176,7 +176,7 @@ def seen_on(ground: Ground, whole: Site, as_of: datetime, drafts: bool) -> Site:
 
         return Deferred({id: None for id in ground.texts[name] if id not in gone} if gone else records.keys(), of)
 
-    return msgspec.structs.replace(others, **{name: shown(name, kind) for name, kind in KINDS})
+    return msgspec.structs.replace(others, **{name: shown(name, kind) for kind, name in TEXT_KINDS})
 
 
 def without_the_rest(site: Site) -> Site:

@@ -52,12 +52,8 @@ def namers_of(mentions: Mentions, later: Trace | None, reads: Collection[Read]) 
     for name, key in reads:
         for number in mentions.readers.get(name, {}).get(key, ()):
             found[mentions.outputs[number]].add((name, key))
-    since = (
-        [(path, [later.reads[place][1:3] for place in page.reads]) for path, page in later.pages.items()]
-        if later
-        else []
-    )
-    for path, made in since:
-        if there := set(made).intersection(reads):
-            found[path] |= there
+    if later:
+        for path, page in later.pages.items():
+            if made := {later.reads[place][1:3] for place in page.reads}.intersection(reads):
+                found[path] |= made
     return found

@@ -50,12 +50,11 @@ from imhsite.themes import Theme
 from imhsite.views.context import Context
 from imhsite.views.frame import colours_of
 from imhsite.views.reads import Read, as_text
-from imhsite.views.relations import keeps_its_place, lists_with
+from imhsite.views.relations import keeps_its_place, touched_by
 from imhsite.workers import read_files
 
 MOST = 16
 """Texts that are compiled here, one after the other; of more, several processes make light work."""
-
 
 MANY = 100
 """Texts that are looked up one by one; where more are asked for, as for a list of all, the others are as well."""
@@ -266,7 +265,8 @@ def _named_by(text: Target, contexts: Mapping[str, Context]) -> Iterator[Read]:
         if article and article.language == text.language:
             if not keeps_its_place(context.listed, text.id, partial(_article, context)):
                 raise TooFar
-            yield from lists_with(text.id, article.topic, context.listed)
+            for name, keys in touched_by((text.id,), context.listed).items():
+                yield from ((name, key) for key in keys)
 
 
 def _article(context: Context, id: str) -> Article:

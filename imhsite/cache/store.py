@@ -203,8 +203,7 @@ def _is_foreign(connection: sqlite3.Connection, maker: str) -> bool:
     """Whether a store that nobody is writing to now holds what other code made, of which nothing can be used.
 
     To put it away as a whole takes no time; to forget its entries one by one would take minutes, some builds later."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0 or (version == FORMAT and connection.execute("SELECT value FROM maker").fetchall() == [(maker,)]):
+    if _version_of(connection) == 0 or _is_by(connection, maker):
         return False
     connection.execute("BEGIN EXCLUSIVE")
     connection.rollback()
@@ -213,8 +212,7 @@ def _is_foreign(connection: sqlite3.Connection, maker: str) -> bool:
 
 def _prepare(connection: sqlite3.Connection, maker: str) -> None:
     connection.execute("PRAGMA synchronous = OFF")  # a lost cache costs time, a slow disk costs every build
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != FORMAT or connection.execute("SELECT value FROM maker").fetchall() != [(maker,)]:
+    if not _is_by(connection, maker):
         tables = ("entries", "marks", "runs", "maker")
         connection.executescript(
             f"BEGIN IMMEDIATE; {''.join(f'DROP TABLE IF EXISTS {table};' for table in tables)}"
@@ -224,6 +222,16 @@ def _prepare(connection: sqlite3.Connection, maker: str) -> None:
             "CREATE TABLE runs (value INTEGER); CREATE TABLE maker (value TEXT);"
             f"INSERT INTO maker VALUES ('{maker}'); PRAGMA user_version = {FORMAT}; COMMIT;"
         )
+
+
+def _is_by(connection: sqlite3.Connection, maker: str) -> bool:
+    """Whether a store has this form and was filled by this maker."""
+    made = "SELECT value FROM maker"
+    return _version_of(connection) == FORMAT and connection.execute(made).fetchall() == [(maker,)]
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _is_passing(error: sqlite3.Error) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from imhsite.campaign import hidden_texts
+from imhsite.campaign import RECORD_KINDS, TEXT_KINDS, hidden_texts
 from imhsite.embargo.grams import Grams, name_of, phrases_of, single_words
 from imhsite.embargo.material import Told, told_by, told_by_text
 from imhsite.markup.fragment import Fragment
@@ -42,13 +42,13 @@ def hidden_in(
 
     `texts` are the articles and pages of it, where that is known."""
     found: list[Hidden] = []
-    for kind, name in _KINDS:
+    for kind, name in RECORD_KINDS:
         records, visible = getattr(whole, name), getattr(seen, name)
         for id, record in records.items():
             if id not in visible:
                 found.append(Hidden(Target(kind, str(id)), record.origin, _words_of(kind, str(id), record)))
     for target in hidden_texts(whole, seen) if texts is None else texts:
-        name = _TEXTS[target.kind]
+        name = dict(TEXT_KINDS)[target.kind]
         text = getattr(whole, name)[target.id][target.language]
         shown = target.id in getattr(seen, name)
         named = Told(f"{target.language} {name} {target.id}" if shown else target.id, name=True)
@@ -58,20 +58,6 @@ def hidden_in(
         if year in seen.weeks:
             found += _hidden_parts(week, seen.weeks[year])
     return tuple(found)
-
-
-_KINDS: tuple[tuple[Any, str], ...] = (
-    ("week", "weeks"),
-    ("statistic", "statistics"),
-    ("source", "sources"),
-    ("resource", "resources"),
-    ("helpline", "helplines"),
-    ("term", "terms"),
-    ("media", "photos"),
-    ("notice", "notices"),
-    ("correction", "corrections"),
-)
-_TEXTS: Mapping[Any, str] = {"article": "articles", "page": "pages"}
 
 
 def _words_of(kind: str, id: str, record: Any) -> tuple[Told, ...]:
@@ -96,10 +82,10 @@ def _hidden_parts(week: Any, seen: Any) -> Iterator[Hidden]:
 def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozenset[str]) -> Iterator[Material]:
     """The words of all that readers can see, without the ids of what they cannot."""
     yield Material(seen.settings.digest, lambda: told_by(seen.settings))
-    for name in ("topics", *(name for _, name in _KINDS)):
+    for name in ("topics", *(name for _, name in RECORD_KINDS)):
         for id, record in getattr(seen, name).items():
             yield Material(f"{name} {id} {record.digest}", lambda id=id, record=record: _with_id(id, record))  # type: ignore[misc]
-    for kind, name in _TEXTS.items():
+    for kind, name in TEXT_KINDS:
         for slug, versions in getattr(seen, name).items():
             for language, text in versions.items():
                 body = seen.outlines[Target(kind, slug, language)].digest

@@ -111,7 +111,8 @@ def touched_by(articles: Collection[str], listed: Listed) -> dict[str, set[str]]
         for place, id in enumerate(ids):
             if id in articles:
                 topics.add(topic)
-                near.update(ids[max(0, place - GUIDE) : place + GUIDE])
+                beside = range(max(0, place - GUIDE), min(len(ids), place + GUIDE))
+                near.update(ids[other] for other in beside if id in _around(ids, other, GUIDE))
     further = {topic for id in articles for topic in listed.also_in.get(id, ())}
     return {"articles_by_topic": topics, "further_by_topic": further, "near": near}
 
@@ -177,10 +178,7 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
 def listed_in(site: Site, language: str) -> Listed:
     """The order in one language: by `order`, then newest first, then title."""
     found = (version_of(versions, language, site.language) for versions in site.articles.values())
-    articles = [article for article in found if article]
-    articles.sort(key=lambda article: (article.title.casefold(), article.id))
-    articles.sort(key=lambda article: article.date or "", reverse=True)
-    articles.sort(key=lambda article: float("inf") if article.order is None else article.order)
+    articles = sorted((article for article in found if article), key=_place)
     by_topic = _grouped((article.topic, article) for article in articles)
     ordered = [article for topic in by_topic.values() for article in topic]
     return Listed(
@@ -203,35 +201,19 @@ def related_in(site: Site) -> Related:
 
 def keeps_its_place(listed: Listed, id: str, article_of: Callable[[str], Article]) -> bool:
     """Whether an article still stands between the ones beside it in its topic; False where it is the first."""
-    article = article_of(id)
-    ids = listed.by_topic[article.topic]
+    ids = listed.by_topic[article_of(id).topic]
     place = ids.index(id)
     if place == 0:
         # By its first article the topic itself may have another place among all.
         return False
-    following = ids[place + 1 : place + 2]
-    return _rank(article_of(ids[place - 1]), article) and all(_rank(article, article_of(other)) for other in following)
+    beside = [_place(article_of(other)) for other in ids[place - 1 : place + 2]]
+    return beside == sorted(beside)
 
 
-def _rank(one: Article, other: Article) -> bool:
-    """Whether an article is listed before another one, as `listed_in` has it."""
-    places = [float("inf") if each.order is None else each.order for each in (one, other)]
-    days = [each.date or "" for each in (one, other)]
-    if places[0] != places[1]:
-        return places[0] < places[1]
-    if days[0] != days[1]:
-        return days[0] > days[1]
-    return (one.title.casefold(), one.id) < (other.title.casefold(), other.id)
-
-
-def lists_with(id: str, topic: str, listed: Listed) -> Iterator[tuple[str, str]]:
-    """Each mapping and key of the guides under which an article of a topic stands."""
-    yield "articles_by_topic", topic
-    yield from (("further_by_topic", other) for other in listed.also_in.get(id, ()) if other != topic)
-    ids = listed.by_topic[topic]
-    place = ids.index(id)
-    beside = range(max(0, place - GUIDE), min(len(ids), place + GUIDE))
-    yield from (("near", ids[other]) for other in beside if id in _around(ids, other, GUIDE))
+def _place(article: Article) -> tuple[float, int, str, str]:
+    """What articles are listed by: their `order`, then newest first, then title."""
+    order = float("inf") if article.order is None else article.order
+    return order, -int((article.date or "0").replace("-", "")), article.title.casefold(), article.id
 
 
 class Guides(msgspec.Struct, frozen=True):
