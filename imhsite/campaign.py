@@ -252,7 +252,8 @@ def _stale_helplines(site: Site, today: date) -> Iterator[Problem]:
         age = (today - date.fromisoformat(helpline.checked_on)).days
         if age > allowed:
             message = f'the helpline "{helpline.id}" was last checked {age} days ago; this site allows {allowed}'
-            hint = "compare it with the helpline's own page, then change checked_on"
+            against = " and checked_against" if helpline.checked_against == "public list" else ""
+            hint = f"compare it with the helpline's own page, then change checked_on{against}"
             yield problem("stale-helpline", helpline.origin, message, hint)
 
 

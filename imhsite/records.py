@@ -288,7 +288,11 @@ class Helpline(Timed, frozen=True, kw_only=True):
     coverage: Annotated[
         tuple[Region, ...], doc("Where it serves: country codes such as GB-ENG, GB-SCT, IE or US, or world.")
     ]
-    checked_on: Annotated[Date, doc("When somebody last checked the number on its own page.")]
+    checked_on: Annotated[Date, doc("When somebody last checked the number and the hours.")]
+    checked_against: Annotated[
+        Literal["own page", "public list"] | None,
+        doc("What checked_on compared it with: its own page, or a public list of services."),
+    ] = None
     operator: Annotated[Words | None, doc("Who runs it.")] = None
     phone: Annotated[Phone | None, doc("The number to call, as its operator prints it.")] = None
     text: Annotated[Phone | None, doc("The number to send a text message to.")] = None

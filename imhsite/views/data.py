@@ -103,6 +103,7 @@ KINDS: Mapping[str, Kind] = {
             "note",
             "emergency",
             "checked_on",
+            "checked_against",
         ),
         ("checked_on",),
     ),

@@ -315,6 +315,8 @@ class HelplineView(View, frozen=True, kw_only=True):
     note: str
     emergency: bool
     checked_on: str
+    checked_against: Literal["own page", "public list", ""]
+    """What it was compared with on that day; "" where nobody wrote it."""
 
 
 class HelplineGroup(View, frozen=True, kw_only=True):

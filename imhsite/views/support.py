@@ -59,6 +59,7 @@ def helpline_view(context: Context, helpline: Helpline) -> HelplineView:
         note=context.words(helpline.note),
         emergency=helpline.emergency,
         checked_on=helpline.checked_on,
+        checked_against=helpline.checked_against or "",
     )
 
 

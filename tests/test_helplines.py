@@ -1,0 +1,84 @@
+"""Helplines: pages and data say when a number was checked, and against what."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from building import build_here, built, said, write_site
+
+LINE = "{id}:\n  name: The {id} line\n  coverage: GB\n  url: https://example.org/{id}\n  checked_on: 2026-06-01\n"
+CHECKED = {
+    "own": "  checked_against: own page\n",
+    "listed": "  checked_against: public list\n",
+    "silent": "",
+}
+HELPLINES = "".join(LINE.format(id=id) + against for id, against in CHECKED.items())
+ARTICLE = "---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\n::helplines[]\n"
+
+
+def site_of(root: Path, helplines: str = HELPLINES, settings: str = "") -> Path:
+    settings = f"title: Small\nurl: https://example.org/\ntheme: default\n{settings}"
+    return write_site(
+        root,
+        {
+            "content/site.yaml": settings,
+            "content/helplines.yaml": helplines,
+            "content/articles/hello.md": ARTICLE,
+        },
+    )
+
+
+def words_of(page: bytes) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", page.decode()).split())
+
+
+def test_the_help_page_and_texts_say_what_a_helpline_was_compared_with(tmp_path: Path) -> None:
+    files = built(site_of(tmp_path))
+    facts = re.findall(rb"<dt>Checked</dt> <dd>(.*?)</dd>", files["help/index.html"], re.DOTALL)
+    on_help = [words_of(fact) for fact in facts]
+    assert on_help == ["1 June 2026, on its own page", "1 June 2026, in a public list", "1 June 2026"]
+    in_text = re.findall(r"Checked [^.]+\.", words_of(files["articles/hello/index.html"]))
+    assert in_text == [
+        "Checked on its own page on 1 June 2026.",
+        "Checked in a public list on 1 June 2026.",
+        "Checked on 1 June 2026.",
+    ]
+
+
+def test_the_open_data_says_what_a_helpline_was_compared_with(tmp_path: Path) -> None:
+    files = built(site_of(tmp_path))
+    records = json.loads(files["data/helplines.json"])["records"]
+    assert {one["id"]: one["checked_against"] for one in records} == {
+        "own": "own page",
+        "listed": "public list",
+        "silent": None,
+    }
+
+
+def test_an_edit_of_what_it_was_compared_with_reaches_every_page_that_shows_it(tmp_path: Path) -> None:
+    site = site_of(tmp_path)
+    built(site)
+    site_of(tmp_path, HELPLINES.replace("public list", "own page"))
+    changed = built(site)
+    assert b"in a public list" not in changed["help/index.html"] + changed["articles/hello/index.html"]
+
+
+def test_anything_else_is_an_error_that_names_what_can_be_written(tmp_path: Path) -> None:
+    came = build_here(site_of(tmp_path, HELPLINES.replace("public list", "a leaflet")))
+    assert said(came).startswith("content/helplines.yaml:12: error[")
+    assert "own page" in said(came) + str(came.problems[0].hint)
+
+
+@pytest.mark.parametrize(
+    ("against", "hint"),
+    [
+        ("public list", "compare it with the helpline's own page, then change checked_on and checked_against"),
+        ("own page", "compare it with the helpline's own page, then change checked_on"),
+    ],
+)
+def test_a_stale_helpline_is_to_be_compared_with_its_own_page(against: str, hint: str, tmp_path: Path) -> None:
+    helpline = LINE.format(id="one") + f"  checked_against: {against}\n"
+    came = build_here(site_of(tmp_path, helpline, "review:\n  helpline_days: 3\n"))
+    (stale,) = (one for one in came.problems if one.rule == "stale-helpline")
+    assert stale.hint == hint
