@@ -7,7 +7,8 @@ build where nothing changed, this is most of the work.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 IGNORED_ENDINGS = ("~", ".bak", ".swp", ".swx", ".tmp", ".orig", ".part", ".crdownload")
@@ -61,6 +62,37 @@ def status_of(path: str | os.PathLike[str], *, follow: bool = False) -> Status |
 
 def _status(found: os.stat_result) -> Status:
     return Status(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+# Set in the reparse tag of whatever stands for another place: links and mount points, not files kept in a cloud.
+_STANDS_FOR_ANOTHER = 0x20000000
+
+
+def is_link(status: os.stat_result) -> bool:
+    """Whether it stands for another place: a symbolic link, or a junction on Windows."""
+    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _STANDS_FOR_ANOTHER)
+
+
+def linked_folders(root: str, paths: Iterable[str]) -> frozenset[str]:
+    """Return the folders inside `root` that lead to some of the paths and are links instead of real folders.
+
+    Only folders that have folders in them are listed: looking at each folder on its own takes several times as long."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    for folder in tuple(folders):
+        while folder := folder.rpartition("/")[0]:
+            folders.add(folder)
+    folders.discard("")
+    found: set[str] = set()
+    for parent in sorted({folder.rpartition("/")[0] for folder in folders}):
+        if parent not in found:
+            links = (entry.name for entry in _entries(f"{root}/{parent}" if parent else root) if _is_linked(entry))
+            found |= folders & {f"{parent}/{name}" if parent else name for name in links}
+    return frozenset(found)
+
+
+def _is_linked(entry: os.DirEntry[str]) -> bool:
+    # A junction on Windows is no symbolic link; there, the status comes with the listing.
+    return entry.is_symlink() or (os.name == "nt" and is_link(entry.stat(follow_symlinks=False)))
 
 
 def content_of(site: str) -> Listing:

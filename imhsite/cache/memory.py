@@ -16,7 +16,7 @@ from imhsite.cache.index import digests_of, entries_of, file_system_time
 from imhsite.cache.snapshot import Head, Trace, with_later
 from imhsite.cache.stamp import place_of, stamp_of, write_stamp
 from imhsite.cache.store import Store
-from imhsite.listing import Status, status_of
+from imhsite.listing import Status, linked_folders, status_of
 from imhsite.markup.fragment import Fragment
 
 if TYPE_CHECKING:
@@ -102,14 +102,17 @@ class Memory:
         self._put("records", key, msgspec.structs.replace(records, bodies=()))
 
     def intact(self, known: frozenset[str]) -> frozenset[str]:
-        """The outputs that lie there just as the last build left them, of those `known` to be whole."""
+        """The outputs that lie there just as the last build left them, of those `known` to be whole.
+
+        What lies behind a link to a folder does not lie in the output."""
         if self.head is None:
             return frozenset()
         place = str(self.output)
+        links = tuple(f"{folder}/" for folder in linked_folders(place, self.head.outputs))
         return frozenset(
             path
             for path, status in self.head.outputs.items()
-            if path in known and status_of(f"{place}/{path}") == status
+            if path in known and not path.startswith(links) and status_of(f"{place}/{path}") == status
         )
 
     def keep(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imhsite.cache.signature import code_signature, libraries
-from imhsite.listing import Listing, Status, status_of
+from imhsite.listing import Listing, Status, linked_folders, status_of
 
 
 class Stamp(NamedTuple):
@@ -38,8 +38,8 @@ class Stamp(NamedTuple):
 
 
 def order_of(output: Path, drafts: bool, base_url: str | None) -> str:
-    """What a build was told, as text."""
-    return f"{output.absolute()}\n{drafts}\n{base_url}"
+    """What a build was told, as text; a link that now leads to another folder is another output."""
+    return f"{os.path.realpath(output)}\n{drafts}\n{base_url}"
 
 
 def place_of(state: Path, output: Path) -> Path:
@@ -93,6 +93,8 @@ def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing
         if stamp.code != code_signature(stamp.libraries) or stamp.mark != list(status_of(state / stamp.manifest) or ()):
             return None
         if sources.faults or stamp.sources != _digest_of_statuses(sources.files):
+            return None
+        if linked_folders(str(output), stamp.outputs):
             return None
         stand = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
         return stamp if stamp.written == _digest_of_statuses(stand) else None

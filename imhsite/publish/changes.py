@@ -2,6 +2,7 @@
 
 Decides and only looks; the first thing that is not ours on a planned path refuses the whole publish. A disk
 may tell `About` from `about` or not, so a name that changes its case is cleared away before it is made anew.
+A link where one of our files or folders was is replaced or removed; what it leads to is never touched.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from functools import cached_property
 
 import msgspec
 
+from imhsite.listing import is_link
 from imhsite.output_paths import folded, folders_of
-from imhsite.publish.folder import everything_in, holds, is_file, is_folder, is_link, status_of
+from imhsite.publish.folder import everything_in, holds, is_file, is_folder, status_of
 from imhsite.publish.ours import Ours, is_spelled_otherwise
 from imhsite.publish.refusal import OutputChanged, PublishRefused, some_of
 
@@ -117,6 +119,11 @@ class _Look:
         status = status_of(self.root, path)
         return status is not None and is_folder(status)
 
+    def stands_as_link(self, path: str) -> bool:
+        """Whether a link stands at a path."""
+        status = status_of(self.root, path)
+        return status is not None and is_link(status)
+
     def is_unsure_of(self, folder: str) -> bool:
         """Whether a folder that was ours may be another now: by what is above it, or by the case of its letters."""
         above = folder.rpartition("/")[0]
@@ -127,6 +134,9 @@ class _Look:
 
     def _is_ours(self, path: str, status: os.stat_result) -> bool:
         return path in self.ours.files or is_spelled_otherwise(self.root, path, status, self.by_fold)
+
+    def _replaced_our_folder(self, path: str, status: os.stat_result) -> bool:
+        return is_link(status) and path in self.ours.folders
 
     def at_folder(self, folder: str) -> None:
         """Sort a planned folder; the folders it lies in come first."""
@@ -139,7 +149,7 @@ class _Look:
         elif not is_folder(status):
             self.missing.add(folder)
             self.blocked.add(folder)
-            if self._is_ours(folder, status) or (is_link(status) and folder in self.ours.folders):
+            if self._is_ours(folder, status) or self._replaced_our_folder(folder, status):
                 self.clear.add(folder)
             else:
                 self.strangers.add(folder)
@@ -159,7 +169,7 @@ class _Look:
         elif status is not None and is_file(status) and not blocked and holds(self.root, path, status, content):
             self.kept.append(path)
             return
-        elif status is not None and not self._is_ours(path, status):
+        elif status is not None and not (self._is_ours(path, status) or self._replaced_our_folder(path, status)):
             self.strangers.add(path)
         self.write.append(path)
 
@@ -193,7 +203,7 @@ class _Look:
 
 def _in_order(look: _Look, planned: Mapping[str, bytes | None], folders: list[str]) -> Changes:
     old_files = look.ours.files - planned.keys() - look.clear
-    old_folders = look.ours.folders - set(folders) - look.clear_folders
+    old_folders = look.ours.folders - set(folders) - look.clear_folders - planned.keys()
     return Changes(
         write=tuple(sorted(look.write, key=_pages_last)),
         kept=tuple(sorted(look.kept)),
@@ -201,8 +211,8 @@ def _in_order(look: _Look, planned: Mapping[str, bytes | None], folders: list[st
         clear=tuple(sorted(look.clear)),
         clear_folders=_deepest_first(look.clear_folders),
         make_later=tuple(folder for folder in folders if folder in look.blocked),
-        remove=tuple(sorted(path for path in old_files if look.stands(path))),
-        remove_folders=_deepest_first(folder for folder in old_folders if look.stands_as_folder(folder)),
+        remove=tuple(sorted((*filter(look.stands, old_files), *filter(look.stands_as_link, old_folders)))),
+        remove_folders=_deepest_first(filter(look.stands_as_folder, old_folders | old_files)),
         staging={path: look.staging_of(path) for path in look.write},
         folders=tuple(folder for folder in folders if look.is_to_be_ours(folder)),
     )

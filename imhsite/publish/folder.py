@@ -11,11 +11,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from imhsite.listing import is_link
 from imhsite.output_paths import folders_of
 from imhsite.publish.refusal import PublishRefused
-
-# Set in the reparse tag of whatever stands for another place: links and mount points, not files kept in a cloud.
-_STANDS_FOR_ANOTHER = 0x20000000
 
 
 def output_folder(output: Path, state: Path, home: Path | None) -> Path:
@@ -52,11 +50,6 @@ def _same_folder(one: Path, other: Path) -> bool:
         return os.path.samefile(one, other)
     except OSError:
         return False
-
-
-def is_link(status: os.stat_result) -> bool:
-    """Whether it stands for another place: a symbolic link, or a junction on Windows."""
-    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _STANDS_FOR_ANOTHER)
 
 
 def is_folder(status: os.stat_result) -> bool:
