@@ -15,7 +15,7 @@ help:
 	@echo "make build   build the site into build/"
 	@echo "make serve   show the site at http://127.0.0.1:8000/, and each change at once"
 	@echo "make test    check the code and run every test (installs Chromium where it may)"
-	@echo "make long-test  edit a site at random and compare each build with one made anew"
+	@echo "make long-test  try many new random edits and inputs, for hours"
 	@echo "make browser-test  only the tests that look at every built page in Chromium"
 	@echo "make lint    check the code only: style, format, types"
 	@echo "make bench   time whole builds of a site of N articles (N=1000 ROUNDS=3), step by step"
@@ -36,7 +36,7 @@ test: lint
 	$(RUN) -m pytest --numprocesses auto --dist loadfile
 
 long-test: lint
-	$(RUN) -m pytest --numprocesses auto tests/test_incremental.py tests/test_rewording.py --thorough
+	$(RUN) -m pytest --numprocesses auto --dist worksteal -m hypothesis --thorough
 
 browser-test: lint
 	@sh tools/browser.sh

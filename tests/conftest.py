@@ -1,22 +1,40 @@
 """What all tests share."""
 
-import os
-
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
-# No deadline: a busy machine is no fault of the code. In CI, the same examples each time, so that a red
-# run can be had again; elsewhere, new ones, which is how new mistakes are found.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+# No deadline and no complaint about slowness: a busy machine is not a fault of the code.
+settings.register_profile(
+    "fixed", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "new seeds",
+    deadline=None,
+    database=None,
+    max_examples=1000,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("fixed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite`: write down what is said now as what is expected; then read the diff."""
     parser.addoption("--rewrite", action="store_true", help="rewrite the files that hold what tests expect")
     parser.addoption("--no-browser", action="store_true", help="leave out the tests that need Chromium")
-    parser.addoption("--thorough", action="store_true", help="play and try much more of what is made up")
+    parser.addoption("--thorough", action="store_true", help="generate many more examples, from new seeds each time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Generate the same examples in every run, or new ones in each with `--thorough`.
+
+    By itself, Hypothesis also draws constants found in whatever local modules happen to be imported, and so the
+    examples would depend on which tests ran before in the same process. It offers no setting for that."""
+    if config.getoption("thorough"):
+        settings.load_profile("new seeds")
+    else:
+        providers._get_local_constants = providers.Constants
 
 
 @pytest.fixture

@@ -325,6 +325,7 @@ def hidden_is_like_deleted(tmp_path: Path, hidden: Any, as_of: datetime, languag
     assert [path for path in sorted(made.keys() | same.keys()) if made.get(path) != same.get(path)] == []
 
 
+@pytest.mark.hypothesis
 def test_what_is_hidden_leaves_the_site_as_if_it_had_been_deleted(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     examples = 2000 if pytestconfig.getoption("thorough") else 15
     # What is made smaller takes as long as it took to find it, and both sites are there to be looked at.

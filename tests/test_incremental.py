@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from editing import EditedSite, Record
-from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -22,8 +21,8 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
+from playing import play
 
 from imhsite.build import Built, Order, build, made_anew
 from imhsite.cache.stamp import Stamp, order_of, untouched
@@ -662,12 +661,8 @@ PARTS = 6
 """The sequences are played in so many tests, which `make long-test` runs side by side."""
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_remembers_equals_a_clean_one(part: int, pytestconfig: pytest.Config) -> None:
-    """About a hundred edits, the same ones each time in CI; thousands with --thorough."""
-    examples, steps = (500, 12) if pytestconfig.getoption("thorough") else (2, 8)
-    machine = type(f"Edits{part}", (Edits,), {})
-    if settings.default and settings.default.derandomize:
-        machine = seed(part)(machine)
-    checks = settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(machine, settings=checks)
+    """About a hundred edits, the same in every run; thousands of new ones with --thorough."""
+    play(Edits, part, pytestconfig, few=(2, 8), many=(500, 12))

@@ -136,6 +136,7 @@ def nothing_changes_before(
     assert now.is_like(At(tmp_path, between.replace(microsecond=0)))
 
 
+@pytest.mark.hypothesis
 def test_nothing_changes_before_the_next_change(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     examples = 2000 if pytestconfig.getoption("thorough") else 25
     settings(max_examples=examples, suppress_health_check=list(HealthCheck))(nothing_changes_before)(tmp_path=tmp_path)

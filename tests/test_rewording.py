@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from building import AS_OF, SITES, build_here, copied_site, files_in, said, write, write_site
-from hypothesis import HealthCheck, seed, settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis.stateful import invariant
 from PIL import Image
+from playing import play
 from test_incremental import Edits, pick
 
 from imhsite import build as build_module
@@ -461,11 +461,12 @@ class Rewordings(Edits):
             blocks.insert(0 if first else len(blocks), words)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("part", range(2))
 def test_rewordings_between_other_edits_give_what_a_clean_build_gives(
     part: int, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same edits each time in CI; thousands with --thorough."""
+    """The same edits in every run; thousands of new ones with --thorough."""
     quick: list[bool] = []
     reworded = build_module._renewed
 
@@ -474,10 +475,5 @@ def test_rewordings_between_other_edits_give_what_a_clean_build_gives(
         return came
 
     monkeypatch.setattr(build_module, "_renewed", counted)
-    examples, steps = (500, 12) if pytestconfig.getoption("thorough") else (2, 4)
-    machine = type(f"Rewordings{part}", (Rewordings,), {})
-    if settings.default and settings.default.derandomize:
-        machine = seed(part)(machine)
-    checks = settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(machine, settings=checks)
+    play(Rewordings, part, pytestconfig, few=(2, 4), many=(500, 12))
     assert sum(quick) >= 6

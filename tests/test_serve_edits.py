@@ -6,8 +6,8 @@ import copy
 
 import pytest
 from building import files_in
-from hypothesis import HealthCheck, seed, settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis.stateful import invariant
+from playing import play
 from previewing import Here
 from test_incremental import Edits
 
@@ -57,12 +57,8 @@ def alike(one: Made, other: Made) -> bool:
     return one.problem == other.problem and (one.problem is not None or one.content == other.content)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("part", range(2))
 def test_what_is_shown_is_what_loading_anew_would_show(part: int, pytestconfig: pytest.Config) -> None:
-    """Some edits, the same ones each time in CI; thousands with --thorough."""
-    examples, steps = (300, 12) if pytestconfig.getoption("thorough") else (5, 8)
-    machine = type(f"PreviewEdits{part}", (PreviewEdits,), {})
-    if settings.default and settings.default.derandomize:
-        machine = seed(part)(machine)
-    checks = settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(machine, settings=checks)
+    """Some edits, the same in every run; thousands of new ones with --thorough."""
+    play(PreviewEdits, part, pytestconfig, few=(5, 8), many=(300, 12))
