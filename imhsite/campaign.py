@@ -263,7 +263,7 @@ def _old_statistics(site: Site, today: date) -> Iterator[Problem]:
     if allowed is None:
         return
     for statistic in site.statistics.values():
-        if statistic.caveat is None and today.year - statistic.year > allowed:
+        if statistic.caveat is None and statistic.year and today.year - statistic.year > allowed:
             message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {allowed} years'
             hint = "look for a newer one, or say in its caveat why it still stands"
             yield problem("old-statistic", statistic.origin, message, hint)

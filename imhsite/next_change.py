@@ -115,8 +115,8 @@ def _last_days(site: Site, today: date) -> Iterator[Due]:
             # How many days ago it was checked is said, and that is one more each day.
             yield from _at(first_instant(today.isoformat(), zone, 1), "", said=True)
     for statistic in site.statistics.values() if review.statistic_years is not None else ():
-        year = statistic.year + (review.statistic_years or 0) + 1
-        if year <= MAXYEAR:
+        year = statistic.year + (review.statistic_years or 0) + 1 if statistic.year else None
+        if year and year <= MAXYEAR:
             yield from _at(first_instant(f"{year:04}-01-01", zone), f"{noun_of(statistic)} counts as old", said=True)
 
 

@@ -214,7 +214,7 @@ class Statistic(Timed, frozen=True, kw_only=True):
     claim: Annotated[Words, doc("What the number says, as the end of a sentence that the number begins.")]
     population: Annotated[Words, doc("Who or what was counted.")]
     n: Annotated[Text | None, doc("How many were asked or counted; null when the publisher does not say.")]
-    year: Annotated[Year, doc("The year the number is about.")]
+    year: Annotated[Year | None, doc("The year the number is about; null when the publisher does not say.")]
     source: Annotated[SourceId, doc("The source it was taken from.")]
     unit: Annotated[Words | None, doc("What the value counts: percent, or words such as teams or hours a day.")] = None
     title: Annotated[Words | None, doc("A short label, shown above the number.")] = None

@@ -137,4 +137,5 @@ def _says(statistic: Statistic, site: Site) -> str:
     figure = f"{statistic.value}%" if unit == "percent" else f"{statistic.value} {unit}".strip()
     claim = statistic.claim.in_language(language, language)
     base = f"n = {statistic.n}" if statistic.n else "base not published"
-    return f"{figure} {claim} ({statistic.population.in_language(language, language)}, {base}, {statistic.year})"
+    year = statistic.year or "year not published"
+    return f"{figure} {claim} ({statistic.population.in_language(language, language)}, {base}, {year})"

@@ -152,7 +152,7 @@ def _basis(context: Context, view: StatisticView) -> tuple[str, str]:
     base = context.say("Base: %(population)s (%(sample)s), %(year)s") % {
         "population": view.population,
         "sample": ", ".join(filter(None, (sample, view.sample_note))),
-        "year": view.year,
+        "year": view.year or context.say("year not stated"),
     }
     return base, context.say("Source: %(source)s") % {"source": view.source.short}
 

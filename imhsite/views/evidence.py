@@ -70,7 +70,7 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         population=context.words(statistic.population),
         sample=_sample(context, statistic.n),
         sample_note=context.words(statistic.n_note),
-        year=str(statistic.year),
+        year=str(statistic.year or ""),
         geography=context.words(statistic.geography),
         kind=statistic.kind or "",
         baseline=context.words(statistic.baseline),
@@ -147,7 +147,8 @@ def _sample(context: Context, n: str | None) -> str:
 def _sentence(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
     size = _sample(context, statistic.n)
     sample = context.say("sample: %(size)s") % {"size": size} if size else context.say("sample size not stated")
-    base = "; ".join(part for part in (context.words(statistic.population), sample, str(statistic.year)) if part)
+    year = str(statistic.year) if statistic.year else context.say("year not stated")
+    base = "; ".join(part for part in (context.words(statistic.population), sample, year) if part)
     return (
         f"{figure} {context.words(statistic.claim)} ({base}). {context.say('Source')}: {source.short}: {source.title}."
     )

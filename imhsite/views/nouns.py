@@ -245,7 +245,7 @@ class StatisticView(View, frozen=True, kw_only=True):
     """A statistic with all that it takes to quote it.
 
     `figure` is value and unit ready to print ("75%", "49 teams"); `share` is its number when it is a
-    percentage of something, for charts, else None; `sample` is "" when it is not stated.
+    percentage of something, for charts, else None; `sample` and `year` are "" when they are not stated.
     """
 
     id: str

@@ -115,7 +115,7 @@ def home_page(context: Context) -> HomePage:
     site = context.site
     week = week_of_now(site.weeks, context.states)
     over = [other for other in reversed(tuple(site.weeks.values())) if context.states[other.year] in PAST]
-    newest = sorted(site.statistics.values(), key=lambda statistic: (-statistic.year, statistic.id))
+    newest = _newest_first(site.statistics.values())
     shown = statistics_views(context, week.statistics if week and week.statistics else tuple(s.id for s in newest[:3]))
     start = context.cards(week.articles if week else ())
     return HomePage(
@@ -309,7 +309,7 @@ def toolkit_page(context: Context, year: int) -> ToolkitPage:
 
 def statistics_page(context: Context) -> StatisticsPage:
     """All statistics by topic, then those of no topic."""
-    statistics = sorted(context.site.statistics.values(), key=lambda one: (-one.year, one.id))
+    statistics = _newest_first(context.site.statistics.values())
     by_topic: dict[str, list[Statistic]] = {id: [] for id in (*context.site.topics, "")}
     for statistic in statistics:
         by_topic[next(iter(statistic.topics), "")].append(statistic)
@@ -319,6 +319,11 @@ def statistics_page(context: Context) -> StatisticsPage:
     return StatisticsPage(
         **_index_head(context, "statistics", description), groups=groups, count=len(context.site.statistics)
     )
+
+
+def _newest_first(statistics: Iterable[Statistic]) -> list[Statistic]:
+    """The statistics by year, newest first; those without a year come last."""
+    return sorted(statistics, key=lambda one: (-(one.year or 0), one.id))
 
 
 def _statistics_group(context: Context, topic: str, statistics: Iterable[Statistic], group: int) -> StatisticsGroup:
