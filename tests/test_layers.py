@@ -26,6 +26,7 @@ class Layer(NamedTuple):
 # The lowest comes first. What a layer touches is named by a word of WORLD; most touch nothing.
 LAYERS = (
     Layer(("__init__", "rules", "suggest")),
+    Layer(("engine",), touches=("files",)),
     Layer(("listing",), touches=("files",)),
     Layer(("problems",)),
     Layer(

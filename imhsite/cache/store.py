@@ -13,6 +13,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from imhsite.engine.database import FAULTS, is_passing, open_database, put_away
+
 FORMAT = 3
 SEAL = 16
 LARGEST = 2**30
@@ -27,23 +29,12 @@ PATIENCE = 10.0
 OLDEST = 20
 """Builds after which what was not used is forgotten."""
 
-_PASSING = frozenset(
-    (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_NOLFS,
-        sqlite3.SQLITE_AUTH,
-        sqlite3.SQLITE_INTERRUPT,
-    )
-)
-"""What goes wrong around a file that may itself be whole: another build at work, a full disk, permissions."""
-
+SCHEMA = """
+CREATE TABLE entries (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+-- Apart from the values: to mark an entry as used must not write all of it again.
+CREATE TABLE marks (kind TEXT, key TEXT, run INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE TABLE runs (value INTEGER);
+"""
 
 _left_alone: list[sqlite3.Connection] = []
 """Connections of the process that this one was forked from: to close one here would spoil it there."""
@@ -58,7 +49,7 @@ class Store:
         self.maker = maker
         self.readable = self.writable = True
         self.used: list[tuple[str, str]] = []
-        self.connection = _opened(file, maker)
+        self.connection = open_database(file, maker, FORMAT, SCHEMA)
         self.run = self._last_run() + 1
 
     def get(self, kind: str, key: str) -> bytes | None:
@@ -97,7 +88,7 @@ class Store:
                 "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (kind, key, _sealed(kind, key, value))
             )
             self.connection.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (kind, key, self.run))
-        except sqlite3.Error as error:
+        except FAULTS as error:
             # Another build is writing, the disk is full, it may only be read: this build reads on, and keeps nothing.
             self._give_up(error, readable=self.readable)
 
@@ -123,20 +114,20 @@ class Store:
             self.connection.commit()
             if self._size(unused=True) > self._size() // 2:
                 self.connection.execute("VACUUM")
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self._give_up(error)
 
     def commit(self) -> None:
         """Let other processes see what was put."""
         try:
             self.connection.commit()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self._give_up(error)
 
     def open_again(self) -> None:
         """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
         _left_alone.append(self.connection)
-        self.connection = _opened(self.file, self.maker, PATIENCE)
+        self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA, PATIENCE)
         self.writable = False
 
     def close(self) -> None:
@@ -159,94 +150,19 @@ class Store:
             return
         try:
             yield from self.connection.execute(query, values)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self._give_up(error)
 
-    def _give_up(self, error: sqlite3.Error, *, readable: bool = False) -> None:
+    def _give_up(self, error: Exception, *, readable: bool = False) -> None:
         """Do without the store from here on; a damaged file is put away, and an empty one takes its place."""
         self.readable, self.writable = readable, False
         with suppress(sqlite3.Error):
             self.connection.rollback()
-        if not _is_passing(error):
+        if not is_passing(error):
             self.close()
-            _put_away(self.file)
-            self.connection = _opened(self.file, self.maker)
+            put_away(self.file)
+            self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA)
             self.readable = self.writable = True
-
-
-def _opened(file: Path | None, maker: str, patience: float = 0.2) -> sqlite3.Connection:
-    """A connection to the file, or to an empty store in memory where there is no file or it cannot be opened."""
-    for turn in range(2 if file else 0):
-        assert file is not None
-        connection: sqlite3.Connection | None = None
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(file, timeout=patience)
-            if turn == 0 and _is_foreign(connection, maker):
-                connection.close()
-                _put_away(file)
-                continue
-            _prepare(connection, maker)
-            return connection
-        except (sqlite3.Error, OSError) as error:
-            if connection:
-                connection.close()
-            if not isinstance(error, sqlite3.Error) or _is_passing(error):
-                break
-            _put_away(file)
-    connection = sqlite3.connect(":memory:")
-    _prepare(connection, maker)
-    return connection
-
-
-def _is_foreign(connection: sqlite3.Connection, maker: str) -> bool:
-    """Whether a store that nobody is writing to now holds what other code made, of which nothing can be used.
-
-    To put it away as a whole takes no time; to forget its entries one by one would take minutes, some builds later."""
-    if _version_of(connection) == 0 or _is_by(connection, maker):
-        return False
-    connection.execute("BEGIN EXCLUSIVE")
-    connection.rollback()
-    return True
-
-
-def _prepare(connection: sqlite3.Connection, maker: str) -> None:
-    connection.execute("PRAGMA synchronous = OFF")  # a lost cache costs time, a slow disk costs every build
-    if not _is_by(connection, maker):
-        tables = ("entries", "marks", "runs", "maker")
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {''.join(f'DROP TABLE IF EXISTS {table};' for table in tables)}"
-            "CREATE TABLE entries (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
-            # Apart from the values: to mark an entry as used must not write all of it again.
-            "CREATE TABLE marks (kind TEXT, key TEXT, run INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
-            "CREATE TABLE runs (value INTEGER); CREATE TABLE maker (value TEXT);"
-            f"INSERT INTO maker VALUES ('{maker}'); PRAGMA user_version = {FORMAT}; COMMIT;"
-        )
-
-
-def _is_by(connection: sqlite3.Connection, maker: str) -> bool:
-    """Whether a store has this form and was filled by this maker."""
-    made = "SELECT value FROM maker"
-    return _version_of(connection) == FORMAT and connection.execute(made).fetchall() == [(maker,)]
-
-
-def _version_of(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _is_passing(error: sqlite3.Error) -> bool:
-    # Such as of a connection that is closed, or of another thread: whoever uses it is wrong, and the file is not.
-    if isinstance(error, sqlite3.ProgrammingError):
-        return True
-    # Python itself raises errors without a code, such as for a key that is no text.
-    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _PASSING
-
-
-def _put_away(file: Path | None) -> None:
-    """Remove a damaged store with what SQLite keeps beside it."""
-    for ending in ("", "-journal", "-wal", "-shm") if file else ():
-        with suppress(OSError):
-            Path(f"{file}{ending}").unlink(missing_ok=True)
 
 
 def _seal_of(kind: str, key: str, value: bytes) -> bytes:

@@ -1,0 +1,300 @@
+"""The store: nodes, their dependencies and the reverse edges, in one SQLite file.
+
+Every row carries a seal, every node the sum of its dependents and every query that of its nodes, so that damage is
+noticed before a result relies on it. A store is read in one transaction and saved in one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from imhsite.engine.database import FAULTS, is_passing, open_database, put_away
+
+if TYPE_CHECKING:
+    from imhsite.engine.query import Declaration
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE node (
+    id INTEGER PRIMARY KEY, query INTEGER, key TEXT, fingerprint BLOB, dependencies BLOB, state INTEGER, causes BLOB,
+    seal BLOB, value BLOB
+);
+CREATE INDEX by_key ON node (query, key, fingerprint);
+CREATE INDEX by_state ON node (state) WHERE state > 1;
+CREATE TABLE edge (dependency INTEGER, dependent INTEGER, PRIMARY KEY (dependency, dependent)) WITHOUT ROWID;
+CREATE TABLE fan (dependency INTEGER PRIMARY KEY, total INTEGER);
+CREATE TABLE tally (query INTEGER PRIMARY KEY, total INTEGER);
+"""
+
+SEAL = 8
+_COLUMNS = "id, query, key, fingerprint, dependencies, state, causes, seal"
+_MASK = 2**62 - 1
+
+
+class StoreDamaged(Exception):
+    """The store cannot be relied on. It has been put away: begin again with an empty one."""
+
+
+class Row(NamedTuple):
+    """A node as it is stored; see graph.Node. `query` is the store's own number for it."""
+
+    id: int
+    query: int
+    key: str
+    fingerprint: bytes
+    dependencies: array[int]
+    failed: bool
+    stale: int
+    causes: tuple[int, ...]
+
+
+class GraphStore:
+    """An open store. Where it cannot be written, it is as it was, and the next run computes more."""
+
+    def __init__(self, file: Path | None, declarations: Iterable[Declaration[Any]], maker: str = "") -> None:
+        """Open the store in a file, or an empty one in memory.
+
+        What another `maker`, or one with other queries, left there is discarded."""
+        self.file = file
+        names = sorted({one.name for one in declarations})
+        self.numbers = {name: number for number, name in enumerate(names)}
+        self.connection = open_database(file, f"{maker} {' '.join(names)}", VERSION, SCHEMA)
+        self.connection.isolation_level = None
+        self.is_empty = False
+        self._begin()
+        self.is_empty = not self._all("SELECT 1 FROM node LIMIT 1")
+
+    # Reading
+
+    def last_id(self) -> int:
+        """Return the highest id of a node."""
+        return int(self._all("SELECT coalesce(max(id), 0) FROM node")[0][0])
+
+    def row(self, query: int, key: str) -> Row | None:
+        """Return the node of a query at a key."""
+        if self.is_empty:
+            return None
+        found = self._all(f"SELECT {_COLUMNS} FROM node WHERE query = ? AND key = ?", (query, key))
+        return self._row(found[0]) if found else None
+
+    def row_of(self, id: int) -> Row | None:
+        """Return the node with an id."""
+        found = self._all(f"SELECT {_COLUMNS} FROM node WHERE id = ?", (id,))
+        return self._row(found[0]) if found else None
+
+    def rows_of(self, query: int) -> Iterator[tuple[Row, bytes | None]]:
+        """Yield every node of a query with its encoded value, in no order."""
+        rows = self._all(f"SELECT {_COLUMNS}, value FROM node WHERE query = ?", (query,))
+        self._check("tally", "query", query, [id for id, *_ in rows])
+        for *columns, value in rows:
+            row = self._row(columns)
+            yield row, self._unsealed(row.id, value)
+
+    def fingerprints_of(self, query: int) -> list[tuple[int, str, bytes]]:
+        """Return the id, key and fingerprint of every node of a query."""
+        rows = self._all("SELECT id, key, fingerprint FROM node WHERE query = ?", (query,))
+        self._check("tally", "query", query, [id for id, *_ in rows])
+        return rows
+
+    def stale_rows(self) -> list[Row]:
+        """Return every node that was marked as stale and not evaluated since."""
+        return [self._row(columns) for columns in self._all(f"SELECT {_COLUMNS} FROM node WHERE state > 1")]
+
+    def value_of(self, id: int) -> bytes | None:
+        """Return the encoded value of a node."""
+        found = self._all("SELECT value FROM node WHERE id = ?", (id,))
+        return self._unsealed(id, found[0][0]) if found else None
+
+    def dependents(self, id: int) -> list[Row]:
+        """Return the nodes that asked for a node; raises StoreDamaged if they are not those that were saved."""
+        if self.is_empty:
+            return []
+        rows = [
+            self._row(columns)
+            for columns in self._all(
+                f"SELECT {_COLUMNS} FROM edge JOIN node ON id = dependent WHERE dependency = ? ORDER BY id", (id,)
+            )
+        ]
+        self._check("fan", "dependency", id, [row.id for row in rows])
+        return rows
+
+    # Writing
+
+    def save(
+        self,
+        rows: Sequence[tuple[Row, bytes | None, bool]],
+        edges: Sequence[tuple[int, set[int], set[int]]],
+        is_kept: Callable[[int, bytes], bool],
+    ) -> list[int]:
+        """Commit nodes with their encoded values, and for each node what it asked for before and asks for now.
+
+        The flag of a row says that the store does not have the node yet. A value of None leaves the one that is stored,
+        and an empty one deletes it.
+        A node that lost its last dependent is deleted unless `is_kept` says otherwise of its query's number and its
+        fingerprint. Returns the ids of those that were deleted."""
+        try:
+            self.connection.executemany(
+                "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                " fingerprint = excluded.fingerprint, dependencies = excluded.dependencies, state = excluded.state,"
+                " causes = excluded.causes, seal = excluded.seal, value = coalesce(excluded.value, value)",
+                (_columns_of(row, value) for row, value, _ in rows),
+            )
+            totals: dict[int, int] = defaultdict(int)
+            for row, _, is_new in rows:
+                totals[row.query] += _mixed(row.id) if is_new else 0
+            self._add("tally", "query", totals)
+            lost = self._save_edges(edges)
+            gone = self._collect(lost, is_kept)
+            self.connection.execute("COMMIT")
+            self.is_empty = self.is_empty and not rows
+        except FAULTS as error:
+            self._give_up(error)
+            gone = []
+        self._begin()
+        return gone
+
+    def forget(self, id: int) -> None:
+        """Delete a node and what it depends on alone; takes effect with the next `save`."""
+        self._forgotten.append(id)
+
+    def close(self) -> None:
+        """Release the file without saving."""
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+    # Inside
+
+    def _begin(self) -> None:
+        self._forgotten: list[int] = []
+        with suppress(*FAULTS):
+            # A read lock until `save`: nobody else changes what this run has begun to rely on.
+            self.connection.execute("BEGIN")
+
+    def _save_edges(self, edges: Sequence[tuple[int, set[int], set[int]]]) -> set[int]:
+        """Write the edges that come and go; returns the nodes that lost a dependent."""
+        totals: dict[int, int] = defaultdict(int)
+        added: list[tuple[int, int]] = []
+        removed: list[tuple[int, int]] = []
+        for node, before, now in edges:
+            mixed = _mixed(node)
+            for dependency in now - before:
+                added.append((dependency, node))
+                totals[dependency] += mixed
+            for dependency in before - now:
+                removed.append((dependency, node))
+                totals[dependency] -= mixed
+        added.sort()
+        self.connection.executemany("DELETE FROM edge WHERE dependency = ? AND dependent = ?", removed)
+        self.connection.executemany("INSERT INTO edge VALUES (?, ?)", added)
+        self._add("fan", "dependency", totals)
+        return {dependency for dependency, _ in removed}
+
+    def _add(self, table: str, column: str, changes: Mapping[int, int]) -> None:
+        """Add to the totals in a table."""
+        self.connection.executemany(
+            f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT ({column}) DO UPDATE"
+            f" SET total = (total + excluded.total) & {_MASK}",
+            ((key, change & _MASK) for key, change in changes.items()),
+        )
+
+    def _check(self, table: str, column: str, key: int, ids: Iterable[int]) -> None:
+        """Compare the sum of some ids with the total in a table; raises StoreDamaged."""
+        total = self._all(f"SELECT total FROM {table} WHERE {column} = ?", (key,))
+        if sum(map(_mixed, ids)) & _MASK != (total[0][0] if total else 0):
+            self._damaged()
+
+    def _collect(self, lost: set[int], is_kept: Callable[[int, bytes], bool]) -> list[int]:
+        """Delete forgotten nodes and, from there, all that nobody depends on any more."""
+        gone: list[int] = []
+        forced = set(self._forgotten)
+        waiting = [*self._forgotten, *sorted(lost)]
+        while waiting:
+            id = waiting.pop()
+            found = self.connection.execute(f"SELECT {_COLUMNS} FROM node WHERE id = ?", (id,)).fetchone()
+            if found is None:
+                continue
+            row = self._row(found)
+            used = self.connection.execute("SELECT 1 FROM edge WHERE dependency = ? LIMIT 1", (id,)).fetchone()
+            if used or (id not in forced and is_kept(row.query, row.fingerprint)):
+                continue
+            self.connection.execute("DELETE FROM node WHERE id = ?", (id,))
+            self.connection.execute("DELETE FROM fan WHERE dependency = ?", (id,))
+            self._add("tally", "query", {row.query: -_mixed(id)})
+            self._save_edges([(id, set(row.dependencies), set())])
+            waiting += sorted(set(row.dependencies))
+            gone.append(id)
+        return gone
+
+    def _row(self, columns: Sequence[Any]) -> Row:
+        id, query, key, fingerprint, dependencies, state, causes, seal = columns
+        try:
+            row = Row(id, query, key, fingerprint, _ids(dependencies), bool(state & 1), state >> 1, tuple(_ids(causes)))
+            if _seal_of(row) == seal:
+                return row
+        except (TypeError, ValueError):
+            pass
+        self._damaged()
+        raise AssertionError
+
+    def _unsealed(self, id: int, value: Any) -> bytes | None:
+        if value is None or value == b"":
+            return None
+        if not isinstance(value, bytes) or value[:SEAL] != _seal(b"%d" % id, value[SEAL:]):
+            self._damaged()
+        return bytes(value[SEAL:])
+
+    def _all(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        try:
+            return self.connection.execute(query, values).fetchall()
+        except FAULTS as error:
+            if is_passing(error):
+                raise StoreDamaged(str(error)) from error
+            self._damaged()
+            raise AssertionError from error
+
+    def _give_up(self, error: Exception) -> None:
+        """Leave the store as it was: nothing of this run is remembered."""
+        with suppress(sqlite3.Error):
+            self.connection.execute("ROLLBACK")
+        if not is_passing(error):
+            self._damaged()
+
+    def _damaged(self) -> None:
+        self.close()
+        put_away(self.file)
+        raise StoreDamaged(f"{self.file} is damaged")
+
+
+def _ids(packed: bytes) -> array[int]:
+    ids = array("Q")
+    ids.frombytes(packed)
+    return ids
+
+
+def _columns_of(row: Row, value: bytes | None) -> tuple[Any, ...]:
+    sealed = _seal(b"%d" % row.id, value) + value if value else value
+    state = int(row.failed) | row.stale << 1
+    packed, causes = row.dependencies.tobytes(), array("Q", row.causes).tobytes()
+    return (row.id, row.query, row.key, row.fingerprint, packed, state, causes, _seal_of(row), sealed)
+
+
+def _seal_of(row: Row) -> bytes:
+    meta = f"{row.id} {row.query} {row.failed} {row.stale} {row.causes} {row.key}".encode("utf-8", "surrogateescape")
+    return _seal(meta, row.fingerprint + row.dependencies.tobytes())
+
+
+def _seal(name: bytes, content: bytes) -> bytes:
+    return blake2b(name + b"\0" + content, digest_size=SEAL).digest()
+
+
+def _mixed(id: int) -> int:
+    """Return a number for a node whose sum over several nodes shows when one of them is missing or another one."""
+    mixed = id * 0x9E3779B97F4A7C15 & (2**64 - 1)
+    return (mixed ^ mixed >> 29) & _MASK
