@@ -7,12 +7,13 @@ so nothing later can show it.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
+from imhsite.belonging import belonging_to, is_hidden, shown_messages
 from imhsite.dates import instant_of, local_day, months_after
 from imhsite.fields import Record
 from imhsite.load.assemble import known_ids, noun, successors_of
@@ -40,10 +41,13 @@ TEXT_KINDS: tuple[tuple[Kind, str], ...] = (("article", "articles"), ("page", "p
 """The kinds of texts, which are held back each in its language, likewise."""
 
 
-def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site, tuple[Problem, ...]]:
+def visible_at(
+    site: Site, as_of: datetime, drafts: bool = False, belonging: frozenset[Target] | None = None
+) -> tuple[Site, tuple[Problem, ...]]:
     """The site as it may be seen at a moment, and a problem for each visible text that needs something hidden.
 
-    `drafts` shows what is a draft or in review; it does not show what is held back until a moment.
+    `drafts` shows what is a draft or in review; it does not show what is held back until a moment. `belonging` are the
+    records that are hidden because all that they belong to is hidden, where that is known already.
     """
     zone = site.settings.timezone
     changes: dict[str, Any] = {}
@@ -55,8 +59,13 @@ def visible_at(site: Site, as_of: datetime, drafts: bool = False) -> tuple[Site,
     for kind, field in TEXT_KINDS:
         changes[field], gone = _visible_texts(kind, getattr(site, field), as_of, zone, drafts)
         hidden |= gone
+    if belonging is None:
+        belonging = belonging_to(site, hidden)
+    for kind, field in RECORD_KINDS if belonging else ():
+        changes[field] = {id: one for id, one in changes[field].items() if Target(kind, str(id)) not in belonging}
+    hidden |= belonging
     changes["weeks"] = {
-        year: _visible_parts(week, as_of, week.timezone or zone) for year, week in changes["weeks"].items()
+        year: _visible_parts(week, as_of, week.timezone or zone, hidden) for year, week in changes["weeks"].items()
     }
     changes["events"] = {event.id: (year, event) for year, week in changes["weeks"].items() for event in week.events}
     hidden |= {Target("event", id) for id in site.events if id not in changes["events"]}
@@ -71,6 +80,12 @@ def is_all_seen(whole: Site, seen: Site) -> bool:
     return seen.weeks == whole.weeks and all(
         len(getattr(seen, name)) == len(getattr(whole, name)) for _, name in RECORD_KINDS
     )
+
+
+def hidden_records(whole: Site, seen: Site) -> Iterator[Target]:
+    """The records, apart from articles and pages, of which nothing may be seen."""
+    for kind, name in RECORD_KINDS:
+        yield from (Target(kind, str(id)) for id in getattr(whole, name) if id not in getattr(seen, name))
 
 
 def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
@@ -112,12 +127,13 @@ def _visible_texts(
     return seen, hidden
 
 
-def _visible_parts(week: Week, as_of: datetime, zone: str) -> Week:
+def _visible_parts(week: Week, as_of: datetime, zone: str, hidden: Collection[Target]) -> Week:
     events = tuple(event for event in week.events if is_visible(event, as_of, zone, False))
     downloads = tuple(download for download in week.downloads if is_visible(download, as_of, zone, False))
-    if len(events) == len(week.events) and len(downloads) == len(week.downloads):
+    messages = shown_messages(week.messages, hidden)
+    if (len(events), len(downloads), len(messages)) == (len(week.events), len(week.downloads), len(week.messages)):
         return week
-    seen = msgspec.structs.replace(week, events=events, downloads=downloads)
+    seen = msgspec.structs.replace(week, events=events, downloads=downloads, messages=messages)
     return msgspec.structs.replace(seen, digest=digest_of_record(seen))
 
 
@@ -127,20 +143,15 @@ def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:
         return
     for use in site.uses:
         found = resolve(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
-        if found in hidden and not use.listed and not _is_hidden(use.owner, hidden, site):
+        if found in hidden and not use.listed and not is_hidden(use.owner, hidden, site):
             yield _depends(site, use.origin, found)
     for text in site.texts:
-        if _is_hidden(text.owner, hidden, site):
+        if is_hidden(text.owner, hidden, site):
             continue
         for lead in text.leads:
             target, _ = led_to(site, lead.path, lead.anchor)
             if target and (target in hidden or Target(target.kind, target.id) in hidden):
                 yield _depends(site, origin_of(text.file, text.outline.links[lead.link].span), target)
-
-
-def _is_hidden(owner: Target, hidden: set[Target], site: Site) -> bool:
-    language = (owner.language or site.language) if owner.kind in ("article", "page") else ""
-    return Target(owner.kind, owner.id, language) in hidden or Target(owner.kind, owner.id) in hidden
 
 
 def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
@@ -177,6 +188,8 @@ def why_hidden(site: Site, needs: Target) -> str:
         return f"is held back until {first}" if first else f"is not shown after {last}"
     if until := getattr(record, "consent_until", None):
         return f"shows people whose consent ended on {until}"
+    if needs.kind in ("correction", "notice", "source"):
+        return "belongs only to what is hidden"
     return "cannot be seen yet, or no longer"
 
 
@@ -184,7 +197,7 @@ def _superseded(site: Site, hidden: set[Target]) -> Iterator[Problem]:
     successors = successors_of(site)
     for use in site.uses if successors else ():
         successor = successors.get(use.needs.id) if use.needs.kind == "statistic" else None
-        if successor and use.owner != Target("statistic", successor.id) and not _is_hidden(use.owner, hidden, site):
+        if successor and use.owner != Target("statistic", successor.id) and not is_hidden(use.owner, hidden, site):
             message = f'the statistic "{use.needs.id}" is out of date: "{successor.id}" replaces it'
             hint = f'write "{successor.id}" and check the words around it'
             yield problem("superseded-statistic", use.origin, message, hint)

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from imhsite.cache.snapshot import FRAME, TEXTS, Trace
-from imhsite.campaign import TEXT_KINDS, hidden_texts, visible_at
+from imhsite.campaign import TEXT_KINDS, hidden_records, hidden_texts, visible_at
 from imhsite.deferred import Deferred
 from imhsite.load.assemble import gathered, text_in
 from imhsite.load.places import TEXT_FOLDERS
@@ -38,14 +38,15 @@ class Ground(msgspec.Struct, frozen=True, array_like=True):
     """What holds on while only words of texts change.
 
     `texts` leads from "articles" and "pages" to each text's file by id and language, `hidden` are those that cannot be
-    seen; `files` is what each other file stands for, `listed` the articles' order by language. `links` and `backlinks`
-    are those of each article, as places among the articles. `readers` leads from texts, as reads name them, to the
-    outputs beside their own pages that read them. `start` is the build's trace with nothing in it but the frames and
-    the files of folders that are made as a whole.
+    seen, and `hidden_records` the other records that cannot; `files` is what each other file stands for, `listed` the
+    articles' order by language. `links` and `backlinks` are those of each article, as places among the articles.
+    `readers` leads from texts, as reads name them, to the outputs beside their own pages that read them. `start` is the
+    build's trace with nothing in it but the frames and the files of folders that are made as a whole.
     """
 
     texts: dict[str, dict[str, dict[str, str]]]
     hidden: tuple[Target, ...]
+    hidden_records: tuple[Target, ...]
     files: dict[str, Target]
     listed: dict[str, Listed]
     links: tuple[tuple[int, ...], ...]
@@ -74,6 +75,7 @@ def ground_of(content: Content, contexts: Mapping[str, Context], related: Relate
     return Ground(
         texts,
         tuple(hidden_texts(whole, content.site)),
+        tuple(hidden_records(whole, content.site)),
         {path: target for path, target in whole.files.items() if not path.startswith(TEXT_FOLDERS)},
         dict(related.listed),
         placed(related.relations.links),
@@ -164,7 +166,9 @@ def seen_on(ground: Ground, whole: Site, as_of: datetime, drafts: bool) -> Site:
     hidden: dict[tuple[str, str], set[str]] = defaultdict(set)
     for target in ground.hidden:
         hidden[target.kind, target.id].add(target.language)
-    others, _ = visible_at(msgspec.structs.replace(whole, articles={}, pages={}), as_of, drafts)
+    others, _ = visible_at(
+        msgspec.structs.replace(whole, articles={}, pages={}), as_of, drafts, frozenset(ground.hidden_records)
+    )
 
     def shown(name: str, kind: Kind) -> Mapping[str, Mapping[str, Any]]:
         gone = {id for (of, id), languages in hidden.items() if of == kind and languages == {*ground.texts[name][id]}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -145,6 +146,82 @@ def test_where_the_doi_of_something_visible_leads_to_is_no_secret(tmp_path: Path
     came = build_here(write_site(tmp_path, {**files, "content/sources.yaml": source}))
     assert came.published is not None, said(came)
     assert b"https://doi.org/10.3389/fpsyg.2021.620942" in files_in(tmp_path / "build")["articles/cited/index.html"]
+
+
+CORRECTION = "content/corrections.yaml"
+ABOUT = "---\ntitle: About us\nsummary: Who we are.\n---\n::corrections\n"
+
+
+@pytest.mark.parametrize(
+    ("secret", "files"),
+    [
+        (
+            "echidna",
+            {CORRECTION: "one:\n  date: 2026-06-01\n  what: The echidna was wrong.\n  articles: [zebra-news]\n"},
+        ),
+        (
+            "echidna",
+            {
+                CORRECTION: "one: {date: 2026-06-01, what: An echidna, articles: [zebra-news], weeks: [2027]}\n",
+                "content/weeks/2027.yaml": "year: 2027\ntitle: Stripes\nstarts: 2027-06-07\nends: 2027-06-13\n"
+                "publish_at: 2026-06-08 00:01\n",
+            },
+        ),
+        (
+            "echidna",
+            {
+                "content/notice.yaml": "new:\n  text: Read about the echidna.\n"
+                "  link: {label: Read it, link: articles/zebra-news.md}\n"
+            },
+        ),
+        (
+            "echidna",
+            {
+                "content/weeks/2026.yaml": "year: 2026\ntitle: Together\nstarts: 2026-06-08\nends: 2026-06-14\n"
+                "messages:\n  - text: One in ten saw an echidna.\n    statistics: [seen]\n",
+                "content/statistics/seen.yaml": "seen:\n  value: '10'\n  unit: percent\n  claim: of adults\n"
+                "  population: adults\n  n: '100'\n  year: 2020\n  source: survey\n  publish_at: 2026-06-08 00:01\n",
+                "content/sources.yaml": "survey:\n  title: A survey\n  year: 2020\n  authors: Smith, A.\n",
+            },
+        ),
+        (
+            "echidna",
+            {
+                "content/sources.yaml": "smith2020:\n  title: The echidna\n  year: 2020\n  authors: Smith, A.\n",
+                "content/articles/zebra-news.md": HELD["content/articles/zebra-news.md"] + "\nMore [@smith2020].\n",
+            },
+        ),
+    ],
+    ids=["correction", "correction of two", "notice", "key message", "source"],
+)
+def test_what_belongs_only_to_something_hidden_is_hidden_with_it(
+    secret: str, files: dict[str, str], tmp_path: Path
+) -> None:
+    site = write_site(tmp_path, {**HELD, "content/pages/about.md": ABOUT, **files})
+    came = build_here(site, as_of=BEFORE)
+    assert came.published is not None, said(came)
+    assert [path for path, content in files_in(site / "build").items() if secret.encode() in content] == []
+    assert build_here(site, as_of=AFTER).published is not None
+    assert [path for path, content in files_in(site / "build").items() if secret.encode() in content] != []
+
+
+def test_a_correction_of_something_visible_too_is_shown(tmp_path: Path) -> None:
+    correction = "one:\n  date: 2026-06-01\n  what: A wrong name.\n  articles: [zebra-news, hello]\n"
+    site = write_site(tmp_path, {**HELD, "content/pages/about.md": ABOUT, CORRECTION: correction})
+    assert build_here(site, as_of=BEFORE).published is not None
+    assert b"A wrong name" in files_in(site / "build")["about/index.html"]
+
+
+def test_words_edited_beside_a_hidden_correction_leave_it_hidden(tmp_path: Path) -> None:
+    correction = "one:\n  date: 2026-06-01\n  what: The echidna was wrong.\n  articles: [zebra-news]\n"
+    site = write_site(tmp_path, {**HELD, "content/pages/about.md": ABOUT, CORRECTION: correction})
+    assert build_here(site, as_of=BEFORE).published is not None
+    about = site / "content" / "pages" / "about.md"
+    about.write_text(about.read_text().replace("::corrections", "Other words.\n\n::corrections"))
+    assert build_here(site, as_of=BEFORE).published is not None
+    page = files_in(site / "build")["about/index.html"]
+    assert b"Other words" in page
+    assert b"echidna" not in page
 
 
 def test_an_output_that_lies_there_is_proved_again_when_more_is_hidden(
@@ -289,6 +366,23 @@ def without(site: EditedSite, gone: dict[tuple[str, str], str]) -> None:
     site.collections = {path: unlist(records, named) for path, records in site.collections.items()}
 
 
+def belonging_to(site: EditedSite, gone: set[str]) -> list[tuple[str, str]]:
+    """The corrections, notices and sources that belong only to what is gone; and a week's messages are taken out."""
+    found: list[tuple[str, str]] = []
+    for id, one in site.records("corrections").items():
+        named = [str(name) for field in ("articles", "pages", "weeks", "statistics") for name in one.get(field, ())]  # type: ignore[attr-defined]
+        if named and gone.issuperset(named):
+            found.append(("corrections", id))
+    found += [("notice", id) for id, one in site.records("notice").items() if names_any(one.get("link"), gone)]
+    users = {**{path: (week, "") for path, week in site.weeks.items()}, **site.texts}
+    users |= {id: (one, "") for id, one in site.records("statistics").items()}
+    for id in site.records("sources"):
+        using = {path for path, user in users.items() if re.search(rf"\b{id}\b", json.dumps(user))}
+        if id not in gone and using and gone.issuperset(path.split("/")[-1].split(".")[0] for path in using):
+            found.append(("sources", id))
+    return found
+
+
 def made_of(site: EditedSite, root: Path, as_of: datetime) -> dict[str, bytes] | None:
     site.write(root)
     moment = Moment(f"{as_of:%Y-%m-%dT%H:%M:%S}", "UTC")
@@ -316,7 +410,10 @@ def hidden_is_like_deleted(tmp_path: Path, hidden: Any, as_of: datetime, languag
     for either in (site, other):
         for name in gone.values():
             unsay(either, name)
+    belonging = belonging_to(site, set(gone.values()))
     without(other, gone)
+    for kind, id in belonging:
+        delete(other, kind, id)
     made = made_of(site, tmp_path, as_of)
     assume(made is not None)
     assert made is not None

@@ -53,6 +53,7 @@ LAYERS = (
     Layer(("load", "themes"), touches=("files",)),
     Layer(("processes",), touches=("processes",)),
     Layer(("workers",)),
+    Layer(("belonging",)),
     Layer(("campaign", "next_change", "schema", "when", "workflow")),
     Layer(("check", "views")),
     Layer(("hosting", "outputs")),

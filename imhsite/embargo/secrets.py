@@ -74,9 +74,9 @@ def _hidden_parts(week: Any, seen: Any) -> Iterator[Hidden]:
     for event in week.events:
         if event not in seen.events:
             yield Hidden(Target("event", event.id), week.origin, tuple(told_by(event)))
-    for download in week.downloads:
-        if download not in seen.downloads:
-            yield Hidden(target, week.origin, tuple(told_by(download)))
+    for part in (*week.downloads, *week.messages):
+        if part not in seen.downloads and part not in seen.messages:
+            yield Hidden(target, week.origin, tuple(told_by(part)))
 
 
 def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozenset[str]) -> Iterator[Material]:

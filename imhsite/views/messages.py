@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from imhsite.belonging import corrected_by
 from imhsite.dates import instant_of, utc_text
 from imhsite.records import Correction
-from imhsite.site import Target
 from imhsite.views.context import Context
 from imhsite.views.nouns import Anchor, CorrectionView, NoticeView
-from imhsite.views.relations import corrected_by
 
 
 def notices_views(context: Context) -> tuple[NoticeView, ...]:
@@ -34,7 +33,7 @@ def corrections_views(context: Context, corrections: Iterable[Correction]) -> tu
             id=one.id,
             date=one.date,
             what=context.words(one.what),
-            places=context.anchors_of(Target(kind, id) for kind, id in corrected_by(one)),
+            places=context.anchors_of(corrected_by(one)),
         )
         for one in corrections
     )

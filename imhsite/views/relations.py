@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from imhsite.belonging import corrected_by
 from imhsite.deferred import Deferred
 from imhsite.records import Article, Correction, Page, Resource, Statistic
-from imhsite.site import Kind, Site, Target
+from imhsite.site import Site, Target
 
 Key = TypeVar("Key")
 Text = TypeVar("Text", Article, Page)
@@ -65,9 +66,9 @@ def relations_of(site: Site) -> Relations:
         resources_of_topic=_grouped((topic, r) for r in site.resources.values() for topic in r.topics),
         supersedes={s.supersedes: s.id for s in statistics if s.supersedes},
         corrected=_grouped(
-            (f"{kind} {id}", each)
+            (f"{target.kind} {target.id}", each)
             for each in sorted_by_date(site.corrections.values())
-            for kind, id in corrected_by(each)
+            for target in corrected_by(each)
         ),
     )
 
@@ -120,17 +121,6 @@ def touched_by(articles: Collection[str], listed: Listed) -> dict[str, set[str]]
 def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:
     """Corrections, newest first."""
     return sorted(sorted(corrections, key=lambda one: one.id), key=lambda one: one.date, reverse=True)
-
-
-def corrected_by(correction: Correction) -> Iterator[tuple[Kind, str]]:
-    """The kind and id of each record that a correction names."""
-    named: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-        ("article", correction.articles),
-        ("page", correction.pages),
-        ("week", correction.weeks),
-        ("statistic", correction.statistics),
-    )
-    return ((kind, id) for kind, ids in named for id in ids)
 
 
 def _is_in(site: Site, owner: Target) -> bool:
