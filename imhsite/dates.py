@@ -6,7 +6,7 @@ Knows calendars and time zones; never asks what time it is.
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, UTC, date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +16,10 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(\S+)?")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+
+
+_FIRST, _LAST = datetime(MINYEAR, 1, 2, tzinfo=UTC), datetime(MAXYEAR, 12, 30, tzinfo=UTC)
+"""The first and last instants that every time zone can express."""
 
 
 def day_of(text: str) -> date:
@@ -54,7 +58,10 @@ def instants_of(moment: Moment, zone: str) -> tuple[datetime, ...]:
     """
     local = datetime.fromisoformat(moment.text)
     place = _place_of(moment.zone or zone)
-    found = {local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    try:
+        found = {local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    except OverflowError:  # west of UTC the calendar's last evening is in the year 10,000
+        return (_FIRST if local.year == MINYEAR else _LAST,)
     return tuple(sorted(instant for instant in found if instant.astimezone(place).replace(tzinfo=None) == local))
 
 

@@ -305,3 +305,13 @@ def test_a_page_tells_browsers_when_its_days_begin_and_end_so_that_none_needs_a_
     first, *others = (built(site, as_of=moment)["weeks/2025/index.html"] for moment in moments)
     assert b"<dt>begins<dd>2025-06-10T23:00:00Z\n<dt>over<dd>2025-06-11T23:00:00Z\n" in first
     assert others == [first, first]
+
+
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31 23:59 America/New_York", "9999-12-31 23:59", "0001-01-01 00:00 Asia/Tokyo"]
+)
+def test_the_calendar_s_first_and_last_moments_are_moments_in_every_time_zone(moment: str, tmp_path: Path) -> None:
+    later = f"---\ntitle: Later\nsummary: S.\ntopic: bonding\nunpublish_at: {moment}\n---\nWords.\n"
+    site = write_site(tmp_path, {"content/articles/later.md": later})
+    came = build_here(site, as_of=moment)
+    assert came.published is not None, came.problems

@@ -13,6 +13,7 @@ from previewing import Here
 
 from imhsite.serve.answers import Answer
 from imhsite.serve.loader import Loaded
+from imhsite.serve.panel import Panel
 from imhsite.serve.preview import Preview
 from imhsite.serve.snapshot import Snapshot
 from imhsite.serve.tabs import Tabs
@@ -219,3 +220,27 @@ def test_hundreds_of_edits_leave_no_more_in_memory_than_one(tmp_path: Path) -> N
     assert len(here.loader.memory.known) <= len(here.loader.memory.by_path)
     assert len(here.loader.memory.taken) == 1
     assert len(here.shelf.store().used) <= 5
+
+
+def test_a_moment_for_which_a_build_is_rejected_says_why(tmp_path: Path) -> None:
+    """Today the link is fine; before the article appears, `build` reports depends-on-hidden."""
+    later = "---\ntitle: Later\nsummary: S.\ntopic: bonding\npublish_at: 2026-06-01 09:00\n---\nWords.\n"
+    linking = "---\ntitle: Linking\nsummary: S.\ntopic: bonding\n---\nRead [that](later.md).\n"
+
+    async def story() -> None:
+        site = write_site(tmp_path, {"content/articles/later.md": later, "content/articles/linking.md": linking})
+        live = Live(site)
+        assert (await live.answer("/articles/linking/")).status == 200
+        for target in ("/articles/linking/", "/", "/articles/later/"):
+            answer = await live.preview.answer(target, "2026-05-31 12:00")
+            assert answer.status == 500
+            assert b"it needs is held back until 2026-06-01 09:00" in answer.content
+            assert b"content/articles/linking.md, line 6" in answer.content
+        panel = Panel(live.preview, site, "")
+        state = await panel.state("/articles/linking/", "2026-05-31 12:00")
+        assert [one["rule"] for one in state["problems"]] == ["depends-on-hidden"]
+        assert (state["asOf"], state["travelling"], state["shown"]) == ("2026-05-31T12:00+00:00", True, False)
+        assert await panel.writer("/articles/linking/", "2026-05-31 12:00") == {}
+        assert (await live.preview.answer("/articles/linking/", "2026-06-01 09:00")).status == 200
+
+    on_a_loop(story())

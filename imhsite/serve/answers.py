@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from html import escape
 
@@ -86,6 +86,16 @@ def broken_page(path: str, problem: Problem) -> Answer:
     """What is said of a page that could never be made yet."""
     said = f"<p>{escape(problem.message)}<p>{escape(problem.origin.file)}, line {problem.origin.line}"
     return msgspec.structs.replace(_page(500, "This page cannot be shown yet", said), path=path, problem=problem)
+
+
+def unshowable_page(problems: Iterable[Problem]) -> Answer:
+    """The answer for every page of a moment for which a build would be rejected."""
+    said = "".join(
+        f"<li><p>{escape(one.message)}<p>{escape(one.origin.file)}, line {one.origin.line}"
+        + (f"<p>{escape(one.hint)}" if one.hint else "")
+        for one in problems
+    )
+    return _page(500, "A build for this moment is rejected", f"<ul>{said}</ul>")
 
 
 def waiting_page(count: int) -> Answer:

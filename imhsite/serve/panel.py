@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from imhsite.dates import local_text
+from imhsite.dates import instant_of, local_text, moment_of
 from imhsite.excerpts import line_reader, place_on_disk, shown_place
-from imhsite.problems import Origin, Problem
+from imhsite.problems import Origin, Problem, in_order
 from imhsite.records import Article, Page
 from imhsite.serve.editors import link_to
 from imhsite.serve.guard import not_found_of, output_of
 from imhsite.serve.preview import Preview
-from imhsite.serve.snapshot import Snapshot
+from imhsite.serve.snapshot import Snapshot, Unshowable
 from imhsite.sources import shipped_themes
 
 SHOWN = 160
@@ -32,8 +32,11 @@ class Panel:
 
     async def state(self, target: str, moment: str) -> dict[str, Any]:
         """What is wrong, the problems of the page first, and what the page is."""
-        snapshot = await self.preview.snapshot_at(moment)
         problems = self.preview.problems()
+        try:
+            snapshot = await self.preview.snapshot_at(moment)
+        except Unshowable as error:
+            snapshot, problems = None, in_order((*error.problems, *problems))
         path, file = self.page_at(snapshot, target)
         wrong = self.preview.wrong_outputs.get(path)
         line_of = line_reader(self.site, shipped_themes().parent)
@@ -46,11 +49,15 @@ class Panel:
             "heldBack": self.preview.loaded.snapshot is None and snapshot is not None,
             "shown": snapshot is not None,
         }
-        return told | (self._about(snapshot, file, moment) if snapshot else {})
+        now = snapshot or self.preview.snapshot
+        return told | (self._about(now, file, moment) if now else {})
 
     async def writer(self, target: str, moment: str) -> dict[str, Any]:
         """What helps to write the file behind the page; nothing of a page that no file is behind."""
-        snapshot = await self.preview.snapshot_at(moment)
+        try:
+            snapshot = await self.preview.snapshot_at(moment)
+        except Unshowable:
+            return {}
         _, file = self.page_at(snapshot, target)
         place = self.site / file
         if snapshot is None or not file.startswith("content/") or not file.endswith((".md", ".yaml")):
@@ -103,14 +110,14 @@ class Panel:
         return {"file": origin.file, "line": origin.line, "column": origin.column, "opens": opens}
 
     def _about(self, snapshot: Snapshot, file: str, moment: str) -> dict[str, Any]:
-        content = snapshot.content
+        content, zone = snapshot.content, snapshot.content.whole.settings.timezone
         record = next((text for text, _ in _texts(snapshot) if text.origin.file == file), None)
         return {
             "status": record.status if record else "",
             "drafts": [[address, text.status] for text, address in _texts(snapshot) if text.status != "approved"],
-            "asOf": local_text(content.as_of, content.whole.settings.timezone),
+            "asOf": local_text(instant_of(moment_of(moment), zone) if moment else content.as_of, zone),
             "travelling": bool(moment),
-            "zone": content.whole.settings.timezone,
+            "zone": zone,
             "moments": list(_moments(snapshot)),
         }
 

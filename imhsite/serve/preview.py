@@ -14,11 +14,11 @@ from imhsite.dates import instant_of, moment_of, utc_text
 from imhsite.fields import Moment
 from imhsite.next_change import next_change
 from imhsite.problems import Problem, in_order
-from imhsite.serve.answers import Answer, answer_of, broken_page, missing_page, waiting_page
+from imhsite.serve.answers import Answer, answer_of, broken_page, missing_page, unshowable_page, waiting_page
 from imhsite.serve.guard import Redirect, not_found_of, output_of
 from imhsite.serve.loader import Loaded, Loader
 from imhsite.serve.press import Made, Press, Writing
-from imhsite.serve.snapshot import Snapshot, address_of, as_of
+from imhsite.serve.snapshot import Snapshot, Unshowable, address_of, as_of
 from imhsite.serve.worker import LATER, SOON, Worker
 
 MOMENTS = 4
@@ -59,7 +59,10 @@ class Preview:
 
     async def answer(self, target: str, moment: str = "", urgency: int = SOON) -> Answer | Redirect:
         """What stands at a target, now or at another moment; raises ValueError for words that name no moment."""
-        snapshot = await self.snapshot_at(moment)
+        try:
+            snapshot = await self.snapshot_at(moment)
+        except Unshowable as error:
+            return unshowable_page(error.problems)
         if snapshot is None:
             return waiting_page(sum(one.severity == "error" for one in self.loaded.problems))
         path = output_of(target, snapshot.base, snapshot)
@@ -113,7 +116,9 @@ class Preview:
         return utc_text(instant_of(moment_of(moment) if moment else self.now(), zone))
 
     async def snapshot_at(self, moment: str) -> Snapshot | None:
-        """The site at a moment ("" is now); raises ValueError for words that name none."""
+        """The site at a moment ("" is now).
+
+        Raises ValueError for words that name no moment, Unshowable where a build for the moment would be rejected."""
         now = self.snapshot
         if not moment or now is None:
             return now

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 
 import msgspec
 
 from imhsite.assets import Asset, assets_of
-from imhsite.campaign import visible_at
+from imhsite.campaign import unapproved, visible_at
 from imhsite.cards.printing import Printer
 from imhsite.contexts import contexts_of
 from imhsite.dates import instant_of
@@ -17,7 +17,7 @@ from imhsite.loading import Content
 from imhsite.markup.fragment import Fragment, Outline
 from imhsite.outputs import FolderOutput, Output
 from imhsite.plan import plan
-from imhsite.problems import Problem
+from imhsite.problems import Problem, in_order, stops
 from imhsite.site import Target
 from imhsite.themes import Theme
 from imhsite.views.context import Context
@@ -86,12 +86,26 @@ def restyled(snapshot: Snapshot, theme: Theme) -> tuple[Snapshot, tuple[Problem,
     return msgspec.structs.replace(snapshot, content=content, assets=assets, published=published), problems
 
 
+class Unshowable(Exception):
+    """A build for the moment would be rejected, because of these problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__()
+        self.problems = in_order(one for one in problems if one.severity == "error")
+
+
 def as_of(snapshot: Snapshot, moment: Moment, drafts: bool, read: Callable[[str], bytes]) -> Snapshot:
-    """The same site as it is at another moment."""
+    """Return the same site as it is at another moment; raise Unshowable if a build for that moment is rejected."""
     content = snapshot.content
     instant = instant_of(moment, content.whole.settings.timezone)
-    seen, _ = visible_at(content.whole, instant, drafts)
-    return snapshot_of(msgspec.structs.replace(content, site=seen, as_of=instant), read, [])
+    seen, found = visible_at(content.whole, instant, drafts)
+    problems = [*found, *unapproved(seen)]
+    if stops(problems):
+        raise Unshowable(problems)
+    shown = snapshot_of(msgspec.structs.replace(content, site=seen, as_of=instant), read, problems)
+    if stops(problems):
+        raise Unshowable(problems)
+    return shown
 
 
 def address_of(snapshot: Snapshot, file: str) -> str | None:
