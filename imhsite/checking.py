@@ -143,14 +143,15 @@ def _checked(
         pages, paths = _pages(content, sources, memory, problems)
     except Stopped:
         return Checked(Verdict(in_order(problems)), content.as_of, {"files": len(facts)}, whole=False)
-    problems += found_on(pages, paths, settings.url)
+    places = addresses_of(planned)
+    written = {address: [place.origin for place in where] for address, where in places.items()}
+    problems += found_on(pages, paths, settings.url, written)
     of_levels = {rule: content.site.place_in_settings(f"checks/{rule}") for rule in settings.checks}
     problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
     counts = {"files": len(facts), "pages": len(pages)}
     skipped = frozenset(OUTCOMES.values())
     if order.manners and order.now:
-        places = addresses_of(planned)
         answers = _answers(places, order.manners, order.now, memory)
         problems += found_on_the_web(places, answers, order.now)
         counts["addresses"], skipped = len(answers), frozenset()

@@ -121,6 +121,35 @@ def test_while_a_site_cannot_be_built_its_errors_are_told(tmp_path: Path, capsys
     assert text.endswith("Not everything could be checked: mend the errors, then check again.\n")
 
 
+def test_a_link_to_the_host_outside_the_site_is_no_mistake_and_one_inside_is_shown_where_it_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = "[Our charity](https://example.org/) and [donate](https://example.org/donate).\n"
+    inside = "[Gone](https://example.org/week/gone/#x)\n"
+    files = {
+        "content/site.yaml": SETTINGS.replace("example.org/", "example.org/week/") + "  site-in-subfolder: off\n",
+        HELLO: f"{FRONT}\n{outside}",
+        "content/articles/there.md": f"{FRONT}\n{inside}",
+        "content/resources/help.yaml": "forum:\n  name: F\n  url: https://example.org/week/gone/\n  description: D.\n",
+    }
+    site = write_site(tmp_path, files)
+    problems = [one for one in report(capsys, site)["findings"] if one["rule"] == "dead-page-link"]
+    assert [(one["file"], one["line"], one["column"]) for one in problems] == [
+        ("content/articles/there.md", 7, 8),
+        ("content/resources/help.yaml", 1, 1),
+    ]
+
+
+def test_a_site_in_a_subfolder_is_told_what_to_add_at_the_root_of_its_host(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, {"content/site.yaml": SETTINGS.replace("example.org/", "example.org/week/")})
+    (advice,) = [one for one in report(capsys, site)["findings"] if one["rule"] == "site-in-subfolder"]
+    assert (advice["file"], advice["line"], advice["severity"]) == ("content/site.yaml", 2, "advice")
+    line = 'add "Sitemap: https://example.org/week/sitemap.xml" to https://example.org/robots.txt'
+    assert advice["hint"].startswith(line)
+
+
 def test_drafts_are_checked_when_they_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draft = FRONT.replace("topic: bonding\n", "topic: bonding\nstatus: draft\n")
     site = write_site(tmp_path, {"content/articles/draft.md": f"{draft}Of 5%."})

@@ -243,6 +243,12 @@ ALLOWED = "<!-- allow: number-without-statistic because it is so -->\n"
 
 SITES: tuple[Site, ...] = (
     Site(
+        "site-in-subfolder",
+        {"content/site.yaml": "title: Small\nurl: https://example.org/week/\ntheme: plain\n"},
+        ("content/site.yaml:2",),
+    ),
+    Site("site-in-subfolder", {"content/site.yaml": "title: Small\nurl: https://week.example/\ntheme: plain\n"}),
+    Site(
         "statistic-without-base",
         evidence("::statistic[listening]", STATISTIC.replace("n: 20", "n: null")),
         ("content/statistics/all.yaml:1",),
@@ -351,6 +357,11 @@ PAGES: tuple[tuple[str, str, str], ...] = (
      GOOD.format("<p aria-describedby='top b'>B<p id=b>")),
     ("dead-page-link", GOOD.format('<a href="/week/gone/">B</a>'),
      GOOD.format('<a href="/week/">B</a><a href="../a.css">C</a><a href="https://elsewhere.example/gone/">D</a>')),
+    ("dead-page-link", GOOD.format('<a href="HTTPS://Example.ORG:443/week/gone/">B</a>'),
+     GOOD.format('<a href="https://example.org/">B</a><a href="https://example.org/donate">C</a>'
+                 '<a href="https://example.org/weekly/">D</a><a href="https://example.org/week">E</a>'
+                 '<a href="//example.org/other/">F</a><a href="../../">G</a><a href="https://example.org:x/">H</a>')),
+    ("dead-page-link", GOOD.format('<a href="/help/">B</a>'), GOOD.format('<a href="/week/b/">B</a>')),
     ("dead-page-anchor", GOOD.format('<a href="/week/#gone">B</a>'),
      GOOD.format('<a href="/week/#top">B</a><a href="#">C</a>')),
 )  # fmt: skip
@@ -371,6 +382,11 @@ def found_on_page(html: str) -> list[str]:
 def test_a_rule_of_pages_finds_what_it_is_about_and_nothing_else(rule: str, wrong: str, right: str) -> None:
     assert found_on_page(wrong) == [rule]
     assert found_on_page(right) == []
+
+
+def test_a_site_whose_url_has_no_slash_at_its_end_is_the_same_folder() -> None:
+    pages = (BuiltPage("index.html", Origin("a.md"), page_facts(GOOD.format('<a href="b/">B</a>').encode())),)
+    assert list(found_on(pages, OUTPUTS, "https://example.org/week")) == []
 
 
 def test_one_mistake_on_many_pages_is_one_finding() -> None:

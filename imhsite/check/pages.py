@@ -7,20 +7,23 @@ have it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import msgspec
 
 from imhsite.check.rules import found
-from imhsite.problems import Origin, Problem
+from imhsite.problems import Origin, Problem, in_order
+from imhsite.urls import addresses_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*", re.IGNORECASE)
+_NOWHERE: Mapping[str, Sequence[Origin]] = MappingProxyType({})
 _UNLABELLED = frozenset(("hidden", "submit", "button", "reset", "image"))
 
 
@@ -158,17 +161,28 @@ OF_PAGES = (_head, _headings, _pictures, _links, _controls, _tables)
 # All pages together
 
 
-def found_on(pages: tuple[BuiltPage, ...], paths: frozenset[str], url: str) -> Iterator[Problem]:
-    """What is found on all pages of a site at a URL, whose outputs have these paths."""
+def found_on(
+    pages: tuple[BuiltPage, ...], paths: frozenset[str], url: str, written: Mapping[str, Sequence[Origin]] = _NOWHERE
+) -> Iterator[Problem]:
+    """What is found on all pages of a site at a URL, whose outputs have these paths.
+
+    `written` leads from the web addresses that authors wrote to where they did.
+    """
     places: dict[tuple[str, str], list[BuiltPage]] = {}
     for page in pages:
         for fault in page.facts.faults:
             places.setdefault((fault.rule, fault.what), []).append(page)
     known = {page.path: frozenset(page.facts.ids) for page in pages}
     outputs = Outputs(paths, url)
+    in_files: set[Problem] = set()
     for page in pages:
-        for rule, what in _dead(page, known, outputs):
-            places.setdefault((rule, what), []).append(page)
+        for rule, link, what in _dead(page, known, outputs):
+            if link.partition("#")[0] in written:
+                hint = "correct the address, or link to the file of the page instead"
+                in_files.update(found(rule, origin, what, hint) for origin in written[link.partition("#")[0]])
+            else:
+                places.setdefault((rule, what), []).append(page)
+    yield from in_order(in_files)
     for (rule, what), where in places.items():
         first = where[0]
         others = f" and {len(where) - 1} more pages" if len(where) > 1 else ""
@@ -177,14 +191,14 @@ def found_on(pages: tuple[BuiltPage, ...], paths: frozenset[str], url: str) -> I
         yield found(rule, first.origin, f"{what} (on /{address}{others})", hint)
 
 
-def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs) -> Iterator[tuple[str, str]]:
-    """The links of a page that lead to no output of the site, or to no place on one."""
+def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs) -> Iterator[tuple[str, str, str]]:
+    """The links of a page that lead to no output of the site, or to no place on one: rule, link and message."""
     for link in page.facts.links:
         path, fragment = outputs.target_of(link, page.path)
         if path is None:
-            yield "dead-page-link", f'the link "{link}" leads to no page of this site'
+            yield "dead-page-link", link, f'the link "{link}" leads to no page of this site'
         elif fragment not in ("", "top") and path in known and unquote(fragment) not in known[path]:
-            yield "dead-page-anchor", f'the link "{link}" leads to a place that is not on its page'
+            yield "dead-page-anchor", link, f'the link "{link}" leads to a place that is not on its page'
 
 
 class Outputs:
@@ -196,8 +210,10 @@ class Outputs:
     def __init__(self, paths: frozenset[str], url: str) -> None:
         self.paths = paths
         self.folders = tuple(path for path in paths if path.endswith("/"))
-        self.url = url
-        self.base = urlsplit(url)
+        addresses = addresses_of(url)
+        self.url = addresses.absolute(addresses.base)
+        self.origin = _origin_of(urlsplit(url))
+        self.base = addresses.base
         self.known: dict[str, str | None] = {}
 
     def target_of(self, link: str, page: str) -> tuple[str | None, str]:
@@ -218,16 +234,27 @@ class Outputs:
         return self.known[address], fragment
 
     def _path_of(self, address: str) -> str | None:
+        """The output at an address; "" for an address outside the site, None for one inside without an output.
+
+        A path without a host, such as /help/, is meant to be inside: outside the base path it is a mistake.
+        """
         try:
             target = urlsplit(urljoin(self.url, address))
+            elsewhere = _origin_of(target) != self.origin
         except ValueError:
             return ""
-        if (target.scheme, target.netloc) != (self.base.scheme, self.base.netloc):
+        if elsewhere:
             return ""
-        if not target.path.startswith(self.base.path):
-            return None
-        inside = unquote(target.path[len(self.base.path) :]).lstrip("/")
+        if not target.path.startswith(self.base):
+            return None if address.startswith("/") and address != self.base.rstrip("/") else ""
+        inside = unquote(target.path[len(self.base) :]).lstrip("/")
         if inside.startswith(self.folders):
             return inside
         candidates = (inside, f"{inside}index.html", f"{inside}/index.html")
         return next((path for path in candidates if path and path in self.paths), None)
+
+
+def _origin_of(parts: SplitResult) -> tuple[str, str, int | None]:
+    """The scheme, host and port of an address, as browsers compare them; raises ValueError for a port that is none."""
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", parts.port or usual

@@ -333,6 +333,14 @@ CHECKS: dict[str, Check] = {
         "Whoever follows it lands at the top, and has to search.",
         "Use an id that the page has.",
     ),
+    "site-in-subfolder": Check(
+        "links",
+        "A site in a subfolder of a host",
+        "Search engines do not read robots.txt there, so they do not find the sitemap by themselves. Hosts that read "
+        "_headers and _redirects read them at the root of what is uploaded.",
+        "Add the line of the hint to robots.txt at the root of the host, and the rules to its own files.",
+        "advice",
+    ),
     "link-dead": Check(
         "links",
         "A web address that is not there any more",

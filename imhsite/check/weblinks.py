@@ -133,7 +133,7 @@ def is_fresh(answer: Answer, now: datetime) -> bool:
 
 # Where addresses stand
 
-URLS = ("url", "organisation_url", "licence_url")
+URLS = ("url", "organisation_url", "licence_url", "link")
 
 
 def addresses_of(site: Site) -> dict[str, list[Place]]:
@@ -152,6 +152,7 @@ def addresses_of(site: Site) -> dict[str, list[Place]]:
         *site.resources.values(),
         *site.helplines.values(),
         *site.weeks.values(),
+        *site.notices.values(),
     ]
     for record in records:
         archive = getattr(record, "archive_url", None) or ""
@@ -161,6 +162,9 @@ def addresses_of(site: Site) -> dict[str, list[Place]]:
             note(doi_address(doi), Place(record.origin, archive))
     for name in ("organisation_url", "licence_url"):
         note(getattr(site.settings, name) or "", Place(site.place_in_settings(name)))
+    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
+        for number, entry in enumerate(entries):
+            note(entry.link, Place(site.place_in_settings(f"{name}.{number}.link")))
     return places
 
 
