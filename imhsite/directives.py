@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
-from imhsite.fields import Date, Many, Part, Refers, Region, Text, Url, doc, fields_of
+from imhsite.fields import As, Date, Many, Part, Refers, Region, Text, Url, doc, fields_of
 from imhsite.markup.fragment import Argument, DirectiveSlot
 from imhsite.problems import Span
 from imhsite.reading import Reading, read_struct
@@ -215,11 +215,14 @@ def _value_span(argument: Argument) -> Span:
     return Span(span.line, span.end - written + quotes, span.end - quotes)
 
 
-def declared_directive(form: str, label: str, use: str, arguments: Mapping[str, tuple[str, bool]]) -> DirectiveType:
-    """A directive that a Jinja theme declares: for each argument its one-line doc and whether it is required."""
+def declared_directive(
+    form: str, label: str, use: str, arguments: Mapping[str, tuple[str, bool, str]]
+) -> DirectiveType:
+    """A directive that a Jinja theme declares: for each argument its one-line doc, whether it is required, its type."""
     fields: list[Any] = []
-    for name, (words, required) in sorted(arguments.items(), key=lambda argument: not argument[1][1]):
-        kind: Any = Annotated[Text, doc(words)] if required else Annotated[Text | None, doc(words)]
+    for name, (words, required, sort) in sorted(arguments.items(), key=lambda argument: not argument[1][1]):
+        value: Any = Annotated[str, As(sort)]
+        kind: Any = Annotated[value, doc(words)] if required else Annotated[value | None, doc(words)]
         fields.append((name.replace("-", "_"), kind) if required else (name.replace("-", "_"), kind, None))
     return DirectiveType(form, msgspec.defstruct("Declared", fields, frozen=True, kw_only=True), label, use)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from imhsite.headers import ANEW
 
@@ -18,7 +19,7 @@ POLICY, CACHING = "Content-Security-Policy", "Cache-Control"
 
 
 class Rules(NamedTuple):
-    """Headers by pattern of address, and redirects from old to new addresses."""
+    """Headers by pattern of address, and redirects from old addresses, decoded as servers match them, to new ones."""
 
     headers: dict[str, dict[str, str]]
     redirects: dict[str, str]
@@ -36,7 +37,7 @@ def rules_in(headers: str, redirects: str) -> Rules:
             pattern = line
             found[pattern] = {}
     pairs = (line.split() for line in redirects.splitlines())
-    return Rules(found, {old: new for old, new, _ in pairs})
+    return Rules(found, {unquote(old): new for old, new, _ in pairs})
 
 
 def snippet_for(server: str, rules: Rules) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from urllib.parse import unquote
 
 from imhsite.assets import Asset
 from imhsite.cards.printing import Printer
@@ -14,7 +15,7 @@ from imhsite.documents.every import documents_beside_texts, documents_of
 from imhsite.documents.redirects import hidden_pages, redirect_outputs
 from imhsite.load.read import digest_of_bytes
 from imhsite.media import media_outputs
-from imhsite.output_paths import fault_of, folded
+from imhsite.output_paths import fault_of, folded, folders_of
 from imhsite.outputs import FileOutput, FolderOutput, Output, PageOutput
 from imhsite.prints import card_outputs, kit_outputs
 from imhsite.problems import Origin, Problem, origin_of, problem
@@ -143,12 +144,23 @@ def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
         if one.path != other.path:
             hint += ", as upper and lower case are the same on many systems"
         yield problem("same-address", one.origin, message, hint)
+    yield from _inside_files(outputs, seen)
     folders = [output for output in outputs if isinstance(output, FolderOutput)]
     for output in outputs if folders else ():
         for folder in folders:
             if output is not folder and folded(output.path).startswith(folder.path):
                 message = f"the address /{folder.path} is kept for what imhsite makes there"
                 yield problem("same-address", output.origin, message, "give it another name")
+
+
+def _inside_files(outputs: Iterable[Output], by_path: Mapping[str, Output]) -> Iterator[Problem]:
+    """A problem for each output in a folder that would have the path of another output, which is a file."""
+    for output in outputs:
+        for folder in folders_of(output.path.removesuffix("/")):
+            if other := by_path.get(folded(folder)):
+                origin = output.origin if output.origin.file.endswith(".md") else other.origin
+                message = f"/{other.path} is a file of this site, so nothing can have an address below it"
+                yield problem("same-address", origin, message, "choose another address")
 
 
 def _impossible(outputs: Iterable[Output]) -> Iterator[Problem]:
@@ -172,7 +184,7 @@ def _dead_addresses(contexts: tuple[Context, ...], outputs: Iterable[Output]) ->
         links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
     links += [(notice.origin, notice.link.link) for notice in site.notices.values() if notice.link]
     for origin, destination in links:
-        address = destination.partition("#")[0].partition("?")[0]
+        address = unquote(destination.partition("#")[0].partition("?")[0])
         if destination.startswith("/") and not destination.startswith("//") and address not in known:
             found = nearest(address, known)
             hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"

@@ -16,9 +16,11 @@ from imhsite.fields import (
     Doi,
     Email,
     FilePath,
+    FormerAddress,
     Hashtag,
     Id,
     Language,
+    Link,
     Moment,
     Part,
     Phone,
@@ -26,6 +28,7 @@ from imhsite.fields import (
     Record,
     Refers,
     Region,
+    SiteUrl,
     Text,
     Url,
     Whole,
@@ -38,6 +41,7 @@ from imhsite.fields import (
 
 Status: TypeAlias = Literal["draft", "in-review", "approved"]
 Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", "press"]
+Host: TypeAlias = Literal["cloudflare-pages", "github-pages", "netlify"]
 Level: TypeAlias = Literal["off", "advice", "warning", "error"]
 
 TopicId: TypeAlias = Annotated[str, Refers("topic")]
@@ -70,7 +74,8 @@ class NavigationEntry(Part, frozen=True, kw_only=True):
 
     label: Annotated[Words, doc("The words of the link.")]
     link: Annotated[
-        Text, doc("A file under content/, such as pages/about.md, or an address of this site, such as /help/.")
+        Link,
+        doc("A file under content/, such as pages/about.md, an address of this site, such as /help/, or https://…"),
     ]
 
 
@@ -94,7 +99,9 @@ class Settings(Record, frozen=True, kw_only=True):
     """`content/site.yaml`: the settings of the site."""
 
     title: Annotated[Words, doc("The site's name, as shown in its header.")]
-    url: Annotated[Url, doc("Where the site will be published; it may hold a path, such as https://example.org/week/.")]
+    url: Annotated[
+        SiteUrl, doc("Where the site will be published; it may hold a path, such as https://example.org/week/.")
+    ]
     description: Annotated[Words | None, doc("One or two sentences about the site.")] = None
     organisation: Annotated[Words | None, doc("Who publishes the site.")] = None
     organisation_url: Annotated[Url | None, doc("The publisher's own site.")] = None
@@ -114,6 +121,10 @@ class Settings(Record, frozen=True, kw_only=True):
     emergency: Annotated[Words | None, doc("What to do when a life is in danger; it heads the help page.")] = None
     licence: Annotated[Words | None, doc("Under which licence the content may be used.")] = None
     licence_url: Annotated[Url | None, doc("The page that explains the licence.")] = None
+    host: Annotated[
+        Host | None,
+        doc("Who serves the site, where redirects depend on it: cloudflare-pages, github-pages or netlify."),
+    ] = None
     cname: Annotated[YesNo, doc("Whether GitHub Pages is to serve it at the url's own host name.")] = False
     review: Annotated[Review, doc("How long articles, statistics and helplines stay fresh.")] = Review()
     checks: Annotated[
@@ -179,7 +190,7 @@ class Article(Timed, frozen=True, kw_only=True):
     ] = None
     exit: Annotated[YesNo, doc("Whether the page offers a quick way to leave it.")] = False
     resources: Annotated[tuple[ResourceId, ...], doc("Resources listed at its end.")] = ()
-    aliases: Annotated[tuple[Text, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
+    aliases: Annotated[tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
 
     language: str = ""
 
@@ -197,7 +208,7 @@ class Page(Timed, frozen=True, kw_only=True):
     ] = None
     exit: Annotated[YesNo, doc("Whether the page offers a quick way to leave it.")] = False
     resources: Annotated[tuple[ResourceId, ...], doc("Resources listed at its end.")] = ()
-    aliases: Annotated[tuple[Text, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
+    aliases: Annotated[tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
 
     language: str = ""
 

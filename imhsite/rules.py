@@ -21,7 +21,7 @@ RULES: dict[str, Rule] = {
     # Former addresses (imhsite/load/aliases.py, imhsite/documents/redirects.py, imhsite/vanished.py)
     "bad-alias": Rule(
         "An alias that is no address of this site",
-        "Nobody could ever come by it, so old links stay dead.",
+        "No visitor can reach this address, so old links stay broken.",
         "Write what followed the host's name, with slashes: `/old-name/`.",
     ),
     "redirect-loop": Rule(
@@ -382,6 +382,17 @@ RULES: dict[str, Rule] = {
         "A web address in the wrong form",
         "The link would lead nowhere.",
         "Copy the whole address from the browser, with https://.",
+    ),
+    "bad-site-url": Rule(
+        "The address of the site in the wrong form",
+        "Every link of the site begins with it.",
+        "Write the host and, if the site is in a folder, that folder: https://example.org/week/.",
+    ),
+    "bad-link": Rule(
+        "A link that a browser could not follow safely",
+        "Links may lead to a file of the site, an address of the site, a web page, an e-mail address or a telephone "
+        "number. Anything else, such as javascript: or data:, could run a program in the reader's browser.",
+        "Name a file such as pages/about.md, or copy the whole address from the browser, with https://.",
     ),
     "bad-email": Rule(
         "An e-mail address in the wrong form",

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from imhsite.dates import day_of, is_zone, moment_of
 from imhsite.urls import slug_like
+from imhsite.web_addresses import read_email, read_former_address, read_link, read_site_url, read_web_address
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
@@ -50,23 +50,6 @@ def _id(text: str) -> str:
         better = slug_like(text)
         meant = f', such as "{better}"' if better else ""
         raise ValueError(f"an id is made of lower-case letters and digits, with hyphens between words{meant}")
-    return text
-
-
-def _url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        valid = (parts.scheme in ("https", "http") and "." in (parts.hostname or "")) or parts.hostname == "localhost"
-    except ValueError:
-        valid = False
-    if not valid or re.search(r"\s", text):
-        raise ValueError("a web address begins with https:// and has no spaces, such as https://example.org/page")
-    return text
-
-
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
-        raise ValueError("an e-mail address looks like name@example.org")
     return text
 
 
@@ -110,7 +93,7 @@ def _hashtag(text: str) -> str:
 
 def _doi(text: str) -> str:
     bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE)
-    if not re.fullmatch(r"10\.\d{4,9}/\S+", bare):
+    if not re.fullmatch(r"10\.\d{4,9}/\S+", bare) or not bare.isprintable():
         raise ValueError("a DOI looks like 10.1037/bul0000388")
     return bare
 
@@ -122,7 +105,7 @@ def _phone(text: str) -> str:
 
 
 def _file(text: str) -> str:
-    if "\\" in text or text.startswith("/") or ".." in text.split("/") or ":" in text:
+    if "\\" in text or text.startswith("/") or ".." in text.split("/") or ":" in text or not text.isprintable():
         raise ValueError(
             "a file is written with forward slashes, from the folder content/media/, such as week/poster.pdf"
         )
@@ -137,8 +120,11 @@ SCALARS: dict[str, ScalarRule] = {
     "words": ScalarRule("text", _text, _LOOSE),
     "prose": ScalarRule("Markdown", _text, _STRING),
     "id": ScalarRule("an id", _id, {"type": "string", "pattern": f"^(?:{ID.pattern})$"}),
-    "url": ScalarRule("a web address", _url, {"type": "string", "format": "uri"}),
-    "email": ScalarRule("an e-mail address", _email, {"type": "string", "format": "email"}),
+    "url": ScalarRule("a web address", read_web_address, {"type": "string", "format": "uri"}),
+    "site-url": ScalarRule("the web address of a site", read_site_url, {"type": "string", "format": "uri"}),
+    "link": ScalarRule("a link", read_link, _STRING),
+    "alias": ScalarRule("a former address of this site", read_former_address, {"type": "string", "pattern": "^/"}),
+    "email": ScalarRule("an e-mail address", read_email, {"type": "string", "format": "email"}),
     "language": ScalarRule(
         "a language",
         _matching(LANGUAGE, "a language is written as en, en-GB or cy"),

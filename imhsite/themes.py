@@ -24,6 +24,7 @@ from imhsite.yamlsource import Mapping as MappingNode
 from imhsite.yamlsource import Node, parse_yaml
 
 SettingType = Literal["text", "yes-no", "whole", "colour", "url"]
+ArgumentType = Literal["text", "url"]
 
 
 class Setting(Part, frozen=True, kw_only=True):
@@ -39,6 +40,7 @@ class Argument(Part, frozen=True, kw_only=True):
 
     doc: Annotated[Text, doc("One line that explains it.")]
     required: Annotated[YesNo, doc("Whether it must be given.")] = False
+    type: Annotated[ArgumentType, doc("text, or url for what the template uses as a link.")] = "text"
 
 
 class OwnDirective(Part, frozen=True, kw_only=True):
@@ -237,7 +239,7 @@ def directives_with(own: Mapping[str, OwnDirective]) -> dict[str, DirectiveType]
             kind.form,
             kind.label or "",
             kind.use,
-            {argument: (taken.doc, taken.required) for argument, taken in kind.arguments.items()},
+            {argument: (taken.doc, taken.required, taken.type) for argument, taken in kind.arguments.items()},
         )
         for name, kind in own.items()
     }

@@ -15,6 +15,9 @@ from urllib.parse import quote, urlsplit
 INDEXES = ("articles", "weeks", "statistics", "sources", "resources", "help", "glossary")
 
 
+_KEPT_IN_DOIS = "/:;().,-_~!*'$&+=@[]"
+
+
 def slug_like(text: str) -> str:
     """The slug nearest to a text: lower-case ASCII letters and digits with hyphens; "" when none is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
@@ -23,7 +26,7 @@ def slug_like(text: str) -> str:
 
 def doi_address(doi: str) -> str:
     """Where a DOI leads to (https://www.doi.org/the-identifier/resources/handbook)."""
-    return f"https://doi.org/{doi}"
+    return f"https://doi.org/{quote(doi, safe=_KEPT_IN_DOIS)}"
 
 
 class Addresses(NamedTuple):

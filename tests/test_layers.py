@@ -43,6 +43,7 @@ LAYERS = (
             "posts",
             "text",
             "urls",
+            "web_addresses",
         )
     ),
     Layer(("markup", "pictures", "yamlsource")),

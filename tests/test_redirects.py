@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from building import build_here, built, write, write_site
 from selectolax.lexbor import LexborHTMLParser
 
@@ -81,3 +82,45 @@ def test_an_alias_added_to_another_text_is_in_the_lists_that_a_later_build_write
     files = built(site)
     assert redirects(files).keys() == {"/old/", "/hi/"}
     assert b"/hi/*" in files["_headers"]
+
+
+def test_a_former_address_written_in_percent_codes_is_the_same_address(tmp_path: Path) -> None:
+    settings = "title: Small\nurl: https://example.org/\ntheme: plain\nfooter:\n  - label: Old\n    link: /caf%C3%A9/\n"
+    texts = {"content/site.yaml": settings, "content/articles/moved.md": article(more="aliases: [/caf%C3%A9/]\n")}
+    site = write_site(tmp_path, texts)
+    files = built(site)
+    assert "café/index.html" in files
+    assert redirects(files) == {"/caf%C3%A9/": ("/articles/moved/", "301")}
+    write(site, {"content/articles/other.md": article("Other", "aliases: [/café/, /articles/%6Fther/]\n")})
+    assert [one.rule for one in build_here(site).problems] == ["alias-twice", "redirect-loop"]
+
+
+@pytest.mark.parametrize("address", ["/weeks", "/%77eeks/", "/weeks/index.html", "/404.html", "/Articles/Hello/"])
+def test_a_redirect_from_an_address_that_the_site_has_is_rejected(tmp_path: Path, address: str) -> None:
+    site = write_site(tmp_path, {"content/articles/moved.md": article(more=f"aliases: [{address}]\n")})
+    (problem,) = build_here(site).problems
+    assert (problem.rule, problem.origin.file, problem.origin.line) == (
+        "alias-hides-page",
+        "content/articles/moved.md",
+        5,
+    )
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap.xml/", "/_headers", "/articles/hello/index.html/more/"])
+def test_a_redirect_from_below_a_file_of_the_site_is_rejected(tmp_path: Path, address: str) -> None:
+    site = write_site(tmp_path, {"content/articles/moved.md": article(more=f"aliases: [{address}]\n")})
+    (problem,) = build_here(site).problems
+    assert (problem.rule, problem.origin.file) == ("same-address", "content/articles/moved.md")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("netlify", "301!"), ("cloudflare-pages", "301"), ("github-pages", "301"), ("", "301")]
+)
+def test_netlify_redirects_although_there_is_a_page_at_the_former_address(
+    tmp_path: Path, host: str, status: str
+) -> None:
+    settings = f"title: Small\nurl: https://example.org/\ntheme: plain\n{f'host: {host}' if host else ''}\n"
+    texts = {"content/site.yaml": settings, "content/articles/moved.md": article(more="aliases: [/old-words/]\n")}
+    files = built(write_site(tmp_path, texts))
+    assert redirects(files) == {"/old-words/": ("/articles/moved/", status)}
+    assert "old-words/index.html" in files

@@ -63,9 +63,15 @@ def test_addresses_are_below_the_base_path_or_another_host(tmp_path: Path) -> No
 
 def test_robots_may_read_everything_and_are_told_where_the_sitemap_is(tmp_path: Path) -> None:
     rules = RobotFileParser()
-    rules.parse(built(copied_site("base-path", tmp_path))["robots.txt"].decode().splitlines())
-    assert rules.can_fetch("*", "https://host.example/a/week/")
-    assert rules.site_maps() == ["https://host.example/a/week/sitemap.xml"]
+    rules.parse(built(write_site(tmp_path))["robots.txt"].decode().splitlines())
+    assert rules.can_fetch("*", "https://example.org/articles/hello/")
+    assert rules.site_maps() == ["https://example.org/sitemap.xml"]
+
+
+def test_a_site_in_a_subfolder_has_no_robots_file_since_crawlers_read_it_at_the_root_only(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"content/site.yaml": "title: Small\nurl: https://example.org/week/\ntheme: plain\n"})
+    assert "robots.txt" not in built(site)
+    assert "robots.txt" in built(site, base_url="https://week.example/")
 
 
 def test_what_is_held_back_is_not_in_it(tmp_path: Path) -> None:

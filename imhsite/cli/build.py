@@ -146,13 +146,12 @@ def _order(options: argparse.Namespace) -> Order:
 def _base_url(text: str | None) -> str | None:
     if text is None:
         return None
-    from imhsite.scalars import SCALARS
+    from imhsite.web_addresses import read_site_url
 
     try:
-        url: str = SCALARS["url"].read(text)
+        return read_site_url(text)
     except ValueError as error:
         raise ValueError(f'--base-url "{text}": {error}') from None
-    return url
 
 
 def _home() -> Path | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
+from urllib.parse import quote
 
 from imhsite.load.aliases import path_of_alias
+from imhsite.output_paths import folded
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Problem, problem
 from imhsite.site import Alias
@@ -25,9 +27,10 @@ class Redirect(View, frozen=True, kw_only=True):
 
 
 class Redirects(View, frozen=True, kw_only=True):
-    """Former addresses with the new ones, base path included."""
+    """Former addresses with the new ones, base path included; `forced` if a host serves the page there otherwise."""
 
     pairs: tuple[tuple[str, str], ...]
+    forced: bool = False
 
 
 def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
@@ -45,9 +48,9 @@ def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
 
 def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
     """A problem for each alias that is the address of a page; `paths` are those of all other outputs."""
-    taken = {path.casefold() for path in paths}
+    taken = {folded(path) for path in paths}
     for alias in shown_aliases(context):
-        if path_of_alias(alias.address).casefold() in taken:
+        if folded(path_of_alias(alias.address)) in taken:
             message = f'there is a page at "{alias.address}", and it would be hidden'
             yield problem(
                 "alias-hides-page", alias.origin, message, "delete it from aliases, or give that page another name"
@@ -87,7 +90,8 @@ def _redirects(context: Context) -> Redirects:
         pairs=tuple(
             (base + path_of_alias(alias.address).removesuffix("index.html"), _address(context, alias))
             for alias in shown_aliases(context)
-        )
+        ),
+        forced=context.site.settings.host == "netlify",
     )
 
 
@@ -104,5 +108,10 @@ def write_page(view: Redirect) -> bytes:
 
 
 def write_list(view: Redirects) -> bytes:
-    """A line for each redirect, as Netlify and Cloudflare Pages read them."""
-    return "".join(f"{old} {new} 301\n" for old, new in view.pairs).encode()
+    """A line for each redirect, as Netlify and Cloudflare Pages read them.
+
+    Netlify serves the page at a former address instead of redirecting, unless the status ends in "!"
+    (docs.netlify.com, "Redirect options", shadowing). Cloudflare Pages redirects in any case, and rejects a "!".
+    """
+    status = "301!" if view.forced else "301"
+    return "".join(f"{quote(old)} {new} {status}\n" for old, new in view.pairs).encode()

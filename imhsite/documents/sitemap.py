@@ -38,10 +38,14 @@ class Robots(View, frozen=True, kw_only=True):
 
 
 def sitemap_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """`sitemap.xml` and `robots.txt`, for all languages together."""
+    """`sitemap.xml` and `robots.txt`, for all languages together.
+
+    Crawlers read robots.txt at the root of a host only (RFC 9309, 2.3), so a site in a subfolder has none.
+    """
     settings = Origin("content/site.yaml")
     yield DocumentOutput("sitemap.xml", context.language, partial(_sitemap, context), _write_sitemap, settings)
-    yield DocumentOutput("robots.txt", context.language, partial(_robots, context), _write_robots, settings)
+    if context.addresses.base == "/":
+        yield DocumentOutput("robots.txt", context.language, partial(_robots, context), _write_robots, settings)
 
 
 def _sitemap(context: Context) -> Sitemap:

@@ -23,15 +23,10 @@ def aliases_of(loaded: Iterable[Loaded], main: str) -> Iterator[Alias]:
 
 
 def check_aliases(aliases: Iterable[Alias], main: str) -> Iterator[Problem]:
-    """A problem for each alias that is no address of the site, leads to itself, or is claimed twice."""
+    """A problem for each alias that leads to itself, or is claimed twice."""
     seen: dict[str, Alias] = {}
     for alias in aliases:
         address = alias.address
-        if not address.startswith("/") or address.startswith("//") or any(sign in address for sign in "?#\\ "):
-            message = f'"{address}" is not an address that a page of this site can have had'
-            hint = "write what followed the host's name, such as /old-name/"
-            yield problem("bad-alias", alias.origin, message, hint)
-            continue
         path = path_of_alias(address)
         if path == _path_of(alias.owner, main):
             message = f'"{address}" is the page\'s own address, so it would lead to itself for ever'

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from urllib.parse import quote
 
+from imhsite.web_addresses import scheme_of
+
 EDITORS = {
     "vscode": "vscode://file/{file}:{line}:{column}",
     "vscodium": "vscodium://file/{file}:{line}:{column}",
@@ -17,12 +19,15 @@ EDITORS = {
 }
 """Editors by name, with the addresses that they listen to."""
 
+RUN_BY_BROWSERS = ("blob", "data", "javascript", "vbscript", "view-source")
+"""Schemes that a browser interprets itself instead of handing the address to another program."""
+
 
 def editor_address(words: str) -> str:
     """The address of an editor that is named, or an address with {file} in it; raises ValueError."""
     if words in EDITORS:
         return EDITORS[words]
-    if "{file}" not in words or ":" not in words or words.lower().startswith(("javascript:", "data:")):
+    if "{file}" not in words or scheme_of(words) in ("", *RUN_BY_BROWSERS):
         raise ValueError(f"choose one of {', '.join(EDITORS)}, or write an address with {{file}} and {{line}} in it")
     return words
 

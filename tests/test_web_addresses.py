@@ -1,0 +1,199 @@
+"""Addresses that authors write: one validator for every field, and nothing gets through that a browser would run."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import pytest
+
+from imhsite import records
+from imhsite.directives import DIRECTIVES, read_directive
+from imhsite.fields import Group, Many, Scalar, Shape, Table, fields_of
+from imhsite.markup.fragment import DirectiveSlot
+from imhsite.markup.markdown import compile_markdown
+from imhsite.reading import Reading
+from imhsite.serve.editors import editor_address
+from imhsite.themes import Argument, OwnDirective, directives_with
+from imhsite.urls import doi_address
+from imhsite.web_addresses import (
+    read_email,
+    read_former_address,
+    read_link,
+    read_site_url,
+    read_web_address,
+    scheme_of,
+)
+
+RUN_BY_A_BROWSER = (
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "\x01javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    "javascript://localhost/%0Aalert(1)",
+    "javascript://example.org/%0Aalert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:msgbox(1)",
+    "blob:https://example.org/1",
+    "file:///etc/passwd",
+)
+IN_WORDS = "such as|looks like|remove everything|choose one"
+ANOTHER_HOST = ("//evil.example/", "https://bank.example\\@evil.example/", "/\\evil.example/", "\\\\evil.example\\")
+
+
+@pytest.mark.parametrize("address", RUN_BY_A_BROWSER + ANOTHER_HOST)
+@pytest.mark.parametrize("read", [read_web_address, read_site_url, read_link, read_former_address, read_email])
+def test_what_a_browser_would_run_or_take_for_another_host_is_rejected(
+    read: Callable[[str], str], address: str
+) -> None:
+    with pytest.raises(ValueError, match=IN_WORDS):
+        read(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://user:secret@example.org/",
+        "https://.",
+        "https://a..b/",
+        "https://-a.example/",
+        "https://example.org:port/",
+        "https://exa\u202emple.org/",
+        "https://example.org/a b",
+        'https://example.org/"onclick="',
+        "https://[::1",
+        "example.org",
+        "",
+    ],
+)
+def test_an_address_in_the_wrong_form_is_rejected(address: str) -> None:
+    with pytest.raises(ValueError, match=IN_WORDS):
+        read_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "http://example.org:8080/a/b?c=d&e=f#g",
+        "https://www.müller.example/straße",
+        "https://en.wikipedia.org/wiki/Bond_(psychology)",
+        "http://localhost:8000/",
+        "https://a_b.example.org/",
+    ],
+)
+def test_addresses_of_pages_are_taken_as_they_are(address: str) -> None:
+    assert read_web_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "pages/about.md",
+        "pages/about.md#team",
+        "/help/",
+        "https://example.org/",
+        "mailto:hello@example.org?subject=Hello",
+        "tel:+44-20-7946-0000",
+        "sms:85258",
+    ],
+)
+def test_links_lead_to_files_addresses_people_and_numbers(link: str) -> None:
+    assert read_link(link) == link
+
+
+@pytest.mark.parametrize("link", ["mailto:nobody", "mailto:a@b.example,c@d.example", "tel:112;x", "tel:", "ftp://a.b/"])
+def test_a_link_to_nobody_is_rejected(link: str) -> None:
+    with pytest.raises(ValueError, match=IN_WORDS):
+        read_link(link)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/?x", "https://example.org/#x", "https://example.org/a/../b/", "https://example.org/a*b/"],
+)
+def test_the_address_of_a_site_is_a_host_and_perhaps_a_folder(url: str) -> None:
+    with pytest.raises(ValueError, match=IN_WORDS):
+        read_site_url(url)
+
+
+def test_a_former_address_is_the_same_however_it_was_encoded() -> None:
+    written = ("/caf%C3%A9/", "/caf%c3%a9/", "/café/", "/cafe\u0301/", "/%63af%C3%A9/")
+    assert {read_former_address(address) for address in written} == {"/café/"}
+    assert read_former_address("/old%20name.html") == "/old name.html"
+
+
+def test_an_email_address_cannot_add_headers() -> None:
+    assert read_email("o'hara+news@example.org") == "o'hara+news@example.org"
+    for text in ("a@b.example?bcc=c@d.example", "a&cc=b@c.example", "a@localhost", "a@b", "a b@c.example"):
+        with pytest.raises(ValueError, match=IN_WORDS):
+            read_email(text)
+
+
+def test_the_scheme_is_the_one_that_a_browser_sees() -> None:
+    assert [scheme_of(text) for text in (" java\tscript:x", "HTTPS://a", "pages/a:b.md", "/a:b")] == [
+        "javascript",
+        "https",
+        "",
+        "",
+    ]
+
+
+def test_a_doi_with_signs_of_its_own_leads_to_one_page() -> None:
+    assert doi_address("10.1002/(SICI)1096<1::AID-X>3.0.CO;2-#") == (
+        "https://doi.org/10.1002/(SICI)1096%3C1::AID-X%3E3.0.CO;2-%23"
+    )
+
+
+def test_no_program_of_the_browser_is_taken_for_an_editor() -> None:
+    for address in (" javascript:x{file}", "java\nscript:{file}", "vbscript:{file}", "data:,{file}", "no-scheme{file}"):
+        with pytest.raises(ValueError, match=IN_WORDS):
+            editor_address(address)
+    assert editor_address("myeditor://open?{file}") == "myeditor://open?{file}"
+
+
+def _scalars_of(struct: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
+    for field in fields_of(struct):
+        yield from _scalars_in(field.shape, f"{struct.__name__}.{field.name}")
+
+
+def _scalars_in(shape: Shape, name: str) -> Iterator[tuple[str, str]]:
+    match shape:
+        case Scalar(kind=kind):
+            yield name, kind
+        case Many(each=each) | Table(each=each):
+            yield from _scalars_in(each, name)
+        case Group(struct=struct):
+            yield from _scalars_of(struct)
+
+
+def test_every_field_that_becomes_an_address_is_validated() -> None:
+    structs = [kind for kind in vars(records).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
+    structs += [directive.takes for directive in DIRECTIVES.values()]
+    names = {name: kind for struct in structs for name, kind in _scalars_of(struct)}
+    addresses = {name: kind for name, kind in names.items() if name.endswith(("url", ".link", ".aliases", ".contact"))}
+    assert len(addresses) > 15
+    assert set(addresses.values()) == {"url", "site-url", "link", "alias", "email"}
+
+
+def test_a_theme_can_have_the_argument_of_its_directive_validated() -> None:
+    button = OwnDirective(
+        form="leaf",
+        use="A button.",
+        label="words",
+        arguments={
+            "words": Argument(doc="Its words."),
+            "to": Argument(doc="Where it leads.", required=True, type="url"),
+        },
+    )
+    declared = directives_with({"button": button})
+
+    def found_in(text: str) -> list[str]:
+        reading = Reading()
+        for part in compile_markdown(text).parts:
+            if isinstance(part, DirectiveSlot):
+                read_directive(part, declared, reading)
+        return [finding.rule for finding in reading.findings]
+
+    assert found_in('::button[Give]{to="https://example.org/"}\n') == []
+    assert found_in('::button[Give]{to="javascript:alert(1)"}\n') == ["bad-url"]
