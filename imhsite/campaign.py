@@ -223,20 +223,44 @@ def unapproved(site: Site) -> Iterator[Problem]:
 # Weeks
 
 
+DAYS_OF_A_WEEK = 7
+"""How many days a week counts as live where only its first or only its last day is known."""
+
+
+def live_days(week: Week) -> tuple[str, str] | None:
+    """The first and the last ISO date on which a week counts as live; None where neither is known.
+
+    A day that is worked out here decides the week's state and is never printed.
+    """
+    if week.starts and week.ends:
+        return week.starts, week.ends
+    if week.starts:
+        last = min(date.fromisoformat(week.starts).toordinal() + DAYS_OF_A_WEEK - 1, date.max.toordinal())
+        return week.starts, date.fromordinal(last).isoformat()
+    if week.ends:
+        first = max(date.fromisoformat(week.ends).toordinal() - DAYS_OF_A_WEEK + 1, date.min.toordinal())
+        return date.fromordinal(first).isoformat(), week.ends
+    return None
+
+
+def last_live_day(week: Week) -> str:
+    """The ISO date after which a week is over: without any known day, the last of its year."""
+    days = live_days(week)
+    return days[1] if days else f"{week.year:04}-12-31"
+
+
 def states_of(weeks: Mapping[int, Week], as_of: datetime, zone: str) -> dict[int, WeekState]:
     """The state of each week: announced, live, ended (the latest one that is over), archived (older ones).
 
-    A week is ended until the next one is announced.
+    A week is ended until the next one is announced. Without any known day it is announced until its year is over.
     """
     return {year: _state_of(week, weeks, local_day(as_of, week.timezone or zone)) for year, week in weeks.items()}
 
 
 def _state_of(week: Week, weeks: Mapping[int, Week], today: date) -> WeekState:
-    day = today.isoformat()
-    if day < week.starts:
-        return "announced"
-    if day <= week.ends:
-        return "live"
+    day, days = today.isoformat(), live_days(week)
+    if day <= last_live_day(week):
+        return "live" if days and day >= days[0] else "announced"
     return "archived" if any(year > week.year for year in weeks) else "ended"
 
 

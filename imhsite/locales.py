@@ -38,17 +38,21 @@ class Locale:
         self.ngettext = catalogue.ngettext
 
     def long_date(self, day: str) -> str:
-        """`8 June 2026` for an ISO date."""
-        return _date(self.language, day[:10], "d MMMM y")
+        """`8 June 2026` for an ISO date; "" for none."""
+        return _date(self.language, day[:10], "d MMMM y") if day else ""
 
     def short_date(self, day: str) -> str:
-        """`8 Jun 2026` for an ISO date."""
+        """`8 Jun 2026` for an ISO date; "" for none."""
+        if not day:
+            return ""
         from babel.dates import format_date
 
         return format_date(date.fromisoformat(day[:10]), "d MMM y", locale=_babel(self.language))
 
     def weekday(self, day: str) -> str:
-        """`Monday` for an ISO date."""
+        """`Monday` for an ISO date; "" for none."""
+        if not day:
+            return ""
         from babel.dates import format_date
 
         return format_date(date.fromisoformat(day[:10]), "EEEE", locale=_babel(self.language))
@@ -74,9 +78,9 @@ class Locale:
         return name
 
     def date_range(self, first: str, last: str) -> str:
-        """`8 to 14 June 2026`: what the two dates share is said once."""
-        if first == last:
-            return self.long_date(first)
+        """`8 to 14 June 2026`: what the two dates share is said once; one date alone where the other is ""."""
+        if first == last or not first or not last:
+            return self.long_date(first or last)
         if not self.language.startswith("en"):
             from babel.dates import format_interval
 

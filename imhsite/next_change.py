@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from imhsite.campaign import review_day
+from imhsite.campaign import last_live_day, live_days, review_day
 from imhsite.dates import first_instant, instant_of, local_day
 from imhsite.records import Download, Week
 from imhsite.site import Site
@@ -85,16 +85,30 @@ def _timed(site: Site) -> Iterator[Any]:
 
 def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
     """The days on which a week's state changes, and its further days; which of them is today, browsers know."""
-    starts, ends = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
-    yield from _at(first_instant(week.starts, zone), f"the week {week.year} begins")
-    yield from _at(first_instant(week.ends, zone, 1), f"the week {week.year} is over")
+    yield from _edges_of(week, zone)
     titles = {day.date: day.title.texts[0][1] for day in week.days}
+    if not (week.starts and week.ends):
+        for day, title in titles.items():
+            yield from _at(first_instant(day, zone), f'a day of the week {week.year}: "{title}"', said=True)
+        return
+    starts, ends = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
     # Nobody plans a week of years, but one may be written by mistake.
     since = max(0, (local_day(as_of, zone) - starts).days)
     for days in range(max(1, since - MOST_DAYS), min((ends - starts).days, since + MOST_DAYS) + 1):
         day = (starts + timedelta(days)).isoformat()
         title = f': "{titles[day]}"' if day in titles else ""
         yield from _at(first_instant(day, zone), f"day {days + 1} of the week {week.year}{title}", said=True)
+
+
+def _edges_of(week: Week, zone: str) -> Iterator[Due]:
+    """When a week's state changes, with the reason where that is not a day its author wrote."""
+    days, name = live_days(week), f"the week {week.year}"
+    if days:
+        begins = "begins" if week.starts else "counts as begun: its first day is not known"
+        yield from _at(first_instant(days[0], zone), f"{name} {begins}")
+    unknown = "its last day is not known" if days else "its days are not known"
+    ends = "is over" if week.ends else f"counts as over: {unknown}"
+    yield from _at(first_instant(last_live_day(week), zone, 1), f"{name} {ends}")
 
 
 def _last_days(site: Site, today: date) -> Iterator[Due]:

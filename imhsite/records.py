@@ -435,9 +435,9 @@ class Week(Timed, frozen=True, kw_only=True):
     """`content/weeks/<year>.yaml`: one year's Awareness Week."""
 
     year: Annotated[Year, doc("The year; it is also the file's name.")]
-    title: Annotated[Words | None, doc("The theme title of the week; null when it is not known.")]
-    starts: Annotated[Date, doc("The first day.")]
-    ends: Annotated[Date, doc("The last day.")]
+    title: Annotated[Words | None, doc("The theme title of the week; null when it is not known or to be announced.")]
+    starts: Annotated[Date | None, doc("The first day; null when it is not known or to be announced.")]
+    ends: Annotated[Date | None, doc("The last day; null when it is not known or to be announced.")]
     timezone: Annotated[Zone | None, doc("The week's time zone, where it differs from the site's.")] = None
     organiser: Annotated[Words | None, doc("Who led the week.")] = None
     summary: Annotated[Words | None, doc("The week in one or two sentences.")] = None

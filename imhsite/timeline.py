@@ -45,7 +45,9 @@ def timeline(content: Content, past: bool = False) -> tuple[Entry, ...]:
 
 
 def _plan_for(content: Content, week: Week) -> Iterator[Entry]:
-    """The plan's steps for a week, each at the midnight of its day in the week's time zone."""
+    """The plan's steps for a week, each at the midnight of its day in its time zone; none without a first day."""
+    if week.starts is None:
+        return
     settings = content.whole.settings
     language = content.whole.language
     own = tuple((step.days, step.task.in_language(language, language)) for step in settings.plan)

@@ -49,7 +49,11 @@ def _day_in(words: str, weeks: Mapping[int, Week]) -> tuple[date, str]:
         week = weeks.get(int(edge[2]))
         if week is None:
             raise ValueError(f"there is no week {edge[2]}; {_known(weeks)}")
-        return date.fromisoformat(week.starts if edge[1] == "first" else week.ends), week.timezone or ""
+        found, field = (week.starts, "starts") if edge[1] == "first" else (week.ends, "ends")
+        if found is None:
+            hint = f"write {field}: in content/weeks/{week.year}.yaml, or name a date such as 2026-06-08"
+            raise ValueError(f"the {edge[1]} day of the week {week.year} is not known yet; {hint}")
+        return date.fromisoformat(found), week.timezone or ""
     if shift := _SHIFT.fullmatch(words):
         day, zone = _day_in(shift[4], weeks)
         days = int(shift[1] or 1) * (7 if shift[2] == "week" else 1)

@@ -23,6 +23,7 @@ from imhsite.records import Event, Week
 from imhsite.site import Target
 from imhsite.views.context import Context
 from imhsite.views.nouns import View
+from imhsite.views.week_cards import has_calendar
 
 FIRST = date(2000, 1, 1)
 """The day from which changes are counted: SEQUENCE is the number of days to `updated`, 0 where there is none."""
@@ -61,11 +62,12 @@ def calendar_outputs(context: Context) -> Iterator[DocumentOutput]:
     addresses = context.addresses
     for week in context.site.weeks.values():
         folder = addresses.path_of(addresses.week(week.year)).removesuffix("index.html")
-        yield _output(context, f"{folder}week.ics", partial(_week_calendar, context, week.year), week.origin)
+        if has_calendar(week):
+            yield _output(context, f"{folder}week.ics", partial(_week_calendar, context, week.year), week.origin)
         for event in week.events:
             view = partial(_event_calendar, context, event.id)
             yield _output(context, f"{folder}{event.id}.ics", view, week.origin)
-    if context.site.weeks:
+    if any(has_calendar(week) or week.events for week in context.site.weeks.values()):
         path = f"{addresses.folder}calendar.ics"
         yield _output(context, path, partial(_whole_calendar, context), Origin("content/weeks"))
 
@@ -106,13 +108,19 @@ def _zone(context: Context, week: Week) -> str:
 
 
 def _of_week(context: Context, week: Week) -> Iterator[Entry]:
+    if week.starts and week.ends:
+        yield _whole_week(context, week, week.starts, week.ends)
+    yield from (_of_event(context, week, event) for event in week.events)
+
+
+def _whole_week(context: Context, week: Week, starts: str, ends: str) -> Entry:
     changed = max((event.updated for event in week.events if event.updated), default="")
     title = context.words(week.title)
-    yield Entry(
+    return Entry(
         uid=_uid(context, f"week-{week.year}"),
         title=": ".join(part for part in (context.words(context.site.settings.title), title) if part),
-        starts=week.starts,
-        ends=week.ends,
+        starts=starts,
+        ends=ends,
         place="",
         description=context.words(week.summary),
         url=context.addresses.absolute(context.addresses.week(week.year)),
@@ -121,7 +129,6 @@ def _of_week(context: Context, week: Week) -> Iterator[Entry]:
         confirmed=week.verified.dates,
         busy=False,
     )
-    yield from (_of_event(context, week, event) for event in week.events)
 
 
 def _of_event(context: Context, week: Week, event: Event) -> Entry:

@@ -116,16 +116,19 @@ def _week_file_is_its_year(week: Week, at: At) -> Iterator[Finding]:
 
 
 def _week_has_an_order(week: Week, at: At) -> Iterator[Finding]:
-    if week.ends < week.starts:
+    if week.starts and week.ends and week.ends < week.starts:
         yield Finding(
             "dates-out-of-order",
             at("ends"),
             f"the week ends ({week.ends}) before it starts ({week.starts})",
             "swap the two dates, or correct one",
         )
-    elif int(week.starts[:4]) != week.year:
+    elif week.starts and int(week.starts[:4]) != week.year:
         message = f"the week of {week.year} starts on {week.starts}"
         yield Finding("week-outside-year", at("starts"), message, "change the year of the date, or the week's year")
+    elif week.ends and not week.starts and int(week.ends[:4]) not in (week.year, week.year + 1):
+        message = f"the week of {week.year} ends on {week.ends}"
+        yield Finding("week-outside-year", at("ends"), message, "change the year of the date, or the week's year")
 
 
 def _days_are_inside(week: Week, at: At) -> Iterator[Finding]:
@@ -137,8 +140,8 @@ def _days_are_inside(week: Week, at: At) -> Iterator[Finding]:
                 "duplicate-day", at(f"days.{index}.date"), message, "change one of the dates, or join the two entries"
             )
         seen[day.date] = index
-        if not day.outside and not week.starts <= day.date <= week.ends:
-            yield _outside(at(f"days.{index}.date"), f"the day {day.date}", week)
+        if not day.outside and (where := _misses(day.date, week)):
+            yield _outside(at(f"days.{index}.date"), f"the day {day.date} {where}")
 
 
 def _events_are_inside(week: Week, at: At) -> Iterator[Finding]:
@@ -149,8 +152,9 @@ def _events_are_inside(week: Week, at: At) -> Iterator[Finding]:
             yield Finding("duplicate-id", at(f"events.{index}.id"), message, "give one of them another id")
         seen.add(event.id)
         yield from _event_has_an_order(event, index, at)
-        if not event.outside and not week.starts <= event.starts.text[:10] <= week.ends:
-            yield _outside(at(f"events.{index}.starts"), f'the event "{event.id}" on {event.starts.text[:10]}', week)
+        day = event.starts.text[:10]
+        if not event.outside and (where := _misses(day, week)):
+            yield _outside(at(f"events.{index}.starts"), f'the event "{event.id}" on {day} {where}')
 
 
 def _event_has_an_order(event: Event, index: int, at: At) -> Iterator[Finding]:
@@ -163,8 +167,21 @@ def _event_has_an_order(event: Event, index: int, at: At) -> Iterator[Finding]:
         yield Finding("dates-out-of-order", at(f"events.{index}.ends"), message, "swap its two moments")
 
 
-def _outside(span: Span, what: str, week: Week) -> Finding:
-    message = f"{what} is not between {week.starts} and {week.ends}"
+def _misses(day: str, week: Week) -> str:
+    """Where a day is that is not in a week, as the end of a sentence; "" for a day that is or may be in it."""
+    if week.starts and week.ends:
+        return "" if week.starts <= day <= week.ends else f"is not between {week.starts} and {week.ends}"
+    if week.starts and day < week.starts:
+        return f"is before {week.starts}, the first day of the week"
+    if week.ends and day > week.ends:
+        return f"is after {week.ends}, the last day of the week"
+    last = week.year + 1 if week.starts or week.ends else week.year
+    if not week.year <= int(day[:4]) <= last:
+        return f"is not in {week.year}"
+    return ""
+
+
+def _outside(span: Span, message: str) -> Finding:
     return Finding("outside-week", span, message, "change its date, or add a line outside: yes to say that it is meant")
 
 

@@ -127,15 +127,20 @@ def _moments(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     whole = snapshot.content.whole
     weeks = [week for _, week in sorted(whole.weeks.items(), reverse=True)[:2]]
     for week in weeks:
-        first, last = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
-        yield f"{week.year}: the day before the week", (first - timedelta(1)).isoformat()
-        yield f"{week.year}: its first day", f"{first.isoformat()} 12:00"
-        yield f"{week.year}: the day after the week", (last + timedelta(1)).isoformat()
+        if week.starts:
+            yield f"{week.year}: the day before the week", _days_from(week.starts, -1)
+            yield f"{week.year}: its first day", f"{week.starts} 12:00"
+        if week.ends:
+            yield f"{week.year}: the day after the week", _days_from(week.ends, 1)
     texts: list[Article | Page] = [text for versions in whole.articles.values() for text in versions.values()]
     texts += [text for versions in whole.pages.values() for text in versions.values()]
     held = [(text.title, text.publish_at) for text in texts if text.publish_at]
     for title, moment in sorted(held, key=lambda one: one[1].text, reverse=True)[:5]:
         yield f"“{title}” appears", f"{moment.text.replace('T', ' ')} {moment.zone or ''}".strip()
+
+
+def _days_from(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
 def _texts(snapshot: Snapshot) -> Iterator[tuple[Article | Page, str]]:

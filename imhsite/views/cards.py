@@ -190,8 +190,11 @@ def _quote(context: Context, article: Article, number: int, shape: Shape) -> Car
 def _week(context: Context, week: Week, shape: Shape) -> CardView:
     card = week_card(context, week)
     headline = card.title or context.say("The week of %s") % week.year
-    dates = context.locale.date_range(week.starts, week.ends)
-    dates = dates if week.verified.dates else context.say("%(dates)s (not confirmed)") % {"dates": dates}
+    dates = card.dates
+    if not (card.starts or card.ends):
+        dates = dates if card.state == "open" else ""
+    elif not week.verified.dates:
+        dates = context.say("%(dates)s (not confirmed)") % {"dates": dates}
     tags = " ".join(f"#{tag}" for tag in week.hashtags) if week.verified.hashtags else ""
     notes = (dates, tags)
     return _printed(

@@ -402,6 +402,8 @@ class VariantView(View, frozen=True, kw_only=True):
     title: str
     starts: str
     ends: str
+    dates: str
+    """Its days in words; "" where they are not known."""
     organiser: str
     url: str
     note: str
@@ -432,17 +434,19 @@ class ImpactView(View, frozen=True, kw_only=True):
 
 
 class WeekCard(View, frozen=True, kw_only=True):
-    """What lists show of a week. `title` is "" when it is not known."""
+    """What lists show of a week. `title`, `starts` and `ends` are "" when they are not known."""
 
     year: int
     title: str
     starts: str
     ends: str
+    dates: str
+    """Its days in words, such as "8 to 14 June 2026", or that they are to be announced or not known."""
     url: str
     state: Literal["open", "ended", "archived"]
     """Whether it was over when the page was made. By `begins` and `over` a browser knows what else is true."""
     begins: str
-    """The instant (UTC) at which the week becomes live."""
+    """The instant (UTC) at which the week becomes live; "" where neither its first nor its last day is known."""
     over: str
     """The instant (UTC) at which it has ended."""
     summary: str = ""
@@ -450,7 +454,7 @@ class WeekCard(View, frozen=True, kw_only=True):
     emblem: EmblemView
     organiser: str = ""
     calendar: str = ""
-    """The address of the week and its events as a file for calendars."""
+    """The address of the week and its events as a file for calendars; "" while its days are not known."""
     dates_verified: bool = True
     title_verified: bool = True
 

@@ -54,7 +54,7 @@ def things_of(context: Context, page: PageView) -> Iterator[Thing]:
         case StatisticPage():
             yield _statistic(page)
         case WeekPage():
-            yield _week(context, page)
+            yield from _week(context, page)
         case GlossaryPage():
             yield _terms(context, page)
     if page.breadcrumbs:
@@ -181,9 +181,13 @@ def _statistic(page: StatisticPage) -> Thing:
     )
 
 
-def _week(context: Context, page: WeekPage) -> Thing:
-    card = page.week.card
-    return _some(
+def _week(context: Context, page: WeekPage) -> Iterator[Thing]:
+    """A week with its events; only the events while its first day is not known."""
+    card, events = page.week.card, [_event(page, event) for event in page.week.events]
+    if not card.starts:
+        yield from events
+        return
+    yield _some(
         {
             "@type": "Event",
             "@id": page.canonical,
@@ -193,7 +197,7 @@ def _week(context: Context, page: WeekPage) -> Thing:
             "startDate": card.starts,
             "endDate": card.ends,
             "organizer": {"@type": "Organization", "name": card.organiser} if card.organiser else None,
-            "subEvent": [_event(page, event) for event in page.week.events],
+            "subEvent": events,
         }
     )
 

@@ -90,7 +90,7 @@ def signature_of(context: Context, week: Week) -> str:
     """Lines for the end of an e-mail: whose week it is, what it is about, when, and where to read more."""
     card = week_card(context, week)
     site = context.words(context.site.settings.title)
-    dates = context.locale.date_range(week.starts, week.ends)
+    dates = card.dates if card.starts or card.ends else ""
     address = context.addresses.absolute(context.addresses.week(week.year))
     return "\n".join(filter(None, (f"{site} {week.year}", card.title, dates, address)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from imhsite.campaign import last_live_day, live_days
 from imhsite.dates import first_instant, instant_of, local_text, utc_text
 from imhsite.emblems import week_emblem
 from imhsite.records import Event, Week
@@ -28,26 +29,49 @@ def zone_of(context: Context, week: Week) -> str:
 
 def week_card(context: Context, week: Week) -> WeekCard:
     """A week's card."""
-    zone = zone_of(context, week)
+    zone, days = zone_of(context, week), live_days(week)
     return WeekCard(
         year=week.year,
         title=context.words(week.title),
-        starts=week.starts,
-        ends=week.ends,
+        starts=week.starts or "",
+        ends=week.ends or "",
+        dates=_dates(context, week),
         url=context.addresses.week(week.year),
         state=SHOWN[context.states[week.year]],
-        begins=utc_text(first_instant(week.starts, zone)),
-        over=utc_text(first_instant(week.ends, zone, 1)),
+        begins=utc_text(first_instant(days[0], zone)) if days else "",
+        over=utc_text(first_instant(last_live_day(week), zone, 1)),
         summary=context.words(week.summary),
         colour=week.colour or "",
         emblem=emblem_view(
             week_emblem(week.year, week.title.texts[0][1] if week.title else "", week.colour or ""), week.colour
         ),
         organiser=context.words(week.organiser),
-        calendar=f"{context.addresses.week(week.year)}week.ics",
+        calendar=f"{context.addresses.week(week.year)}week.ics" if has_calendar(week) else "",
         dates_verified=week.verified.dates,
         title_verified=week.verified.title,
     )
+
+
+def has_calendar(week: Week) -> bool:
+    """Whether a week can be put into a calendar: both its first and its last day are known."""
+    return bool(week.starts and week.ends)
+
+
+def span_of_days(context: Context, starts: str, ends: str) -> str:
+    """`8 to 14 June 2026`; where one of the days is not known, what is known; "" where neither is."""
+    if starts and ends:
+        return context.locale.date_range(starts, ends)
+    if starts:
+        return context.say("From %s") % context.locale.long_date(starts)
+    return context.say("Until %s") % context.locale.long_date(ends) if ends else ""
+
+
+def _dates(context: Context, week: Week) -> str:
+    known = span_of_days(context, week.starts or "", week.ends or "")
+    if known:
+        return known
+    is_over = context.states[week.year] in ("ended", "archived")
+    return context.say("Dates not known") if is_over else context.say("Dates to be announced")
 
 
 def event_view(context: Context, event: Event, week: Week) -> EventView:

@@ -23,7 +23,7 @@ from imhsite.views.nouns import (
     WeekView,
 )
 from imhsite.views.support import resources_views
-from imhsite.views.week_cards import event_view, week_card, zone_of
+from imhsite.views.week_cards import event_view, span_of_days, week_card, zone_of
 
 MOST_COUNTS = 3
 """For so many networks the length of a post is shown that suits any: the strictest of those that take it."""
@@ -123,6 +123,7 @@ def _variants(context: Context, week: Week) -> tuple[VariantView, ...]:
             title=context.words(variant.title),
             starts=variant.starts or "",
             ends=variant.ends or "",
+            dates=span_of_days(context, variant.starts or "", variant.ends or ""),
             organiser=context.words(variant.organiser),
             url=variant.url or "",
             note=context.words(variant.note),
