@@ -1,4 +1,6 @@
-"""Excerpts: the line that a problem stands in, and which part of it is meant."""
+"""Excerpts: the line that a problem is in, and which part of it is meant.
+
+Reads ordinary files of the site only: a link that leads elsewhere is never quoted."""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from imhsite.listing import is_ordinary
 from imhsite.problems import Origin, Problem
 
 
@@ -41,9 +44,12 @@ def line_reader(site: Path, shipped: Path) -> Callable[[Origin], str | None]:
     @cache
     def lines_of(file: str) -> list[str]:
         for folder in (site, shipped) if file.startswith("themes/") else (site,):
+            top, _, rest = file.partition("/")
+            if not is_ordinary(folder / top, rest):
+                continue
             try:
                 content = (folder / file).read_bytes()
-            except (OSError, ValueError):
+            except OSError:
                 continue
             text = content.removeprefix(BOM_UTF8).decode("utf-8", "replace")
             return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -14,6 +14,7 @@ import msgspec
 from imhsite.cache.memory import Memory
 from imhsite.cache.signature import code_signature
 from imhsite.cache.snapshot import FRAME, Trace
+from imhsite.listing import is_ordinary
 from imhsite.load.places import COLLECTIONS, collection_of, is_media, text_of_place, week_of_place
 from imhsite.views.reads import name_of_read
 from imhsite.yamlsource import Mapping as MappingNode
@@ -75,6 +76,8 @@ def records_in(site: Path, path: str) -> dict[str, set[str]]:
         return {"media": {name}, "files": {path}, "photos": {name.rpartition(".")[0]}}
     collection = collection_of(path)
     if collection is None:
+        return {}
+    if (site / path).exists() and not is_ordinary(site / "content", path.removeprefix("content/")):
         return {}
     node, _ = parse_yaml((site / path).read_text(encoding="utf-8-sig"))
     ids = {key.text for key, _ in node.entries} if isinstance(node, MappingNode) else set()

@@ -6,10 +6,11 @@ build where nothing changed, this is most of the work.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 IGNORED_ENDINGS = ("~", ".bak", ".swp", ".swx", ".tmp", ".orig", ".part", ".crdownload")
 IGNORED_NAMES = frozenset(("Thumbs.db", "desktop.ini"))
@@ -24,13 +25,15 @@ class Status(NamedTuple):
     inode: int
 
 
-class Listing(NamedTuple):
-    """Files by path, sorted, with statuses; and the places that could not be looked at, with the reason.
+Odd = Literal["link-outside", "link-to-folder", "link-to-nothing", "special-file"]
+"""Why something is not used although the system can look at it: the id of a rule."""
 
-    The reason is None for a link that leads out of the site."""
+
+class Listing(NamedTuple):
+    """Files by path, sorted, with statuses; and the places that are not used, with the reason."""
 
     files: list[tuple[str, Status]]
-    faults: list[tuple[str, OSError | None]]
+    faults: list[tuple[str, OSError | Odd]]
 
 
 SHIPPED = "imhsite/"
@@ -46,10 +49,12 @@ def shipped_themes() -> str:
 
 def sources_of(site: str) -> Listing:
     """All files that a site is made from: its content, its themes, and those that come with imhsite."""
-    content = content_of(site)
-    themes = [(f"themes/{path}", status) for path, status in themes_in(f"{site}/themes")]
-    shipped = [(f"{SHIPPED}themes/{path}", status) for path, status in themes_in(shipped_themes())]
-    return Listing([*content.files, *themes, *shipped], content.faults)
+    content = files_in(f"{site}/content", "content/")
+    themes = files_in(f"{site}/themes", "themes/") if os.path.lexists(f"{site}/themes") else Listing([], [])
+    package = shipped_themes()
+    shipped = files_in(package, f"{SHIPPED}themes/") if os.path.isdir(package) else Listing([], [])
+    faults = [*content.faults, *themes.faults, *shipped.faults]
+    return Listing([*content.files, *themes.files, *shipped.files], faults)
 
 
 def status_of(path: str | os.PathLike[str], *, follow: bool = False) -> Status | None:
@@ -95,57 +100,78 @@ def _is_linked(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() or (os.name == "nt" and is_link(entry.stat(follow_symlinks=False)))
 
 
-def content_of(site: str) -> Listing:
-    """The files under a site's `content/`, without hidden ones and what editors leave behind."""
+def files_in(root: str, prefix: str = "", *, only: str = "") -> Listing:
+    """The files in a folder and below, sorted, without hidden ones and what editors leave behind.
+
+    The folder itself may be a link. A link in it may only lead to an ordinary file of the same folder: everything
+    else is a fault, so that nothing from elsewhere is published or quoted, and no pipe is waited for. `only` limits
+    the listing to one folder in it."""
     listing = Listing([], [])
-    _list_content(site, "content", os.path.realpath(site) + os.sep, listing)
+    _list(os.path.join(root, only), f"{prefix}{only}/" if only else prefix, _home_of(root), listing)
     listing.files.sort()
     return listing
 
 
-def _list_content(site: str, folder: str, home: str, listing: Listing) -> None:
+def is_ordinary(root: str | os.PathLike[str], path: str) -> bool:
+    """Whether a path below a folder is that of an ordinary file in the folder, links followed."""
+    place = os.path.join(root, path)
     try:
-        entries = sorted(os.scandir(f"{site}/{folder}"), key=lambda entry: entry.name)
+        return stat.S_ISREG(os.stat(place).st_mode) and not _leads_outside(place, _home_of(root))
+    except (OSError, ValueError):
+        return False
+
+
+def _home_of(root: str | os.PathLike[str]) -> str:
+    return os.path.join(os.path.realpath(root), "")
+
+
+def _leads_outside(place: str, home: str) -> bool:
+    """Whether a path, links followed, leads out of a folder or to a hidden file in it."""
+    real = os.path.join(os.path.realpath(place), "")
+    return not real.startswith(home) or any(is_ignored(name) for name in real[len(home) :].split(os.sep))
+
+
+def _list(folder: str, prefix: str, home: str, listing: Listing) -> None:
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
     except OSError as error:
-        listing.faults.append((folder, error))
+        listing.faults.append((prefix.rstrip("/"), error))
         return
     for entry in entries:
-        path = f"{folder}/{entry.name}"
         if is_ignored(entry.name):
             continue
-        link = entry.is_symlink()
-        if link and not os.path.realpath(entry.path).startswith(home):
-            listing.faults.append((path, None))
-        elif entry.is_dir():
-            if not link:
-                _list_content(site, path, home, listing)
-        elif link or entry.is_file():
-            try:
-                listing.files.append((path, _status(os.stat(entry.path))))
-            except OSError as error:
-                listing.faults.append((path, error))
+        path = f"{prefix}{entry.name}"
+        try:
+            if entry.is_dir(follow_symlinks=False) and not _is_linked(entry):
+                _list(entry.path, f"{path}/", home, listing)
+            elif isinstance(found := _file_at(entry, home), str):
+                listing.faults.append((path, found))
+            else:
+                listing.files.append((path, found))
+        except OSError as error:
+            listing.faults.append((path, error))
+
+
+def _file_at(entry: os.DirEntry[str], home: str) -> Status | Odd:
+    """The status of the file at an entry that is no folder, or why it is none; raises OSError."""
+    link = _is_linked(entry)
+    if link and _leads_outside(entry.path, home):
+        return "link-outside"
+    try:
+        found = os.stat(entry.path)
+    except OSError as error:
+        if link and error.errno in (errno.ENOENT, errno.ELOOP):
+            return "link-to-nothing"
+        raise
+    if stat.S_ISREG(found.st_mode):
+        return _status(found)
+    return "link-to-folder" if stat.S_ISDIR(found.st_mode) else "special-file"
 
 
 def is_ignored(name: str) -> bool:
     """Whether a name is that of a hidden file, or of what editors and systems leave behind."""
     return name.startswith((".", "#")) or name.endswith(IGNORED_ENDINGS) or name in IGNORED_NAMES
-
-
-def themes_in(folder: str) -> list[tuple[str, Status]]:
-    """The files of the themes in a folder, sorted; a theme, and a folder that stands right in it, may be a link."""
-    found: list[tuple[str, Status]] = []
-    for theme in _entries(folder):
-        for top in _entries(theme.path) if theme.is_dir() else ():
-            _list_theme(top, f"{theme.name}/{top.name}", found, enter=True)
-    return sorted(found)
-
-
-def _list_theme(entry: os.DirEntry[str], path: str, found: list[tuple[str, Status]], *, enter: bool) -> None:
-    if entry.is_dir():
-        for inner in _entries(entry.path) if enter or not entry.is_symlink() else ():
-            _list_theme(inner, f"{path}/{inner.name}", found, enter=False)
-    elif entry.is_file() and (status := status_of(entry.path, follow=True)):
-        found.append((path, status))
 
 
 def _entries(folder: str) -> Iterator[os.DirEntry[str]]:

@@ -317,9 +317,24 @@ RULES: dict[str, Rule] = {
         "Check that the file is there and that you may read it.",
     ),
     "link-outside": Rule(
-        "A link out of the site's folder",
-        "Files from elsewhere on the computer could be published by mistake.",
-        "Put the file itself into content/.",
+        "A link out of content/ or themes/",
+        "It could publish files from elsewhere on the computer, or hidden ones such as .env.",
+        "Put the file itself here. Links to files in the same folder (content/ or themes/) are fine.",
+    ),
+    "link-to-folder": Rule(
+        "A link to a folder",
+        "Such links can lead in a circle, and every file behind one would exist twice.",
+        "Put the folder itself here, or name its files where they are.",
+    ),
+    "link-to-nothing": Rule(
+        "A link that leads to no file",
+        "The file it names is not there, or the link leads back to itself.",
+        "Put the file itself here, or delete the link.",
+    ),
+    "special-file": Rule(
+        "A pipe, socket or device",
+        "It is not a file: reading it could take forever.",
+        "Delete it, or put a file in its place.",
     ),
     "misplaced-file": Rule(
         "A file that is not read",

@@ -15,6 +15,7 @@ import msgspec
 
 from imhsite.directives import DIRECTIVES, DirectiveType, declared_directive
 from imhsite.fields import Part, Text, Words, YesNo, doc
+from imhsite.listing import files_in, is_ordinary
 from imhsite.problems import Origin, Problem, Span, origin_of, problem, stops
 from imhsite.reading import Reading, read_struct
 from imhsite.scalars import SCALARS
@@ -81,7 +82,8 @@ class Theme(msgspec.Struct, frozen=True):
         return directives_with(self.own_directives)
 
 
-PARTS = ("templates", "directives", "assets", "strings", "cards")
+PARTS = ("templates/", "directives/", "assets/", "strings/", "cards/")
+"""The folders of a theme that are read."""
 
 
 def read_theme(
@@ -154,7 +156,7 @@ def _chain(name: str, folders: tuple[Path, ...], places: Mapping[str, Span], pro
 
 
 def _is_theme(place: Path, name: str) -> bool:
-    return bool(re.fullmatch(r"[\w-]+", name)) and (place / name / "theme.yaml").is_file()
+    return bool(re.fullmatch(r"[\w-]+", name)) and is_ordinary(place, f"{name}/theme.yaml")
 
 
 def _manifest(folder: Path, name: str, problems: list[Problem]) -> _Link | None:
@@ -190,16 +192,14 @@ def _unreadable(file: str, error: OSError) -> Problem:
 
 
 def _files_of(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    for part in PARTS:
-        for path in sorted((folder / part).rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if any(piece.startswith(".") or piece.endswith("~") for piece in name.split("/")):
-                continue
+    # What is wrong with a place in it is reported by whoever lists the site's sources.
+    for name, _ in files_in(str(folder.parent), only=folder.name).files:
+        path = name.removeprefix(f"{folder.name}/")
+        if path.startswith(PARTS):
             try:
-                if path.is_file():
-                    yield name, path.read_bytes()
+                yield path, (folder / path).read_bytes()
             except OSError as error:
-                problems.append(_unreadable(f"themes/{folder.name}/{name}", error))
+                problems.append(_unreadable(f"themes/{name}", error))
 
 
 def _settings(

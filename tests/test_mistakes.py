@@ -48,6 +48,16 @@ def link_outside(site: Path) -> None:
         pytest.skip("this user may not make links on this system")
 
 
+def make_links_and_a_pipe(site: Path) -> None:
+    content = site / "content"
+    try:
+        os.symlink("../articles", content / "pages" / "guides")
+        os.symlink("loop.md", content / "pages" / "loop.md")
+        os.mkfifo(content / "pages" / "pipe.md")
+    except (AttributeError, OSError):
+        pytest.skip("this user may not make links or pipes on this system")
+
+
 def write_a_name_of_windows(site: Path) -> None:
     if os.name == "nt":
         pytest.skip("Windows cannot hold this file")
@@ -76,6 +86,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "article-renamed-without-alias": rename_an_article,
     "addresses-clash": write_names_alike_but_for_case,
     "link-out-of-the-site": link_outside,
+    "links-and-a-pipe": make_links_and_a_pipe,
     "six-megabytes-of-text": write_six_megabytes,
     "windows-device-name": write_a_name_of_windows,
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
+from imhsite.listing import Odd, is_ordinary
 from imhsite.problems import Origin, Problem, problem
 
 
@@ -16,12 +18,32 @@ class ContentFile(msgspec.Struct, frozen=True):
     content: bytes
 
 
-def fault_at(path: str, error: OSError | None) -> Problem:
-    """The problem with a place that cannot be looked at; without an error it is a link out of the site."""
-    if error is not None:
-        return _unreadable(path, error)
-    hint = "put the file itself here instead of a link to it"
-    return problem("link-outside", Origin(path), "this is a link to a place outside the site's folder", hint)
+_ODDITIES: Mapping[Odd, tuple[str, str]] = {
+    "link-outside": (
+        "this is a link to a place outside {top}/, or to a hidden file",
+        "put the file itself here instead of a link to it",
+    ),
+    "link-to-folder": (
+        "this is a link to a folder, and links to folders are not followed",
+        "put the folder itself here, or name files where they are",
+    ),
+    "link-to-nothing": (
+        "this is a link that leads to no file",
+        "put the file itself here instead of a link to it, or delete the link",
+    ),
+    "special-file": (
+        "this is a pipe, a socket or a device, not a file",
+        "delete it, or put a file here",
+    ),
+}
+
+
+def fault_at(path: str, fault: OSError | Odd) -> Problem:
+    """Return the problem with a place that is not used: the system's error, or what is odd about the place."""
+    if isinstance(fault, OSError):
+        return _unreadable(path, fault)
+    message, hint = _ODDITIES[fault]
+    return problem(fault, Origin(path), message.format(top=path.split("/", maxsplit=1)[0]), hint)
 
 
 def read_content(site: Path, path: str) -> ContentFile | Problem:
@@ -29,7 +51,10 @@ def read_content(site: Path, path: str) -> ContentFile | Problem:
     try:
         from imhsite.text import MOST_BYTES, too_large
 
-        size = (site / path).stat().st_size
+        place = site / path
+        if place.exists() and not place.is_dir() and not is_ordinary(site / "content", path.removeprefix("content/")):
+            return fault_at(path, "link-outside" if place.is_symlink() else "special-file")
+        size = place.stat().st_size
         if size > MOST_BYTES and path.lower().endswith((".md", ".yaml", ".yml")):
             return too_large(size).in_file(path)
         return ContentFile(path, (site / path).read_bytes())

@@ -134,7 +134,7 @@ class Loader:
         statuses = dict(self.sources.files)
         for path in changed:
             place = self._place_of(path)
-            if place.is_symlink() or place.is_dir():
+            if place.is_symlink() or (place.exists() and not place.is_file()):
                 return False
             status = status_of(place, follow=True)
             try:

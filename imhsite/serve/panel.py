@@ -10,6 +10,7 @@ from typing import Any
 
 from imhsite.dates import instant_of, local_text, moment_of
 from imhsite.excerpts import line_reader, place_on_disk, shown_place
+from imhsite.listing import is_ordinary
 from imhsite.problems import Origin, Problem, in_order
 from imhsite.records import Article, Page
 from imhsite.serve.editors import link_to
@@ -66,6 +67,8 @@ class Panel:
         def report() -> dict[str, Any]:
             from imhsite.serve.writer import report_of
 
+            if not is_ordinary(self.site / "content", file.removeprefix("content/")):
+                return {}
             try:
                 content = place.read_bytes()
             except OSError:
