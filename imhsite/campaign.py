@@ -6,7 +6,6 @@ so nothing later can show it.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +16,7 @@ from imhsite.belonging import belonging_to, is_hidden, shown_messages
 from imhsite.dates import instant_of, local_day, months_after
 from imhsite.fields import Record
 from imhsite.load.assemble import known_ids, noun, successors_of
-from imhsite.load.links import led_to, resolve
+from imhsite.load.links import led_to, resolve, stem_of
 from imhsite.load.read import digest_of_record
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Photo, Review, Week
@@ -69,7 +68,7 @@ def visible_at(
     }
     changes["events"] = {event.id: (year, event) for year, week in changes["weeks"].items() for event in week.events}
     hidden |= {Target("event", id) for id in site.events if id not in changes["events"]}
-    hidden |= {Target("media", path) for path in site.media if Target("media", _described_as(path)) in hidden}
+    hidden |= {Target("media", path) for path in site.media if Target("media", stem_of(path)) in hidden}
     seen = msgspec.structs.replace(site, **changes)
     problems = (*_dependent(site, hidden), *_superseded(seen, hidden))
     return seen, problems
@@ -94,11 +93,6 @@ def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
         shown = getattr(seen, name)
         for id, versions in getattr(whole, name).items():
             yield from (Target(kind, id, language) for language in versions if language not in shown.get(id, ()))
-
-
-def _described_as(path: str) -> str:
-    """The id of what describes a file of content/media/."""
-    return posixpath.splitext(path)[0]
 
 
 def is_visible(record: Any, as_of: datetime, zone: str, drafts: bool) -> bool:
@@ -171,7 +165,7 @@ def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
 def why_hidden(site: Site, needs: Target) -> str:
     """Why something is hidden, as the end of a sentence that names it."""
     known: Mapping[Any, Any] = site.photos if needs.kind == "media" else known_ids(site, needs.kind)
-    record: Any = known.get(_described_as(needs.id) if needs.kind == "media" else needs.id)
+    record: Any = known.get(stem_of(needs.id) if needs.kind == "media" else needs.id)
     if isinstance(record, Mapping):
         record = record.get(needs.language or site.language)
     elif isinstance(record, tuple):

@@ -496,6 +496,8 @@ class Photo(Timed, frozen=True, kw_only=True):
     caption: Annotated[Words | None, doc("The words under the picture.")] = None
     credit: Annotated[Words | None, doc("Who made it.")] = None
     licence: Annotated[Words | None, doc("Under which licence it may be used.")] = None
-    people: Annotated[YesNo, doc("Whether people can be recognised in it.")] = False
+    people: Annotated[YesNo | None, doc("Whether people can be recognised in it; needed unless consent is given.")] = (
+        None
+    )
     consent: Annotated[Text | None, doc("Where the consent of the people shown is kept.")] = None
     consent_until: Annotated[Date | None, doc("Until when the consent holds.")] = None

@@ -611,6 +611,17 @@ RULES: dict[str, Rule] = {
         "They would not know what it shows, or that they may skip it.",
         "Write what it shows between the square brackets, or beside the picture in its .yaml file.",
     ),
+    "unrecorded-picture": Rule(
+        "A picture without a record of consent",
+        "Nobody could tell later whether the people in it agreed to be shown, and until when.",
+        "Create a .yaml file of the same name beside it, with alt: and people: no, or with people: yes and consent:.",
+    ),
+    "picture-elsewhere": Rule(
+        "A picture that is not in content/media/",
+        "Nothing records its description and the consent of the people in it. It can change or disappear at any time, "
+        "and another site would learn who reads the page.",
+        "Save the picture in content/media/ and name that file.",
+    ),
     "missing-media": Rule(
         "A file that is not in content/media/",
         "The picture or download would be missing.",
@@ -693,9 +704,9 @@ RULES: dict[str, Rule] = {
         "Add alt:, or decorative: yes.",
     ),
     "missing-consent": Rule(
-        "Recognisable people without named consent",
+        "A picture whose record says nothing about consent",
         "People have a right to decide where their picture is shown.",
-        "Add consent: that says where the consent is kept.",
+        "Add people: no where nobody can be recognised, otherwise consent: that says where the consent is kept.",
     ),
     # Freshness
     "stale-helpline": Rule(

@@ -81,13 +81,15 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
 class Use(msgspec.Struct, frozen=True, array_like=True):
     """A place in the author's files that needs a record: who needs what, where.
 
-    `listed` says that it stands in a list of ids, which can do without it while it is hidden.
+    `listed` says that it stands in a list of ids, which can do without it while it is hidden. `undescribed` says that
+    it is shown as a picture, and that no words there say what it shows.
     """
 
     owner: Target
     needs: Target
     origin: Origin
     listed: bool = False
+    undescribed: bool = False
 
 
 class Alias(msgspec.Struct, frozen=True):

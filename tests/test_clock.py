@@ -196,6 +196,8 @@ See ![A narwhal](../media/narwhal.svg), ::statistic here: :stat[pangolin-share] 
 """,
     "content/media/axolotl.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     "content/media/narwhal.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    "content/media/axolotl.yaml": "alt: An axolotl.\npeople: no\n",
+    "content/media/narwhal.yaml": "alt: A narwhal.\npeople: no\n",
     "content/media/wombat.txt": "A wombat.",
     "content/media/unused-lemur.txt": "A lemur.",
     "content/statistics.yaml": """\

@@ -51,7 +51,7 @@ CORPUS = {
     "escapes": "\\*not\\* \\[x\\](y) \\\\ \\` \\: \\:smile:",
     "hard brackets": "[a [b](c.md) d] ![e [f] g](h.png) [](i.md) [j]( k.md ) [l](m(n).md)",
     "destination with a mark in it": '[a](b"c.md) [d](e \'f\') [g](#h) [i](?j) [k](./l) [m](_n)\n\n<p id="h"></p>',
-    "srcset": '<img src="a.png" srcset="a.png 1x, b.png 2x" alt="c">\n\n<video poster="p.jpg" src="v.mp4"></video>',
+    "srcset": '<picture><source srcset="a.png 1x, b.png 2x"></picture>\n\n<video poster="p.jpg" src="v.mp4"></video>',
 }
 
 

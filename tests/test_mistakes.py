@@ -70,7 +70,7 @@ def write_names_alike_but_for_case(site: Path) -> None:
     (media / "Play.png").write_bytes((media / "play.png").read_bytes())
     if len(list(media.glob("*.png"))) == 1:
         pytest.skip("this file system takes both names for one")
-    (media / "Play.yaml").write_text("alt: Play\n", encoding="utf-8", newline="\n")
+    (media / "Play.yaml").write_text("alt: Play\npeople: no\n", encoding="utf-8", newline="\n")
     with (site / "content" / "pages" / "about.md").open("a", encoding="utf-8", newline="\n") as about:
         about.write("\n![Play](../media/Play.png)\n")
 

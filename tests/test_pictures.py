@@ -302,13 +302,19 @@ picture: {file: hill.jpg, alt: A hill in the morning.}
 """
 
 
+RECORD = "alt: A road.\npeople: no\n"
+
+
 def site_files() -> dict[str, str | bytes]:
     hill = saved(drawing(1000, 600), "JPEG", exif=exif(EXIF_TURNED), xmp=XMP, comment=SECRET)
     return {
         "content/articles/hello.md": ARTICLE,
         "content/media/hill.jpg": hill,
         "content/media/road.png": full_of_secrets("png"),
-        "content/media/road.yaml": "alt: A road.\n",
+        "content/media/hill.yaml": RECORD,
+        "content/media/move.yaml": RECORD,
+        "content/media/road.yaml": RECORD,
+        "content/media/two.yaml": RECORD,
         "content/media/move.gif": full_of_secrets("gif"),
         "content/media/two.svg": full_of_secrets("svg"),
         "content/media/unused.jpg": hill,
@@ -392,6 +398,7 @@ def broken_inside() -> Iterator[tuple[str, bytes]]:
 def test_a_picture_that_cannot_be_decoded_is_a_problem_of_its_file(kind: str, content: bytes, tmp_path: Path) -> None:
     write_site(tmp_path, {
         f"content/media/a.{kind}": content,
+        "content/media/a.yaml": RECORD,
         "content/pages/b.md": f"---\ntitle: B\nsummary: C.\n---\n\n![A hill](../media/a.{kind})\n",
     })  # fmt: skip
     came = build_here(tmp_path)
@@ -409,3 +416,126 @@ def test_the_picture_of_people_is_gone_when_their_consent_has_ended(tmp_path: Pa
     assert "error[depends-on-hidden]" in said(came)
     write(tmp_path, {"content/pages/b.md": page.replace("![](../media/us.png)", "No picture.")})
     assert not [path for path in built(tmp_path, as_of="2026-07-01 00:01") if path.startswith("media/us")]
+
+
+# Every way in needs a description and a record of consent
+
+HILL = "content/media/hill.png"
+WAYS_IN = {
+    "Markdown": "![{}](../media/hill.png)",
+    "Markdown in a list": "- ![{}](../media/hill.png)",
+    "Markdown in a link": "[![{}](../media/hill.png)](about.md)",
+    "reference": "![{}][hill]\n\n[hill]: ../media/hill.png",
+    "HTML": '<img src="../media/hill.png" alt="{}">',
+    "HTML with sizes": '<img srcset="../media/hill.png 2x" src="../media/hill.png" alt="{}">',
+    "directive": "::figure[{}]{{src=../media/hill.png}}",
+}
+
+
+def rules_said(root: Path, files: dict[str, str | bytes]) -> set[tuple[str, str]]:
+    """The file and the rule of each error of a site."""
+    came = build_here(write_site(root, files))
+    return {(each.origin.file, each.rule) for each in came.problems if each.severity == "error"}
+
+
+def page_with(text: str) -> dict[str, str | bytes]:
+    about = f"---\ntitle: B\nsummary: C.\n---\n\n{text}\n"
+    return {"content/pages/about.md": about, HILL: full_of_secrets("png")}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_no_way_leads_a_picture_past_its_description_and_record_of_consent(way: str, tmp_path: Path) -> None:
+    described = {("content/pages/about.md", "undescribed-picture")}
+    recorded = {(HILL, "unrecorded-picture")}
+    for number, words in enumerate(("", " ", ".")):
+        files = page_with(WAYS_IN[way].format(words))
+        assert rules_said(tmp_path / f"{number}", files) >= described | recorded
+    described_only = page_with(WAYS_IN[way].format("A hill"))
+    assert rules_said(tmp_path / "described", described_only) == recorded
+    files = page_with(WAYS_IN[way].format(""))
+    decorative: dict[str, str | bytes] = {"content/media/hill.yaml": "decorative: yes\npeople: no\n"}
+    assert rules_said(tmp_path / "decorative", files | decorative) == set()
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "expected"),
+    [
+        ("picture: hill.png", {"undescribed-picture", "unrecorded-picture"}),
+        ("picture: {file: hill.png, alt: A hill}", {"unrecorded-picture"}),
+        ("picture: leaflet.txt", {"not-a-picture"}),
+    ],
+)
+def test_the_picture_of_an_article_needs_both_too(front_matter: str, expected: set[str], tmp_path: Path) -> None:
+    article = f"---\ntitle: Hello\nsummary: S.\ntopic: bonding\n{front_matter}\n---\nWords.\n"
+    files = {"content/articles/hello.md": article, HILL: full_of_secrets("png"), "content/media/leaflet.txt": "A."}
+    assert {rule for _, rule in rules_said(tmp_path, files)} == expected
+
+
+@pytest.mark.parametrize(
+    ("week", "expected"),
+    [
+        ("posts: [{text: Hi, picture: hill.png}]", {"undescribed-picture", "unrecorded-picture"}),
+        (
+            "posts: [{text: Hi, picture: {file: hill.png}}, {text: Ho, picture: {file: hill.png, alt: A hill}}]",
+            {"undescribed-picture", "unrecorded-picture"},
+        ),
+        ("downloads: [{title: A hill, file: hill.png}]", {"unrecorded-picture"}),
+    ],
+)
+def test_the_pictures_of_a_week_need_both_too(week: str, expected: set[str], tmp_path: Path) -> None:
+    written = f"year: 2026\ntitle: W\nstarts: 2026-06-08\nends: 2026-06-14\n{week}\n"
+    files = {"content/weeks/2026.yaml": written, HILL: full_of_secrets("png")}
+    assert {rule for _, rule in rules_said(tmp_path, files)} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[The whole picture](../media/hill.png)",
+        "::video[A film]{url=https://films.example/1 provider=Films poster=../media/hill.png}",
+        '<video poster="../media/hill.png"></video>',
+        '<picture><source srcset="../media/hill.png 2x"></picture>',
+    ],
+)
+def test_a_picture_with_words_beside_it_needs_a_record_of_consent(text: str, tmp_path: Path) -> None:
+    assert rules_said(tmp_path, page_with(text)) == {(HILL, "unrecorded-picture")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![A hill](https://pictures.example/hill.png)",
+        "![A hill](//pictures.example/hill.png)",
+        "![A hill][hill]\n\n[hill]: http://pictures.example/hill.png",
+        "![A hill](/media/hill.png)",
+        "![A hill](data:image/png;base64,iVBORw0KGgo=)",
+        '<img alt="A hill" src="https://pictures.example/hill.png">',
+        '<picture><source srcset="https://pictures.example/hill.png 2x"></picture>',
+        '<video poster="https://pictures.example/hill.png"></video>',
+    ],
+)
+def test_a_picture_from_elsewhere_is_an_error(text: str, tmp_path: Path) -> None:
+    assert rules_said(tmp_path, page_with(text)) == {("content/pages/about.md", "picture-elsewhere")}
+
+
+@pytest.mark.parametrize("name", ["../articles/hello.md", "../media/leaflet.txt", "../site.yaml"])
+def test_only_a_picture_is_shown_as_one(name: str, tmp_path: Path) -> None:
+    for number, text in enumerate((f"![A hill]({name})", f"::figure[A hill]{{src={name}}}")):
+        files = page_with(text) | {"content/media/leaflet.txt": "A leaflet."}
+        assert rules_said(tmp_path / str(number), files) == {("content/pages/about.md", "not-a-picture")}
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ("alt: A hill\n", {"missing-consent"}),
+        ("alt: A hill\npeople: yes\n", {"missing-consent"}),
+        ("alt: '…'\npeople: no\n", {"missing-alt"}),
+        ("alt: A hill\nconsent: Form 12\n", set()),
+        ("alt: A hill\npeople: no\n", set()),
+        ("alt: [A hill\n", {"yaml-bracket"}),
+    ],
+)
+def test_a_record_says_what_is_shown_and_who_agreed(record: str, expected: set[str], tmp_path: Path) -> None:
+    files = page_with("![A hill](../media/hill.png)") | {"content/media/hill.yaml": record}
+    assert {rule for _, rule in rules_said(tmp_path, files)} == expected

@@ -11,6 +11,7 @@ from typing import Any
 
 from imhsite.dates import WEEKDAYS
 from imhsite.fields import Moment, Record
+from imhsite.markup.fragment import has_words
 from imhsite.phones import country_of, dialled
 from imhsite.posts import NETWORKS, network_called
 from imhsite.problems import Finding, Span
@@ -224,17 +225,22 @@ def _posts_fit_their_networks(week: Week, at: At) -> Iterator[Finding]:
 
 
 def _picture_is_described(photo: Photo, at: At) -> Iterator[Finding]:
-    if photo.alt is None and not photo.decorative:
+    said = photo.alt is not None and any(has_words(text) for _, text in photo.alt.texts)
+    if not said and not photo.decorative:
         message = "nothing says what this picture shows"
         yield Finding("missing-alt", at(""), message, "add a line alt: with what it shows, or decorative: yes")
 
 
 def _people_have_consented(photo: Photo, at: At) -> Iterator[Finding]:
-    if photo.people and not photo.consent:
+    if photo.consent or photo.people is False:
+        return
+    if photo.people:
+        message = "people can be recognised in this picture, and no consent is named"
         hint = "add a line consent: that says where the consent is kept, or use another picture"
-        yield Finding(
-            "missing-consent", at("people"), "people can be recognised in this picture, and no consent is named", hint
-        )
+    else:
+        message = "nothing says whether people can be recognised in this picture, and whether they agreed"
+        hint = "add a line people: no, or a line consent: that says where the consent of the people in it is kept"
+    yield Finding("missing-consent", at("people"), message, hint)
 
 
 CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {

@@ -5,13 +5,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
-from imhsite.load.places import COLLECTIONS, broken_by
-from imhsite.markup.fragment import Outline
+from imhsite.fields import Words
+from imhsite.load.places import COLLECTIONS, broken_by, is_media
+from imhsite.markup.fragment import Outline, has_words
+from imhsite.pictures.facts import is_picture
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Notice, Picture, Week
-from imhsite.site import Lead, Loaded, Site, Target, Written
+from imhsite.site import Lead, Loaded, Site, Target, Use, Written
 from imhsite.suggest import nearest
 
 INDEX_OF_COLLECTION = {
@@ -39,7 +42,7 @@ def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) 
             targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
         elif path.startswith("content/media/") and not path.endswith(".yaml"):
             targets[path] = Target("media", path.removeprefix("content/media/"))
-        elif path not in targets and (broken := broken_by(path)):
+        elif path not in targets and not is_media(path) and (broken := broken_by(path)):
             targets[path] = broken[0]
     return targets
 
@@ -108,14 +111,14 @@ def check_links(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
     for text in site.texts:
         for lead in text.leads:
             target = site.files.get(lead.path)
-            if target is None or lead.anchor:
+            if target is None or lead.anchor or target.kind != "media":
                 yield from _check_lead(site, text, lead, anchors)
     for use in site.uses:
         if use.needs.kind == "file":
             yield from _check_file(site, use.origin, use.needs.id)
         elif use.needs.kind == "media":
             yield from _check_media(site, use.origin, use.needs.id)
-    yield from _check_descriptions(site)
+    yield from _check_pictures(site)
     yield from _check_sidecars(site)
     yield from _check_navigation(site, loaded)
 
@@ -144,6 +147,8 @@ def _check_lead(site: Site, text: Written, lead: Lead, anchors: dict[Target, fro
     target, anchor = led_to(site, lead.path, lead.anchor)
     if target is None:
         yield _dead(site, origin, text.file, link.destination)
+    elif link.image and target.kind != "media":
+        yield _no_picture(origin, link.destination)
     elif anchor and target in anchors and anchor not in anchors[target]:
         path = link.destination.partition("#")[0]
         found = nearest(anchor, anchors[target])
@@ -192,12 +197,12 @@ def _check_file(site: Site, origin: Origin, destination: str) -> Iterator[Proble
     if target is None:
         yield _dead(site, origin, origin.file, destination)
     elif target.kind != "media":
-        yield problem(
-            "not-a-picture",
-            origin,
-            f'"{destination}" is not a file of content/media/',
-            "name a picture there, such as ../media/play.jpg",
-        )
+        yield _no_picture(origin, destination)
+
+
+def _no_picture(origin: Origin, name: str) -> Problem:
+    hint = "name a picture in content/media/, such as ../media/play.jpg"
+    return problem("not-a-picture", origin, f'"{name}" is not a picture in content/media/', hint)
 
 
 def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
@@ -208,20 +213,72 @@ def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
         yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
 
 
-def _check_descriptions(site: Site) -> Iterator[Problem]:
-    """Pictures of texts, articles and posts of which nothing says what they show, nor that they may be skipped."""
-    described = {photo.id for photo in site.photos.values() if photo.alt or photo.decorative}
+def _check_pictures(site: Site) -> Iterator[Problem]:
+    """Shown files that are no pictures, and shown pictures that nothing describes or that have no record of consent."""
+    described = {photo.id for photo in site.photos.values() if photo.decorative or _describes(photo.alt)}
+    for shown in _shown_pictures(site):
+        if site.media[shown.name].picture is None:
+            if not is_picture(shown.name):
+                yield _no_picture(shown.origin, shown.name)
+        elif not shown.described and stem_of(shown.name) not in described:
+            yield _undescribed(shown.origin, shown.name, shown.hint)
+    yield from _check_consents(site)
+
+
+class _Shown(NamedTuple):
+    """A file of content/media/ that is shown: where, whether words there describe it, and how to add such words."""
+
+    name: str
+    origin: Origin
+    described: bool
+    hint: str
+
+
+def _shown_pictures(site: Site) -> Iterator[_Shown]:
+    """The files that texts, directives, articles and posts show as pictures."""
     for text in site.texts:
         for lead in text.leads:
             link = text.outline.links[lead.link]
-            target = site.files.get(lead.path) if link.image and not link.text.strip() else None
-            if target and target.kind == "media" and _stem(target.id) not in described:
-                yield _undescribed(origin_of(text.file, link.span), target.id, "write it between the square brackets")
-    bare = {(owner, picture.file) for owner, picture in _pictures_of_records(site) if picture.alt is None}
+            target = site.files.get(lead.path) if link.image else None
+            if target and target.kind == "media":
+                origin = origin_of(text.file, link.span)
+                yield _Shown(target.id, origin, not link.is_bare_image, "write it between the square brackets")
+    pictures = list(_pictures_of_records(site))
+    named = {(owner, picture.file) for owner, picture in pictures}
+    bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
     for use in site.uses:
-        named = (Target(use.owner.kind, use.owner.id, use.owner.language), use.needs.id)
-        if named in bare and use.needs.id in site.media and _stem(use.needs.id) not in described:
-            yield _undescribed(use.origin, use.needs.id, "add a line alt: under the picture's file")
+        if use.needs.kind == "file":
+            target, _ = resolve(site, use.origin.file, use.needs.id)
+            if target and target.kind == "media":
+                yield _Shown(target.id, use.origin, not use.undescribed, "write it in square brackets after the name")
+        elif use.needs.id in site.media and (key := (_owner(site, use), use.needs.id)) in named:
+            yield _Shown(use.needs.id, use.origin, key not in bare, "add a line alt: under the picture's file")
+
+
+def _owner(site: Site, use: Use) -> Target:
+    """The owner of a use, whose language is the site's main one where its file names none."""
+    language = (use.owner.language or site.language) if use.owner.kind in ("article", "page") else ""
+    return Target(use.owner.kind, use.owner.id, language)
+
+
+def _describes(alt: Words | None) -> bool:
+    return alt is not None and all(has_words(text) for _, text in alt.texts)
+
+
+def _check_consents(site: Site) -> Iterator[Problem]:
+    """A problem for each picture that is shown or offered and has no sidecar, which would record consent."""
+    published = {shown.name for shown in _shown_pictures(site)}
+    published |= {use.needs.id for use in site.uses if use.needs.kind == "media"}
+    targets = (site.files.get(lead.path) for text in site.texts for lead in text.leads)
+    published |= {target.id for target in targets if target and target.kind == "media"}
+    known = {photo.id for photo in site.photos.values()}
+    for name in sorted(published & site.media.keys()):
+        media, stem = site.media[name], stem_of(name)
+        if media.picture and stem not in known and not site.is_broken("media", stem):
+            message = "nothing records whether people can be recognised in this picture, and whether they agreed"
+            sidecar = f"{posixpath.basename(stem)}.yaml"
+            hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
+            yield problem("unrecorded-picture", Origin(f"content/media/{name}"), message, hint)
 
 
 def _pictures_of_records(site: Site) -> Iterator[tuple[Target, Picture]]:
@@ -234,11 +291,12 @@ def _pictures_of_records(site: Site) -> Iterator[tuple[Target, Picture]]:
 
 
 def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
-    beside = f'{hint}, or put it beside the picture in "{_stem(name)}.yaml"'
+    beside = f'{hint}, or put it beside the picture in "{stem_of(name)}.yaml"'
     return problem("undescribed-picture", origin, "nothing says what this picture shows", beside)
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
+    """The id of what describes a file of content/media/: its path without the ending."""
     return posixpath.splitext(name)[0]
 
 

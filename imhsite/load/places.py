@@ -78,6 +78,8 @@ def broken_by(path: str) -> tuple[Target, ...]:
         return (Target(COLLECTIONS[collection][0], ""),)
     if week := week_of_place(path):
         return (Target("week", week), Target("event", ""))
+    if is_media(path) and path.endswith(".yaml"):
+        return (Target("media", posixpath.splitext(path.removeprefix("content/media/"))[0]),)
     return ()
 
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import msgspec
 
-from imhsite.directives import DirectiveType, read_directive
+from imhsite.directives import DirectiveType, Figure, read_directive
 from imhsite.fields import Prose, Record, fields_of
 from imhsite.load.consistency import check_record
 from imhsite.load.links import leads_of
@@ -28,7 +28,7 @@ from imhsite.load.places import (
     week_of_place,
 )
 from imhsite.load.walk import ContentFile
-from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, moved, outline_of, slots_of
+from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, has_words, moved, outline_of, slots_of
 from imhsite.markup.markdown import compile_markdown
 from imhsite.pictures.facts import Fault, PictureFacts, facts_of, is_picture
 from imhsite.problems import Finding, Origin, Problem, Span, origin_of, problem
@@ -201,14 +201,18 @@ class _FileReader:
         """Complete a record, check it by itself, and keep it with all that it refers to."""
         owner = Target(kind, id, language)
         in_texts = Reading()
+        bare: set[Span] = set()
         for fragment in reading.fragments:
             for slot in slots_of(fragment.parts):
                 if isinstance(slot, DirectiveSlot):
-                    read_directive(slot, self.directives, in_texts)
+                    before = len(in_texts.references)
+                    given = read_directive(slot, self.directives, in_texts)
+                    if isinstance(given, Figure) and not has_words(given.alt or ""):
+                        bare |= {reference.span for reference in in_texts.references[before:]}
         self.note(reading.findings)
         self.note(in_texts.findings)
         uses = [self.use(owner, r.kind, r.id, r.span, r.listed) for r in reading.references]
-        uses += [self.use(owner, r.kind, r.id, r.span) for r in in_texts.references]
+        uses += [self.use(owner, r.kind, r.id, r.span, undescribed=r.span in bare) for r in in_texts.references]
         uses += self.citations(owner, reading.fragments)
         outlines = [outline_of(fragment) for fragment in reading.fragments]
         texts = [Written(owner, self.path, outline, leads_of(self.path, outline)) for outline in outlines]
@@ -222,8 +226,10 @@ class _FileReader:
         self.note(check_record(record, reading.spans, span, reading.wrong))
         self.records.append(Loaded(kind, cast(AnyRecord, record), reading.spans, tuple(uses), tuple(texts)))
 
-    def use(self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False) -> Use:
-        return Use(owner, Target(kind, id), origin_of(self.path, span), listed)
+    def use(
+        self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False, undescribed: bool = False
+    ) -> Use:
+        return Use(owner, Target(kind, id), origin_of(self.path, span), listed, undescribed)
 
     def citations(self, owner: Target, fragments: Iterable[Fragment]) -> list[Use]:
         return [

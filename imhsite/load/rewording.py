@@ -23,8 +23,8 @@ def is_rewording(old: FileRecords, new: FileRecords) -> bool:
         return False
     if one.spans != other.spans or len(one.texts) != len(other.texts):
         return False
-    if [(use.owner, use.needs, use.listed) for use in one.uses] != [
-        (use.owner, use.needs, use.listed) for use in other.uses
+    if [(use.owner, use.needs, use.listed, use.undescribed) for use in one.uses] != [
+        (use.owner, use.needs, use.listed, use.undescribed) for use in other.uses
     ]:
         return False
     return all(_same_for_others(a.outline, b.outline) for a, b in zip(one.texts, other.texts, strict=True))
@@ -48,8 +48,5 @@ def _same_for_others(one: Outline, other: Outline) -> bool:
     """Whether two outlines have the same links and anchors and as many quotations, which have cards of their own.
 
     Other files depend on nothing else. A picture that nothing describes is wrong or not by what else there is."""
-    links = [
-        [(link.destination, link.image, link.image and not link.text.strip()) for link in outline.links]
-        for outline in (one, other)
-    ]
+    links = [[(link.destination, link.image, link.is_bare_image) for link in outline.links] for outline in (one, other)]
     return links[0] == links[1] and one.anchors == other.anchors and len(one.quotes) == len(other.quotes)

@@ -91,6 +91,11 @@ class Heading(msgspec.Struct, frozen=True, array_like=True):
     span: Span
 
 
+def has_words(text: str) -> bool:
+    """Whether a description says something: it has a letter or a digit."""
+    return any(character.isalnum() for character in text)
+
+
 class Link(msgspec.Struct, frozen=True, array_like=True):
     """A link or image as the author wrote it, with its text (an image: its alt text)."""
 
@@ -98,6 +103,11 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
     text: str
     span: Span
     image: bool = False
+
+    @property
+    def is_bare_image(self) -> bool:
+        """Whether this is an image whose alt text says nothing: no letter and no digit."""
+        return self.image and not has_words(self.text)
 
 
 class Fragment(msgspec.Struct, frozen=True):

@@ -32,19 +32,27 @@ _WORD_END = re.compile(r"[\s)>\"']")
 
 
 class Address(NamedTuple):
-    """An address in the HTML: its offsets there, the author's text, and where that stands in the source."""
+    """An address in the HTML: its offsets there, the author's text, and where that stands in the source.
+
+    `image` says that it is the address of an `<img>`, `shown` that browsers load a picture from it."""
 
     start: int
     end: int
     destination: str
     span: Span
     image: bool
+    shown: bool
     quoted: bool
 
 
 def is_local(destination: str) -> bool:
     """Whether a destination is a path that the build has to resolve: not a whole URL, no "#anchor", not empty."""
     return bool(destination) and not _ELSEWHERE.match(destination)
+
+
+def is_file(destination: str) -> bool:
+    """Whether a destination is the relative path of a file, and not an address on this site or another."""
+    return is_local(destination) and not destination.startswith("/")
 
 
 def addresses_of(html: str, token: Token, draft: Draft) -> Iterator[Address]:
@@ -56,16 +64,17 @@ def addresses_of(html: str, token: Token, draft: Draft) -> Iterator[Address]:
         image = token.name == "img" and attribute.name == "src"
         if attribute.name == "srcset":
             for match in _CANDIDATE.finditer(html, attribute.start, attribute.end):
-                yield _address(html, *match.span("url"), draft, False, attribute.quoted)
+                yield _address(html, *match.span("url"), draft, False, True, attribute.quoted)
         else:
-            yield _address(html, attribute.start, attribute.end, draft, image, attribute.quoted)
+            shown = image or attribute.name == "poster"
+            yield _address(html, attribute.start, attribute.end, draft, image, shown, attribute.quoted)
 
 
-def _address(html: str, start: int, end: int, draft: Draft, image: bool, quoted: bool) -> Address:
+def _address(html: str, start: int, end: int, draft: Draft, image: bool, shown: bool, quoted: bool) -> Address:
     """The address between two offsets of the HTML."""
     marked = html[start:end]
     destination = unescaped(without_slots(without_marks(marked))).strip()
-    return Address(start, end, destination, _span(marked, destination, draft), image, quoted)
+    return Address(start, end, destination, _span(marked, destination, draft), image, shown, quoted)
 
 
 def _span(marked: str, destination: str, draft: Draft) -> Span:

@@ -9,7 +9,7 @@ import msgspec
 
 from imhsite.markup.draft import Draft
 from imhsite.markup.fragment import DirectiveSlot, ImageSlot, Link, LinkSlot, Part
-from imhsite.markup.links import ADDRESSES, Address, addresses_of, alternative_text, is_footnote_link, is_local
+from imhsite.markup.links import ADDRESSES, Address, addresses_of, alternative_text, is_file, is_footnote_link, is_local
 from imhsite.markup.plain import plain_text
 from imhsite.markup.private import (
     BLOCK_TAG,
@@ -122,21 +122,27 @@ class Cutter:
             return
         written = not (self._contents[0] <= token.start < self._contents[1] or is_footnote_link(self._html, token))
         found = list(addresses_of(self._html, token, self._draft)) if written else []
-        if token.name == "img" and len(found) == 1 and found[0].image and is_local(found[0].destination):
-            self._image(found[0], token)
+        for address in found:
+            if address.shown and address.destination and not is_file(address.destination):
+                self._report_elsewhere(address)
+        source = next((address for address in found if address.image), None)
+        if source and is_local(source.destination):
+            self._image(source, token)
             return
         for address in found:
             self._address(address, token, place)
 
     def _image(self, address: Address, token: Token) -> None:
-        """Keep the address of a picture as a link, and put a slot in the place of its whole tag."""
+        """Keep the address of a picture as a link, and put a slot in the place of its whole tag.
+
+        The build makes the sizes of a picture, so those that the author names are not needed."""
         alt = alternative_text(self._html, token)
         self._links.append(Link(address.destination, alt, address.span, image=True))
         self._copy_to(token.start, token.end)
         kept = "".join(
             f' {each.name}="{without_slots(without_marks(each.value)).replace(chr(34), "&quot;")}"'
             for each in attributes_of(self._html, token)
-            if each.name not in ("src", "alt")
+            if each.name not in ("src", "srcset", "sizes", "alt")
         )
         self._open[-1].parts.append(ImageSlot(address.destination, alt, kept, address.span))
 
@@ -177,6 +183,15 @@ class Cutter:
                 "a directive or citation cannot stand in the description of an image or the title of a link",
                 "Write it in the sentence before or after.",
             )
+
+    def _report_elsewhere(self, address: Address) -> None:
+        """Say that a picture is not a file of the site."""
+        self._draft.report(
+            "picture-elsewhere",
+            address.span,
+            "this picture is not a file of this site, so nothing records its description and consent",
+            "Save it in content/media/, and name it as in ../media/play.jpg.",
+        )
 
     def _report_empty(self, address: Address, token: Token) -> None:
         """Say that a link or an image has no destination."""
