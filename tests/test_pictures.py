@@ -230,25 +230,195 @@ def test_what_moves_still_moves_and_repeats() -> None:
 @pytest.mark.parametrize(
     ("drawn", "reason"),
     [
-        ("<svg xmlns='s'><script/></svg>", "has a <script>"),
+        ("<svg><script/></svg>", "has the element <script>"),
         ("<svg onload='a()'/>", "does something by itself"),
-        ("<svg><a href='https://a.example'/></svg>", "names something elsewhere"),
-        ("<svg><a href=' java\nscript:a()'/></svg>", "names something elsewhere"),
+        ("<svg><a href='https://a.example'/></svg>", "has the element <a>"),
+        ("<svg><use href='https://a.example'/></svg>", "names something elsewhere"),
+        ("<svg><use href=' java\nscript:a()'/></svg>", "names something elsewhere"),
+        ("<svg><use href='data:image/png;base64,aaaa#b'/></svg>", "names something elsewhere"),
+        ("<svg xml:base='//a.example/'><use href='#b'/></svg>", "names something elsewhere"),
         ("<svg><path style='fill: url(//a.example/b)'/></svg>", "names something elsewhere"),
-        ("<svg><style>@import 'a.css';</style></svg>", "has a style that loads"),
-        ('<svg><style>a { background: url("https://a.example") }</style></svg>', "has a style that loads"),
-        ("<svg><foreignObject/></svg>", "has a <foreignObject>"),
+        ("<svg><path fill='url(a.svg#b)'/></svg>", "names something elsewhere"),
+        (r"<svg><path fill='u\52l(//a.example/b)'/></svg>", "names something elsewhere"),
+        ("<svg><style>@import 'a.css';</style></svg>", "has the style rule @import"),
+        (r"<svg><style>@\69mport 'a.css';</style></svg>", "has the style rule @import"),
+        ("<svg><style>@im<!-- -->port 'a.css';</style></svg>", "has the style rule @import"),
+        ("<svg><style>@im<![CDATA[port 'a.css';]]></style></svg>", "has the style rule @import"),
+        ('<svg><style>a { background: url("https://a.example") }</style></svg>', "names something elsewhere"),
+        (r"<svg><style>a { fill: \75 rl(https://a.example) }</style></svg>", "names something elsewhere"),
+        ('<svg><style>a { b: "/*"; c: url(//a.example); d: "*/" }</style></svg>', "names something elsewhere"),
+        ("<svg><style>@font-face { src: url(//a.example/f.woff2) }</style></svg>", "names something elsewhere"),
+        ("<svg><style>a { background: image-set('a.png' 1x) }</style></svg>", "has the style function image-set()"),
+        ("<svg><style>a { background: -webkit-image-set('a' 1x) }</style></svg>", "function -webkit-image-set()"),
+        ("<svg><style>a { background: src('a.png') }</style></svg>", "has the style function src()"),
+        ("<svg><set attributeName='onclick' to='a()'/></svg>", 'changes "onclick" with <set>'),
+        ("<svg><animate attributeName='href' to='a'/></svg>", 'changes "href" with <animate>'),
+        ("<svg><set attributeName='xlink:href' to='a'/></svg>", 'changes "xlink:href" with <set>'),
+        ("<svg><html xmlns='http://www.w3.org/1999/xhtml'/></svg>", "has the HTML element <html>"),
+        ("<svg xmlns:h='http://www.w3.org/1999/xhtml'><h:script/></svg>", "has the HTML element <script>"),
+        ("<svg><foreignObject>Words</foreignObject></svg>", "has words of another language"),
+        (
+            "<svg><foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml'/></foreignObject></svg>",
+            "has the HTML element <iframe>",
+        ),
         ("<svg><image href='data:image/svg+xml,a'/></svg>", "names something elsewhere"),
-        ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "has a DOCTYPE"),
+        ("<svg><audio/></svg>", "has the element <audio>"),
+        ("<svg><SCRIPT/></svg>", "has the element <SCRIPT>"),
+        ("<svg xmlns='https://a.example'/>", "does not begin with <svg>"),
+        ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "declares the entity a"),
+        ("<!DOCTYPE svg [<!ENTITY a SYSTEM 'https://a.example'>]><svg>&a;</svg>", "declares the entity a"),
+        ("<!DOCTYPE svg [<!ENTITY % a 'b'>]><svg/>", "declares the entity a"),
         ("<?xml-stylesheet href='a.css'?><svg/>", "has the instruction"),
         ("<svg><g></svg>", "cannot be read"),
         ("<svg>" + "<g>" * 500 + "</g>" * 500 + "</svg>", "is nested too deeply"),
+        ("<svg><metadata>" + "<g>" * 500 + "</g>" * 500 + "</metadata></svg>", "is nested too deeply"),
     ],
 )
 def test_a_drawing_that_can_do_more_than_draw_is_refused(drawn: str, reason: str) -> None:
     found = facts_of("a.svg", drawn.encode() if drawn.startswith("<svg") else b"<!-- <svg -->" + drawn.encode())
     assert isinstance(found, Fault)
     assert (found.rule, reason in found.message) == ("unsafe-svg", True), found.message
+
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+DRAWINGS = {
+    "Inkscape": (
+        HEAD + ' xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" width="210mm" height="297mm" '
+        'xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" viewBox="0 0 210 297" version="1.1" '
+        'inkscape:version="1.3" sodipodi:docname="a.svg"><sodipodi:namedview inkscape:zoom="1"/><defs id="defs1"/>'
+        '<g inkscape:label="Layer 1" inkscape:groupmode="layer" id="layer1"><flowRoot/>'
+        """<path style="fill:none;-inkscape-font-specification:'Sans, Normal'" sodipodi:nodetypes="cc" d="M0 0H9"/>"""
+        "</g></svg>",
+        (794, 1123),
+        HEAD + ' width="210mm" height="297mm" viewBox="0 0 210 297" version="1.1"><defs id="defs1"></defs>'
+        '<g id="layer1">'
+        """<path style="fill:none;-inkscape-font-specification:&#x27;Sans, Normal&#x27;" d="M0 0H9"></path>"""
+        "</g></svg>",
+    ),
+    "Inkscape with a prefix": (
+        '<svg:svg xmlns:svg="http://www.w3.org/2000/svg" width="90" height="60"><svg:g/></svg:svg>',
+        (90, 60),
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><g></g></svg>',
+    ),
+    "Illustrator": (
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" ['
+        '<!ENTITY ns_ai "http://ns.adobe.com/AdobeIllustrator/10.0/">]>'
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="&ns_ai;" viewBox="0 0 90 60" style="enable-background:new" '
+        'xml:space="preserve" data-name="Layer 1">'
+        '<style type="text/css">.st0{fill:#FFF;} /* (v1) a@b.example */</style>'
+        '<switch><foreignObject requiredExtensions="&ns_ai;"><i:aipgfRef xlink:href="#x" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink"/></foreignObject><g i:extraneous="self" class="st0"/></switch>'
+        '<i:aipgf id="x"><![CDATA[eJzs]]></i:aipgf></svg>',
+        (90, 60),
+        HEAD + ' viewBox="0 0 90 60" style="enable-background:new" xml:space="preserve">'
+        '<style type="text/css">.st0{fill:#FFF;} /* (v1) a@b.example */</style>'
+        '<switch><g class="st0"></g></switch></svg>',
+    ),
+    "Figma": (
+        HEAD + ' width="90" height="60" fill="none"><foreignObject x="1" width="9" height="9">'
+        '<div xmlns="http://www.w3.org/1999/xhtml" style="backdrop-filter:blur(2px)"></div></foreignObject>'
+        '<g filter="url(#f)" data-figma-bg-blur-radius="4"><rect width="9" height="9" fill="url(#p)"/></g>'
+        '<defs><pattern id="p"><use xlink:href="#i"/></pattern><image id="i" xlink:href="data:image/png;base64,iVBO"/>'
+        "</defs></svg>",
+        (90, 60),
+        HEAD + ' width="90" height="60" fill="none">'
+        '<g filter="url(#f)"><rect width="9" height="9" fill="url(#p)"></rect></g>'
+        '<defs><pattern id="p"><use xlink:href="#i"></use></pattern>'
+        '<image id="i" xlink:href="data:image/png;base64,iVBO"></image></defs></svg>',
+    ),
+    "one that moves": (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><circle r="4"><animate attributeName="r" '
+        'values="4;9;4" dur="2s" repeatCount="indefinite"/></circle></svg>',
+        (90, 60),
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><circle r="4"><animate attributeName="r" '
+        'values="4;9;4" dur="2s" repeatCount="indefinite"></animate></circle></svg>',
+    ),
+}
+
+
+@pytest.mark.parametrize("program", DRAWINGS)
+def test_ordinary_drawings_of_common_programs_are_published(program: str) -> None:
+    drawn, size, cleaned = DRAWINGS[program]
+    content = b'<?xml version="1.0" encoding="UTF-8"?>\n' + drawn.encode()
+    found = facts_of("a.svg", content)
+    assert isinstance(found, PictureFacts), found
+    assert ((found.width, found.height), clean_svg(content).decode()) == (size, cleaned)
+    again = facts_of("a.svg", clean_svg(content))
+    assert isinstance(again, PictureFacts), again
+
+
+NINES = "9" * 400
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        (f'width="{NINES}" height="9"', "has a width that is not a usable number (99999999999999999999)"),
+        (f'viewBox="0 0 {NINES} 9"', "has a viewBox that is not four usable numbers"),
+        ('width="inf" height="inf"', "has a width that is not a usable number (inf)"),
+        ('width="9" height="1e999"', "has a height that is not a usable number (1e999)"),
+        ('width="nan" height="9"', "has a width that is not a usable number (nan)"),
+        ('width="-9" height="9"', "has a width of -9, so nobody would see it"),
+        ('width="0" height="0"', "has a width of 0, so nobody would see it"),
+        ('width="9000000" height="9"', "has a width of more than 100,000 pixels"),
+        ('viewBox="0 0 inf 9"', "has a viewBox that is not four usable numbers (0 0 inf 9)"),
+        ('viewBox="0 0 nan nan"', "has a viewBox that is not four usable numbers"),
+        ('viewBox="0 0 -9 9"', "has a viewBox without width or height (0 0 -9 9)"),
+        ('viewBox="0 0 0 0"', "has a viewBox without width or height (0 0 0 0)"),
+        ('viewBox="0 0 9"', "has a viewBox that is not four usable numbers (0 0 9)"),
+        ('viewBox="a b c d"', "has a viewBox that is not four usable numbers (a b c d)"),
+    ],
+)
+def test_a_drawing_of_an_impossible_size_is_a_problem(size: str, reason: str) -> None:
+    found = facts_of("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
+    assert isinstance(found, Fault)
+    assert (found.rule, reason in found.message) == ("broken-picture", True), found.message
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ('viewBox="0,0,90,60"', (90, 60)),
+        ('width="100%" height="100%" viewBox="0 0 90 60"', (90, 60)),
+        ('width="45" viewBox="0 0 90 60"', (45, 30)),
+        ('width="1e300%" viewBox="0 0 1e300 1e299"', (100_000, 10_000)),
+        ('width="5" viewBox="0 0 1e-300 1e300"', (5, 100_000)),
+        ('width="0.3" height=".2in"', (1, 19)),
+        ("", (300, 150)),
+    ],
+)
+def test_the_size_of_a_drawing_is_that_which_browsers_show(size: str, expected: tuple[int, int]) -> None:
+    found = facts_of("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
+    assert isinstance(found, PictureFacts), found
+    assert (found.width, found.height) == expected
+
+
+def without_size(kind: str) -> bytes:
+    """A picture of a kind whose header says that it is 0 pixels wide."""
+    content = bytearray(full_of_secrets(kind))
+    if kind == "png":
+        from zlib import crc32
+
+        content[16:24] = bytes(8)
+        content[29:33] = struct.pack(">I", crc32(content[12:29]))
+    elif kind == "gif":
+        content[6:10] = bytes(4)
+    else:
+        place = content.index(b"\xff\xc0")
+        content[place + 5 : place + 9] = bytes(4)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("kind", ["png", "gif", "jpeg"])
+def test_a_picture_without_a_pixel_is_a_problem(kind: str, tmp_path: Path) -> None:
+    name = f"content/media/a.{kind}"
+    page = f"---\ntitle: B\nsummary: C.\n---\n\n![A hill](../media/a.{kind})\n"
+    came = build_here(
+        write_site(tmp_path, {name: without_size(kind), "content/media/a.yaml": RECORD, "content/pages/b.md": page})
+    )
+    words = "this picture is 0 pixels wide and 0 high, so nobody would see it"
+    assert said(came) == f"{name}:1: error[broken-picture]: {words}"
+    assert came.published is None
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "gif", "webp", "avif"])

@@ -76,7 +76,10 @@ def facts_of(name: str, content: bytes) -> PictureFacts | Fault:
         return Fault(
             "broken-picture", "this picture is cut off or damaged", "save or copy it again from where it is whole"
         )
-    if isinstance(facts, PictureFacts) and facts.width * facts.height * facts.frames > MOST_PIXELS:
+    if isinstance(facts, PictureFacts) and not (facts.width and facts.height):
+        message = f"this picture is {facts.width} pixels wide and {facts.height} high, so nobody would see it"
+        return Fault("broken-picture", message, "save or copy it again from where it is whole")
+    if isinstance(facts, PictureFacts) and facts.kind != "svg" and _pixels_of(facts) > MOST_PIXELS:
         pixels = f"{facts.width:,} by {facts.height:,} pixels"
         if facts.frames == 1:
             hint = "save it with at most 6,000 pixels in each direction"
@@ -84,6 +87,10 @@ def facts_of(name: str, content: bytes) -> PictureFacts | Fault:
         message = f"this picture moves, and has {pixels} in each of {facts.frames:,} frames"
         return Fault("huge-picture", message, "save it smaller or shorter, or make a film of it and link to that")
     return facts
+
+
+def _pixels_of(facts: PictureFacts) -> int:
+    return facts.width * facts.height * max(1, facts.frames)
 
 
 def _ending(name: str) -> str:
@@ -271,12 +278,15 @@ def _avif(content: bytes) -> PictureFacts:
 
 
 def _svg(content: bytes) -> PictureFacts | Fault:
-    from imhsite.pictures.svg import svg_size
+    from imhsite.pictures.svg import DrawingFault, svg_size
 
     found = svg_size(content)
-    if isinstance(found, str):
+    if isinstance(found, DrawingFault) and found.size:
+        hint = "set its width, height and viewBox in your drawing program, and save it again"
+        return Fault("broken-picture", f"this drawing {found.words}", hint)
+    if isinstance(found, DrawingFault):
         hint = "save it again as plain SVG, without scripts, animation by script, or anything from elsewhere"
-        return Fault("unsafe-svg", f"this drawing {found}", hint)
+        return Fault("unsafe-svg", f"this drawing {found.words}", hint)
     return PictureFacts("svg", *found, alpha=True)
 
 
