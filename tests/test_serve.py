@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +18,8 @@ import pytest
 from building import CTRL_C, REPOSITORY, built, files_in, write, write_site
 from previewing import Here, Previewed, previewed, stop
 from real import MOMENTS, real_site
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 from imhsite.headers import policy_of
 
@@ -251,6 +255,27 @@ def test_no_other_page_can_listen(running: Previewed, origin: str) -> None:
         Origin=origin,
     )
     assert reply.status == 403
+
+
+def test_no_message_ends_the_connection_or_the_preview_but_one_that_is_too_big(tmp_path: Path) -> None:
+    hostile: list[str | bytes] = ["[" * 20_000, '{"a":' * 10_000, b"\xff" * 60_000, "null", '{"target": "\\ud800"}']
+    shown = json.dumps({"target": "/", "moment": "", "digest": "old"})
+
+    async def answers(running: Previewed) -> tuple[str | bytes | None, str | bytes | None]:
+        address = f"127.0.0.1:{running.port}"
+        request = HTTPRequest(f"ws://{address}/_imhsite/live", headers={"Origin": f"http://{address}"})
+        one, two = [await websocket_connect(request) for _ in range(2)]
+        for message in hostile:
+            await one.write_message(message, binary=isinstance(message, bytes))
+        await one.write_message(shown)
+        await two.write_message("x" * 100_000)
+        return await one.read_message(), await two.read_message()
+
+    with previewed(write_site(tmp_path)) as running:
+        answer, closed = asyncio.run(asyncio.wait_for(answers(running), 60))
+        assert json.loads(answer or "") == {"command": "reload"}
+        assert closed is None
+        assert running.get("/").status == 200
 
 
 def test_a_word_that_names_no_moment_is_explained(running: Previewed) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+import pytest
 from building import write, write_site
 from previewing import Here
 
 from imhsite.serve.answers import Answer
+from imhsite.serve.handlers import ShownPage, read_message
 from imhsite.serve.loader import Loaded
 from imhsite.serve.panel import Panel
 from imhsite.serve.preview import Preview
@@ -244,3 +247,104 @@ def test_a_moment_for_which_a_build_is_rejected_says_why(tmp_path: Path) -> None
         assert (await live.preview.answer("/articles/linking/", "2026-06-01 09:00")).status == 200
 
     on_a_loop(story())
+
+
+def test_an_article_that_is_a_link_shows_what_it_leads_to(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"content/media/kept.txt": ARTICLE.format("Linked", "First words.")})
+    try:
+        (site / "content/articles/linked.md").symlink_to("../media/kept.txt")
+    except OSError:
+        pytest.skip("this user may not make links on this system")
+
+    async def work() -> None:
+        live = Live(site)
+        assert b"First words." in (await live.answer("/articles/linked/")).content
+        write(site, {"content/media/kept.txt": ARTICLE.format("Linked", "Other words.")})
+        await live.save("content/articles/linked.md")
+        assert b"Other words." in (await live.answer("/articles/linked/")).content
+
+    on_a_loop(work())
+
+
+def test_pages_appear_and_disappear_with_the_template_that_they_need(tmp_path: Path) -> None:
+    week = "year: 2026\ntitle: Close\nstarts: 2026-06-08\nends: 2026-06-14\nposts:\n  - text: A post.\n"
+    site = write_site(tmp_path, {"content/weeks/2026.yaml": week})
+    template = "themes/plain/templates/toolkit.html"
+
+    async def work() -> None:
+        live = Live(site)
+        assert (await live.answer("/weeks/2026/toolkit/")).status == 404
+        for _ in range(2):
+            write(site, {template: "<title>{{ page.title }}</title><p>To share</p>"})
+            await live.save(template)
+            assert b"To share" in (await live.answer("/weeks/2026/toolkit/")).content
+            (site / template).unlink()
+            await live.save(template)
+            assert (await live.answer("/weeks/2026/toolkit/")).status == 404
+
+    on_a_loop(work())
+
+
+def test_a_template_that_another_includes_if_it_is_there_appears_and_disappears(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    article = site / "themes/plain/templates/article.html"
+    article.write_text(article.read_text(encoding="utf-8") + '{% include "extra.html" ignore missing %}', "utf-8")
+
+    async def work() -> None:
+        live = Live(site)
+        for _ in range(2):
+            assert b"Extra" not in (await live.answer("/articles/hello/")).content
+            write(site, {"themes/plain/templates/extra.html": "Extra"})
+            await live.save("themes/plain/templates/extra.html")
+            assert b"Extra" in (await live.answer("/articles/hello/")).content
+            (site / "themes/plain/templates/extra.html").unlink()
+            await live.save("themes/plain/templates/extra.html")
+
+    on_a_loop(work())
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_the_bar_knows_whether_a_moment_was_asked_for_at_the_start(tmp_path: Path, fixed: bool) -> None:
+    async def work() -> None:
+        live = Live(write_site(tmp_path))
+        state = await Panel(live.preview, tmp_path, "", fixed=fixed).state("/", "")
+        assert (state["fixed"], state["travelling"], state["asOf"][:16]) == (fixed, False, "2026-06-10T12:00")
+
+    on_a_loop(work())
+
+
+RIGHT = {"target": "/", "moment": "", "digest": ""}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "[" * 20_000,
+        '{"target":' * 20_000,
+        json.dumps({**RIGHT, "more": None}).replace("null", "[" * 20_000 + "]" * 20_000),
+        "1" * 60_000,
+        "",
+        "null",
+        "[]",
+        "{}",
+        "\x00",
+        json.dumps({**RIGHT, "target": None}),
+        json.dumps({**RIGHT, "target": ["/"]}),
+        json.dumps({**RIGHT, "digest": 1e999}),
+        json.dumps({**RIGHT, "target": "\ud800"}),
+        json.dumps({**RIGHT, "target": "/%ff"}),
+        json.dumps({**RIGHT, "target": "/" + "x" * 50_000}),
+        json.dumps({**RIGHT, "target": "https://example.org/"}),
+        b"\xff\xfe",
+        b"\x00" * 50_000,
+        b"[" * 20_000,
+    ],
+    ids=lambda message: repr(message[:20]),
+)
+def test_a_message_that_the_previews_own_script_never_sends_is_ignored(message: str | bytes) -> None:
+    assert read_message(message) is None
+
+
+def test_a_message_says_which_page_is_shown() -> None:
+    assert read_message(json.dumps(RIGHT)) == ShownPage("/", "", "")
+    assert read_message(json.dumps(RIGHT).encode()) == ShownPage("/", "", "")

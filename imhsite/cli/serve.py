@@ -74,7 +74,16 @@ def run_command(options: argparse.Namespace) -> int:
     )
     try:
         terminal = Terminal(site, options.open)
-        serve(wishes, options.host, options.port, now, terminal, editor=options.editor, polling=options.poll)
+        serve(
+            wishes,
+            options.host,
+            options.port,
+            now,
+            terminal,
+            editor=options.editor,
+            polling=options.poll,
+            fixed=bool(options.as_of),
+        )
     except OSError as error:
         print(f"imhsite serve: {options.host}, port {options.port}: {error.strerror or error}", file=sys.stderr)
         return 1

@@ -89,10 +89,9 @@ def path_of(target: str) -> str | None:
     """The path of a request's target, decoded once; None where it is none that a browser would send."""
     if not target.startswith("/") or len(target) > 4096:
         return None
-    raw = unquote_to_bytes(target.partition("?")[0].partition("#")[0])
     try:
-        path = raw.decode("utf-8")
-    except UnicodeDecodeError:
+        path = unquote_to_bytes(target.partition("?")[0].partition("#")[0]).decode("utf-8")
+    except UnicodeError:
         return None
     return path if path.isprintable() else None
 

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
 from livereload.handlers import LiveReloadHandler
-from tornado import escape, web
+from tornado import web
 from tornado.websocket import WebSocketClosedError
 
 from imhsite.headers import headers_of
@@ -161,6 +162,23 @@ class OwnHandler(Guarded):
     head = get
 
 
+class ShownPage(msgspec.Struct, frozen=True):
+    """What a tab says of itself: the address that it shows, the moment ("" for now), the digest of what it got."""
+
+    target: str
+    moment: str
+    digest: str
+
+
+def read_message(message: str | bytes) -> ShownPage | None:
+    """Return what a message says; None if it is not one that the preview's own script sends."""
+    try:
+        shown = msgspec.json.decode(message, type=ShownPage)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    return shown if path_of(shown.target) is not None else None
+
+
 class LiveHandler(LiveReloadHandler):  # type: ignore[misc]
     """One open tab. It says what it shows; it is told what to do."""
 
@@ -182,15 +200,11 @@ class LiveHandler(LiveReloadHandler):  # type: ignore[misc]
             self.finish()
 
     async def on_message(self, message: str | bytes) -> None:
-        """A tab says which page it shows."""
-        try:
-            said = escape.json_decode(message)
-            target, moment, digest = (said[name] for name in ("target", "moment", "digest"))
-        except (ValueError, KeyError, TypeError):
+        """Take from a tab which page it shows; ignore every other message."""
+        shown = read_message(message)
+        if shown is None:
             return
-        if not all(isinstance(word, str) for word in (target, moment, digest)) or path_of(target) is None:
-            return
-        self.target, self.moment, self.digest = target, moment, digest
+        self.target, self.moment, self.digest = shown.target, shown.moment, shown.digest
         await self.tabs.opened(self)
 
     def on_close(self) -> None:

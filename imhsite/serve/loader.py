@@ -238,6 +238,9 @@ class Loader:
         theme, found = read_theme(self.wishes.theme or settings.theme, folders, settings.theme_settings)
         if theme is None or found or theme.own_directives != snapshot.content.theme.own_directives:
             return None
+        if theme.files.keys() != snapshot.content.theme.files.keys():
+            # A template that appeared or disappeared may add or remove pages, such as the search page.
+            return None
         shown, wrong = restyled(snapshot, theme)
         if wrong or any(one.origin.file.startswith("themes/") for one in self.last.problems):
             return None

@@ -24,12 +24,16 @@ SHOWN = 160
 
 
 class Panel:
-    """Answers what pages ask of a preview; `editor` is the address that opens a file."""
+    """Answers what pages ask of a preview.
 
-    def __init__(self, preview: Preview, site: Path, editor: str) -> None:
+    `editor` is the address that opens a file. `fixed` says that the preview shows one moment instead of the present.
+    """
+
+    def __init__(self, preview: Preview, site: Path, editor: str, *, fixed: bool = False) -> None:
         self.preview = preview
         self.site = site
         self.editor = editor
+        self.fixed = fixed
 
     async def state(self, target: str, moment: str) -> dict[str, Any]:
         """What is wrong, the problems of the page first, and what the page is."""
@@ -120,6 +124,7 @@ class Panel:
             "drafts": [[address, text.status] for text, address in _texts(snapshot) if text.status != "approved"],
             "asOf": local_text(instant_of(moment_of(moment), zone) if moment else content.as_of, zone),
             "travelling": bool(moment),
+            "fixed": self.fixed,
             "zone": zone,
             "moments": list(_moments(snapshot)),
         }

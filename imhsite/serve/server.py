@@ -27,7 +27,7 @@ TRIES = 50
 """Ports that are tried, one after the other."""
 
 MOST_BYTES = 64 * 1024
-"""Of a request: the preview takes no uploads."""
+"""Of a request or a message: the preview takes no uploads."""
 
 
 def bound(host: str, port: int) -> tuple[list[socket.socket], int]:
@@ -89,7 +89,12 @@ class PreviewServer(Server):  # type: ignore[misc]
             (f"{OWN}([a-z.-]+)", OwnHandler, {**door, "own": own_files(), "known": self.known}),
             (".*", SiteHandler, {**door, "preview": self.preview, "tabs": self.tabs}),
         ]
-        application = Application(handlers, log_function=lambda _: None, websocket_ping_interval=30)  # type: ignore[arg-type]
+        application = Application(
+            handlers,  # type: ignore[arg-type]
+            log_function=lambda _: None,
+            websocket_ping_interval=30,
+            websocket_max_message_size=MOST_BYTES,
+        )
         HTTPServer(application, max_body_size=MOST_BYTES).add_sockets(self.sockets)
 
     def run(self, loaded: Loaded) -> None:

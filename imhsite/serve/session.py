@@ -44,10 +44,12 @@ def serve(
     *,
     editor: str = "",
     polling: bool = False,
+    fixed: bool = False,
 ) -> None:
     """Serve a site until Ctrl-C; raises OSError when no port can be had.
 
-    `editor` is the address that opens a file, with {file}, {line} and {column} in it."""
+    `editor` is the address that opens a file, with {file}, {line} and {column} in it; `fixed` says that `now` always
+    gives the same moment."""
     sockets, got = bound(host, port)
     code = code_signature()
     memory = WarmMemory(wishes.site / ".imhsite", wishes.output, code)
@@ -67,7 +69,7 @@ def serve(
 
     preview.changed_what_is_shown, preview.changed_what_is_wrong = shown, wrong
     watch = Watch(wishes.site, preview.changed, polling=polling)
-    panel = Panel(preview, wishes.site, editor)
+    panel = Panel(preview, wishes.site, editor, fixed=fixed)
     server = PreviewServer(
         preview, tabs, watch, door_for(host), sockets, {"state": panel.state, "writer": panel.writer}
     )

@@ -6,14 +6,16 @@ each batch to the web loop, where `changed` is called.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from tornado.ioloop import IOLoop
 
-from imhsite.listing import SHIPPED, is_ignored
+from imhsite.listing import SHIPPED, Status, is_ignored, sources_of, status_of
 from imhsite.sources import shipped_themes
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ PATIENCE = 500
 """Milliseconds without a change after which the folders themselves are looked at."""
 
 POLLING = 300
-"""Milliseconds between two looks at a folder that tells of no changes by itself."""
+"""Milliseconds between two looks at folders that report no changes by themselves."""
 
 
 class Watch:
@@ -61,16 +63,32 @@ class Watch:
         self.stopped.set()
 
     def _watch(self, tell: Callable[[frozenset[str] | None], None]) -> None:
+        for found in self._looks() if self.polling else self._events():
+            if found or found is None:
+                tell(found)
+
+    def _looks(self) -> Iterator[frozenset[str] | None]:
+        """What differs between one look at all files and the next, by everything that the file system says of them."""
+        before = _listed(self.site)
+        yield None
+        while not self.stopped.wait(POLLING / 1000):
+            now = _listed(self.site)
+            yield frozenset(path for path, _ in before.items() ^ now.items())
+            before = now
+
+    def _events(self) -> Iterator[frozenset[str] | None]:
+        """What the system reports, and what changed behind links, which it does not report."""
         while not self.stopped.is_set():
             roots = roots_of(self.site)
             watched = _there(roots)
-            for number, batch in enumerate(self._batches(watched)):
+            links = Links(roots)
+            for number, batch in enumerate(self._batches(tuple(watched))):
                 # What changed before this thread began to watch was seen by nobody.
                 found = paths_of((Path(path) for _, path in batch), roots) if number else None
-                if found or found is None:
-                    tell(found)
+                yield links.following(found)
                 if _there(roots_of(self.site)) != watched:
-                    # content/ or themes/ came or went: what is watched is another set of folders.
+                    # content/ or themes/ appeared, disappeared or was replaced: the system goes on watching the old
+                    # folder, wherever that is now.
                     break
 
     def _batches(self, folders: tuple[Path, ...]) -> Iterator[set[FileChange]]:
@@ -84,15 +102,69 @@ class Watch:
             stop_event=self.stopped,
             rust_timeout=PATIENCE,
             yield_on_timeout=True,
-            force_polling=self.polling or None,
-            poll_delay_ms=POLLING,
             raise_interrupt=False,
             ignore_permission_denied=True,
         )
 
 
-def _there(roots: Iterable[tuple[Path, str]]) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys(folder for folder, _ in roots if folder.is_dir()))
+class Links:
+    """The symbolic links to files in the watched folders.
+
+    A change of a link's target is no change in the folder of the link, so the system does not report it there.
+    """
+
+    def __init__(self, roots: Iterable[tuple[Path, str]]) -> None:
+        self.roots = tuple(roots)
+        self.statuses: dict[str, Status | None] = {}
+        self._find()
+
+    def following(self, changed: frozenset[str] | None) -> frozenset[str] | None:
+        """Return the changed sources together with the links whose targets changed; None if anything may have."""
+        if changed is None or any(self._may_have_links(path) for path in changed):
+            self._find()
+        now = {path: status_of(self._place_of(path), follow=True) for path in self.statuses}
+        moved = frozenset(path for path, status in now.items() if status != self.statuses[path])
+        self.statuses = now
+        return None if changed is None else changed | moved
+
+    def _find(self) -> None:
+        """Look for links; the statuses of those that were known already stay, so that no change is missed."""
+        found: dict[str, Status | None] = {}
+        for root, prefix in self.roots:
+            for folder, _, names in os.walk(root, followlinks=False):
+                for name in names:
+                    place = f"{folder}{os.sep}{name}"
+                    if not is_ignored(name) and os.path.islink(place):
+                        path = prefix + os.path.relpath(place, root).replace(os.sep, "/")
+                        found[path] = self.statuses.get(path) or status_of(place, follow=True)
+        self.statuses = found
+
+    def _may_have_links(self, path: str) -> bool:
+        place = self._place_of(path)
+        return path in self.statuses or place.is_symlink() or place.is_dir()
+
+    def _place_of(self, path: str) -> Path:
+        root, prefix = next((root, prefix) for root, prefix in self.roots if path.startswith(prefix))
+        return root / path.removeprefix(prefix)
+
+
+def _listed(site: Path) -> dict[str, Status | None]:
+    """All sources with what the file system says of them, and the places that could not be looked at."""
+    listing = sources_of(str(site))
+    return {**dict(listing.files), **{path: None for path, _ in listing.faults}}
+
+
+def _there(roots: Iterable[tuple[Path, str]]) -> dict[Path, tuple[int, int]]:
+    """The folders that exist, each with its device and inode: another folder of the same name is another one."""
+    found: dict[Path, tuple[int, int]] = {}
+    for folder, _ in roots:
+        try:
+            status = folder.stat()
+        except OSError:
+            continue
+        if S_ISDIR(status.st_mode):
+            found[folder] = status.st_dev, status.st_ino
+    return found
 
 
 def roots_of(site: Path) -> tuple[tuple[Path, str], ...]:

@@ -89,7 +89,7 @@ class Preview extends HTMLElement {
 
   draw() {
     const focused = this.shadowRoot.activeElement?.dataset?.panel;
-    const { problems, status, travelling, asOf } = this.state;
+    const { problems, status, travelling, fixed, asOf } = this.state;
     const errors = problems.filter((one) => one.severity === "error").length;
     const said = errors
       ? make("span", { class: "count count--error" }, counted(errors, "error", "errors"))
@@ -99,7 +99,7 @@ class Preview extends HTMLElement {
     const words = typeof said === "string" ? said : said.textContent;
     if (this.counted && words !== this.counted) this.said.textContent = words;
     this.counted = words;
-    const labels = { problems: said, moment: travelling ? make("span", { class: "chip" }, asOf.slice(0, 16).replace("T", " ")) : "Today" };
+    const labels = { problems: said, moment: asOf && (travelling || fixed) ? make("span", { class: "chip" }, asOf.slice(0, 16).replace("T", " ")) : "Today" };
     this.bar.replaceChildren(
       make("span", { class: "name" }, "Preview"),
       ...(status && status !== "approved" ? [make("span", { class: "chip" }, status === "draft" ? "Draft" : "In review")] : []),
@@ -184,7 +184,7 @@ class Preview extends HTMLElement {
   }
 
   moment() {
-    const { asOf, zone, travelling, moments = [] } = this.state;
+    const { asOf, zone, travelling, fixed, moments = [] } = this.state;
     if (!asOf) return [make("p", {}, "Nothing can be shown yet.")];
     const input = make("input", { type: "datetime-local", name: "moment", value: asOf.slice(0, 16), required: true });
     const go = (moment) => location.assign(goTo({ [WORDS.moment]: moment }));
@@ -193,7 +193,7 @@ class Preview extends HTMLElement {
       make("form", { class: "row", onsubmit: (event) => (event.preventDefault(), go(input.value)) },
         make("label", {}, "Day and time", input),
         make("button", {}, "Show"),
-        travelling && make("button", { type: "button", onclick: () => go("") }, "Back to now")),
+        travelling && make("button", { type: "button", onclick: () => go("") }, fixed ? "Back to the moment of --as-of" : "Back to now")),
       make("ul", { class: "moments" }, moments.map(([words, when]) =>
         make("li", {}, make("button", { type: "button", onclick: () => go(when) }, words)))),
     ].filter(Boolean);
