@@ -5,12 +5,13 @@ Pure arithmetic on decimal text, so that what was printed is what is counted. Wo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
+
+from imhsite.quantities import range_in
 
 DENOMINATORS = (100, 1000, 10_000)
 SMALL = (2, 3, 4, 5, 10)
@@ -18,8 +19,6 @@ SMALL = (2, 3, 4, 5, 10)
 
 NEAR = Fraction(1, 100)
 """How far "3 in 4" may be from the number, when it is said with "about"."""
-
-_PRINTED = re.compile(r"(?:about|around|c\.)?\s*(\d+(?:\.\d+)?)(?:\s*(?:–|-|to)\s*(\d+(?:\.\d+)?))?")
 
 
 class Share(NamedTuple):
@@ -44,17 +43,13 @@ class Count(NamedTuple):
     of: int
 
 
-def share_in(printed: str) -> Share | None:
+def share_in(printed: str, mark: str = ".") -> Share | None:
     """The percentage that a printed value holds; None for one with a bound, such as "up to 20", or above 100.
 
-    A bound cannot be said as a count without being made stronger or weaker than it is.
+    A bound cannot be said as a count without being made stronger or weaker than it is. `mark` is the decimal mark.
     """
-    found = _PRINTED.fullmatch(printed.strip())
-    if not found:
-        return None
-    low = Decimal(found[1])
-    high = Decimal(found[2]) if found[2] else low
-    return Share(low, high) if low <= high <= 100 else None
+    ends = range_in(printed, mark)
+    return Share(*ends) if ends and ends[0] <= ends[1] <= 100 else None
 
 
 def ratio_of(share: Share) -> Ratio | None:

@@ -7,6 +7,7 @@ way of Babel. English is the language in which themes are written and needs no c
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -26,6 +27,19 @@ _SUBDIVISIONS = {
     "US": "USA",
 }
 """Regions that CLDR's list of countries does not name, or names longer than people do."""
+
+
+LIKE_ENGLISH = ("en", "cy", "ga", "gd")
+"""Languages that print numbers, percentages and money as English does."""
+
+
+def decimal_mark(language: str) -> str:
+    """The sign before the decimals of a number: "." in English, "," in French."""
+    if language.startswith(LIKE_ENGLISH):
+        return "."
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(_babel(language))
 
 
 class Locale:
@@ -96,11 +110,19 @@ class Locale:
 
     def percent(self, value: str) -> str:
         """`75%` for "75", in the language's form; the digits stay as they were printed."""
-        if self.language.startswith(("en", "cy", "ga", "gd")):
+        if self.language.startswith(LIKE_ENGLISH):
             return f"{value}%"
         from babel.numbers import format_percent
 
         return format_percent(0, locale=_babel(self.language)).replace("0", value)
+
+    def money(self, sign: str, value: str) -> str:
+        """`£75` for "£" and "75", in the language's form; the digits stay as they were printed."""
+        if self.language.startswith(LIKE_ENGLISH):
+            return f"{sign}{value}"
+        pattern = _babel(self.language).currency_formats["standard"].pattern.partition(";")[0]
+        before, _, after = re.split(r"([#0.,]+)", pattern, maxsplit=1)
+        return f"{before}{value}{after}".replace("\u00a4", sign)
 
     def region(self, code: str) -> str:
         """The name of a region: `Scotland` for GB-SCT."""

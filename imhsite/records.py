@@ -220,7 +220,7 @@ class Statistic(Timed, frozen=True, kw_only=True):
     """`content/statistics/*.yaml`: one number with all that it takes to quote it."""
 
     value: Annotated[
-        Text, doc('The number as its publisher prints it, without the unit, such as 75 or "over 500,000".')
+        Text, doc('The number as its publisher prints it, such as 75, 75% or "over 500,000"; its digits stay so.')
     ]
     claim: Annotated[Words, doc("What the number says, as the end of a sentence that the number begins.")]
     population: Annotated[Words, doc("Who or what was counted.")]

@@ -633,6 +633,19 @@ RULES: dict[str, Rule] = {
         "Three times a tiny risk is still tiny; without the baseline the number frightens or misleads.",
         "Add baseline: with the group compared and its own number.",
     ),
+    "value-and-unit": Rule(
+        "A value and a unit that do not go together",
+        'The page would print them one after the other, such as "over half%" or "£5%".',
+        "Write the number in `value` and its unit in `unit`. A value that was printed with its unit, such as `75%`, "
+        "may stay so: with `unit: percent`, or without a unit.",
+    ),
+    "impossible-value": Rule(
+        "A number that cannot be right",
+        "No share is more than 100 percent or less than nothing, and a range goes from the smaller number to the "
+        "larger.",
+        "Correct the value. If it says how much something grew or fell, add `kind: change`; if it compares two groups, "
+        "`kind: relative` and a baseline.",
+    ),
     "source-without-maker": Rule(
         "A source that nobody made",
         "Readers judge a number by who published it.",

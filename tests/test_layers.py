@@ -41,6 +41,7 @@ LAYERS = (
             "output_paths",
             "phones",
             "posts",
+            "quantities",
             "text",
             "urls",
             "web_addresses",

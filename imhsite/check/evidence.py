@@ -9,7 +9,9 @@ from imhsite.check.prose import CITATION, STATISTIC, Block, sentences_of
 from imhsite.check.rules import found
 from imhsite.check.subject import Claim, Knowledge, Subject
 from imhsite.check.texts import FileText
+from imhsite.load.numbers import units_of
 from imhsite.problems import Origin, Problem
+from imhsite.quantities import PER_MILLE, PERCENT, quantity_of
 from imhsite.records import Source, Statistic
 
 _COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred|a thousand)"
@@ -152,7 +154,7 @@ def _is_link(subject: Subject, evidence: Source | Statistic) -> bool:
 def bases(subject: Subject) -> Iterator[Problem]:
     """Shares and rates that say nothing of how many were asked or counted; a caveat may say why nobody knows."""
     for statistic in subject.planned.statistics.values():
-        share = statistic.kind in ("share", "rate") or _unit(statistic) == "percent"
+        share = statistic.kind in ("share", "rate") or _measure(statistic) in (PERCENT, PER_MILLE)
         if share and statistic.n is None and statistic.n_note is None and statistic.caveat is None:
             message = f'the statistic "{statistic.id}" does not say how many were asked or counted'
             yield found("statistic-without-base", statistic.origin, message, "add n:, or n_note: with what is known")
@@ -179,12 +181,16 @@ def _unit(statistic: Statistic) -> str:
     return statistic.unit.texts[0][1] if statistic.unit else ""
 
 
+def _measure(statistic: Statistic) -> str:
+    return quantity_of(statistic.value, units_of(statistic)).measure
+
+
 def _total(statistic: Statistic) -> str:
     """What a share or rate is out of: "100", "1,000"; "" for other numbers."""
     if statistic.kind not in ("share", "rate", None):
         return ""
-    if _unit(statistic) == "percent":
-        return "100"
+    if measure := {PERCENT: "100", PER_MILLE: "1,000"}.get(_measure(statistic)):
+        return measure
     out_of = re.match(r"(?:per|in|out of) (\d[\d,]*)", _unit(statistic))
     return out_of[1] if out_of else ""
 

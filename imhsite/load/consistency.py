@@ -11,6 +11,7 @@ from typing import Any
 
 from imhsite.dates import WEEKDAYS
 from imhsite.fields import Moment, Record
+from imhsite.load.numbers import value_fits_unit, value_is_possible
 from imhsite.markup.fragment import has_words
 from imhsite.phones import country_of, dialled
 from imhsite.posts import NETWORKS, network_called
@@ -245,7 +246,7 @@ def _people_have_consented(photo: Photo, at: At) -> Iterator[Finding]:
 
 CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {
     Timed: (_publication_has_an_order,),
-    Statistic: (_relative_has_baseline, _review_follows_check),
+    Statistic: (_relative_has_baseline, _review_follows_check, value_fits_unit, value_is_possible),
     Source: (_source_has_a_maker,),
     Helpline: (_helpline_can_be_reached, _helpline_numbers_exist),
     Article: (_review_follows_check, _updates_follow_publication),

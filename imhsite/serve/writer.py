@@ -12,6 +12,7 @@ from imhsite.check.texts import FileText, file_text
 from imhsite.check.words import LONG_SENTENCE, is_english
 from imhsite.checking import knowledge_of
 from imhsite.problems import Origin
+from imhsite.quantities import figure_of, quantity_of
 from imhsite.records import Article, Page, Statistic
 from imhsite.serve.snapshot import Snapshot
 from imhsite.site import Site
@@ -133,8 +134,8 @@ def _statistics(snapshot: Snapshot, file: str, place: Place) -> Iterator[dict[st
 def _says(statistic: Statistic, site: Site) -> str:
     """A statistic with its base and its age in a line."""
     language = site.language
-    unit = statistic.unit.in_language(language, language) if statistic.unit else ""
-    figure = f"{statistic.value}%" if unit == "percent" else f"{statistic.value} {unit}".strip()
+    unit = statistic.unit.in_language(language, language) if statistic.unit else None
+    figure = figure_of(quantity_of(statistic.value, (unit,) if unit else ()))
     claim = statistic.claim.in_language(language, language)
     base = f"n = {statistic.n}" if statistic.n else "base not published"
     year = statistic.year or "year not published"

@@ -103,7 +103,7 @@ def _group_of(context: Context, parts: tuple[Part, ...]) -> int:
             ids.append(one.statistic)
         elif isinstance(one, Chart):
             ids += one.statistics
-    return group_for(context.site.statistics[id] for id in ids if id in context.site.statistics)
+    return group_for(context, (context.site.statistics[id] for id in ids if id in context.site.statistics))
 
 
 class _Filler:
@@ -218,16 +218,23 @@ def _chart(filler: _Filler, given: Chart, shared: dict[str, Any]) -> DirectiveVi
         Bar(statistic=statistic, part=round(abs(statistic.number or 0) / full * 100, 2)) for statistic in statistics
     )
     summary = "; ".join(f"{each.title or each.claim}: {each.figure}" for each in statistics)
+    people = given.kind == "people" and len(statistics) == 1 and _is_one_share(statistics[0])
     return ChartDirective(
         **shared,
         id=f"chart-{filler.charts}",
         caption=given.title or "",
-        style=given.kind,
+        style="people" if people else "bars",
         bars=bars,
-        shaded=_shaded(statistics[0]) if given.kind == "people" else 0,
+        shaded=_shaded(statistics[0]) if people else 0,
         whole=whole,
         summary=summary,
     )
+
+
+def _is_one_share(statistic: StatisticView) -> bool:
+    """Whether a hundred people can show it: a range, or a number of anything else, would be drawn as another number."""
+    frequency = statistic.frequency
+    return statistic.share is not None and (frequency is None or frequency.low == frequency.high)
 
 
 def _shaded(statistic: StatisticView) -> int:

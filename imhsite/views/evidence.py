@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 
 from imhsite.frequencies import Share, count_of, denominator_for, ratio_of, share_in
+from imhsite.load.numbers import units_of
+from imhsite.locales import decimal_mark
+from imhsite.quantities import (
+    PER_MILLE,
+    PERCENT,
+    Quantity,
+    figure_of,
+    number_of,
+    quantity_of,
+    value_with_sign,
+    with_zero,
+)
 from imhsite.records import Source, Statistic
 from imhsite.urls import doi_address
 from imhsite.views.context import Context
 from imhsite.views.nouns import FrequencyView, SourceView, StatisticView
-
-PERCENT = ("percent", "per cent", "%")
 
 
 def source_view(context: Context, source: Source) -> SourceView:
@@ -57,13 +66,14 @@ def statistic_view(context: Context, statistic: Statistic, group: int | None = N
 
 def _statistic_view(context: Context, statistic: Statistic, group: int | None) -> StatisticView:
     source = source_view(context, context.site.sources[statistic.source])
-    unit, figure = _unit_and_figure(context, statistic)
-    number = number_in(statistic.value)
-    percent = unit == "%"
+    quantity = _quantity(context, statistic)
+    value, unit = _value_and_unit(context, quantity)
+    figure = figure_of(quantity, context.locale.percent, context.locale.money)
+    number = number_of(quantity, decimal_mark(context.site.language))
     return StatisticView(
         id=statistic.id,
         title=context.words(statistic.title),
-        value=statistic.value,
+        value=value,
         unit=unit,
         figure=figure,
         claim=context.words(statistic.claim),
@@ -73,15 +83,15 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         year=str(statistic.year or ""),
         geography=context.words(statistic.geography),
         kind=statistic.kind or "",
-        baseline=context.words(statistic.baseline),
-        interval=context.words(statistic.interval),
+        baseline=with_zero(context.words(statistic.baseline)),
+        interval=with_zero(context.words(statistic.interval)),
         caveat=context.words(statistic.caveat),
         checked_on=statistic.checked_on or "",
         review_by=statistic.review_by or "",
         source=source,
         url=context.addresses.statistic(statistic.id),
         share=number
-        if percent and number is not None and statistic.kind in (None, "share") and 0 <= number <= 100
+        if unit == "%" and number is not None and statistic.kind in (None, "share") and 0 <= number <= 100
         else None,
         number=number,
         frequency=_frequency(context, statistic, group),
@@ -92,23 +102,28 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
 def statistics_views(context: Context, ids: tuple[str, ...], group: int | None = None) -> tuple[StatisticView, ...]:
     """The statistics of these ids that are in the site, all said in one group of people."""
     found = tuple(context.site.statistics[id] for id in ids if id in context.site.statistics)
-    group = group or group_for(found)
+    group = group or group_for(context, found)
     return tuple(statistic_view(context, statistic, group) for statistic in found)
 
 
-def group_for(statistics: Iterable[Statistic]) -> int:
+def group_for(context: Context, statistics: Iterable[Statistic]) -> int:
     """The one group in which all percentages of a page are said, so that they can be compared."""
-    return denominator_for(share for share in map(_share, statistics) if share)
+    return denominator_for(share for each in statistics if (share := _share(context, each)))
 
 
-def _share(statistic: Statistic) -> Share | None:
-    unit = statistic.unit.texts[0][1] if statistic.unit else ""
-    counted = unit in PERCENT and statistic.kind in (None, "share") and statistic.counted
-    return share_in(statistic.value) if counted else None
+def _share(context: Context, statistic: Statistic) -> Share | None:
+    quantity = _quantity(context, statistic)
+    if statistic.kind not in (None, "share") or not statistic.counted:
+        return None
+    mark = decimal_mark(context.site.language)
+    if quantity.measure == PERCENT:
+        return share_in(quantity.value, mark)
+    share = share_in(quantity.value, mark) if quantity.measure == PER_MILLE else None
+    return Share(share.low / 10, share.high / 10) if share else None
 
 
 def _frequency(context: Context, statistic: Statistic, group: int | None) -> FrequencyView | None:
-    share = _share(statistic)
+    share = _share(context, statistic)
     if share is None:
         return None
     count = count_of(share, group or denominator_for((share,)))
@@ -116,7 +131,7 @@ def _frequency(context: Context, statistic: Statistic, group: int | None) -> Fre
     low, high, of = number(count.low), number(count.high), number(count.of)
     if count.low != count.high:
         words = context.say("%(low)s to %(high)s in every %(of)s") % {"low": low, "high": high, "of": of}
-    elif Decimal(count.low) * 100 == share.low * count.of and statistic.value[0].isdigit():
+    elif Decimal(count.low) * 100 == share.low * count.of and _quantity(context, statistic).value[0].isdigit():
         words = context.say("%(count)s in every %(of)s") % {"count": low, "of": of}
     else:
         words = context.say("About %(count)s in every %(of)s") % {"count": low, "of": of}
@@ -125,17 +140,16 @@ def _frequency(context: Context, statistic: Statistic, group: int | None) -> Fre
     return FrequencyView(ratio=said, words=words, low=count.low, high=count.high, of=count.of)
 
 
-def number_in(value: str) -> float | None:
-    """The number that a printed value holds: 500000.0 for "over 500,000"; None when there is none or two."""
-    found = re.findall(r"[-+−]?\d[\d,]*(?:\.\d+)?|[-+−]?\.\d+", value)
-    return float(found[0].replace(",", "").replace("−", "-")) if len(found) == 1 else None
+def _quantity(context: Context, statistic: Statistic) -> Quantity:
+    return quantity_of(statistic.value, units_of(statistic), context.words(statistic.unit))
 
 
-def _unit_and_figure(context: Context, statistic: Statistic) -> tuple[str, str]:
-    unit = context.words(statistic.unit)
-    if unit in PERCENT:
-        return "%", context.locale.percent(statistic.value)
-    return unit, f"{statistic.value} {unit}".strip()
+def _value_and_unit(context: Context, quantity: Quantity) -> tuple[str, str]:
+    """The value and the unit as templates set them apart; a sign such as £ is part of the value."""
+    if quantity.measure == PERCENT:
+        return quantity.value, "%"
+    value = value_with_sign(quantity, context.locale.percent, context.locale.money)
+    return (value, quantity.unit) if quantity.joint else (value + quantity.unit, "")
 
 
 def _sample(context: Context, n: str | None) -> str:

@@ -313,7 +313,7 @@ def statistics_page(context: Context) -> StatisticsPage:
     by_topic: dict[str, list[Statistic]] = {id: [] for id in (*context.site.topics, "")}
     for statistic in statistics:
         by_topic[next(iter(statistic.topics), "")].append(statistic)
-    group = group_for(statistics)
+    group = group_for(context, statistics)
     groups = tuple(_statistics_group(context, topic, found, group) for topic, found in by_topic.items() if found)
     description = context.say("Every number on this site, with who was asked, when, and by whom.")
     return StatisticsPage(

@@ -1,0 +1,271 @@
+"""Quantities: what a printed value and its unit say together, such as "75" and percent, or "£8.1 billion".
+
+Pure text. Every digit stays as it was printed; this module only knows which number is meant, and where its unit goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+PERCENT = "percent"
+PER_MILLE = "per mille"
+MONEY = "money"
+"""A unit that says money, and not which."""
+
+_SPACE = "[ \u00a0\u2009\u202f'’]"
+_DIGITS = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|(?<![\w.,])[.,]\d+)"
+NUMBER = re.compile(_DIGITS)
+_SIGNED = re.compile(rf"(?:(?<![\w.,%])[-−])?{_DIGITS}")
+_TO = r"\s*(?:[–—-]|\bto\b|\bbis\b|\bà\b)\s*"
+_ROUGHLY = r"(?:(?:about|around|roughly|approximately|circa|c\.|ca\.)\s+|[~≈]\s*|c\.\s*)?"
+_ONE_OR_RANGE = re.compile(rf"{_ROUGHLY}({_DIGITS})(?:{_TO}({_DIGITS}))?", re.IGNORECASE)
+_RATIO = re.compile(rf"({_DIGITS})\s*(?:(?:in|of|out of)\s+(?:every\s+|each\s+)?|/\s*)({_DIGITS})(?!\d)", re.IGNORECASE)
+
+_PERCENT_WORDS = "percent|per[ -]cent|pct|prozent|pour ?cent|por ?ciento|por ?cento|per ?cento|procent|prosent|y cant"
+_PER_MILLE_WORDS = "per mille?|promille|pour ?mille|por ?mil"
+_NOT_POINTS = r"(?![\w])(?!\s*-?\s*points?\b)"
+_FORMS: dict[str, re.Pattern[str]] = {
+    PERCENT: re.compile(rf"(?:[%％٪]|(?:{_PERCENT_WORDS})){_NOT_POINTS}", re.IGNORECASE),
+    PER_MILLE: re.compile(rf"(?:‰|(?:{_PER_MILLE_WORDS})){_NOT_POINTS}", re.IGNORECASE),
+}
+_CURRENCIES: dict[str, str] = {
+    "US dollars": r"US\$|USD|US dollars?",
+    "Australian dollars": r"AU?\$|AUD|Australian dollars?",
+    "Canadian dollars": r"CA?\$|CAD|Canadian dollars?",
+    "New Zealand dollars": r"NZ\$|NZD|New Zealand dollars?",
+    "dollars": r"\$|dollars?",
+    "pounds": r"£|GBP|pounds? sterling|pounds?|sterling",
+    "euros": r"€|EUR|euros?",
+    "yen": r"¥|JPY|yen",
+    "rupees": r"₹|INR|rupees?",
+    "Swiss francs": r"CHF|Swiss francs?",
+}
+_CURRENCY_FORMS = {
+    name: re.compile(rf"(?<![^\W\d_])(?:{forms})(?:(?<=[$£€¥₹])|(?![^\W\d_]))", re.IGNORECASE)
+    for name, forms in _CURRENCIES.items()
+}
+_SIGNS = re.compile(r"(?:US|AU?|CA?|NZ)?\$|[£€¥₹]")
+_AMOUNTS = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_GOES_ON = re.compile(r"(?:of|an?|per|each|every|in|for|more|less|fewer|higher|lower)\b", re.IGNORECASE)
+
+
+class Quantity(NamedTuple):
+    """A printed value apart from its unit.
+
+    `value` is "over 500", "4–6" or "20 or more". `sign` goes with the number: "%", "‰", "£" or "". `unit` are words
+    that follow, and `joint` is what is between. `measure` is PERCENT, PER_MILLE, the name of a currency, or "".
+    """
+
+    value: str
+    measure: str = ""
+    sign: str = ""
+    unit: str = ""
+    joint: str = " "
+
+
+class Ratio(NamedTuple):
+    """A value such as "3 in 4" or "3/4"."""
+
+    part: Decimal
+    whole: Decimal
+
+
+def quantity_of(value: str, units: Sequence[str] = (), unit: str | None = None) -> Quantity:
+    """A value with its unit said once, whether it was printed with the unit or not.
+
+    `units` are the unit's texts in all languages, `unit` is the one to be shown, by default the first.
+    """
+    value = with_zero(value)
+    if not units:
+        percent = measures_in(value) == (PERCENT,)
+        return Quantity(_without(PERCENT, value), PERCENT, "%") if percent else Quantity(value, _measure_of(value))
+    shown = units[0] if unit is None else unit
+    read = [_unit_of(each) for each in units]
+    measure = next((each.measure for each in read if each.measure), "")
+    if measure == MONEY:
+        return Quantity(value, _measure_of(value))
+    if not measure and (own := _measure_of(value)):
+        return _with_own_measure(value, own, shown)
+    value, said = _without_words(value, [each.unit for each in read])
+    for form in (measure, "dollars" if measure.endswith("dollars") else ""):
+        value = _without(form, value)
+    if measure == PERCENT:
+        first = next((each for each in read if each.measure == PERCENT), read[0])
+        own_unit = _unit_of(shown)
+        return Quantity(value, PERCENT, "%", (own_unit if own_unit.measure else first).unit)
+    result = _unit_of(shown)._replace(value=value, measure=measure)
+    return result._replace(unit=said) if said and shown == units[0] else result
+
+
+def figure_of(
+    quantity: Quantity,
+    percent: Callable[[str], str] = "{}%".format,
+    money: Callable[[str, str], str] = "{}{}".format,
+) -> str:
+    """A quantity ready to print: "75%", "20% or more", "over £8.1 billion", "49 teams".
+
+    `percent` makes "75%" of "75", `money` makes "£75" of "£" and "75", each in the form of a language.
+    """
+    return f"{value_with_sign(quantity, percent, money)}{quantity.joint if quantity.unit else ''}{quantity.unit}"
+
+
+def value_with_sign(
+    quantity: Quantity,
+    percent: Callable[[str], str] = "{}%".format,
+    money: Callable[[str, str], str] = "{}{}".format,
+) -> str:
+    """The value with the sign of its unit at its numbers, and without the words of its unit."""
+    numbers = list(NUMBER.finditer(quantity.value))
+    if not quantity.sign or not numbers:
+        return quantity.value
+    start, end = numbers[0].start(), numbers[-1].end()
+    printed = quantity.value[start:end]
+    if quantity.sign == "%":
+        printed = percent(printed)
+    elif quantity.sign == "‰":
+        printed = percent(printed).replace("%", "‰")
+    else:
+        printed = money(quantity.sign, printed)
+    return quantity.value[:start] + printed + quantity.value[end:]
+
+
+def with_zero(text: str) -> str:
+    """A text whose numbers all begin with a digit: "0.25" for ".25"."""
+    return re.sub(r"(?<![\w.,])(?=\.\d)|^(?=,\d)", "0", text)
+
+
+def measures_in(value: str) -> tuple[str, ...]:
+    """The measures that a value names beside its numbers, such as PERCENT or "pounds"; each once."""
+    found = [name for name, form in _FORMS.items() if re.search(rf"{_DIGITS}\s*(?:{form.pattern})", value, form.flags)]
+    return (*found, *_currencies_in(value))
+
+
+def measure_of_unit(unit: str) -> str:
+    """PERCENT, PER_MILLE, MONEY, the name of a currency, or "" for a unit that is anything else."""
+    return _unit_of(unit).measure
+
+
+def agree(printed: str, unit: str) -> bool:
+    """Whether a value's own measure is that of its unit: "$" may be the dollars of any country."""
+    money = unit == MONEY and printed not in _FORMS
+    return printed == unit or money or (printed == "dollars" and unit.endswith("dollars"))
+
+
+def goes_on_after_sign(unit: str) -> bool:
+    """Whether a unit reads on after "5%" or "£5": "a year", "of adults"."""
+    return bool(_GOES_ON.match(unit))
+
+
+def numbers_in(text: str, mark: str = ".") -> tuple[Decimal, ...]:
+    """The numbers in a text; `mark` is the language's decimal mark, which decides what "1,234" is."""
+    return tuple(_decimal(each[0], mark) for each in _SIGNED.finditer(text))
+
+
+def range_in(value: str, mark: str = ".") -> tuple[Decimal, Decimal] | None:
+    """The ends of a printed range, both the same for one number; None for a bound such as "up to 20"."""
+    found = _ONE_OR_RANGE.fullmatch(value.strip())
+    if not found:
+        return None
+    low = _decimal(found[1], mark)
+    return low, _decimal(found[2], mark) if found[2] else low
+
+
+def number_of(quantity: Quantity, mark: str = ".") -> float | None:
+    """The one number of a value, or the middle of a range; None where there is none, or another two."""
+    numbers = numbers_in(quantity.value, mark)
+    if len(numbers) == 1:
+        return float(numbers[0])
+    ends = range_in(quantity.value, mark)
+    return float(sum(ends) / 2) if ends else None
+
+
+def ratio_in(value: str) -> Ratio | None:
+    """The parts of a value such as "3 in 4", "1 in every 10" or "3/4"; None for any other."""
+    found = _RATIO.search(value)
+    return Ratio(_decimal(found[1], "."), _decimal(found[2], ".")) if found else None
+
+
+def _decimal(printed: str, mark: str) -> Decimal:
+    text = re.sub(_SPACE, "", printed).replace("−", "-")
+    marks = re.sub(r"[\d-]", "", text)
+    point = ""
+    if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
+        point = marks[-1]
+    elif len(marks) == 1:
+        whole, _, part = text.lstrip("-").partition(marks)
+        grouped = len(part) == 3 and 0 < len(whole) <= 3 and not whole.startswith("0")
+        point = marks if not grouped or marks == mark else ""
+    text = "".join("." if each == point else each for each in text if each == point or each not in ".,")
+    return Decimal(text)
+
+
+def _unit_of(text: str) -> Quantity:
+    """A unit as a quantity without a value."""
+    if text.casefold() in ("money", "currency"):
+        return Quantity("", MONEY)
+    if found := _FORMS[PERCENT].match(text):
+        return Quantity("", PERCENT, "%", text[found.end() :].strip())
+    if found := _FORMS[PER_MILLE].match(text):
+        words = text[found.end() :].strip() if text[0] == "‰" else text
+        return Quantity("", PER_MILLE, "‰" if text[0] == "‰" else "", words)
+    currency = next(iter(_currencies_in(text)), "")
+    if currency and (sign := _SIGNS.match(text)):
+        rest = text[sign.end() :]
+        return Quantity("", currency, sign[0], rest.strip(), "" if rest[:1].isalpha() else " ")
+    return Quantity("", currency, "", text)
+
+
+def _with_own_measure(value: str, measure: str, unit: str) -> Quantity:
+    """A value that was printed with a sign, and a unit that says something else: "5%" and "a year"."""
+    if measure == PERCENT:
+        return Quantity(_without(PERCENT, value), PERCENT, "%", unit)
+    value, _ = _without_words(value, [unit])
+    return Quantity(value, measure, "", unit)
+
+
+def _measure_of(value: str) -> str:
+    return next(iter(measures_in(value)), "")
+
+
+def _currencies_in(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for name, form in _CURRENCY_FORMS.items():
+        if form.search(text):
+            found.append(name)
+            text = form.sub(" ", text)
+    return tuple(found)
+
+
+def _without(measure: str, value: str) -> str:
+    """A value without the signs and words of a measure."""
+    if measure in _FORMS:
+        form = _FORMS[measure]
+        return re.sub(rf"(?<=\d)(?:\s*(?:{form.pattern}))+", "", value, flags=form.flags)
+    if measure in _CURRENCY_FORMS:
+        form = _CURRENCY_FORMS[measure]
+        bare = re.sub(rf"\s*(?:{form.pattern})(?!\s*\d)|(?:{form.pattern})\s*", "", value, flags=form.flags)
+        return " ".join(bare.split(" ")).strip()
+    return value
+
+
+def _without_words(value: str, units: Iterable[str]) -> tuple[str, str]:
+    """A value without the words at its end with which a unit begins, and these words where they are the whole unit."""
+    words = re.sub(r"(?<=\d)(k|m|mn|bn|tn)$", r" \1", value, flags=re.IGNORECASE).split()
+    plain = [_plain(word) for word in words]
+    for unit in units:
+        wanted = [_plain(word) for word in unit.split()]
+        for count in range(min(len(wanted), len(words) - 1), 0, -1):
+            if plain[-count:] == wanted[:count]:
+                whole = count == len(wanted)
+                return " ".join(words[:-count]), " ".join(words[-count:]) if whole else ""
+    return value, ""
+
+
+def _plain(word: str) -> str:
+    """A word as it is compared: "bn" is "billion", and "team" is "teams"."""
+    word = word.casefold()
+    word = _AMOUNTS.get(word, word)
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
