@@ -64,7 +64,7 @@ def plan(
 
 
 def _without_search(contexts: tuple[Context, ...]) -> Iterator[Problem]:
-    if "search.html" in contexts[0].templates and not contexts[0].has_search:
+    if contexts[0].lacks_search_program:
         message = "there is no search program for this machine, so the site is built without its search page"
         hint = "install imhsite anew with pip, or build on another machine"
         yield problem("no-search-program", Origin(GENERATED["home"]), message, hint)

@@ -13,26 +13,54 @@ from hashlib import blake2b
 LIBRARIES = (
     "PIL",
     "babel",
+    "dateutil",
     "font_hanken_grotesk",
     "font_source_serif_pro",
+    "icalendar",
     "jinja2",
     "markdown",
     "markupsafe",
     "msgspec",
+    "pagefind_bin",
     "phonenumbers",
+    "selectolax",
+    "six",
+    "typing_extensions",
     "typst",
     "tzdata",
     "yaml",
 )
+"""The libraries that decide bytes of the output, with those that they need; a test compares them with the imports."""
+
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
 def libraries() -> tuple[str, ...]:
-    """The first file of each library that decides what a page is."""
+    """The first file of each library that decides bytes, the search program, and the system's time zones."""
     from importlib.util import find_spec
+    from zoneinfo import TZPATH
+
+    from imhsite.search_index import search_program
 
     specs = (find_spec(name) for name in LIBRARIES)
-    return tuple(spec.origin for spec in specs if spec and spec.origin)
+    program = search_program()
+    zones = (f"{folder}/tzdata.zi" for folder in TZPATH)
+    return (
+        *(spec.origin for spec in specs if spec and spec.origin),
+        *((str(program),) if program else ()),
+        *(file for file in zones if os.path.isfile(file)),
+    )
+
+
+def library_places(files: Iterable[str]) -> str:
+    """A digest of where libraries are looked for, and of the folders of these `files` and the folders around those.
+
+    It changes when a library or program is installed or removed there, and costs next to nothing."""
+    folders = {os.path.dirname(file) for file in files}
+    folders |= {os.path.dirname(folder) for folder in folders}
+    # The first place depends on how the command was started and from where.
+    marks = [*sys.path[1:], *(f"{folder} {_mark_of(os.stat(folder))}" for folder in sorted(folders))]
+    return blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def code_signature(files: Iterable[str] | None = None) -> str:

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from imhsite.cache.signature import code_signature, libraries
+from imhsite.cache.signature import code_signature, libraries, library_places
 from imhsite.listing import Listing, Status, linked_folders, status_of
 
 
@@ -26,6 +26,7 @@ class Stamp(NamedTuple):
 
     code: str
     libraries: list[str]
+    places: str
     order: str
     since: str
     until: str
@@ -60,6 +61,7 @@ def stamp_of(
     return Stamp(
         code=code_signature(files),
         libraries=files,
+        places=library_places(files),
         order=order,
         since=between[0],
         until=between[1],
@@ -90,7 +92,9 @@ def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing
         stamp = Stamp(*json.loads(place_of(state, output).read_text(encoding="utf-8", errors="surrogateescape")))
         if stamp.order != order or not stamp.since <= as_of or (stamp.until and as_of >= stamp.until):
             return None
-        if stamp.code != code_signature(stamp.libraries) or stamp.mark != list(status_of(state / stamp.manifest) or ()):
+        if stamp.code != code_signature(stamp.libraries) or stamp.places != library_places(stamp.libraries):
+            return None
+        if stamp.mark != list(status_of(state / stamp.manifest) or ()):
             return None
         if sources.faults or stamp.sources != _digest_of_statuses(sources.files):
             return None

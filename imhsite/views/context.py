@@ -93,8 +93,8 @@ class Context:
         self.url = shared.url
         self.directives = shared.directives
         self.bodies = shared.bodies
-        self.templates = shared.templates
-        self.has_search = shared.can_search and "search.html" in shared.templates
+        self.templates = Watched("templates", _usable_templates(shared), self._note)
+        self.lacks_search_program = "search.html" in shared.templates and not shared.can_search
         self.site = watched_site(shared.site, self._note)
         self.unwatched = shared.site
         self.states = Watched("states", shared.states, self._note)
@@ -111,6 +111,11 @@ class Context:
         self._mappings = _mappings(shared, guides)
         self._parts: dict[Hashable, tuple[Any, set[Read]]] = {}
         self.plan(())
+
+    @property
+    def has_search(self) -> bool:
+        """Whether there is a search page: the theme has one, and an index can be made on this machine."""
+        return "search.html" in self.templates
 
     def plan(self, pages: tuple[PlannedPage, ...]) -> None:
         """Let builders of views look up which pages there will be, by path, in `planned["pages"]`."""
@@ -329,6 +334,11 @@ class Context:
         return self.address_of(target, anchor) if target else ""
 
 
+def _usable_templates(shared: Shared) -> dict[str, bool]:
+    """The names of the page templates that can be used on this machine."""
+    return {name: True for name in shared.templates if name != "search.html" or shared.can_search}
+
+
 def _mappings(shared: Shared, guides: Guides) -> dict[str, Mapping[Any, Any]]:
     """Every mapping that can be read, by name."""
     site = shared.site
@@ -336,6 +346,7 @@ def _mappings(shared: Shared, guides: Guides) -> dict[str, Mapping[Any, Any]]:
     mappings |= {name: getattr(shared.relations, name) for name in shared.relations.__struct_fields__}
     mappings |= {name: getattr(guides, name) for name in guides.__struct_fields__}
     mappings["states"] = shared.states
+    mappings["templates"] = _usable_templates(shared)
     mappings["prints"] = shared.prints
     mappings["aliases"] = {"all": site.aliases}
     return mappings

@@ -159,6 +159,7 @@ NAMES = {
     "media": 'the file "{}"',
     "files": 'the file "{}"',
     "planned": "the list of all {}",
+    "templates": 'whether there is a page "{}"',
     "states": "the state of the week {}",
     "prints": 'what the theme prints as "{}"',
     "aliases": "the former addresses of texts",
