@@ -1,5 +1,7 @@
 """What all tests share."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
@@ -35,6 +37,25 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("new seeds")
     else:
         providers._get_local_constants = providers.Constants
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the longest files start first where several processes run the tests."""
+    if hasattr(config, "workerinput"):
+        from scheduling import position_of
+
+        items.sort(key=lambda item: position_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadfile`, take apart the files whose tests are few and long."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from scheduling import LongestFirst
+
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
 
 
 @pytest.fixture

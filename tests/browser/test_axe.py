@@ -34,8 +34,25 @@ def found_on(page: Page, site: Served, pages: Iterable[BuiltPage], judge: Judge)
     return found
 
 
-def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(page: Page, site: Served, judge: Judge) -> None:
-    assert found_on(page, site, site.pages, judge) == []
+PARTS = {
+    "articles": ("article",),
+    "statistics": ("statistic", "statistics"),
+    "weeks and topics": ("week", "weeks", "topic"),
+}
+"""The kinds of pages that are looked at together, as they have most in common; all other kinds are a part too."""
+
+
+def part_of(built: BuiltPage) -> str:
+    return next((part for part, kinds in PARTS.items() if built.kind in kinds), "others")
+
+
+@pytest.mark.parametrize("part", [*PARTS, "others"])
+def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(
+    part: str, page: Page, site: Served, judge: Judge
+) -> None:
+    pages = [built for built in site.pages if part_of(built) == part]
+    assert pages
+    assert found_on(page, site, pages, judge) == []
 
 
 @pytest.mark.parametrize("state", ["announced", "live"])

@@ -1,0 +1,41 @@
+"""How tests are spread over processes: by file, long ones first, so that no process is idle while another works."""
+
+from __future__ import annotations
+
+from xdist.scheduler import LoadFileScheduling
+
+LONGEST = (
+    # The first process is busy with tests of their own while the second builds the real site for both.
+    "tests/test_cache.py",
+    "tests/browser/test_axe.py",
+    "tests/test_incremental.py",
+    "tests/test_rewording.py",
+    "tests/test_serve_edits.py",
+    "tests/test_build_kill.py",
+    "tests/test_docs.py",
+    "tests/test_output_links.py",
+    "tests/test_optional_templates.py",
+)
+"""The files that take longest, in the order in which they start. All others follow in order of their names."""
+
+APART = frozenset(("tests/browser/test_axe.py", "tests/test_incremental.py"))
+"""The files whose tests are few and long, so that several processes share them."""
+
+
+def position_of(nodeid: str) -> int:
+    """Return where the file of a test comes in the order of starting."""
+    file = nodeid.partition("::")[0]
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
+
+
+def unit_of(nodeid: str) -> str:
+    """Return the name of the unit of work that a test belongs to: all tests of a unit run in one process."""
+    file = nodeid.partition("::")[0]
+    return nodeid if file in APART else file
+
+
+class LongestFirst(LoadFileScheduling):
+    """Schedules units in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit_of(nodeid)
