@@ -34,6 +34,7 @@ LAYERS = (
             "assets",
             "colours",
             "deferred",
+            "display",
             "emblems",
             "frequencies",
             "headers",

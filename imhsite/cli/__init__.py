@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import NoReturn, Protocol, cast
 
 from imhsite import __version__
+from imhsite.cli.streams import guarded_streams
 
 COMMANDS = {
     "build": "build the site into build/, ready for any static host",
@@ -58,7 +59,8 @@ def run(words: Sequence[str]) -> int:
         # As stderr does: a terminal that cannot show a letter of a path gets its number, not a traceback.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _command(words)
+        with guarded_streams():
+            return _command(words)
     except SystemExit as stop:
         return int(stop.code or 0)
     except KeyboardInterrupt:

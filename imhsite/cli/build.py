@@ -187,7 +187,9 @@ class TerminalReporter:
             from rich.console import Console
             from rich.progress import Progress
 
-            progress = Progress(console=Console(stderr=True), transient=True)
+            from imhsite.cli.streams import unguarded
+
+            progress = Progress(console=Console(file=unguarded(sys.stderr)), transient=True)
             progress.start()
             self.shown = progress, progress.add_task("rendering", total=all)
         if self.shown:
@@ -242,10 +244,12 @@ def _print_profile(built: Built, seconds: dict[str, float]) -> None:
 
 
 def _left(paths: tuple[str, ...], order: Order) -> str:
+    from imhsite.display import visible
+
     count = f"{len(paths)} files" if len(paths) > 1 else "one file"
     return (
-        f"warning: {count} in {order.output} may be from an older build whose records are lost, such as {paths[0]}; "
-        f"delete {order.output} and build again to be sure"
+        f"warning: {count} in {order.output} may be from an older build whose records are lost, such as "
+        f"{visible(paths[0])}; delete {order.output} and build again to be sure"
     )
 
 

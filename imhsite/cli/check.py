@@ -16,6 +16,8 @@ from imhsite.check.rules import GROUPS
 from imhsite.checking import Checked, CheckOrder, check
 from imhsite.cli.moments import moment_from, now
 from imhsite.cli.report import Paint, coloured, plain, summary_of, text_report
+from imhsite.cli.streams import print_commands
+from imhsite.display import visible
 from imhsite.excerpts import line_reader
 from imhsite.problems import Problem
 from imhsite.sources import shipped_themes
@@ -61,7 +63,8 @@ def run_command(options: argparse.Namespace) -> int:
     checked = check(order)
     if options.calendar and not _calendar_written(checked, Path(options.calendar)):
         return 1
-    print(_report(checked, options))
+    print_report = print_commands if options.format == "github" else print
+    print_report(_report(checked, options))
     return 1 if in_the_way(checked.verdict, options.release) else 0
 
 
@@ -126,8 +129,8 @@ def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:
 
 
 def _line(problem: Problem, paint: Paint) -> str:
-    origin = problem.origin
-    return f"{paint(f'{origin.file}:{origin.line}:', 'place')} {problem.message} {paint(f'[{problem.rule}]', 'quiet')}"
+    place = paint(f"{visible(problem.origin.file)}:{problem.origin.line}:", "place")
+    return f"{place} {visible(problem.message)} {paint(f'[{problem.rule}]', 'quiet')}"
 
 
 def _table(verdict: Verdict) -> str:

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from imhsite.cli.traces import add_options_of_traces, print_reached, trace_for
+from imhsite.display import visible
 from imhsite.explain import explain, reached_by, records_in
 
 DOES = "Say what a page is made from and why it was last made."
@@ -30,8 +31,8 @@ def run_command(options: argparse.Namespace) -> int:
         return 1
     print(found.path)
     if found.why:
-        print(f"  last made because {found.why} (for {found.when[:16].replace('T', ' ')} UTC)")
+        print(f"  last made because {visible(found.why)} (for {found.when[:16].replace('T', ' ')} UTC)")
     print("  made from:")
     for name in found.made_from:
-        print(f"    {name}")
+        print(f"    {visible(name)}")
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from imhsite.cli.contents import add_options_of_time, with_content
 from imhsite.dates import local_text
+from imhsite.display import visible
 
 if TYPE_CHECKING:
     from imhsite.loading import Content
@@ -60,8 +61,10 @@ def _as_text(changes: tuple[Change, ...], content: Content) -> str:
     for change in changes:
         local = local_text(change.instant, zone).replace("T", " ")
         rows.append(f"{local[:16]} {zone} ({change.instant:%Y-%m-%d %H:%M} UTC)")
-        rows += [f"  {what}" for what in change.what]
-        rows += [f"  a build will fail then: {one.message}" for one in change.problems if one.severity == "error"]
+        rows += [f"  {visible(what)}" for what in change.what]
+        rows += [
+            f"  a build will fail then: {visible(one.message)}" for one in change.problems if one.severity == "error"
+        ]
         if change.outputs:
             shown = ", ".join(f"/{path.removesuffix('index.html')}" for path in change.outputs[:FEW])
             more = f" and {len(change.outputs) - FEW} more" if len(change.outputs) > FEW else ""

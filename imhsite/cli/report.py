@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
+from imhsite.cli.colours import COLOURS
+from imhsite.display import visible, without_control_characters
 from imhsite.excerpts import shown_place
 from imhsite.problems import Origin, Problem
 
 Paint = Callable[[str, str], str]
-
-COLOURS = {"error": "31;1", "warning": "33;1", "place": "1", "caret": "31", "hint": "36", "done": "32;1", "quiet": "2"}
 
 
 def plain(words: str, _role: str) -> str:
@@ -38,13 +38,13 @@ def summary_of(problems: Iterable[Problem]) -> str:
 
 def _block(problem: Problem, line: str | None, paint: Paint) -> str:
     origin = problem.origin
-    place = paint(f"{origin.file}:{origin.line}:{origin.column}:", "place")
+    place = paint(f"{visible(origin.file)}:{origin.line}:{origin.column}:", "place")
     kind = paint(f"{problem.severity}[{problem.rule}]:", problem.severity)
-    rows = [f"{place} {kind} {problem.message}"]
+    rows = [f"{place} {kind} {visible(problem.message)}"]
     if line is not None and line.strip() and (found := shown_place(problem, line)):
         rows += _excerpt(found, line, paint)
     if problem.hint:
-        hint = problem.hint.replace("\n", "\n         ")
+        hint = without_control_characters(problem.hint).replace("\n", "\n         ")
         rows.append(f"   {paint('hint:', 'hint')} {hint}")
     return "\n".join(rows)
 

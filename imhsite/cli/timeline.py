@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from imhsite.cli.contents import add_options_of_time, with_content
 from imhsite.dates import local_text
+from imhsite.display import visible
 
 if TYPE_CHECKING:
     from imhsite.loading import Content
@@ -53,7 +54,7 @@ def _rows(entries: tuple[Entry, ...], content: Content) -> Iterator[str]:
         yield day
         for entry in rows:
             time = local_text(entry.instant, zone)[11:16]
-            yield f"  {time if time != '00:00' else '     '}  {entry.what}"
+            yield f"  {time if time != '00:00' else '     '}  {visible(entry.what)}"
 
 
 def _as_json(entries: tuple[Entry, ...], content: Content) -> str:

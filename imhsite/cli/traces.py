@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from imhsite.cache.snapshot import Trace
+from imhsite.display import visible
 from imhsite.explain import last_trace
 
 
@@ -27,6 +28,7 @@ def trace_for(command: str, options: argparse.Namespace) -> tuple[Path, Trace | 
 
 def print_reached(what: str, paths: tuple[str, ...]) -> int:
     """Say which outputs are reached; gives the exit code."""
+    what = visible(what)
     print(f"{what} reaches {len(paths)} outputs:" if paths else f"{what} reaches no output")
     for path in paths:
         print(f"  /{path.removesuffix('index.html')}")

@@ -9,6 +9,7 @@ from html import escape
 
 import msgspec
 
+from imhsite.display import visible
 from imhsite.outputs import FileOutput
 from imhsite.problems import Problem
 from imhsite.serve.guard import path_of
@@ -84,7 +85,7 @@ def missing_page() -> Answer:
 
 def broken_page(path: str, problem: Problem) -> Answer:
     """What is said of a page that could never be made yet."""
-    said = f"<p>{escape(problem.message)}<p>{escape(problem.origin.file)}, line {problem.origin.line}"
+    said = f"<p>{escape(visible(problem.message))}<p>{escape(visible(problem.origin.file))}, line {problem.origin.line}"
     return msgspec.structs.replace(_page(500, "This page cannot be shown yet", said), path=path, problem=problem)
 
 

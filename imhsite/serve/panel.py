@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from imhsite.dates import instant_of, local_text, moment_of
+from imhsite.display import visible
 from imhsite.excerpts import line_reader, place_on_disk, shown_place
 from imhsite.listing import is_ordinary
 from imhsite.problems import Origin, Problem, in_order
@@ -98,8 +99,8 @@ class Panel:
         told = {
             "severity": problem.severity,
             "rule": problem.rule,
-            "message": problem.message,
-            "hint": problem.hint or "",
+            "message": visible(problem.message),
+            "hint": visible(problem.hint or ""),
             "here": here,
             **self.place(problem.origin),
         }
@@ -107,14 +108,16 @@ class Panel:
         if line is not None and (found := shown_place(problem, line)):
             start, end = found.column - 1, max(found.end - 1, found.column)
             first = max(0, start - SHOWN // 2) if len(line) > SHOWN else 0
-            told["excerpt"] = [line[first:start], line[start:end], line[end : first + SHOWN]]
+            told["excerpt"] = [
+                visible(part) for part in (line[first:start], line[start:end], line[end : first + SHOWN])
+            ]
         return told
 
     def place(self, origin: Origin) -> dict[str, Any]:
         """A place, with the address that opens it."""
         file = place_on_disk(origin.file, self.site, shipped_themes().parent)
         opens = link_to(self.editor, file, origin.line, origin.column) if self.editor else ""
-        return {"file": origin.file, "line": origin.line, "column": origin.column, "opens": opens}
+        return {"file": visible(origin.file), "line": origin.line, "column": origin.column, "opens": opens}
 
     def _about(self, snapshot: Snapshot, file: str, moment: str) -> dict[str, Any]:
         content, zone = snapshot.content, snapshot.content.whole.settings.timezone
