@@ -37,7 +37,9 @@ class Entry(msgspec.Struct, frozen=True, order=True):
 def timeline(content: Content, past: bool = False) -> tuple[Entry, ...]:
     """Everything that is known to come after the content's moment, in order; with `past`, what has come too."""
     entries = [
-        Entry(due.instant, due.what, "due" if due.said else "page") for due in dues(content.whole, content.as_of)
+        Entry(due.instant, due.what, "due" if due.said else "page")
+        for due in dues(content.whole, content.as_of)
+        if due.what
     ]
     for week in content.whole.weeks.values():
         entries += _plan_for(content, week)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from imhsite.display import visible
+
 LATENESS = timedelta(minutes=1)
 
 _HEAD = """\
@@ -32,16 +34,25 @@ jobs:
       - uses: actions/checkout@v4
       - uses: actions/setup-python@v5
         with: {python-version: "3.13"}
-      - run: pip install imhsite
-      - run: imhsite build
+{install}      - run: imhsite build
       - uses: actions/upload-pages-artifact@v3
         with: {path: build}
       - uses: actions/deploy-pages@v4
 """
 
 
-def workflow_for(moments: Iterable[tuple[datetime, tuple[str, ...]]]) -> str:
-    """The YAML of a workflow that builds at the instants (UTC), each with what happens then.
+FROM_LOCK_FILE = ("pip install --require-hashes -r requirements.txt",)
+"""How a site installs imhsite: from its own lock file, which names imhsite too."""
+
+FROM_CHECKOUT = (
+    "pip install --require-hashes -r constraints.txt",
+    "pip install --no-deps --no-build-isolation .",
+)
+"""How a site that is in the repository of imhsite itself does."""
+
+
+def workflow_for(moments: Iterable[tuple[datetime, tuple[str, ...]]], install: Iterable[str] = FROM_LOCK_FILE) -> str:
+    """The YAML of a workflow that installs imhsite and builds at the instants (UTC), each with what happens then.
 
     A schedule knows minutes only, so a moment within a minute is built for at the next one.
     """
@@ -49,6 +60,7 @@ def workflow_for(moments: Iterable[tuple[datetime, tuple[str, ...]]]) -> str:
     for instant, what in moments:
         minute = instant if not instant.second else instant.replace(second=0) + LATENESS
         rows.append(f'    - cron: "{minute.minute} {minute.hour} {minute.day} {minute.month} *"  # {minute.year}: ')
-        rows[-1] += "; ".join(what).replace("\n", " ")
+        rows[-1] += visible("; ".join(what))
     schedule = "\n".join(("  schedule:", *rows)) + "\n" if rows else ""
-    return _HEAD + schedule + _TAIL
+    steps = "".join(f"      - run: {command}\n" for command in install)
+    return _HEAD + schedule + _TAIL.replace("{install}", steps)

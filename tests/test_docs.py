@@ -10,12 +10,14 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
+from unittest.mock import patch
 from urllib.parse import unquote
 
 import jsonschema
@@ -125,13 +127,18 @@ def site_below(page: str, site: Path) -> None:
         (site / "content" / "media" / "play.jpg").write_bytes(PHOTO)
 
 
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Run with the clock stopped, so that commands say what they say without --as-of."""
+    with patch("imhsite.cli.moments.now", lambda: moment), patch("time.gmtime", lambda *_: moment.timetuple()):
+        yield
+
+
 def said_by(command: str) -> str:
     """What a command line prints."""
     words = shlex.split(command)[1:]
-    if words[:1] in (["build"], ["check"]) and "--as-of" not in words:
-        words += ["--as-of", AS_OF]
     printed = io.StringIO()
-    with redirect_stdout(printed), redirect_stderr(printed):
+    with redirect_stdout(printed), redirect_stderr(printed), clock_at(datetime.fromisoformat(f"{AS_OF}T00:00Z")):
         run(words)
     return printed.getvalue().replace(os.sep, "/")
 
@@ -254,6 +261,14 @@ def test_every_option_is_in_the_section_of_its_command_and_no_other(command: str
     assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*\b", section)) == there
 
 
+@pytest.mark.parametrize("command", ["", *commands()])
+def test_no_table_of_options_has_an_option_twice(command: str) -> None:
+    section = sections_of(text_of(DOCS / "commands.md"))[f"imhsite {command}" if command else ""]
+    rows = re.findall(r"^\| `(--[a-z-]+)", section, re.MULTILINE)
+    assert rows
+    assert sorted(rows) == sorted(set(rows))
+
+
 def test_the_help_of_the_command_line_names_every_command() -> None:
     assert re.findall(r"^  ([\w-]+)  ", said_by("imhsite"), re.MULTILINE) == list(commands())
 
@@ -365,8 +380,26 @@ def test_every_folder_that_the_readme_lists_exists() -> None:
     assert [name for name in listed if not (ROOT / name).is_dir()] == []
 
 
+def keep_numbers(page: Path, real: Mapping[str, int], rewrite: bool) -> None:
+    """Compare numbers in a page's first console block with what they should be, give or take a tenth, or write those.
+
+    The content grows; its sample output need not change with each article.
+    """
+    text = text_of(page)
+    shown = next(block.text for block in blocks_of(text) if block.language == "console")
+    written = {word: int(re.findall(rf"(\d+) {word}", shown)[0]) for word in real}
+    if rewrite and written != real:
+        fresh = shown
+        for word, number in real.items():
+            fresh = re.sub(rf"\d+ {word}", f"{number} {word}", fresh)
+        page.write_text(text.replace(shown, fresh), encoding="utf-8", newline="\n")
+        written = dict(real)
+    far = {word for word, number in real.items() if abs(written[word] - number) > number / 10}
+    assert far == set(), f"{page.name} is out of date: pytest tests/test_docs.py --rewrite"
+
+
 def test_the_first_article_of_the_readme_builds_and_the_build_says_what_it_shows(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, rewrite: bool
 ) -> None:
     copied(real_site("ended", tmp_path_factory), tmp_path)
     for number, block in enumerate(blocks_of(text_of(ROOT / "README.md"))):
@@ -379,6 +412,8 @@ def test_the_first_article_of_the_readme_builds_and_the_build_says_what_it_shows
     summary = re.sub(r"\d[\d.]*", "0", real[real.rindex("Built ") :])
     shown = next(block.text for block in blocks_of(text_of(ROOT / "README.md")) if block.language == "console")
     assert re.sub(r"\d[\d.]*", "0", shown) == f"$ make build\n{summary}"
+    pages, files = (sum(map(int, re.findall(rf"(\d+) {word}", real))) for word in ("pages", r"(?:files written|kept)"))
+    keep_numbers(ROOT / "README.md", {"pages": pages, "files written": files}, rewrite)
 
 
 # Schemas

@@ -542,6 +542,11 @@ def test_a_link_that_leads_to_itself_is_refused(site: Site) -> None:
         ("content/../.imhsite", "holds .imhsite/"),
         ("/", "is a whole disk"),
         ("file", "is a file"),
+        (".git", "belongs to a version control system"),
+        (".git/hooks", "belongs to a version control system"),
+        (".GIT/build", "belongs to a version control system"),
+        ("../other/.hg/store", "belongs to a version control system"),
+        ("../bare/objects/build", "belongs to a version control system"),
         ("../other/home", "holds your home folder"),
     ],
 )
@@ -549,10 +554,22 @@ def test_a_folder_that_a_build_could_harm_is_refused(output: str, words: str, si
     (site.root / "file").write_bytes(b"mine")
     home = site.root.parent / "other" / "home"
     home.mkdir(parents=True)
+    (site.root / ".git" / "hooks").mkdir(parents=True)
+    for name in ("objects", "refs"):
+        (site.root.parent / "bare" / name).mkdir(parents=True)
+    (site.root.parent / "bare" / "HEAD").write_bytes(b"ref: refs/heads/main\n")
     before = tree(site.root)
     with pytest.raises(PublishRefused, match=words):
         publish([("a", b"1")], site.root / output, site.state, home=home)
     assert tree(site.root) == before
+
+
+@links
+def test_a_link_into_a_repository_is_refused_and_a_folder_beside_it_is_not(site: Site) -> None:
+    (site.root / ".git").mkdir()
+    site.output.symlink_to(site.root / ".git")
+    assert "belongs to a version control system" in refusal(site, {"a": b"1"})
+    assert publish([("a", b"1")], site.root / "public.git.build", site.state).written == ("a",)
 
 
 @links

@@ -178,6 +178,47 @@ def test_the_workflow_builds_at_the_minute_of_each_change(tmp_path: Path, capsys
     assert "schedule" not in yaml.load(workflow_for(()), yaml.BaseLoader)["on"]
 
 
+def runs_of(workflow: str) -> list[str]:
+    steps = yaml.load(workflow, yaml.BaseLoader)["jobs"]["publish"]["steps"]
+    return [step["run"] for step in steps if "run" in step]
+
+
+def test_the_workflow_installs_what_the_lock_file_of_the_site_pins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, TIMED)
+    words = ["next-change", "--site", str(site), "--as-of", "2026-03-28", "--format", "github-actions"]
+    run(words)
+    said = capsys.readouterr()
+    assert runs_of(said.out) == ["pip install --require-hashes -r requirements.txt", "imhsite build"]
+    assert "requirements.txt lists, and this site has no such file" in said.err
+    (site / "requirements.txt").write_text("", encoding="utf-8")
+    run(words)
+    assert capsys.readouterr().err == ""
+
+
+def test_the_workflow_of_this_repository_installs_its_own_code_with_pinned_packages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, {**TIMED, "constraints.txt": "", "pyproject.toml": "", "imhsite/__main__.py": ""})
+    run(["next-change", "--site", str(site), "--as-of", "2026-03-28", "--format", "github-actions"])
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert runs_of(said.out) == [
+        "pip install --require-hashes -r constraints.txt",
+        "pip install --no-deps --no-build-isolation .",
+        "imhsite build",
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_no_title_adds_a_line_to_the_workflow(end: str) -> None:
+    workflow = workflow_for([(datetime(2026, 6, 8, tzinfo=UTC), (f"a{end}permissions: write-all{end}",))])
+    assert yaml.load(workflow, yaml.BaseLoader)["permissions"]["contents"] == "read"
+    assert workflow.count("\n") == workflow_for([(datetime(2026, 6, 8, tzinfo=UTC), ("a",))]).count("\n")
+    assert end == "\n" or end not in workflow
+
+
 # The timeline
 
 PLANNED = """\
@@ -217,3 +258,17 @@ def test_the_timeline_has_the_plan_what_appears_and_what_is_due(
         "sort": "plan",
         "what": "plan for 2026: Eat it",
     }
+
+
+def test_the_timeline_says_nothing_of_a_day_on_which_only_a_count_of_days_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    helplines = "line:\n  name: Line\n  coverage: [GB]\n  phone: 0808 157 0112\n  checked_on: 2026-01-01\n"
+    settings = TIMED["content/site.yaml"] + "review:\n  helpline_days: 30\n"
+    site = write_site(tmp_path, {"content/site.yaml": settings, "content/helplines.yaml": helplines})
+    for form in ("text", "json"):
+        assert run(["timeline", "--site", str(site), "--as-of", "2026-03-18", "--past", "--format", form]) == 0
+        said = capsys.readouterr().out
+        assert "must be checked again" in said
+        assert "2026-03-19" not in said
+        assert all(line.strip() for line in said.splitlines())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite.cli.contents import add_options_of_time, with_content
@@ -47,7 +49,10 @@ def run_command(options: argparse.Namespace) -> int:
         from imhsite.upcoming import changes_after
 
         changes = tuple(islice(changes_after(content, options.drafts, sources.read), options.count))
-        print(_TELLING[options.format](changes, content))
+        if options.format == "github-actions":
+            print(_as_workflow(changes, sources.site))
+        else:
+            print(_TELLING[options.format](changes, content))
         return 0 if changes else NEVER
 
     return with_content("next-change", options, tell)
@@ -110,10 +115,18 @@ def _as_calendar(changes: tuple[Change, ...], content: Content) -> str:
     return str(calendar.to_ical().decode()).replace("\r\n", "\n").rstrip("\n")
 
 
-def _as_workflow(changes: tuple[Change, ...], content: Content) -> str:
-    from imhsite.workflow import workflow_for
+def _as_workflow(changes: tuple[Change, ...], site: Path) -> str:
+    from imhsite.workflow import FROM_CHECKOUT, FROM_LOCK_FILE, workflow_for
 
-    return workflow_for(tuple((change.instant, change.what) for change in changes)).rstrip("\n")
+    checkout = all((site / name).is_file() for name in ("constraints.txt", "pyproject.toml", "imhsite/__main__.py"))
+    if not checkout and not (site / "requirements.txt").is_file():
+        print(
+            "imhsite next-change: the workflow installs what requirements.txt lists, and this site has no such file; "
+            "docs/clock.md says how to write it",
+            file=sys.stderr,
+        )
+    moments = ((change.instant, change.what) for change in changes)
+    return workflow_for(moments, FROM_CHECKOUT if checkout else FROM_LOCK_FILE).rstrip("\n")
 
 
-_TELLING = {"text": _as_text, "json": _as_json, "ics": _as_calendar, "github-actions": _as_workflow}
+_TELLING = {"text": _as_text, "json": _as_json, "ics": _as_calendar}

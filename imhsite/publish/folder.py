@@ -33,11 +33,27 @@ def output_folder(output: Path, state: Path, home: Path | None) -> Path:
         if _lies_in(root, source):
             raise PublishRefused(f"{output} lies in {source.name}/, which the site is made from. Choose a folder of "
                                  "its own for the built site with --output, such as build.")  # fmt: skip
+    if repository := _version_control_at(root):
+        raise PublishRefused(f"{output} lies in {repository}, which belongs to a version control system. Choose a "
+                             "folder of its own for the built site with --output, such as build.")  # fmt: skip
     if home is not None and _lies_in(home.resolve(), root):
         raise PublishRefused(f"{output} holds your home folder. Choose a folder of its own for the site with --output.")
     if root.exists() and not root.is_dir():
         raise PublishRefused(f"{output} is a file. Choose a folder for the built site with --output.")
     return root
+
+
+VERSION_CONTROL = frozenset((".git", ".hg", ".svn", ".bzr", ".jj"))
+
+
+def _version_control_at(root: Path) -> Path | None:
+    """The folder of a version control system that a folder is or lies in: by its name, or a Git repository's own."""
+    for place in (root, *root.parents):
+        if place.name.casefold() in VERSION_CONTROL:
+            return place
+        if (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir():
+            return place
+    return None
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
