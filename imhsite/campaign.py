@@ -16,7 +16,8 @@ from imhsite.belonging import belonging_to, is_hidden, shown_messages
 from imhsite.dates import instant_of, local_day, months_after
 from imhsite.fields import Record
 from imhsite.load.assemble import known_ids, noun, successors_of
-from imhsite.load.links import led_to, resolve, stem_of
+from imhsite.load.links import led_to, resolve
+from imhsite.load.places import stem_of
 from imhsite.load.read import digest_of_record
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Photo, Review, Week

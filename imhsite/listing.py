@@ -16,6 +16,9 @@ IGNORED_ENDINGS = ("~", ".bak", ".swp", ".swx", ".tmp", ".orig", ".part", ".crdo
 IGNORED_NAMES = frozenset(("Thumbs.db", "desktop.ini"))
 
 
+OBEYED_BY_SERVERS = frozenset((".htaccess", ".htpasswd", ".user.ini"))
+
+
 class Status(NamedTuple):
     """What the file system says of a file: size in bytes, times in nanoseconds, inode."""
 
@@ -170,7 +173,11 @@ def _file_at(entry: os.DirEntry[str], home: str) -> Status | Odd:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a name is that of a hidden file, or of what editors and systems leave behind."""
+    """Whether a name is that of a hidden file, or of what editors and systems leave behind.
+
+    Hidden files that servers obey are not ignored, so that they are reported."""
+    if name.lower() in OBEYED_BY_SERVERS:
+        return False
     return name.startswith((".", "#")) or name.endswith(IGNORED_ENDINGS) or name in IGNORED_NAMES
 
 

@@ -125,6 +125,10 @@ class Settings(Record, frozen=True, kw_only=True):
         Host | None,
         doc("Who serves the site, where redirects depend on it: cloudflare-pages, github-pages or netlify."),
     ] = None
+    media_kinds: Annotated[
+        tuple[Text, ...],
+        doc("Further kinds of file that content/media/ may publish, by their endings, such as stl; never programs."),
+    ] = ()
     cname: Annotated[YesNo, doc("Whether GitHub Pages is to serve it at the url's own host name.")] = False
     review: Annotated[Review, doc("How long articles, statistics and helplines stay fresh.")] = Review()
     checks: Annotated[

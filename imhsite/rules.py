@@ -611,6 +611,21 @@ RULES: dict[str, Rule] = {
         "They would not know what it shows, or that they may skip it.",
         "Write what it shows between the square brackets, or beside the picture in its .yaml file.",
     ),
+    "media-kind": Rule(
+        "A file of a kind that sites do not publish",
+        "Most readers could not open it, and some kinds can do harm.",
+        "Save it as another kind, or name its ending under media_kinds in content/site.yaml.",
+    ),
+    "program-in-media": Rule(
+        "A page, a script or a program among pictures and downloads",
+        "It would run in the name of the site: in readers' browsers, on their computers or on the server.",
+        "Remove it, and offer its content as a document.",
+    ),
+    "mislabelled-file": Rule(
+        "A file whose content is of another kind than its name says",
+        "Readers could not open it, and it may be something else than it seems.",
+        "Save it again as the kind that its name says.",
+    ),
     "unrecorded-picture": Rule(
         "A picture without a record of consent",
         "Nobody could tell later whether the people in it agreed to be shown, and until when.",

@@ -15,6 +15,7 @@ from imhsite.dates import instants_of
 from imhsite.load.aliases import aliases_of, check_aliases
 from imhsite.load.consistency import moments_of
 from imhsite.load.links import check_links, file_targets
+from imhsite.load.media import check_media
 from imhsite.load.read import FileRecords
 from imhsite.problems import Origin, Problem, Span, origin_of, problem
 from imhsite.records import Article, Page, Settings, Statistic, Week
@@ -42,6 +43,7 @@ def assemble(
     problems += _languages_known(site)
     problems += _impossible_times(site, unique)
     problems += check_links(site, unique)
+    problems += check_media(site)
     problems += check_aliases(site.aliases, site.language)
     problems += _times_without_zone(site, unique)
     return site, tuple(problems)

@@ -11,12 +11,13 @@ from typing import Any
 
 from imhsite.dates import WEEKDAYS
 from imhsite.fields import Moment, Record
+from imhsite.load.media_kinds import program_fault
 from imhsite.load.numbers import value_fits_unit, value_is_possible
 from imhsite.markup.fragment import has_words
 from imhsite.phones import country_of, dialled
 from imhsite.posts import NETWORKS, network_called
 from imhsite.problems import Finding, Span
-from imhsite.records import Article, Event, Helpline, Page, Photo, Source, Statistic, Timed, Week
+from imhsite.records import Article, Event, Helpline, Page, Photo, Settings, Source, Statistic, Timed, Week
 from imhsite.suggest import did_you_mean
 
 Spans = Mapping[str, Span]
@@ -244,6 +245,13 @@ def _people_have_consented(photo: Photo, at: At) -> Iterator[Finding]:
     yield Finding("missing-consent", at("people"), message, hint)
 
 
+def _media_kinds_are_harmless(settings: Settings, at: At) -> Iterator[Finding]:
+    for index, kind in enumerate(settings.media_kinds):
+        if program_fault(f"a.{kind.removeprefix('.')}"):
+            message = f'files of the kind "{kind}" can run as pages, scripts or programs, so they are never published'
+            yield Finding("program-in-media", at(f"media_kinds.{index}"), message, "remove it from this list")
+
+
 CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {
     Timed: (_publication_has_an_order,),
     Statistic: (_relative_has_baseline, _review_follows_check, value_fits_unit, value_is_possible),
@@ -251,6 +259,7 @@ CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] =
     Helpline: (_helpline_can_be_reached, _helpline_numbers_exist),
     Article: (_review_follows_check, _updates_follow_publication),
     Page: (_review_follows_check,),
+    Settings: (_media_kinds_are_harmless,),
     Week: (
         _week_file_is_its_year,
         _week_has_an_order,

@@ -5,16 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import unquote
 
-from imhsite.fields import Words
 from imhsite.load.places import COLLECTIONS, broken_by, is_media
-from imhsite.markup.fragment import Outline, has_words
-from imhsite.pictures.facts import is_picture
+from imhsite.markup.fragment import Outline
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Notice, Picture, Week
-from imhsite.site import Lead, Loaded, Site, Target, Use, Written
+from imhsite.records import Notice, Week
+from imhsite.site import Lead, Loaded, Site, Target, Written
 from imhsite.suggest import nearest
 
 INDEX_OF_COLLECTION = {
@@ -118,8 +115,6 @@ def check_links(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
             yield from _check_file(site, use.origin, use.needs.id)
         elif use.needs.kind == "media":
             yield from _check_media(site, use.origin, use.needs.id)
-    yield from _check_pictures(site)
-    yield from _check_sidecars(site)
     yield from _check_navigation(site, loaded)
 
 
@@ -148,7 +143,7 @@ def _check_lead(site: Site, text: Written, lead: Lead, anchors: dict[Target, fro
     if target is None:
         yield _dead(site, origin, text.file, link.destination)
     elif link.image and target.kind != "media":
-        yield _no_picture(origin, link.destination)
+        yield no_picture(origin, link.destination)
     elif anchor and target in anchors and anchor not in anchors[target]:
         path = link.destination.partition("#")[0]
         found = nearest(anchor, anchors[target])
@@ -197,10 +192,11 @@ def _check_file(site: Site, origin: Origin, destination: str) -> Iterator[Proble
     if target is None:
         yield _dead(site, origin, origin.file, destination)
     elif target.kind != "media":
-        yield _no_picture(origin, destination)
+        yield no_picture(origin, destination)
 
 
-def _no_picture(origin: Origin, name: str) -> Problem:
+def no_picture(origin: Origin, name: str) -> Problem:
+    """The problem with a file that is shown and is no picture."""
     hint = "name a picture in content/media/, such as ../media/play.jpg"
     return problem("not-a-picture", origin, f'"{name}" is not a picture in content/media/', hint)
 
@@ -211,104 +207,6 @@ def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
         found = nearest(path, site.media)
         hint = f'did you mean "{found}"?' if found else "put the file into content/media/"
         yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
-
-
-def _check_pictures(site: Site) -> Iterator[Problem]:
-    """Shown files that are no pictures, and shown pictures that nothing describes or that have no record of consent."""
-    described = {photo.id for photo in site.photos.values() if photo.decorative or _describes(photo.alt)}
-    for shown in _shown_pictures(site):
-        if site.media[shown.name].picture is None:
-            if not is_picture(shown.name):
-                yield _no_picture(shown.origin, shown.name)
-        elif not shown.described and stem_of(shown.name) not in described:
-            yield _undescribed(shown.origin, shown.name, shown.hint)
-    yield from _check_consents(site)
-
-
-class _Shown(NamedTuple):
-    """A file of content/media/ that is shown: where, whether words there describe it, and how to add such words."""
-
-    name: str
-    origin: Origin
-    described: bool
-    hint: str
-
-
-def _shown_pictures(site: Site) -> Iterator[_Shown]:
-    """The files that texts, directives, articles and posts show as pictures."""
-    for text in site.texts:
-        for lead in text.leads:
-            link = text.outline.links[lead.link]
-            target = site.files.get(lead.path) if link.image else None
-            if target and target.kind == "media":
-                origin = origin_of(text.file, link.span)
-                yield _Shown(target.id, origin, not link.is_bare_image, "write it between the square brackets")
-    pictures = list(_pictures_of_records(site))
-    named = {(owner, picture.file) for owner, picture in pictures}
-    bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
-    for use in site.uses:
-        if use.needs.kind == "file":
-            target, _ = resolve(site, use.origin.file, use.needs.id)
-            if target and target.kind == "media":
-                yield _Shown(target.id, use.origin, not use.undescribed, "write it in square brackets after the name")
-        elif use.needs.id in site.media and (key := (_owner(site, use), use.needs.id)) in named:
-            yield _Shown(use.needs.id, use.origin, key not in bare, "add a line alt: under the picture's file")
-
-
-def _owner(site: Site, use: Use) -> Target:
-    """The owner of a use, whose language is the site's main one where its file names none."""
-    language = (use.owner.language or site.language) if use.owner.kind in ("article", "page") else ""
-    return Target(use.owner.kind, use.owner.id, language)
-
-
-def _describes(alt: Words | None) -> bool:
-    return alt is not None and all(has_words(text) for _, text in alt.texts)
-
-
-def _check_consents(site: Site) -> Iterator[Problem]:
-    """A problem for each picture that is shown or offered and has no sidecar, which would record consent."""
-    published = {shown.name for shown in _shown_pictures(site)}
-    published |= {use.needs.id for use in site.uses if use.needs.kind == "media"}
-    targets = (site.files.get(lead.path) for text in site.texts for lead in text.leads)
-    published |= {target.id for target in targets if target and target.kind == "media"}
-    known = {photo.id for photo in site.photos.values()}
-    for name in sorted(published & site.media.keys()):
-        media, stem = site.media[name], stem_of(name)
-        if media.picture and stem not in known and not site.is_broken("media", stem):
-            message = "nothing records whether people can be recognised in this picture, and whether they agreed"
-            sidecar = f"{posixpath.basename(stem)}.yaml"
-            hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
-            yield problem("unrecorded-picture", Origin(f"content/media/{name}"), message, hint)
-
-
-def _pictures_of_records(site: Site) -> Iterator[tuple[Target, Picture]]:
-    for versions in site.articles.values():
-        for article in versions.values():
-            if article.picture:
-                yield Target("article", article.id, article.language), article.picture
-    for week in site.weeks.values():
-        yield from ((Target("week", week.id), post.picture) for post in week.posts if post.picture)
-
-
-def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
-    beside = f'{hint}, or put it beside the picture in "{stem_of(name)}.yaml"'
-    return problem("undescribed-picture", origin, "nothing says what this picture shows", beside)
-
-
-def stem_of(name: str) -> str:
-    """The id of what describes a file of content/media/: its path without the ending."""
-    return posixpath.splitext(name)[0]
-
-
-def _check_sidecars(site: Site) -> Iterator[Problem]:
-    """What describes a picture that is not there."""
-    pictures = {posixpath.splitext(path)[0] for path in site.media}
-    for photo in site.photos.values():
-        if photo.id not in pictures:
-            message = f'this describes a picture called "{photo.id}", and there is none beside it'
-            found = nearest(photo.id, pictures)
-            hint = f'did you mean "{found}.yaml"? ' if found else ""
-            yield problem("missing-media", photo.origin, message, f"{hint}give this file the name of its picture")
 
 
 def _check_navigation(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:

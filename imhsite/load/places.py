@@ -69,6 +69,11 @@ def is_media(path: str) -> bool:
     return path.startswith("content/media/")
 
 
+def stem_of(name: str) -> str:
+    """The id of what describes a file of content/media/: its path without the ending."""
+    return posixpath.splitext(name)[0]
+
+
 def broken_by(path: str) -> tuple[Target, ...]:
     """What a file should give, by its path alone; of a collection, all that there is of the kind."""
     if place := text_of_place(path):
@@ -79,7 +84,7 @@ def broken_by(path: str) -> tuple[Target, ...]:
     if week := week_of_place(path):
         return (Target("week", week), Target("event", ""))
     if is_media(path) and path.endswith(".yaml"):
-        return (Target("media", posixpath.splitext(path.removeprefix("content/media/"))[0]),)
+        return (Target("media", stem_of(path.removeprefix("content/media/"))),)
     return ()
 
 

@@ -17,6 +17,7 @@ from imhsite.directives import DirectiveType, Figure, read_directive
 from imhsite.fields import Prose, Record, fields_of
 from imhsite.load.consistency import check_record
 from imhsite.load.links import leads_of
+from imhsite.load.media_kinds import content_fault, program_fault
 from imhsite.load.places import (
     COLLECTIONS,
     TEXTS,
@@ -91,7 +92,9 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
 
 
 def _media(path: str, name: str, content: bytes) -> FileRecords:
-    facts = facts_of(name, content) if is_picture(name) else None
+    facts: PictureFacts | Fault | None = program_fault(name)
+    if facts is None:
+        facts = facts_of(name, content) if is_picture(name) else content_fault(name, content)
     picture = facts if isinstance(facts, PictureFacts) else None
     wrong = (problem(facts.rule, Origin(path), facts.message, facts.hint),) if isinstance(facts, Fault) else ()
     return FileRecords(path, (), wrong, MediaFile(name, len(content), digest_of_bytes(content), picture))
