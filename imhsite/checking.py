@@ -136,7 +136,7 @@ def _checked(
     problems += found_in(subject)
     _, offered = used_files(planned)
     documents = (name for name in sorted(offered & planned.media.keys()) if name.rpartition(".")[2].lower() in ENDINGS)
-    problems += named_makers((name, sources.read(f"content/media/{name}")) for name in documents)
+    problems += named_makers((name, sources.read(planned.media[name].file)) for name in documents)
     sheets = {one: text for one, text in _style_sheets(content)}
     problems += low_contrast(sheets, colours_of(content.site, content.theme.settings))
     try:

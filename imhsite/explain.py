@@ -15,7 +15,16 @@ from imhsite.cache.memory import Memory
 from imhsite.cache.signature import code_signature
 from imhsite.cache.snapshot import FRAME, Trace
 from imhsite.listing import is_ordinary
-from imhsite.load.places import COLLECTIONS, collection_of, is_media, text_of_place, week_of_place
+from imhsite.load.places import (
+    COLLECTIONS,
+    collection_of,
+    is_media,
+    media_name,
+    stem_of,
+    text_of_place,
+    week_of_place,
+)
+from imhsite.urls import canonical_path
 from imhsite.views.reads import name_of_read
 from imhsite.yamlsource import Mapping as MappingNode
 from imhsite.yamlsource import parse_yaml
@@ -72,8 +81,8 @@ def records_in(site: Path, path: str) -> dict[str, set[str]]:
     if week := week_of_place(path):
         return {"weeks": {week}}
     if is_media(path):
-        name = path.removeprefix("content/media/")
-        return {"media": {name}, "files": {path}, "photos": {name.rpartition(".")[0]}}
+        name = media_name(path)
+        return {"media": {name}, "files": {canonical_path(path)}, "photos": {stem_of(name)}}
     collection = collection_of(path)
     if collection is None:
         return {}

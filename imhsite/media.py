@@ -24,9 +24,9 @@ Read = Callable[[str], bytes]
 
 
 class OriginalView(View, frozen=True, kw_only=True):
-    """A picture that is published in its own size: its name, its bytes' digest, what it is."""
+    """A picture that is published in its own size: its file, its bytes' digest, what it is."""
 
-    name: str
+    file: str
     digest: str
     facts: PictureFacts
 
@@ -37,7 +37,7 @@ def media_outputs(context: Context, read: Read) -> Iterator[Output]:
     shown, offered = used_files(site)
     for name in sorted((shown | offered) & site.media.keys()):
         media = site.media[name]
-        origin = Origin(f"content/media/{name}")
+        origin = Origin(media.file)
         variants = variants_in(context, name) if name in shown else ()
         for variant in variants:
             yield DocumentOutput(
@@ -56,7 +56,7 @@ def _original(context: Context, media: MediaFile, read: Read, origin: Origin) ->
     path = context.addresses.media_path(media.path)
     if media.picture is None:
         return FileOutput(path, media.digest, partial(read, origin.file), origin)
-    view = partial(OriginalView, name=media.path, digest=media.digest, facts=media.picture)
+    view = partial(OriginalView, file=media.file, digest=media.digest, facts=media.picture)
     return DocumentOutput(
         path, context.language, partial(_looked_up, context, media, view), partial(_cleaned, read), origin
     )
@@ -73,23 +73,23 @@ def _variant(read: Read, view: VariantView) -> bytes:
 
     formats: dict[str, Format] = {"avif": "avif", "webp": "webp", "jpeg": "jpeg", "png": "png"}
     try:
-        return encoded(read(f"content/media/{view.name}"), formats[view.format], view.width)
+        return encoded(read(view.file), formats[view.format], view.width)
     except Undecodable as error:
-        raise _undecodable(view.name) from error
+        raise _undecodable(view.file) from error
 
 
 def _cleaned(read: Read, view: OriginalView) -> bytes:
     try:
-        return clean(read(f"content/media/{view.name}"), view.facts)
+        return clean(read(view.file), view.facts)
     except Exception as error:
         # The file is the author's, and decoders raise whatever they like at damaged data.
-        raise _undecodable(view.name) from error
+        raise _undecodable(view.file) from error
 
 
-def _undecodable(name: str) -> Unmakeable:
+def _undecodable(file: str) -> Unmakeable:
     message = "this picture is damaged: a part of it cannot be decoded"
     hint = "save or copy it again from where it is whole"
-    return Unmakeable(problem("broken-picture", Origin(f"content/media/{name}"), message, hint))
+    return Unmakeable(problem("broken-picture", Origin(file), message, hint))
 
 
 def used_files(site: Site) -> tuple[set[str], set[str]]:

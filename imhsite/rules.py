@@ -626,6 +626,11 @@ RULES: dict[str, Rule] = {
         "Readers could not open it, and it may be something else than it seems.",
         "Save it again as the kind that its name says.",
     ),
+    "same-file-name": Rule(
+        "Two files whose names look the same",
+        "Letters with accents can be written in two ways. Links could not tell the files apart.",
+        "Remove or rename one of the two.",
+    ),
     "unrecorded-picture": Rule(
         "A picture without a record of consent",
         "Nobody could tell later whether the people in it agreed to be shown, and until when.",

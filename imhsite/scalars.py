@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from imhsite.dates import day_of, is_zone, moment_of
-from imhsite.urls import slug_like
+from imhsite.urls import canonical_path, slug_like
 from imhsite.web_addresses import read_email, read_former_address, read_link, read_site_url, read_web_address
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -109,7 +109,7 @@ def _file(text: str) -> str:
         raise ValueError(
             "a file is written with forward slashes, from the folder content/media/, such as week/poster.pdf"
         )
-    return text
+    return canonical_path(text)
 
 
 _STRING: dict[str, Any] = {"type": "string"}

@@ -101,11 +101,15 @@ class Alias(msgspec.Struct, frozen=True):
 
 
 class MediaFile(msgspec.Struct, frozen=True):
-    """A file under content/media/: its path from there, its size in bytes, its bytes' digest, what picture it is."""
+    """A file under content/media/: its size in bytes, its bytes' digest, what picture it is.
+
+    `path` is its path from there in the form of `urls.canonical_path`, `file` its path from the site's folder as the
+    disk has it."""
 
     path: str
     size: int
     digest: str
+    file: str
     picture: PictureFacts | None = None
 
 

@@ -24,6 +24,13 @@ def slug_like(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
+def canonical_path(path: str) -> str:
+    """The one form of a path whose accents are written in several ways: composed (Unicode form NFC).
+
+    macOS and some ZIP programs write an é in a file name as an e and an accent, keyboards as one character."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
 def doi_address(doi: str) -> str:
     """Where a DOI leads to (https://www.doi.org/the-identifier/resources/handbook)."""
     return f"https://doi.org/{quote(doi, safe=_KEPT_IN_DOIS)}"

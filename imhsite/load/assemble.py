@@ -15,7 +15,7 @@ from imhsite.dates import instants_of
 from imhsite.load.aliases import aliases_of, check_aliases
 from imhsite.load.consistency import moments_of
 from imhsite.load.links import check_links, file_targets
-from imhsite.load.media import check_media
+from imhsite.load.media import check_media, check_names
 from imhsite.load.read import FileRecords
 from imhsite.problems import Origin, Problem, Span, origin_of, problem
 from imhsite.records import Article, Page, Settings, Statistic, Week
@@ -36,7 +36,8 @@ def assemble(
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site that the files make, and what is wrong between them; `places` are those of the settings' fields."""
     problems: list[Problem] = []
-    site, unique = gathered(settings, files, places, problems)
+    given = tuple(files)
+    site, unique = gathered(settings, given, places, problems)
     problems += _events_once(site, unique)
     problems += _unresolved(site)
     problems += _supersession_circles(site)
@@ -44,6 +45,7 @@ def assemble(
     problems += _impossible_times(site, unique)
     problems += check_links(site, unique)
     problems += check_media(site)
+    problems += check_names(file.media for file in given if file.media)
     problems += check_aliases(site.aliases, site.language)
     problems += _times_without_zone(site, unique)
     return site, tuple(problems)

@@ -13,6 +13,7 @@ from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Notice, Week
 from imhsite.site import Lead, Loaded, Site, Target, Written
 from imhsite.suggest import nearest
+from imhsite.urls import canonical_path
 
 INDEX_OF_COLLECTION = {
     "topics": "articles",
@@ -25,7 +26,7 @@ INDEX_OF_COLLECTION = {
 
 
 def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) -> dict[str, Target]:
-    """What each content file stands for when it is linked to."""
+    """What each content file stands for when it is linked to, by its path in the form of `canonical_path`."""
     targets: dict[str, Target] = {"content/site.yaml": Target("index", "home")}
     for one in loaded:
         file = one.record.origin.file
@@ -33,7 +34,7 @@ def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) 
             targets[file] = Target(one.kind, one.record.id, getattr(one.record, "language", "") or language)
         elif isinstance(one.record, Week):
             targets[file] = Target("week", str(one.record.year))
-    for path in paths:
+    for path in map(canonical_path, paths):
         collection = path.removeprefix("content/").split("/")[0].removesuffix(".yaml")
         if collection in INDEX_OF_COLLECTION and path.endswith(".yaml"):
             targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
@@ -75,7 +76,7 @@ def _place_of(folder: str, destination: str) -> tuple[str, str]:
     """The path, from the site's folder, and the anchor that a destination names; each is asked for several times."""
     path, _, anchor = destination.partition("#")
     path = path.partition("?")[0]
-    return posixpath.normpath(posixpath.join(folder, unquote(path))), unquote(anchor)
+    return canonical_path(posixpath.normpath(posixpath.join(folder, unquote(path)))), unquote(anchor)
 
 
 def _entry(site: Site, file: str, id: str) -> Target | None:
@@ -167,7 +168,7 @@ def _narrowed(origin: Origin, destination: str, anchor: bool = False) -> Origin:
 
 def _dead(site: Site, origin: Origin, file: str, destination: str) -> Problem:
     path, _, anchor = destination.partition("#")
-    whole = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(path)))
+    whole, _ = _place_of(posixpath.dirname(file), path)
     if anchor and whole in site.files:
         origin = Origin(origin.file, origin.line, origin.end + 1, origin.end + 1 + len(anchor))
         ids = _ids_in(site, whole.removeprefix("content/").split("/")[0].removesuffix(".yaml"))
@@ -220,7 +221,7 @@ def _check_navigation(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]
         if isinstance(one.record, Notice) and one.record.link:
             linked.append((one.record.link, origin_of(one.record.origin.file, one.spans["link.link"])))
     for entry, origin in linked:
-        if is_internal(entry.link) and f"content/{entry.link.partition('#')[0]}" not in site.files:
+        if is_internal(entry.link) and canonical_path(f"content/{entry.link.partition('#')[0]}") not in site.files:
             found = nearest(f"content/{entry.link}", site.files)
             hint = (
                 f'did you mean "{found.removeprefix("content/")}"?'

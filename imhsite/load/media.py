@@ -7,7 +7,7 @@ that a site publishes.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from imhsite.fields import Words
@@ -18,8 +18,17 @@ from imhsite.markup.fragment import has_words
 from imhsite.pictures.facts import is_picture
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Picture
-from imhsite.site import Site, Target, Use
+from imhsite.site import MediaFile, Site, Target, Use
 from imhsite.suggest import nearest
+
+
+def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
+    """A problem for each file whose name another file has, with its accents written in another way."""
+    seen: dict[str, MediaFile] = {}
+    for media in sorted(files, key=lambda each: each.file):
+        if seen.setdefault(media.path, media) is not media:
+            message = f'there are two files called "{media.path}", with the accents written in different ways'
+            yield problem("same-file-name", Origin(media.file), message, "remove or rename one of the two")
 
 
 def check_media(site: Site) -> Iterator[Problem]:
@@ -85,12 +94,12 @@ def _check_published(site: Site) -> Iterator[Problem]:
     for name in sorted(published & site.media.keys()):
         media, stem = site.media[name], stem_of(name)
         if fault := kind_fault(name, site.settings.media_kinds):
-            yield problem(fault.rule, Origin(f"content/media/{name}"), fault.message, fault.hint)
+            yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
         if media.picture and stem not in known and not site.is_broken("media", stem):
             message = "nothing records whether people can be recognised in this picture, and whether they agreed"
             sidecar = f"{posixpath.basename(stem)}.yaml"
             hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
-            yield problem("unrecorded-picture", Origin(f"content/media/{name}"), message, hint)
+            yield problem("unrecorded-picture", Origin(media.file), message, hint)
 
 
 def _pictures_of_records(site: Site) -> Iterator[tuple[Target, Picture]]:

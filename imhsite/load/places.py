@@ -10,7 +10,7 @@ from imhsite.fields import Record
 from imhsite.records import Article, Correction, Helpline, Notice, Page, Resource, Source, Statistic, Term, Topic
 from imhsite.site import Kind, Target
 from imhsite.suggest import nearest
-from imhsite.urls import slug_like
+from imhsite.urls import canonical_path, slug_like
 
 COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
     "topics": ("topic", Topic, "topic"),
@@ -69,6 +69,11 @@ def is_media(path: str) -> bool:
     return path.startswith("content/media/")
 
 
+def media_name(path: str) -> str:
+    """The name of a file in content/media/: its path from there, in the one form that links are compared in."""
+    return canonical_path(path.removeprefix("content/media/"))
+
+
 def stem_of(name: str) -> str:
     """The id of what describes a file of content/media/: its path without the ending."""
     return posixpath.splitext(name)[0]
@@ -84,7 +89,7 @@ def broken_by(path: str) -> tuple[Target, ...]:
     if week := week_of_place(path):
         return (Target("week", week), Target("event", ""))
     if is_media(path) and path.endswith(".yaml"):
-        return (Target("media", stem_of(path.removeprefix("content/media/"))),)
+        return (Target("media", stem_of(media_name(path))),)
     return ()
 
 

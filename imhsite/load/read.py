@@ -6,7 +6,6 @@ that the result can be kept for as long as those stay the same.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, cast
@@ -24,7 +23,9 @@ from imhsite.load.places import (
     broken_by,
     collection_of,
     is_media,
+    media_name,
     misplaced,
+    stem_of,
     text_of_place,
     week_of_place,
 )
@@ -63,8 +64,7 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
     """The records of one content file, by its place."""
     path = file.path
     if is_media(path) and not path.endswith(".yaml"):
-        name = path.removeprefix("content/media/")
-        return _media(path, name, file.content)
+        return _media(path, media_name(path), file.content)
     place = text_of_place(path)
     collection = collection_of(path)
     known = place or collection or week_of_place(path) or is_media(path) or path == "content/site.yaml"
@@ -84,8 +84,7 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
     elif week := week_of_place(path):
         reader.read_single(text, "week", Week, week)
     elif is_media(path):
-        name = posixpath.splitext(path.removeprefix("content/media/"))[0]
-        reader.read_single(text, "media", Photo, name)
+        reader.read_single(text, "media", Photo, stem_of(media_name(path)))
     else:
         reader.read_single(text, "index", Settings, "site")
     return reader.result()
@@ -97,7 +96,7 @@ def _media(path: str, name: str, content: bytes) -> FileRecords:
         facts = facts_of(name, content) if is_picture(name) else content_fault(name, content)
     picture = facts if isinstance(facts, PictureFacts) else None
     wrong = (problem(facts.rule, Origin(path), facts.message, facts.hint),) if isinstance(facts, Fault) else ()
-    return FileRecords(path, (), wrong, MediaFile(name, len(content), digest_of_bytes(content), picture))
+    return FileRecords(path, (), wrong, MediaFile(name, len(content), digest_of_bytes(content), path, picture))
 
 
 def digest_of_bytes(content: bytes) -> str:

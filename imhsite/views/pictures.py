@@ -17,7 +17,7 @@ from imhsite.views.nouns import PictureSource, PictureView, View
 class VariantView(View, frozen=True, kw_only=True):
     """What one file of a picture is made from: the picture's bytes, by digest, its format and its width."""
 
-    name: str
+    file: str
     digest: str
     format: str
     width: int
@@ -31,7 +31,8 @@ def variants_in(context: Context, name: str) -> tuple[Variant, ...]:
 
 def variant_view(context: Context, name: str, variant: Variant) -> VariantView:
     """What a file of a picture is made from."""
-    return VariantView(name=name, digest=context.site.media[name].digest, format=variant.format, width=variant.width)
+    media = context.site.media[name]
+    return VariantView(file=media.file, digest=media.digest, format=variant.format, width=variant.width)
 
 
 def picture_view(context: Context, name: str, alt: str | None, eager: bool = False) -> PictureView:
