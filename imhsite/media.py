@@ -1,7 +1,8 @@
 """Media: which files of content/media/ a site publishes, and as what.
 
-Nothing that nobody shows or offers is published. What is shown is published in the sizes of the layout, what is
-offered as it is but for what only its maker knows.
+Nothing that nobody shows or offers is published. What is shown is published in the sizes of the layout, under addresses
+that change with the bytes. What is offered has its own name, so that links from elsewhere stay valid; metadata is
+removed from it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from imhsite.load.links import resolve
 from imhsite.outputs import DocumentOutput, FileOutput, Output
 from imhsite.pictures.cleaning import clean
 from imhsite.pictures.facts import PictureFacts
-from imhsite.pictures.recipes import Format
+from imhsite.pictures.recipes import MADE_WITH, Format, original_path
 from imhsite.problems import Origin, Unmakeable, problem
 from imhsite.site import MediaFile, Site, Target
 from imhsite.views.context import Context
@@ -24,11 +25,12 @@ Read = Callable[[str], bytes]
 
 
 class OriginalView(View, frozen=True, kw_only=True):
-    """A picture that is published in its own size: its file, its bytes' digest, what it is."""
+    """A picture that is published in its own size: its file, its bytes' digest, what it is, what makes it."""
 
     file: str
     digest: str
     facts: PictureFacts
+    made_with: str
 
 
 def media_outputs(context: Context, read: Read) -> Iterator[Output]:
@@ -48,15 +50,17 @@ def media_outputs(context: Context, read: Read) -> Iterator[Output]:
                 origin,
                 kept_as="picture",
             )
-        if name in offered or not variants:
-            yield _original(context, media, read, origin)
+        if name in shown and not variants:
+            yield _original(context, media, original_path(name, media.digest), read, origin)
+        if name in offered:
+            yield _original(context, media, name, read, origin)
 
 
-def _original(context: Context, media: MediaFile, read: Read, origin: Origin) -> Output:
-    path = context.addresses.media_path(media.path)
+def _original(context: Context, media: MediaFile, name: str, read: Read, origin: Origin) -> Output:
+    path = context.addresses.media_path(name)
     if media.picture is None:
         return FileOutput(path, media.digest, partial(read, origin.file), origin)
-    view = partial(OriginalView, file=media.file, digest=media.digest, facts=media.picture)
+    view = partial(OriginalView, file=media.file, digest=media.digest, facts=media.picture, made_with=MADE_WITH)
     return DocumentOutput(
         path, context.language, partial(_looked_up, context, media, view), partial(_cleaned, read), origin
     )

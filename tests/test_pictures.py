@@ -1,5 +1,6 @@
 """Pictures: what is published of them has the sizes of the layout and nothing that only their maker knows."""
 
+import re
 import struct
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -509,6 +510,112 @@ def test_not_one_byte_of_metadata_is_published_anywhere(site: dict[str, bytes]) 
     ]
     assert found == []
     assert [(path, word) for path, content in media.items() for word in FORBIDDEN if word in content] == []
+
+
+def test_the_address_of_a_picture_changes_when_its_bytes_do(tmp_path: Path) -> None:
+    files = site_files()
+    before = built(write_site(tmp_path / "before", files))
+    files["content/media/move.gif"] = bytes(files["content/media/move.gif"]).replace(b"\xc8\x1e\x1e", b"\xc8\x1e\x1f")
+    files["content/media/two.svg"] = SVG.replace("Two halves", "Two parts")
+    files["content/media/road.png"] = saved(drawing(80, 60), "PNG")
+    files["content/media/hill.jpg"] = saved(drawing(90, 60), "JPEG")
+    after = built(write_site(tmp_path / "after", files))
+    media = [{path: made[path] for path in made if path.startswith("media/")} for made in (before, after)]
+    assert media[0].keys() & media[1].keys() == {"media/hill.jpg"}, "only what is offered has an address that stays"
+    assert media[0]["media/hill.jpg"] != media[1]["media/hill.jpg"]
+
+
+def test_what_is_shown_and_offered_has_an_address_for_each(tmp_path: Path) -> None:
+    page = "---\ntitle: B\nsummary: C.\n---\n\n![Two](../media/two.svg)\n\n[The drawing](../media/two.svg)\n"
+    files = {"content/pages/b.md": page, "content/media/two.svg": SVG, "content/media/two.yaml": RECORD}
+    made = built(write_site(tmp_path, files))
+    tree = LexborHTMLParser(made["b/index.html"].decode())
+    shown = tree.css_first("main img").attributes["src"].removeprefix("/")
+    assert tree.css_first('main a[href^="/media/"]').attributes["href"] == "/media/two.svg"
+    assert shown != "media/two.svg"
+    assert made[shown] == made["media/two.svg"]
+
+
+def test_another_version_of_the_encoder_gives_other_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = PictureFacts("jpeg", 1000, 500)
+    before = {each.path for each in variants_of("a.jpg", "d", facts, (480, 960))}
+    monkeypatch.setattr("imhsite.pictures.recipes.MADE_WITH", "999.0 2")
+    assert not before & {each.path for each in variants_of("a.jpg", "d", facts, (480, 960))}
+
+
+# What moves
+
+
+def moving(kind: str) -> bytes:
+    """A picture of four frames that repeats."""
+    frames = [Image.new("RGB", (9, 6), (60 * number, 0, 0)) for number in range(4)]
+    return saved(frames[0], kind.upper(), save_all=True, append_images=frames[1:], duration=80, loop=0)
+
+
+def figure_of(kind: str, content: bytes) -> dict[str, str | bytes]:
+    page = f"---\ntitle: B\nsummary: C.\n---\n\n::figure[A baby waves]{{src=../media/p.{kind}}}\n"
+    return {
+        "content/pages/b.md": page,
+        f"content/media/p.{kind}": content,
+        "content/media/p.yaml": RECORD,
+        "content/site.yaml": "title: Small\nurl: https://example.org/\n",
+    }
+
+
+@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
+def test_a_picture_that_moves_is_shown_moving(kind: str, tmp_path: Path) -> None:
+    made = built(write_site(tmp_path, figure_of(kind, moving(kind))))
+    image = LexborHTMLParser(made["b/index.html"].decode()).css_first("main img")
+    assert image.parent.tag != "picture"
+    assert "srcset" not in image.attributes
+    shown = Image.open(BytesIO(made[image.attributes["src"].removeprefix("/")]))
+    assert (shown.n_frames, shown.info["loop"]) == (4, 0)
+
+
+def test_a_gif_whose_equal_frames_were_joined_stays_a_gif(tmp_path: Path) -> None:
+    same = [drawing()] * 4
+    joined = saved(same[0], "GIF", save_all=True, append_images=same[1:], duration=200, loop=0)
+    assert Image.open(BytesIO(joined)).n_frames == 1
+    made = built(write_site(tmp_path, figure_of("gif", joined)))
+    assert [path[-4:] for path in made if path.startswith("media/")] == [".gif"]
+
+
+def test_an_avif_that_moves_is_reported(tmp_path: Path) -> None:
+    came = build_here(write_site(tmp_path, figure_of("avif", moving("avif"))))
+    words = "this is an AVIF picture that moves, and only its first frame would be shown"
+    assert said(came) == f"content/media/p.avif:1: error[picture-kind]: {words}"
+
+
+# Pictures with transparent parts on dark pages
+
+LINES = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d="M0 0H90" stroke="#000"/></svg>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "transparent"),
+    [
+        ("svg", LINES.encode(), True),
+        ("svg", LINES.replace("<path", "<style>@media (prefers-color-scheme: dark) {}</style><path").encode(), False),
+        ("png", saved(drawing(mode="RGBA"), "PNG"), True),
+        ("png", saved(drawing().convert("P"), "PNG", transparency=0), True),
+        ("png", saved(drawing(), "PNG"), False),
+        ("webp", saved(Image.new("RGBA", (90, 60), (0, 0, 0, 90)), "WEBP"), True),
+        ("avif", saved(Image.new("RGBA", (90, 60), (0, 0, 0, 90)), "AVIF"), True),
+        ("gif", saved(drawing(), "GIF"), True),
+        ("jpg", saved(drawing(), "JPEG"), False),
+    ],
+)
+def test_a_transparent_picture_gets_light_paper_on_a_dark_page(
+    kind: str, content: bytes, transparent: bool, tmp_path: Path
+) -> None:
+    made = built(write_site(tmp_path, figure_of(kind, content)))
+    image = LexborHTMLParser(made["b/index.html"].decode()).css_first("main img")
+    assert ("data-transparent" in image.attributes) == transparent
+    (style,) = (content.decode() for path, content in made.items() if re.fullmatch(r"assets/css/site\..*css", path))
+    rule = (
+        r"@media screen and \(prefers-color-scheme: ?dark\)[^{]*\{\s*img\[data-transparent\] ?\{[^}]*background: ?white"
+    )
+    assert re.search(rule, style)
 
 
 def test_what_nobody_shows_is_not_published(site: dict[str, bytes]) -> None:

@@ -13,6 +13,7 @@ from imhsite.pictures.facts import (
     PictureFacts,
     gif_blocks,
     gif_header_size,
+    is_repetition,
     jpeg_segments,
     png_chunks,
     webp_chunks,
@@ -104,8 +105,7 @@ def _gif(content: bytes) -> bytes:
     parts = [content[: gif_header_size(content)]]
     for block in gif_blocks(content):
         label = block[1] if block[0] == 0x21 else None
-        looping = label == 0xFF and block[3:14] in (b"NETSCAPE2.0", b"ANIMEXTS1.0")
-        if label in (None, 0xF9) or looping:
+        if label in (None, 0xF9) or is_repetition(block):
             parts.append(block)
     return b"".join((*parts, b";"))
 

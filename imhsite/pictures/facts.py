@@ -139,7 +139,7 @@ def _png(content: bytes) -> PictureFacts:
     swapped = any(name == b"eXIf" and orientation_in(data) > 4 for name, data in chunks)
     size = (height, width) if swapped else (width, height)
     frames = next((struct.unpack_from(">I", data)[0] for name, data in chunks if name == b"acTL"), 1)
-    return PictureFacts("png", *size, b"acTL" in names, colour in (4, 6) or b"tRNS" in names, turned, frames)
+    return PictureFacts("png", *size, frames > 1, colour in (4, 6) or b"tRNS" in names, turned, frames)
 
 
 def jpeg_segments(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -191,10 +191,18 @@ def _gif(content: bytes) -> PictureFacts:
     width, height = struct.unpack_from("<HH", content, 6)
     if not content.rstrip(b"\0").endswith(b";"):
         raise _Broken
-    frames = sum(block[0] == 0x2C for block in gif_blocks(content))
+    blocks = list(gif_blocks(content))
+    frames = sum(block[0] == 0x2C for block in blocks)
     if not frames:
         raise _Broken
-    return PictureFacts("gif", width, height, frames > 1, alpha=True, frames=frames)
+    # What says how often it repeats is meant to move, though programs join frames that are equal.
+    moves = frames > 1 or any(is_repetition(block) for block in blocks)
+    return PictureFacts("gif", width, height, moves, alpha=True, frames=frames)
+
+
+def is_repetition(block: bytes) -> bool:
+    """Whether a block of a GIF says how often its frames repeat."""
+    return block[:2] == b"\x21\xff" and block[3:14] in (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
 
 def gif_blocks(content: bytes) -> Iterator[bytes]:
@@ -254,7 +262,7 @@ def _webp(content: bytes) -> PictureFacts:
     return PictureFacts("webp", *size, animated, alpha, orientation > 1, frames)
 
 
-def _avif(content: bytes) -> PictureFacts:
+def _avif(content: bytes) -> PictureFacts | Fault:
     place = 0
     while place < len(content):
         (size,) = struct.unpack_from(">I", content, place)
@@ -273,8 +281,12 @@ def _avif(content: bytes) -> PictureFacts:
     turned = bool(turn and turn[1][0] & 3)
     swapped = bool(turn and turn[1][0] & 1)
     mirrored = b"imir" in content[:65536]
+    (brands,) = struct.unpack_from(">I", content)
+    if b"avis" in content[8:brands]:
+        message = "this is an AVIF picture that moves, and only its first frame would be shown"
+        return Fault("picture-kind", message, "save it as GIF, WebP or PNG, or make a film of it and link to that")
     size_seen = (height, width) if swapped else (width, height)
-    return PictureFacts("avif", *size_seen, content[8:12] == b"avis", b"auxC" in content[:65536], turned or mirrored)
+    return PictureFacts("avif", *size_seen, False, b"auxC" in content[:65536], turned or mirrored)
 
 
 def _svg(content: bytes) -> PictureFacts | Fault:
@@ -287,7 +299,8 @@ def _svg(content: bytes) -> PictureFacts | Fault:
     if isinstance(found, DrawingFault):
         hint = "save it again as plain SVG, without scripts, animation by script, or anything from elsewhere"
         return Fault("unsafe-svg", f"this drawing {found.words}", hint)
-    return PictureFacts("svg", *found, alpha=True)
+    # A drawing with colours of its own for the dark needs no light paper behind it.
+    return PictureFacts("svg", *found, alpha=b"prefers-color-scheme" not in content)
 
 
 READERS: dict[Kind, Callable[[bytes], PictureFacts | Fault]] = {

@@ -1,12 +1,15 @@
 """Recipes: in which sizes and formats a picture is shown, and what each file is called.
 
-A name holds the digest of the picture's bytes and of the recipe, so it says what is in the file before it is made.
+A name holds the digest of the picture's bytes, of the recipe and of the encoder's version, so that it says what is in
+the file before it is made: an address never gets other bytes.
 """
 
 from __future__ import annotations
 
 from hashlib import blake2b
 from typing import Literal, NamedTuple, TypeAlias
+
+import PIL  # nothing but its version
 
 from imhsite.pictures.facts import PictureFacts
 
@@ -16,8 +19,12 @@ QUALITY: dict[Format, int] = {"avif": 58, "webp": 80, "jpeg": 82, "png": 100}
 """Not measured on people: each looks like the others to us at these."""
 
 ENDING: dict[Format, str] = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
-VERSION = 1
-"""To be counted up when the same recipe gives other bytes."""
+PILLOW = PIL.__version__
+VERSION = 2
+"""Incremented when the same recipe, or the cleaning of a picture, gives other bytes."""
+
+MADE_WITH = f"{PILLOW} {VERSION}"
+"""What else decides the bytes of a picture: the version of the encoder and that of the recipes."""
 
 
 class Variant(NamedTuple):
@@ -44,6 +51,12 @@ def variants_of(name: str, digest: str, facts: PictureFacts, widths: tuple[int, 
     return tuple(Variant(format, width, _path(name, digest, format, width)) for format in formats for width in sizes)
 
 
+def original_path(name: str, digest: str) -> str:
+    """`people/play.3f2a9c01b7.gif` for people/play.gif: the file itself, where a page shows it."""
+    stem, _, ending = name.rpartition(".")
+    return f"{stem}.{_short(f'{digest} {MADE_WITH}')}.{ending}"
+
+
 def height_of(facts: PictureFacts, width: int) -> int:
     """How high a picture is when it is so wide."""
     return max(1, round(facts.height * width / facts.width))
@@ -51,6 +64,10 @@ def height_of(facts: PictureFacts, width: int) -> int:
 
 def _path(name: str, digest: str, format: Format, width: int) -> str:
     """`people/play-800.3f2a9c01b7.webp` for people/play.jpg."""
-    recipe = f"{digest} {format} {width} {QUALITY[format]} {VERSION}"
+    recipe = f"{digest} {format} {width} {QUALITY[format]} {MADE_WITH}"
     stem = name.rpartition(".")[0]
-    return f"{stem}-{width}.{blake2b(recipe.encode(), digest_size=5).hexdigest()}.{ENDING[format]}"
+    return f"{stem}-{width}.{_short(recipe)}.{ENDING[format]}"
+
+
+def _short(recipe: str) -> str:
+    return blake2b(recipe.encode(), digest_size=5).hexdigest()

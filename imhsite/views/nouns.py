@@ -112,7 +112,8 @@ class PictureView(View, frozen=True, kw_only=True):
     """A picture with all that a page needs to show it: its files, its size, its words.
 
     `url` is the file that every browser shows. `alt` is "" for a picture that may be skipped. `width` and
-    `height` are those of `url` in pixels, 0 where they are not known. `eager` says that it is seen first.
+    `height` are those of `url` in pixels, 0 where they are not known. `transparent` says that parts of it may be seen
+    through, so that it needs light paper behind it where the page is dark. `eager` says that it is seen first.
     """
 
     url: str
@@ -122,6 +123,7 @@ class PictureView(View, frozen=True, kw_only=True):
     width: int
     height: int
     alt: str
+    transparent: bool = False
     eager: bool = False
 
 

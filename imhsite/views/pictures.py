@@ -8,19 +8,22 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from imhsite.pictures.recipes import Variant, height_of, variants_of
+from imhsite.pictures.recipes import MADE_WITH, Variant, height_of, original_path, variants_of
 from imhsite.records import Photo
 from imhsite.views.context import Context
 from imhsite.views.nouns import PictureSource, PictureView, View
 
 
 class VariantView(View, frozen=True, kw_only=True):
-    """What one file of a picture is made from: the picture's bytes, by digest, its format and its width."""
+    """What one file of a picture is made from: the picture's bytes, by digest, its format and its width.
+
+    `made_with` names the versions of what makes it."""
 
     file: str
     digest: str
     format: str
     width: int
+    made_with: str
 
 
 def variants_in(context: Context, name: str) -> tuple[Variant, ...]:
@@ -32,7 +35,9 @@ def variants_in(context: Context, name: str) -> tuple[Variant, ...]:
 def variant_view(context: Context, name: str, variant: Variant) -> VariantView:
     """What a file of a picture is made from."""
     media = context.site.media[name]
-    return VariantView(file=media.file, digest=media.digest, format=variant.format, width=variant.width)
+    return VariantView(
+        file=media.file, digest=media.digest, format=variant.format, width=variant.width, made_with=MADE_WITH
+    )
 
 
 def picture_view(context: Context, name: str, alt: str | None, eager: bool = False) -> PictureView:
@@ -45,7 +50,7 @@ def picture_view(context: Context, name: str, alt: str | None, eager: bool = Fal
     shown = _middle(last)
     width = shown.width if shown else facts.width if facts else 0
     return PictureView(
-        url=context.addresses.media(shown.path if shown else name),
+        url=context.addresses.media(shown.path if shown else original_path(name, media.digest)),
         srcset=_srcset(context, last) if len(last) > 1 else "",
         sources=tuple(
             PictureSource(
@@ -56,6 +61,7 @@ def picture_view(context: Context, name: str, alt: str | None, eager: bool = Fal
         sizes=context.picture_sizes.sizes if variants else "",
         width=width,
         height=height_of(facts, width) if facts else 0,
+        transparent=bool(facts and facts.alpha),
         alt=alt if alt is not None else words_beside(context, photo_of(context, name)),
         eager=eager,
     )
