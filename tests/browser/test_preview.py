@@ -26,7 +26,7 @@ SITE = {
     "content/statistics/all.yaml": "share:\n  value: 40%\n  claim: of babies\n  population: babies\n"
     "  n: 100\n  year: 2020\n  source: jones2020\n",
     "content/media/drawing.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="30"/>\n',
-    "content/media/drawing.yaml": "alt: A drawing.\n",
+    "content/media/drawing.yaml": "alt: A drawing.\npeople: no\n",
     "themes/seen/theme.yaml": "name: seen\nextends: plain\n",
     "themes/seen/assets/css/seen.css": "#said { color: rgb(1, 2, 3) }\n",
     "themes/seen/templates/article.html": '{% extends "plain:article.html" %}\n{% block main %}\n'
