@@ -203,8 +203,33 @@ class EditedSite:
             if "why" in week:
                 week["why"] = str(week["why"]).replace(f"/{name}", f"/{other}")
 
+    def rename(self, name: str, other: str) -> None:
+        """Rename a text or a record, all translations of a text included, wherever it is named."""
+        for path in [path for path in self.texts if Path(path).name.partition(".")[0] == name]:
+            folder, _, file = path.rpartition("/")
+            self.texts[f"{folder}/{other}{file[len(name) :]}"] = self.texts.pop(path)
+        for path, records in self.collections.items():
+            self.collections[path] = {other if id == name else id: _renamed(each, name, other)
+                                      for id, each in records.items()}  # fmt: skip
+        for path, (front, blocks) in self.texts.items():
+            self.texts[path] = _renamed(front, name, other), _renamed(blocks, name, other)
+        self.weeks = {path: _renamed(week, name, other) for path, week in self.weeks.items()}
+        self.settings = _renamed(self.settings, name, other)
+
     def _files_of(self, collection: str) -> Iterator[str]:
         return (path for path in sorted(self.collections) if re.match(rf"{collection}(/|\.yaml)", path))
+
+
+def _renamed(value: Any, name: str, other: str) -> Any:
+    """A value with a name changed in all text that it holds, where the name is a whole word of its own."""
+    match value:
+        case dict():
+            return {key: _renamed(each, name, other) for key, each in value.items()}
+        case list():
+            return [_renamed(each, name, other) for each in value]
+        case str():
+            return re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", other, value)
+    return value
 
 
 def _main_file(collection: str) -> str:

@@ -475,5 +475,5 @@ def test_rewordings_between_other_edits_give_what_a_clean_build_gives(
         return came
 
     monkeypatch.setattr(build_module, "_renewed", counted)
-    play(Rewordings, part, pytestconfig, few=(2, 4), many=(500, 12))
+    play(Rewordings, part, pytestconfig, few=(2, 5), many=(500, 12))
     assert sum(quick) >= 6
