@@ -345,12 +345,13 @@ def _prove(memory: Memory, release: _Release, problems: list[Problem]) -> bytes:
         return b""
     from imhsite.embargo.proof import Proven, Surroundings, prove
     from imhsite.own_words import own_words
+    from imhsite.pdftext import read_pdf
 
     try:
         last = msgspec.msgpack.decode((memory.head and memory.proofs.get(memory.name)) or b"", type=Proven)
     except msgspec.DecodeError:
         last = Proven()
-    around = Surroundings(release.lying, lambda: own_words(content.site.languages))
+    around = Surroundings(release.lying, lambda: own_words(content.site.languages), read_pdf)
     proven, leaks = prove(content, made.outputs, made.files, last, around, hidden)
     problems += leaks
     stop_if_wrong(problems)

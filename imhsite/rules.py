@@ -560,6 +560,12 @@ RULES: dict[str, Rule] = {
         "The settings say that somebody must have read and approved what is published on this topic.",
         "Write `approved_by:` and who it was, or `status: in-review` until then.",
     ),
+    "embargo-unread": Rule(
+        "A file that cannot be searched for what is hidden",
+        "Something is held back at the moment of this build, and a file that would be published could give it away: "
+        "nobody can tell, because it is encrypted, damaged, too large when unpacked, or of an unknown kind.",
+        "Save it without a password, as PDF, Word, ZIP or text, or publish it when nothing is hidden any more.",
+    ),
     "embargo-leak": Rule(
         "A word of something hidden in the output",
         "It would be told too early. The build looks for every word, id, title and file name that belongs only to "

@@ -96,7 +96,7 @@ def as_text(words: str) -> bytes:
         ("a.zip", "a pangolin", lambda words: zipped(zipped(words), "inner.zip")),
         ("a.pdf", "Stripes at dawn", in_pdf),
         ("a.png", "Stripes at dawn", lambda _: b"\x89PNG\0\xff"),
-        ("a.jpg", "nothing", lambda _: b"\xff\xd8\0 Title: Stripes at dawn \xff"),
+        ("a.jpg", "nothing", lambda _: b"\xff\xd8\xff\0 Title: Stripes at dawn \xff"),
         ("a.js", "const next = 'zebra-news'", as_text),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_word_of_something_hidden_stops_the_build_wherever_it_stands(
     [
         ("a.txt", "stripes, and at another dawn", as_text),  # the title's words one by one, which others say too
         ("a.html", "<li>Stripes</li><li>at dawn</li>", as_text),  # two elements are not one title
-        ("a.bin", "", lambda _: b"\0\xffseen\xff"),  # a short word among bytes
+        ("a.ogg", "", lambda _: b"OggS\0\xffseen\xff"),  # a short word among bytes
         ("a.js", "let seen = 1", as_text),  # a word of a program
         ("a.txt", "Wednesday in Scotland", as_text),  # names that imhsite itself says
     ],
@@ -244,7 +244,7 @@ def test_the_second_proof_of_the_same_reads_no_output_that_lies_there(
     site = write_site(tmp_path, HELD)
     read: list[str] = []
     real = proof.readable_in
-    monkeypatch.setattr(proof, "readable_in", lambda path, content: read.append(path) or real(path, content))
+    monkeypatch.setattr(proof, "readable_in", lambda path, *given: read.append(path) or real(path, *given))
     assert build_here(site, as_of=BEFORE).published is not None
     assert "index.html" in read
     read.clear()

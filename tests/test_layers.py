@@ -55,6 +55,7 @@ LAYERS = (
     Layer(("directives",)),
     Layer(("load", "themes"), touches=("files",)),
     Layer(("processes",), touches=("processes",)),
+    Layer(("pdftext",), touches=("processes", "terminal")),
     Layer(("workers",)),
     Layer(("belonging",)),
     Layer(("campaign", "next_change", "schema", "when", "workflow")),

@@ -10,11 +10,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
+
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+"""Soft hyphens and other signs without width, which may be anywhere in a word."""
 
 _WORD = re.compile(r"[^\W_]+|[<>\"{}\[\]]")
 
 SHORTEST = 4
 """Letters that a word has at least to be looked for by itself."""
+
+RUN_TOGETHER = 8
+"""Letters that a gram has at least to be looked for in a text whose spaces are guessed."""
 
 PHRASE = 8
 """Words of a phrase that is looked for; each of them is a word without digits."""
@@ -22,6 +29,9 @@ PHRASE = 8
 
 def words_of(text: str) -> list[str]:
     """The words of a text in order, in lower case, and what parts them."""
+    if not text.isascii():
+        # The same letter in one code or in two, joined letters such as fi, and signs that nobody sees.
+        text = _UNSEEN.sub("", normalize("NFKC", text))
     return _WORD.findall(text.casefold())
 
 
@@ -68,3 +78,9 @@ class Grams:
                     if f" {gram} " in joined:
                         found.add(gram)
         return found
+
+    def found_run_together(self, text: str) -> set[str]:
+        """Return those of the longer grams that a text holds, wherever its spaces and hyphens are."""
+        letters = "".join(words_of(text))
+        joined = ((gram, gram.replace(" ", "")) for gram in self.all)
+        return {gram for gram, run in joined if len(run) >= RUN_TOGETHER and run in letters}

@@ -5,15 +5,17 @@ What an earlier build proved about an output that lies there unchanged is not pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
 from imhsite.campaign import why_hidden
 from imhsite.embargo.grams import Grams, words_of
 from imhsite.embargo.material import Told
-from imhsite.embargo.plaintext import DRAWN, Readable, drawn_text, readable_in
+from imhsite.embargo.plaintext import DRAWN, Readable, ReadPdf, Unread, drawn_text, readable_in
 from imhsite.embargo.secrets import (
+    Hidden,
     Material,
     Secrets,
     candidates_of,
@@ -26,7 +28,8 @@ from imhsite.load.assemble import noun
 from imhsite.load.read import digest_of_bytes
 from imhsite.loading import Content
 from imhsite.outputs import DocumentOutput, Output
-from imhsite.problems import Problem, problem
+from imhsite.pdftext import PdfContent
+from imhsite.problems import Origin, Problem, problem
 from imhsite.site import Site, Target
 
 BY_CHANCE = 6
@@ -46,10 +49,11 @@ class Proven(msgspec.Struct, frozen=True):
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What the proof reaches for: a lying output's bytes, and the words that imhsite says by itself."""
+    """What the proof asks for: the bytes of an output that is reused, imhsite's own words, what a PDF says."""
 
     lying: Callable[[str], bytes]
     own_words: Callable[[], Iterable[str]]
+    read_pdf: ReadPdf
 
 
 def prove(
@@ -74,8 +78,13 @@ def prove(
         candidates, (*visible_material(content.site, content.bodies, unsaid), _of_theme(content)), known
     )
     fresh = not secrets.grams.all <= last.absent
-    told = _readable(outputs, files, fresh, around.lying)
+    origins = {one.path: one.origin for one in outputs}
+    unread: list[Unread] = []
+    told = _readable(outputs, tuple(files), fresh, around, unread)
     problems = tuple(_leaks(secrets, told, content.whole, around.own_words))
+    # Of a file in which much cannot be read, the first is enough.
+    first = {one.place.partition(": ")[0]: one for one in reversed(unread)}
+    problems += tuple(_unread(path, one, origins, hidden[0]) for path, one in first.items())
     return Proven(digest, known, secrets.grams.all), problems
 
 
@@ -93,18 +102,48 @@ def _of_theme(content: Content) -> Material:
 
 def _readable(
     outputs: Iterable[Output],
-    files: Iterable[tuple[str, bytes | None]],
+    files: Sequence[tuple[str, bytes | None]],
     all_of_them: bool,
-    lying: Callable[[str], bytes],
+    around: Surroundings,
+    unread: list[Unread],
 ) -> Iterator[Readable]:
-    """What can be read in the outputs that were made now, or in all of them."""
+    """What can be read in the outputs that were made now, or in all of them; what cannot is added to `unread`."""
     drawn = {one.path: one for one in outputs if isinstance(one, DocumentOutput) and one.path.endswith(DRAWN)}
+
+    def bytes_of(path: str, content: bytes | None) -> bytes:
+        return around.lying(path) if content is None else content
+
+    @cache
+    def sheets() -> frozenset[str]:
+        """The digests of the PDFs that imhsite drew itself, which kits hold too."""
+        ours = (pair for pair in files if pair[0] in drawn and pair[0].endswith(".pdf"))
+        return frozenset(digest_of_bytes(bytes_of(*pair)) for pair in ours)
+
+    def read_pdf(content: bytes) -> PdfContent:
+        # The words of the view that a sheet is drawn from are read, so its letters need not be.
+        return PdfContent((), ()) if digest_of_bytes(content) in sheets() else around.read_pdf(content)
+
     for path, content in files:
         if content is None and not all_of_them:
             continue
-        yield from readable_in(path, lying(path) if content is None else content)
+        for one in readable_in(path, bytes_of(path, content), read_pdf):
+            if isinstance(one, Unread):
+                unread.append(one)
+            else:
+                yield one
         if path in drawn:
             yield drawn_text(path, drawn[path].view())
+
+
+def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: Hidden) -> Problem:
+    inside = one.place.removeprefix(path).removeprefix(": ")
+    which = f'"{inside}", a file in this one,' if inside else "this"
+    message = (
+        f"{which} cannot be searched for what is hidden, such as the "
+        f'{noun(hidden.target.kind)} "{hidden.target.id}": {one.why}'
+    )
+    hint = "save it in a form that can be read, or publish it when nothing is hidden any more"
+    return problem("embargo-unread", origins.get(path, Origin(path)), message, hint)
 
 
 def _leaks(
@@ -113,7 +152,10 @@ def _leaks(
     """One problem for each hidden record: the first gram of it that is found, and in how many places more."""
     places: dict[str, list[Readable]] = {}
     for readable in told:
-        for gram in secrets.grams.found_in(readable.text):
+        found = secrets.grams.found_in(readable.text)
+        if readable.sort == "pages":
+            found |= secrets.grams.found_run_together(readable.text)
+        for gram in found:
             if not _is_chance(gram, readable):
                 places.setdefault(gram, []).append(readable)
     if not places:
@@ -134,7 +176,7 @@ def _leaks(
 
 def _is_chance(gram: str, readable: Readable) -> bool:
     """Whether a gram may be there without being told: a short run of letters in a picture, a word of a program."""
-    if " " in gram or readable.sort == "text":
+    if " " in gram or readable.sort in ("text", "pages"):
         return False
     return readable.sort == "program" or len(gram) <= BY_CHANCE
 

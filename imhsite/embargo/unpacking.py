@@ -1,0 +1,134 @@
+"""Unpacking: what is inside archives and compressed files, within limits.
+
+Whatever cannot be unpacked raises `CannotUnpack` with the reason; it never expands without bound.
+"""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+LEAST_BYTES, TIMES = 8_000_000, 20
+"""Bytes to which one published file may expand altogether: so many, and so many times its own size."""
+
+MOST_FILES = 10_000
+"""Files inside one published file, however deep."""
+
+DEEPEST = 5
+"""Archives inside each other."""
+
+
+class CannotUnpack(Exception):
+    """Something is not unpacked; the message says why, as a clause about the file."""
+
+
+class Allowance:
+    """What one published file may still expand to; spending more raises CannotUnpack."""
+
+    def __init__(self, size: int) -> None:
+        self.most = LEAST_BYTES + TIMES * size
+        self.bytes = self.most
+        self.files = MOST_FILES
+
+    def spend_bytes(self, count: int) -> None:
+        """Take off some bytes that were unpacked."""
+        self.bytes -= count
+        if self.bytes < 0:
+            raise CannotUnpack(f"it expands to more than {self.most // 1_000_000} MB")
+
+    def spend_file(self) -> None:
+        """Take off one file of an archive."""
+        self.files -= 1
+        if self.files < 0:
+            raise CannotUnpack(f"it holds more than {MOST_FILES:,} files")
+
+
+def packing_of(content: bytes) -> str:
+    """Return how some bytes are packed: zip, gzip, bzip2, xz, tar, or "" if in no way that is known here."""
+    for packing, start in STARTS.items():
+        if content.startswith(start):
+            return packing
+    return "tar" if content[257:262] == b"ustar" else ""
+
+
+STARTS: dict[str, bytes | tuple[bytes, ...]] = {
+    "zip": (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04"),
+    "gzip": b"\x1f\x8b\x08",
+    "bzip2": b"BZh",
+    "xz": b"\xfd7zXZ\0",
+}
+
+
+def unpacked(packing: str, content: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes]]:
+    """Return the name ("" for none) and bytes of each thing inside; raise CannotUnpack."""
+    try:
+        match packing:
+            case "zip":
+                yield from _in_zip(content, allowance)
+            case "tar":
+                yield from _in_tar(content, allowance)
+            case "gzip":
+                yield "", _expanded(content, lambda: zlib.decompressobj(31), allowance)
+            case "bzip2":
+                yield "", _expanded(content, bz2.BZ2Decompressor, allowance)
+            case "xz":
+                yield "", _expanded(content, lambda: lzma.LZMADecompressor(memlimit=1 << 28), allowance)
+    except CannotUnpack:
+        raise
+    except RuntimeError as error:
+        # What zipfile raises for a file that is encrypted.
+        raise CannotUnpack("it is encrypted" if "encrypted" in str(error) else "it is damaged") from error
+    except NotImplementedError as error:
+        raise CannotUnpack("it is packed in a way that is not supported") from error
+    except Exception as error:
+        # Damaged archives make the standard library raise nearly anything.
+        raise CannotUnpack("it is damaged") from error
+
+
+def _in_zip(content: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield "", archive.comment
+        for member in archive.infolist():
+            allowance.spend_file()
+            with archive.open(member) as file:
+                yield member.filename, _limited(file, allowance)
+            yield "", member.comment
+
+
+def _in_tar(content: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+        for member in archive:
+            allowance.spend_file()
+            file = archive.extractfile(member) if member.isreg() else None
+            yield member.name, _limited(file, allowance) if file else member.linkname.encode()
+
+
+class _Source(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _limited(file: _Source, allowance: Allowance) -> bytes:
+    content = file.read(allowance.bytes + 1)
+    allowance.spend_bytes(len(content))
+    return content
+
+
+def _expanded(content: bytes, begin: Any, allowance: Allowance) -> bytes:
+    """Expand one compressed file, which may be several in a row."""
+    pieces: list[bytes] = []
+    while content:
+        expander = begin()
+        piece = expander.decompress(content, allowance.bytes + 1)
+        allowance.spend_bytes(len(piece))
+        pieces.append(piece)
+        if not expander.eof:
+            raise CannotUnpack("it is damaged")
+        content = expander.unused_data.lstrip(b"\0")
+        allowance.spend_file()
+    return b"".join(pieces)

@@ -1,0 +1,130 @@
+"""PDF text: what a PDF says to its readers, read by PDFium in a process of its own.
+
+PDFium decodes what common programs write: embedded fonts with codes of their own, compressed objects, words placed
+letter by letter. It is native code, and a small file can keep it busy forever, so it gets limits and may crash.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+SECONDS, BYTES_A_SECOND = 1.5, 200_000
+"""Processor time that a PDF may take: so many seconds, and one more for each so many bytes."""
+
+MOST_MEMORY = 2 << 30
+MOST_ATTACHED = 64 << 20
+"""Bytes of memory that PDFium may use, and bytes of attachments that are read."""
+
+ENCRYPTED, DAMAGED, TOO_MUCH, MISSING = 3, 4, 5, 6
+"""Exit codes of the process."""
+
+REASONS = {
+    ENCRYPTED: "it can only be opened with a password",
+    DAMAGED: "it is damaged",
+    TOO_MUCH: "its attachments are too large",
+    MISSING: "pypdfium2, which reads PDFs, is not installed",
+}
+TOO_LONG = "reading it takes too long or too much memory"
+
+
+class PdfContent(msgspec.Struct, frozen=True):
+    """What a PDF says, page by page and then around its pages, and the files that are attached to it."""
+
+    texts: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...]
+
+
+class UnreadablePdf(Exception):
+    """The text of a PDF cannot be read; the message says why."""
+
+
+def read_pdf(content: bytes) -> PdfContent:
+    """Return what a PDF says; raise UnreadablePdf."""
+    command = [sys.executable, "-m", "imhsite.pdftext", str(_seconds_for(content))]
+    try:
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=60 + 10 * _seconds_for(content), check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadablePdf(TOO_LONG) from None
+    if done.returncode:
+        raise UnreadablePdf(REASONS.get(done.returncode, TOO_LONG))
+    return msgspec.msgpack.decode(done.stdout, type=PdfContent)
+
+
+def _seconds_for(content: bytes) -> float:
+    return SECONDS + len(content) / BYTES_A_SECOND
+
+
+def main() -> None:
+    """Read a PDF from standard input and write its content to standard output; the exit code says what is wrong."""
+    _limit(float(sys.argv[1]))
+    try:
+        import pypdfium2
+    except ImportError:
+        sys.exit(MISSING)
+    try:
+        with pypdfium2.PdfDocument(sys.stdin.buffer.read()) as document:
+            told = PdfContent(tuple(_texts_of(document)), tuple(_files_of(document)))
+    except pypdfium2.PdfiumError as error:
+        sys.exit(ENCRYPTED if "password" in str(error).lower() or "security" in str(error).lower() else DAMAGED)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(told))
+
+
+def _limit(seconds: float) -> None:
+    """Let the system end this process when it takes too long or too much memory, where the system can."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+        import signal
+
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _texts_of(document: Any) -> Iterator[str]:
+    for page in document:
+        text = page.get_textpage()
+        yield text.get_text_range(errors="ignore")
+        yield from _notes_of(page)
+        text.close()
+        page.close()
+    yield from (value for value in document.get_metadata_dict().values() if value)
+    yield from (bookmark.get_title() for bookmark in document.get_toc())
+
+
+def _notes_of(page: Any) -> Iterator[str]:
+    """Comments and the fields of forms, whose words are no part of the page's text."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        for key in (b"Contents", b"V", b"DV", b"T", b"TU", b"Subj"):
+            size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+            if size > 2:
+                into = ctypes.create_string_buffer(size)
+                raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(into, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+                yield into.raw[: size - 2].decode("utf-16-le", "replace")
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _files_of(document: Any) -> Iterator[tuple[str, bytes]]:
+    left = MOST_ATTACHED
+    for number in range(document.count_attachments()):
+        attachment = document.get_attachment(number)
+        data = bytes(attachment.get_data())
+        left -= len(data)
+        if left < 0:
+            sys.exit(TOO_MUCH)
+        yield attachment.get_name(), data
+
+
+if __name__ == "__main__":
+    main()
