@@ -37,11 +37,13 @@ from imhsite.check.weblinks import (
     judged,
 )
 from imhsite.dates import instant_of, local_day, local_text
+from imhsite.embargo.readability import unreadable
 from imhsite.fields import Moment
 from imhsite.loading import Content, Stopped, load
 from imhsite.making import make
 from imhsite.media import used_files
 from imhsite.outputs import PageOutput
+from imhsite.pdftext import read_pdf
 from imhsite.problems import Problem, in_order
 from imhsite.site import Site
 from imhsite.sources import Sources, look
@@ -135,8 +137,9 @@ def _checked(
     settings = content.site.settings
     problems += found_in(subject)
     _, offered = used_files(planned)
-    documents = (name for name in sorted(offered & planned.media.keys()) if name.rpartition(".")[2].lower() in ENDINGS)
-    problems += named_makers((name, sources.read(planned.media[name].file)) for name in documents)
+    downloads = [(name, sources.read(planned.media[name].file)) for name in sorted(offered & planned.media.keys())]
+    problems += named_makers(one for one in downloads if one[0].rpartition(".")[2].lower() in ENDINGS)
+    problems += unreadable(downloads, read_pdf)
     sheets = {one: text for one, text in _style_sheets(content)}
     problems += low_contrast(sheets, colours_of(content.site, content.theme.settings))
     try:

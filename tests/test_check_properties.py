@@ -2,6 +2,7 @@
 
 import zlib
 from io import BytesIO
+from time import process_time
 from zipfile import ZipFile
 
 import pytest
@@ -60,3 +61,20 @@ def test_who_made_a_document_is_read_from_its_properties(content: bytes, makers:
 def test_no_damage_ends_in_an_exception(noise: bytes, place: int) -> None:
     for whole in (written("Jane"), packed(b"<< /Author <4a616e65> >>"), office("meta.xml", XMP)):
         makers_in(whole[:place] + noise + whole[place + len(noise) :])
+
+
+HARD = {
+    "tags that never end": office("docProps/core.xml", "<dc:creator>" * 300_000),
+    "tags in a PDF": b"%PDF-1.7\n" + b"<dc:creator>" * 8_000,
+    "a name without an end": b"%PDF-1.7\n" + b"/Author (" * 11_000,
+    "objects without an end": b"%PDF-1.7\n" + b"/ObjStm stream\n" * 6_000,
+    "objects that expand": b"%PDF-1.7\n" + packed(b"\0" * 4_000_000) * 20,
+}
+
+
+@pytest.mark.parametrize("content", HARD.values(), ids=HARD)
+def test_no_document_keeps_the_check_busy(content: bytes) -> None:
+    """The processor time of the slowest is under a second; what was squared took minutes."""
+    began = process_time()
+    makers_in(content)
+    assert process_time() - began < 10

@@ -301,6 +301,8 @@ SITES: tuple[Site, ...] = (
     Site("document-names-its-maker", leaflet("/Author (Jane Doe)"), ("content/media/leaflet.pdf:1",)),
     Site("document-names-its-maker", leaflet("/Title (How babies talk)")),
     Site("document-names-its-maker", leaflet("/Author (Jane Doe)", linked="Nothing to take away.")),
+    Site("download-cannot-be-read", leaflet("/Title (Cut off)"), ("content/media/leaflet.pdf:1",)),
+    Site("download-cannot-be-read", leaflet("/Title (Cut off)", linked="Nothing to take away.")),
     Site("alt-repeats-caption", photo("2027-06-30", "Play"), ("content/media/play.yaml:1",)),
     Site("review-due-soon", article("Words.", "review_by: 2026-06-20"), (f"{HELLO}:1",)),
     Site("review-due-soon", article("Words.", "review_by: 2027-06-20")),

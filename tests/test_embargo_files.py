@@ -6,15 +6,19 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
 from pathlib import Path
+from time import process_time
 
 import pypdf
 import pytest
 import typst
 from building import build_here, said, write_site
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from imhsite.embargo.grams import Grams
 from imhsite.embargo.plaintext import Unread, readable_in
@@ -270,3 +274,64 @@ def test_a_reader_that_is_not_installed_is_a_problem(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(UnreadablePdf, match="pypdfium2, which reads PDFs, is not installed"):
         read_pdf(printed(TITLE))
+
+
+def zip_of_zeros(size: int) -> bytes:
+    """A ZIP of one file of so many MB of zeros, put together from one compressed piece."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    first, piece = (packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    data = first + piece * (size - 1) + packer.flush()
+    about = struct.pack("<HHHHHLLLHH", 20, 0, 8, 0, 33, 0, len(data), size * 1_000_000, 5, 0)
+    local = b"PK\x03\x04" + about + b"a.txt" + data
+    entry = b"PK\x01\x02\x14\0" + about + struct.pack("<HHHLL", 0, 0, 0, 0, 0) + b"a.txt"
+    return local + entry + b"PK\x05\x06" + struct.pack("<HHHHLLH", 0, 0, 1, 1, len(entry), len(local), 0)
+
+
+def test_a_zip_of_1_5_mb_that_expands_to_1_6_gb_is_given_up() -> None:
+    content = zip_of_zeros(1600)
+    assert 1_400_000 < len(content) < 1_700_000
+    assert read("a.zip", content) == (set(), ["it expands to more than 39 MB"])
+    assert read("a.zip", zip_of_zeros(5))[1] == ["it is damaged"]  # its checksum is wrong, and all of it was read
+
+
+SEEDS = tuple(content for _, content in BYTES.values()) + tuple(content for _, content, _ in UNREAD.values())
+
+
+@given(
+    seed=st.sampled_from([content for content in SEEDS if b"%PDF-" not in content]),
+    changes=st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=6)), max_size=4),
+    cut=st.integers(0, 2000),
+)
+def no_damage_ends_in_an_exception(seed: bytes, changes: list[tuple[int, bytes]], cut: int) -> None:
+    damaged = bytearray(seed[:100_000])
+    for place, noise in changes:
+        damaged[place : place + len(noise)] = noise
+    read("a.bin", bytes(damaged[: len(damaged) - cut] if cut < len(damaged) else damaged))
+
+
+def test_no_damage_ends_in_an_exception(pytestconfig: pytest.Config) -> None:
+    examples = 5000 if pytestconfig.getoption("thorough") else 100
+    settings(max_examples=examples, deadline=None)(no_damage_ends_in_an_exception)()
+
+
+SLOW = {
+    "tags": b"<a " * 33_000,
+    "brackets": b"<" * 100_000,
+    "comments that never end": b"<!--" * 25_000,
+    "entities": b"&amp;" * 20_000,
+    "escapes": b"%41" * 33_000,
+    "streams without an end": b"%PDF-1.4\n" + b"stream\n" * 14_000,
+    "commands of RTF": rb"{\rtf1" + rb"\u1" * 30_000,
+    "accents": "\u0301".encode() * 50_000,
+    "markup that expands": zipped(a_xml=b"abc def <b> &amp; " * 500_000),
+    "many empty archives": gzip.compress(b"") * 4_000,
+}
+
+
+@pytest.mark.parametrize("content", SLOW.values(), ids=SLOW)
+def test_no_file_of_100_kb_takes_long(content: bytes) -> None:
+    """Each takes less than 2 s of processor time on the machine this was written on; what is squared takes minutes."""
+    assert len(content) <= 110_000
+    began = process_time()
+    read("a.html", content)
+    assert process_time() - began < 10

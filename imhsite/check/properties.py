@@ -26,9 +26,7 @@ MOST = 4_000_000
 _AUTHOR = re.compile(rb"/Author\s*(?:\(((?:\\.|[^()\\])*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _PACKED = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
-_CREATOR = re.compile(
-    r"<(dc:creator|cp:lastModifiedBy|meta:initial-creator)\b[^>]*>(.*?)</\1>", re.DOTALL
-)  # XMP has a list inside it
+_CREATOR = re.compile(r"<(/?)(dc:creator|cp:lastModifiedBy|meta:initial-creator)\b[^<>]*>")
 
 
 def named_makers(documents: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
@@ -68,11 +66,17 @@ def _meant(escaped: re.Match[bytes]) -> bytes:
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
     """The objects that a PDF keeps packed together (ISO 32000-1, 7.5.7)."""
+    left = MOST
     for begin in _PACKED.finditer(content):
+        end = content.find(b"endstream", begin.end())
         try:
-            yield zlib.decompressobj().decompress(content[begin.end() :], MOST)
+            unpacked = zlib.decompressobj().decompress(content[begin.end() : end if end >= 0 else None], left)
         except zlib.error:
             continue
+        yield unpacked
+        left -= len(unpacked)
+        if left <= 0:
+            return
 
 
 def _in_office(content: bytes) -> Iterator[str]:
@@ -86,5 +90,12 @@ def _in_office(content: bytes) -> Iterator[str]:
 
 
 def _creators(properties: str) -> Iterator[str]:
-    for _, value in _CREATOR.findall(properties):
-        yield unescape(re.sub(r"<[^>]*>", " ", value))
+    opened: tuple[str, int] | None = None
+    for tag in _CREATOR.finditer(properties):
+        end, name = tag.groups()
+        if not end:
+            opened = name, tag.end()
+        elif opened and opened[0] == name:
+            # XMP has a list inside it.
+            yield unescape(re.sub(r"<[^<>]*>", " ", properties[opened[1] : tag.start()]))
+            opened = None

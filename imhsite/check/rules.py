@@ -133,6 +133,12 @@ CHECKS: dict[str, Check] = {
         "Clear the properties in the program that made it, and export it again.",
         "advice",
     ),
+    "download-cannot-be-read": Check(
+        "files",
+        "A download that programs cannot read",
+        "A password or damage keeps readers out, and nobody can tell whether such a file gives away what is held back.",
+        "Save it again, whole and without a password, as PDF, Word, ZIP or text.",
+    ),
     # Words
     "reading-age": Check(
         "words",
