@@ -2,6 +2,7 @@
 
 PDFium decodes what common programs write: embedded fonts with codes of their own, compressed objects, words placed
 letter by letter. It is native code, and a small file can keep it busy forever, so it gets limits and may crash.
+This file runs as that process too, so it must import nothing else of imhsite.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ class UnreadablePdf(Exception):
 
 def read_pdf(content: bytes) -> PdfContent:
     """Return what a PDF says; raise UnreadablePdf."""
-    command = [sys.executable, "-m", "imhsite.pdftext", str(_seconds_for(content))]
+    # -P: nothing is imported from the folder that somebody works in, nor from beside this file.
+    command = [sys.executable, "-P", __file__, str(_seconds_for(content))]
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, timeout=60 + 10 * _seconds_for(content), check=False

@@ -269,6 +269,15 @@ def test_what_cannot_be_read_stops_the_build_too_when_something_is_hidden_later(
     assert [one.rule for one in build_here(site, as_of=BEFORE).problems] == ["embargo-unread"]
 
 
+def test_the_process_that_reads_pdfs_imports_nothing_from_the_site(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for module in ("pypdfium2", "msgspec", "subprocess", "imhsite"):
+        (tmp_path / f"{module}.py").write_text("raise SystemExit(1)\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert TITLE in "".join(read_pdf(printed(TITLE)).texts)
+
+
 def test_a_reader_that_is_not_installed_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "pypdfium2.py").write_text("raise ImportError\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
