@@ -174,6 +174,31 @@ def test_two_elements_or_cells_are_not_one_title() -> None:
     assert read("a.csv", b"Stripes at noon\nAt dawn") == (set(), [])
 
 
+EMF = b"\x01\0\0\0" + bytes(36) + b" EMF" + TITLE.encode("utf-16-le")
+PLAIN = {
+    "printer settings": zipped(xl__printerSettings__printerSettings1_bin=b"\0\xff\3\xdc", xl__workbook_xml="<x/>"),
+    "a font in a document": zipped(word__fonts__font1_odttf=b"\xf1\0\3\xdc", word__document_xml="<w:p/>"),
+    "what a Mac adds": zipped(__MACOSX___a_txt=b"\x00\x05\x16\x07\0\2", _DS_Store=b"\0\0\0\1Bud1\0\xff", a_txt="Words"),
+    "a film": b"\0\0\0\x20ftypisom\xff\0",
+    "an empty file": b"",
+    "an empty ZIP": zipped(),
+}
+
+
+@pytest.mark.parametrize("content", PLAIN.values(), ids=PLAIN)
+def test_ordinary_files_are_not_in_the_way(content: bytes) -> None:
+    assert read("a.zip", content) == (set(), [])
+
+
+def test_words_in_a_drawing_of_a_document_are_found() -> None:
+    assert read("a.docx", zipped(word__media__image1_emf=EMF)) == ({"stripes at dawn"}, [])
+
+
+def test_a_document_of_opendocument_with_a_password_cannot_be_read() -> None:
+    parts = {"META-INF/manifest.xml": "<x/>", "content.xml": b"\x9c\0\xf1\3\xdc", "layout-cache": b"\0\xff\1"}
+    assert read("a.odt", zipped(**parts)) == (set(), ["nothing is known about files of its kind"])
+
+
 def broken(content: bytes) -> bytes:
     return content[: len(content) // 2]
 

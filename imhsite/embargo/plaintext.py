@@ -30,10 +30,16 @@ OPEN_FORMATS = re.compile(
     rb"|ID3|\xff[\xe2-\xff]|fLaC|OggS|\x1aE\xdf\xa3|FORM|\x00\x00\x01[\xb3\xba]"  # sound and films
     rb"|wOF[F2]|OTTO|ttcf|true|\x00\x01\x00\x00|\x00asm"  # fonts, programs of a page
     rb"|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word, Excel and PowerPoint before 2007
-    rb"|pagefind_dcd",
+    rb"|pagefind_dcd"
+    rb"|\x00\x05\x16\x07|\x00\x00\x00\x01Bud1",  # what a Mac adds to archives
     re.DOTALL,
 )
 """How binary files begin whose words, if any, are in their bytes as they are."""
+
+_OFFICE_PARTS = re.compile(
+    r": (?:(?:word|xl|ppt|docProps|customXml|Pictures|ObjectReplacements|Thumbnails|Fonts|META-INF)/|layout-cache$)"
+)
+"""Where office documents keep drawings, fonts and printer settings of kinds that are not listed above."""
 
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _WIDE = (
@@ -90,7 +96,7 @@ def _read(
         yield from _in_bytes(place, content)
         if _LOCKED_OFFICE in content:
             yield Unread(place, "it is encrypted")
-        elif content and not OPEN_FORMATS.match(content) and not place.endswith(PROGRAMS):
+        elif not (OPEN_FORMATS.match(content) or place.endswith(PROGRAMS) or _OFFICE_PARTS.search(place)):
             yield Unread(place, "nothing is known about files of its kind")
 
 
