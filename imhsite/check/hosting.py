@@ -19,8 +19,8 @@ def subfolders(subject: Subject) -> Iterator[Problem]:
     yield found(
         "site-in-subfolder",
         subject.seen.place_in_settings("url"),
-        "search engines read robots.txt only at the root of a host, and hosts read _headers and _redirects only at the "
-        f"root of what is uploaded; this site is in the folder {addresses.base}",
-        f'add "Sitemap: {sitemap}" to {addresses.absolute("/robots.txt")}. If the host reads _headers and _redirects, '
-        "add their lines to the files at the root",
+        f'search engines read robots.txt only at the root of a host: add "Sitemap: {sitemap}" to '
+        f"{addresses.absolute('/robots.txt')}",
+        "hosts that read _headers and _redirects do so only at the root of what is uploaded: add their lines to "
+        "the files there",
     )
