@@ -220,6 +220,10 @@ class Page(Timed, frozen=True, kw_only=True):
 # Evidence
 
 
+CAVEAT_LENGTH = 80
+"""The most characters of a short caveat: about one line of a card."""
+
+
 class Statistic(Timed, frozen=True, kw_only=True):
     """`content/statistics/*.yaml`: one number with all that it takes to quote it."""
 
@@ -249,6 +253,10 @@ class Statistic(Timed, frozen=True, kw_only=True):
         None
     )
     caveat: Annotated[Words | None, doc("How the number could mislead; shown with it.")] = None
+    caveat_short: Annotated[
+        Words | None,
+        doc("The caveat in at most 80 characters; it goes with the number into quotes, cards, posters and toolkits."),
+    ] = None
     checked_on: Annotated[Date | None, doc("When somebody last compared it with its source.")] = None
     review_by: Annotated[Date | None, doc("When it must be compared with its source again.")] = None
     supersedes: Annotated[StatisticId | None, doc("The older statistic that this one replaces.")] = None
@@ -397,6 +405,7 @@ class Post(Part, frozen=True, kw_only=True):
     text: Annotated[Words, doc("The words of the post.")]
     network: Annotated[Text | None, doc("The network it is written for; without one, any.")] = None
     picture: Annotated[Picture | None, doc("A picture to post with it.")] = None
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it rests on.")] = ()
 
 
 class Variant(Part, frozen=True, kw_only=True):

@@ -659,6 +659,11 @@ RULES: dict[str, Rule] = {
         "Three times a tiny risk is still tiny; without the baseline the number frightens or misleads.",
         "Add baseline: with the group compared and its own number.",
     ),
+    "long-caveat": Rule(
+        "A short caveat that is too long",
+        "It goes with the number on cards, posters and posts, where there is room for one line.",
+        "Shorten `caveat_short` to 80 characters, and write the whole of it in `caveat`.",
+    ),
     "value-and-unit": Rule(
         "A value and a unit that do not go together",
         'The page would print them one after the other, such as "over half%" or "£5%".',

@@ -225,6 +225,12 @@ def week_with(event: str, download: str) -> dict[str, str]:
     return {"content/weeks/2026.yaml": week, **settings("timezone: Europe/London\n")}
 
 
+def week_to_share(field: str, text: str, statistic: str = "") -> dict[str, str]:
+    rests = f"    statistics: {statistic}\n" if statistic else ""
+    dates = "year: 2026\ntitle: The week\nstarts: 2026-08-03\nends: 2026-08-09\n"
+    return {"content/weeks/2026.yaml": f"{dates}{field}:\n  - text: {text}\n{rests}"}
+
+
 def leaflet(properties: str, linked: str = "[The leaflet](../media/leaflet.pdf)") -> dict[str, str]:
     return {**article(linked), "content/media/leaflet.pdf": f"%PDF-1.4\n1 0 obj\n<< {properties} >>\nendobj\n"}
 
@@ -256,6 +262,37 @@ SITES: tuple[Site, ...] = (
     Site(
         "statistic-without-base",
         evidence("::statistic[listening]", STATISTIC.replace("n: 20", "n: null\n  n_note: 12 studies")),
+    ),
+    Site(
+        "statistic-without-base",
+        evidence(
+            "::statistic[listening]",
+            STATISTIC.replace("n: 20", "n: null")
+            .replace("unit: percent\n  ", "")
+            .replace("75", "75%")
+            .replace("  kind: share\n", ""),
+        ),
+        ("content/statistics/all.yaml:1",),
+    ),
+    Site(
+        "caveat-without-short",
+        evidence("::statistic[listening]", f"{STATISTIC}  caveat: An estimate.\n"),
+        ("content/statistics/all.yaml:1",),
+    ),
+    Site(
+        "caveat-without-short",
+        evidence(
+            "::statistic[listening]", f"{STATISTIC}  caveat: An estimate by one town.\n  caveat_short: An estimate.\n"
+        ),
+    ),
+    Site("number-without-statistic", week_to_share("posts", "As many as 75% agree."), ("content/weeks/2026.yaml:6",)),
+    Site(
+        "number-without-statistic",
+        week_to_share("messages", "Most agree."),
+    ),
+    Site(
+        "number-without-statistic",
+        evidence("::statistic[listening]", STATISTIC) | week_to_share("posts", "As many as 75% agree.", "listening"),
     ),
     Site(
         "mixed-denominators",

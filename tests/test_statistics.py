@@ -134,3 +134,125 @@ def test_only_a_statistic_with_a_year_grows_old(tmp_path: Path) -> None:
     came = build_here(site_with(tmp_path, UNSTATED))
     warning = 'warning[old-statistic]: the statistic "older" is about 2020; this site allows 5 years'
     assert said(came) == f"content/statistics/some.yaml:8: {warning}"
+
+
+# Caveats
+
+ESTIMATE = """
+asked:
+  title: Babies who get help
+  value: "4–6 %"
+  unit: percent
+  claim: of babies are reached
+  population: babies thought to need help
+  n: null
+  n_note: all the teams known
+  year: 2025
+  source: book
+  caveat: An estimate. How many need help is the publisher's own figure, which others count in another way.
+  caveat_short: An estimate.
+"""
+WEEK_TO_SHARE = """year: 2026
+title: Play
+starts: 2026-06-08
+ends: 2026-06-14
+statistics: [asked]
+messages:
+  - text: Few babies are reached.
+    statistics: [asked]
+posts:
+  - text: Only 4–6% are reached.
+    statistics: [asked]
+  - text: {long}
+    network: X
+    statistics: [asked]
+"""
+BASIS = (
+    "4–6%: babies thought to need help; sample size not stated, all the teams known; 2025. Take care: An estimate. "
+    "Source: Lee."
+)
+LONG_POST = "Few babies are reached, and " + "we would like to see many more of them reached. " * 5
+
+
+@pytest.fixture(scope="module")
+def estimate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    week = {"content/weeks/2026.yaml": WEEK_TO_SHARE.replace("{long}", LONG_POST)}
+    return built(site_with(tmp_path_factory.mktemp("estimate"), ESTIMATE, "::statistic[asked]", **week))
+
+
+def texts_of(files: dict[str, bytes]) -> dict[str, str]:
+    """The texts in a week's archive."""
+    with ZipFile(io.BytesIO(files["weeks/2026/toolkit/toolkit-2026.zip"])) as kit:
+        return {name: kit.read(name).decode() for name in kit.namelist() if name.endswith(".txt")}
+
+
+def copies_of(html: bytes) -> list[str]:
+    """What the buttons of a page copy."""
+    return [button.attributes["data-copy"] or "" for button in LexborHTMLParser(html.decode()).css("[data-copy]")]
+
+
+def test_a_quote_and_what_is_copied_carry_base_year_and_caveat(estimate: dict[str, bytes]) -> None:
+    quote = (
+        "4–6% of babies are reached (babies thought to need help; sample size not stated, all the teams known; 2025). "
+        "Take care: An estimate. Source: Lee: A book."
+    )
+    assert sentence_of(estimate, "asked") == quote
+    assert copies_of(estimate["statistics/asked/index.html"]) == [quote]
+    assert copies_of(estimate["articles/hello/index.html"]) == [quote]
+
+
+def test_descriptions_of_pictures_carry_the_caveat(estimate: dict[str, bytes]) -> None:
+    pictures = texts_of(estimate)["pictures.txt"].split("\n\n")
+    of_statistic = [each for each in pictures if "statistics-asked" in each]
+    assert len(of_statistic) == 3
+    assert all("Take care: An estimate." in each for each in of_statistic)
+
+
+def test_messages_and_posts_carry_what_they_rest_on(estimate: dict[str, bytes]) -> None:
+    texts = texts_of(estimate)
+    assert texts["messages.txt"] == f"Few babies are reached.\n{BASIS}\n"
+    assert f"Only 4–6% are reached.\n{BASIS}\n" in texts["posts.txt"]
+    for page in ("weeks/2026/index.html", "weeks/2026/toolkit/index.html"):
+        copies = copies_of(estimate[page])
+        assert f"Few babies are reached.\n{BASIS}" in copies
+        assert f"Only 4–6% are reached.\n{BASIS}" in copies
+        assert LONG_POST.strip() in copies, "with its base it would be too long for its network"
+        assert BASIS in copies, "so the base is there to be posted as a reply"
+
+
+def test_search_data_and_structured_data_carry_the_caveat(estimate: dict[str, bytes]) -> None:
+    row = json.loads(estimate["data/statistics.json"])["records"][0]
+    assert (row["value"], row["caveat_short"]) == ("4–6 %", "An estimate.")
+    page = LexborHTMLParser(estimate["statistics/asked/index.html"].decode())
+    dataset = json.loads(page.css_first('script[type="application/ld+json"]').text())["@graph"][0]
+    assert "Take care: An estimate." in dataset["description"]
+    assert "Take care: An estimate." in (page.css_first('meta[name="description"]').attributes["content"] or "")
+
+
+def test_without_a_short_caveat_the_whole_one_goes_along(tmp_path: Path) -> None:
+    whole = ESTIMATE.replace("  caveat_short: An estimate.\n", "")
+    sentence = sentence_of(built(site_with(tmp_path, whole)), "asked")
+    assert "Take care: An estimate. How many need help is the publisher's own figure, which others count" in sentence
+
+
+def test_a_quote_says_what_a_relative_number_is_compared_with(tmp_path: Path) -> None:
+    relative = """
+asked: {value: 3, unit: times as many, claim: were reached, population: babies, n: 10, year: 2025, source: book,
+        kind: relative, baseline: "babies elsewhere, of whom 2% were"}
+"""
+    assert sentence_of(built(site_with(tmp_path, relative)), "asked") == (
+        "3 times as many were reached (babies; sample: 10; 2025). Compared with: babies elsewhere, of whom 2% were. "
+        "Source: Lee: A book."
+    )
+
+
+def test_an_edit_of_the_short_caveat_reaches_everything_that_carries_it(tmp_path: Path) -> None:
+    site = site_with(tmp_path, ESTIMATE, "::statistic[asked]")
+    built(site)
+    file = site / "content/statistics/some.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("short: An estimate", "short: A guess"), encoding="utf-8")
+    again = built(site)
+    for path in ("statistics/asked/index.html", "articles/hello/index.html", "data/statistics.csv"):
+        assert b"A guess." in again[path], path
+    assert "Take care: A guess." in texts_of(again)["messages.txt"]
+    assert again == built(site_with(tmp_path / "clean", file.read_text(encoding="utf-8"), "::statistic[asked]"))

@@ -29,7 +29,7 @@ PRINTED: Mapping[type[Record], tuple[str, ...]] = {
     Settings: ("title",),
     Topic: ("title",),
     Article: ("title", "summary"),
-    Statistic: ("title", "value", "unit", "claim", "population", "n_note", "baseline"),
+    Statistic: ("title", "value", "unit", "claim", "population", "n_note", "baseline", "caveat_short"),
     Source: ("authors", "publisher"),
     Week: ("title", "organiser", "days.title", "days.summary", "events.title", "events.place", "events.organiser",
            "messages.text"),

@@ -12,7 +12,7 @@ from imhsite.check.texts import FileText
 from imhsite.load.numbers import units_of
 from imhsite.problems import Origin, Problem
 from imhsite.quantities import PER_MILLE, PERCENT, quantity_of
-from imhsite.records import Source, Statistic
+from imhsite.records import CAVEAT_LENGTH, Source, Statistic
 
 _COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred|a thousand)"
 _PEOPLE = r"(?:parents|mothers|fathers|families|babies|infants|children|adults|people|women|men|teachers|carers)"
@@ -50,6 +50,10 @@ _SHOWN = re.compile(r"::statistics?\b|::chart|\]\(")
 _QUOTED = re.compile(r"“[^”]*”|(?<!\w)\"[^\"]*\"")
 
 
+OFFERED = {"messages.text": "message", "posts.text": "post"}
+"""Words of a week that are offered to be passed on, by the path of their field."""
+
+
 def without_quotes(text: str) -> str:
     """The text with spaces in place of what is in double quotation marks: words that are spoken about, and not said."""
     return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
@@ -75,16 +79,16 @@ def numbers_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
 
 
 def _can_cite(block: Block) -> bool:
-    """Whether statistics can be named in a block or beside it: in Markdown, and in a week's messages."""
-    if block.field == "messages.text":
+    """Whether statistics can be named in a block or beside it: in Markdown, and in a week's messages and posts."""
+    if block.field in OFFERED:
         return "statistics" not in block.beside
     return block.kind in ("paragraph", "item", "cell") and block.field in ("", "why")
 
 
 def _number(words: str, origin: Origin, block: Block) -> Problem:
     hint = "add it to content/statistics/ and write :stat[its-id] here"
-    if block.kind == "words":
-        hint = "name the statistic it rests on in a line statistics: of this message"
+    if block.field in OFFERED:
+        hint = f"name the statistic it rests on in a line statistics: of this {OFFERED[block.field]}"
     return found("number-without-statistic", origin, f'"{words}" is a number that no statistic stands for', hint)
 
 
@@ -158,6 +162,15 @@ def bases(subject: Subject) -> Iterator[Problem]:
         if share and statistic.n is None and statistic.n_note is None and statistic.caveat is None:
             message = f'the statistic "{statistic.id}" does not say how many were asked or counted'
             yield found("statistic-without-base", statistic.origin, message, "add n:, or n_note: with what is known")
+
+
+def caveats(subject: Subject) -> Iterator[Problem]:
+    """Statistics whose caveat has no short form for quotes and cards."""
+    for statistic in subject.planned.statistics.values():
+        if statistic.caveat is not None and statistic.caveat_short is None:
+            message = f'the caveat of the statistic "{statistic.id}" has no short form for quotes and cards'
+            hint = f"add caveat_short: with at most {CAVEAT_LENGTH} characters"
+            yield found("caveat-without-short", statistic.origin, message, hint)
 
 
 def denominators(subject: Subject) -> Iterator[Problem]:

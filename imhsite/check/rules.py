@@ -49,6 +49,14 @@ CHECKS: dict[str, Check] = {
         "Half of ten people is not half of ten thousand.",
         "Write how many were asked or counted in n:, or in n_note: what is known of it.",
     ),
+    "caveat-without-short": Check(
+        "evidence",
+        "A caveat without a short form",
+        "Quotes, cards, posters and toolkits carry the caveat with the number. The whole of a long one makes their "
+        "words small, and people cut it off when they pass the number on.",
+        "Add caveat_short: with what nobody may miss, in at most 80 characters.",
+        "advice",
+    ),
     "relative-risk-in-prose": Check(
         "evidence",
         "Times as likely, in a text without a statistic",

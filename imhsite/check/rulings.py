@@ -30,6 +30,7 @@ IN_ENGLISH: tuple[OfText, ...] = (
 IN_SITES: tuple[OfSite, ...] = (
     evidence.causes,
     evidence.bases,
+    evidence.caveats,
     evidence.denominators,
     evidence.unused,
     care.sensitive_pages,

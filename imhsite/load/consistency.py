@@ -17,7 +17,19 @@ from imhsite.markup.fragment import has_words
 from imhsite.phones import country_of, dialled
 from imhsite.posts import NETWORKS, network_called
 from imhsite.problems import Finding, Span
-from imhsite.records import Article, Event, Helpline, Page, Photo, Settings, Source, Statistic, Timed, Week
+from imhsite.records import (
+    CAVEAT_LENGTH,
+    Article,
+    Event,
+    Helpline,
+    Page,
+    Photo,
+    Settings,
+    Source,
+    Statistic,
+    Timed,
+    Week,
+)
 from imhsite.suggest import did_you_mean
 
 Spans = Mapping[str, Span]
@@ -59,6 +71,14 @@ def _relative_has_baseline(statistic: Statistic, at: At) -> Iterator[Finding]:
             f'the statistic "{statistic.id}" says how many times as likely something is, but not compared with what',
             "add a line baseline: with the group it is compared with and that group's own number",
         )
+
+
+def _short_caveat_is_short(statistic: Statistic, at: At) -> Iterator[Finding]:
+    for _, text in statistic.caveat_short.texts if statistic.caveat_short else ():
+        if len(text) > CAVEAT_LENGTH:
+            message = f"this short caveat has {len(text)} characters, and cards have room for {CAVEAT_LENGTH}"
+            hint = "write only what nobody may miss, such as An estimate, and the rest in caveat:"
+            yield Finding("long-caveat", at("caveat_short"), message, hint)
 
 
 def _review_follows_check(record: Any, at: At) -> Iterator[Finding]:
@@ -254,7 +274,13 @@ def _media_kinds_are_harmless(settings: Settings, at: At) -> Iterator[Finding]:
 
 CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {
     Timed: (_publication_has_an_order,),
-    Statistic: (_relative_has_baseline, _review_follows_check, value_fits_unit, value_is_possible),
+    Statistic: (
+        _relative_has_baseline,
+        _review_follows_check,
+        _short_caveat_is_short,
+        value_fits_unit,
+        value_is_possible,
+    ),
     Source: (_source_has_a_maker,),
     Helpline: (_helpline_can_be_reached, _helpline_numbers_exist),
     Article: (_review_follows_check, _updates_follow_publication),

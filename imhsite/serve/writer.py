@@ -132,11 +132,13 @@ def _statistics(snapshot: Snapshot, file: str, place: Place) -> Iterator[dict[st
 
 
 def _says(statistic: Statistic, site: Site) -> str:
-    """A statistic with its base and its age in a line."""
+    """A statistic with its base, its age and its caveat in a line."""
     language = site.language
     unit = statistic.unit.in_language(language, language) if statistic.unit else None
     figure = figure_of(quantity_of(statistic.value, (unit,) if unit else ()))
     claim = statistic.claim.in_language(language, language)
     base = f"n = {statistic.n}" if statistic.n else "base not published"
     year = statistic.year or "year not published"
-    return f"{figure} {claim} ({statistic.population.in_language(language, language)}, {base}, {year})"
+    caveat = statistic.caveat_short or statistic.caveat
+    care = f" Take care: {caveat.in_language(language, language)}" if caveat else ""
+    return f"{figure} {claim} ({statistic.population.in_language(language, language)}, {base}, {year}){care}"

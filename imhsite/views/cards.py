@@ -141,12 +141,12 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
         figure=view.figure,
         headline=view.claim,
         notes=(compared, *_basis(context, view)),
-        alt=" ".join(filter(None, (view.sentence, compared))),
+        alt=view.sentence,
     )
 
 
-def _basis(context: Context, view: StatisticView) -> tuple[str, str]:
-    """What a number rests on: who was counted, how many, when; and who says so."""
+def _basis(context: Context, view: StatisticView) -> tuple[str, ...]:
+    """What a number rests on: who was counted, how many, when; its caveat; and who says so."""
     stated = context.say("sample: %(size)s") % {"size": view.sample}
     sample = stated if view.sample else context.say("sample size not stated")
     base = context.say("Base: %(population)s (%(sample)s), %(year)s") % {
@@ -154,7 +154,8 @@ def _basis(context: Context, view: StatisticView) -> tuple[str, str]:
         "sample": ", ".join(filter(None, (sample, view.sample_note))),
         "year": view.year or context.say("year not stated"),
     }
-    return base, context.say("Source: %(source)s") % {"source": view.source.short}
+    caveat = f"{context.say('Take care:')} {view.caveat_short}" if view.caveat_short else ""
+    return base, caveat, context.say("Source: %(source)s") % {"source": view.source.short}
 
 
 def _article(context: Context, article: Article, shape: Shape) -> CardView:

@@ -48,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
             "baseline",
             "interval",
             "caveat",
+            "caveat_short",
             "source",
             "checked_on",
             "supersedes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from imhsite.frequencies import Share, count_of, denominator_for, ratio_of, share_in
@@ -86,6 +86,7 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         baseline=with_zero(context.words(statistic.baseline)),
         interval=with_zero(context.words(statistic.interval)),
         caveat=context.words(statistic.caveat),
+        caveat_short=_caveat(context, statistic),
         checked_on=statistic.checked_on or "",
         review_by=statistic.review_by or "",
         source=source,
@@ -96,6 +97,7 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         number=number,
         frequency=_frequency(context, statistic, group),
         sentence=_sentence(context, statistic, figure, source),
+        basis=_basis(context, statistic, figure, source),
     )
 
 
@@ -159,10 +161,38 @@ def _sample(context: Context, n: str | None) -> str:
 
 
 def _sentence(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
+    """`75% of adults agree (UK adults; sample: 2,000; 2022). Take care: An estimate. Source: Lee, 2022: A book.`"""
+    claim, base = context.words(statistic.claim), "; ".join(_base(context, statistic))
+    source_title = f"{context.say('Source')}: {source.short}: {source.title}."
+    return " ".join((f"{figure} {claim} ({base}).", *_warnings(context, statistic), source_title))
+
+
+def _basis(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
+    """`75%: UK adults; sample: 2,000; 2022. Take care: An estimate. Source: Lee, 2022.`"""
+    base, short = "; ".join(_base(context, statistic)), f"{context.say('Source')}: {source.short}."
+    return " ".join((f"{figure}: {base}.", *_warnings(context, statistic), short))
+
+
+def _base(context: Context, statistic: Statistic) -> tuple[str, str, str]:
+    """Who was counted, how many, when; each says so where it is not stated."""
     size = _sample(context, statistic.n)
     sample = context.say("sample: %(size)s") % {"size": size} if size else context.say("sample size not stated")
+    note = context.words(statistic.n_note)
     year = str(statistic.year) if statistic.year else context.say("year not stated")
-    base = "; ".join(part for part in (context.words(statistic.population), sample, year) if part)
-    return (
-        f"{figure} {context.words(statistic.claim)} ({base}). {context.say('Source')}: {source.short}: {source.title}."
-    )
+    return context.words(statistic.population), f"{sample}, {note}" if note else sample, year
+
+
+def _warnings(context: Context, statistic: Statistic) -> Iterator[str]:
+    """What nobody may leave out who passes a number on: what it is compared with, and its caveat."""
+    if baseline := with_zero(context.words(statistic.baseline)):
+        yield f"{context.say('Compared with:')} {_stopped(baseline)}"
+    if caveat := _caveat(context, statistic):
+        yield f"{context.say('Take care:')} {_stopped(caveat)}"
+
+
+def _caveat(context: Context, statistic: Statistic) -> str:
+    return context.words(statistic.caveat_short) or context.words(statistic.caveat)
+
+
+def _stopped(text: str) -> str:
+    return text if text[-1] in ".?!…”" else f"{text}."

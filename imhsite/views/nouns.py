@@ -265,6 +265,8 @@ class StatisticView(View, frozen=True, kw_only=True):
     baseline: str
     interval: str
     caveat: str
+    caveat_short: str
+    """What goes with the number wherever it is passed on: the short caveat, or the whole one where there is none."""
     checked_on: str
     review_by: str
     source: SourceView
@@ -274,7 +276,9 @@ class StatisticView(View, frozen=True, kw_only=True):
     share: float | None = None
     number: float | None = None
     sentence: str = ""
-    """The figure and the claim with base, year and source as one sentence to be quoted."""
+    """The figure and the claim with base, year, caveat and source, to be quoted."""
+    basis: str = ""
+    """The same without the claim, to go with words that rest on the number."""
 
 
 # Help
@@ -358,6 +362,10 @@ class MessageView(View, frozen=True, kw_only=True):
     text: str
     audience: tuple[str, ...]
     statistics: tuple[Anchor, ...]
+    bases: tuple[str, ...]
+    """What each of the statistics rests on, with its caveat and source."""
+    copied: str
+    """The text with its bases, to be passed on."""
 
 
 class EventView(View, frozen=True, kw_only=True):
@@ -395,6 +403,13 @@ class PostView(View, frozen=True, kw_only=True):
     text: str
     network: str
     counts: tuple[PostCount, ...]
+    statistics: tuple[Anchor, ...]
+    bases: tuple[str, ...]
+    """What each of the statistics rests on, with its caveat and source."""
+    copied: str
+    """The text, with its bases where both fit into one post."""
+    reply: str
+    """The bases, to be posted as an answer to it, where they do not fit into it; else ""."""
 
 
 class VariantView(View, frozen=True, kw_only=True):

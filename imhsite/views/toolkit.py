@@ -22,7 +22,7 @@ from imhsite.views.cards import (
 from imhsite.views.context import Context
 from imhsite.views.nouns import Anchor, CardView, KitFile, KitPicture, KitView, ShareImage
 from imhsite.views.week_cards import week_card
-from imhsite.views.weeks import post_view
+from imhsite.views.weeks import messages_of, post_view
 
 
 class Poster(NamedTuple):
@@ -105,14 +105,14 @@ def kit_view(context: Context, year: int) -> KitView:
 def _texts(context: Context, week: Week) -> Iterator[KitFile]:
     card = week_card(context, week)
     pictures = pictures_of(context, week)
-    messages = [context.words(message.text) for message in week.messages]
+    messages = [message.copied for message in messages_of(context, week)]
     tags = [f"#{tag}" for tag in week.hashtags] if week.verified.hashtags else []
     title = f"{context.words(context.site.settings.title)} {week.year}" + (f": {card.title}" if card.title else "")
     more = context.addresses.absolute(context.addresses.week(week.year))
     about = context.say(
         "Words, pictures and posters to share. Each picture has its description in pictures.txt: please post it as "
-        "the picture's alternative text. Every number needs its base, year and source beside it. MANIFEST.sha256 "
-        "holds the SHA-256 digest of each file."
+        "the picture's alternative text. Every number needs its base, year, caveat and source beside it. "
+        "MANIFEST.sha256 holds the SHA-256 digest of each file."
     )
     licence = context.words(context.site.settings.licence)
     yield KitFile(path="README.txt", text="\n\n".join(filter(None, (title, about, licence, more))) + "\n")
@@ -132,7 +132,8 @@ def _posts(context: Context, week: Week) -> str:
     """Each post below the networks that it fits and how long it is there."""
     views = (post_view(context, post) for post in week.posts)
     return "\n".join(
-        f"[{', '.join(f'{each.network} {each.count}/{each.limit}' for each in view.counts)}]\n{view.text}\n"
+        f"[{', '.join(f'{each.network} {each.count}/{each.limit}' for each in view.counts)}]\n"
+        + "".join(f"{line}\n" for line in (view.text, *view.bases))
         for view in views
     )
 

@@ -69,8 +69,15 @@ def post_view(context: Context, post: Post) -> PostView:
     networks = (network,) if network else tuple(NETWORKS.values())
     counts = [(each, each.count(text)) for each in networks]
     fitting = [(each, count) for each, count in counts if count <= each.limit][:MOST_COUNTS]
+    bases = bases_of(context, post.statistics)
+    whole = "\n".join((text, *bases))
+    fits = all(each.count(whole) <= each.limit for each, _ in fitting)
     return PostView(
         text=text,
+        statistics=context.anchors_of(Target("statistic", id) for id in post.statistics),
+        bases=bases,
+        copied=whole if fits else text,
+        reply="" if fits else "\n".join(bases),
         network=network.name if network else "",
         counts=tuple(PostCount(network=each.name, count=count, limit=each.limit) for each, count in fitting),
     )
@@ -100,12 +107,20 @@ def messages_of(context: Context, week: Week) -> tuple[MessageView, ...]:
     """The key messages of a week."""
     return tuple(
         MessageView(
-            text=context.words(message.text),
+            text=text,
             audience=context.audience(message.audience),
             statistics=context.anchors_of(Target("statistic", id) for id in message.statistics),
+            bases=bases,
+            copied="\n".join((text, *bases)),
         )
         for message in week.messages
+        for text, bases in [(context.words(message.text), bases_of(context, message.statistics))]
     )
+
+
+def bases_of(context: Context, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """What the statistics of a message or post rest on, each in a line."""
+    return tuple(view.basis for view in statistics_views(context, ids))
 
 
 def downloads_of(context: Context, week: Week) -> tuple[Anchor, ...]:
