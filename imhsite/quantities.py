@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+LONGEST = 200
+"""A longer value is no number: it is printed as it is. To search it would take time that grows with its square."""
+
 PERCENT = "percent"
 PER_MILLE = "per mille"
 MONEY = "money"
@@ -78,6 +81,8 @@ def quantity_of(value: str, units: Sequence[str] = (), unit: str | None = None) 
 
     `units` are the unit's texts in all languages, `unit` is the one to be shown, by default the first.
     """
+    if len(value) > LONGEST:
+        return Quantity(value, unit=(units[0] if unit is None else unit) if units else "")
     value = with_zero(value)
     if not units:
         percent = measures_in(value) == (PERCENT,)
@@ -139,6 +144,8 @@ def with_zero(text: str) -> str:
 
 def measures_in(value: str) -> tuple[str, ...]:
     """The measures that a value names beside its numbers, such as PERCENT or "pounds"; each once."""
+    if len(value) > LONGEST:
+        return ()
     found = [name for name, form in _FORMS.items() if re.search(rf"{_DIGITS}\s*(?:{form.pattern})", value, form.flags)]
     return (*found, *_currencies_in(value))
 
@@ -161,12 +168,12 @@ def goes_on_after_sign(unit: str) -> bool:
 
 def numbers_in(text: str, mark: str = ".") -> tuple[Decimal, ...]:
     """The numbers in a text; `mark` is the language's decimal mark, which decides what "1,234" is."""
-    return tuple(_decimal(each[0], mark) for each in _SIGNED.finditer(text))
+    return tuple(_decimal(each[0], mark) for each in _SIGNED.finditer(text)) if len(text) <= LONGEST else ()
 
 
 def range_in(value: str, mark: str = ".") -> tuple[Decimal, Decimal] | None:
     """The ends of a printed range, both the same for one number; None for a bound such as "up to 20"."""
-    found = _ONE_OR_RANGE.fullmatch(value.strip())
+    found = _ONE_OR_RANGE.fullmatch(value.strip()) if len(value) <= LONGEST else None
     if not found:
         return None
     low = _decimal(found[1], mark)
@@ -184,7 +191,7 @@ def number_of(quantity: Quantity, mark: str = ".") -> float | None:
 
 def ratio_in(value: str) -> Ratio | None:
     """The parts of a value such as "3 in 4", "1 in every 10" or "3/4"; None for any other."""
-    found = _RATIO.search(value)
+    found = _RATIO.search(value) if len(value) <= LONGEST else None
     return Ratio(_decimal(found[1], "."), _decimal(found[2], ".")) if found else None
 
 

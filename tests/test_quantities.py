@@ -11,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_statistics import sentence_of, site_with, words_of
 
+from imhsite.fields import Words
 from imhsite.frequencies import share_in
+from imhsite.load.numbers import value_fits_unit, value_is_possible
 from imhsite.locales import locale_of
+from imhsite.problems import Span
 from imhsite.quantities import figure_of, numbers_in, quantity_of, with_zero
+from imhsite.records import Statistic
 
 
 @pytest.mark.parametrize(
@@ -116,6 +120,19 @@ def test_each_language_has_signs_in_their_places(language: str, money: str, perc
 def test_no_value_is_too_odd_to_print(value: str, unit: str) -> None:
     figure_of(quantity_of(value, (unit,) if unit else ()))
     numbers_in(value)
+
+
+@pytest.mark.parametrize("value", ["1" * 100_000, "1," * 50_000, "1 " * 50_000, "teams " * 20_000, "." * 100_000])
+def test_a_value_of_a_hundred_kilobytes_is_printed_as_it_is(value: str) -> None:
+    """Searched like a number, each of these would take minutes."""
+    words = Words((("", "words"),))
+    for unit in ("percent", "£", "teams " * 20_000):
+        assert figure_of(quantity_of(value, (unit,))) == f"{value} {unit}"
+        record = Statistic(
+            value=value, unit=Words((("", unit),)), claim=words, population=words, n=None, year=None, source="book"
+        )
+        assert not list(value_is_possible(record, lambda _: Span(1)))
+        assert len(list(value_fits_unit(record, lambda _: Span(1)))) <= 1
 
 
 def test_a_zero_is_added_only_before_a_bare_point() -> None:
