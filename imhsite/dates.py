@@ -97,6 +97,16 @@ def local_text(instant: datetime, zone: str) -> str:
     return instant.astimezone(_place_of(zone)).isoformat(timespec="minutes")
 
 
+def offset_text(moment: Moment, zone: str) -> str:
+    """The first instant of a moment as RFC 3339 in a zone: the day and time stay readable beside the offset.
+
+    RFC 3339 has no offsets with seconds, which zones had before standard time; such an instant is given in UTC.
+    """
+    local = instant_of(moment, zone).astimezone(_place_of(zone))
+    offset = local.utcoffset() or timedelta()
+    return local.isoformat(timespec="seconds") if offset and not offset.seconds % 60 else utc_text(local)
+
+
 def months_after(day: date, months: int) -> date | None:
     """The same day of the month some months later, or the last day of that month; None beyond the calendar."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 from building import built, copied_site, write, write_site
 
+from imhsite.spreadsheets import cell_of
+
 AS_OF = "2025-06-11 12:00"
 SETS = ("statistics", "sources", "resources", "helplines", "events", "weeks")
 
@@ -20,7 +22,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 def table(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def records(files: dict[str, bytes], name: str) -> dict[Any, dict[str, Any]]:
@@ -76,6 +78,40 @@ def test_a_table_is_as_its_standard_says_and_no_cell_is_a_formula(tmp_path: Path
     assert row["organisation"] == "-5"
     assert content.endswith(b"\r\n")
     assert b'"\'=HYPERLINK(""http://bad.example""), a ""b"""' in content
+
+
+def test_excel_reads_a_table_as_utf_8(tmp_path: Path) -> None:
+    source = "ex:\n  title: Étude – parents “talk”\n  year: 2024\n  publisher: Example Institute\n"
+    content = built(write_site(tmp_path, {"content/sources.yaml": source}))["data/sources.csv"]
+    assert content.startswith(b"\xef\xbb\xbfid,")
+    assert "Étude – parents “talk”" in content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1 in 4", "'+1 in 4"),
+        ("-1 in 4", "'-1 in 4"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1+1", "'\t=1+1"),
+        (" =1+1", "' =1+1"),
+        ("＝1+1", "'＝1+1"),  # full-width, which some keyboards write
+        ("08001111", "'08001111"),  # as a number it loses its zero
+        ("+448081961111", "'+448081961111"),
+        ("123456789012", "'123456789012"),  # as a number it is shown as 1.23E+11
+        ("-5", "-5"),
+        ("+10.5", "+10.5"),
+        ("0", "0"),
+        ("0.5", "0.5"),
+        ("116 123", "116 123"),
+        ("2026-06-08", "2026-06-08"),
+        ("a = b", "a = b"),
+        ("", ""),
+    ],
+)
+def test_a_cell_is_neither_run_nor_shortened(text: str, cell: str) -> None:
+    assert cell_of(text) == cell
 
 
 def test_each_language_has_its_own_and_what_is_held_back_is_in_none(tmp_path: Path) -> None:

@@ -62,7 +62,26 @@ def test_a_day_begins_where_the_site_is(tmp_path: Path) -> None:
     settings = "title: Small\nurl: https://example.org/\ntheme: plain\ntimezone: Europe/London\n"
     texts = {"content/site.yaml": settings, "content/articles/hello.md": article("Hello", "2026-06-08")}
     (entry,) = parsed(built(write_site(tmp_path, texts))["feed.xml"]).entries
-    assert entry.published == "2026-06-07T23:00:00Z"
+    assert entry.published == "2026-06-08T00:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "expected"),
+    [
+        ("Europe/London", "2026-05-11", "2026-05-11T00:00:00+01:00"),
+        ("Europe/London", "2026-01-11", "2026-01-11T00:00:00Z"),
+        ("Pacific/Auckland", "2026-05-11", "2026-05-11T00:00:00+12:00"),
+        ("America/New_York", "2026-05-11", "2026-05-11T00:00:00-04:00"),
+        ("Africa/Cairo", "2026-04-24", "2026-04-24T01:00:00+03:00"),  # clocks go forward at midnight
+        ("Europe/Dublin", "1900-05-11", "1900-05-11T00:25:21Z"),  # an offset with seconds, which RFC 3339 lacks
+    ],
+)
+def test_the_day_can_be_read_in_the_feed(zone: str, day: str, expected: str, tmp_path: Path) -> None:
+    settings = f"title: Small\nurl: https://example.org/\ntheme: plain\ntimezone: {zone}\n"
+    texts = {"content/site.yaml": settings, "content/articles/hello.md": article("Hello", day)}
+    files = built(write_site(tmp_path, texts))
+    assert f"<published>{expected}</published>".encode() in files["feed.xml"]
+    assert json.loads(files["feed.json"])["items"][0]["date_published"] == expected
 
 
 def test_an_article_without_a_day_is_in_no_feed(tmp_path: Path) -> None:

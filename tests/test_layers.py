@@ -43,6 +43,7 @@ LAYERS = (
             "phones",
             "posts",
             "quantities",
+            "spreadsheets",
             "text",
             "urls",
             "web_addresses",

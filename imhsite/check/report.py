@@ -14,6 +14,7 @@ from imhsite.check.judging import Verdict
 from imhsite.check.rules import CHECKS, GROUPS, Group, group_of
 from imhsite.problems import Origin, Problem
 from imhsite.rules import RULES
+from imhsite.spreadsheets import cell_of
 
 LineOf = Callable[[Origin], str | None]
 
@@ -88,13 +89,10 @@ def as_csv(verdict: Verdict, line_of: LineOf) -> str:
     names = ("severity", "group", "rule", "file", "line", "column", "message", "hint", "excerpt", "reason")
     table = csv.DictWriter(written, names, extrasaction="ignore", lineterminator="\n")
     table.writeheader()
-    table.writerows({name: _as_text(value) for name, value in row.items()} for row in rows)
+    table.writerows(
+        {name: cell_of(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows
+    )
     return written.getvalue()
-
-
-def _as_text(value: Any) -> Any:
-    """A value that a spreadsheet takes for words and never for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def as_annotations(verdict: Verdict) -> str:

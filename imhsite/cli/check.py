@@ -21,6 +21,7 @@ from imhsite.display import visible
 from imhsite.excerpts import line_reader
 from imhsite.problems import Problem
 from imhsite.sources import shipped_themes
+from imhsite.spreadsheets import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from imhsite.asking import Manners
@@ -106,9 +107,15 @@ def _report(checked: Checked, options: argparse.Namespace) -> str:
     if options.format == "github":
         return as_annotations(verdict)
     if options.format == "csv":
-        return as_csv(verdict, line_of).rstrip("\n")
+        return _byte_order_mark() + as_csv(verdict, line_of).rstrip("\n")
     paint = coloured if sys.stdout.isatty() and "NO_COLOR" not in os.environ else plain
     return _text(checked, Path(options.site), paint, options.release)
+
+
+def _byte_order_mark() -> str:
+    """What a table in a file or pipe begins with, where it is written as UTF-8; a terminal needs none."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    return BYTE_ORDER_MARK if encoding == "utf8" and not sys.stdout.isatty() else ""
 
 
 def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:

@@ -1,7 +1,7 @@
 """Open data as files: JSON with what it is and under which licence, CSV for tables, and a JSON Schema for each set.
 
-CSV is that of RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in front, which
-spreadsheets do not show (https://owasp.org/www-community/attacks/CSV_Injection).
+CSV is that of RFC 4180 with a byte order mark and with cells that spreadsheets leave alone (spreadsheets.py); the JSON
+of the same set holds every text unchanged.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
+from imhsite.spreadsheets import BYTE_ORDER_MARK, cell_of
 from imhsite.views.context import Context
 from imhsite.views.data import as_of, columns_of, rows_of, sets_in, titles_of
 from imhsite.views.nouns import View
@@ -28,8 +28,6 @@ FILES = {
     "events": "content/weeks",
     "weeks": "content/weeks",
 }
-NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
-"""What a spreadsheet takes for a number, which does no harm."""
 
 
 class Table(View, frozen=True, kw_only=True):
@@ -130,6 +128,7 @@ def _json(value: object) -> bytes:
 def write_csv(view: Table) -> bytes:
     """A set as a table with a line of headings; lists are joined by semicolons."""
     written = io.StringIO(newline="")
+    written.write(BYTE_ORDER_MARK)
     table = csv.writer(written, lineterminator="\r\n")
     table.writerow(view.columns)
     for row in view.rows:
@@ -141,4 +140,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text) else text
+    return cell_of(text)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from functools import partial
 from html import escape
 
-from imhsite.dates import instant_of
+from imhsite.dates import offset_text
 from imhsite.documents.absolute import absolute_html
 from imhsite.documents.xml import document, element, parent
 from imhsite.fields import Moment
@@ -28,7 +27,7 @@ HtmlOf = Callable[[Body], str]
 
 
 class Entry(View, frozen=True, kw_only=True):
-    """One article, whole. `published` and `updated` are moments in UTC, as RFC 3339 has them."""
+    """One article, whole. `published` and `updated` are moments as RFC 3339 has them, in the site's time zone."""
 
     title: str
     url: str
@@ -155,8 +154,7 @@ def _entry(context: Context, article: Article) -> Entry:
 
 
 def _moment(context: Context, day: str) -> str:
-    instant: datetime = instant_of(Moment(day), context.site.settings.timezone)
-    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+    return offset_text(Moment(day), context.site.settings.timezone)
 
 
 def write_atom(view: Feed, html_of: HtmlOf) -> bytes:
