@@ -13,9 +13,10 @@ import msgspec
 from imhsite.cache.memory import Kept, Memory, Texts, body_digests_of
 from imhsite.campaign import freshness, unapproved, visible_at
 from imhsite.cards.letters import Printed, unprintable
-from imhsite.dates import instant_of
+from imhsite.dates import instant_of, local_day
 from imhsite.fields import Moment
 from imhsite.load.assemble import assemble
+from imhsite.load.future import check_days
 from imhsite.load.places import broken_by, week_of_place
 from imhsite.load.read import FileRecords, digest_of_bytes, read_file
 from imhsite.load.walk import ContentFile, read_content
@@ -85,6 +86,8 @@ def load(
     problems += hidden
     problems += unapproved(site)
     problems += freshness(site, as_of)
+    records = (one for file in read for one in file.records)
+    problems += check_days(records, local_day(as_of, settings.timezone), settings.timezone)
     stop_if_wrong(problems)
     return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents, memory.views)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from imhsite.campaign import last_live_day, live_days, review_day
 from imhsite.dates import first_instant, instant_of, local_day
+from imhsite.load.future import future_days
 from imhsite.records import Download, Week
 from imhsite.site import Site
 
@@ -118,6 +119,9 @@ def _last_days(site: Site, today: date) -> Iterator[Due]:
         if due := review_day(record, review):
             overdue = f"{noun_of(record, site.language)} is overdue for review"
             yield from _at(first_instant(due, zone, 1), overdue, said=True)
+    for record in _timed(site):
+        for _, day in future_days(record, today, zone):
+            yield from _at(first_instant(day, zone), "", said=True)
     for photo in site.photos.values():
         if photo.consent_until:
             gone = f"{noun_of(photo)} disappears: the consent of the people in it has ended"

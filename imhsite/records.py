@@ -23,6 +23,7 @@ from imhsite.fields import (
     Link,
     Moment,
     Part,
+    PastDate,
     Phone,
     Prose,
     Record,
@@ -182,9 +183,9 @@ class Article(Timed, frozen=True, kw_only=True):
     order: Annotated[Whole | None, doc("Its place within its topic; without one it comes last, by date and title.")] = (
         None
     )
-    date: Annotated[Date | None, doc("When it was first published, such as 2026-06-08.")] = None
-    updated: Annotated[Date | None, doc("When its words last changed in a way readers care about.")] = None
-    reviewed: Annotated[Date | None, doc("When somebody last checked that it is still right.")] = None
+    date: Annotated[PastDate | None, doc("When it was first published, such as 2026-06-08.")] = None
+    updated: Annotated[PastDate | None, doc("When its words last changed in a way readers care about.")] = None
+    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still right.")] = None
     review_by: Annotated[Date | None, doc("When it must be checked again.")] = None
     authors: Annotated[tuple[Text, ...], doc("Who wrote it.")] = ()
     audience: Annotated[tuple[Audience, ...], doc("For whom it is written.")] = ()
@@ -204,8 +205,8 @@ class Page(Timed, frozen=True, kw_only=True):
 
     title: Annotated[Text, doc("The page's title.")]
     summary: Annotated[Text, doc("One or two sentences; shown by search engines.")]
-    updated: Annotated[Date | None, doc("When its words last changed in a way readers care about.")] = None
-    reviewed: Annotated[Date | None, doc("When somebody last checked that it is still right.")] = None
+    updated: Annotated[PastDate | None, doc("When its words last changed in a way readers care about.")] = None
+    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still right.")] = None
     review_by: Annotated[Date | None, doc("When it must be checked again.")] = None
     content_note: Annotated[
         Text | None, doc("What may be hard to read in it; shown before the text, with a way to get help.")
@@ -257,7 +258,7 @@ class Statistic(Timed, frozen=True, kw_only=True):
         Words | None,
         doc("The caveat in at most 80 characters; it goes with the number into quotes, cards, posters and toolkits."),
     ] = None
-    checked_on: Annotated[Date | None, doc("When somebody last compared it with its source.")] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last compared it with its source.")] = None
     review_by: Annotated[Date | None, doc("When it must be compared with its source again.")] = None
     supersedes: Annotated[StatisticId | None, doc("The older statistic that this one replaces.")] = None
     topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
@@ -278,7 +279,7 @@ class Source(Timed, frozen=True, kw_only=True):
         Literal["article", "report", "book", "chapter", "guidance", "news", "page", "data"] | None,
         doc("What sort of work it is."),
     ] = None
-    checked_on: Annotated[Date | None, doc("When somebody last looked at it.")] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last looked at it.")] = None
     note: Annotated[Words | None, doc("What a reader should know about it.")] = None
     correlational: Annotated[
         YesNo, doc("Whether it shows that things go together, and not that one causes the other.")
@@ -301,7 +302,7 @@ class Resource(Timed, frozen=True, kw_only=True):
     audience: Annotated[tuple[Audience, ...], doc("For whom it is.")] = ()
     topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
     free: Annotated[YesNo | None, doc("Whether it costs nothing.")] = None
-    checked_on: Annotated[Date | None, doc("When somebody last checked that it is there and right.")] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last checked that it is there and right.")] = None
 
 
 class Helpline(Timed, frozen=True, kw_only=True):
@@ -311,7 +312,7 @@ class Helpline(Timed, frozen=True, kw_only=True):
     coverage: Annotated[
         tuple[Region, ...], doc("Where it serves: country codes such as GB-ENG, GB-SCT, IE or US, or world.")
     ]
-    checked_on: Annotated[Date, doc("When somebody last checked the number and the hours.")]
+    checked_on: Annotated[PastDate, doc("When somebody last checked the number and the hours.")]
     checked_against: Annotated[
         Literal["own page", "public list"] | None,
         doc("What checked_on compared it with: its own page, or a public list of services."),
@@ -383,7 +384,8 @@ class Event(Part, frozen=True, kw_only=True):
     description: Annotated[Words | None, doc("What happens there, in a sentence or two.")] = None
     outside: Annotated[YesNo, doc("Whether it lies outside the week on purpose.")] = False
     updated: Annotated[
-        Date | None, doc("When its time, place or words last changed, so that people's calendars take the change over.")
+        PastDate | None,
+        doc("When its time, place or words last changed, so that people's calendars take the change over."),
     ] = None
     publish_at: Annotated[Moment | None, doc("When it may first be seen.")] = None
     unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
@@ -490,7 +492,7 @@ class Notice(Timed, frozen=True, kw_only=True):
 class Correction(Timed, frozen=True, kw_only=True):
     """`content/corrections.yaml`: one correction, shown where it was made and on the page of corrections."""
 
-    date: Annotated[Date, doc("The day on which it was made.")]
+    date: Annotated[PastDate, doc("The day on which it was made.")]
     what: Annotated[Words, doc("What was wrong, and what it says now.")]
     articles: Annotated[tuple[ArticleId, ...], doc("The articles that were corrected.")] = ()
     pages: Annotated[tuple[PageId, ...], doc("The stand-alone pages that were corrected.")] = ()

@@ -759,6 +759,13 @@ RULES: dict[str, Rule] = {
         "Check it on its own page, then change checked_on.",
         "warning",
     ),
+    "date-in-the-future": Rule(
+        "Something done on a day that has not come yet",
+        "Readers see a first publication, update, check or correction that has not happened. A later date does not "
+        "hold anything back.",
+        "Correct the date. To publish something later, write publish_at.",
+        "warning",
+    ),
     "old-statistic": Rule(
         "A statistic that is old",
         "Readers take a number for today's.",

@@ -178,6 +178,16 @@ def test_at_the_next_change_something_is_not_as_it_was(moment: str, tmp_path: Pa
     assert not before.is_like(At(site, then))
 
 
+def test_the_day_that_an_article_names_too_early_is_a_change(tmp_path: Path) -> None:
+    settings = "title: T\nurl: https://example.org/\ntheme: plain\ntimezone: Europe/London\n"
+    text = "---\ntitle: T\nsummary: S.\ntopic: bonding\ndate: 2026-07-01\n---\n"
+    site = write_site(tmp_path, {"content/site.yaml": settings, "content/articles/hello.md": text})
+    assert next_change_of(site, "2026-06-10") == "2026-06-30 23:00"
+    before, then = (At(site, datetime(2026, 6, 30, hour, minute, tzinfo=UTC)) for hour, minute in ((22, 59), (23, 0)))
+    assert [one.rule for one in before.problems] == ["date-in-the-future"]
+    assert then.problems == ()
+
+
 LAST_DAYS = {
     "content/site.yaml": "title: T\nurl: https://example.org/\ntheme: plain\nreview:\n  helpline_days: 999999\n"
     "  statistic_years: 9999\n",
