@@ -41,6 +41,8 @@ class Order(msgspec.Struct, frozen=True):
     jobs: int = 1
     cache: bool = True
     home: Path | None = None
+    today: str = ""
+    """The day it is (ISO 8601), where the moment is an earlier one: records may name any day until then."""
 
 
 class Reporter(Protocol):
@@ -142,7 +144,16 @@ def made_anew(order: Order) -> Anew:
     sources = look(order.site)
     memory = Memory(None, order.output, "")
     try:
-        content = load(sources, order.as_of, order.drafts, order.jobs, memory, _digests(sources, memory), problems)
+        content = load(
+            sources,
+            order.as_of,
+            order.drafts,
+            order.jobs,
+            memory,
+            _digests(sources, memory),
+            problems,
+            today=order.today,
+        )
         made = make(content, order.base_url, sources.read, None, (), problems, Silent().progress, processes=order.jobs)
     except Stopped:
         return Anew(in_order(problems))
@@ -264,7 +275,16 @@ def _rebuilt(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Bu
 
     problems: list[Problem] = []
     try:
-        content = load(begun.sources, order.as_of, order.drafts, order.jobs, begun.memory, begun.digests, problems)
+        content = load(
+            begun.sources,
+            order.as_of,
+            order.drafts,
+            order.jobs,
+            begun.memory,
+            begun.digests,
+            problems,
+            today=order.today,
+        )
         intact = begun.memory.intact(begun.known.files)
         try:
             return _made_and_released(order, reporter, steps, begun, content, intact, problems)
@@ -412,5 +432,5 @@ def _holding_at(order: Order, head: Head | None) -> datetime | None:
 
 
 def _digest_of_order(order: Order) -> str:
-    told = f"{order.drafts} {order.base_url}"
+    told = f"{order.drafts} {order.base_url} {order.today}"
     return blake2b(told.encode(), digest_size=16).hexdigest()

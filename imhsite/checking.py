@@ -67,6 +67,8 @@ class CheckOrder(msgspec.Struct, frozen=True):
     """How to ask for the addresses of other sites; without it, none is asked for."""
     now: datetime | None = None
     """When they are asked for: answers are remembered for some days."""
+    today: str = ""
+    """The day it is (ISO 8601), where the moment is an earlier one: records may name any day until then."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -96,7 +98,16 @@ def check(order: CheckOrder) -> Checked:
         sources = look(order.site)
         digests = memory.digests(sources.files, sources.read)
         try:
-            content = load(sources, order.as_of, order.drafts, order.jobs, memory, digests, problems)
+            content = load(
+                sources,
+                order.as_of,
+                order.drafts,
+                order.jobs,
+                memory,
+                digests,
+                problems,
+                today=order.today,
+            )
         except Stopped:
             return Checked(Verdict(tuple(problems)), instant_of(order.as_of, "UTC"), {}, whole=False)
         checked = _checked(order, content, sources, digests, memory, problems)
@@ -113,7 +124,7 @@ def survey(order: CheckOrder) -> tuple[Survey | None, tuple[Problem, ...]]:
     try:
         sources = look(order.site)
         digests = memory.digests(sources.files, sources.read)
-        content = load(sources, order.as_of, order.drafts, order.jobs, memory, digests, problems)
+        content = load(sources, order.as_of, order.drafts, order.jobs, memory, digests, problems, today=order.today)
         planned = content.whole if order.drafts else without_drafts(content.whole)
         return survey_of(planned, local_day(content.as_of, content.site.settings.timezone)), in_order(problems)
     except Stopped:

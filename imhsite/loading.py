@@ -6,7 +6,7 @@ Puts load's steps in order: settings, theme, records, what they refer to, what m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -64,10 +64,12 @@ def load(
     problems: list[Problem],
     theme_name: str | None = None,
     settings_as: FileRecords | None = None,
+    today: str = "",
 ) -> Content:
     """What the sources hold at a moment, in the settings' Jinja theme or in another one; raises Stopped.
 
-    `settings_as` are taken for the settings, whatever their file holds."""
+    `settings_as` are taken for the settings, whatever their file holds. `today` (ISO 8601) is the
+    day it is, where the moment is an earlier one."""
     problems += sources.problems
     try:
         settings, places, theme = beginning(sources, problems, theme_name, settings_as)
@@ -87,7 +89,8 @@ def load(
     problems += unapproved(site)
     problems += freshness(site, as_of)
     records = (one for file in read for one in file.records)
-    problems += check_days(records, local_day(as_of, settings.timezone), settings.timezone)
+    day = max(local_day(as_of, settings.timezone).isoformat(), today)
+    problems += check_days(records, date.fromisoformat(day), settings.timezone)
     stop_if_wrong(problems)
     return Content(theme, whole, site, texts, as_of, fresh, memory.templates, memory.documents, memory.views)
 

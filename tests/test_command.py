@@ -379,3 +379,12 @@ def test_a_build_leaves_no_temporary_files_behind(tmp_path: Path, broken: bool) 
     ended = imhsite("build", "--site", site, environment={"TMPDIR": str(temporary)})
     assert ended.returncode == (1 if broken else 0), ended.stderr
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(("day", "is_reported"), [("2021-01-01", False), ("2062-05-11", True)])
+def test_a_look_back_reports_only_days_that_have_not_come_today(day: str, is_reported: bool, tmp_path: Path) -> None:
+    text = f"---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\ndate: {day}\n---\nWords.\n"
+    site = write_site(tmp_path, {"content/articles/hello.md": text})
+    for command in ("build", "check"):
+        ended = imhsite(command, "--site", site, "--as-of", "2020-06-08")
+        assert ("date-in-the-future" in ended.stdout + ended.stderr) is is_reported

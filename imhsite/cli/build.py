@@ -126,15 +126,17 @@ def _places(options: argparse.Namespace) -> tuple[Path, Path]:
 
 def _order(options: argparse.Namespace) -> Order:
     from imhsite.build import Order
-    from imhsite.cli.moments import moment_from
+    from imhsite.cli.moments import moment_from, today_after
 
     site, output = _places(options)
     if not site.is_dir():
         raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
+    moment = moment_from(options.as_of, site)
     return Order(
         site=site,
         output=output,
-        as_of=moment_from(options.as_of, site),
+        as_of=moment,
+        today=today_after(moment) if options.as_of else "",
         drafts=options.drafts,
         base_url=_base_url(options.base_url),
         jobs=options.jobs or os.cpu_count() or 1,

@@ -14,7 +14,7 @@ from imhsite.check.judging import Verdict
 from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, by_group, in_the_way, table_of
 from imhsite.check.rules import GROUPS
 from imhsite.checking import Checked, CheckOrder, check
-from imhsite.cli.moments import moment_from, now
+from imhsite.cli.moments import moment_from, now, today_after
 from imhsite.cli.report import Paint, coloured, plain, summary_of, text_report
 from imhsite.cli.streams import print_commands
 from imhsite.display import visible
@@ -57,7 +57,14 @@ def run_command(options: argparse.Namespace) -> int:
         if options.release and options.drafts:
             raise ValueError("a release has no drafts: leave out --drafts or --release")
         moment = moment_from(options.as_of, site)
-        order = CheckOrder(site, moment, options.drafts, os.cpu_count() or 1, *_asking(options))
+        order = CheckOrder(
+            site,
+            moment,
+            options.drafts,
+            os.cpu_count() or 1,
+            *_asking(options),
+            today_after(moment) if options.as_of else "",
+        )
     except ValueError as error:
         print(f"imhsite check: {error}", file=sys.stderr)
         return 2

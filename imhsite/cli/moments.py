@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from imhsite.dates import moment_of
+from imhsite.dates import instant_of, moment_of
 from imhsite.fields import Moment
 
 
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
+
+
+def today_after(moment: Moment) -> str:
+    """The day it is (ISO 8601, UTC) where a moment is over, else ""."""
+    return now().date().isoformat() if instant_of(moment, "UTC") < now() else ""
 
 
 def moment_from(text: str | None, site: Path | None = None) -> Moment:

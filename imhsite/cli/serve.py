@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from imhsite.build import shipped_themes
-from imhsite.cli.moments import moment_from
+from imhsite.cli.moments import moment_from, today_after
 from imhsite.cli.report import coloured, plain, summary_of, text_report
 from imhsite.excerpts import line_reader
 from imhsite.fields import Moment
@@ -71,6 +71,7 @@ def run_command(options: argparse.Namespace) -> int:
         drafts=not options.no_drafts,
         theme=options.theme,
         jobs=os.cpu_count() or 1,
+        today=today_after(now()) if options.as_of else "",
     )
     try:
         terminal = Terminal(site, options.open)

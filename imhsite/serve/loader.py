@@ -41,6 +41,8 @@ class Wishes(msgspec.Struct, frozen=True):
     drafts: bool = True
     theme: str | None = None
     jobs: int = 1
+    today: str = ""
+    """The day it is (ISO 8601), where an earlier moment is shown: records may name any day until then."""
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -201,7 +203,18 @@ class Loader:
         wishes = self.wishes
         try:
             settings = given.get(SETTINGS)
-            content = load(sources, moment, wishes.drafts, jobs, self.memory, digests, problems, wishes.theme, settings)
+            content = load(
+                sources,
+                moment,
+                wishes.drafts,
+                jobs,
+                self.memory,
+                digests,
+                problems,
+                wishes.theme,
+                settings,
+                wishes.today,
+            )
             self.shelf.fresh |= content.bodies.fresh
             snapshot = snapshot_of(_of_its_own(content, self.shelf), sources.read, problems)
             stop_if_wrong(problems)
