@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from imhsite.check.network import came_through
 from imhsite.check.weblinks import Reply
 
 MOST_HOPS = 8
@@ -37,26 +38,38 @@ class Manners(NamedTuple):
     trusted: ssl.SSLContext | None = None
 
 
-def ask(urls: Iterable[str], manners: Manners, told: Callable[[str, Reply], None]) -> None:
-    """Ask for each address, and tell of each reply as it comes."""
+def ask(
+    urls: Iterable[str], manners: Manners, told: Callable[[str, Reply], None], *, give_up_after: int | None = None
+) -> None:
+    """Ask for each address, and tell of each reply as it comes.
+
+    When no host has answered after so many have not, the others are given up.
+    """
     by_host: dict[str, list[str]] = {}
     for url in urls:
         by_host.setdefault(urlsplit(url).netloc, []).append(url)
-    asyncio.run(_ask_all(by_host, manners, told))
+    asyncio.run(_ask_all(by_host, manners, told, give_up_after or len(by_host) + 1))
 
 
-async def _ask_all(by_host: dict[str, list[str]], manners: Manners, told: Callable[[str, Reply], None]) -> None:
+async def _ask_all(
+    by_host: dict[str, list[str]], manners: Manners, told: Callable[[str, Reply], None], most_silent: int
+) -> None:
     import httpx
 
     headers = {"User-Agent": manners.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity"}
     free = asyncio.Semaphore(manners.hosts)
+    answered, silent = set[str](), set[str]()
 
-    async def host(urls: list[str]) -> None:
+    async def host(name: str, urls: list[str]) -> None:
         async with free:
             for number, url in enumerate(urls):
+                if not answered and len(silent) >= most_silent:
+                    return
                 if number:
                     await asyncio.sleep(manners.pause)
-                told(url, await _reply(client, url, manners))
+                reply = await _reply(client, url, manners)
+                (answered if came_through(reply) else silent).add(name)
+                told(url, reply)
 
     async with httpx.AsyncClient(
         headers=headers,
@@ -65,7 +78,7 @@ async def _ask_all(by_host: dict[str, list[str]], manners: Manners, told: Callab
         trust_env=not manners.direct,
         verify=manners.trusted or True,
     ) as client:
-        await asyncio.gather(*(host(urls) for urls in by_host.values()))
+        await asyncio.gather(*(host(name, urls) for name, urls in by_host.items()))
 
 
 async def _reply(client: Any, url: str, manners: Manners) -> Reply:

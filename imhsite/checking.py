@@ -21,6 +21,7 @@ from imhsite.cache.snapshot import Trace
 from imhsite.check.calendar import calendar_of
 from imhsite.check.contrast import low_contrast
 from imhsite.check.judging import Verdict, judge, unknown_levels
+from imhsite.check.network import came_through, is_lost, network_fault
 from imhsite.check.pages import BuiltPage, PageFacts, found_on, page_facts
 from imhsite.check.properties import ENDINGS, named_makers
 from imhsite.check.review import owners
@@ -51,6 +52,9 @@ from imhsite.views.frame import colours_of
 
 if TYPE_CHECKING:
     from imhsite.asking import Manners
+
+SILENT_HOSTS = 8
+"""When the first so many hosts do not answer, no other is asked before the site's own."""
 
 READING_AGE = 14
 """The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
@@ -87,6 +91,8 @@ class Checked(msgspec.Struct, frozen=True):
     owners: tuple[tuple[str, int, int], ...] = ()
     calendar: Callable[[], bytes] | None = None
     """What makes the calendar of all reviews."""
+    unasked: str = ""
+    """Why addresses of other sites could not be checked, in words; "" where they were, or nobody asked for that."""
 
 
 def check(order: CheckOrder) -> Checked:
@@ -164,11 +170,15 @@ def _checked(
     problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
     counts = {"files": len(facts), "pages": len(pages)}
-    skipped = frozenset(OUTCOMES.values())
+    skipped, unasked = frozenset(OUTCOMES.values()), ""
     if order.manners and order.now:
-        answers = _answers(places, order.manners, order.now, memory)
+        answers, fault = _answers(places, settings.url, order.manners, order.now, memory)
         problems += found_on_the_web(places, answers, order.now)
-        counts["addresses"], skipped = len(answers), frozenset()
+        counts["addresses"] = len(answers)
+        if len(answers) < len(places):
+            unasked = f"{len(places) - len(answers)} addresses of other sites could not be checked: {fault}"
+        else:
+            skipped = frozenset()
     verdict = judge(problems, allowances, settings.checks, skipped)
     return Checked(
         verdict,
@@ -178,6 +188,7 @@ def _checked(
         when=_in_words(content.as_of, settings.timezone),
         owners=owners(subject),
         calendar=partial(calendar_of, subject, urlsplit(settings.url).hostname or "localhost"),
+        unasked=unasked,
     )
 
 
@@ -193,8 +204,14 @@ MONTHS = (
 )  # fmt: skip
 
 
-def _answers(urls: Collection[str], manners: Manners, now: datetime, memory: Memory) -> dict[str, Answer]:
-    """The answer for each address, asked for where none is remembered that is fresh enough."""
+def _answers(
+    urls: Collection[str], own: str, manners: Manners, now: datetime, memory: Memory
+) -> tuple[dict[str, Answer], str]:
+    """The answer for each address, and what keeps the others from being asked, in words ("" for nothing).
+
+    An address is asked where no answer is remembered that is fresh enough. Of what only tells of this machine's
+    network nothing is remembered. `own` is the site's own address, asked when no other site answers.
+    """
     answers: dict[str, Answer] = {}
     for url in urls:
         kept = memory.store.get("answer", url)
@@ -204,17 +221,34 @@ def _answers(urls: Collection[str], manners: Manners, now: datetime, memory: Mem
             answer = None
         if answer and is_fresh(answer, now):
             answers[url] = answer
-
-    def told(url: str, reply: Reply) -> None:
+    replies, fault = _replies([url for url in urls if url not in answers], own, manners)
+    for url, reply in replies.items():
         answers[url] = judged(url, reply, now.isoformat())
         memory.store.put("answer", url, msgspec.msgpack.encode(answers[url]))
+    return answers, fault
 
-    missing = [url for url in urls if url not in answers]
-    if missing:
-        from imhsite.asking import ask
 
-        ask(missing, manners, told)
-    return answers
+def _replies(urls: Collection[str], own: str, manners: Manners) -> tuple[dict[str, Reply], str]:
+    """The replies that tell of their addresses, and what keeps the others from being asked, in words."""
+    if not urls:
+        return {}, ""
+    from imhsite.asking import ask
+
+    replies: dict[str, Reply] = {}
+    ask(urls, manners, replies.__setitem__, give_up_after=SILENT_HOSTS)
+    if fault := network_fault(replies):
+        ask((own,), manners, (control := dict[str, Reply]()).__setitem__)
+        if network_fault({**replies, **control}):
+            return {}, fault
+        ask([url for url in urls if url not in replies], manners, replies.__setitem__)
+    lost = [url for url, reply in replies.items() if is_lost(reply)]
+    earlier = next((url for url, reply in replies.items() if came_through(reply)), own)
+    if len(lost) > 1:
+        # The network may have gone meanwhile: then an address that answered before does not answer now.
+        ask((earlier,), manners, (again := dict[str, Reply]()).__setitem__)
+        if fault := network_fault(again):
+            return {url: reply for url, reply in replies.items() if url not in lost}, fault
+    return replies, ""
 
 
 class KeptPages(msgspec.Struct, frozen=True):

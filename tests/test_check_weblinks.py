@@ -7,12 +7,14 @@ import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import write_site
 from sick_links import EXPIRED, served
 
 from imhsite.asking import MOST_BYTES, Manners, ask
+from imhsite.check.network import network_fault
 from imhsite.check.weblinks import Answer, Reply, is_fresh, judged
 from imhsite.checking import CheckOrder, check
 from imhsite.dates import moment_of
@@ -151,3 +153,74 @@ def test_nothing_is_asked_without_being_told_to(tmp_path: Path) -> None:
         text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\nSee [one]({address}/gone).\n"
         check(CheckOrder(write_site(tmp_path, {"content/articles/hello.md": text}), moment_of("2026-06-10")))
     assert asked.total() == 0
+
+
+A, B, C = "https://a.example/x", "https://b.example/y", "http://c.example/z"
+PORTAL = Reply(200, "http://login.example/", (302,), "<title>Welcome to our Wi-Fi</title>")
+NO_NETWORK = "no site answers, so this computer may not be connected to the internet"
+SIGN_IN = "a proxy or the network asks people to sign in first"
+
+
+@pytest.mark.parametrize(
+    ("replies", "fault"),
+    [
+        ({A: Reply(trouble="no-host"), B: Reply(trouble="no-host")}, NO_NETWORK),
+        ({A: Reply(trouble="timeout"), B: Reply(trouble="timeout")}, NO_NETWORK),
+        ({A: Reply(trouble="broken"), B: Reply(trouble="no-host"), C: Reply(trouble="timeout")}, NO_NETWORK),
+        ({A: Reply(407), B: Reply(407)}, SIGN_IN),
+        ({A: Reply(511), B: Reply(trouble="broken")}, SIGN_IN),
+        (
+            {A: Reply(trouble="certificate"), B: Reply(trouble="certificate"), C: PORTAL},
+            "every address leads to login.example, as where a network asks people to sign in first",
+        ),
+        (
+            {url: Reply(trouble="certificate") for url in (A, B, "https://d.example/")},
+            "no certificate is accepted, so this computer's date may be wrong, or its network asks for a sign-in",
+        ),
+        ({A: Reply(404), B: Reply(trouble="no-host")}, ""),
+        ({A: Reply(200, A), B: Reply(trouble="timeout"), C: PORTAL}, ""),
+        ({A: Reply(trouble="certificate")}, ""),
+        ({A: Reply(trouble="loop"), B: Reply(trouble="no-host")}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_fault_of_the_network_is_told_from_faults_of_addresses(replies: dict[str, Reply], fault: str) -> None:
+    assert network_fault(replies) == fault
+
+
+def linking(site: Path, url: str, links: list[str]) -> CheckOrder:
+    """The check of a site at a URL with these links to other sites."""
+    listed = "\n".join(f"- [Page {number}]({link})" for number, link in enumerate(links))
+    text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\n\n{listed}\n"
+    settings = f"title: Small\nurl: {url}\ntheme: plain\n"
+    write_site(site, {"content/site.yaml": settings, "content/articles/hello.md": text})
+    return CheckOrder(site, moment_of("2026-06-10"), manners=QUICK, now=NOW)
+
+
+def test_without_a_network_that_is_said_once_and_nothing_is_remembered(tmp_path: Path) -> None:
+    gone = [f"https://host-{number}.invalid/page" for number in range(84)]
+    for _ in range(2):
+        checked = check(linking(tmp_path, "https://own.invalid/", gone))
+        assert checked.unasked == f"84 addresses of other sites could not be checked: {NO_NETWORK}"
+        assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == []
+    with served() as (address, _):  # the network is back, and all are asked
+        checked = check(linking(tmp_path, address, gone))
+        assert checked.unasked == ""
+        assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == ["link-dead"] * 84
+
+
+def test_a_network_that_goes_while_sites_are_asked_leaves_what_was_found_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask_until_it_goes(urls: list[str], manners: Manners, told: Any, **_: Any) -> None:
+        for url in urls:
+            asked.append(url)
+            told(url, Reply(404, url) if len(asked) == 1 else Reply(trouble="no-host"))
+
+    monkeypatch.setattr("imhsite.asking.ask", ask_until_it_goes)
+    checked = check(linking(tmp_path, "https://own.invalid/", [A, B, C]))
+    assert asked == [A, B, C, A]
+    assert checked.unasked == f"2 addresses of other sites could not be checked: {NO_NETWORK}"
+    assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == ["link-dead"]

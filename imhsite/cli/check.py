@@ -73,7 +73,9 @@ def run_command(options: argparse.Namespace) -> int:
         return 1
     print_report = print_commands if options.format == "github" else print
     print_report(_report(checked, options))
-    return 1 if in_the_way(checked.verdict, options.release) else 0
+    if checked.unasked and options.format != "text":
+        print(f"imhsite check: {checked.unasked}", file=sys.stderr)
+    return 1 if in_the_way(checked.verdict, options.release) or (options.release and checked.unasked) else 0
 
 
 def _asking(options: argparse.Namespace) -> tuple[Manners | None, datetime | None]:
@@ -104,6 +106,7 @@ def _report(checked: Checked, options: argparse.Namespace) -> str:
     if options.format == "json":
         told = {"as_of": checked.as_of.isoformat(), "complete": checked.whole, "counts": checked.counts}
         told["fit"] = not in_the_way(verdict, release=True) and checked.whole
+        told["unasked"] = checked.unasked
         return as_json(verdict, line_of, told)
     if options.format == "html":
         from imhsite.cli.check_page import page_of
@@ -164,6 +167,8 @@ def _ending(checked: Checked, release: bool) -> str:
     looked = " and ".join(f"{count} {name}" for name, count in checked.counts.items())
     if not checked.whole:
         return "Not everything could be checked: mend the errors, then check again."
+    if checked.unasked:
+        looked += f". {checked.unasked[0].upper()}{checked.unasked[1:]}"
     stopping = in_the_way(checked.verdict, release=True)
     said = f"{summary_of(stopping)} in the way" if stopping else "nothing is in the way"
     return f"Checked {looked}. {'Release' if release else 'For a release'}: {said}."
