@@ -272,7 +272,7 @@ def _value(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> A
     except ValueError as error:
         if node.text.strip():
             message = f'{_called(field)} should be {_what(shape)}, but "{_short(node.text)}" stands here'
-            reading.find(f"bad-{shape.kind}", node.span, message, str(error))
+            reading.find(f"bad-{shape.kind.removeprefix('past-')}", node.span, message, str(error))
         else:
             reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
         raise _Unreadable from None

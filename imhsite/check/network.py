@@ -36,9 +36,7 @@ def network_fault(replies: Mapping[str, Reply]) -> str:
     if any(reply.status in OF_THE_NETWORK for reply in given):
         return "a proxy or the network asks people to sign in first"
     if any(reply.trouble == "certificate" for reply in given):
-        words = (
-            "no certificate is accepted, so this computer's date may be wrong, or its network asks people to sign in"
-        )
+        words = "no certificate is accepted, so this computer's date may be wrong, or its network asks for a sign-in"
         return words if len(hosts) >= SEVERAL else ""
     return "no site answers, so this computer may not be connected to the internet"
 
