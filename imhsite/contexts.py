@@ -6,9 +6,11 @@ from imhsite.campaign import states_of
 from imhsite.loading import Content
 from imhsite.locales import locale_of
 from imhsite.prints import print_colours_of, prints_of
-from imhsite.problems import Problem
+from imhsite.problems import Origin, Problem
 from imhsite.search_index import search_program
+from imhsite.site import Site
 from imhsite.themes import Theme
+from imhsite.translations import untranslated
 from imhsite.views.context import Context, PictureSizes, Shared
 from imhsite.views.relations import Related, related_in
 
@@ -42,7 +44,18 @@ def contexts_of(
         locale, wrong = locale_of(language, theme.files, theme.shown)
         problems += wrong
         contexts[language] = Context(shared, locale)
+    problems += untranslated(theme, site.languages, _places_of_languages(site), content.templates)
     return contexts
+
+
+def _places_of_languages(site: Site) -> dict[str, Origin]:
+    """Where the settings name each language."""
+    fields = (f"languages.{index}" for index in range(len(site.languages)))
+    alone = "languages" if "languages" in site.places else "language"
+    return {
+        language: site.place_in_settings(field if field in site.places else alone)
+        for language, field in zip(site.languages, fields, strict=True)
+    }
 
 
 def picture_sizes_of(theme: Theme) -> PictureSizes:

@@ -17,7 +17,7 @@ from typing import Any
 
 from imhsite.problems import Origin, Problem, problem
 
-_SUBDIVISIONS = {
+SUBDIVISIONS = {
     "GB-ENG": "England",
     "GB-SCT": "Scotland",
     "GB-WLS": "Wales",
@@ -126,8 +126,8 @@ class Locale:
 
     def region(self, code: str) -> str:
         """The name of a region: `Scotland` for GB-SCT."""
-        if code in _SUBDIVISIONS:
-            return self.gettext(_SUBDIVISIONS[code])
+        if code in SUBDIVISIONS:
+            return self.gettext(SUBDIVISIONS[code])
         name: str = _babel(self.language).territories.get(code, code)
         return name
 
@@ -148,23 +148,21 @@ def words_of_calendar(language: str) -> Iterator[str]:
         yield from (str(name) for each in zone.values() if hasattr(each, "values") for name in each.values())
 
 
+def catalogue_names(language: str) -> tuple[str, ...]:
+    """The names that the catalogue of a language may have inside a theme, the most particular first."""
+    return tuple(dict.fromkeys((f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po")))
+
+
 def locale_of(
     language: str, files: Mapping[str, bytes], shown: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Locale, tuple[Problem, ...]]:
     """The locale of a language with the catalogues of a theme's files; `shown` says where a file lies, for problems."""
     problems: list[Problem] = []
     catalogue = gettext.NullTranslations()
-    names = [f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po"]
-    for name in dict.fromkeys(names):
+    for name in catalogue_names(language):
         if name in files:
             catalogue = _catalogue(shown.get(name, name), files[name], problems) or catalogue
             break
-    else:
-        if not language.startswith("en"):
-            message = f"the Jinja theme has no words in {language}; its English ones are used"
-            problems.append(
-                problem("missing-strings", Origin("content/site.yaml"), message, f"add {names[-1]} to the theme")
-            )
     return Locale(language, catalogue), tuple(problems)
 
 
@@ -186,7 +184,17 @@ def _catalogue(file: str, content: bytes, problems: list[Problem]) -> gettext.Nu
             )
         )
         return None
+    problems += _other_placeholders(file, catalog)
     return gettext.GNUTranslations(BytesIO(compiled.getvalue()))
+
+
+def _other_placeholders(file: str, catalogue: Any) -> Iterator[Problem]:
+    """A problem for each translation whose placeholders, such as %(count)s, are not those of the English words."""
+    for message, _ in catalogue.check():
+        words = message.id[0] if isinstance(message.id, tuple | list) else message.id
+        hint = "use exactly the placeholders of the English words, such as %(count)s, in each of its forms"
+        said = f'this translation of "{words}" has other placeholders'
+        yield problem("bad-strings", Origin(file, message.lineno or 1), said, hint)
 
 
 @cache

@@ -857,14 +857,14 @@ RULES: dict[str, Rule] = {
         "Remove one of the links between them.",
     ),
     "missing-strings": Rule(
-        "A theme without words in a language",
-        "Its own words would appear in English.",
-        "Add strings/<language>.po to the theme.",
+        "Words of the theme that are not translated",
+        "They appear in English on pages in another language.",
+        "Add them to strings/<language>.po of the theme. Once the file is there, each missing word is reported.",
         "warning",
     ),
     "bad-strings": Rule(
-        "Translated words that cannot be read",
-        "The theme's words would appear in English.",
-        "Open the file in a PO editor.",
+        "Translated words that cannot be used",
+        "The theme's words would appear in English, or the pages with them could not be made.",
+        "Open the file in a PO editor, and use the placeholders of the English words.",
     ),
 }

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import build_here, built, copied_site, said
+from building import build_here, built, copied_site, said, write_site
 
 from imhsite.locales import locale_of
 
@@ -151,7 +151,74 @@ def test_a_range_of_dates_says_once_what_both_share(language: str, first: str, l
     assert locale.date_range(first, last) == shown
 
 
-def test_a_theme_without_words_in_a_language_is_a_warning_and_english_is_used() -> None:
+TEMPLATES = {
+    "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: ours\nlanguages: [en, cy]\n",
+    "themes/ours/theme.yaml": "name: ours\nextends: plain\n",
+    "themes/ours/templates/not-found.html": """{{ _("Nothing here") }}
+{{ ngettext("%(num)s page", "%(num)s pages", 2) }}
+{% trans count=2 %}{{ count }} left{% endtrans %}
+""",
+}
+HEADER = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+
+
+def warnings_of(site: Path, rule: str = "missing-strings") -> list[tuple[str, int, str, str | None]]:
+    problems = build_here(site).problems
+    return [(one.origin.file, one.origin.line, one.message, one.hint) for one in problems if one.rule == rule]
+
+
+def test_a_language_without_a_catalogue_is_reported_where_it_is_asked_for(tmp_path: Path) -> None:
+    ((file, line, message, hint),) = warnings_of(write_site(tmp_path, TEMPLATES))
+    assert (file, line) == ("content/site.yaml", 4)
+    assert re.match(r"the theme has no words in cy: \d+ stay in English, such as ", message)
+    assert hint == "create themes/ours/strings/cy.po; once it is there, each word that it lacks is listed"
+
+
+def test_each_word_without_a_translation_is_reported_where_it_is_to_be_added(tmp_path: Path) -> None:
+    catalogue = HEADER + (
+        'msgid "Home"\nmsgstr "Hafan"\n\n'
+        '#, fuzzy\nmsgid "Search"\nmsgstr "Chwilio"\n\n'
+        'msgid "%(num)s page"\nmsgid_plural "%(num)s pages"\nmsgstr[0] "%(num)s tudalen"\nmsgstr[1] ""\n'
+    )
+    found = warnings_of(write_site(tmp_path, {**TEMPLATES, "themes/ours/strings/cy.po": catalogue}))
+    place, template = "themes/ours/strings/cy.po", "themes/ours/templates/not-found.html"
+    for expected in (
+        (17, f'"Nothing here" ({template}, line 1) is not translated here',
+         'add at the end: msgid "Nothing here", and its msgstr'),
+        (17, f'"%(count)s left" ({template}, line 3) is not translated here',
+         'add at the end: msgid "%(count)s left", and its msgstr'),
+        (13, f'"%(num)s page" ({template}, line 2) has no translation here',
+         "fill its msgstr, or each of them where it has several"),
+    ):  # fmt: skip
+        assert (place, *expected) in found
+    assert [line for _, line, message, _ in found if message.startswith('"Search"')] == [10]
+    assert not any(message.startswith('"Home"') for _, _, message, _ in found)
+    assert any(message.startswith('"Held by: %s"') for _, _, message, _ in found)  # a word of imhsite itself
+
+
+def test_a_catalogue_in_english_reports_nothing(tmp_path: Path) -> None:
+    settings = TEMPLATES["content/site.yaml"].replace("[en, cy]", "[en-GB, en-US]")
+    assert warnings_of(write_site(tmp_path, {**TEMPLATES, "content/site.yaml": settings})) == []
+
+
+def test_a_translation_with_other_placeholders_is_an_error_at_its_line(tmp_path: Path) -> None:
+    catalogue = HEADER + 'msgid "Held by: %s"\nmsgstr "Gan: %(who)s"\n'
+    site = write_site(tmp_path, {**TEMPLATES, "themes/ours/strings/cy.po": catalogue})
+    assert warnings_of(site, "bad-strings") == [
+        (
+            "themes/ours/strings/cy.po",
+            6,
+            'this translation of "Held by: %s" has other placeholders',
+            "use exactly the placeholders of the English words, such as %(count)s, in each of its forms",
+        )
+    ]
+
+
+def test_a_word_without_a_translation_stays_in_english() -> None:
     locale, problems = locale_of("cy", {})
-    assert [f"{problem.severity}[{problem.rule}]" for problem in problems] == ["warning[missing-strings]"]
-    assert locale.gettext("Home") == "Home"
+    assert (problems, locale.gettext("Home")) == ((), "Home")

@@ -74,6 +74,7 @@ LAYERS = (
     Layer(("excerpts", "sources"), touches=("files",)),
     Layer(("loading",)),
     Layer(("embargo",)),
+    Layer(("translations",), touches=("files",)),
     Layer(("contexts", "mentions")),
     Layer(("ground",)),
     Layer(("made",)),
