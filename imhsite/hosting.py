@@ -82,12 +82,15 @@ def _apache(rules: Rules) -> list[str]:
 
 def _usual_policy(rules: Rules) -> str:
     """The policy of the page for errors, which is that of all pages but the few that need more."""
-    return next(headers[POLICY] for pattern, headers in rules.headers.items() if pattern.endswith("404.html"))
+    everywhere = next(iter(rules.headers.values()))
+    given = (headers[POLICY] for pattern, headers in rules.headers.items() if pattern.endswith("404.html"))
+    return everywhere[POLICY] if POLICY in everywhere else next(given)
 
 
 def _sorted(rules: Rules) -> tuple[str, dict[str, str], list[tuple[str, str, str]]]:
     """The base path, the headers of every address, and what differs from the usual at some: expression, name, value."""
-    first, always = next(iter(rules.headers.items()))
+    first, every = next(iter(rules.headers.items()))
+    always = {name: value for name, value in every.items() if name != POLICY}
     usual = _usual_policy(rules)
     special = [
         ("^" + re.escape(pattern.removesuffix("*")) + ("" if pattern.endswith("*") else "$"), name, value)

@@ -83,3 +83,23 @@ def test_github_pages_serves_what_begins_with_an_underscore_and_the_own_name_whe
     settings = (site / "content/site.yaml").read_text()
     write_site(site, {"content/site.yaml": f"{settings}cname: yes\n"})
     assert built(site)["CNAME"] == b"example.org\n"
+
+
+def test_many_pages_and_languages_stay_within_what_hosts_read(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {f"content/pages/page-{n}.md": PAGE for n in range(60)})
+    few = rules(built(site))
+    assert 60 < len(few) <= 100
+    texts = {f"content/pages/page-{n}{language}.md": PAGE for n in range(60) for language in ("", ".cy", ".ga")}
+    settings = "title: Small\nurl: https://example.org/\ntheme: plain\nlanguages: [en, cy, ga]\n"
+    write_site(site, {**texts, "content/site.yaml": settings})
+    files = built(site)
+    many = rules(files)
+    assert len(many) < 20
+    for path in files:
+        if path.endswith(".html"):
+            sent = sent_with("/" + path.removesuffix("index.html"), many)
+            wanted = headers_of(path)  # the theme of this site has no search, so nothing more is allowed
+            assert sent == {name: [value] for name, value in wanted.items() if name != "Cache-Control"}, path
+
+
+PAGE = "---\ntitle: A page\nsummary: About it.\n---\nWords.\n"

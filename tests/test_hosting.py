@@ -18,7 +18,7 @@ from building import said as told
 
 from imhsite.cli import run
 from imhsite.headers import headers_of
-from imhsite.hosting import SERVERS
+from imhsite.hosting import SERVERS, rules_in, snippet_for
 
 TEXT = "---\ntitle: Moved\nsummary: About it.\ntopic: bonding\naliases: [/old.name/]\n---\nWords.\n"
 
@@ -181,3 +181,12 @@ def test_a_real_server_sends_every_file_with_its_headers_its_kind_and_its_redire
             assert (reply.status, reply.body) == (404, (root / "a/404.html").read_bytes())
             assert reply.headers["Content-Security-Policy"] == headers_of("404.html")["Content-Security-Policy"]
             assert reply.headers["Cache-Control"] == headers_of("404.html")["Cache-Control"]
+
+
+def test_one_rule_for_all_pages_is_enough_for_a_server_of_your_own() -> None:
+    every = "/*\n  X-Frame-Options: DENY\n  Content-Security-Policy: default-src 'none'\n"
+    found = rules_in(every + "/assets/*\n  Cache-Control: immutable\n", "")
+    for server in SERVERS:
+        text = snippet_for(server, found)
+        assert text.count("Content-Security-Policy") == 1
+        assert "default-src 'none'" in text

@@ -2,6 +2,8 @@
 
 `_headers` is read by Netlify, Cloudflare Pages and others. Where two of its rules fit one path, hosts join their
 values, and two joined policies allow only what both do; so no header stands in two rules that fit one path.
+Cloudflare Pages reads no more than MOST_RULES rules
+(https://developers.cloudflare.com/pages/configuration/headers/).
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.views.context import Context
 from imhsite.views.nouns import View
+
+MOST_RULES = 100
 
 
 class HeaderRule(View, frozen=True, kw_only=True):
@@ -50,20 +54,37 @@ def hosting_outputs(context: Context) -> Iterator[DocumentOutput]:
 
 
 def _header_rules(context: Context) -> HeaderRules:
+    rules = tuple(_rules_by_place(context))
+    return HeaderRules(rules=rules if len(rules) <= MOST_RULES else tuple(_rules_for_all(context)))
+
+
+def _rules_by_place(context: Context) -> Iterator[HeaderRule]:
+    """The strictest rules: the pages of search alone have the policy that search needs."""
     base = context.addresses.base
     folders = {language: context.addresses_in(language).folder for language in context.site.languages}
     pages = [(page.path, page.language) for page in context.planned["pages"]]
     pages += [(path_of_alias(alias.address), alias.owner.language) for alias in shown_aliases(context)]
     places = dict.fromkeys(_place(path, folders[language]) for path, language in pages)
-    rules = [HeaderRule(pattern=f"{base}*", headers=tuple(ALWAYS.items()))]
+    yield HeaderRule(pattern=f"{base}*", headers=tuple(ALWAYS.items()))
     indexes = [f"{folder}pagefind/*" for folder in folders.values()] if context.has_search else []
-    rules += [_policy_rule(base, place) for place in (*places, *indexes, "assets/*", "media/*")]
-    rules += [
-        HeaderRule(pattern=f"{base}{folder}", headers=(("Cache-Control", FOR_EVER),)) for folder in _hashed(folders)
-    ]
+    yield from (_policy_rule(base, place) for place in (*places, *indexes, "assets/*", "media/*"))
+    yield from _rules_of_folders(base, folders)
+
+
+def _rules_for_all(context: Context) -> Iterator[HeaderRule]:
+    """Few rules for a site with many pages and languages: one policy for all, which allows what search needs."""
+    base = context.addresses.base
+    folders = {language: context.addresses_in(language).folder for language in context.site.languages}
+    policy = policy_of("search/" if context.has_search else "")
+    yield HeaderRule(pattern=f"{base}*", headers=(*ALWAYS.items(), ("Content-Security-Policy", policy)))
+    yield from _rules_of_folders(base, folders)
+
+
+def _rules_of_folders(base: str, folders: dict[str, str]) -> Iterator[HeaderRule]:
+    for folder in _hashed(folders):
+        yield HeaderRule(pattern=f"{base}{folder}", headers=(("Cache-Control", FOR_EVER),))
     shared = (("Access-Control-Allow-Origin", "*"),)
-    rules += [HeaderRule(pattern=f"{base}{folder}data/*", headers=shared) for folder in folders.values()]
-    return HeaderRules(rules=tuple(rules))
+    yield from (HeaderRule(pattern=f"{base}{folder}data/*", headers=shared) for folder in folders.values())
 
 
 def _hashed(folders: dict[str, str]) -> Iterator[str]:
