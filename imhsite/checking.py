@@ -165,7 +165,7 @@ def _checked(
         return Checked(Verdict(in_order(problems)), content.as_of, {"files": len(facts)}, whole=False)
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
-    problems += found_on(pages, paths, settings.url, written)
+    problems += found_on(pages, paths, settings.url, written, dict(_templates(content)))
     of_levels = {rule: content.site.place_in_settings(f"checks/{rule}") for rule in settings.checks}
     problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
@@ -266,12 +266,12 @@ def _pages(
     kept = _kept_pages(memory)
     last, facts = (kept.trace, kept.facts) if kept else (None, {})
     made = make(content, None, sources.read, last, facts.keys(), problems, _no_progress, pages_only=True)
-    origins = {output.path: output.origin for output in made.outputs if isinstance(output, PageOutput)}
+    planned = {output.path: output for output in made.outputs if isinstance(output, PageOutput)}
     now = {path: page_facts(bytes) if bytes is not None else facts[path]
-           for path, bytes in made.files if path in origins}  # fmt: skip
+           for path, bytes in made.files if path in planned}  # fmt: skip
     if now != facts or last != made.trace:
         memory.store.put("checked", "pages", msgspec.msgpack.encode(KeptPages(memory.code, made.trace, now)))
-    pages = tuple(BuiltPage(path, origins[path], one) for path, one in now.items())
+    pages = tuple(BuiltPage(path, planned[path].origin, one, planned[path].template) for path, one in now.items())
     return pages, frozenset(output.path for output in made.outputs)
 
 
@@ -286,6 +286,13 @@ def _kept_pages(memory: Memory) -> KeptPages | None:
 
 def _no_progress(done: int, all: int) -> None:
     """Nobody is told."""
+
+
+def _templates(content: Content) -> Iterator[tuple[str, str]]:
+    """The templates of the site's theme by their files."""
+    for path, file in content.theme.files.items():
+        if path.endswith(".html") and path.startswith(("templates/", "directives/")):
+            yield content.theme.shown[path], file.decode("utf-8", "replace")
 
 
 def _style_sheets(content: Content) -> Iterator[tuple[str, str]]:

@@ -120,6 +120,7 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
         given = _given(trees, tree)
         yield from _unseen(tree, names - given, file, sees)
         yield from _missing_templates(tree, file, theme)
+        yield from _missing_assets(tree, file, theme)
 
 
 def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[Problem]:
@@ -236,6 +237,20 @@ def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> 
             yield problem(
                 "missing-template", Origin(file, node.lineno or 1), f'there is no template "{named.value}"', hint
             )
+
+
+def _missing_assets(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
+    """A problem for each `site.assets["name"]` that the theme does not have, unless the template asks first."""
+    asked = {
+        node.expr.value for node in tree.find_all(jinja2.nodes.Compare) if isinstance(node.expr, jinja2.nodes.Const)
+    }
+    known = [name.removeprefix("assets/") for name in theme.files if name.startswith("assets/")]
+    for node in tree.find_all(jinja2.nodes.Getitem):
+        inside = isinstance(node.node, jinja2.nodes.Getattr) and node.node.attr == "assets"
+        if inside and isinstance(node.arg, jinja2.nodes.Const) and node.arg.value not in (*known, *asked):
+            hint = did_you_mean(node.arg.value, known, "put the file into the theme's assets/")
+            message = f'there is no asset "{node.arg.value}" in the theme'
+            yield problem("missing-asset", Origin(file, node.lineno or 1), message, hint)
 
 
 def _decoded(content: bytes) -> str:

@@ -383,10 +383,12 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("page-heading", GOOD.format("<h1>B</h1>"), GOOD.format("<h2>B</h2>")),
     ("page-heading-order", GOOD.format("<h3>B</h3>"), GOOD.format("<h2>B</h2><h3>C</h3><h2>D</h2>")),
     ("bad-language-code", GOOD.format('<p lang="en_gb">B'), GOOD.format('<p lang="cy">B<a hreflang="en-GB">C</a>')),
-    ("image-without-alt", GOOD.format("<img src=a>"), GOOD.format('<img src=a alt=""><svg role=img aria-label=B>')),
-    ("frame-without-title", GOOD.format("<iframe src=a></iframe>"), GOOD.format("<iframe src=a title=B></iframe>")),
-    ("link-without-words", GOOD.format('<a href="#top"><img alt="" src=a></a>'),
-     GOOD.format('<a href="#top"><img alt="B" src=a></a>')),
+    ("image-without-alt", GOOD.format("<img src=/week/a.css>"),
+     GOOD.format('<img src=/week/a.css alt=""><svg role=img aria-label=B>')),
+    ("frame-without-title", GOOD.format("<iframe src=/week/a.css></iframe>"),
+     GOOD.format("<iframe src=/week/a.css title=B></iframe>")),
+    ("link-without-words", GOOD.format('<a href="#top"><img alt="" src=/week/a.css></a>'),
+     GOOD.format('<a href="#top"><img alt="B" src=/week/a.css></a>')),
     ("button-without-words", GOOD.format("<button><svg></svg></button>"), GOOD.format("<button>B</button>")),
     ("control-without-label", GOOD.format("<input id=b>"),
      GOOD.format("<label for=b>B</label><input id=b><label>C <select></select></label><input type=hidden>")),
@@ -401,6 +403,10 @@ PAGES: tuple[tuple[str, str, str], ...] = (
                  '<a href="https://example.org/weekly/">D</a><a href="https://example.org/week">E</a>'
                  '<a href="//example.org/other/">F</a><a href="../../">G</a><a href="https://example.org:x/">H</a>')),
     ("dead-page-link", GOOD.format('<a href="/help/">B</a>'), GOOD.format('<a href="/week/b/">B</a>')),
+    ("missing-page-file", GOOD.format('<img src="/week/gone.png" alt="">'),
+     GOOD.format('<img src="../a.css" alt=""><img src="https://b.example/gone.png" alt=""><img src="data:," alt="">')),
+    ("missing-page-file", GOOD.format('<script src="gone.js"></script>'),
+     GOOD.format('<script src="../a.css"></script>')),
     ("dead-page-anchor", GOOD.format('<a href="/week/#gone">B</a>'),
      GOOD.format('<a href="/week/#top">B</a><a href="#">C</a>')),
 )  # fmt: skip
@@ -429,10 +435,10 @@ def test_a_site_whose_url_has_no_slash_at_its_end_is_the_same_folder() -> None:
 
 
 def test_one_mistake_on_many_pages_is_one_finding() -> None:
-    facts = page_facts(GOOD.format("<img src=a.png>").encode())
+    facts = page_facts(GOOD.format('<img src="data:,">').encode())
     pages = tuple(BuiltPage(f"{name}/index.html", Origin(f"{name}.md"), facts) for name in "abc")
     (problem,) = found_on(pages, frozenset(), "https://example.org/")
-    assert problem.message == 'nothing describes <img src="a.png"> (on /a/ and 2 more pages)'
+    assert problem.message == 'nothing describes <img src="data:,"> (on /a/ and 2 more pages)'
     assert problem.origin.file == "a.md"
 
 

@@ -50,7 +50,7 @@ def test_a_directive_s_template_sees_directive_and_site_and_nothing_else(words: 
         ("{{ page.titel }}", "ArticlePage has no attribute 'titel'"),
         ("{{ page.topic.nothing }}", "TopicView has no attribute 'nothing'"),
         ("{{ site.clock }}", "SiteView has no attribute 'clock'"),
-        ('{{ site.assets["nothing.css"] }}', "'dict object' has no attribute 'nothing.css'"),
+        ("{{ site.assets[page.title] }}", "'dict object' has no attribute 'Hello'"),
         ("{{ 1 / 0 }}", "division by zero"),
         ('{% include page.title ~ ".html" %}', 'there is no template "Hello.html"'),
     ],

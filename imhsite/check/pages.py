@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 import msgspec
 
 from imhsite.check.rules import found
+from imhsite.check.templates import place_in_theme
 from imhsite.problems import Origin, Problem, in_order
 from imhsite.urls import addresses_of
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*", re.IGNORECASE)
 _NOWHERE: Mapping[str, Sequence[Origin]] = MappingProxyType({})
+_NO_TEMPLATES: Mapping[str, str] = {}
 _UNLABELLED = frozenset(("hidden", "submit", "button", "reset", "image"))
 
 
@@ -35,19 +37,24 @@ class PageFault(msgspec.Struct, frozen=True, order=True):
 
 
 class PageFacts(msgspec.Struct, frozen=True):
-    """What one page gives to the check: what is wrong on it, the ids it has, where its links lead."""
+    """What one page gives to the check: what is wrong on it, the ids it has, where its links lead, what it loads.
+
+    `loads` are the addresses of pictures, scripts, style sheets and media, each with its opening tag.
+    """
 
     faults: tuple[PageFault, ...] = ()
     ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    loads: tuple[tuple[str, str], ...] = ()
 
 
 class BuiltPage(NamedTuple):
-    """A page with the content file that it is made from."""
+    """A page with the content file and the template that it is made from."""
 
     path: str
     origin: Origin
     facts: PageFacts
+    template: str = ""
 
 
 def page_facts(content: bytes) -> PageFacts:
@@ -58,7 +65,28 @@ def page_facts(content: bytes) -> PageFacts:
     ids = [node.attributes.get("id") or "" for node in page.css("[id]")]
     faults = {fault for rule in OF_PAGES for fault in rule(page)} | set(_ids(page, ids))
     links = {node.attributes.get("href") or "" for node in page.css("a[href], area[href]")}
-    return PageFacts(tuple(sorted(faults)), tuple(sorted(set(ids))), tuple(sorted(links)))
+    return PageFacts(
+        tuple(sorted(faults)), tuple(sorted(set(ids))), tuple(sorted(links)), tuple(sorted(set(_loads(page))))
+    )
+
+
+LOADING = {
+    "src": "img, script, source, iframe, audio, video, track, embed, input[type=image]",
+    "srcset": "img, source",
+    "poster": "video",
+    "data": "object",
+    "href": "link[rel~=stylesheet], link[rel~=icon], link[rel~=manifest], link[rel~=preload], link[rel~=modulepreload]",
+    "xlink:href": "image",
+}
+"""The attributes by which elements load files, and those elements."""
+
+
+def _loads(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for name, elements in LOADING.items():
+        for node in page.css(elements):
+            value = (node.attributes.get(name) or "").strip()
+            each = [one.split()[0] for one in re.split(r",\s+", value) if one.split()] if name == "srcset" else [value]
+            yield from ((address, _shown(node)) for address in each if address and not address.startswith("data:"))
 
 
 def _shown(node: LexborNode) -> str:
@@ -162,11 +190,16 @@ OF_PAGES = (_head, _headings, _pictures, _links, _controls, _tables)
 
 
 def found_on(
-    pages: tuple[BuiltPage, ...], paths: frozenset[str], url: str, written: Mapping[str, Sequence[Origin]] = _NOWHERE
+    pages: tuple[BuiltPage, ...],
+    paths: frozenset[str],
+    url: str,
+    written: Mapping[str, Sequence[Origin]] = _NOWHERE,
+    templates: Mapping[str, str] = _NO_TEMPLATES,
 ) -> Iterator[Problem]:
     """What is found on all pages of a site at a URL, whose outputs have these paths.
 
-    `written` leads from the web addresses that authors wrote to where they did.
+    `written` leads from the web addresses that authors wrote to where they did; `templates` are the theme's by their
+    files, in which the elements of pages are looked for.
     """
     places: dict[tuple[str, str], list[BuiltPage]] = {}
     for page in pages:
@@ -182,13 +215,26 @@ def found_on(
                 in_files.update(found(rule, origin, what, hint) for origin in written[link.partition("#")[0]])
             else:
                 places.setdefault((rule, what), []).append(page)
+        for address, tag in page.facts.loads:
+            if outputs.target_of(address, page.path)[0] is None:
+                what = f'there is no file "{address}" in this site, in {tag}'
+                places.setdefault(("missing-page-file", what), []).append(page)
     yield from in_order(in_files)
     for (rule, what), where in places.items():
         first = where[0]
         others = f" and {len(where) - 1} more pages" if len(where) > 1 else ""
         address = first.path.removesuffix("index.html")
-        hint = "look at the theme's templates" if len(where) > 1 else "look at the page's text, and at its template"
-        yield found(rule, first.origin, f"{what} (on /{address}{others})", hint)
+        origin = place_in_theme(rule, what, _templates_first(templates, first.template))
+        hint = "correct it in this template" if origin else "look at the page's text, and at its template"
+        if not origin and (len(where) > 1 or not first.origin.file.endswith(".md")):
+            origin = next((Origin(file) for file in _templates_first(templates, first.template)), None)
+        yield found(rule, origin or first.origin, f"{what} (on /{address}{others})", hint)
+
+
+def _templates_first(templates: Mapping[str, str], name: str) -> dict[str, str]:
+    """The templates with that of a page first."""
+    own = {file: text for file, text in templates.items() if file.endswith(f"/templates/{name}")}
+    return {**own, **templates}
 
 
 def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs) -> Iterator[tuple[str, str, str]]:

@@ -341,6 +341,13 @@ CHECKS: dict[str, Check] = {
         "Correct the link in the text or in the template.",
         "error",
     ),
+    "missing-page-file": Check(
+        "links",
+        "A picture, script or style sheet that a page loads and the site does not have",
+        "Readers see a broken picture, or a page without its looks.",
+        "Put the file where the template or text looks for it, or correct the address.",
+        "error",
+    ),
     "dead-page-anchor": Check(
         "links",
         "A link to a place that is not on its page",

@@ -1,0 +1,112 @@
+"""What the check finds in a theme is reported in the theme's own file and line."""
+
+from pathlib import Path
+
+import pytest
+from building import build_here, said, write_site
+
+from imhsite.checking import CheckOrder, check
+from imhsite.dates import moment_of
+
+BASE = """<!doctype html>
+<html lang="{{ page.language }}">
+<head>
+<meta charset="utf-8">
+<title>{{ page.title }}</title>
+</head>
+<body>
+<main>
+<h1>{{ page.title }}</h1>
+{% block main %}{% endblock %}
+</main>
+</body>
+</html>
+"""
+
+
+def found(site: Path, base: str, more: dict[str, str] | None = None) -> list[tuple[str, str, int, str]]:
+    settings = "title: Small\nurl: https://example.org/a/\ntheme: ours\n"
+    files = {"themes/ours/theme.yaml": "name: ours\nextends: plain\n", "content/site.yaml": settings}
+    write_site(site, {**files, "themes/ours/templates/base.html": base, **(more or {})})
+    problems = check(CheckOrder(site, moment_of("2026-06-10"))).verdict.problems
+    return [
+        (one.rule, one.origin.file, one.origin.line, one.message.partition(" (on ")[0])
+        for one in problems
+        if one.rule != "site-in-subfolder"
+        and (one.origin.file.startswith("themes/ours/") or one.origin.file == "content/site.yaml")
+    ]
+
+
+TEMPLATE = "themes/ours/templates/base.html"
+
+
+@pytest.mark.parametrize(
+    ("element", "rule", "message"),
+    [
+        (
+            '<img src="/a/logo.png" alt="Us">',
+            "missing-page-file",
+            'there is no file "/a/logo.png" in this site, in <img src="/a/logo.png" alt="Us">',
+        ),
+        (
+            '<source srcset="{{ site.home }}one.avif 1x, https://other.example/two.avif 2x">',
+            "missing-page-file",
+            'there is no file "/a/one.avif" in this site, '
+            'in <source srcset="/a/one.avif 1x, https://other.example/two.avif 2x">',
+        ),
+        (
+            '<video poster="/a/film.jpg"></video>',
+            "missing-page-file",
+            'there is no file "/a/film.jpg" in this site, in <video poster="/a/film.jpg">',
+        ),
+        (
+            '<link rel="stylesheet" href="/a/print.css">',
+            "missing-page-file",
+            'there is no file "/a/print.css" in this site, in <link rel="stylesheet" href="/a/print.css">',
+        ),
+        ('<a href="/a/nowhere/">Go</a>', "dead-page-link", 'the link "/a/nowhere/" leads to no page of this site'),
+        ('<img src="{{ site.assets["plain.css"] }}">', "image-without-alt", ""),
+        ('<a href="{{ site.home }}" class="logo"></a>', "link-without-words", ""),
+        ("<table><tr><td>{{ page.title }}</table>", "table-without-headers", "no cell of <table> is a header"),
+        ('<p lang="english">Words</p>', "bad-language-code", ""),
+        ('<i id="x"></i><b id="x"></b>', "duplicate-page-id", 'the id "x" stands 2 times'),
+    ],
+)
+def test_an_element_of_a_template_is_reported_at_its_line(
+    element: str, rule: str, message: str, tmp_path: Path
+) -> None:
+    base = BASE.replace("{% block", f'<p class="words">Words</p>\n{element}\n{{% block')
+    ((first, file, line, said_of_it),) = found(tmp_path, base)
+    assert (first, file, line) == (rule, TEMPLATE, 11)
+    assert said_of_it.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("cut", "rule", "line"),
+    [
+        ('<html lang="{{ page.language }}">', "page-without-language", 2),
+        ("<title>{{ page.title }}</title>", "page-without-title", 3),
+        ("<h1>{{ page.title }}</h1>", "page-heading", 8),
+    ],
+)
+def test_what_whole_pages_lack_is_reported_where_it_belongs(cut: str, rule: str, line: int, tmp_path: Path) -> None:
+    kept = "<html>" if cut.startswith("<html") else ""
+    assert (rule, TEMPLATE, line) in [one[:3] for one in found(tmp_path, BASE.replace(cut, kept))]
+
+
+def test_files_that_are_there_and_those_of_other_sites_are_no_findings(tmp_path: Path) -> None:
+    there = '<link rel="stylesheet" href="{{ site.assets["plain.css"] }}"><img src="https://b.example/x.png" alt="">'
+    assert found(tmp_path, BASE.replace("{% block", f"{there}\n{{% block")) == []
+
+
+def test_an_asset_that_a_template_names_and_the_theme_lacks_is_an_error_with_a_suggestion(tmp_path: Path) -> None:
+    base = BASE.replace(
+        "</head>",
+        """<link rel="icon" href="{{ site.assets["plane.css"] }}">
+{% if "logo.svg" in site.assets %}<img src="{{ site.assets["logo.svg"] }}" alt="">{% endif %}
+</head>""",
+    )
+    assert found(tmp_path, base) == [
+        ("missing-asset", TEMPLATE, 6, 'there is no asset "plane.css" in the theme'),
+    ]
+    assert "themes/ours/templates/base.html:6: error[missing-asset]" in said(build_here(tmp_path))
