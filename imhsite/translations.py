@@ -22,6 +22,9 @@ from imhsite.themes import Theme
 FEW = 3
 """So many words are named where a whole catalogue is missing."""
 
+SHIPPED = "default"
+"""The theme that comes with imhsite; a site's words belong into a theme that extends it."""
+
 OF_IMHSITE = ("views", "documents", "cards")
 """The packages whose words appear in the output."""
 
@@ -59,7 +62,10 @@ def untranslated(theme: Theme, languages: Iterable[str], places: Mapping[str, Or
         else:
             named = ", ".join(f'"{word.text}"' for word in words[:FEW])
             message = f"the theme has no words in {language}: {len(words)} stay in English, such as {named}"
-            hint = f"create themes/{theme.name}/{names[-1]}; once it is there, each word that it lacks is listed"
+            where = (
+                f"themes/{theme.name}/{names[-1]}" if theme.name != SHIPPED else f"{names[-1]} in a theme of your own"
+            )
+            hint = f"create {where}; once it is there, each word that it lacks is listed"
             yield problem("missing-strings", places[language], message, hint)
 
 
