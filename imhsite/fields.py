@@ -42,11 +42,15 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
 
     def in_language(self, language: str, default: str) -> str:
         """The text in a language, else in the default language, else the first there is."""
+        return self.version_in(language, default)[1]
+
+    def version_in(self, language: str, default: str) -> tuple[str, str]:
+        """The language of the text that `in_language` gives, and the text."""
         texts = dict(self.texts)
         for wanted in (language, default, ""):
             if wanted in texts:
-                return texts[wanted]
-        return self.texts[0][1]
+                return wanted or default, texts[wanted]
+        return self.texts[0]
 
 
 class Prose(msgspec.Struct, frozen=True, array_like=True):
@@ -56,11 +60,15 @@ class Prose(msgspec.Struct, frozen=True, array_like=True):
 
     def in_language(self, language: str, default: str) -> Fragment:
         """The fragment in a language, else in the default language, else the first there is."""
+        return self.version_in(language, default)[1]
+
+    def version_in(self, language: str, default: str) -> tuple[str, Fragment]:
+        """The language of the fragment that `in_language` gives, and the fragment."""
         fragments = dict(self.fragments)
         for wanted in (language, default, ""):
             if wanted in fragments:
-                return fragments[wanted]
-        return self.fragments[0][1]
+                return wanted or default, fragments[wanted]
+        return self.fragments[0]
 
 
 class Moment(msgspec.Struct, frozen=True, array_like=True):

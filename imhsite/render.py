@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import jinja2
 import jinja2.bccache
@@ -19,6 +19,7 @@ import jinja2.meta
 import jinja2.nodes
 from markupsafe import Markup, escape
 
+from imhsite.foreign import Foreign, marked, with_languages
 from imhsite.locales import Locale
 from imhsite.markup.fragment import Part
 from imhsite.problems import Origin, Problem, Unmakeable, problem
@@ -334,7 +335,11 @@ class Renderer:
         self.site = site
         self.theme = theme
         self.environment = _environment(theme, locale)
+        self.language = locale.language
         self.environment.finalize = self._printed
+        for name in ("gettext", "ngettext", "pgettext", "npgettext", "_"):
+            if name in self.environment.globals:
+                self.environment.globals[name] = _marking(cast(Callable[..., Any], self.environment.globals[name]))
         self.environment.bytecode_cache = _Bytecode(kept, locale.language) if kept else None
         self.inline = {
             "citation",
@@ -345,14 +350,15 @@ class Renderer:
     def page(self, template: str, page: PageView) -> bytes:
         """The bytes of a page; raises TemplateProblem."""
         try:
-            return self.environment.get_template(template).render(page=page, site=self.site).encode("utf-8")
+            html = self.environment.get_template(template).render(page=page, site=self.site)
+            return with_languages(html, page.language).encode("utf-8")
         except Exception as error:
             raise TemplateProblem(_explained(error, f"templates/{template}", page.url, self.theme)) from error
 
     def html_of(self, body: Body, path: str) -> str:
         """A body's HTML for the output at a path, which is no page; raises TemplateProblem."""
         try:
-            return str(self.body(body))
+            return with_languages(str(self.body(body)), self.language)
         except Exception as error:
             raise TemplateProblem(_explained(error, "theme.yaml", f"/{path}", self.theme)) from error
 
@@ -370,6 +376,8 @@ class Renderer:
                     self.environment.get_template(name.removeprefix("templates/"))
 
     def _printed(self, value: Any) -> Any:
+        if isinstance(value, Foreign):
+            return marked(value)
         return self.body(value) if isinstance(value, Body) else value
 
     def _pieces(self, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...]) -> Iterator[str]:
@@ -393,6 +401,18 @@ class Renderer:
     def _directive(self, name: str, directive: Any) -> str:
         html = self.environment.get_template(f"directives/{name}.html").render(directive=directive, site=self.site)
         return html.strip() if name in self.inline else html
+
+
+def _marking(translate: Callable[..., Any]) -> Callable[..., Any]:
+    """A function for translated words that marks what is put into them, as a template's own output is."""
+
+    @jinja2.pass_context
+    def with_marks(context: Any, *words: Any, **values: Any) -> Any:
+        return translate(
+            context, *words, **{name: marked(one) if isinstance(one, Foreign) else one for name, one in values.items()}
+        )
+
+    return with_marks
 
 
 def _explained(error: Exception, template: str, made: str, theme: Theme) -> Problem:

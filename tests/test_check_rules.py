@@ -380,6 +380,8 @@ GOOD = '<!doctype html><html lang="en"><head><title>A</title></head><body><h1 id
 PAGES: tuple[tuple[str, str, str], ...] = (
     ("page-without-title", "<html lang=en><title></title><h1>A</h1>", GOOD.format("")),
     ("page-without-language", "<html><title>A</title><h1>A</h1>", GOOD.format("")),
+    ("page-without-direction", GOOD.format("").replace('"en"', '"ur"'),
+     GOOD.format("").replace('"en"', '"ur" dir="rtl"')),
     ("page-heading", GOOD.format("<h1>B</h1>"), GOOD.format("<h2>B</h2>")),
     ("page-heading-order", GOOD.format("<h3>B</h3>"), GOOD.format("<h2>B</h2><h3>C</h3><h2>D</h2>")),
     ("bad-language-code", GOOD.format('<p lang="en_gb">B'), GOOD.format('<p lang="cy">B<a hreflang="en-GB">C</a>')),

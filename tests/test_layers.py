@@ -36,6 +36,7 @@ LAYERS = (
             "deferred",
             "display",
             "emblems",
+            "foreign",
             "frequencies",
             "headers",
             "locales",

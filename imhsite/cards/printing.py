@@ -148,4 +148,4 @@ class Printer:
 
 
 def _inputs(view: CardView) -> dict[str, str]:
-    return {"card": msgspec.json.encode(view).decode()}
+    return {"card": msgspec.json.encode(view, enc_hook=str).decode()}

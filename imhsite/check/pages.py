@@ -17,6 +17,7 @@ import msgspec
 
 from imhsite.check.rules import found
 from imhsite.check.templates import place_in_theme
+from imhsite.foreign import direction_of
 from imhsite.problems import Origin, Problem, in_order
 from imhsite.urls import addresses_of
 
@@ -104,6 +105,8 @@ def _head(page: LexborHTMLParser) -> Iterator[PageFault]:
     language = (html.attributes.get("lang") if html else "") or ""
     if not language:
         yield PageFault("page-without-language", "the page does not say what language it is in")
+    elif html and direction_of(language) == "rtl" and html.attributes.get("dir") != "rtl":
+        yield PageFault("page-without-direction", f'the page is in "{language}", and is shown from left to right')
     for node in page.css("[lang], [hreflang]"):
         for name in ("lang", "hreflang"):
             value = node.attributes.get(name)

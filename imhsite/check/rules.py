@@ -268,6 +268,13 @@ CHECKS: dict[str, Check] = {
         'Write `<html lang="…">` in the template.',
         "error",
     ),
+    "page-without-direction": Check(
+        "pages",
+        "A page in a language that is written from right to left, shown from left to right",
+        "Sentences, lists and forms appear in the wrong order.",
+        'Write `<html lang="{{ page.language }}" dir="{{ page.direction }}">` in the template.',
+        "error",
+    ),
     "bad-language-code": Check(
         "pages",
         "A language code that is none",

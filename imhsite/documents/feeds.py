@@ -15,6 +15,7 @@ from imhsite.dates import offset_text
 from imhsite.documents.absolute import absolute_html
 from imhsite.documents.xml import document, element, parent
 from imhsite.fields import Moment
+from imhsite.foreign import direction_of
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.records import Article
@@ -30,6 +31,7 @@ class Entry(View, frozen=True, kw_only=True):
     """One article, whole. `published` and `updated` are moments as RFC 3339 has them, in the site's time zone."""
 
     title: str
+    language: str
     url: str
     published: str
     updated: str
@@ -140,6 +142,7 @@ def _entry(context: Context, article: Article) -> Entry:
     body, references = text_body(context, context.outline(article).digest, article.origin.file)
     return Entry(
         title=article.title,
+        language=article.language,
         url=context.addresses.absolute(context.addresses.article(article.id)),
         published=_moment(context, published),
         updated=_moment(context, updated),
@@ -224,7 +227,8 @@ def _item(entry: Entry, html_of: HtmlOf) -> dict[str, object]:
 def content_of(entry: Entry, html_of: HtmlOf) -> str:
     """An article's HTML with its content note before and its references after it, all addresses absolute."""
     note = f"<p><strong>{escape(entry.note)}</strong></p>\n" if entry.note else ""
-    return absolute_html(note + html_of(entry.body) + "".join(_references(entry)), entry.url)
+    html = absolute_html(note + html_of(entry.body) + "".join(_references(entry)), entry.url)
+    return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction_of(entry.language) == "rtl" else html
 
 
 def _references(entry: Entry) -> Iterator[str]:

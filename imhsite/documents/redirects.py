@@ -7,6 +7,7 @@ from functools import partial
 from html import escape
 from urllib.parse import quote
 
+from imhsite.foreign import direction_of
 from imhsite.load.aliases import path_of_alias
 from imhsite.output_paths import folded
 from imhsite.outputs import DocumentOutput
@@ -97,8 +98,9 @@ def _redirects(context: Context) -> Redirects:
 
 def write_page(view: Redirect) -> bytes:
     """A page that leads on at once, with a link for browsers that do not."""
+    direction = ' dir="rtl"' if direction_of(view.language) == "rtl" else ""
     return (
-        f'<!doctype html>\n<html lang="{escape(view.language)}">\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(view.language)}"{direction}>\n<meta charset="utf-8">\n'
         f"<title>{escape(view.title)}</title>\n"
         f'<link rel="canonical" href="{escape(view.url)}">\n'
         f'<meta http-equiv="refresh" content="0; url={escape(view.address)}">\n'

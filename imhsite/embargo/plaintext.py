@@ -77,7 +77,7 @@ def readable_in(path: str, content: bytes, read_pdf: ReadPdf) -> Iterator[Readab
 
 def drawn_text(path: str, view: msgspec.Struct) -> Readable:
     """Return the words of the view that a picture or a printed sheet is drawn from."""
-    told = msgspec.to_builtins(view, enc_hook=repr)
+    told = msgspec.to_builtins(view, enc_hook=lambda value: str(value) if isinstance(value, str) else repr(value))
     return Readable(path, "text", next(readings_of("\n".join(_strings(told)))))
 
 

@@ -26,6 +26,7 @@ from imhsite.directives import (
     read_directive,
 )
 from imhsite.fields import Prose
+from imhsite.foreign import attributes
 from imhsite.load.links import is_internal, resolve
 from imhsite.markup.fragment import CitationSlot, DirectiveSlot, ImageSlot, LinkSlot, Part, Slot, slots_of
 from imhsite.reading import Reading
@@ -88,9 +89,13 @@ def _text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Re
 
 def texts_body(context: Context, prose: Prose, file: str) -> Body:
     """A record's Markdown as a body in the context's language; its citations lead to the bibliography."""
-    fragment = prose.in_language(context.language, context.site.language)
+    language, fragment = prose.version_in(context.language, context.site.language)
     filler = _Filler(context, file, to_bibliography=True)
-    return body_of(fragment, *filler.filled(fragment.parts))
+    body = body_of(fragment, *filler.filled(fragment.parts))
+    if language.partition("-")[0] == context.language.partition("-")[0]:
+        return body
+    opening = f"<div{attributes(language, context.language)}>"
+    return Body(f"{body.digest} {language}", (opening, *body.parts, "</div>"), body.fills)
 
 
 def _group_of(context: Context, parts: tuple[Part, ...]) -> int:

@@ -258,7 +258,7 @@ def _printed(
         notes=tuple(note for note in notes if note),
         site=context.words(site.title),
         address=urlsplit(context.url).netloc + context.addresses.home().rstrip("/"),
-        language=context.language.partition("-")[0],
+        language=getattr(headline, "language", context.language).partition("-")[0],
         emblem=emblem,
         colours=colours_of_card(emblem.colour or context.print_colours.accent, context.print_colours.paper),
         alt=alt,

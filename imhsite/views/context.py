@@ -15,6 +15,7 @@ import msgspec
 from imhsite.directives import DirectiveType
 from imhsite.emblems import Emblem, topic_emblem
 from imhsite.fields import Words
+from imhsite.foreign import told_in
 from imhsite.load.links import is_internal, resolve
 from imhsite.locales import Locale
 from imhsite.markup.fragment import Fragment, Outline
@@ -161,8 +162,11 @@ class Context:
         return self.locale.gettext(words)
 
     def words(self, words: Words | None) -> str:
-        """An author's words in this language; "" for none."""
-        return words.in_language(self.language, self.site.language) if words else ""
+        """An author's words in this language, or marked as foreign where they are in another one; "" for none."""
+        if not words:
+            return ""
+        language, text = words.version_in(self.language, self.site.language)
+        return told_in(text, language, self.language)
 
     def audience(self, codes: Iterable[str]) -> tuple[str, ...]:
         """The names of audiences."""
@@ -207,9 +211,9 @@ class Context:
 
     def _card(self, article: Article) -> Card:
         return Card(
-            title=article.title,
+            title=told_in(article.title, article.language, self.language),
             url=self.addresses_in(article.language).article(article.id),
-            summary=article.summary,
+            summary=told_in(article.summary, article.language, self.language),
             date=article.updated or article.date or "",
             audience=self.audience(article.audience),
             topic=self.words(self.site.topics[article.topic].title),
@@ -236,13 +240,16 @@ class Context:
         match target.kind:
             case "article":
                 article = self.article(target.id)
-                return article.title if article else ""
+                return told_in(article.title, article.language, self.language) if article else ""
             case "page":
                 page = self.page(target.id)
-                return page.title if page else ""
+                return told_in(page.title, page.language, self.language) if page else ""
             case "week":
                 week = self.site.weeks.get(int(target.id))
-                return f"{week.year}: {self.words(week.title)}" if week and week.title else target.id if week else ""
+                if not week or not week.title:
+                    return target.id if week else ""
+                language, title = week.title.version_in(self.language, self.site.language)
+                return told_in(f"{week.year}: {title}", language, self.language)
             case "topic":
                 return self.words(self.site.topics[target.id].title)
             case "statistic":

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from imhsite.foreign import Foreign, direction_of
 from imhsite.markup.fragment import Fragment, Part
 
 
@@ -635,6 +636,11 @@ class PageView(View, frozen=True, kw_only=True):
     structured: str = ""
     """What the page shows as JSON-LD, ready to stand in a script: `{{ page.structured | safe }}`; "" for nothing."""
 
+    @property
+    def direction(self) -> str:
+        """`rtl` where the page's language is written from right to left, else `ltr`."""
+        return direction_of(self.language)
+
 
 class HomePage(PageView, frozen=True, kw_only=True):
     """The home page. `week` is the week it is about; `statistics` those of that week or the newest."""
@@ -995,4 +1001,6 @@ def digest_of_body(body: Body) -> str:
 def _digestible(value: Any) -> Any:
     if isinstance(value, Body):
         return value.digest, value.fills
+    if isinstance(value, Foreign):
+        return value.language, str(value)
     raise TypeError(f"a view holds plain values and views, not {type(value).__name__}")

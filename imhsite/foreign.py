@@ -1,0 +1,105 @@
+"""Foreign: text in another language than the page that shows it, and how HTML says so (WCAG 2.2, 3.1.2).
+
+A text that falls back to another language is a `Foreign` string. Templates print it like any other; what they print
+carries marks, which become `lang` and `dir` attributes once the page is complete.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+START, NAMED, END = "\ufdd0", "\ufdd1", "\ufdd2"
+"""Noncharacters (Unicode 23.7), which no text of an author can hold."""
+
+_MARKED = re.compile(f"{START}([^{NAMED}]*){NAMED}([^{END}]*){END}")
+_ALT = re.compile(f'(<img\\b(?:(?!\\slang=)[^<>])*?\\salt="){_MARKED.pattern}(")')
+_OPENED = re.compile(r"<([a-zA-Z][\w-]*)((?:\s[^<>]*)?)>(\s*)$")
+_NAMING = re.compile(r"""\s(?:lang|aria-label|title|alt|placeholder)=""")
+_WITHOUT_ELEMENTS = frozenset(("title", "option", "textarea", "text", "tspan", "desc"))
+
+RIGHT_TO_LEFT = frozenset(("ckb", "dv", "nqo", "sd", "syr", "yi"))
+"""Languages of which CLDR's data may not say that they are written from right to left."""
+
+
+class Foreign(str):
+    """A text with the language it is in."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Foreign:
+        """Make a text of a plain one and the code of its language."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+def told_in(text: str, language: str, page: str) -> str:
+    """A text in a language for a page in another one, whose regions do not matter."""
+    if not text or not language or language.partition("-")[0] == page.partition("-")[0]:
+        return text
+    return Foreign(text, language)
+
+
+@cache
+def direction_of(language: str) -> str:
+    """`rtl` for languages that are written from right to left, else `ltr`."""
+    from babel import Locale, UnknownLocaleError
+
+    if language.partition("-")[0] in RIGHT_TO_LEFT:
+        return "rtl"
+    try:
+        return str(Locale.parse(language, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def marked(text: Foreign) -> str:
+    """A text with marks around it, for a template to print."""
+    return f"{START}{text.language}{NAMED}{text}{END}"
+
+
+def attributes(language: str, page: str) -> str:
+    """The attributes of an element in a language on a page in another one, with a space before each."""
+    direction = direction_of(language)
+    return f' lang="{language}"' + (f' dir="{direction}"' if direction != direction_of(page) else "")
+
+
+def with_languages(html: str, page: str) -> str:
+    """HTML in a page's language with `lang` in place of marks.
+
+    The element that holds nothing else gets it, else a `<span>` around the text. Inside an attribute a language cannot
+    be said, except for a picture's `alt`.
+    """
+    if START not in html:
+        return html
+    html = _ALT.sub(lambda found: f"{found[1]}{found[3]}{found[4]}{attributes(found[2], page)}", html)
+    pieces: list[str] = []
+    done = 0
+    for found in _MARKED.finditer(html):
+        before = html[done : found.start()]
+        language, text = found.groups()
+        opened = _OPENED.search(before)
+        if html.rfind("<", 0, found.start()) > html.rfind(">", 0, found.start()):
+            pieces += [before, text]
+        elif opened and _is_all(html, found.end(), opened[1]) and not _NAMING.search(opened[2]):
+            start = before[: opened.start()]
+            pieces += [f"{start}<{opened[1]}{opened[2]}{attributes(language, page)}>{opened[3]}", text]
+        elif _holder(html, found.start()) in _WITHOUT_ELEMENTS:
+            pieces += [before, text]
+        else:
+            pieces += [before, f"<span{attributes(language, page)}>{text}</span>"]
+        done = found.end()
+    return "".join((*pieces, html[done:]))
+
+
+def _is_all(html: str, end: int, name: str) -> bool:
+    """Whether an element ends right after a place in it."""
+    return re.compile(rf"\s*</{re.escape(name)}\s*>", re.IGNORECASE).match(html, end) is not None
+
+
+def _holder(html: str, at: int) -> str:
+    """The element that was opened or closed last before a place, which is the holder where it was opened."""
+    opened = re.match(r"<([a-zA-Z][\w-]*)", html[html.rfind("<", 0, at) : at])
+    return opened[1].lower() if opened else ""

@@ -1,0 +1,102 @@
+"""Words in another language than their page say so, and languages written from right to left have a direction."""
+
+from pathlib import Path
+
+import pytest
+from building import built, write
+
+from imhsite.foreign import Foreign, direction_of, marked, with_languages
+
+WORDS = marked(Foreign("Talk & play", "en-GB"))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<h1>{WORDS}</h1>", '<h1 lang="en-GB">Talk & play</h1>'),
+        (f'<a class="x" href="/">\n  {WORDS}\n</a>', '<a class="x" href="/" lang="en-GB">\n  Talk & play\n</a>'),
+        (f"<p>2027: {WORDS}</p>", '<p>2027: <span lang="en-GB">Talk & play</span></p>'),
+        (
+            f"<p>{WORDS} {WORDS}</p>",
+            '<p><span lang="en-GB">Talk & play</span> <span lang="en-GB">Talk & play</span></p>',
+        ),
+        (f"<title>{WORDS} – Wythnos</title>", "<title>Talk & play – Wythnos</title>"),
+        (f'<meta content="{WORDS}">', '<meta content="Talk & play">'),
+        (f'<img class="a" alt="{WORDS}" src="a.png">', '<img class="a" alt="Talk & play" lang="en-GB" src="a.png">'),
+        (f'<a aria-label="Cymraeg">{WORDS}</a>', '<a aria-label="Cymraeg"><span lang="en-GB">Talk & play</span></a>'),
+        (f'<q lang="fr">{WORDS}</q>', '<q lang="fr"><span lang="en-GB">Talk & play</span></q>'),
+        (f"<option>{WORDS} x</option>", "<option>Talk & play x</option>"),
+        (f"<p>{marked(Foreign('ہفتہ', 'ur'))}</p>", '<p lang="ur" dir="rtl">ہفتہ</p>'),
+        ("<p>Dim</p>", "<p>Dim</p>"),
+    ],
+)
+def test_marks_become_attributes_where_html_has_a_place_for_them(html: str, expected: str) -> None:
+    assert with_languages(html, "cy") == expected
+
+
+SITE = {
+    "content/site.yaml": "title: Baby Week\nurl: https://example.org/\nlanguages: [en-GB, cy]\n"
+    "timezone: Europe/London\n",
+    "content/topics.yaml": "attachment:\n  title: Attachment\n  summary: How a baby comes to trust someone.\n",
+    "content/articles/first-words.md": "---\ntitle: First words\nsummary: Why talking helps.\ntopic: attachment\n"
+    "---\nBabies know your voice.\n",
+    "content/articles/english.md": "---\ntitle: In English alone\nsummary: Not translated.\ntopic: attachment\n"
+    "---\nBabies know your voice.\n",
+    "content/articles/first-words.cy.md": "---\ntitle: Geiriau cyntaf\nsummary: Pam.\ntopic: attachment\n---\nMae.\n",
+    "content/weeks/2027.yaml": "year: 2027\ntitle: Talk, play\nstarts: 2027-06-14\nends: 2027-06-20\n"
+    "why: |\n  Because they listen.\nmessages:\n  - text: Three in four parents talk to their baby every day.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    output = built(write(tmp_path_factory.mktemp("site"), SITE), as_of="2027-06-15")
+    return {path: content.decode() for path, content in output.items() if path.endswith(".html")}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("cy/weeks/2027/index.html", "Talk, play"),
+        ("cy/weeks/2027/index.html", "Three in four parents talk to their baby every day."),
+        ("cy/topics/attachment/index.html", "How a baby comes to trust someone."),
+        ("cy/topics/attachment/index.html", "In English alone"),  # the title of an article in a list
+        ("cy/articles/first-words/index.html", "Attachment"),  # navigation and breadcrumbs
+    ],
+)
+def test_words_that_fall_back_carry_their_language(path: str, words: str, pages: dict[str, str]) -> None:
+    assert f'lang="en-GB">{words}</' in pages[path]
+
+
+def test_a_text_of_several_paragraphs_carries_its_language_around_all_of_it(pages: dict[str, str]) -> None:
+    assert '<div lang="en-GB"><p>Because they listen.</p>' in pages["cy/weeks/2027/index.html"].replace("\n", "")
+
+
+def test_words_in_the_language_of_the_page_carry_none(pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        assert "\ufdd0" not in page
+        if not path.startswith("cy/"):
+            assert "<span lang=" not in page, path
+
+
+def test_a_site_in_urdu_is_written_from_right_to_left(tmp_path: Path) -> None:
+    settings = "title:\n  en: Baby Week\n  ur: ہفتہ\nurl: https://example.org/week/\nlanguages: [en, ur]\n"
+    urdu = "---\ntitle: پہلے الفاظ\nsummary: بچے\ntopic: attachment\ndate: 2026-05-11\naliases: [/old/]\n---\nبچے.\n"
+    files = {"content/site.yaml": settings, "content/articles/first-words.ur.md": urdu}
+    output = built(write(tmp_path, {**{path: SITE[path] for path in SITE if ".cy" not in path}, **files}))
+    page = output["ur/articles/first-words/index.html"].decode()
+    assert '<html lang="ur" dir="rtl"' in page
+    assert '<html lang="en" data' in output["index.html"].decode()
+    assert '&lt;div lang="ur" dir="rtl"&gt;' in output["ur/feed.xml"].decode()
+    assert '<html lang="ur" dir="rtl">' in output["old/index.html"].decode()
+    assert 'lang="en" dir="ltr">' in output["ur/topics/attachment/index.html"].decode()
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi", "ar-EG"])
+def test_these_languages_are_written_from_right_to_left(language: str) -> None:
+    assert direction_of(language) == "rtl"
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "pl", "zh", "xx"])
+def test_others_are_not(language: str) -> None:
+    assert direction_of(language) == "ltr"
