@@ -235,6 +235,15 @@ def leaflet(properties: str, linked: str = "[The leaflet](../media/leaflet.pdf)"
     return {**article(linked), "content/media/leaflet.pdf": f"%PDF-1.4\n1 0 obj\n<< {properties} >>\nendobj\n"}
 
 
+def bilingual(title: str, summary: str = "") -> dict[str, str]:
+    """A site in English and Welsh whose topic has these Welsh lines."""
+    written = f"{{en: How it grows., {summary}}}" if summary else "How it grows."
+    return {
+        "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: plain\nlanguages: [en, cy]\n",
+        "content/topics.yaml": f"bonding:\n  title: {{en: Bonding, {title}}}\n  summary: {written}\n",
+    }
+
+
 def translated(day: str) -> dict[str, str]:
     return {
         **settings("language: en\nlanguages: [en, cy]\n"),
@@ -360,6 +369,9 @@ SITES: tuple[Site, ...] = (
     Site("embargo-soon", week_with("publish_at: 2026-07-15", "unpublish_at: 2026-06-16")),
     Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),
     Site("translation-out-of-date", translated("2026-02-01")),
+    Site("untranslated-words", bilingual("cy: Bondio"), ("content/topics.yaml:1",)),
+    Site("untranslated-words", bilingual("cy: Bondio", "cy: Sut mae'n tyfu.")),
+    Site("untranslated-words", {"content/topics.yaml": "bonding:\n  title: Bonding\n  summary: How it grows.\n"}),
 )
 
 

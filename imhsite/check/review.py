@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+import msgspec
+
 from imhsite.campaign import review_day, unapproved
 from imhsite.check.rules import found
 from imhsite.check.subject import Subject
 from imhsite.dates import instant_of, local_text
+from imhsite.fields import Part, Prose, Record, Words, fields_of
 from imhsite.next_change import noun_of
 from imhsite.problems import Origin, Problem
 from imhsite.records import Article, Page, Photo
@@ -131,3 +134,35 @@ def translations(subject: Subject) -> Iterator[Problem]:
 
 def _changed(text: Article | Page) -> str:
     return text.updated or getattr(text, "date", None) or text.reviewed or ""
+
+
+SAME_EVERYWHERE = frozenset(("name", "operator", "organisation", "organiser", "place", "publisher", "licence"))
+"""Fields with names, which usually are the same in all languages."""
+
+
+def untranslated(subject: Subject) -> Iterator[Problem]:
+    """Records that lack words in a further language of the site, each once for a language."""
+    site = subject.planned
+    kinds: tuple[Mapping[Any, Any], ...] = (site.topics, site.weeks, site.statistics, site.resources, site.helplines,
+                                            site.terms, site.notices, site.corrections)  # fmt: skip
+    for language in site.languages[1:]:
+        for record in (record for kind in kinds for record in kind.values()):
+            if fields := tuple(dict.fromkeys(_fields_without(record, language))):
+                more = f" and {len(fields) - FEW_FIELDS} more" if len(fields) > FEW_FIELDS else ""
+                message = f"{noun_of(record)} has no words in {language} for {', '.join(fields[:FEW_FIELDS])}{more}"
+                yield found("untranslated-words", record.origin, message, f"add a line {language}: below each of them")
+
+
+FEW_FIELDS = 5
+
+
+def _fields_without(record: msgspec.Struct, language: str) -> Iterator[str]:
+    """The fields of a record, and of the groups in it, whose words are not in a language."""
+    for field in fields_of(type(record)):
+        value = getattr(record, field.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Part | Record):
+                yield from _fields_without(one, language)
+            written = one.texts if isinstance(one, Words) else one.fragments if isinstance(one, Prose) else ()
+            if written and field.name not in SAME_EVERYWHERE and language not in dict(written):
+                yield field.name

@@ -241,6 +241,13 @@ CHECKS: dict[str, Check] = {
         "Bring the translation up to date, then change its updated.",
         "advice",
     ),
+    "untranslated-words": Check(
+        "review",
+        "A record with words in the main language only",
+        "Pages in another language show them in the main one, marked as such.",
+        "Add a line for the language below each field, such as `cy:`.",
+        "advice",
+    ),
     # Accessibility and HTML
     "page-without-title": Check(
         "pages",

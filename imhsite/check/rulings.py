@@ -39,6 +39,7 @@ IN_SITES: tuple[OfSite, ...] = (
     review.embargoes,
     review.approvals,
     review.translations,
+    review.untranslated,
     words.captions,
     hosting.subfolders,
 )
