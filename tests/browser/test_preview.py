@@ -339,7 +339,7 @@ def test_who_is_in_a_panel_stays_there_while_files_change_and_is_told_of_problem
     expect(tab.page.locator("imhsite-preview").get_by_role("status")).to_have_text("1 error")
     expect(tab.page.locator("imhsite-preview section")).to_be_focused()
     tab.page.keyboard.press("Escape")
-    expect(tab.page.locator("imhsite-preview").get_by_role("button", name="Today")).to_be_focused()
+    expect(tab.page.locator("imhsite-preview").get_by_role("button", name="2026-06-10 12:00")).to_be_focused()
 
 
 def test_another_moment_is_kept_in_the_address_and_goes_along(context: BrowserContext, site: Path) -> None:
@@ -349,7 +349,7 @@ def test_another_moment_is_kept_in_the_address_and_goes_along(context: BrowserCo
     with previewed(site) as preview:
         tab = Tab(context, preview, "articles/")
         assert tab.page.get_by_role("link", name="Later").count() == 0
-        tab.page.locator("imhsite-preview").get_by_role("button", name="Today").click()
+        tab.page.locator("imhsite-preview").get_by_role("button", name="2026-06-10 12:00").click()
         tab.page.locator("imhsite-preview").get_by_role("button", name="“Later” appears").click()
         expect(tab.page.locator("imhsite-preview .bar")).to_contain_text("2026-07-01 09:00")
         tab.page.get_by_role("link", name="Later").first.click()
