@@ -18,11 +18,12 @@ from imhsite.problems import Origin, Problem, problem
 from imhsite.suggest import nearest
 
 _CSS = re.compile(
-    r"""/\*.*?\*/|url\(\s*(?P<url>"[^"]*"|'[^']*'|[^"')\s]+)\s*\)|@import\s+(?P<import>"[^"]*"|'[^']*')""",
+    r"""/\*.*?(?:\*/|\Z)|url\(\s*(?P<url>"[^"]*"|'[^']*'|[^"')\s]+)\s*\)|@import\s+(?P<import>"[^"]*"|'[^']*')""",
     re.DOTALL,
 )
+_NAMES = r"(?:(?!\n[ \t]*(?:im|ex)port\b)[\w$*{},\s])+?\bfrom\s*"  # up to the next statement of the kind
 _SCRIPT = re.compile(
-    r"""^[ \t]*(?:import\s*(?:[\w$*{},\s]+?\bfrom\s*)?|export\s*[\w$*{},\s]+?\bfrom\s*)(?P<url>"\.[^"]*"|'\.[^']*')""",
+    rf"""^[ \t]*(?:import\s*(?:{_NAMES})?|export\s*{_NAMES})(?P<url>"\.[^"]*"|'\.[^']*')""",
     re.MULTILINE,
 )
 

@@ -379,11 +379,7 @@ def _prove(memory: Memory, release: _Release, problems: list[Problem]) -> bytes:
 
 
 def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:
-    """The digests of the sources; of what cannot be read there is none, and loading says why."""
-    try:
-        return memory.digests(sources.files, sources.read)
-    except OSError:
-        return {}
+    return memory.digests(sources.files, sources.read)
 
 
 def _work_of(content: Content, made: Made) -> Work:

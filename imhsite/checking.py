@@ -22,7 +22,7 @@ from imhsite.check.calendar import calendar_of
 from imhsite.check.contrast import low_contrast
 from imhsite.check.judging import Verdict, judge, unknown_levels
 from imhsite.check.network import came_through, is_lost, network_fault
-from imhsite.check.pages import BuiltPage, PageFacts, found_on, page_facts
+from imhsite.check.pages import BuiltPage, PageFacts, can_look, found_on, page_facts
 from imhsite.check.properties import ENDINGS, named_makers
 from imhsite.check.review import owners
 from imhsite.check.rulings import facts_of, found_in
@@ -45,7 +45,7 @@ from imhsite.making import make
 from imhsite.media import used_files
 from imhsite.outputs import PageOutput
 from imhsite.pdftext import read_pdf
-from imhsite.problems import Problem, in_order
+from imhsite.problems import Origin, Problem, in_order, problem
 from imhsite.site import Site
 from imhsite.sources import Sources, look
 from imhsite.views.frame import colours_of
@@ -266,13 +266,19 @@ def _pages(
     kept = _kept_pages(memory)
     last, facts = (kept.trace, kept.facts) if kept else (None, {})
     made = make(content, None, sources.read, last, facts.keys(), problems, _no_progress, pages_only=True)
+    paths = frozenset(output.path for output in made.outputs)
+    if not can_look():
+        message = "selectolax is not installed, so the built pages were not checked"
+        origin = Origin("content/site.yaml")
+        problems.append(problem("missing-library", origin, message, "install it: pip install selectolax"))
+        return (), paths
     planned = {output.path: output for output in made.outputs if isinstance(output, PageOutput)}
     now = {path: page_facts(bytes) if bytes is not None else facts[path]
            for path, bytes in made.files if path in planned}  # fmt: skip
     if now != facts or last != made.trace:
         memory.store.put("checked", "pages", msgspec.msgpack.encode(KeptPages(memory.code, made.trace, now)))
     pages = tuple(BuiltPage(path, planned[path].origin, one, planned[path].template) for path, one in now.items())
-    return pages, frozenset(output.path for output in made.outputs)
+    return pages, paths
 
 
 def _kept_pages(memory: Memory) -> KeptPages | None:

@@ -83,6 +83,8 @@ class Moment(msgspec.Struct, frozen=True, array_like=True):
 
 
 Text: TypeAlias = Annotated[str, As("text")]
+Lines: TypeAlias = Annotated[Words, As("lines")]
+"""Words whose line breaks mean something."""
 Id: TypeAlias = Annotated[str, As("id")]
 Url: TypeAlias = Annotated[str, As("url")]
 SiteUrl: TypeAlias = Annotated[str, As("site-url")]

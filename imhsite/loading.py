@@ -21,7 +21,7 @@ from imhsite.load.places import broken_by, week_of_place
 from imhsite.load.read import FileRecords, digest_of_bytes, read_file
 from imhsite.load.walk import ContentFile, read_content
 from imhsite.markup.fragment import Fragment
-from imhsite.prints import prints_of
+from imhsite.prints import left_out, prints_of
 from imhsite.problems import Origin, Problem, Span, problem, stops
 from imhsite.records import Settings, Week
 from imhsite.site import Site
@@ -83,6 +83,7 @@ def load(
     if prints_of(theme):
         printed = [Printed(one.record, one.spans) for file in read for one in file.records]
         problems += unprintable([Printed(settings, places), *printed], whole.languages)
+    problems += left_out(theme)
     as_of = instant_of(moment, settings.timezone)
     site, hidden = visible_at(whole, as_of, drafts)
     problems += hidden
@@ -150,6 +151,9 @@ def _settings_file(sources: Sources, problems: list[Problem]) -> FileRecords:
 def _theme(sources: Sources, settings: Settings, places: Mapping[str, Span], problems: list[Problem]) -> Theme:
     folders = (sources.site / "themes", shipped_themes())
     theme, found = read_theme(settings.theme, folders, settings.theme_settings, places)
+    if any(one.origin.file.split("/")[0] == "themes" for one in sources.problems):
+        # A theme whose folder cannot be read has been reported, so what it lacks is not.
+        found = tuple(one for one in found if one.rule not in ("unknown-theme", "missing-template"))
     problems += found
     if theme is None:
         raise Stopped

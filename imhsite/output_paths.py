@@ -10,6 +10,11 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+LONGEST_NAME = 200
+"""Bytes of a name: file systems allow 255, of which a file that is being written needs some."""
+LONGEST_PATH = 900
+"""Bytes of a path below the output folder: systems allow 1,024 and more for a whole path."""
+
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 
@@ -21,6 +26,8 @@ def fault_of(path: str) -> str | None:
         return "is empty"
     if found := _FORBIDDEN.search(path):
         return f"holds {found[0]!r}, which some systems do not allow in a name"
+    if len(path.encode()) > LONGEST_PATH:
+        return f"has {len(path.encode())} bytes, and many systems allow no more than {LONGEST_PATH}"
     for name in path.split("/"):
         if fault := _fault_of_name(name):
             return fault
@@ -33,6 +40,9 @@ def _fault_of_name(name: str) -> str | None:
         return "begins or ends with a slash, or has two in a row"
     if name in (".", ".."):
         return f'has "{name}" for a folder'
+    if len(name.encode()) > LONGEST_NAME:
+        shown = f"{name[:20]}…"
+        return f'has the name "{shown}" of {len(name.encode())} bytes, and no system allows more than {LONGEST_NAME}'
     if name[-1] in ". ":
         return f'has the name "{name}", and Windows drops a dot or a space at the end of a name'
     if _DEVICE.match(name):
@@ -51,12 +61,13 @@ def _caseless(path: str) -> str:
     return unicodedata.normalize("NFD", path).casefold()
 
 
-@cache
-def _ancestors(folder: str) -> tuple[str, ...]:
-    return (*folders_of(folder), folder)
-
-
 def folders_of(path: str) -> tuple[str, ...]:
     """The folders a path lies in, outermost first; none for a path at the top."""
     folder, slash, _ = path.rpartition("/")
-    return _ancestors(folder) if slash else ()
+    return _with_ancestors(folder) if slash else ()
+
+
+@cache
+def _with_ancestors(folder: str) -> tuple[str, ...]:
+    names = folder.split("/")
+    return tuple("/".join(names[:count]) for count in range(1, len(names) + 1))

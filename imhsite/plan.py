@@ -166,7 +166,8 @@ def _inside_files(outputs: Iterable[Output], by_path: Mapping[str, Output]) -> I
 def _impossible(outputs: Iterable[Output]) -> Iterator[Problem]:
     for output in outputs:
         if fault := fault_of(output.path.removesuffix("/") if isinstance(output, FolderOutput) else output.path):
-            message = f'the output "{output.path}" cannot be on every system: it {fault}'
+            shown = output.path if len(output.path) <= 80 else f"{output.path[:79]}…"
+            message = f'the output "{shown}" cannot be on every system: it {fault}'
             yield problem("impossible-path", output.origin, message, "give the file another name")
 
 

@@ -9,9 +9,10 @@ from hashlib import blake2b
 import msgspec
 
 from imhsite.cards.kits import kit_bytes
+from imhsite.cards.letters import missing_libraries
 from imhsite.cards.printing import CARD, FOLDER, POSTER, Printer
 from imhsite.outputs import DocumentOutput
-from imhsite.problems import Origin
+from imhsite.problems import Origin, Problem, problem
 from imhsite.themes import Theme
 from imhsite.views.cards import SHAPES, Subject, card_view, subjects_of
 from imhsite.views.context import Context, PrintColours
@@ -23,7 +24,9 @@ TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-me
 
 
 def prints_of(theme: Theme) -> Mapping[str, str]:
-    """From each template that the theme prints to the digest of all that it may use."""
+    """From each template that the theme prints to the digest of all that it may use; without typst it prints none."""
+    if missing_libraries():
+        return {}
     files = {name.removeprefix(FOLDER): file for name, file in theme.files.items() if name.startswith(FOLDER)}
     shared = {name: file for name, file in files.items() if name.removesuffix(".typ") not in TEMPLATES}
     return {
@@ -31,6 +34,15 @@ def prints_of(theme: Theme) -> Mapping[str, str]:
         for template in TEMPLATES
         if f"{template}.typ" in files
     }
+
+
+def left_out(theme: Theme) -> Iterator[Problem]:
+    """A warning where the theme has templates for prints, and what prints them is not installed."""
+    if (missing := missing_libraries()) and any(f"{FOLDER}{template}.typ" in theme.files for template in TEMPLATES):
+        is_or_are = "is" if len(missing) == 1 else "are"
+        message = f"{', '.join(missing)} {is_or_are} not installed, so the site has no share cards and no posters"
+        hint = f"install what is missing: pip install {' '.join(missing)}"
+        yield problem("missing-library", Origin("content/site.yaml"), message, hint)
 
 
 def print_colours_of(theme: Theme) -> PrintColours:

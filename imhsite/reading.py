@@ -221,7 +221,7 @@ def _read_group(shape: Group, node: Node, reading: Reading, path: str, field: Fi
 
 
 def _read_scalar(shape: Scalar, node: Node, reading: Reading, field: Field) -> Any:
-    if shape.kind in ("words", "prose") and isinstance(node, Mapping):
+    if shape.kind in ("words", "lines", "prose") and isinstance(node, Mapping):
         return _read_translations(shape, node, reading, field)
     if not isinstance(node, ScalarNode):
         listed = isinstance(node, Sequence)
@@ -230,7 +230,7 @@ def _read_scalar(shape: Scalar, node: Node, reading: Reading, field: Field) -> A
         message = f"{_called(field)} should be {_what(shape)}, but {what} stands here"
         reading.find("wrong-shape", node.span, message, f"{way}. {field.doc}")
         raise _Unreadable
-    if shape.kind == "words":
+    if shape.kind in ("words", "lines"):
         return Words((("", _value(shape, node, reading, field)),))
     if shape.kind == "prose":
         return Prose((("", _prose(node, reading, field)),))
@@ -255,13 +255,13 @@ def _read_translations(shape: Scalar, node: Mapping, reading: Reading, field: Fi
         elif not isinstance(value, ScalarNode):
             hint = f"write the words right after {key.text}: without brackets or hyphens. {field.doc}"
             reading.find("wrong-shape", value.span, f'"{field.name}" in {key.text} should be text', hint)
-        elif shape.kind == "words":
+        elif shape.kind != "prose":
             texts.append((key.text, _value(shape, value, reading, field)))
         else:
             texts.append((key.text, _prose(value, reading, field)))
     if not texts:
         raise _Unreadable
-    return Words(tuple(texts)) if shape.kind == "words" else Prose(tuple(texts))
+    return Prose(tuple(texts)) if shape.kind == "prose" else Words(tuple(texts))
 
 
 def _value(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> Any:

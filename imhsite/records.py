@@ -20,6 +20,7 @@ from imhsite.fields import (
     Hashtag,
     Id,
     Language,
+    Lines,
     Link,
     Moment,
     Part,
@@ -404,7 +405,7 @@ class Download(Part, frozen=True, kw_only=True):
 class Post(Part, frozen=True, kw_only=True):
     """One sample post for a social network."""
 
-    text: Annotated[Words, doc("The words of the post.")]
+    text: Annotated[Lines, doc("The words of the post.")]
     network: Annotated[Text | None, doc("The network it is written for; without one, any.")] = None
     picture: Annotated[Picture | None, doc("A picture to post with it.")] = None
     statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it rests on.")] = ()

@@ -17,6 +17,7 @@ import jinja2
 import jinja2.bccache
 import jinja2.meta
 import jinja2.nodes
+import jinja2.parser
 from markupsafe import Markup, escape
 
 from imhsite.foreign import Foreign, marked, with_languages
@@ -61,6 +62,9 @@ DIRECTIVES = "directives/"
 UNPREDICTABLE_FILTERS = ("random", "pprint", "filesizeformat")
 
 
+TOO_DEEP = "brackets, operators or blocks are nested too deeply in one another"
+
+
 class TemplateProblem(Unmakeable):
     """A template could not be read or rendered."""
 
@@ -72,14 +76,19 @@ class Trees:
         self.theme = theme
         self.environment = _environment(theme, locale)
         self.parsed: dict[tuple[str, str], jinja2.nodes.Template | jinja2.TemplateSyntaxError] = {}
+        self.undeclared: dict[str, set[str]] = {}
 
     def tree(self, text: str, name: str) -> jinja2.nodes.Template:
         """A template's tree; raises TemplateSyntaxError."""
         if (text, name) not in self.parsed:
             try:
-                self.parsed[text, name] = self.environment.parse(text, name)
+                tree = self.environment.parse(text, name)
+                self.undeclared[name] = jinja2.meta.find_undeclared_variables(tree)
+                self.parsed[text, name] = tree
             except jinja2.TemplateSyntaxError as error:
                 self.parsed[text, name] = error
+            except RecursionError as error:
+                self.parsed[text, name] = jinja2.TemplateSyntaxError(TOO_DEEP, _line_reached(error), name)
         found = self.parsed[text, name]
         if isinstance(found, jinja2.TemplateSyntaxError):
             raise found
@@ -107,7 +116,7 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
             continue
         try:
             tree = trees.tree(text, file)
-            names = jinja2.meta.find_undeclared_variables(tree)
+            names = trees.undeclared[file]
         except jinja2.TemplateSyntaxError as error:
             reason = f"the template cannot be read: {error.message}"
             hint = "look at the brackets {{ … }} and {% … %} on this line, and at what they enclose"
@@ -372,7 +381,8 @@ class Renderer:
         """Compile every template of the theme now, so that processes that begin with this one need not."""
         for name in self.theme.files:
             if name.endswith(".html") and name.startswith(("templates/", "directives/")):
-                with suppress(jinja2.TemplateError):  # the page that needs it says what is wrong with it
+                # The page that needs it says what is wrong; SyntaxError is what Python says of nesting too deep for it.
+                with suppress(jinja2.TemplateError, RecursionError, SyntaxError, MemoryError):
                     self.environment.get_template(name.removeprefix("templates/"))
 
     def _printed(self, value: Any) -> Any:
@@ -424,11 +434,28 @@ def _explained(error: Exception, template: str, made: str, theme: Theme) -> Prob
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename.endswith(".html"):
                 file, line = frame.filename, frame.lineno or 1
+        if isinstance(error, SyntaxError):  # Jinja made a program of the template that Python does not take
+            compiled = [frame.f_locals.get("filename") for frame, _ in traceback.walk_tb(error.__traceback__)]
+            file, line = next((name for name in reversed(compiled) if str(name).endswith(".html")), file), 1
     message = f"this could not be rendered while making {made}: {_reason(error)}"
     return problem("template-error", Origin(file, line), message, _hint(error, theme))
 
 
+def _line_reached(error: BaseException) -> int:
+    """The line of a template at which Jinja gave up on it."""
+    line = 1
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for one in (frame.f_locals.get("self"), frame.f_locals.get("node")):
+            if isinstance(one, jinja2.parser.Parser):
+                line = one.stream.current.lineno
+            elif isinstance(one, jinja2.nodes.Node):
+                line = one.lineno or line
+    return line
+
+
 def _reason(error: Exception) -> str:
+    if isinstance(error, SyntaxError | MemoryError):
+        return TOO_DEEP
     if isinstance(error, jinja2.TemplateNotFound):
         return f'there is no template "{error.name}"'
     if isinstance(error, RecursionError):

@@ -60,6 +60,12 @@ RULES: dict[str, Rule] = {
         "warning",
     ),
     # Search (imhsite/documents/search.py, imhsite/plan.py)
+    "missing-library": Rule(
+        "A library that is not installed",
+        "Without typst there are no share cards and posters; without selectolax the built pages are not checked.",
+        "Install imhsite again with pip, or install the library that the message names.",
+        "warning",
+    ),
     "no-search-program": Rule(
         "A machine on which no search index can be made",
         "The site is built without its search page, so nobody can search it.",
@@ -800,6 +806,11 @@ RULES: dict[str, Rule] = {
         "A theme whose name is not its folder's",
         "Two names for one theme lead to mistakes.",
         "Give both one name.",
+    ),
+    "bad-theme-name": Rule(
+        "A directive or an argument with a name that cannot be written in Markdown",
+        "No author could use it.",
+        "Name it in lower-case letters and digits, with hyphens between words, and declare what its label fills.",
     ),
     "theme-circle": Rule(
         "Themes that extend each other in a circle",

@@ -18,6 +18,7 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|world")
+_LINE_BREAK = re.compile(r"[ \t]*+[\n\r\u2028\u2029][\s\u2028\u2029]*+")
 YES = frozenset(("yes", "true", "on"))
 NO = frozenset(("no", "false", "off"))
 
@@ -39,10 +40,15 @@ def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
     return read
 
 
-def _text(text: str) -> str:
+def _lines(text: str) -> str:
     if not text.strip():
         raise ValueError("nothing is written here")
     return text.strip()
+
+
+def _text(text: str) -> str:
+    """Text as one line: titles and names go where a line break has no meaning, such as into calendars and feeds."""
+    return _LINE_BREAK.sub(" ", _lines(text))
 
 
 def _id(text: str) -> str:
@@ -118,7 +124,8 @@ _LOOSE: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 SCALARS: dict[str, ScalarRule] = {
     "text": ScalarRule("text", _text, _LOOSE),
     "words": ScalarRule("text", _text, _LOOSE),
-    "prose": ScalarRule("Markdown", _text, _STRING),
+    "lines": ScalarRule("text", _lines, _LOOSE),
+    "prose": ScalarRule("Markdown", _lines, _STRING),
     "id": ScalarRule("an id", _id, {"type": "string", "pattern": f"^(?:{ID.pattern})$"}),
     "url": ScalarRule("a web address", read_web_address, {"type": "string", "format": "uri"}),
     "site-url": ScalarRule("the web address of a site", read_site_url, {"type": "string", "format": "uri"}),

@@ -63,7 +63,7 @@ def _of(shape: Shape) -> dict[str, Any]:
     match shape:
         case Scalar(kind="choice"):
             return {"enum": list(shape.choices)}
-        case Scalar(kind="words" | "prose"):
+        case Scalar(kind="words" | "lines" | "prose"):
             each = SCALARS[shape.kind].schema
             return {
                 "anyOf": [

@@ -16,6 +16,7 @@ import msgspec
 from imhsite.directives import DIRECTIVES, DirectiveType, declared_directive
 from imhsite.fields import Part, Text, Words, YesNo, doc
 from imhsite.listing import files_in, is_ordinary
+from imhsite.markup.directives import NAME
 from imhsite.problems import Origin, Problem, Span, origin_of, problem, stops
 from imhsite.reading import Reading, read_struct
 from imhsite.scalars import SCALARS
@@ -181,9 +182,25 @@ def _manifest(folder: Path, name: str, problems: list[Problem]) -> _Link | None:
         reading.find(
             "theme-name", span, f'this theme is called "{manifest.name}", and its folder "{name}"', "give both one name"
         )
+    if manifest:
+        _check_names(manifest, reading)
     found_here = [finding.in_file(file) for finding in reading.findings]
     problems += found_here
     return _Link(folder, manifest, reading.spans) if manifest and not stops(found_here) else None
+
+
+def _check_names(manifest: Manifest, reading: Reading) -> None:
+    """Report names of directives and arguments that cannot be written in Markdown, and labels that fill nothing."""
+    for name, directive in manifest.directives.items():
+        place = reading.spans.get(f"directives.{name}.form", reading.spans.get("directives", Span(1)))
+        for called, one in (("a directive", name), *(("an argument", argument) for argument in directive.arguments)):
+            if not re.fullmatch(NAME, one):
+                hint = "use lower-case letters and digits, with hyphens between words"
+                reading.find("bad-theme-name", place, f'"{one}" cannot be the name of {called}', hint)
+        if directive.label and directive.label not in directive.arguments:
+            known = ", ".join(directive.arguments) or "none"
+            message = f'the label of "{name}" fills the argument "{directive.label}", which is not declared'
+            reading.find("bad-theme-name", place, message, f"declare it under arguments; there are: {known}")
 
 
 def _unreadable(file: str, error: OSError) -> Problem:

@@ -12,6 +12,7 @@ from markdown.inlinepatterns import InlineProcessor
 from test_markup_ordinary import CORPUS
 
 from imhsite.markup.engine import OUTPUT, ordinary_extensions
+from imhsite.markup.linear import LinearBlocks
 from imhsite.markup.passes import NEEDS, PASSES, InlinePass, QuickPasses
 
 ROOT = Path(__file__).parent.parent
@@ -33,7 +34,7 @@ PIECES = (
 
 def converted(text: str, *, ours: bool) -> str:
     """A text as HTML, by our passes or by the library's own processor."""
-    extensions = [*ordinary_extensions(), *([QuickPasses()] if ours else [])]
+    extensions = [*ordinary_extensions(), *([LinearBlocks(), QuickPasses()] if ours else [])]
     return Markdown(extensions=extensions, output_format=OUTPUT).convert(text)
 
 

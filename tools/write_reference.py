@@ -58,6 +58,7 @@ RECORDS = (
 SORTS = {
     "text": ("text", "Words. Put them in quotes when they hold a colon and a space, or begin with a sign."),
     "words": ("words", "Text; on a site with several languages, also one line for each language: `en:` and `cy:`."),
+    "lines": ("words", "Text of one or several lines; translations are written as for other words."),
     "prose": ("Markdown", "Text with headings, links and directives, indented below a line that ends in `\\|`."),
     "id": ("id", "Lower-case letters and digits, with hyphens between words: `very-important-public`."),
     "url": ("web address", "`https://example.org/page`"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -20,14 +21,15 @@ Entry = tuple[int, int, int, int, str]
 def digests_of(
     files: Iterable[tuple[str, Status]], known: Mapping[str, Entry], read: Callable[[str], bytes]
 ) -> dict[str, str]:
-    """The digest of each file's bytes; those whose status is known are not read. Raises OSError from `read`."""
+    """The digest of each file's bytes; those whose status is known are not read, and those that cannot be have none."""
     digests: dict[str, str] = {}
     for path, status in files:
         entry = known.get(path)
         if entry is not None and entry[:4] == status:
             digests[path] = entry[4]
         else:
-            digests[path] = blake2b(read(path), digest_size=16).hexdigest()
+            with suppress(OSError):  # loading says why
+                digests[path] = blake2b(read(path), digest_size=16).hexdigest()
     return digests
 
 

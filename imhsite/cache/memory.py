@@ -74,7 +74,7 @@ class Memory:
         return later if later and later.pages else None
 
     def digests(self, sources: Iterable[tuple[str, Status]], read: Callable[[str], bytes]) -> dict[str, str]:
-        """The digests of the source files, reading only those that may have changed; raises OSError from `read`."""
+        """The digests of the source files, reading only those that may have changed; unreadable ones have none."""
         return digests_of(sources, self.head.sources if self.head else {}, read)
 
     def records(self, keys: Mapping[str, str]) -> dict[str, FileRecords]:

@@ -70,6 +70,11 @@ def missing_letters(text: str) -> str:
     return "".join(letter for letter in dict.fromkeys(_UNUSUAL.findall(text)) if not _is_there(letter))
 
 
+def missing_libraries() -> tuple[str, ...]:
+    """The packages that print cards and posters and are not installed."""
+    return tuple(package.replace("_", "-") for package in ("typst", *FAMILIES) if find_spec(package) is None)
+
+
 def folder_of(package: str) -> Path:
     """Where the files of a package's fonts lie."""
     found = find_spec(package)

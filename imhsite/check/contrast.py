@@ -13,9 +13,9 @@ from imhsite.check.rules import found
 from imhsite.colours import TEXT, Oklch, colour_of, contrast, with_palettes
 from imhsite.problems import Origin, Problem
 
-_COMMENT = re.compile(r"/\*[^\0]*?\*/")
-_BLOCK = re.compile(r"(?P<selector>[^{};]*)\{(?P<body>[^{}]*)\}")
-_DECLARED = re.compile(r"(?:^|;|\n)\s*(?P<name>--[\w-]+|color|background(?:-color)?)\s*:\s*(?P<value>[^;]+)")
+_COMMENT = re.compile(r"/\*[^\0]*?(?:\*/|\Z)")
+_BLOCK = re.compile(r"(?<![^{};])(?P<selector>[^{};]*+)\{(?P<body>[^{}]*)\}")
+_DECLARED = re.compile(r"(?:^|;|\n)[^\S\n]*+(?P<name>--[\w-]+|color|background(?:-color)?)\s*:\s*(?P<value>[^;]+)")
 _OKLCH = re.compile(r"oklch\(\s*([\d.]+)(%?)\s+([\d.]+)\s+([\d.]+)(?:deg)?\s*\)")
 _NAMED = {"white": "#ffffff", "black": "#000000"}
 

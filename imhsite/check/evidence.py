@@ -47,7 +47,7 @@ _RESEARCH = re.compile(
 
 
 _SHOWN = re.compile(r"::statistics?\b|::chart|\]\(")
-_QUOTED = re.compile(r"“[^”]*”|(?<!\w)\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^“”]*”|(?<!\w)\"[^\"]*\"")
 
 
 OFFERED = {"messages.text": "message", "posts.text": "post"}
@@ -117,7 +117,7 @@ def claims_in(text: FileText) -> Iterator[Claim]:
     for block in text.blocks:
         for start, end in sentences_of(block.text) if block.marks else ():
             match = _CAUSE.search(block.text, start, end)
-            if match and not _NOT.search(block.text[start : match.start()]):
+            if match and not _NOT.search(block.text, max(start, match.start() - 60), match.start()):
                 named = {mark: block.text[mark] for mark in block.marks if start <= mark < end}
                 ids = {
                     kind: tuple(id for mark, sign in named.items() if sign == kind for id in block.marks[mark])

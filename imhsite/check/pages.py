@@ -7,7 +7,9 @@ have it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,6 +58,11 @@ class BuiltPage(NamedTuple):
     origin: Origin
     facts: PageFacts
     template: str = ""
+
+
+def can_look() -> bool:
+    """Whether the library that reads HTML is installed."""
+    return find_spec("selectolax") is not None
 
 
 def page_facts(content: bytes) -> PageFacts:
@@ -175,10 +182,10 @@ def _tables(page: LexborHTMLParser) -> Iterator[PageFault]:
 
 
 def _ids(page: LexborHTMLParser, ids: list[str]) -> Iterator[PageFault]:
-    known = set(ids)
-    for id in sorted(known):
-        if ids.count(id) > 1:
-            yield PageFault("duplicate-page-id", f'the id "{id}" stands {ids.count(id)} times')
+    known = Counter(ids)
+    for id, times in sorted(known.items()):
+        if times > 1:
+            yield PageFault("duplicate-page-id", f'the id "{id}" stands {times} times')
     for name in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
         for node in page.css(f"[{name}]"):
             for id in (node.attributes.get(name) or "").split():

@@ -23,6 +23,7 @@ STATISTIC, CITATION, CODE, ADDRESS = "\ue000", "\ue001", "\ue002", "\ue003"
 MARKS = STATISTIC + CITATION + CODE + ADDRESS
 
 _COMMENT = re.compile(r"<!--[^\0]*?-->")
+_COMMENT_END = "-->"
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
 _BULLET = re.compile(r"(?:[*+-]|\d+[.)])[ \t]+(?=\S)|:[ \t]+(?=\S)")
 _HEADING = re.compile(r"#{1,6}[ \t]*(?P<words>.*?)[ \t]*#*[ \t]*(?:\{[^}]*\})?$")
@@ -108,7 +109,11 @@ def markdown_blocks(text: str, start: int = 0) -> list[Block]:
     return list(_Reader(text, start).blocks())
 
 
-_LINKED = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<to>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^)]*)?\)")
+_LINKED = re.compile(
+    r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\((?P<to>(?:[^()\s]|\([^()\s]*\))*)(?:\s(?:[^)\n]|\n(?!\s*\n))*+)?\)"
+)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\0]*?(?<!`)\1(?!`)")
 
 
 def links_in(text: str, start: int = 0) -> Iterator[Link]:
@@ -119,9 +124,17 @@ def links_in(text: str, start: int = 0) -> Iterator[Link]:
 
 def without_code(text: str) -> str:
     """The text with spaces in place of comments, fenced code and `code`; every character stays where it is."""
-    for pattern in (_COMMENT, re.compile(r"(?<!`)(`+)(?!`)[^\0]*?(?<!`)\1(?!`)")):
-        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    return text
+    return _CODE.sub(_blanked, without_comments(text))
+
+
+def without_comments(text: str) -> str:
+    """The text with spaces in place of comments; every character stays where it is."""
+    last = text.rfind(_COMMENT_END) + len(_COMMENT_END)  # behind it, each comment would be searched to the end
+    return _COMMENT.sub(_blanked, text[:last]) + text[last:] if last >= len(_COMMENT_END) else text
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 class _Reader:
@@ -130,7 +143,7 @@ class _Reader:
     def __init__(self, text: str, start: int) -> None:
         self.text = text
         self.start = start
-        self.lines = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text[start:]).split("\n")
+        self.lines = without_comments(text[start:]).split("\n")
         self.first_line = text.count("\n", 0, start) + 1
         self.fenced = {n for fence in fences_of(self.lines) for n in range(fence.first, fence.last + 1)}
         self.kind: Kind = "paragraph"

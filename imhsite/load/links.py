@@ -56,6 +56,8 @@ def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str
 def led_to(site: Site, path: str, anchor: str) -> tuple[Target | None, str]:
     """What a place in a file of the site stands for, as `resolve`."""
     target = site.files.get(path)
+    if target is None:  # where a folder cannot be read, a link into it may be right
+        target = next((broken for broken in broken_by(path) if site.is_broken(broken.kind, "")), None)
     if target and target.kind == "index" and anchor:
         return _entry(site, path, anchor), ""
     return target, anchor

@@ -29,6 +29,13 @@ TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
 TEXT_FOLDERS = tuple(f"content/{folder}/" for folder in TEXTS)
 """How the paths of texts begin."""
 
+FOLDERS: dict[str, tuple[Kind, ...]] = {
+    "content/weeks": ("week", "event"),
+    "content/media": ("media",),
+    **{f"content/{folder}": (kind,) for folder, (kind, _, _) in (COLLECTIONS | TEXTS).items()},
+}
+"""The folders of content/, and the kinds of records that are in each."""
+
 PLACES = (
     "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, "
     "helplines.yaml, glossary.yaml, notice.yaml, corrections.yaml and media/"
@@ -80,7 +87,9 @@ def stem_of(name: str) -> str:
 
 
 def broken_by(path: str) -> tuple[Target, ...]:
-    """What a file should give, by its path alone; of a collection, all that there is of the kind."""
+    """What a file or folder should give, by its path alone; of a collection or folder, everything of the kind."""
+    if path in FOLDERS:
+        return tuple(Target(kind, "") for kind in FOLDERS[path])
     if place := text_of_place(path):
         folder, slug, language = place
         return (Target(TEXTS[folder][0], slug, language),)

@@ -13,7 +13,7 @@ from imhsite.markup.fences import fences_of
 
 _COMMENT = re.compile(r"<!--[ \t]*allow\b[ \t]*:?(?P<said>[^\0]*?)-->")
 _ALONE = re.compile(r"[ \t]*(?:>[ \t]*)*")
-_SAID = re.compile(r"\s*(?P<rule>[\w-]+)?\s*(?:because\b|[:;,–—-]\s)?\s*(?P<reason>[^\0]*?)\s*")
+_SAID = re.compile(r"\s*(?P<rule>[\w-]+)?\s*(?:because\b|[:;,–—-]\s)?\s*(?P<reason>[^\0]*)")
 
 
 class WrittenAllowance(NamedTuple):
@@ -31,9 +31,11 @@ def allowances_in(text: str) -> list[WrittenAllowance]:
         return []
     in_code = {line for fence in fences_of(text.split("\n")) for line in range(fence.first, fence.last + 1)}
     found: list[WrittenAllowance] = []
-    for comment in _COMMENT.finditer(text):
+    line = counted = 0
+    for comment in _COMMENT.finditer(text, 0, text.rfind("-->") + 3):
         said = _SAID.fullmatch(comment["said"])
-        if said and text.count("\n", 0, comment.start()) not in in_code:
+        line, counted = line + text.count("\n", counted, comment.start()), comment.start()
+        if said and line not in in_code:
             reason = " ".join(said["reason"].split())
             found.append(WrittenAllowance(said["rule"] or "", reason, comment.start(), comment.end()))
     return found

@@ -6,6 +6,7 @@ A leaf becomes one empty element, a container one that holds its title and its c
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,6 +17,7 @@ from imhsite.markup.directives import Written, read_directive
 from imhsite.markup.marking import Marking
 from imhsite.markup.nesting import ANYWHERE, Nesting, Opening, with_blank_lines_kept
 from imhsite.markup.private import BLANK, BLOCK_TAG, DIGITS, INDEX, LABEL_TAG, MARK, MARK_CLOSE, digits_of, number_of
+from imhsite.markup.remembering import RememberingSearch
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
     from imhsite.markup.draft import Draft
     from imhsite.markup.engine import Markup
 
-_LINE = re.compile(rf"^(?P<space>[ ]*){MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<colons>::+)(?P<rest>.*)$", re.MULTILINE)
-_ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|\d+\.|:|\[\^[^\]]*\]:)[ ]")
+_MARKED = rf"{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<colons>::+)(?P<rest>.*)$"
+_LINE = re.compile(rf"^(?P<space>[ ]*){_MARKED}", re.MULTILINE)
+_LINE_OF_BLOCK = re.compile(rf"^(?P<space>[ ]?){_MARKED}", re.MULTILINE)
+_ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+\.|:|\[\^[^\]\n]*\]:)[ ]", re.MULTILINE)
 _HANGING = ("li", "dd")  # whose first line begins behind the list's own sign
 
 
@@ -56,6 +60,9 @@ class DirectiveProcessor(BlockProcessor):
     def __init__(self, md: Markdown, markup: Markup) -> None:
         super().__init__(md.parser)
         self._markup = markup
+        self._lines = RememberingSearch(_LINE)
+        self._items = RememberingSearch(_ITEM)
+        self._lines_of_block = RememberingSearch(_LINE_OF_BLOCK)
 
     @property
     def _draft(self) -> Draft:
@@ -67,10 +74,9 @@ class DirectiveProcessor(BlockProcessor):
 
     def _first(self, block: str) -> re.Match[str] | None:
         """The first directive's line that is on the level of the block itself, not of a list in it."""
-        for match in _LINE.finditer(block):
-            if len(match["space"]) < 2 or not any(_ITEM.match(line) for line in block[: match.start()].split("\n")):
-                return match
-        return None
+        first = self._lines.search(block)
+        item = self._items.search(block) if first else None
+        return self._lines_of_block.search(block) if first and item and item.start() < first.start() else first
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Parse what stands before the directive, then the directive; what follows stays for the next round."""
@@ -206,17 +212,20 @@ def _content(own: Opening, first: str, blocks: list[str]) -> tuple[str, str, boo
     """What a container holds, what follows it in its last block, and whether it is closed; uses up its blocks."""
     nesting = Nesting(own)
     content: list[str] = []
-    for used, block in enumerate([first, *blocks]):
-        lines = block.split("\n")
+    for used, block in enumerate(chain((first,), blocks)):
         if used:
             content.append("")
-        for number, line in enumerate(lines):
-            nesting.feed(line, number)
+        start = 0
+        while start <= len(block):
+            end = block.find("\n", start)
+            end = len(block) if end < 0 else end
+            line = block[start:end]
+            nesting.feed(line, len(content))
+            start = end + 1
             if not nesting.open:
                 del blocks[:used]
                 column = len(line) - len(line.lstrip()) if own.rightmost == ANYWHERE else own.column
-                text = "\n".join(content).rstrip("\n")
-                return _without_indent(text, column), "\n".join(lines[number + 1 :]), True
+                return _without_indent("\n".join(content).rstrip("\n"), column), block[start:], True
             content.append("" if line.strip() == BLANK and len(nesting.open) == 1 else line)
     del blocks[:]
     return _without_indent("\n".join(content), own.column), "", False

@@ -21,6 +21,7 @@ from markdown.extensions.toc import TocExtension
 from imhsite.markup.blocks import DirectiveProcessor, KeepBlankLinesPreprocessor, MarkPreprocessor
 from imhsite.markup.draft import Draft
 from imhsite.markup.inline import HeadingWords, SlotProcessor
+from imhsite.markup.linear import LinearBlocks
 from imhsite.markup.passes import QuickPasses
 from imhsite.markup.private import BLOCK_TAG
 from imhsite.markup.source import Source
@@ -69,7 +70,9 @@ class Engine:
 
     def __init__(self) -> None:
         self.markup = Markup()
-        self.markdown = Markdown(extensions=[*ordinary_extensions(), self.markup, QuickPasses()], output_format=OUTPUT)
+        self.markdown = Markdown(
+            extensions=[*ordinary_extensions(), self.markup, LinearBlocks(), QuickPasses()], output_format=OUTPUT
+        )
 
     def html_of(self, text: str, draft: Draft) -> str:
         """The HTML of a text, with marks and slots in it; raises RecursionError where it nests too deeply."""

@@ -150,6 +150,7 @@ class InlinePass(Treeprocessor):
 
     def _matched(self, text: str, pattern: InlineProcessor, place: int) -> str:
         """A text with a placeholder for each match of one pattern."""
+        done: list[str] = []  # what the pattern is through with; the text begins with the last placeholder
         start: int | None = 0
         expression = pattern.getCompiledRegExp()
         while start is not None:
@@ -162,10 +163,11 @@ class InlinePass(Treeprocessor):
                     start = end
                 else:
                     placeholder = self._stashed(node, place)
-                    text = f"{text[:begin]}{placeholder}{text[end:]}"
-                    start = begin + len(placeholder)
+                    done.append(text[:begin])
+                    text = placeholder + text[end:]
+                    start = len(placeholder)
                 break
-        return text
+        return "".join((*done, text)) if done else text
 
     def _stashed(self, node: Element | str, place: int) -> str:
         """The placeholder of what a pattern made; what stands in that goes through the patterns that follow."""
@@ -184,11 +186,15 @@ class InlinePass(Treeprocessor):
     def _elements(self, text: str, parent: Element, *, in_text: bool) -> list[Found]:
         """The elements that a text's placeholders stand for; the words between go to them, or to the parent."""
         found: list[Found] = []
+        said: list[str] = []  # the words since the last element
 
-        def keep(words: str) -> None:
-            holder = found[-1][0] if found else parent
-            if not words:
+        def keep() -> None:
+            pieces = [words for words in said if words]
+            said.clear()
+            if not pieces:
                 return
+            holder = found[-1][0] if found else parent
+            words = pieces[0] if len(pieces) == 1 else "".join(pieces)
             if in_text and not found:
                 holder.text = holder.text + words if holder.text else words
             else:
@@ -200,18 +206,20 @@ class InlinePass(Treeprocessor):
             node = self.stashed_nodes.get(match[1]) if match else None
             if match is None or node is None:
                 begin += len(INLINE_PLACEHOLDER_PREFIX)
-                keep(text[done:begin])
+                said.append(text[done:begin])
                 done = begin
                 continue
-            keep(text[done:begin])
+            said.append(text[done:begin])
             done = match.end()
             if isinstance(node, str):
-                keep(node)
+                said.append(node)
             else:
+                keep()
                 self._fill(node)
                 found.append((node, self._ancestors[:]))
         rest = text[done:]
-        keep(AtomicString(rest) if isinstance(text, AtomicString) else rest)
+        said.append(AtomicString(rest) if isinstance(text, AtomicString) else rest)
+        keep()
         return found
 
     def _fill(self, node: Element) -> None:

@@ -1,0 +1,105 @@
+"""Texts of one construct, repeated, take a time proportional to their length.
+
+What is compared is the growth: four times the text may take at most eight times as long, where a quadratic search
+takes sixteen times as long. No duration is asserted.
+"""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from imhsite.check.contrast import low_contrast
+from imhsite.check.prose import links_in, markdown_blocks
+from imhsite.markup.markdown import compile_markdown
+from imhsite.suggest import nearest
+
+MOST_GROWTH = 8.0
+
+PIECES = {
+    "tags never closed": "<a ",
+    "tags with an attribute": "<a b=c ",
+    "tags with a quote": "<a href='",
+    "addresses never closed": "<http://",
+    "headings": "## a\n",
+    "underlined headings": "a\n---\n",
+    "empty underlined headings": "-\n",
+    "rules": "* * *\n",
+    "abbreviations": "*[A]: b\n",
+    "abbreviations without words": "*[a]\n",
+    "definitions": "a\n\n: b\n: c\n",
+    "headings behind what might be a table": "a|b|c\n-|-\n# x\n",
+    "headings behind a table of one column": "|a\n|-\n# x\n",
+    "double quotes": '"',
+    "single quotes": "'",
+    "containers": ":::note\n:::\n",
+    "inline directives in headings": "# a :a[b]\n",
+    "directives in lists": "- a\n  ::b\n",
+    "comments in open tags": "<b><!-- a -->",
+    "emphasis": "*a* ",
+    "allowances never closed": "<!-- allow ",
+}
+
+
+def time_of(action: Callable[[str], object], text: str) -> float:
+    """The processor time of an action, in seconds."""
+    begun = time.process_time()
+    action(text)
+    return time.process_time() - begun
+
+
+def is_linear(action: Callable[[str], object], piece: str) -> bool:
+    """Whether four times the text takes less than eight times as long, in one of three tries: the machine is shared."""
+    small, large = (piece * (length // len(piece)) for length in (8_000, 32_000))
+    action(small)
+    return any(time_of(action, large) < MOST_GROWTH * time_of(action, small) for _ in range(3))
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_a_construct_repeated_compiles_in_linear_time(name: str) -> None:
+    assert is_linear(compile_markdown, PIECES[name])
+
+
+OTHERS: dict[str, tuple[Callable[[str], object], str]] = {
+    "comments never closed": (markdown_blocks, "<!-- a\n"),
+    "links with a title never closed": (lambda text: list(links_in(text)), "[a](b c\n\n"),
+    "a style sheet of words": (lambda text: list(low_contrast({"a.css": text}, ())), "a "),
+    "a style sheet of blank lines": (lambda text: list(low_contrast({"a.css": f"a{{{text}}}"}, ())), "\n"),
+    "comments of a style sheet": (lambda text: list(low_contrast({"a.css": text}, ())), "/*"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_sign_repeated_is_checked_in_linear_time(name: str) -> None:
+    action, piece = OTHERS[name]
+    assert is_linear(action, piece)
+
+
+def test_names_are_compared_in_full_only_where_they_may_be_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    from difflib import SequenceMatcher
+
+    compared: list[str] = []
+
+    class Counted(SequenceMatcher):  # type: ignore[type-arg]
+        def ratio(self) -> float:
+            compared.append(self.a)
+            return super().ratio()
+
+    monkeypatch.setattr("difflib.SequenceMatcher", Counted)
+    known = [f"article-number-{number}" for number in range(300)]
+    assert nearest("article-numbr-123", known) == "article-number-123"
+    assert len(compared) < 30
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "found"),
+    [
+        ("tree", ["three", "free", "trees"], "trees"),
+        ("Bonding", ["bonding", "binding"], "bonding"),
+        ("x", ["entirely", "different"], None),
+        ("abcd", ["abce", "abcf"], "abcf"),
+        ("a" * 300, ["a" * 299], None),
+    ],
+)
+def test_the_nearest_name(name: str, known: list[str], found: str | None) -> None:
+    assert nearest(name, known) == found
