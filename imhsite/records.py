@@ -157,8 +157,14 @@ class Topic(Record, frozen=True, kw_only=True):
     colour: Annotated[Colour | None, doc('The topic\'s colour, such as "#7a3e9d".')] = None
     emblem: Annotated[Relation | None, doc("The topic's emblem; without one, its id decides.")] = None
     sensitive: Annotated[
-        YesNo, doc("Whether its articles need a content note, a quick exit and helplines; the check asks for them.")
+        YesNo,
+        doc("Whether its page and articles need a content note, a quick exit and helplines; the check asks for them."),
     ] = False
+    content_note: Annotated[
+        Words | None,
+        doc("What may be hard to read on its page and in its articles that have no note of their own; shown first."),
+    ] = None
+    exit: Annotated[YesNo, doc("Whether its page and all its articles offer a quick way to leave them.")] = False
     allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
 
 
@@ -192,9 +198,11 @@ class Article(Timed, frozen=True, kw_only=True):
     audience: Annotated[tuple[Audience, ...], doc("For whom it is written.")] = ()
     picture: Annotated[Picture | None, doc("The picture shown with it in lists and when shared.")] = None
     content_note: Annotated[
-        Text | None, doc("What may be hard to read in it; shown before the text, with a way to get help.")
+        Text | None, doc("What may be hard to read in it; shown before the text. Without one, its topic's is shown.")
     ] = None
-    exit: Annotated[YesNo, doc("Whether the page offers a quick way to leave it.")] = False
+    exit: Annotated[
+        YesNo, doc("Whether the page offers a quick way to leave it; it does so too where its topic says yes.")
+    ] = False
     resources: Annotated[tuple[ResourceId, ...], doc("Resources listed at its end.")] = ()
     aliases: Annotated[tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
 
@@ -263,6 +271,10 @@ class Statistic(Timed, frozen=True, kw_only=True):
     review_by: Annotated[Date | None, doc("When it must be compared with its source again.")] = None
     supersedes: Annotated[StatisticId | None, doc("The older statistic that this one replaces.")] = None
     topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
+    content_note: Annotated[
+        Words | None, doc("What may be hard to read in it; shown before the number, wherever it stands in full.")
+    ] = None
+    exit: Annotated[YesNo, doc("Whether pages that list it offer a quick way to leave them.")] = False
 
 
 class Source(Timed, frozen=True, kw_only=True):
@@ -388,6 +400,8 @@ class Event(Part, frozen=True, kw_only=True):
         PastDate | None,
         doc("When its time, place or words last changed, so that people's calendars take the change over."),
     ] = None
+    content_note: Annotated[Words | None, doc("What may be hard to hear there; shown with the event.")] = None
+    exit: Annotated[YesNo, doc("Whether its week's page offers a quick way to leave it.")] = False
     publish_at: Annotated[Moment | None, doc("When it may first be seen.")] = None
     unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
 
@@ -477,6 +491,10 @@ class Week(Timed, frozen=True, kw_only=True):
     report: Annotated[Report | None, doc("The report launched in the week.")] = None
     impact: Annotated[Impact | None, doc("What the week achieved.")] = None
     note: Annotated[Words | None, doc("What is not known about the week, said plainly.")] = None
+    content_note: Annotated[
+        Words | None, doc("What may be hard to read on its pages; shown first, with a way to get help.")
+    ] = None
+    exit: Annotated[YesNo, doc("Whether its pages offer a quick way to leave them.")] = False
 
 
 # Messages

@@ -205,6 +205,39 @@ def sensitive(fields: str, *, helplines: str = "GB-ENG, GB-SCT", body: str = "::
     }
 
 
+NATIONS = settings("nations: [GB-ENG, GB-SCT]\n")
+SENSITIVE = "hard:\n  title: Hard\n  summary: Hard times.\n  sensitive: yes\n  content_note: Fear.\n  exit: yes\n"
+TALK = "events:\n  - id: talk\n    title: After a suicide\n    starts: 2026-08-04 10:00 Europe/London\n"
+
+
+def line_for(regions: str) -> dict[str, str]:
+    fields = f"name: L\n  coverage: [{regions}]\n  checked_on: 2026-06-01\n  url: https://example.org/"
+    return {"content/helplines.yaml": f"line:\n  {fields}\n"}
+
+
+def cared(kind: str, fields: str, lines: str = "GB-ENG, GB-SCT") -> dict[str, str]:
+    """A site with one topic, statistic or week that has these fields."""
+    topics = "bonding:\n  title: Bonding\n  summary: The tie.\n"
+    files = {**NATIONS, **line_for(lines)}
+    if kind == "topic":
+        return files | {"content/topics.yaml": f"{topics}care:\n  summary: Words.\n  {fields}\n"}
+    if kind == "week":
+        return files | {"content/weeks/2026.yaml": f"{fields}\nyear: 2026\nstarts: 2026-08-03\nends: 2026-08-09\n"}
+    statistic = STATISTIC.replace("  claim: of babies listen\n", "") + f"  {fields}\n"
+    return files | evidence("Words.", statistic) | {"content/topics.yaml": topics + SENSITIVE}
+
+
+def inherited(fields: str) -> dict[str, str]:
+    """An article without a note or exit, on a sensitive topic with these fields."""
+    topic = f"bonding:\n  title: Bonding\n  summary: The tie.\n  sensitive: yes\n  {fields}\n"
+    return {**NATIONS, **article("::helplines[]"), **line_for("GB"), "content/topics.yaml": topic}
+
+
+def shows(fields: str) -> dict[str, str]:
+    """An article that shows a statistic with these fields."""
+    return evidence("::statistic[listening]", f"{STATISTIC}  {fields}\n") | line_for("GB")
+
+
 def approved(body: str, fields: str = "") -> dict[str, str]:
     return {**article(body, f"publish_at: 2026-09-15\n{fields}".strip()), **settings("approval: [bonding]\n")}
 
@@ -253,6 +286,8 @@ def translated(day: str) -> dict[str, str]:
 
 
 HELLO = "content/articles/hello.md"
+TOPICS = "content/topics.yaml"
+NUMBERS = "content/statistics/all.yaml"
 WEEK = "content/weeks/2026.yaml:1"
 ALLOWED = "<!-- allow: number-without-statistic because it is so -->\n"
 
@@ -333,15 +368,46 @@ SITES: tuple[Site, ...] = (
     Site("allowance-without-reason", article(f"{ALLOWED}Of 5%.")),
     Site("unused-allowance", article(f"{ALLOWED}Words.\n\nOf 5%."), (f"{HELLO}:6",)),
     Site("unused-allowance", article(f"{ALLOWED}Of 5%.")),
-    Site("sensitive-without-note", sensitive("exit: yes"), (f"{HELLO}:1",)),
-    Site("sensitive-without-note", sensitive("exit: yes\ncontent_note: It is about fear.")),
+    Site("sensitive-without-note", sensitive("exit: yes"), (f"{HELLO}:1", f"{TOPICS}:1")),
+    Site("sensitive-without-note", sensitive("exit: yes\ncontent_note: It is about fear."), (f"{TOPICS}:1",)),
     Site("sensitive-without-note", article("Words.", "summary: On abuse at home."), (f"{HELLO}:1",)),
-    Site("sensitive-without-exit", sensitive("content_note: It is about fear."), (f"{HELLO}:1",)),
-    Site("sensitive-without-exit", sensitive("exit: yes\ncontent_note: It is about fear.")),
-    Site("sensitive-without-helplines", sensitive("exit: yes", helplines="GB-ENG"), (f"{HELLO}:1",)),
+    Site("sensitive-without-exit", sensitive("content_note: It is about fear."), (f"{HELLO}:1", f"{TOPICS}:1")),
+    Site("sensitive-without-exit", sensitive("exit: yes\ncontent_note: It is about fear."), (f"{TOPICS}:1",)),
+    Site("sensitive-without-helplines", sensitive("exit: yes", helplines="GB-ENG"), (f"{HELLO}:1", f"{TOPICS}:1")),
     Site("sensitive-without-helplines", sensitive("exit: yes", body="Words."), (f"{HELLO}:1",)),
     Site("sensitive-without-helplines", sensitive("exit: yes")),
     Site("sensitive-without-helplines", article("Words.")),
+    Site("sensitive-without-note", cared("topic", "title: Abuse at home"), (f"{TOPICS}:4",)),
+    Site("sensitive-without-note", cared("topic", "title: Abuse at home\n  content_note: It is about fear.")),
+    Site("sensitive-without-note", cared("topic", "title: Hard times\n  sensitive: yes"), (f"{TOPICS}:4",)),
+    Site("sensitive-without-exit", cared("topic", "title: Hard times\n  sensitive: yes"), (f"{TOPICS}:4",)),
+    Site("sensitive-without-exit", cared("topic", "title: Hard times\n  sensitive: yes\n  exit: yes")),
+    Site("sensitive-without-helplines", cared("topic", "title: Neglect", lines="GB-ENG"), (f"{TOPICS}:4",)),
+    Site("sensitive-without-helplines", cared("topic", "title: Neglect")),
+    Site("sensitive-without-note", cared("statistic", "claim: of babies were neglected"), (f"{NUMBERS}:1",)),
+    Site("sensitive-without-note", cared("statistic", "claim: were neglected\n  content_note: It is about neglect.")),
+    Site("sensitive-without-note", cared("statistic", "claim: of babies sleep")),
+    Site("sensitive-without-exit", cared("statistic", "claim: were neglected\n  topics: hard"), (f"{NUMBERS}:1",)),
+    Site("sensitive-without-exit", cared("statistic", "claim: were neglected\n  topics: hard\n  exit: yes")),
+    Site(
+        "sensitive-without-helplines",
+        cared("statistic", "claim: were neglected", lines="IE"),
+        (f"{NUMBERS}:1", f"{TOPICS}:4"),
+    ),
+    Site("sensitive-without-note", cared("week", "title: Against violence"), (WEEK,)),
+    Site("sensitive-without-note", cared("week", "title: Calm\nwhy: It may be *violence* at home."), (WEEK,)),
+    Site("sensitive-without-note", cared("week", "title: Calm\nmessages: [Speak about suicide.]"), (WEEK,)),
+    Site("sensitive-without-note", cared("week", "title: Against violence\ncontent_note: It is about fear.")),
+    Site("sensitive-without-helplines", cared("week", "title: Calm\nexit: yes", lines="IE"), (WEEK,)),
+    Site("sensitive-without-note", cared("week", f"title: Calm\n{TALK}"), (f"{WEEK[:-2]}:3",)),
+    Site("sensitive-without-note", cared("week", f"title: Calm\n{TALK}    content_note: It is about loss.\n")),
+    Site("sensitive-without-note", cared("week", f"title: Calm\n{TALK}content_note: A talk is about loss.\n")),
+    Site("sensitive-without-note", inherited("content_note: It is about fear.")),
+    Site("sensitive-without-exit", inherited("content_note: It is about fear."), (f"{HELLO}:1", f"{TOPICS}:1")),
+    Site("sensitive-without-exit", inherited("exit: yes")),
+    Site("sensitive-without-note", shows("content_note: It is about fear."), (f"{HELLO}:1",)),
+    Site("sensitive-without-exit", shows("exit: yes"), (f"{HELLO}:1",)),
+    Site("sensitive-without-exit", shows("exit: no")),
     Site("consent-ending", photo("2026-06-30"), ("content/media/play.yaml:1",)),
     Site("consent-ending", photo("2027-06-30")),
     Site("document-names-its-maker", leaflet("/Author (Jane Doe)"), ("content/media/leaflet.pdf:1",)),

@@ -121,6 +121,13 @@ TIMED: tuple[tuple[str, Any], ...] = (
     ("status", None),
 )
 
+CARE: tuple[tuple[str, Any], ...] = (
+    ("content_note", "It speaks of loss."),
+    ("content_note", None),
+    ("exit", "yes"),
+    ("exit", None),
+)
+
 RECORD_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
     "statistics": (
         *(("value", value) for value in ("51.6", "7", "over 7", "99.9")),
@@ -141,6 +148,7 @@ RECORD_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("supersedes", "secure-share-old"),
         ("review_by", "2025-06-11"),
         ("checked_on", "2025-06-10"),
+        *CARE,
         *TIMED,
     ),
     "sources": (
@@ -167,6 +175,8 @@ RECORD_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("name", "A new line"),
         ("checked_on", "2025-06-10"),
         ("checked_on", "2025-03-10"),
+        ("checked_against", "own page"),
+        ("checked_against", None),
         ("hours", "By night"),
         ("emergency", "yes"),
         ("emergency", "no"),
@@ -180,6 +190,7 @@ RECORD_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("summary", "Another summary."),
         *(("order", order) for order in (None, "1", "2")),
         ("colour", "#00ff00"),
+        *CARE,
     ),
 }
 
@@ -193,6 +204,9 @@ WEEK_FIELDS: tuple[tuple[str, Any], ...] = (
     ("starts", "2025-06-12"),
     ("ends", "2025-06-15"),
     ("ends", "2025-06-11"),
+    ("starts", "null"),
+    ("ends", "null"),
+    *CARE,
     ("timezone", "Pacific/Auckland"),
     ("timezone", None),
     ("why", "Other [words](../articles/near.md) [@jones2020].\n\n::statistic[secure-share]\n"),
@@ -202,6 +216,7 @@ WEEK_FIELDS: tuple[tuple[str, Any], ...] = (
     ("events", [EVENT, {"id": "afterwards", "title": "Tea", "starts": "2025-06-13"}]),
     ("events", [EVENT, {"id": "afterwards", "title": "Tea", "starts": "2025-06-13", "publish_at": "2025-06-12"}]),
     ("events", [EVENT | {"unpublish_at": "2025-06-12"}, {"id": "afterwards", "title": "Tea", "starts": "2025-06-13"}]),
+    ("events", [EVENT | {"content_note": "Loss.", "exit": "yes"}]),
     ("downloads", [{"title": "A poster", "file": "week/poster.txt", "publish_at": "2025-06-12"}]),
     ("downloads", [{"title": "A poster", "file": "week/poster.txt"}]),
     ("downloads", None),

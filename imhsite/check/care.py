@@ -1,4 +1,4 @@
-"""Care: words that hurt, telephone numbers typed by hand, and what readers of hard subjects need on the page."""
+"""Care: words that hurt, telephone numbers typed by hand, and consents that end."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from functools import lru_cache
 from imhsite.check.evidence import without_quotes
 from imhsite.check.house_words import ALLOWED, HOUSE_WORDS
 from imhsite.check.rules import found
-from imhsite.check.subject import Knowledge, Placed, Subject
+from imhsite.check.subject import Knowledge, Subject
 from imhsite.check.texts import FileText
 from imhsite.phones import dialled
 from imhsite.problems import Problem
-from imhsite.records import Article, Helpline
 
 _PHONE = re.compile(r"(?<![\w£$€.,/=-])\+?\(?\d[\d ()-]{5,}\d(?![\w%/-])")
 _SHORT_CODE = re.compile(
@@ -24,12 +23,6 @@ _EMERGENCY = frozenset(("999", "112", "911", "000"))
 """Numbers that everybody knows by heart, and that never change."""
 
 _NOT = re.compile(r"(?:\b(?:not|never|no|none|nobody|avoid|instead of)\b|n['’]t\b)[^.;:]{0,40}$", re.IGNORECASE)
-
-_HARD = re.compile(
-    r"\b(?:abus(?:e|ed|ive)|neglect(?:ed)?|violence|violent|suicid\w*|self-harm\w*|rape\w*|assault\w*|maltreat\w*)\b",
-    re.IGNORECASE,
-)
-"""Words in a title, a summary or a content note that say what a page is about."""
 
 CONSENT_DAYS = 60
 """Days before the end of a consent at which it is time to ask again."""
@@ -72,49 +65,6 @@ def phones_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
                 origin = text.lines.within(block, start, end)
                 message = f'"{number}" is a telephone number that nobody checks here'
                 yield found("phone-typed-by-hand", origin, message, "show the helpline: ::helplines[its-id]")
-
-
-# Pages about hard things
-
-
-def sensitive_pages(subject: Subject) -> Iterator[Problem]:
-    """What pages about hard things lack: a content note, a quick exit, a helpline for each nation."""
-    for text in subject.texts():
-        topic = subject.planned.topics.get(text.topic) if isinstance(text, Article) else None
-        sensitive = bool(topic and topic.sensitive)
-        note = text.content_note or ""
-        about = _HARD.search(f"{text.title}. {text.summary} {note}")
-        why = f'the topic "{topic.id}" is sensitive' if topic and sensitive else ""
-        why = why or (f'it speaks of "{about[0]}"' if about else "")
-        if why and not text.content_note:
-            message = f"{why}, and nothing warns readers"
-            yield found(
-                "sensitive-without-note", text.origin, message, "add content_note: with what may be hard to read"
-            )
-        if sensitive and not text.exit:
-            message = f"{why}, and there is no quick way to leave the page"
-            yield found("sensitive-without-exit", text.origin, message, "add a line exit: yes")
-        if why or text.exit:
-            missing = _nations_without_help(subject, subject.facts[text.origin.file].directives)
-            if missing and text.language == subject.planned.language:
-                message = f"{why or 'it has a quick exit'}, and it shows no helpline for {', '.join(missing)}"
-                yield found("sensitive-without-helplines", text.origin, message, "add ::helplines[] to its end")
-
-
-def _nations_without_help(subject: Subject, directives: tuple[Placed, ...]) -> list[str]:
-    shown = [one for one in directives if one.name == "helplines"]
-    lines: list[Helpline] = []
-    for one in shown:
-        region = re.search(r"coverage=\"?([\w-]+)", one.arguments)
-        known = subject.planned.helplines
-        chosen = [known[id] for id in one.ids if id in known] if one.ids else list(known.values())
-        lines += [line for line in chosen if not region or region[1] in line.coverage]
-    nations = subject.planned.settings.nations or (("world",) if not lines else ())
-    return [nation for nation in nations if not any(_serves(line, nation) for line in lines)]
-
-
-def _serves(line: Helpline, nation: str) -> bool:
-    return bool({nation, nation.partition("-")[0], "world"} & set(line.coverage))
 
 
 def consents(subject: Subject) -> Iterator[Problem]:

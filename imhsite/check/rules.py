@@ -113,19 +113,20 @@ CHECKS: dict[str, Check] = {
         "care",
         "A page about hard things without a content note",
         "Readers cannot decide whether to read on before they are in the middle of it.",
-        "Add content_note: with what may be hard to read.",
+        "Add content_note: with what may be hard to read; articles take over that of their topic.",
     ),
     "sensitive-without-exit": Check(
         "care",
         "A page on a sensitive topic that cannot be left at once",
         "Somebody who is not safe at home may be reading it with another person in the room.",
-        "Add a line exit: yes.",
+        "Add a line exit: yes; articles take over that of their topic.",
     ),
     "sensitive-without-helplines": Check(
         "care",
         "A page about hard things without help for every nation",
         "It may stir up more than a reader can carry alone.",
-        "Add `::helplines[]`, and a helpline for each of the nations of content/site.yaml.",
+        "Add `::helplines[]` to a text, and a helpline for each of the nations of content/site.yaml. Pages of topics, "
+        "weeks and statistics show helplines by themselves.",
     ),
     "consent-ending": Check(
         "care",

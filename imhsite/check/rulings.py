@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from imhsite.check import care, evidence, hosting, review, words
+from imhsite.check import care, evidence, hosting, review, sensitive, words
 from imhsite.check.subject import FileFacts, Knowledge, Subject
 from imhsite.check.texts import FileText, file_text
 from imhsite.problems import Problem, in_order
@@ -33,7 +33,7 @@ IN_SITES: tuple[OfSite, ...] = (
     evidence.caveats,
     evidence.denominators,
     evidence.unused,
-    care.sensitive_pages,
+    sensitive.sensitive_pages,
     care.consents,
     review.reviews,
     review.embargoes,
@@ -53,7 +53,8 @@ def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
     findings = [problem for rule in IN_TEXTS for problem in rule(text, knowledge)]
     english = words.in_english(text, knowledge)
     findings += [problem for rule in IN_ENGLISH for problem in rule(english, knowledge)]
-    return FileFacts(in_order(findings), text.allowances, tuple(evidence.claims_in(text)), text.directives)
+    claims = tuple(evidence.claims_in(text))
+    return FileFacts(in_order(findings), text.allowances, claims, text.directives, dict(text.events))
 
 
 def found_in(subject: Subject) -> Iterator[Problem]:

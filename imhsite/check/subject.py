@@ -67,6 +67,8 @@ class FileFacts(msgspec.Struct, frozen=True):
     allowances: tuple[Allowance, ...] = ()
     claims: tuple[Claim, ...] = ()
     directives: tuple[Placed, ...] = ()
+    events: dict[str, Origin] = {}
+    """Where each event of a week is written, by its id."""
 
 
 class Subject(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from imhsite.check.subject import Allowance, Placed
 from imhsite.fields import Field, Group, Many, Scalar, Shape, fields_of, shorthand_of
 from imhsite.load.places import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
 from imhsite.markup.allowances import allowances_in
-from imhsite.problems import origin_of
+from imhsite.problems import Origin, origin_of
 from imhsite.records import Photo, Settings, Week
 from imhsite.text import text_of
 from imhsite.yamlsource import FrontMatter, Mapping, Node, Sequence, parse_yaml, split_front_matter
@@ -42,6 +42,7 @@ class FileText(NamedTuple):
     allowances: tuple[Allowance, ...] = ()
     directives: tuple[Placed, ...] = ()
     body: int = -1
+    events: tuple[tuple[str, Origin], ...] = ()
 
 
 def file_text(file: str, content: bytes) -> FileText | None:
@@ -67,7 +68,17 @@ def file_text(file: str, content: bytes) -> FileText | None:
             # What others call their works is not ours to judge.
             blocks += _of_struct(struct, entry, lines, "") if kind != "source" else ()
             allowances += _of_record(entry, file, first, last)
-    return FileText(file, kind, "", lines, tuple(blocks), allowances=tuple(allowances))
+    events = tuple(_events_in(node, file)) if kind == "week" else ()
+    return FileText(file, kind, "", lines, tuple(blocks), allowances=tuple(allowances), events=events)
+
+
+def _events_in(week: Mapping, file: str) -> Iterator[tuple[str, Origin]]:
+    """The id of each event of a week, and its place."""
+    lists = (value for key, value in week.entries if key.text == "events" and isinstance(value, Sequence))
+    for event in (member for each in lists for member in each.members if isinstance(member, Mapping)):
+        for key, value in event.entries:
+            if key.text == "id" and isinstance(value, ScalarNode):
+                yield value.text, origin_of(file, value.span)
 
 
 def _of_record(record: Mapping, file: str, first: int, last: int) -> Iterator[Allowance]:

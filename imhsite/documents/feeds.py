@@ -149,7 +149,7 @@ def _entry(context: Context, article: Article) -> Entry:
         summary=article.summary,
         authors=article.authors,
         topics=tuple(context.topic(id).title for id in (article.topic, *article.also_in)),
-        note=article.content_note or "",
+        note=context.content_note(article),
         body=body,
         sources=context.say("Sources"),
         references=references,

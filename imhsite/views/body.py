@@ -66,7 +66,7 @@ from imhsite.views.nouns import (
 )
 from imhsite.views.pictures import photo_of, picture_view
 from imhsite.views.relations import sorted_by_date
-from imhsite.views.support import helpline_groups, resource_view, resources_views, serves
+from imhsite.views.support import helpline_groups, helplines_near, resource_view, resources_views
 from imhsite.views.terms import uses_of
 from imhsite.views.week_cards import event_view, week_card
 
@@ -272,9 +272,7 @@ def _helplines(filler: _Filler, given: SomeHelplines, shared: dict[str, Any]) ->
     if given.helplines:
         chosen = [lines[id] for id in given.helplines if id in lines]
         return HelplinesDirective(**shared, groups=helpline_groups(context, chosen))
-    regions = (given.coverage,) if given.coverage else context.site.settings.nations
-    chosen = [line for line in lines.values() if not regions or any(serves(line, region) for region in regions)]
-    return HelplinesDirective(**shared, groups=helpline_groups(context, chosen, given.coverage or ""))
+    return HelplinesDirective(**shared, groups=helplines_near(context, given.coverage or ""))
 
 
 def _quote(filler: _Filler, given: Quote, shared: dict[str, Any]) -> DirectiveView:

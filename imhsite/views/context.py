@@ -217,8 +217,16 @@ class Context:
             date=article.updated or article.date or "",
             audience=self.audience(article.audience),
             topic=self.words(self.site.topics[article.topic].title),
-            content_note=article.content_note or "",
+            content_note=self.content_note(article),
         )
+
+    def content_note(self, article: Article) -> str:
+        """What may be hard to read in an article: its own content note, else its topic's."""
+        return article.content_note or self.words(self.site.topics[article.topic].content_note)
+
+    def has_exit(self, article: Article) -> bool:
+        """Whether an article or its topic asks for a quick way to leave the page."""
+        return article.exit or self.site.topics[article.topic].exit
 
     def cards(self, slugs: Iterable[str]) -> tuple[Card, ...]:
         """The cards of the articles that are in the site."""

@@ -98,6 +98,7 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         frequency=_frequency(context, statistic, group),
         sentence=_sentence(context, statistic, figure, source),
         basis=_basis(context, statistic, figure, source),
+        content_note=context.words(statistic.content_note),
     )
 
 

@@ -280,6 +280,8 @@ class StatisticView(View, frozen=True, kw_only=True):
     """The figure and the claim with base, year, caveat and source, to be quoted."""
     basis: str = ""
     """The same without the claim, to go with words that rest on the number."""
+    content_note: str = ""
+    """What may be hard to read in it; "" for nothing."""
 
 
 # Help
@@ -388,6 +390,8 @@ class EventView(View, frozen=True, kw_only=True):
     description: str
     calendar: str = ""
     """The address of the event as a file for calendars."""
+    content_note: str = ""
+    """What may be hard to hear there; "" for nothing."""
 
 
 class PostCount(View, frozen=True, kw_only=True):
@@ -635,6 +639,12 @@ class PageView(View, frozen=True, kw_only=True):
     """Where what an index page lists is to be had as data."""
     structured: str = ""
     """What the page shows as JSON-LD, ready to stand in a script: `{{ page.structured | safe }}`; "" for nothing."""
+    content_note: str = ""
+    """What may be hard to read on the page; "" for nothing."""
+    exit: bool = False
+    """Whether the page offers a quick way to leave it."""
+    helplines: tuple[HelplineGroup, ...] = ()
+    """Helplines for the end of a page about hard things whose author cannot place them."""
 
     @property
     def direction(self) -> str:
@@ -684,8 +694,6 @@ class TextPage(PageView, frozen=True, kw_only=True):
     contents: tuple[Contents, ...]
     references: tuple[Reference, ...]
     resources: tuple[ResourceView, ...]
-    content_note: str
-    exit: bool
     updated: str
     reviewed: str
     review_by: str

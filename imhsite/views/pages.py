@@ -13,6 +13,7 @@ from imhsite.records import Article, Page, Statistic
 from imhsite.site import Target
 from imhsite.views.body import term_view, text_body
 from imhsite.views.cards import Subject, share_image
+from imhsite.views.care import any_has_exit, care_of, week_has_exit
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.data import data_links, data_sets
 from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
@@ -127,6 +128,8 @@ def home_page(context: Context) -> HomePage:
             context.words(site.settings.description),
             card=Subject("week", str(week.year)) if week else None,
         ),
+        content_note=context.words(week.content_note) if week else "",
+        exit=any_has_exit(context, (one.id for one in shown)) or (week is not None and week_has_exit(context, week)),
         week=week_view(context, week) if week else None,
         past_weeks=tuple(week_card(context, other) for other in over if other is not week),
         topics=_topics_with_cards(context),
@@ -154,15 +157,17 @@ def articles_page(context: Context) -> ArticlesPage:
 
 def topic_page(context: Context, id: str) -> TopicPage:
     """One topic."""
-    topic = context.topic(id)
+    topic, record = context.topic(id), context.site.topics[id]
     relations = context.relations
+    statistics = tuple(one.id for one in relations.statistics_of_topic.get(id, ()))
     return TopicPage(
         **_head(context, "topic", topic.url, topic.title, topic.summary, (_index(context, "articles"),)),
         feeds=feed_links(context, topic.url, topic.title, articles_of_topic(context, id)),
+        **care_of(context, record, exit=record.exit or any_has_exit(context, statistics)),
         topic=topic,
         cards=_cards(context, context.guides.articles_by_topic.get(id, ())),
         further=_cards(context, context.guides.further_by_topic.get(id, ())),
-        statistics=statistics_views(context, tuple(s.id for s in relations.statistics_of_topic.get(id, ()))),
+        statistics=statistics_views(context, statistics),
         resources=tuple(resource_view(context, resource) for resource in relations.resources_of_topic.get(id, ())),
     )
 
@@ -179,8 +184,8 @@ def _text(context: Context, text: Article | Page) -> dict[str, Any]:
         ),
         "references": references,
         "resources": resources_views(context, text.resources),
-        "content_note": text.content_note or "",
-        "exit": text.exit,
+        "content_note": context.content_note(text) if isinstance(text, Article) else text.content_note or "",
+        "exit": context.has_exit(text) if isinstance(text, Article) else text.exit,
         "updated": text.updated or "",
         "reviewed": text.reviewed or "",
         "review_by": review_day(text, context.site.settings.review),
@@ -277,6 +282,7 @@ def week_page(context: Context, year: int) -> WeekPage:
         **head,
         corrections=corrections_of(context, "week", str(year)),
         feeds=feed_links(context, view.card.url, title, articles_of_week(context, year)),
+        **care_of(context, week, exit=week_has_exit(context, week)),
         week=view,
         current=week_card(context, now) if now and now.year != week.year and view.card.state in PAST else None,
         previous=week_card(context, weeks[years[place - 1]]) if place > 0 else None,
@@ -295,6 +301,8 @@ def toolkit_page(context: Context, year: int) -> ToolkitPage:
     subject = Subject("week", str(year))
     return ToolkitPage(
         **_head(context, "toolkit", context.addresses.toolkit(year), title, words, above, subject),
+        content_note=context.words(week.content_note),
+        exit=week_has_exit(context, week),
         week=card,
         hashtags=week.hashtags if week.verified.hashtags else (),
         messages=messages_of(context, week),
@@ -317,7 +325,10 @@ def statistics_page(context: Context) -> StatisticsPage:
     groups = tuple(_statistics_group(context, topic, found, group) for topic, found in by_topic.items() if found)
     description = context.say("Every number on this site, with who was asked, when, and by whom.")
     return StatisticsPage(
-        **_index_head(context, "statistics", description), groups=groups, count=len(context.site.statistics)
+        **_index_head(context, "statistics", description),
+        exit=any(one.exit for one in statistics),
+        groups=groups,
+        count=len(context.site.statistics),
     )
 
 
@@ -353,6 +364,7 @@ def statistic_page(context: Context, id: str) -> StatisticPage:
             (_index(context, "statistics"),),
             Subject("statistic", id),
         ),
+        **care_of(context, statistic, exit=statistic.exit),
         statistic=view,
         superseded_by=context.anchor_of(Target("statistic", successor)) if successor else None,
         supersedes=context.anchor_of(Target("statistic", statistic.supersedes)) if statistic.supersedes else None,
@@ -432,6 +444,7 @@ def help_page(context: Context) -> HelpPage:
     lines = context.site.helplines.values()
     return HelpPage(
         **_index_head(context, "help", context.say("Lines to call, text or write to, by nation.")),
+        exit=True,
         emergency=tuple(helpline_view(context, line) for line in lines if line.emergency),
         groups=helpline_groups(context, (line for line in lines if not line.emergency)),
     )

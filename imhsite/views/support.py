@@ -63,6 +63,14 @@ def helpline_view(context: Context, helpline: Helpline) -> HelplineView:
     )
 
 
+def helplines_near(context: Context, coverage: str = "") -> tuple[HelplineGroup, ...]:
+    """The helplines of one region, else those that serve any of the site's nations, else all, by region."""
+    regions = (coverage,) if coverage else context.site.settings.nations
+    lines = context.site.helplines.values()
+    chosen = [line for line in lines if not regions or any(serves(line, region) for region in regions)]
+    return helpline_groups(context, chosen, coverage)
+
+
 def helpline_groups(context: Context, helplines: Iterable[Helpline], only: str = "") -> tuple[HelplineGroup, ...]:
     """Helplines by region: the whole country first, the site's nations in their order, then others by name.
 

@@ -97,4 +97,5 @@ def event_view(context: Context, event: Event, week: Week) -> EventView:
         organiser=context.words(event.organiser),
         description=context.words(event.description),
         calendar=f"{context.addresses.week(week.year)}{event.id}.ics",
+        content_note=context.words(event.content_note),
     )
