@@ -61,7 +61,7 @@ def untranslated(theme: Theme, languages: Iterable[str], places: Mapping[str, Or
             yield from _missing_in(theme.shown[name], theme.files[name], words)
         else:
             named = ", ".join(f'"{word.text}"' for word in words[:FEW])
-            message = f"the theme has no words in {language}: {len(words)} stay in English, such as {named}"
+            message = f"the theme has no words in {language}, so its own stay in English, such as {named}"
             where = (
                 f"themes/{theme.name}/{names[-1]}" if theme.name != SHIPPED else f"{names[-1]} in a theme of your own"
             )

@@ -117,15 +117,17 @@ def _report(checked: Checked, options: argparse.Namespace) -> str:
     if options.format == "github":
         return as_annotations(verdict)
     if options.format == "csv":
-        return _byte_order_mark() + as_csv(verdict, line_of).rstrip("\n")
+        _write_byte_order_mark()
+        return as_csv(verdict, line_of).rstrip("\n")
     paint = coloured if sys.stdout.isatty() and "NO_COLOR" not in os.environ else plain
     return _text(checked, Path(options.site), paint, options.release)
 
 
-def _byte_order_mark() -> str:
-    """What a table in a file or pipe begins with, where it is written as UTF-8; a terminal needs none."""
+def _write_byte_order_mark() -> None:
+    """Begin a table in a file or pipe that is written as UTF-8; a terminal needs no mark."""
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
-    return BYTE_ORDER_MARK if encoding == "utf8" and not sys.stdout.isatty() else ""
+    if encoding == "utf8" and not sys.stdout.isatty():
+        getattr(sys.stdout, "raw", sys.stdout).write(BYTE_ORDER_MARK)
 
 
 def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:
