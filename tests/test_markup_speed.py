@@ -28,6 +28,8 @@ PIECES = (
     "a | b\n--|--\n*c* | 'd'\n", "\nTerm\n: def *x*\n", '<div markdown="1">\n', "\n</div>", "```\n", "~", "é", "–",
     "—", "[TOC]", "://", "<!-- x -->", "_a_b_", "**a*b**c*", "[a *b](c) d*", "`[x](y)`", "[![i](j)](k 'l')", "<!",
     "klzzwxh:0001", "<?", "?>",
+    "\n# h\n", "\n===\n", "\n---\n", "\n* * *\n", "\n|a\n|-\n", "\n: b\n", "\n: c\n", "*[H", "]: d\n",
+    "<a b=\"", "</a>",
 )  # fmt: skip
 """Whatever means something to Markdown, to be put together at random."""
 
