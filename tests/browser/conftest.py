@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 import pytest
+from building import REPOSITORY, build_here, copied_site, said, write
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from real import MOMENTS, real_site
 
 from browser.chromium import MISSING, chromium_found, launched
 from browser.serving import Served, serving
+from browser.wide import WIDE
 
 
 class Sites(Mapping[str, Served]):
@@ -44,6 +47,21 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Ser
 def site(sites: Mapping[str, Served]) -> Served:
     """The real site after its latest week."""
     return sites["ended"]
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site that uses all there is, in the default theme on a day of its week, with wide tables."""
+    root = copied_site("everything", tmp_path_factory.mktemp("everything"))
+    shutil.copytree(REPOSITORY / "themes" / "default", root / "themes" / "default")
+    settings = (root / "content/site.yaml").read_text(encoding="utf-8")
+    own = "theme: plain\ntheme_settings:\n  greeting: Hello\n"
+    assert own in settings
+    write(root, {"content/site.yaml": settings.replace(own, "theme: default\n"), "content/articles/wide.md": WIDE})
+    came = build_here(root, as_of="2025-06-11 12:00")
+    assert came.published is not None, said(came)
+    with serving(root / "build") as served:
+        yield served
 
 
 # Of the package, not of the session: while Playwright runs, other tests in this process could use no event loop.

@@ -1,7 +1,8 @@
-"""On paper: addresses stand after links, and what only a screen needs is gone."""
+"""On paper: words are dark, details are small, addresses follow links, and what only a screen needs is gone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from unicodedata import normalize
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from browser.scripts import script
 from browser.serving import Served
 
 
@@ -56,3 +58,55 @@ def test_paper_is_white_though_the_screen_is_dark(page: Page, site: Served) -> N
       return Math.max(...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
     }""")
     assert dark_ink < 128
+
+
+def test_no_words_are_white_on_white(page: Page, everything: Served, sites: Mapping[str, Served]) -> None:
+    page.clock.set_fixed_time("2025-06-11T12:00:00Z")
+    page.emulate_media(media="print")
+    found = {}
+    for site in (everything, sites["live"]):
+        for built in site.one_of_each_kind():
+            page.goto(site.url(built.path))
+            found[site.url(built.path)] = page.evaluate(script("light_words"))
+    assert {path: words for path, words in found.items() if words} == {}
+    for path, selector in (
+        ("/", ".button"),
+        ("/weeks/2025/", ".week-state__live"),
+        ("/weeks/2025/", ".week-day__today"),
+    ):
+        page.goto(everything.url(path))
+        words = page.locator(f"{selector}:not([hidden])").first
+        expect(words).to_be_visible()
+        expect(words).to_have_css("color", "rgb(0, 0, 0)")
+        expect(words).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def test_white_words_would_be_found(page: Page, site: Served) -> None:
+    page.goto(site.url("/"))
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelector('main p').style.color = 'white'")
+    assert len(page.evaluate(script("light_words"))) == 1
+
+
+SIZES = """() => [...document.querySelectorAll(
+  "small, table, details, summary, figcaption, .detail, .count, .facts, .statistic__evidence, .statistic__caveat, " +
+  ".card__detail, .bar__frequency, .unconfirmed, .references li, .week-day__date, .topic__summary, .event__time, " +
+  ".helpline--short > p, .breadcrumbs, .site-footer__about, .callout__label, .footnote"
+)].map(element => [element.className || element.localName, parseFloat(getComputedStyle(element).fontSize)])"""
+
+
+@pytest.mark.parametrize("look", ["print", 320, 1280, 2560])
+def test_details_are_no_larger_than_the_text(look: str | int, page: Page, site: Served) -> None:
+    if isinstance(look, int):
+        page.set_viewport_size({"width": look, "height": 800})
+    else:
+        page.emulate_media(media=look)
+    large, seen = {}, 0
+    for built in site.one_of_each_kind():
+        page.goto(site.url(built.path))
+        text = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+        sizes = page.evaluate(SIZES)
+        seen += len(sizes)
+        large[built.path] = [(name, size, text) for name, size in sizes if size > text]
+    assert seen > 200
+    assert {path: names for path, names in large.items() if names} == {}
