@@ -20,7 +20,7 @@ from imhsite.load.links import led_to, resolve
 from imhsite.load.places import stem_of
 from imhsite.load.read import digest_of_record
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Photo, Review, Week
+from imhsite.records import Photo, Review, Week, approval_of
 from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.suggest import did_you_mean
 
@@ -100,7 +100,7 @@ def is_visible(record: Any, as_of: datetime, zone: str, drafts: bool) -> bool:
     """Whether a record, event or download may be seen at a moment."""
     if isinstance(record, Photo) and record.consent_until and local_day(as_of, zone).isoformat() > record.consent_until:
         return False
-    if getattr(record, "status", "approved") != "approved" and not drafts:
+    if approval_of(record) != "approved" and not drafts:
         return False
     if record.publish_at and as_of < instant_of(record.publish_at, zone):
         return False
@@ -171,7 +171,7 @@ def why_hidden(site: Site, needs: Target) -> str:
         record = record.get(needs.language or site.language)
     elif isinstance(record, tuple):
         record = record[1]
-    if (status := getattr(record, "status", "approved")) != "approved":
+    if (status := approval_of(record)) != "approved":
         return f"is {'a draft' if status == 'draft' else 'in review'}"
     first, last = (
         moment and f"{moment.text.replace('T', ' ')} {moment.zone}".strip()

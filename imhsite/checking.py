@@ -11,7 +11,6 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -39,6 +38,7 @@ from imhsite.check.weblinks import (
 )
 from imhsite.dates import instant_of, local_day, local_text
 from imhsite.embargo.readability import unreadable
+from imhsite.events import identity_host
 from imhsite.fields import Moment
 from imhsite.loading import Content, Stopped, load
 from imhsite.making import make
@@ -46,6 +46,7 @@ from imhsite.media import used_files
 from imhsite.outputs import PageOutput
 from imhsite.pdftext import read_pdf
 from imhsite.problems import Origin, Problem, in_order, problem
+from imhsite.records import approval_of
 from imhsite.site import Site
 from imhsite.sources import Sources, look
 from imhsite.views.frame import colours_of
@@ -187,7 +188,7 @@ def _checked(
         site=settings.title.in_language(planned.language, planned.language),
         when=_in_words(content.as_of, settings.timezone),
         owners=owners(subject),
-        calendar=partial(calendar_of, subject, urlsplit(settings.url).hostname or "localhost"),
+        calendar=partial(calendar_of, subject, identity_host(settings) or "localhost"),
         unasked=unasked,
     )
 
@@ -371,4 +372,4 @@ def without_drafts(site: Site) -> Site:
 
 
 def _kept(records: Mapping[Any, Any]) -> dict[Any, Any]:
-    return {id: one for id, one in records.items() if getattr(one, "status", "approved") != "draft"}
+    return {id: one for id, one in records.items() if approval_of(one) != "draft"}

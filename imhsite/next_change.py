@@ -47,6 +47,8 @@ def dues(site: Site, as_of: datetime) -> Iterator[Due]:
     for week in site.weeks.values():
         yield from _days_of(week, week.timezone or zone, as_of)
         for event in week.events:
+            if event.status:
+                continue
             yield Due(instant_of(event.starts, week.timezone or zone), f'the event "{event.id}" begins', said=True)
     yield from _last_days(site, local_day(as_of, zone))
 

@@ -25,6 +25,7 @@ from imhsite.fields import (
     Moment,
     Part,
     PastDate,
+    PastMoment,
     Phone,
     Prose,
     Record,
@@ -68,6 +69,11 @@ class Timed(Record, frozen=True, kw_only=True):
     allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
 
 
+def approval_of(record: object) -> Status:
+    """Return whether a record is a draft, in review or approved; what cannot be a draft is approved."""
+    return record.status if isinstance(record, Timed) else "approved"
+
+
 # The site
 
 
@@ -104,6 +110,10 @@ class Settings(Record, frozen=True, kw_only=True):
     url: Annotated[
         SiteUrl, doc("Where the site will be published; it may hold a path, such as https://example.org/week/.")
     ]
+    first_url: Annotated[
+        SiteUrl | None,
+        doc("Where the site was first published, if its url has changed: ids in feeds and calendars do not change."),
+    ] = None
     description: Annotated[Words | None, doc("One or two sentences about the site.")] = None
     organisation: Annotated[Words | None, doc("Who publishes the site.")] = None
     organisation_url: Annotated[Url | None, doc("The publisher's own site.")] = None
@@ -391,14 +401,27 @@ class Event(Part, frozen=True, kw_only=True):
     title: Annotated[Words, doc("What it is called.")]
     starts: Annotated[Moment, doc("When it starts: a date, or a date and time.")]
     ends: Annotated[Moment | None, doc("When it ends.")] = None
+    status: Annotated[
+        Literal["cancelled", "postponed"] | None,
+        doc("cancelled, or postponed to a day that is not known yet; pages and people's calendars say so."),
+    ] = None
+    moved_from: Annotated[Moment | None, doc("When it was to start before it was moved to another day or time.")] = None
     place: Annotated[Words | None, doc("Where it takes place.")] = None
+    online: Annotated[
+        Literal["yes", "no", "also"] | None,
+        doc("yes where it takes place online only, also where people can come to the place or take part online."),
+    ] = None
     url: Annotated[Url | None, doc("Where to learn more or take part.")] = None
     organiser: Annotated[Words | None, doc("Who holds it.")] = None
     description: Annotated[Words | None, doc("What happens there, in a sentence or two.")] = None
     outside: Annotated[YesNo, doc("Whether it lies outside the week on purpose.")] = False
     updated: Annotated[
-        PastDate | None,
+        PastMoment | None,
         doc("When its time, place or words last changed, so that people's calendars take the change over."),
+    ] = None
+    uid: Annotated[
+        Text | None,
+        doc("Its identifier in calendars, where it was published under another id, such as talk@example.org."),
     ] = None
     content_note: Annotated[Words | None, doc("What may be hard to hear there; shown with the event.")] = None
     exit: Annotated[YesNo, doc("Whether its week's page offers a quick way to leave it.")] = False
@@ -470,7 +493,12 @@ class Week(Timed, frozen=True, kw_only=True):
     ends: Annotated[Date | None, doc("The last day; null when it is not known or to be announced.")]
     timezone: Annotated[Zone | None, doc("The week's time zone, where it differs from the site's.")] = None
     organiser: Annotated[Words | None, doc("Who led the week.")] = None
+    place: Annotated[Words | None, doc("Where it takes place, such as United Kingdom.")] = None
     summary: Annotated[Words | None, doc("The week in one or two sentences.")] = None
+    updated: Annotated[
+        PastMoment | None,
+        doc("When its days or words last changed, so that people's calendars take the change over."),
+    ] = None
     why: Annotated[Prose | None, doc("Why this theme: Markdown.")] = None
     hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the sign: letters, digits and underscores.")] = ()
     colour: Annotated[Colour | None, doc('The colour of the week, such as "#7a3e9d".')] = None

@@ -51,6 +51,13 @@ RULES: dict[str, Rule] = {
         "A calendar would show it at another hour than the one you mean.",
         "Add `timezone: Europe/London`, or where it is, to `content/site.yaml` or to the week.",
     ),
+    "event-without-updated": Rule(
+        "An event that was cancelled, postponed or moved, without the day of the decision",
+        "Calendars that hold the event compare a number and a date, which come from `updated`. Without it, some of "
+        "them show the event as it was.",
+        "Add `updated:` to the event with the day, or the day and time, of the change.",
+        "warning",
+    ),
     # Cards (imhsite/cards/letters.py)
     "unprintable-letter": Rule(
         "A letter that cards and posters cannot show",

@@ -146,6 +146,7 @@ SCALARS: dict[str, ScalarRule] = {
     "date": ScalarRule("a date", _date, {"type": "string", "format": "date"}),
     "past-date": ScalarRule("a date", _date, {"type": "string", "format": "date"}),
     "moment": ScalarRule("a date, or a date and a time", moment_of, _STRING),
+    "past-moment": ScalarRule("a date, or a date and a time", moment_of, _STRING),
     "year": ScalarRule("a year", _year, {"type": "integer", "minimum": 1800, "maximum": 2199}),
     "whole": ScalarRule("a whole number", _whole, {"type": "integer", "minimum": 0}),
     "yes-no": ScalarRule("yes or no", _yes_no, {"enum": [True, False, "yes", "no"]}),

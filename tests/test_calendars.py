@@ -115,7 +115,7 @@ def test_the_number_grows_with_the_day_of_the_change_and_the_name_stays(tmp_path
     write(site, {"content/weeks/2026.yaml": WEEK.format(zone="Europe/London").replace("2026-03-01", "2026-03-02")})
     changed = events(built(site, base_url="https://preview.example/")["calendar.ics"])
     assert before.keys() == changed.keys()
-    for id, grown in (("before", 0), ("after", 1), ("week-2026", 1)):
+    for id, grown in (("before", 0), ("after", 24 * 60), ("week-2026", 24 * 60)):
         uid = f"{id}@example.org"
         assert changed[uid]["sequence"] - before[uid]["sequence"] == grown
     assert before["after@example.org"]["dtstamp"].dt == datetime(2026, 3, 1, tzinfo=UTC)

@@ -433,6 +433,8 @@ SITES: tuple[Site, ...] = (
     ),
     Site("embargo-soon", week_with("publish_at: 2026-06-15", "publish_at: 2026-06-16 09:00"), (WEEK, WEEK)),
     Site("embargo-soon", week_with("publish_at: 2026-07-15", "unpublish_at: 2026-06-16")),
+    Site("event-without-place", week_with("online: yes", "publish_at: 2026-06-10"), ("content/weeks/2026.yaml:6",)),
+    Site("event-without-place", week_with("place: The library", "publish_at: 2026-06-10")),
     Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),
     Site("translation-out-of-date", translated("2026-02-01")),
     Site("untranslated-words", bilingual("cy: Bondio"), ("content/topics.yaml:1",)),

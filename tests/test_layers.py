@@ -60,7 +60,7 @@ LAYERS = (
     Layer(("pdftext",), touches=("processes", "terminal")),
     Layer(("workers",)),
     Layer(("belonging",)),
-    Layer(("campaign", "next_change", "schema", "when", "workflow")),
+    Layer(("campaign", "events", "next_change", "schema", "when", "workflow")),
     Layer(("check", "views")),
     Layer(("hosting", "outputs")),
     Layer(("search_order",)),

@@ -71,6 +71,7 @@ SORTS = {
     "colour": ("colour", '`"#7a3e9d"`, in quotes'),
     "date": ("date", "`2026-06-08`: year, month, day"),
     "past-date": ("past date", "`2026-06-08`: year, month, day; a day that has come"),
+    "past-moment": ("past moment", "`2026-06-08` or `2026-06-08 14:30`; a day that has come"),
     "moment": ("moment", "`2026-06-08`, `2026-06-08 00:01`, or with a zone: `2026-06-08 00:01 Europe/London`"),
     "year": ("year", "`2022`"),
     "whole": ("whole number", "`12`"),

@@ -15,7 +15,7 @@ def calendar_of(subject: Subject, host: str) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//imhsite//review calendar//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Reviews")
+    calendar.add("x-wr-calname", icalendar.vText("Reviews"))
     for due in sorted(reviews_of(subject), key=lambda due: (due.day, due.what)):
         if due.day < subject.today - timedelta(days=365):
             continue

@@ -15,7 +15,7 @@ from imhsite.dates import instant_of, local_text
 from imhsite.fields import Part, Prose, Record, Words, fields_of
 from imhsite.next_change import noun_of
 from imhsite.problems import Origin, Problem
-from imhsite.records import Article, Page, Photo
+from imhsite.records import Article, Page, Photo, approval_of
 
 REVIEW_DAYS = 30
 """Days before a review is due at which it is said."""
@@ -90,7 +90,7 @@ def embargoes(subject: Subject) -> Iterator[Problem]:
         moment = instant_of(record.publish_at, own_zone or zone)
         if subject.as_of < moment <= until:
             when = local_text(moment, zone)[:16].replace("T", " ")
-            name, status = noun_of(record, site.language), getattr(record, "status", "approved")
+            name, status = noun_of(record, site.language), approval_of(record)
             if status == "approved":
                 hint = "look at it as of then: imhsite check --as-of"
                 yield found("embargo-soon", origin, f"{name} appears on {when}", hint)

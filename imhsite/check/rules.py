@@ -228,6 +228,13 @@ CHECKS: dict[str, Check] = {
         "Write status: approved and approved_by:, or move publish_at. approval: in content/site.yaml lists the topics "
         "that need it.",
     ),
+    "event-without-place": Check(
+        "review",
+        "An event to come that nobody can find their way to",
+        "Search engines show events only with a place or an address to take part at, and readers need it too.",
+        "Add `place:` to the event, or `online: yes` (`also` for both) with `url:`.",
+        "advice",
+    ),
     "embargo-soon": Check(
         "review",
         "Something that appears within 14 days",

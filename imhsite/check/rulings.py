@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from imhsite.check import care, evidence, hosting, review, sensitive, words
+from imhsite.check import care, events, evidence, hosting, review, sensitive, words
 from imhsite.check.subject import FileFacts, Knowledge, Subject
 from imhsite.check.texts import FileText, file_text
 from imhsite.problems import Problem, in_order
@@ -40,6 +40,7 @@ IN_SITES: tuple[OfSite, ...] = (
     review.approvals,
     review.translations,
     review.untranslated,
+    events.places,
     words.captions,
     hosting.subfolders,
 )

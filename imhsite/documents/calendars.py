@@ -3,8 +3,11 @@
 Times are instants in UTC, with the name of the zone beside them in X-WR-TIMEZONE, as the largest calendars publish
 theirs. No entry recurs, so that UTC says all that local times with a VTIMEZONE would, and every program reads it alike
 on both sides of a clock change; of the rules inside a VTIMEZONE some read only the first. SEQUENCE and DTSTAMP
-come from an event's `updated`: with no memory of earlier builds, the day on which a person says that something
-changed is what can only grow. A UID is the event's id at the site's own host, so it is the same in every build.
+come from `updated`: with no memory of earlier builds, the moment at which a person says that something changed is
+what can only grow. A UID is the event's id at the host of the site's first address, so it is the same in every build.
+
+An event that is cancelled or postponed keeps its UID, so that calendars that have it replace it. RFC 5545 has no
+status for what is postponed: it is cancelled on its day, and confirmed again once a new day is known.
 """
 
 from __future__ import annotations
@@ -12,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
 from imhsite.dates import instant_of, is_zone
+from imhsite.events import identity_host, minutes_to, revision_of, uid_of
 from imhsite.fields import Moment
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
@@ -23,10 +26,7 @@ from imhsite.records import Event, Week
 from imhsite.site import Target
 from imhsite.views.context import Context
 from imhsite.views.nouns import View
-from imhsite.views.week_cards import has_calendar
-
-FIRST = date(2000, 1, 1)
-"""The day from which changes are counted: SEQUENCE is the number of days to `updated`, 0 where there is none."""
+from imhsite.views.week_cards import event_view, has_calendar, place_words, title_with_status
 
 
 class Entry(View, frozen=True, kw_only=True):
@@ -41,8 +41,8 @@ class Entry(View, frozen=True, kw_only=True):
     url: str
     sequence: int
     changed: str
-    """The ISO date from which its DTSTAMP is made."""
-    confirmed: bool = True
+    """The ISO date or moment in UTC from which its DTSTAMP is made."""
+    status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
     busy: bool = True
     """Whether the time counts as taken; a week's own days do not."""
 
@@ -114,19 +114,20 @@ def _of_week(context: Context, week: Week) -> Iterator[Entry]:
 
 
 def _whole_week(context: Context, week: Week, starts: str, ends: str) -> Entry:
-    changed = max((event.updated for event in week.events if event.updated), default="")
+    changes = (week.updated, *(event.updated for event in week.events))
+    changed = max(filter(None, changes), key=minutes_to, default=None)
     title = context.words(week.title)
     return Entry(
-        uid=_uid(context, f"week-{week.year}"),
+        uid=f"week-{week.year}@{identity_host(context.site.settings)}",
         title=": ".join(part for part in (context.words(context.site.settings.title), title) if part),
         starts=starts,
         ends=ends,
-        place="",
+        place=context.words(week.place),
         description=context.words(week.summary),
         url=context.addresses.absolute(context.addresses.week(week.year)),
-        sequence=_sequence(changed),
-        changed=changed or f"{week.year}-01-01",
-        confirmed=week.verified.dates,
+        sequence=minutes_to(changed),
+        changed=_changed(changed, week),
+        status="CONFIRMED" if week.verified.dates else "TENTATIVE",
         busy=False,
     )
 
@@ -136,31 +137,34 @@ def _of_event(context: Context, week: Week, event: Event) -> Entry:
     words = context.words
     page = context.addresses.absolute(f"{context.addresses.week(week.year)}#{event.id}")
     held_by = words(event.organiser)
-    described = (words(event.description), context.say("Held by: %s") % held_by if held_by else "", page)
+    moved = context.locale.date_time(event_view(context, event, week).moved_from) if event.moved_from else ""
+    described = (
+        context.say("Moved from %s") % moved if moved else "",
+        words(event.description),
+        context.say("Held by: %s") % held_by if held_by else "",
+        page,
+    )
     return Entry(
-        uid=_uid(context, event.id),
-        title=words(event.title),
+        uid=uid_of(event, context.site.settings),
+        title=title_with_status(context, event),
         starts=_moment(event.starts, zone),
         ends=_moment(event.ends, zone) if event.ends else "",
-        place=words(event.place),
+        place=place_words(context, event),
         description="\n".join(part for part in described if part),
         url=event.url or page,
-        sequence=_sequence(event.updated or ""),
-        changed=event.updated or f"{week.year}-01-01",
+        sequence=revision_of(event),
+        changed=_changed(event.updated, week),
+        status="CANCELLED" if event.status else "CONFIRMED",
+        busy=not event.status,
     )
 
 
-def _uid(context: Context, id: str) -> str:
-    """The id of an entry at the host in the settings, wherever this build is put."""
-    return f"{id}@{urlsplit(context.site.settings.url).hostname}"
+def _changed(updated: Moment | None, week: Week) -> str:
+    return _moment(updated, "UTC") if updated else f"{week.year}-01-01"
 
 
 def _moment(moment: Moment, zone: str) -> str:
     return instant_of(moment, zone).isoformat() if "T" in moment.text else moment.text
-
-
-def _sequence(changed: str) -> int:
-    return max(0, (date.fromisoformat(changed) - FIRST).days) if changed else 0
 
 
 def write_calendar(view: Calendar) -> bytes:
@@ -171,8 +175,9 @@ def write_calendar(view: Calendar) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//imhsite//calendar//EN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", view.title)
-    calendar.add("x-wr-calname", view.title)
+    calendar.add("name", icalendar.vText(view.title))
+    # The library escapes the values of names it knows only; this one is text as well.
+    calendar.add("x-wr-calname", icalendar.vText(view.title))
     calendar.add("x-wr-timezone", view.zone)
     calendar.add("source", view.url, parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
@@ -184,7 +189,7 @@ def write_calendar(view: Calendar) -> bytes:
 
 def _component(entry: Entry, event: Any) -> Any:
     event.add("uid", entry.uid)
-    changed = datetime.combine(date.fromisoformat(entry.changed), datetime.min.time(), UTC)
+    changed = datetime.fromisoformat(entry.changed).replace(tzinfo=UTC)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("sequence", entry.sequence)
@@ -195,7 +200,7 @@ def _component(entry: Entry, event: Any) -> Any:
     for name, value in (("location", entry.place), ("description", entry.description), ("url", entry.url)):
         if value:
             event.add(name, value)
-    event.add("status", "CONFIRMED" if entry.confirmed else "TENTATIVE")
+    event.add("status", entry.status)
     event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
     return event
 

@@ -18,7 +18,21 @@ from imhsite.markup.fragment import CitationSlot, DirectiveSlot, Fragment, LinkS
 from imhsite.records import Helpline, NavigationEntry
 from imhsite.urls import doi_address
 
-SILENT = frozenset(("moment", "date", "past-date", "choice", "yes-no", "whole", "year", "zone", "language", "region"))
+SILENT = frozenset(
+    (
+        "moment",
+        "past-moment",
+        "date",
+        "past-date",
+        "choice",
+        "yes-no",
+        "whole",
+        "year",
+        "zone",
+        "language",
+        "region",
+    )
+)
 """Kinds of values that have no words of their own."""
 
 NAMES = frozenset(("id", "file", "hashtag", "email", "url", "doi", "phone"))

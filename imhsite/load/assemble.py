@@ -186,7 +186,7 @@ def _times_without_zone(site: Site, loaded: Iterable[Loaded]) -> Iterator[Proble
         if not isinstance(one.record, Week) or one.record.timezone:
             continue
         for index, event in enumerate(one.record.events):
-            for field in ("starts", "ends"):
+            for field in ("starts", "ends", "moved_from"):
                 moment = getattr(event, field)
                 if moment and "T" in moment.text and not moment.zone:
                     message = f'the event "{event.id}" has a time of day, but nothing says in which time zone'

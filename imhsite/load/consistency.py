@@ -50,6 +50,7 @@ def check_record(record: Record, spans: Spans, whole: Span, unread: bool = False
 ABSENCES = frozenset(
     (
         "download-without-file",
+        "event-without-updated",
         "helpline-unreachable",
         "missing-alt",
         "missing-consent",
@@ -188,6 +189,20 @@ def _event_has_an_order(event: Event, index: int, at: At) -> Iterator[Finding]:
     ):
         message = f'the event "{event.id}" ends before it starts'
         yield Finding("dates-out-of-order", at(f"events.{index}.ends"), message, "swap its two moments")
+    if event.moved_from == event.starts:
+        message = f'the event "{event.id}" was moved from the time at which it starts'
+        hint = "write in starts: when it takes place now, and in moved_from: when it was to start"
+        yield Finding("dates-out-of-order", at(f"events.{index}.moved_from"), message, hint)
+
+
+def _event_changes_are_dated(week: Week, at: At) -> Iterator[Finding]:
+    for index, event in enumerate(week.events):
+        change = event.status or ("moved" if event.moved_from else "")
+        if change and not event.updated:
+            field = "status" if event.status else "moved_from"
+            message = f'the event "{event.id}" is {change}, and nothing says when that was decided'
+            hint = "add updated: with the day, so that people's calendars take the change over"
+            yield Finding("event-without-updated", at(f"events.{index}.{field}"), message, hint)
 
 
 def _misses(day: str, week: Week) -> str:
@@ -291,6 +306,7 @@ CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] =
         _week_has_an_order,
         _days_are_inside,
         _events_are_inside,
+        _event_changes_are_dated,
         _weekdays_match,
         _posts_fit_their_networks,
         _downloads_lead_somewhere,
@@ -305,7 +321,7 @@ def moments_of(record: Record) -> Iterator[tuple[str, Moment]]:
         if moment := getattr(record, name, None):
             yield name, moment
     for index, event in enumerate(getattr(record, "events", ())):
-        for name in ("starts", "ends", "publish_at", "unpublish_at"):
+        for name in ("starts", "ends", "moved_from", "publish_at", "unpublish_at"):
             if moment := getattr(event, name):
                 yield f"events.{index}.{name}", moment
     for index, download in enumerate(getattr(record, "downloads", ())):

@@ -1,6 +1,6 @@
 """Future: days on which something is said to have been done, and which have not come yet.
 
-Which fields hold such days is declared with the fields (`PastDate`). Never asks what day it is.
+Which fields hold such days is declared with the fields (`PastDate`, `PastMoment`). Never asks what day it is.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 
 from imhsite.dates import instant_of, local_day
-from imhsite.fields import Group, Many, Scalar, Shape, fields_of
+from imhsite.fields import Group, Many, Moment, Scalar, Shape, fields_of
 from imhsite.problems import Problem, Span, origin_of, problem
+from imhsite.records import approval_of
 from imhsite.site import Loaded
 
 
@@ -35,7 +36,7 @@ def future_days(record: Any, today: date, zone: str) -> Iterator[tuple[str, str]
 
     What appears at a later moment is judged by the day on which it does.
     """
-    if getattr(record, "status", "approved") != "approved":
+    if approval_of(record) != "approved":
         return
     begins = getattr(record, "publish_at", None)
     until = max(today, local_day(instant_of(begins, zone), zone)) if begins else today
@@ -49,6 +50,8 @@ def _past_days(record: msgspec.Struct) -> Iterator[tuple[str, str]]:
         for path, one in [(f"{name}.{index}", each) for index, each in enumerate(value)] if listed else [(name, value)]:
             if isinstance(one, str):
                 yield path, one
+            elif isinstance(one, Moment):
+                yield path, one.text[:10]
             elif one is not None:
                 yield from ((f"{path}.{inner}", day) for inner, day in _past_days(one))
 
@@ -60,7 +63,7 @@ def _fields_with_days(struct: type[msgspec.Struct]) -> tuple[str, ...]:
 
 def _has_days(shape: Shape) -> bool:
     match shape:
-        case Scalar(kind="past-date"):
+        case Scalar(kind="past-date" | "past-moment"):
             return True
         case Many(each=each):
             return _has_days(each)

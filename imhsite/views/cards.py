@@ -16,7 +16,7 @@ from imhsite.records import Article, Statistic, Week
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.evidence import statistic_view
 from imhsite.views.nouns import CardColours, CardView, EmblemView, ShareImage, StatisticView
-from imhsite.views.week_cards import event_view, week_card
+from imhsite.views.week_cards import event_view, status_words, title_with_status, week_card
 
 INKS = ("#2d2119", "#f7f1e8")
 SOFT_INKS = ("#54463c", "#ddd3c6")
@@ -221,9 +221,13 @@ def _event(context: Context, id: str, shape: Shape) -> CardView:
     week = context.site.weeks[year]
     card, view = week_card(context, week), event_view(context, event, week)
     when = " ".join(filter(None, (context.locale.date_time(view.starts), view.zone)))
+    moved = context.say("Moved from %s") % context.locale.date_time(view.moved_from) if view.moved_from else ""
+    status = status_words(context, event)
+    figure, notes = (status, (when, moved)) if status else (when, (moved,))
+    notes = (*notes, view.place, view.organiser)
     return _printed(
-        context, "event", shape, card.emblem, label=card.title, figure=when, headline=view.title,
-        notes=(view.place, view.organiser), alt=_sentences((view.title, when, view.place, view.organiser)),
+        context, "event", shape, card.emblem, label=card.title, figure=figure, headline=view.title, notes=notes,
+        alt=_sentences((title_with_status(context, event), when, moved, view.place, view.organiser)),
     )  # fmt: skip
 
 

@@ -115,7 +115,10 @@ KINDS: Mapping[str, Kind] = {
             "title",
             "starts",
             "ends",
+            "status",
+            "moved_from",
             "place",
+            "online",
             "url",
             "organiser",
             "description",
@@ -240,7 +243,7 @@ _ROWS: Mapping[str, Rows] = {
 
 def as_of(name: str, rows: Iterable[Row]) -> str:
     """The latest day on which somebody looked at any of the rows; "" where nobody wrote one."""
-    return max((row[day] for row in rows for day in KINDS[name].days if row[day]), default="")
+    return max((row[day][:10] for row in rows for day in KINDS[name].days if row[day]), default="")
 
 
 def sets_in(context: Context) -> tuple[str, ...]:

@@ -375,6 +375,7 @@ class EventView(View, frozen=True, kw_only=True):
     """An event. `starts` and `ends` are ISO dates, or dates and times with offset; `ends` may be "".
 
     `zone` names the time zone of times, such as "British Summer Time"; it is "" for whole days.
+    `place` says in words where it takes place, also that it is online; `venue` is the place alone.
     """
 
     id: str
@@ -383,8 +384,13 @@ class EventView(View, frozen=True, kw_only=True):
     ends: str
     all_day: bool
     same_day: bool
+    status: Literal["", "cancelled", "postponed"] = ""
+    moved_from: str = ""
+    """When it was to start before it was moved, as `starts` is; "" where it was not."""
+    attendance: Literal["", "in person", "online", "mixed"] = ""
     zone: str
     place: str
+    venue: str = ""
     url: str
     organiser: str
     description: str
@@ -475,6 +481,7 @@ class WeekCard(View, frozen=True, kw_only=True):
     colour: str = ""
     emblem: EmblemView
     organiser: str = ""
+    place: str = ""
     calendar: str = ""
     """The address of the week and its events as a file for calendars; "" while its days are not known."""
     dates_verified: bool = True

@@ -10,7 +10,7 @@ from imhsite.views.body import text_body, texts_body
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.evidence import statistic_view
 from imhsite.views.nouns import Body, View
-from imhsite.views.week_cards import event_view
+from imhsite.views.week_cards import event_view, title_with_status
 
 
 class SearchedPart(View, frozen=True, kw_only=True):
@@ -133,7 +133,7 @@ def _records(context: Context) -> Iterator[SearchedPage]:
 
 def _week(context: Context, week: Week, kind: str) -> SearchedPage:
     words = context.words
-    events = (event_view(context, event, week) for event in week.events)
+    events = ((event_view(context, event, week), title_with_status(context, event)) for event in week.events)
     return SearchedPage(
         path=_path(context, context.addresses.week(week.year)),
         title=context.title_of(Target("week", str(week.year))),
@@ -142,8 +142,8 @@ def _week(context: Context, week: Week, kind: str) -> SearchedPage:
         bodies=(texts_body(context, week.why, week.origin.file),) if week.why else (),
         parts=(
             *(
-                SearchedPart(id=event.id, title=event.title, text=f"{event.description} {event.place}".strip())
-                for event in events
+                SearchedPart(id=event.id, title=title, text=f"{event.description} {event.place}".strip())
+                for event, title in events
             ),
             *(SearchedPart(id="", title=words(day.title), text=words(day.summary)) for day in week.days),
             *(SearchedPart(id="", title="", text=words(message.text)) for message in week.messages),

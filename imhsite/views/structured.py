@@ -27,6 +27,8 @@ from imhsite.views.nouns import (
 
 Thing: TypeAlias = dict[str, Any]
 
+SCHEMA = "https://schema.org/"
+
 
 def with_structure(context: Context, make: Callable[[], PageView]) -> PageView:
     """A page's view with its structured data in it."""
@@ -196,13 +198,49 @@ def _week(context: Context, page: WeekPage) -> Iterator[Thing]:
             "url": page.canonical,
             "startDate": card.starts,
             "endDate": card.ends,
+            "eventStatus": f"{SCHEMA}EventScheduled",
+            **_week_attendance(page),
             "organizer": {"@type": "Organization", "name": card.organiser} if card.organiser else None,
             "subEvent": events,
         }
     )
 
 
+def _week_attendance(page: WeekPage) -> Thing:
+    """How people take part in a week: on its page, and where it or its events take place."""
+    online = {"@type": "VirtualLocation", "url": page.canonical}
+    venues = dict.fromkeys((page.week.card.place, *(event.venue for event in page.week.events if not event.status)))
+    places = [{"@type": "Place", "name": venue} for venue in venues if venue]
+    mode = "MixedEventAttendanceMode" if places else "OnlineEventAttendanceMode"
+    return {"eventAttendanceMode": f"{SCHEMA}{mode}", "location": [*places, online] if places else online}
+
+
+ATTENDANCE = {
+    "": None,
+    "in person": f"{SCHEMA}OfflineEventAttendanceMode",
+    "online": f"{SCHEMA}OnlineEventAttendanceMode",
+    "mixed": f"{SCHEMA}MixedEventAttendanceMode",
+}
+
+
+def _locations(page: WeekPage, event: EventView) -> list[Thing]:
+    """The venue of an event, its address on the web, or both."""
+    found: list[Thing] = []
+    if event.venue and event.attendance != "online":
+        found.append({"@type": "Place", "name": event.venue})
+    if event.attendance in ("online", "mixed"):
+        found.append({"@type": "VirtualLocation", "url": event.url or f"{page.canonical}#{event.id}"})
+    return found
+
+
+def _event_status(event: EventView) -> str:
+    if event.status:
+        return f"{SCHEMA}{'EventCancelled' if event.status == 'cancelled' else 'EventPostponed'}"
+    return f"{SCHEMA}{'EventRescheduled' if event.moved_from else 'EventScheduled'}"
+
+
 def _event(page: WeekPage, event: EventView) -> Thing:
+    locations = _locations(page, event)
     return _some(
         {
             "@type": "Event",
@@ -211,7 +249,10 @@ def _event(page: WeekPage, event: EventView) -> Thing:
             "description": event.description,
             "startDate": event.starts,
             "endDate": event.ends,
-            "location": {"@type": "Place", "name": event.place} if event.place else None,
+            "previousStartDate": event.moved_from,
+            "eventStatus": _event_status(event),
+            "eventAttendanceMode": ATTENDANCE[event.attendance],
+            "location": locations[0] if len(locations) == 1 else locations,
             "organizer": {"@type": "Organization", "name": event.organiser} if event.organiser else None,
             "url": event.url,
         }

@@ -8,6 +8,7 @@ from typing import Literal
 from imhsite.campaign import last_live_day, live_days
 from imhsite.dates import first_instant, instant_of, local_text, utc_text
 from imhsite.emblems import week_emblem
+from imhsite.events import attendance_of, is_online_place
 from imhsite.records import Event, Week
 from imhsite.site import WeekState
 from imhsite.views.context import Context, emblem_view
@@ -46,6 +47,7 @@ def week_card(context: Context, week: Week) -> WeekCard:
             week_emblem(week.year, week.title.texts[0][1] if week.title else "", week.colour or ""), week.colour
         ),
         organiser=context.words(week.organiser),
+        place=context.words(week.place),
         calendar=f"{context.addresses.week(week.year)}week.ics" if has_calendar(week) else "",
         dates_verified=week.verified.dates,
         title_verified=week.verified.title,
@@ -84,18 +86,44 @@ def event_view(context: Context, event: Event, week: Week) -> EventView:
 
     starts = shown(event.starts.text, local_text(instant_of(event.starts, zone), zone))
     ends = shown(event.ends.text, local_text(instant_of(event.ends, zone), zone)) if event.ends else ""
+    moved_from = ""
+    if event.moved_from:
+        moved_from = shown(event.moved_from.text, local_text(instant_of(event.moved_from, zone), zone))
     return EventView(
         id=event.id,
         title=context.words(event.title),
         starts=starts,
         ends=ends,
         all_day=all_day,
+        status=event.status or "",
+        moved_from=moved_from,
+        attendance=attendance_of(event),
         same_day=not ends or ends[:10] == starts[:10],
         zone="" if all_day else context.locale.time_zone(starts, zone),
-        place=context.words(event.place),
+        place=place_words(context, event),
+        venue="" if is_online_place(event) and event.online != "no" else context.words(event.place),
         url=event.url or "",
         organiser=context.words(event.organiser),
         description=context.words(event.description),
         calendar=f"{context.addresses.week(week.year)}{event.id}.ics",
         content_note=context.words(event.content_note),
     )
+
+
+def place_words(context: Context, event: Event) -> str:
+    """Where an event takes place, in words: its place, and that it is online."""
+    place, attendance = context.words(event.place), attendance_of(event)
+    if attendance == "mixed" and place:
+        return context.say("%s, and online") % place
+    return place or (context.say("Online") if attendance in ("online", "mixed") else "")
+
+
+def status_words(context: Context, event: Event) -> str:
+    """`Cancelled` or `Postponed`; "" for an event that takes place."""
+    return {"cancelled": context.say("Cancelled"), "postponed": context.say("Postponed")}.get(event.status or "", "")
+
+
+def title_with_status(context: Context, event: Event) -> str:
+    """An event's title, with `Cancelled: ` or `Postponed: ` before it where it does not take place."""
+    status, title = status_words(context, event), context.words(event.title)
+    return context.say("%(status)s: %(title)s") % {"status": status, "title": title} if status else title
