@@ -24,6 +24,7 @@ from imhsite.sources import Sources, look, shipped_themes
 if TYPE_CHECKING:
     from imhsite.loading import Content
     from imhsite.made import Made
+    from imhsite.republished import Replaced
     from imhsite.rewording import Rewording
     from imhsite.site import Target
 
@@ -84,7 +85,7 @@ class Built(msgspec.Struct, frozen=True):
     pages: int = 0
     work: Work = Work()
     vanished: tuple[Problem, ...] = ()
-    """A warning for each page that the build before had and that is gone; it is no fault of what is there now."""
+    """Warnings about what this build takes away from, or changes for, those who hold what the last one published."""
 
 
 def build(
@@ -305,6 +306,7 @@ def _made_and_released(
 ) -> Built:
     """Make what is not among the intact outputs and publish it."""
     from imhsite.making import make
+    from imhsite.republished import republished
     from imhsite.vanished import vanished
 
     sources, memory = begun.sources, begun.memory
@@ -322,9 +324,24 @@ def _made_and_released(
         return _bytes_at(order.output / path) or b""
 
     release = _Release(content, made, made.pages, None, lying, keep)
+    replaced = _replaced(order, begun, made, lying)
     built = _released(order, reporter, steps, begun, release, problems)
     gone = vanished(content.whole, begun.known.files, {output.path: output.origin for output in made.outputs})
-    return msgspec.structs.replace(built, vanished=tuple(gone))
+    changed = republished(content.whole, replaced, content.as_of, sources.read)
+    return msgspec.structs.replace(built, vanished=(*gone, *changed))
+
+
+def _replaced(order: Order, begun: _Begun, made: Made, lying: Callable[[str], bytes]) -> dict[str, Replaced]:
+    """The calendars and feeds that a build replaces, with their bytes; no feed after a build for another address."""
+    from imhsite.republished import FEED, Replaced, is_compared
+
+    same_order = begun.memory.head is not None and begun.memory.head.order == _digest_of_order(order)
+    after = {path: content for path, content in made.files if is_compared(path)}
+    return {
+        path: Replaced(lying(path), after.get(path, b"") or b"")
+        for path in begun.known.files
+        if is_compared(path) and after.get(path, b"") is not None and (path != FEED or same_order)
+    }
 
 
 def _released(

@@ -46,6 +46,25 @@ RULES: dict[str, Rule] = {
         "said once.",
         "warning",
     ),
+    "vanished-event": Rule(
+        "An event to come that the last build still had",
+        "Whoever added it to a calendar keeps an entry for something that does not take place.",
+        "Write the event again with `status: cancelled` and `updated:`. If it has another id now, add `uid:` with the "
+        "former identifier. If nobody can have it, build again: it is said once.",
+        "warning",
+    ),
+    "event-changed": Rule(
+        "An event or a week that changed since the last build, with the same `updated`",
+        "Calendars that have it compare `updated`. Many of them go on showing the former time or place.",
+        "Write into `updated:` when it changed: the day, or the day and time after a second change in one day.",
+        "warning",
+    ),
+    "identity-changed": Rule(
+        "Entries of feeds and calendars that have other ids than in the last build",
+        "Feed readers show all articles as new again, and calendars show all events twice.",
+        "If the site moved, write where it was first published into `first_url` in `content/site.yaml`.",
+        "warning",
+    ),
     "event-without-zone": Rule(
         "An event with a time of day and no time zone",
         "A calendar would show it at another hour than the one you mean.",

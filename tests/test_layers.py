@@ -81,7 +81,7 @@ LAYERS = (
     Layer(("made",)),
     Layer(("documentwork", "pagework"), touches=("processes",)),
     Layer(("desk",)),
-    Layer(("making", "vanished")),
+    Layer(("making", "republished", "vanished")),
     Layer(("restyling", "rewording")),
     Layer(("asking",), touches=("network",)),
     Layer(("timeline", "upcoming")),

@@ -91,9 +91,29 @@ def rename_an_article(site: Path) -> None:
     older.rename(newer)
 
 
+def change_what_calendars_hold(site: Path) -> None:
+    week = site / "content" / "weeks" / "2026.yaml"
+    changed = week.read_text(encoding="utf-8")
+    first = (BASE / "content/weeks/2026.yaml").read_text(encoding="utf-8")
+    tea = "  - id: tea\n    title: Tea for all\n    starts: 2026-06-13\n    place: The library\n"
+    week.write_text(first.replace("events:\n", f"events:\n{tea}"), encoding="utf-8")
+    assert build(site) == 0
+    week.write_text(changed, encoding="utf-8")
+
+
+def move_to_another_host(site: Path) -> None:
+    settings = site / "content" / "site.yaml"
+    moved = settings.read_text(encoding="utf-8")
+    settings.write_text(moved.replace("https://campaign.new/", "https://campaign.example/"), encoding="utf-8")
+    assert build(site) == 0
+    settings.write_text(moved, encoding="utf-8")
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "article-renamed-without-alias": rename_an_article,
     "addresses-clash": write_names_alike_but_for_case,
+    "events-changed-and-deleted": change_what_calendars_hold,
+    "moved-without-first-url": move_to_another_host,
     "file-names-alike": write_names_alike_but_for_accents,
     "link-out-of-the-site": link_outside,
     "links-and-a-pipe": make_links_and_a_pipe,

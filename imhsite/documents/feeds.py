@@ -7,6 +7,7 @@ into it; one that says no day is in none, since a reader would take the day of t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from html import escape
@@ -16,9 +17,11 @@ from imhsite.documents.absolute import absolute_html
 from imhsite.documents.xml import document, element, parent
 from imhsite.fields import Moment
 from imhsite.foreign import direction_of
+from imhsite.load.aliases import path_of_alias
 from imhsite.outputs import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.records import Article
+from imhsite.urls import addresses_of
 from imhsite.views.body import text_body
 from imhsite.views.context import Context
 from imhsite.views.feeds import articles_in, articles_of_topic, articles_of_week, days_of, newest
@@ -28,8 +31,12 @@ HtmlOf = Callable[[Body], str]
 
 
 class Entry(View, frozen=True, kw_only=True):
-    """One article, whole. `published` and `updated` are moments as RFC 3339 has them, in the site's time zone."""
+    """One article, whole. `id` is the address at which it was first published, which never changes.
 
+    `published` and `updated` are moments as RFC 3339 has them, in the site's time zone.
+    """
+
+    id: str
     title: str
     language: str
     url: str
@@ -47,8 +54,9 @@ class Entry(View, frozen=True, kw_only=True):
 
 
 class Feed(View, frozen=True, kw_only=True):
-    """A feed: all addresses are absolute; `atom` and `json` are its own."""
+    """A feed: all addresses are absolute; `atom` and `json` are its own. `id` does not change when the site moves."""
 
+    id: str
     title: str
     summary: str
     home: str
@@ -124,6 +132,7 @@ def _feed(context: Context, home: str, title: str, summary: str, articles: Itera
     settings = context.site.settings
     entries = tuple(_entry(context, article) for article in newest(articles))
     return Feed(
+        id=_permanent(context, f"{home}feed.xml"),
         title=title,
         summary=summary,
         home=context.addresses.absolute(home),
@@ -141,6 +150,7 @@ def _entry(context: Context, article: Article) -> Entry:
     published, updated = days_of(article)
     body, references = text_body(context, context.outline(article).digest, article.origin.file)
     return Entry(
+        id=_permanent(context, context.addresses.article(_first_slug(context, article))),
         title=article.title,
         language=article.language,
         url=context.addresses.absolute(context.addresses.article(article.id)),
@@ -156,6 +166,19 @@ def _entry(context: Context, article: Article) -> Entry:
     )
 
 
+def _first_slug(context: Context, article: Article) -> str:
+    """The name under which an article was first published: that of the first alias with the address of an article."""
+    article_path = re.compile(rf"{context.addresses.folder}articles/([a-z0-9-]+)/index\.html")
+    former = (article_path.fullmatch(path_of_alias(alias)) for alias in article.aliases)
+    return next((found[1] for found in former if found), article.id)
+
+
+def _permanent(context: Context, address: str) -> str:
+    """An address on the site as it was before the site moved, as an identifier."""
+    first = addresses_of(context.site.settings.first_url or context.url)
+    return first.absolute(f"{first.base}{address.removeprefix(context.addresses.base)}")
+
+
 def _moment(context: Context, day: str) -> str:
     return offset_text(Moment(day), context.site.settings.timezone)
 
@@ -163,7 +186,7 @@ def _moment(context: Context, day: str) -> str:
 def write_atom(view: Feed, html_of: HtmlOf) -> bytes:
     """An Atom feed."""
     head = (
-        element("id", view.atom),
+        element("id", view.id),
         element("title", view.title),
         *((element("subtitle", view.summary),) if view.summary else ()),
         element("link", attributes={"rel": "self", "type": "application/atom+xml", "href": view.atom}),
@@ -182,7 +205,7 @@ def _atom_entry(entry: Entry, html_of: HtmlOf) -> str:
     return parent(
         "entry",
         (
-            element("id", entry.url),
+            element("id", entry.id),
             element("title", entry.title),
             element("link", attributes={"rel": "alternate", "type": "text/html", "href": entry.url}),
             element("published", entry.published),
@@ -212,7 +235,7 @@ def write_json(view: Feed, html_of: HtmlOf) -> bytes:
 
 def _item(entry: Entry, html_of: HtmlOf) -> dict[str, object]:
     return {
-        "id": entry.url,
+        "id": entry.id,
         "url": entry.url,
         "title": entry.title,
         "summary": entry.summary,
