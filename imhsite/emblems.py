@@ -14,6 +14,9 @@ Relation: TypeAlias = Literal["overlap", "branch", "waves", "orbit", "mend", "ho
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
+NEUTRAL: Relation = "hold"
+"""The emblem of what belongs to no topic and no week."""
+
 YEARS = 10
 """In so many years the small form of the weeks' emblems goes once around the large one."""
 

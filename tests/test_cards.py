@@ -24,7 +24,7 @@ from imhsite.emblems import RELATIONS, Relation, topic_emblem, week_emblem
 from imhsite.pictures.palette import MOST_COLOURS, STEP, in_palette
 from imhsite.views.cards import A4, SHAPES, Shape, colours_of_card
 from imhsite.views.context import emblem_view
-from imhsite.views.nouns import CardView
+from imhsite.views.nouns import CardLanguages, CardView
 
 CARDS = REPOSITORY / "themes" / "default" / "cards"
 SAFE = {"wide": (64, 50), "square": (80, 80), "tall": (84, 250)}
@@ -49,7 +49,9 @@ def printer() -> Printer:
 def card(template: str, shape: Shape = SHAPES[0], **fields: object) -> CardView:
     blank = CardView(
         template=template, shape=shape.name, width=shape.width, height=shape.height, label="", figure="",
-        headline="Play", text="", notes=(), site="Week", address="example.org", language="en", emblem=NO_EMBLEM,
+        headline="Play", text="", notes=(), site="Week", address="example.org", language="en", region="GB",
+        languages=CardLanguages(label="en-GB", headline="en-GB", text="en-GB", notes=(), site="en-GB"),
+        emblem=NO_EMBLEM,
         colours=colours_of_card("#2b5d8c", "#faf6ef"), alt="", templates="",
     )  # fmt: skip
     return msgspec.structs.replace(blank, **fields)
@@ -307,3 +309,44 @@ def built_elsewhere(site: Path) -> dict[str, bytes]:
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=80))
 def test_any_text_is_printed_as_it_is_and_never_as_markup(text: str) -> None:
     assert printer().card(card("article", headline=text)).startswith(b"\x89PNG")
+
+
+EMBLEM = (790, 44, 1200, 494)
+"""Where a wide card has its emblem, right of all words."""
+
+
+def test_a_number_without_a_topic_has_the_emblem_and_colour_of_its_week(site: dict[str, bytes]) -> None:
+    number, week = (opened(site[f"cards/{card}-1200x630.png"]) for card in ("statistics/talk", "weeks/2026"))
+    assert number.getpixel((0, 0)) == week.getpixel((0, 0))
+    assert differing(number.crop(EMBLEM), week.crop(EMBLEM)) is None
+
+
+def test_a_number_of_two_weeks_has_the_emblem_of_the_later_one(tmp_path: Path) -> None:
+    earlier = WEEK.replace("2026", "2023").replace("#2b5d8c", "#9b3b64").replace("meeting", "earlier-meeting")
+    site = built(write_site(tmp_path, WHOLE | {"content/weeks/2023.yaml": earlier}))
+    number, week = (opened(site[f"cards/{card}-1200x630.png"]) for card in ("statistics/talk", "weeks/2026"))
+    assert differing(number.crop(EMBLEM), week.crop(EMBLEM)) is None
+
+
+def test_no_id_decides_the_emblem_of_a_number_without_topic_and_week(tmp_path: Path) -> None:
+    ids = ("sleep", "play", "feeding", "fathers", "grief", "joy")
+    assert len({topic_emblem(id, None).relation for id in ids}) >= 3
+    record = STATISTIC.partition("later:")[0]
+    statistics = "".join(record.replace("talk:", f"{id}:") for id in ids)
+    site = built(write_site(tmp_path, {
+        **THEMED, "content/sources.yaml": SOURCE, "content/statistics/a.yaml": statistics,
+    }))  # fmt: skip
+    assert len({site[f"cards/statistics/{id}-1200x630.png"] for id in ids}) == 1
+
+
+def test_another_colour_of_the_week_reaches_its_numbers_and_so_does_another_week(tmp_path: Path) -> None:
+    site = write_site(tmp_path, WHOLE)
+    built(site)
+    week = site / "content/weeks/2026.yaml"
+    for words in (WEEK.replace("#2b5d8c", "#9b3b64"), WEEK.replace("statistics: talk\n", ""), WEEK):
+        week.write_text(words, encoding="utf-8", newline="\n")
+        again = built(site)
+        clean = built(write_site(tmp_path / f"clean-{len(words)}-{words.count('#2b')}", {
+            **WHOLE, "content/weeks/2026.yaml": words,
+        }))  # fmt: skip
+        assert {path for path in clean if clean[path] != again.get(path)} == set()

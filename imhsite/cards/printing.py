@@ -29,6 +29,12 @@ FOLDER = "cards/"
 CARD, POSTER = "card", "poster"
 """The names under which prints are kept, with their views' digests."""
 
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
+"""PDF/UA-1: typst refuses a poster without a title, or with a picture that has neither alt text nor is an artifact."""
+
+NO_LETTER = "could not be displayed with font"
+"""What typst says of a letter that PDF/UA-1 may not hold, as no font has it."""
+
 PIXELS_AN_INCH = 72
 """So that one pt of a template is one pixel of a card."""
 
@@ -59,7 +65,7 @@ class Printer:
         return self._typeset(view, "png")
 
     def poster(self, view: CardView) -> bytes:
-        """The tagged PDF of a poster; raises Unmakeable."""
+        """The PDF/UA-1 of a poster; raises Unmakeable."""
         return self._typeset(view, "pdf")
 
     def once(self, kind: str, view: CardView) -> bytes:
@@ -91,12 +97,7 @@ class Printer:
         import typst
 
         try:
-            made = self._compiler().compile(
-                input=str(self._folder / f"{view.template}.typ"),
-                format=kind,
-                ppi=PIXELS_AN_INCH,
-                sys_inputs=_inputs(view),
-            )
+            made = self._compiled(view, kind, ACCESSIBLE if kind == "pdf" else None)
         except typst.TypstError as error:
             raise Unmakeable(self._explained(error, view)) from error
         assert isinstance(made, bytes), "a card is one page"
@@ -105,6 +106,23 @@ class Printer:
         from imhsite.pictures.palette import in_palette
 
         return in_palette(made)
+
+    def _compiled(self, view: CardView, kind: Literal["png", "pdf"], standard: Literal["ua-1"] | None) -> object:
+        """What typst makes of a view; a letter that no font has, of which a warning tells, costs only the standard."""
+        import typst
+
+        try:
+            return self._compiler().compile(
+                input=str(self._folder / f"{view.template}.typ"),
+                format=kind,
+                ppi=PIXELS_AN_INCH,
+                sys_inputs=_inputs(view),
+                pdf_standards=standard,
+            )
+        except typst.TypstError as error:
+            if standard is None or NO_LETTER not in error.message:
+                raise
+            return self._compiled(view, kind, None)
 
     def _compiler(self) -> typst.Compiler:
         """What prints in this thread, where several print at once."""

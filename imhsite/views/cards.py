@@ -11,11 +11,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from imhsite.colours import ink_on, oklch_of, palette_of
-from imhsite.emblems import topic_emblem
+from imhsite.emblems import NEUTRAL, topic_emblem
+from imhsite.foreign import Foreign
 from imhsite.records import Article, Statistic, Week
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.evidence import statistic_view
-from imhsite.views.nouns import CardColours, CardView, EmblemView, ShareImage, StatisticView
+from imhsite.views.nouns import CardColours, CardLanguages, CardView, EmblemView, ShareImage, StatisticView
 from imhsite.views.week_cards import event_view, status_words, title_with_status, week_card
 
 INKS = ("#2d2119", "#f7f1e8")
@@ -130,19 +131,27 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
     """A statistic with all that it takes to quote it: what a relative number is compared with, base, year, source."""
     view = statistic_view(context, statistic)
     topic = statistic.topics[0] if statistic.topics else None
-    emblem = context.topic(topic).emblem if topic else emblem_view(topic_emblem(statistic.id, None), None)
     compared = context.say("Compared with: %(baseline)s") % {"baseline": view.baseline} if view.baseline else ""
     return _printed(
         context,
         template,
         shape,
-        emblem,
+        context.topic(topic).emblem if topic else _emblem_without_topic(context, statistic),
         label=view.title or (context.topic(topic).title if topic else ""),
         figure=view.figure,
         headline=view.claim,
-        notes=(compared, *_basis(context, view)),
+        notes=(_like(view.baseline, compared), *_basis(context, view)),
         alt=view.sentence,
     )
+
+
+def _emblem_without_topic(context: Context, statistic: Statistic) -> EmblemView:
+    """The emblem of the latest week that a statistic is in, else one that says nothing of any subject."""
+    used_on = context.relations.used_on.get(statistic.id, ())
+    years = [int(target.id) for target in used_on if target.kind == "week"]
+    if years:
+        return week_card(context, context.site.weeks[max(years)]).emblem
+    return emblem_view(topic_emblem(statistic.id, NEUTRAL), None)
 
 
 def _basis(context: Context, view: StatisticView) -> tuple[str, ...]:
@@ -155,7 +164,8 @@ def _basis(context: Context, view: StatisticView) -> tuple[str, ...]:
         "year": view.year or context.say("year not stated"),
     }
     caveat = f"{context.say('Take care:')} {view.caveat_short}" if view.caveat_short else ""
-    return base, caveat, context.say("Source: %(source)s") % {"source": view.source.short}
+    source = context.say("Source: %(source)s") % {"source": view.source.short}
+    return _like(view.population, base), _like(view.caveat_short, caveat), _like(view.source.short, source)
 
 
 def _article(context: Context, article: Article, shape: Shape) -> CardView:
@@ -231,6 +241,11 @@ def _event(context: Context, id: str, shape: Shape) -> CardView:
     )  # fmt: skip
 
 
+def _like(words: str, text: str) -> str:
+    """A text in the language of the author's words that it is mostly made of."""
+    return Foreign(text, words.language) if isinstance(words, Foreign) else text
+
+
 def _sentences(parts: Iterable[str]) -> str:
     """Texts one after another, each with a full stop where it has no sign of its own."""
     return " ".join(part if part[-1] in ".?!”" else f"{part}." for part in parts if part)
@@ -250,6 +265,16 @@ def _printed(
     notes: tuple[str, ...] = (),
 ) -> CardView:
     site = context.site.settings
+    notes = tuple(note for note in notes if note)
+    name = context.words(site.title)
+    languages = CardLanguages(
+        label=_language_of(context, label),
+        headline=_language_of(context, headline),
+        text=_language_of(context, text),
+        notes=tuple(_language_of(context, note) for note in notes),
+        site=_language_of(context, name),
+    )
+    language, _, rest = languages.headline.partition("-")
     return CardView(
         template=template,
         shape=shape.name,
@@ -259,15 +284,21 @@ def _printed(
         figure=figure,
         headline=headline,
         text=text,
-        notes=tuple(note for note in notes if note),
-        site=context.words(site.title),
+        notes=notes,
+        site=name,
         address=urlsplit(context.url).netloc + context.addresses.home().rstrip("/"),
-        language=getattr(headline, "language", context.language).partition("-")[0],
+        language=language,
+        region=next((part for part in rest.split("-") if len(part) == 2), ""),
+        languages=languages,
         emblem=emblem,
         colours=colours_of_card(emblem.colour or context.print_colours.accent, context.print_colours.paper),
-        alt=alt,
+        alt=_like(headline, alt),
         templates=context.prints[template],
     )
+
+
+def _language_of(context: Context, text: str) -> str:
+    return text.language if isinstance(text, Foreign) else context.language
 
 
 @cache

@@ -538,6 +538,16 @@ class CardColours(View, frozen=True, kw_only=True):
     form: str
 
 
+class CardLanguages(View, frozen=True, kw_only=True):
+    """The code of the language of each text of a card: one that is not translated is in another."""
+
+    label: str
+    headline: str
+    text: str
+    notes: tuple[str, ...]
+    site: str
+
+
 class CardView(View, frozen=True, kw_only=True):
     """What a card or a poster says: all that its typst template sees, as `sys.inputs.card`.
 
@@ -557,6 +567,8 @@ class CardView(View, frozen=True, kw_only=True):
     site: str
     address: str
     language: str
+    region: str
+    languages: CardLanguages
     emblem: EmblemView
     colours: CardColours
     alt: str
