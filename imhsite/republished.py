@@ -199,5 +199,5 @@ def _other_identity(site: Site, feed: Replaced) -> Iterator[Problem]:
 def _identity_problem(site: Site, former: str, whose: str) -> Problem:
     host = urlsplit(former).hostname or former
     message = f"{whose} know what is published here by ids with {host}, and this build has other ids"
-    hint = f"add first_url: {former} below url:, so that they do not take everything for new"
+    hint = f"write first_url: {former} below url:, so that they do not take everything for new"
     return problem("identity-changed", site.place_in_settings("url"), message, hint)

@@ -12,14 +12,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from building import REPOSITORY, build_here, built, files_in, said, write_site
+from building import AS_OF, REPOSITORY, build_here, built, files_in, said, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
+from imhsite.build import Order, differences
 from imhsite.cards.printing import Printer
 from imhsite.colours import contrast
+from imhsite.dates import moment_of
 from imhsite.emblems import RELATIONS, Relation, topic_emblem, week_emblem
 from imhsite.pictures.palette import MOST_COLOURS, STEP, in_palette
 from imhsite.views.cards import A4, SHAPES, Shape, colours_of_card
@@ -256,8 +258,10 @@ def test_every_subject_has_a_card_in_every_shape_and_an_embargoed_one_has_none(s
 def test_a_page_names_its_card_with_its_size_and_what_it_says(site: dict[str, bytes]) -> None:
     head = LexborHTMLParser(site["statistics/talk/index.html"].decode())
     said = {tag.attributes["property"]: tag.attributes["content"] for tag in head.css('meta[property^="og:image"]')}
+    address, _, version = (said.pop("og:image") or "").partition("?v=")
+    assert address == "https://example.org/base/cards/statistics/talk-1200x630.png"
+    assert re.fullmatch("[0-9a-f]{8}", version)
     assert said == {
-        "og:image": "https://example.org/base/cards/statistics/talk-1200x630.png",
         "og:image:type": "image/png",
         "og:image:width": "1200",
         "og:image:height": "630",
@@ -265,6 +269,42 @@ def test_a_page_names_its_card_with_its_size_and_what_it_says(site: dict[str, by
         "Source: Lee, 2025: A study.",
     }
     assert opened(site["cards/statistics/talk-1200x630.png"]).size == (1200, 630)
+
+
+def shared_images(site: Path) -> dict[str, tuple[str, bytes]]:
+    """The address of each page's picture to share, with the bytes that lie there."""
+    files = built(site)
+    found = {}
+    for path, content in files.items():
+        if path.endswith("index.html") and (named := re.search(rb'og:image" content="([^"]*)"', content)):
+            address = named[1].decode()
+            picture = address.removeprefix("https://example.org/base/").partition("?")[0]
+            found[path] = address, files[picture]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("content/statistics/a.yaml", "talk every day", "talk each day"),
+        ("content/articles/hello.md", "title: Hello", "title: Hello again"),
+        ("themes/own/cards/statistic.typ", "wide: 210", "wide: 160"),
+    ],
+)
+def test_the_address_that_is_shared_changes_with_the_picture(path: str, old: str, new: str, tmp_path: Path) -> None:
+    own = {"content/site.yaml": THEMED["content/site.yaml"].replace("theme: default", "theme: own")}
+    own |= {"themes/own/theme.yaml": "name: own\nextends: default\n"}
+    own |= {"themes/own/cards/statistic.typ": (CARDS / "statistic.typ").read_text(encoding="utf-8")}
+    site = write_site(tmp_path, WHOLE | own)
+    before = shared_images(site)
+    edited = (site / path).read_text(encoding="utf-8")
+    assert old in edited
+    (site / path).write_text(edited.replace(old, new), encoding="utf-8")
+    after = shared_images(site)
+    assert before.keys() == after.keys()
+    changed = {page for page in before if before[page][0] != after[page][0]}
+    assert changed == {page for page in before if before[page][1] != after[page][1]} != set()
+    assert differences(Order(site, site / "build", moment_of(AS_OF))) == ()
 
 
 def test_a_theme_without_cards_prints_none(tmp_path: Path) -> None:

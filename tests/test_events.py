@@ -304,3 +304,17 @@ def test_the_card_of_an_event_says_it(tmp_path: Path) -> None:
     assert f'alt="{alt}"' in files["weeks/2027/toolkit/index.html"].decode()
     with ZipFile(BytesIO(files["weeks/2027/toolkit/toolkit-2027.zip"])) as archive:
         assert alt in archive.read("pictures.txt").decode()
+
+
+def test_a_change_that_has_not_come_yet_is_reported(tmp_path: Path) -> None:
+    week = WEEK + "    updated: 2026-07-01 09:00\n"
+    (problem,) = build_here(write_site(tmp_path, {"content/site.yaml": SITE, "content/weeks/2027.yaml": week})).problems
+    assert (problem.rule, problem.origin.line) == ("date-in-the-future", 11)
+
+
+def test_the_former_time_of_an_event_needs_a_time_zone_too(tmp_path: Path) -> None:
+    week = MOVED.replace(" 10:00", "").replace(" 11:30", "").replace("2026-11-30", "2026-06-01")
+    settings = SITE.replace("timezone: Europe/London\n", "")
+    site = write_site(tmp_path, {"content/site.yaml": settings, "content/weeks/2027.yaml": week})
+    (problem,) = build_here(site).problems
+    assert (problem.rule, problem.origin.line) == ("event-without-zone", 11)

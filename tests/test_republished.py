@@ -112,7 +112,7 @@ def test_a_move_without_first_url_is_reported_once(tmp_path: Path) -> None:
             "content/site.yaml",
             2,
             "feed readers know what is published here by ids with example.org, and this build has other ids",
-            "add first_url: https://example.org/week/ below url:, so that they do not take everything for new",
+            "write first_url: https://example.org/week/ below url:, so that they do not take everything for new",
         )
     ]
 

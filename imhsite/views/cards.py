@@ -16,7 +16,15 @@ from imhsite.foreign import Foreign
 from imhsite.records import Article, Statistic, Week
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.evidence import statistic_view
-from imhsite.views.nouns import CardColours, CardLanguages, CardView, EmblemView, ShareImage, StatisticView
+from imhsite.views.nouns import (
+    CardColours,
+    CardLanguages,
+    CardView,
+    EmblemView,
+    ShareImage,
+    StatisticView,
+    digest_of_view,
+)
 from imhsite.views.week_cards import event_view, status_words, title_with_status, week_card
 
 INKS = ("#2d2119", "#f7f1e8")
@@ -90,9 +98,8 @@ def share_image(context: Context, subject: Subject, shape: Shape = WIDE) -> Shar
         return None
     url = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
     view = card_view(context, subject, shape)
-    return ShareImage(
-        url=url, absolute=context.addresses.absolute(url), width=shape.width, height=shape.height, alt=view.alt
-    )
+    absolute = f"{context.addresses.absolute(url)}?v={digest_of_view(view)[:8]}"
+    return ShareImage(url=url, absolute=absolute, width=shape.width, height=shape.height, alt=view.alt)
 
 
 def card_view(context: Context, subject: Subject, shape: Shape) -> CardView:

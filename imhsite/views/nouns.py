@@ -518,7 +518,11 @@ class WeekView(View, frozen=True, kw_only=True):
 
 
 class ShareImage(View, frozen=True, kw_only=True):
-    """A picture to share: its address, absolute and not, its size in pixels, and what it shows in words."""
+    """A picture to share: its address, its size in pixels, and what it shows in words.
+
+    `url` never changes, so that toolkits and other sites can link to it. `absolute` is for programs that remember what
+    they found there: it ends in a version, which changes with the picture.
+    """
 
     url: str
     absolute: str
