@@ -870,12 +870,15 @@ class GlossaryPage(PageView, frozen=True, kw_only=True):
 class SearchPage(PageView, frozen=True, kw_only=True):
     """The page to search on: `bundle` is the address of the index, `base` that of the site, with slashes.
 
-    Nothing is loaded from `bundle` before somebody searches. The rest are the values that narrow a search.
+    Nothing is loaded from `bundle` before somebody searches. The rest are the values that narrow a search. Of the
+    kinds, `first` is the one whose results come before all others, `last` the one whose results come after them.
     """
 
     bundle: str
     base: str
     kinds: tuple[str, ...]
+    first: str
+    last: str
     topics: tuple[str, ...]
     audiences: tuple[str, ...]
 

@@ -471,11 +471,14 @@ def search_page(context: Context) -> SearchPage:
     """The page to search on."""
     title = context.say("Search")
     description = context.say("Find articles, numbers, weeks, terms and places to get help.")
+    kinds = kinds_of(context)
     return SearchPage(
         **_head(context, "search", context.addresses.search(), title, description),
         bundle=f"{context.addresses.home()}pagefind/",
         base=context.addresses.base,
-        kinds=tuple(kinds_of(context).values()),
+        kinds=tuple(kinds.values()),
+        first=kinds["help"],
+        last=kinds["statistic"],
         topics=topics_of(context),
         audiences=audiences_of(context),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.serving import Served
@@ -52,7 +53,7 @@ def test_a_number_is_told_with_its_base_its_year_and_its_source_and_other_words_
 ) -> None:
     page.goto(site.url("/search/?q=trauma&kind=Statistic"))
     first = page.locator(".search__result").first
-    expect(first.locator(".search__excerpt")).to_contain_text(re.compile(r"\(.*\d{4}\)\. Source: "))
+    expect(first.locator(".search__excerpt")).to_contain_text(re.compile(r"\(.*\d{4}\)\. (Take care: .*)?Source: "))
     page.goto(site.url("/search/?q=trauma&kind=Article"))
     part = page.locator(".search__excerpt").first
     expect(part.locator("mark").first).to_be_visible()
@@ -76,6 +77,33 @@ def test_choices_narrow_the_results(page: Page, site: Served) -> None:
     expect(status).to_contain_text("results")
     narrowed = int((status.text_content() or "").split()[0])
     assert 0 < narrowed < every
+
+
+RANKS = {"Get help": 0, "Statistic": 2}
+
+
+@pytest.mark.parametrize("words", ["help", "cry", "depression", "bonding", "attachment", "I need help", "services"])
+def test_help_comes_before_everything_and_numbers_come_last(words: str, page: Page, site: Served) -> None:
+    page.goto(site.url(f"/search/?q={words}"))
+    expect(page.locator(".search__result").first).to_be_visible()
+    more = page.get_by_role("button", name="Show more results")
+    shown = page.locator(".search__kind")
+    while more.is_visible():
+        before = shown.count()
+        more.click()
+        expect(shown.nth(before)).to_be_visible()
+    kinds = shown.all_text_contents()
+    ranks = [RANKS.get(kind, 1) for kind in kinds]
+    assert ranks == sorted(ranks), kinds
+    assert 2 in ranks or words in ("cry", "bonding")
+    assert len(set(ranks)) > 1 or words == "bonding"
+    expect(page.locator(".search__status")).to_contain_text(str(len(kinds)))
+
+
+def test_of_one_kind_every_result_is_shown_in_the_order_of_relevance(page: Page, site: Served) -> None:
+    page.goto(site.url("/search/?q=depression&kind=Statistic"))
+    expect(page.locator(".search__title").first).to_have_text("Depression early in pregnancy")
+    assert set(page.locator(".search__kind").all_text_contents()) == {"Statistic"}
 
 
 def test_more_results_are_shown_when_asked_for_and_get_the_focus(page: Page, site: Served) -> None:

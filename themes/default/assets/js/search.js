@@ -80,9 +80,9 @@ async function search() {
   const filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name)]).filter(([, value]) => value));
   status.textContent = form.dataset.busy;
   try {
-    const answer = await (await pagefind()).search(words, { filters });
+    const results = await ranked(words, filters);
     if (turn !== latest) return;
-    found = answer.results;
+    found = results;
     list.replaceChildren();
     await show();
     const kind = ["none", "one"][found.length] ?? "many";
@@ -91,6 +91,16 @@ async function search() {
     loading = undefined;
     status.textContent = form.dataset.failed;
   }
+}
+
+// Results in their order: help before all else, numbers after all else. Pagefind would put short pages first, which those
+// of numbers are.
+async function ranked(words, filters) {
+  const { search } = await pagefind();
+  const { first, last } = form.dataset;
+  const kinds = filters.kind ? [filters.kind] : [first, { none: [first, last] }, last];
+  const answers = await Promise.all(kinds.map((kind) => search(words, { filters: { ...filters, kind } })));
+  return answers.flatMap((answer) => answer.results);
 }
 
 function remember() {
