@@ -181,10 +181,11 @@ def _of_shape(shape: Shape, node: Node, lines: Lines, path: str, field: Field) -
 
 
 def _of_scalar(shape: Scalar, node: Node, lines: Lines, path: str, field: Field) -> Iterator[Block]:
-    wanted = shape.kind in ("words", "prose") or (shape.kind == "text" and field.name in READ_TEXTS)
+    in_languages = shape.kind in ("words", "lines", "prose")
+    wanted = in_languages or (shape.kind == "text" and field.name in READ_TEXTS)
     if not wanted or shape.refers or field.name in NOT_OURS:
         return
-    if isinstance(node, Mapping) and shape.kind in ("words", "prose"):
+    if isinstance(node, Mapping) and in_languages:
         for language, words in node.entries:
             for block in _of_words(shape, words, lines, path):
                 yield block._replace(language=language.text)
