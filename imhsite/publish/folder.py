@@ -38,7 +38,7 @@ def output_folder(output: Path, state: Path, home: Path | None) -> Path:
                              "folder of its own for the built site with --output, such as build.")  # fmt: skip
     if home is not None and _lies_in(home.resolve(), root):
         raise PublishRefused(f"{output} holds your home folder. Choose a folder of its own for the site with --output.")
-    if root.exists() and not root.is_dir():
+    if os.path.exists(root) and not os.path.isdir(root):
         raise PublishRefused(f"{output} is a file. Choose a folder for the built site with --output.")
     return root
 
@@ -51,7 +51,8 @@ def _version_control_at(root: Path) -> Path | None:
     for place in (root, *root.parents):
         if place.name.casefold() in VERSION_CONTROL:
             return place
-        if (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir():
+        # These answer no for a path that no system call takes, such as one too long.
+        if os.path.isfile(place / "HEAD") and os.path.isdir(place / "objects") and os.path.isdir(place / "refs"):
             return place
     return None
 
