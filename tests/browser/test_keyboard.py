@@ -115,9 +115,11 @@ def test_the_words_of_a_key_message_are_copied(page: Page, context: BrowserConte
     page.keyboard.press("Enter")
     expect(page.locator(":focus")).to_contain_text("Copied")
     expect(page.locator("[role=status]", has_text="Copied")).to_have_count(1)
-    assert page.evaluate("navigator.clipboard.readText()") == (
-        "The UK had 49 parent-infant teams in 2025. In 2019 it had 27."
-    )
+    message, *evidence = str(page.evaluate("navigator.clipboard.readText()")).splitlines()
+    assert message == "The UK had 49 parent-infant teams in 2025. In 2019 it had 27."
+    rests_on = [line for line in evidence if line]
+    assert [line.partition(":")[0] for line in rests_on] == ["27 teams", "49 teams"]
+    assert all("sample: " in line and "Take care: " in line and "Source: " in line for line in rests_on)
 
 
 def test_a_button_says_again_what_it_does_after_it_copied(page: Page, context: BrowserContext, site: Served) -> None:
