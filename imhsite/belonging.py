@@ -6,28 +6,19 @@ to whatever cites it. Statistics, resources, terms and helplines belong to nobod
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 
-from imhsite.load.links import resolve
 from imhsite.records import Correction, Message
 from imhsite.site import Site, Target
 
 
-def belonging_to(site: Site, hidden: Collection[Target]) -> frozenset[Target]:
-    """Return the corrections, notices and sources of a whole site that belong only to what is hidden."""
-    if not hidden:
-        return frozenset()
-    return frozenset((*_corrections(site, hidden), *_notices(site, hidden), *_sources(site, hidden)))
-
-
-def is_hidden(target: Target, hidden: Collection[Target], site: Site) -> bool:
+def is_hidden(target: Target, hidden: Container[Target], site: Site) -> bool:
     """Whether a record is hidden: in its own language or, where it names none, in the main one."""
     language = (target.language or site.language) if target.kind in ("article", "page") else ""
     return Target(target.kind, target.id, language) in hidden or Target(target.kind, target.id) in hidden
 
 
-def shown_messages(messages: tuple[Message, ...], hidden: Collection[Target]) -> tuple[Message, ...]:
+def shown_messages(messages: tuple[Message, ...], hidden: Container[Target]) -> tuple[Message, ...]:
     """Return the key messages of a week without those whose statistics are all hidden."""
     return tuple(
         message
@@ -42,28 +33,3 @@ def corrected_by(correction: Correction) -> Iterator[Target]:
     yield from (Target("page", id) for id in correction.pages)
     yield from (Target("week", str(year)) for year in correction.weeks)
     yield from (Target("statistic", id) for id in correction.statistics)
-
-
-def _corrections(site: Site, hidden: Collection[Target]) -> Iterator[Target]:
-    for id, correction in site.corrections.items():
-        corrected = [*corrected_by(correction)]
-        # An article counts as shown while any of its languages is.
-        if corrected and all(target in hidden for target in corrected):
-            yield Target("correction", id)
-
-
-def _notices(site: Site, hidden: Collection[Target]) -> Iterator[Target]:
-    for id, notice in site.notices.items():
-        target = resolve(site, "content/site.yaml", notice.link.link)[0] if notice.link else None
-        if target and Target(target.kind, target.id) in hidden:
-            yield Target("notice", id)
-
-
-def _sources(site: Site, hidden: Collection[Target]) -> Iterator[Target]:
-    users: dict[str, set[Target]] = defaultdict(set)
-    for use in site.uses:
-        if use.needs.kind == "source":
-            users[use.needs.id].add(use.owner)
-    for id, owners in users.items():
-        if id in site.sources and all(is_hidden(owner, hidden, site) for owner in owners):
-            yield Target("source", id)

@@ -1,34 +1,40 @@
-"""Build: the steps from files to a published site, in order. One use case; the steps themselves stand elsewhere."""
+"""Build: a site's outputs are brought up to date and published, unless anything is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from imhsite.cache.memory import Memory
-from imhsite.cache.signature import code_signature
-from imhsite.cache.snapshot import Head
-from imhsite.cache.stamp import order_of
-from imhsite.dates import instant_of
+from imhsite.cache.index import entries_of
+from imhsite.cache.stamp import order_of, place_of, stamp_of, write_stamp
 from imhsite.fields import Moment
-from imhsite.listing import Listing
-from imhsite.problems import Problem, in_order
+from imhsite.listing import Listing, linked_folders, status_of
+from imhsite.problems import Problem, in_order, stops
 from imhsite.publish import Known, OutputChanged, Published, Step, known_files, no_step, publish
-from imhsite.sources import Sources, look, shipped_themes
 
 if TYPE_CHECKING:
-    from imhsite.loading import Content
-    from imhsite.made import Made
+    from imhsite.app.opening import OpenSite, SiteOptions
+    from imhsite.engine.graph import Engine
+    from imhsite.outputs.making import Made
     from imhsite.republished import Replaced
-    from imhsite.rewording import Rewording
-    from imhsite.site import Target
 
-__all__ = ["Anew", "Built", "Order", "Reporter", "Silent", "build", "differences", "made_anew", "shipped_themes"]
+__all__ = ["Anew", "Built", "Order", "Reporter", "Silent", "build", "differences", "made_anew", "made_by"]
+
+ATTEMPTS = 3
+"""How often a build begins again because another one published into the same folder meanwhile."""
+
+OUTPUTS = "outputs"
+"""The kind under which the store keeps what each file of an output folder is, by the folder."""
+
+PROOF = "proof"
+"""The kind under which the store keeps what the embargo proof of an output folder went by."""
+
+ORDERED = "ordered"
+"""The kind under which the store keeps how the last build of an output folder was ordered."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -47,13 +53,13 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Reporter(Protocol):
-    """Is told how the build goes."""
+    """Receives progress events of a build."""
 
     def step(self, name: str) -> None:
         """A step begins: look, load, render, publish."""
 
     def progress(self, done: int, all: int) -> None:
-        """So many of all pages are rendered."""
+        """So many of all outputs are up to date."""
 
 
 class Silent:
@@ -67,9 +73,7 @@ class Silent:
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What a build did: files read and compiled, views made, pages rendered, documents written.
-
-    All else was remembered."""
+    """What a build did: files compiled, views made, pages rendered, documents written. All else was reused."""
 
     compiled: int = 0
     views: int = 0
@@ -78,7 +82,7 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class Built(msgspec.Struct, frozen=True):
-    """What came of a build: its problems, and what was published (None: nothing)."""
+    """The result of a build: its problems, and what was published (None: nothing)."""
 
     problems: tuple[Problem, ...]
     published: Published | None = None
@@ -88,44 +92,188 @@ class Built(msgspec.Struct, frozen=True):
     """Warnings about what this build takes away from, or changes for, those who hold what the last one published."""
 
 
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """One file of an output folder, as a build left it: what the file system said of it, and its fingerprint.
+
+    The files of a folder that is made as a whole have that folder's fingerprint."""
+
+    status: tuple[int, int, int, int]
+    fingerprint: bytes
+
+
 def build(
     order: Order, reporter: Reporter | None = None, steps: Step = no_step, listing: Listing | None = None
 ) -> Built:
     """Build a site and publish it if nothing is wrong; raises PublishRefused when the disk does not allow it.
 
-    `steps` is told of each step of publishing, as `publish` says; `listing` are the site's files, where somebody has
-    just listed them."""
+    `steps` is called before each step of publishing, as `publish` says; `listing` are the site's files, where somebody
+    has just listed them."""
+    from imhsite.app.opening import reopening
+
     reporter = reporter or Silent()
     reporter.step("look")
-    state = order.site / ".imhsite"
-    memory = Memory(state if order.cache else None, order.output, code_signature())
-    saved, looked_at_all = True, False
-    try:
-        sources = look(order.site, listing)
-        digests = _digests(sources, memory)
-        known = known_files(order.output, state, order.home)
-        if not sources.problems and (unchanged := _unchanged(order, memory, digests, known)):
-            saved = memory.refresh(sources.files, digests)
-            _stamp(order, sources, memory, known, unchanged)
-            return unchanged
-        begun = _Begun(sources, digests, memory, known)
-        reporter.step("load")
-        built = _renewed(order, reporter, steps, begun)
-        looked_at_all = built is None
-        built = built or _rebuilt(order, reporter, steps, begun)
-        _stamp(order, sources, memory, known, built)
+
+    def answer(site: OpenSite) -> Built:
+        # Another build may have published meanwhile: look again each time.
+        known = known_files(order.output, order.site / ".imhsite", order.home)
+        built = _built(order, reporter, steps, site, known)
+        if built.published is None:
+            site.save()
         return built
-    except BaseException:
-        saved = False
-        raise
-    finally:
-        memory.close(save=saved, all_used=looked_at_all)
+
+    for attempt in range(ATTEMPTS):
+        try:
+            return reopening(_options(order), answer, listing if attempt == 0 else None)
+        except OutputChanged:
+            continue
+    return reopening(_options(order), answer)
 
 
-def _stamp(order: Order, sources: Sources, memory: Memory, known: Known, built: Built) -> None:
-    """Leave a stamp for the next build, unless there is something to say each time."""
-    if known.manifest and built.published and not (built.problems or built.published.left):
-        memory.stamp(sources.files, order_of(order.output, order.drafts, order.base_url), known.manifest)
+def _options(order: Order) -> SiteOptions:
+    from imhsite.app.opening import SiteOptions
+
+    return SiteOptions(
+        order.site, order.as_of, order.drafts, order.base_url, None, order.jobs, order.cache, today=order.today
+    )
+
+
+def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known: Known) -> Built:
+    from imhsite.content.mappings import site_of
+    from imhsite.outputs.making import make
+    from imhsite.outputs.plan import plan
+    from imhsite.outputs.production import content
+    from imhsite.outputs.verdict import site_problems
+    from imhsite.republished import republished
+    from imhsite.vanished import vanished
+
+    engine = site.engine
+    reporter.step("load")
+    problems = [*engine.ask(site_problems)]
+    if stops(problems):
+        return Built(in_order(problems), work=_work_of(engine))
+    reporter.step("render")
+    name = _name_of(order.output)
+    made = make(engine, _intact(site, order, known), reporter.progress)
+    problems += made.problems
+    if not stops(problems):
+        problems += _leaks(engine, made.files, order, site)
+    pages = sum(one.kind == "page" for one in made.planned.values())
+    built = Built(in_order(problems), None, pages, _work_of(engine))
+    if stops(problems):
+        return built
+    reporter.step("publish")
+    replaced = _replaced(order, site, known, made)
+
+    def remember() -> None:
+        statuses = {path: status_of(order.output / path) for path, _ in made.files}
+        kept = {
+            path: Kept((found.size, found.modified, found.changed, found.inode), made.fingerprints[path])
+            for path, found in statuses.items()
+            if found
+        }
+        site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(kept))
+        site.cache.put(ORDERED, name, _how_ordered(order))
+        engine.retain(content, engine.keys(plan))
+        site.save()
+
+    state = order.site / ".imhsite"
+    published = publish(made.files, order.output, state, home=order.home, steps=steps, known=known, then=remember)
+    built = msgspec.structs.replace(built, published=published)
+    _stamp(order, site, known, built)
+    whole = site_of(engine)
+    gone = vanished(whole, known.files, {path: one.origin for path, one in made.planned.items()})
+    changed = republished(whole, replaced, site.as_of, site.sources.read)
+    return msgspec.structs.replace(built, vanished=(*gone, *changed))
+
+
+def _replaced(order: Order, site: OpenSite, known: Known, made: Made) -> dict[str, Replaced]:
+    """Return the calendars and feeds that a build replaces, with their bytes; no feed if it was ordered otherwise."""
+    from imhsite.republished import FEED, Replaced, is_compared
+
+    same_order = site.cache.get(ORDERED, _name_of(order.output)) == _how_ordered(order)
+    after = {path: content for path, content in made.files if is_compared(path)}
+    return {
+        path: Replaced(_bytes_at(order.output / path) or b"", after.get(path, b"") or b"")
+        for path in known.files
+        if is_compared(path) and after.get(path, b"") is not None and (path != FEED or same_order)
+    }
+
+
+def _how_ordered(order: Order) -> bytes:
+    return f"{order.drafts} {order.base_url} {order.today}".encode()
+
+
+def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Order, site: OpenSite) -> list[Problem]:
+    """Return a problem for each hidden record of which an output says something."""
+    from imhsite.content.visibility import hidden_keys
+
+    name = _name_of(order.output)
+    if not engine.ask(hidden_keys):
+        site.cache.put(PROOF, name, b"")
+        return []
+    from imhsite.embargo.proof import Proven, Surroundings, prove
+    from imhsite.outputs.exposure import exposed, written
+    from imhsite.own_words import own_words
+    from imhsite.pdftext import read_pdf
+
+    try:
+        last = msgspec.msgpack.decode(site.cache.get(PROOF, name) or b"", type=Proven)
+    except msgspec.DecodeError:
+        last = Proven()
+    content = exposed(engine)
+    around = Surroundings(
+        lambda path: _bytes_at(order.output / path) or b"", lambda: own_words(content.site.languages), read_pdf
+    )
+    proven, leaks = prove(content, written(engine), files, last, around)
+    site.cache.put(PROOF, name, b"" if leaks else msgspec.msgpack.encode(proven))
+    return list(leaks)
+
+
+def _stamp(order: Order, site: OpenSite, known: Known, built: Built) -> None:
+    """Leave a stamp by which the next build sees at once that nothing changed, unless there is something to report.
+
+    There is none where the status of a file might not show an edit."""
+    if not known.manifest or built.problems or not built.published or built.published.left or not order.cache:
+        return
+    entries = entries_of(site.sources.files, site.digests, site.now)
+    statuses = {path: status_of(order.output / path) for path in (*built.published.written, *built.published.kept)}
+    left = {path: found for path, found in statuses.items() if found and found.changed < site.now_again()}
+    if len(entries) != len(site.sources.files) or len(left) != len(statuses):
+        return
+    told = order_of(order.output, order.drafts, order.base_url)
+    stamp = stamp_of(told, site.holds_between(), site.sources.files, left, known.manifest, built.pages)
+    write_stamp(place_of(order.site / ".imhsite", order.output), stamp)
+
+
+def _intact(site: OpenSite, order: Order, known: Known) -> dict[str, bytes]:
+    """Return the fingerprint of each file that the last build left in the output folder, b"" for one not as it was.
+
+    What is behind a link to a folder is not in the output."""
+    last = {path: one for path, one in _last(site, _name_of(order.output)).items() if path in known.files}
+    place = str(order.output)
+    links = tuple(f"{folder}/" for folder in linked_folders(place, last))
+    return {
+        path: one.fingerprint if not path.startswith(links) and status_of(f"{place}/{path}") == one.status else b""
+        for path, one in last.items()
+    }
+
+
+def _last(site: OpenSite, name: str) -> Mapping[str, Kept]:
+    """Return what the last build left in the output folder."""
+    kept = site.cache.get(OUTPUTS, name)
+    try:
+        return msgspec.msgpack.decode(kept or b"", type=dict[str, Kept])
+    except msgspec.DecodeError:
+        return {}
+
+
+def _name_of(output: Path) -> str:
+    return blake2b(str(output.absolute()).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _work_of(engine: Engine) -> Work:
+    done = engine.evaluated
+    return Work(done["parsed"], done["view"], done["page"], done["document"])
 
 
 class Anew(msgspec.Struct, frozen=True):
@@ -138,29 +286,26 @@ class Anew(msgspec.Struct, frozen=True):
 
 def made_anew(order: Order) -> Anew:
     """Make a whole site in memory, as if for the first time; nothing is published or remembered."""
-    from imhsite.loading import Stopped, load
-    from imhsite.making import make
+    from imhsite.app.opening import open_site
 
-    problems: list[Problem] = []
-    sources = look(order.site)
-    memory = Memory(None, order.output, "")
-    try:
-        content = load(
-            sources,
-            order.as_of,
-            order.drafts,
-            order.jobs,
-            memory,
-            _digests(sources, memory),
-            problems,
-            today=order.today,
-        )
-        made = make(content, order.base_url, sources.read, None, (), problems, Silent().progress, processes=order.jobs)
-    except Stopped:
+    with open_site(_options(msgspec.structs.replace(order, cache=False))) as site:
+        return made_by(site)
+
+
+def made_by(site: OpenSite) -> Anew:
+    """Make every output of an open site in memory; what was made of it before is used again."""
+    from imhsite.outputs.making import make
+    from imhsite.outputs.verdict import site_problems
+
+    problems = [*site.engine.ask(site_problems)]
+    if stops(problems):
         return Anew(in_order(problems))
-    finally:
-        memory.close(save=False)
-    return Anew(in_order(problems), {path: content or b"" for path, content in made.files}, made.pages)
+    made = make(site.engine, {}, Silent().progress)
+    problems += made.problems
+    if stops(problems):
+        return Anew(in_order(problems))
+    pages = sum(one.kind == "page" for one in made.planned.values())
+    return Anew(in_order(problems), {path: found or b"" for path, found in made.files}, pages)
 
 
 def differences(order: Order) -> tuple[str, ...]:
@@ -178,272 +323,3 @@ def _bytes_at(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-class _Begun(msgspec.Struct, frozen=True):
-    """What is there before anything is loaded: sources, their digests, the memory, the last build's output."""
-
-    sources: Sources
-    digests: Mapping[str, str]
-    memory: Memory
-    known: Known
-
-
-class _Release(msgspec.Struct, frozen=True):
-    """What is to be published: what was loaded and made of it, how many pages the site has.
-
-    `hidden` are the texts that cannot be seen, where that is known; `lying` gives the bytes of an output that lies
-    there; `keep` remembers the build, given the digests of the sources and each output with whether it was left."""
-
-    content: Content
-    made: Made
-    pages: int
-    hidden: tuple[Target, ...] | None
-    lying: Callable[[str], bytes]
-    keep: Callable[[Built, Mapping[str, str], Iterable[tuple[str, bool]]], None]
-
-
-def _renewed(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built | None:
-    """The build of a site in which only words or templates changed; None where more did, so that all must be loaded."""
-    memory, head = begun.memory, begun.memory.head
-    as_of = _holding_at(order, head)
-    if head is None or as_of is None or len(memory.intact(begun.known.files)) != len(head.outputs):
-        return None
-    if head.sources.keys() != begun.digests.keys():
-        return None
-    from imhsite.ground import TooFar
-    from imhsite.loading import Stopped
-    from imhsite.restyling import are_templates
-    from imhsite.rewording import are_texts, load_rewording, make_rewording
-
-    edited = [path for path, digest in begun.digests.items() if head.sources[path][4] != digest]
-    texts = edited if are_texts(edited) else []
-    if not edited or not (texts or are_templates(edited)):
-        return None
-    try:
-        loaded = load_rewording(begun.sources, texts, begun.digests, memory, as_of, order.drafts)
-        reporter.step("render")
-        if texts:
-            made = make_rewording(loaded, order.base_url, tuple(head.outputs), memory.later())
-        else:
-            made = _restyled(order, reporter, memory, head, loaded)
-        release = _release_of(begun, head, loaded, made)
-        return _released(order, reporter, steps, begun, release, list(loaded.problems))
-    except (TooFar, Stopped, OutputChanged):
-        return None
-
-
-def _restyled(order: Order, reporter: Reporter, memory: Memory, head: Head, loaded: Rewording) -> Made:
-    """What is made where templates changed; raises TooFar."""
-    from imhsite.ground import TooFar
-    from imhsite.restyling import make_restyling
-
-    trace = memory.trace()
-    if trace is None:
-        raise TooFar
-    return make_restyling(
-        loaded.content,
-        loaded.ground,
-        loaded.problems,
-        order.base_url,
-        tuple(head.outputs),
-        trace,
-        reporter.progress,
-        order.jobs,
-    )
-
-
-def _release_of(begun: _Begun, head: Head, loaded: Rewording, made: Made) -> _Release:
-    """What is to be published of what was made without loading the site."""
-    from imhsite.ground import TooFar
-
-    def too_far(path: str) -> NoReturn:
-        raise TooFar
-
-    def keep(built: Built, digests: Mapping[str, str], outputs: Iterable[tuple[str, bool]]) -> None:
-        memory, now = begun.memory, msgspec.structs.replace(head, problems=built.problems)
-        if made.ground is None:
-            memory.keep_later(now, made.trace, begun.sources.files, digests, outputs)
-        else:
-            memory.keep(now, made.trace, begun.sources.files, digests, outputs)
-            memory.grounds.put(memory.name, msgspec.msgpack.encode(made.ground))
-
-    return _Release(loaded.content, made, head.pages, loaded.ground.hidden, too_far, keep)
-
-
-def _rebuilt(order: Order, reporter: Reporter, steps: Step, begun: _Begun) -> Built:
-    from imhsite.loading import Stopped, load
-
-    problems: list[Problem] = []
-    try:
-        content = load(
-            begun.sources,
-            order.as_of,
-            order.drafts,
-            order.jobs,
-            begun.memory,
-            begun.digests,
-            problems,
-            today=order.today,
-        )
-        intact = begun.memory.intact(begun.known.files)
-        try:
-            return _made_and_released(order, reporter, steps, begun, content, intact, problems)
-        except OutputChanged:
-            return _made_and_released(order, reporter, steps, begun, content, frozenset(), problems)
-    except Stopped:
-        return Built(in_order(problems))
-
-
-def _made_and_released(
-    order: Order,
-    reporter: Reporter,
-    steps: Step,
-    begun: _Begun,
-    content: Content,
-    intact: frozenset[str],
-    problems: list[Problem],
-) -> Built:
-    """Make what is not among the intact outputs and publish it."""
-    from imhsite.making import make
-    from imhsite.republished import republished
-    from imhsite.vanished import vanished
-
-    sources, memory = begun.sources, begun.memory
-    reporter.step("render")
-    made = make(
-        content, order.base_url, sources.read, memory.trace(), intact, problems, reporter.progress, processes=order.jobs
-    )
-
-    def keep(built: Built, digests: Mapping[str, str], outputs: Iterable[tuple[str, bool]]) -> None:
-        memory.keep(_head(order, content, built, memory), made.trace, sources.files, digests, outputs)
-        memory.grounds.put(memory.name, msgspec.msgpack.encode(made.ground))
-        memory.mentions.put(memory.name, msgspec.msgpack.encode(made.mentions))
-
-    def lying(path: str) -> bytes:
-        return _bytes_at(order.output / path) or b""
-
-    release = _Release(content, made, made.pages, None, lying, keep)
-    replaced = _replaced(order, begun, made, lying)
-    built = _released(order, reporter, steps, begun, release, problems)
-    gone = vanished(content.whole, begun.known.files, {output.path: output.origin for output in made.outputs})
-    changed = republished(content.whole, replaced, content.as_of, sources.read)
-    return msgspec.structs.replace(built, vanished=(*gone, *changed))
-
-
-def _replaced(order: Order, begun: _Begun, made: Made, lying: Callable[[str], bytes]) -> dict[str, Replaced]:
-    """The calendars and feeds that a build replaces, with their bytes; no feed after a build for another address."""
-    from imhsite.republished import FEED, Replaced, is_compared
-
-    same_order = begun.memory.head is not None and begun.memory.head.order == _digest_of_order(order)
-    after = {path: content for path, content in made.files if is_compared(path)}
-    return {
-        path: Replaced(lying(path), after.get(path, b"") or b"")
-        for path in begun.known.files
-        if is_compared(path) and after.get(path, b"") is not None and (path != FEED or same_order)
-    }
-
-
-def _released(
-    order: Order, reporter: Reporter, steps: Step, begun: _Begun, release: _Release, problems: list[Problem]
-) -> Built:
-    """Publish what was made, and remember it before anybody else may publish; raises Stopped where it tells secrets."""
-    from imhsite.loading import SETTINGS
-
-    sources, memory, content, made = begun.sources, begun.memory, release.content, release.made
-    proven = _prove(memory, release, problems)
-    built = Built(in_order(problems), None, release.pages, _work_of(content, made))
-
-    def remember() -> None:
-        if sources.problems:
-            return
-        themes = (path for path in begun.digests if "themes/" in path)
-        torn = sources.changed({SETTINGS, *content.read, *made.sources, *themes})
-        digests = {path: "" if path in torn else digest for path, digest in begun.digests.items()}
-        release.keep(built, digests, ((path, content is None) for path, content in made.files))
-        memory.proofs.put(memory.name, proven)
-
-    reporter.step("publish")
-    state = order.site / ".imhsite"
-    published = publish(made.files, order.output, state, home=order.home, steps=steps, known=begun.known, then=remember)
-    return msgspec.structs.replace(built, published=published)
-
-
-def _prove(memory: Memory, release: _Release, problems: list[Problem]) -> bytes:
-    """Prove that nothing hidden is in what was made; raises Stopped where something is.
-
-    Gives what the next proof goes by."""
-    from imhsite.campaign import hidden_texts, is_all_seen
-    from imhsite.loading import stop_if_wrong
-
-    content, made = release.content, release.made
-    hidden = tuple(hidden_texts(content.whole, content.site)) if release.hidden is None else release.hidden
-    if not hidden and is_all_seen(content.whole, content.site):
-        return b""
-    from imhsite.embargo.proof import Proven, Surroundings, prove
-    from imhsite.own_words import own_words
-    from imhsite.pdftext import read_pdf
-
-    try:
-        last = msgspec.msgpack.decode((memory.head and memory.proofs.get(memory.name)) or b"", type=Proven)
-    except msgspec.DecodeError:
-        last = Proven()
-    around = Surroundings(release.lying, lambda: own_words(content.site.languages), read_pdf)
-    proven, leaks = prove(content, made.outputs, made.files, last, around, hidden)
-    problems += leaks
-    stop_if_wrong(problems)
-    return msgspec.msgpack.encode(proven)
-
-
-def _digests(sources: Sources, memory: Memory) -> Mapping[str, str]:
-    return memory.digests(sources.files, sources.read)
-
-
-def _work_of(content: Content, made: Made) -> Work:
-    return Work(len(content.read), made.views, made.rendered, made.documents)
-
-
-def _head(order: Order, content: Content, built: Built, memory: Memory) -> Head:
-    from imhsite.next_change import next_change
-
-    until = next_change(content.whole, content.as_of)
-    return Head(
-        code=memory.code,
-        order=_digest_of_order(order),
-        sources={},
-        outputs={},
-        since=content.as_of.isoformat(),
-        until=until.isoformat() if until else "",
-        zone=content.site.settings.timezone,
-        problems=built.problems,
-        pages=built.pages,
-    )
-
-
-def _unchanged(order: Order, memory: Memory, digests: Mapping[str, str], known: Known) -> Built | None:
-    """The last build's result where the same order, sources and outputs make it the result of this one."""
-    head = memory.head
-    if head is None or _holding_at(order, head) is None:
-        return None
-    if len(digests) != len(head.sources) or any(
-        head.sources.get(path, ("",))[-1] != digest for path, digest in digests.items()
-    ):
-        return None
-    intact = memory.intact(known.files)
-    if len(intact) != len(head.outputs):
-        return None
-    return Built(head.problems, Published((), tuple(sorted(intact)), (), known.left), head.pages)
-
-
-def _holding_at(order: Order, head: Head | None) -> datetime | None:
-    """The instant to build for, where the clock has changed nothing since the last build of this order; else None."""
-    if head is None or head.order != _digest_of_order(order):
-        return None
-    as_of = instant_of(order.as_of, head.zone)
-    since, until = datetime.fromisoformat(head.since), datetime.fromisoformat(head.until) if head.until else None
-    return as_of if since <= as_of and (until is None or as_of < until) else None
-
-
-def _digest_of_order(order: Order) -> str:
-    told = f"{order.drafts} {order.base_url} {order.today}"
-    return blake2b(told.encode(), digest_size=16).hexdigest()

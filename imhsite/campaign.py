@@ -1,146 +1,37 @@
-"""The campaign's clock: what may be seen at a moment, and what state each week is in then.
+"""The campaign's clock: why something is hidden, which week is live, what is past its review.
 
-The moment is always an argument. Before a record's moment it is not in the Site that is published,
-so nothing later can show it.
+Time is always asked about through `has_passed`, so whoever asks knows on which instants an answer depends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from datetime import MAXYEAR, date, datetime
+from typing import Any, TypeAlias
 
-import msgspec
-
-from imhsite.belonging import belonging_to, is_hidden, shown_messages
-from imhsite.dates import instant_of, local_day, months_after
-from imhsite.fields import Record
-from imhsite.load.assemble import known_ids, noun, successors_of
+from imhsite.belonging import is_hidden
+from imhsite.dates import first_instant, months_after
 from imhsite.load.links import led_to, resolve
 from imhsite.load.places import stem_of
-from imhsite.load.read import digest_of_record
+from imhsite.load.references import known_ids, noun
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Photo, Review, Week, approval_of
-from imhsite.site import Kind, Site, Target, WeekState
+from imhsite.records import Article, Helpline, Page, Review, Settings, Statistic, Week, approval_of
+from imhsite.site import AnyRecord, Site, Target, Use, WeekState, Written
 from imhsite.suggest import did_you_mean
 
-RECORD_KINDS: tuple[tuple[Kind, str], ...] = (
-    ("week", "weeks"),
-    ("statistic", "statistics"),
-    ("source", "sources"),
-    ("resource", "resources"),
-    ("helpline", "helplines"),
-    ("term", "terms"),
-    ("media", "photos"),
-    ("notice", "notices"),
-    ("correction", "corrections"),
-)
-"""The kinds of records that may be held back, each with the mapping of a site that holds it."""
-
-TEXT_KINDS: tuple[tuple[Kind, str], ...] = (("article", "articles"), ("page", "pages"))
-"""The kinds of texts, which are held back each in its language, likewise."""
+HasPassed: TypeAlias = Callable[[datetime], bool]
+"""Tells whether an instant has come."""
 
 
-def visible_at(
-    site: Site, as_of: datetime, drafts: bool = False, belonging: frozenset[Target] | None = None
-) -> tuple[Site, tuple[Problem, ...]]:
-    """The site as it may be seen at a moment, and a problem for each visible text that needs something hidden.
-
-    `drafts` shows what is a draft or in review; it does not show what is held back until a moment. `belonging` are the
-    records that are hidden because all that they belong to is hidden, where that is known already.
-    """
-    zone = site.settings.timezone
-    changes: dict[str, Any] = {}
-    hidden: set[Target] = set()
-    for kind, field in RECORD_KINDS:
-        records: Mapping[Any, Any] = getattr(site, field)
-        changes[field] = {id: record for id, record in records.items() if is_visible(record, as_of, zone, drafts)}
-        hidden |= {Target(kind, str(id)) for id in records if id not in changes[field]}
-    for kind, field in TEXT_KINDS:
-        changes[field], gone = _visible_texts(kind, getattr(site, field), as_of, zone, drafts)
-        hidden |= gone
-    if belonging is None:
-        belonging = belonging_to(site, hidden)
-    for kind, field in RECORD_KINDS if belonging else ():
-        changes[field] = {id: one for id, one in changes[field].items() if Target(kind, str(id)) not in belonging}
-    hidden |= belonging
-    changes["weeks"] = {
-        year: _visible_parts(week, as_of, week.timezone or zone, hidden) for year, week in changes["weeks"].items()
-    }
-    changes["events"] = {event.id: (year, event) for year, week in changes["weeks"].items() for event in week.events}
-    hidden |= {Target("event", id) for id in site.events if id not in changes["events"]}
-    hidden |= {Target("media", path) for path in site.media if Target("media", stem_of(path)) in hidden}
-    seen = msgspec.structs.replace(site, **changes)
-    problems = (*_dependent(site, hidden), *_superseded(seen, hidden))
-    return seen, problems
-
-
-def is_all_seen(whole: Site, seen: Site) -> bool:
-    """Whether all records of the whole site may be seen, but for articles and pages, which are not looked at."""
-    return seen.weeks == whole.weeks and all(
-        len(getattr(seen, name)) == len(getattr(whole, name)) for _, name in RECORD_KINDS
-    )
-
-
-def hidden_records(whole: Site, seen: Site) -> Iterator[Target]:
-    """The records, apart from articles and pages, of which nothing may be seen."""
-    for kind, name in RECORD_KINDS:
-        yield from (Target(kind, str(id)) for id in getattr(whole, name) if id not in getattr(seen, name))
-
-
-def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
-    """The articles and pages, each in its language, of which nothing may be seen."""
-    for kind, name in TEXT_KINDS:
-        shown = getattr(seen, name)
-        for id, versions in getattr(whole, name).items():
-            yield from (Target(kind, id, language) for language in versions if language not in shown.get(id, ()))
-
-
-def is_visible(record: Any, as_of: datetime, zone: str, drafts: bool) -> bool:
-    """Whether a record, event or download may be seen at a moment."""
-    if isinstance(record, Photo) and record.consent_until and local_day(as_of, zone).isoformat() > record.consent_until:
-        return False
-    if approval_of(record) != "approved" and not drafts:
-        return False
-    if record.publish_at and as_of < instant_of(record.publish_at, zone):
-        return False
-    return not (record.unpublish_at and as_of >= instant_of(record.unpublish_at, zone))
-
-
-def _visible_texts(
-    kind: Kind, texts: Mapping[str, Mapping[str, Any]], as_of: datetime, zone: str, drafts: bool
-) -> tuple[dict[str, dict[str, Any]], set[Target]]:
-    seen: dict[str, dict[str, Any]] = {}
-    hidden: set[Target] = set()
-    for slug, versions in texts.items():
-        shown = {language: text for language, text in versions.items() if is_visible(text, as_of, zone, drafts)}
-        hidden |= {Target(kind, slug, language) for language in versions if language not in shown}
-        if shown:
-            seen[slug] = shown
-        else:
-            hidden.add(Target(kind, slug))
-    return seen, hidden
-
-
-def _visible_parts(week: Week, as_of: datetime, zone: str, hidden: Collection[Target]) -> Week:
-    events = tuple(event for event in week.events if is_visible(event, as_of, zone, False))
-    downloads = tuple(download for download in week.downloads if is_visible(download, as_of, zone, False))
-    messages = shown_messages(week.messages, hidden)
-    if (len(events), len(downloads), len(messages)) == (len(week.events), len(week.downloads), len(week.messages)):
-        return week
-    seen = msgspec.structs.replace(week, events=events, downloads=downloads, messages=messages)
-    return msgspec.structs.replace(seen, digest=digest_of_record(seen))
-
-
-def _dependent(site: Site, hidden: set[Target]) -> Iterator[Problem]:
-    """A problem for each visible place that cannot do without something hidden."""
-    if not hidden:
-        return
-    for use in site.uses:
+def dependent(
+    site: Site, hidden: Container[Target], uses: Iterable[Use], texts: Iterable[Written]
+) -> Iterator[Problem]:
+    """A problem for each of some uses and links that readers can see and that lead to something hidden."""
+    for use in uses:
         found = resolve(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
-        if found in hidden and not use.listed and not is_hidden(use.owner, hidden, site):
+        if found and found in hidden and not use.listed and not is_hidden(use.owner, hidden, site):
             yield _depends(site, use.origin, found)
-    for text in site.texts:
+    for text in texts:
         if is_hidden(text.owner, hidden, site):
             continue
         for lead in text.leads:
@@ -188,31 +79,35 @@ def why_hidden(site: Site, needs: Target) -> str:
     return "cannot be seen yet, or no longer"
 
 
-def _superseded(site: Site, hidden: set[Target]) -> Iterator[Problem]:
-    successors = successors_of(site)
-    for use in site.uses if successors else ():
+def superseded(
+    site: Site, successors: Mapping[str, str], hidden: Container[Target], uses: Iterable[Use]
+) -> Iterator[Problem]:
+    """A problem for each use of a statistic that another one replaces, by its id in `successors`."""
+    for use in uses:
         successor = successors.get(use.needs.id) if use.needs.kind == "statistic" else None
-        if successor and use.owner != Target("statistic", successor.id) and not is_hidden(use.owner, hidden, site):
-            message = f'the statistic "{use.needs.id}" is out of date: "{successor.id}" replaces it'
-            hint = f'write "{successor.id}" and check the words around it'
+        if successor and use.owner != Target("statistic", successor) and not is_hidden(use.owner, hidden, site):
+            message = f'the statistic "{use.needs.id}" is out of date: "{successor}" replaces it'
+            hint = f'write "{successor}" and check the words around it'
             yield problem("superseded-statistic", use.origin, message, hint)
 
 
-def unapproved(site: Site) -> Iterator[Problem]:
-    """A problem for each visible article on a topic that needs approval, where nobody is named who gave it."""
-    topics = site.settings.approval
-    for index, topic in enumerate(topics):
+def unknown_approvals(site: Site) -> Iterator[Problem]:
+    """A problem for each topic that the settings ask approval for and that is not there."""
+    for index, topic in enumerate(site.settings.approval):
         if topic not in site.topics and not site.is_broken("topic", topic):
             place = site.place_in_settings(f"approval.{index}")
             hint = did_you_mean(topic, site.topics, "name a topic of content/topics.yaml")
             yield problem("unknown-topic", place, f'there is no topic called "{topic}"', hint)
-    for versions in site.articles.values() if topics else ():
-        for article in versions.values():
-            needing = next((topic for topic in (article.topic, *article.also_in) if topic in topics), None)
-            if needing and article.status == "approved" and not article.approved_by:
-                message = f'the article "{article.id}" is on "{needing}", where this site publishes nothing unapproved'
-                hint = "write approved_by: and a name, or status: in-review until somebody has approved it"
-                yield problem("needs-approval", article.origin, message, hint)
+
+
+def unapproved(articles: Iterable[Article], topics: Collection[str]) -> Iterator[Problem]:
+    """A problem for each article on one of the topics that need approval, where nobody is named who gave it."""
+    for article in articles:
+        needing = next((topic for topic in (article.topic, *article.also_in) if topic in topics), None)
+        if needing and article.status == "approved" and not article.approved_by:
+            message = f'the article "{article.id}" is on "{needing}", where this site publishes nothing unapproved'
+            hint = "write approved_by: and a name, or status: in-review until somebody has approved it"
+            yield problem("needs-approval", article.origin, message, hint)
 
 
 # Weeks
@@ -244,19 +139,17 @@ def last_live_day(week: Week) -> str:
     return days[1] if days else f"{week.year:04}-12-31"
 
 
-def states_of(weeks: Mapping[int, Week], as_of: datetime, zone: str) -> dict[int, WeekState]:
-    """The state of each week: announced, live, ended (the latest one that is over), archived (older ones).
+def state_of(week: Week, years: Iterable[int], zone: str, has_passed: HasPassed) -> WeekState:
+    """The state of a week: announced, live, ended (the latest one that is over), archived (older ones).
 
-    A week is ended until the next one is announced. Without any known day it is announced until its year is over.
-    """
-    return {year: _state_of(week, weeks, local_day(as_of, week.timezone or zone)) for year, week in weeks.items()}
-
-
-def _state_of(week: Week, weeks: Mapping[int, Week], today: date) -> WeekState:
-    day, days = today.isoformat(), live_days(week)
-    if day <= last_live_day(week):
-        return "live" if days and day >= days[0] else "announced"
-    return "archived" if any(year > week.year for year in weeks) else "ended"
+    A week is ended until the next one is announced; `years` are those of all weeks. Without any known day it is
+    announced until its year is over."""
+    end = first_instant(last_live_day(week), week.timezone or zone, 1)
+    if end is None or not has_passed(end):
+        days = live_days(week)
+        start = first_instant(days[0], week.timezone or zone) if days else None
+        return "live" if start and has_passed(start) else "announced"
+    return "archived" if any(year > week.year for year in years) else "ended"
 
 
 def week_of_now(weeks: Mapping[int, Week], states: Mapping[int, WeekState]) -> Week | None:
@@ -268,37 +161,40 @@ def week_of_now(weeks: Mapping[int, Week], states: Mapping[int, WeekState]) -> W
     return None
 
 
-def freshness(site: Site, as_of: datetime) -> Iterator[Problem]:
-    """Warnings for what is past its review at a moment, by the rules of the site's settings."""
-    today = local_day(as_of, site.settings.timezone)
-    yield from _stale_helplines(site, today)
-    yield from _old_statistics(site, today)
-    yield from _overdue(site, today.isoformat())
+def stale(record: AnyRecord, settings: Settings, has_passed: HasPassed) -> Iterator[Problem]:
+    """Warnings for a record that is past its review, by the rules of the site's settings."""
+    zone, review = settings.timezone, settings.review
+    if isinstance(record, Helpline) and review.helpline_days is not None:
+        yield from _stale_helpline(record, review.helpline_days, zone, has_passed)
+    if isinstance(record, Statistic) and review.statistic_years is not None:
+        yield from _old_statistic(record, review.statistic_years, zone, has_passed)
+    if isinstance(record, Statistic | Article | Page):
+        yield from _overdue(record, review, zone, has_passed)
 
 
-def _stale_helplines(site: Site, today: date) -> Iterator[Problem]:
-    allowed = site.settings.review.helpline_days
-    if allowed is None:
+def _is_over(day: str, days: int, zone: str, has_passed: HasPassed) -> bool:
+    """Whether so many days after the end of a day have passed."""
+    end = first_instant(day, zone, days + 1)
+    return end is not None and has_passed(end)
+
+
+def _stale_helpline(helpline: Helpline, allowed: int, zone: str, has_passed: HasPassed) -> Iterator[Problem]:
+    if _is_over(helpline.checked_on, allowed, zone, has_passed):
+        checked = helpline.checked_on
+        message = f'the helpline "{helpline.id}" was last checked on {checked}; this site allows {allowed} days'
+        against = " and checked_against" if helpline.checked_against == "public list" else ""
+        hint = f"compare it with the helpline's own page, then change checked_on{against}"
+        yield problem("stale-helpline", helpline.origin, message, hint)
+
+
+def _old_statistic(statistic: Statistic, allowed: int, zone: str, has_passed: HasPassed) -> Iterator[Problem]:
+    """A caveat is where an old number says why it may still be used."""
+    if statistic.caveat is not None or not statistic.year or statistic.year + allowed > MAXYEAR:
         return
-    for helpline in site.helplines.values():
-        age = (today - date.fromisoformat(helpline.checked_on)).days
-        if age > allowed:
-            message = f'the helpline "{helpline.id}" was last checked {age} days ago; this site allows {allowed}'
-            against = " and checked_against" if helpline.checked_against == "public list" else ""
-            hint = f"compare it with the helpline's own page, then change checked_on{against}"
-            yield problem("stale-helpline", helpline.origin, message, hint)
-
-
-def _old_statistics(site: Site, today: date) -> Iterator[Problem]:
-    """A caveat is where an old number says why it still stands."""
-    allowed = site.settings.review.statistic_years
-    if allowed is None:
-        return
-    for statistic in site.statistics.values():
-        if statistic.caveat is None and statistic.year and today.year - statistic.year > allowed:
-            message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {allowed} years'
-            hint = "look for a newer one, or say in its caveat why it still stands"
-            yield problem("old-statistic", statistic.origin, message, hint)
+    if _is_over(f"{statistic.year + allowed:04}-12-31", 0, zone, has_passed):
+        message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {allowed} years'
+        hint = "look for a newer one, or say in its caveat why it still stands"
+        yield problem("old-statistic", statistic.origin, message, hint)
 
 
 def review_day(record: Any, review: Review) -> str:
@@ -314,17 +210,9 @@ def review_day(record: Any, review: Review) -> str:
     return day.isoformat() if day else ""
 
 
-def _overdue(site: Site, today: str) -> Iterator[Problem]:
-    records: list[Record] = list(site.statistics.values())
-    records += [
-        text
-        for collection in (site.articles, site.pages)
-        for versions in collection.values()
-        for text in versions.values()
-    ]
-    for record in records:
-        due = review_day(record, site.settings.review)
-        if due and due < today:
-            message = f'the {type(record).__name__.lower()} "{record.id}" was due for review on {due}'
-            field = "review_by" if getattr(record, "review_by", None) else "reviewed"
-            yield problem("overdue-review", record.origin, message, f"check it, then change {field}")
+def _overdue(record: Statistic | Article | Page, review: Review, zone: str, has_passed: HasPassed) -> Iterator[Problem]:
+    due = review_day(record, review)
+    if due and _is_over(due, 0, zone, has_passed):
+        message = f'the {type(record).__name__.lower()} "{record.id}" was due for review on {due}'
+        field = "review_by" if record.review_by else "reviewed"
+        yield problem("overdue-review", record.origin, message, f"check it, then change {field}")

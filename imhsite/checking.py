@@ -1,31 +1,27 @@
-"""Checking: whether a site is fit to be released, working out anew only what changed. One use case.
-
-Loads as a build does, and publishes nothing. What is found in a file is kept under the digest of the file.
-"""
+"""Checking: whether a site is fit to be released. Nothing is published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from imhsite.cache.memory import Memory
-from imhsite.cache.signature import code_signature
-from imhsite.cache.snapshot import Trace
+from imhsite.app.check_queries import facts_of_page, file_facts, planned_site
+from imhsite.app.opening import OpenSite, SiteOptions, reopening
+from imhsite.cache.store import Store
 from imhsite.check.calendar import calendar_of
 from imhsite.check.contrast import low_contrast
 from imhsite.check.judging import Verdict, judge, unknown_levels
 from imhsite.check.network import came_through, is_lost, network_fault
-from imhsite.check.pages import BuiltPage, PageFacts, can_look, found_on, page_facts
+from imhsite.check.pages import BuiltPage, can_look, found_on
 from imhsite.check.properties import ENDINGS, named_makers
 from imhsite.check.review import owners
-from imhsite.check.rulings import facts_of, found_in
-from imhsite.check.subject import FileFacts, Knowledge, Subject
+from imhsite.check.rulings import found_in
+from imhsite.check.subject import Subject
 from imhsite.check.survey import Survey, survey_of
 from imhsite.check.weblinks import (
     OUTCOMES,
@@ -36,29 +32,32 @@ from imhsite.check.weblinks import (
     is_fresh,
     judged,
 )
-from imhsite.dates import instant_of, local_day, local_text
+from imhsite.content.index import content_paths
+from imhsite.content.problems import content_problems
+from imhsite.content.relations import used_media
+from imhsite.content.visibility import seen_site
+from imhsite.dates import local_day, local_text
 from imhsite.embargo.readability import unreadable
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import Failure
 from imhsite.events import identity_host
 from imhsite.fields import Moment
-from imhsite.loading import Content, Stopped, load
-from imhsite.making import make
-from imhsite.media import used_files
-from imhsite.outputs import PageOutput
+from imhsite.outputs.look import theme_of_site
+from imhsite.outputs.plan import plan
+from imhsite.outputs.production import problem_of
+from imhsite.outputs.verdict import site_problems
 from imhsite.pdftext import read_pdf
-from imhsite.problems import Origin, Problem, in_order, problem
-from imhsite.records import approval_of
+from imhsite.problems import Origin, Problem, in_order, problem, stops
 from imhsite.site import Site
-from imhsite.sources import Sources, look
+from imhsite.themes import Theme
 from imhsite.views.frame import colours_of
 
 if TYPE_CHECKING:
     from imhsite.asking import Manners
 
+
 SILENT_HOSTS = 8
 """When the first so many hosts do not answer, no other is asked before the site's own."""
-
-READING_AGE = 14
-"""The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
 
 
 class CheckOrder(msgspec.Struct, frozen=True):
@@ -98,82 +97,56 @@ class Checked(msgspec.Struct, frozen=True):
 
 def check(order: CheckOrder) -> Checked:
     """Check a site; nothing is published."""
-    memory = Memory(order.site / ".imhsite", order.site / "build", code_signature())
-    problems: list[Problem] = []
-    saved = False
-    try:
-        sources = look(order.site)
-        digests = memory.digests(sources.files, sources.read)
-        try:
-            content = load(
-                sources,
-                order.as_of,
-                order.drafts,
-                order.jobs,
-                memory,
-                digests,
-                problems,
-                today=order.today,
-            )
-        except Stopped:
-            return Checked(Verdict(tuple(problems)), instant_of(order.as_of, "UTC"), {}, whole=False)
-        checked = _checked(order, content, sources, digests, memory, problems)
-        saved = True
-        return checked
-    finally:
-        memory.close(save=saved)
+    return reopening(_options(order), partial(_checked, order))
 
 
 def survey(order: CheckOrder) -> tuple[Survey | None, tuple[Problem, ...]]:
-    """What a site holds in numbers; None where it cannot be loaded, with what is wrong."""
-    memory = Memory(order.site / ".imhsite", order.site / "build", code_signature())
-    problems: list[Problem] = []
-    try:
-        sources = look(order.site)
-        digests = memory.digests(sources.files, sources.read)
-        content = load(sources, order.as_of, order.drafts, order.jobs, memory, digests, problems, today=order.today)
-        planned = content.whole if order.drafts else without_drafts(content.whole)
-        return survey_of(planned, local_day(content.as_of, content.site.settings.timezone)), in_order(problems)
-    except Stopped:
-        return None, in_order(problems)
-    finally:
-        memory.close(save=False)
+    """What a site holds in numbers; None where it has errors, with what is wrong."""
+
+    def answer(site: OpenSite) -> tuple[Survey | None, tuple[Problem, ...]]:
+        problems = in_order(site.engine.ask(content_problems))
+        if stops(problems):
+            return None, problems
+        planned = planned_site(site.engine)
+        return survey_of(planned, local_day(site.as_of, planned.settings.timezone)), problems
+
+    return reopening(_options(order), answer)
 
 
-def _checked(
-    order: CheckOrder,
-    content: Content,
-    sources: Sources,
-    digests: Mapping[str, str],
-    memory: Memory,
-    problems: list[Problem],
-) -> Checked:
-    planned = content.whole if order.drafts else without_drafts(content.whole)
-    facts = _facts(planned, sources, digests, memory)
-    today = local_day(content.as_of, content.site.settings.timezone)
-    subject = Subject(planned, content.site, content.as_of, today, facts)
-    settings = content.site.settings
+def _options(order: CheckOrder) -> SiteOptions:
+    return SiteOptions(order.site, order.as_of, order.drafts, jobs=order.jobs, today=order.today)
+
+
+def _checked(order: CheckOrder, site: OpenSite) -> Checked:
+    engine = site.engine
+    problems = [*engine.ask(content_problems)]
+    if stops(problems):
+        return Checked(Verdict(tuple(problems)), site.as_of, {}, whole=False)
+    planned, seen, theme = planned_site(engine), seen_site(engine), theme_of_site(engine)
+    paths = [path for path in engine.ask(content_paths) if _is_checked(path, _files_of(planned))]
+    facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
+    settings = planned.settings
+    subject = Subject(planned, seen, site.as_of, local_day(site.as_of, settings.timezone), facts)
     problems += found_in(subject)
-    _, offered = used_files(planned)
-    downloads = [(name, sources.read(planned.media[name].file)) for name in sorted(offered & planned.media.keys())]
+    offered = [planned.media[name] for name in engine.ask(used_media).offered if name in planned.media]
+    downloads = [(media.path, site.inputs.read(media.file)) for media in offered]
     problems += named_makers(one for one in downloads if one[0].rpartition(".")[2].lower() in ENDINGS)
     problems += unreadable(downloads, read_pdf)
-    sheets = {one: text for one, text in _style_sheets(content)}
-    problems += low_contrast(sheets, colours_of(content.site, content.theme.settings))
-    try:
-        pages, paths = _pages(content, sources, memory, problems)
-    except Stopped:
-        return Checked(Verdict(in_order(problems)), content.as_of, {"files": len(facts)}, whole=False)
+    problems += low_contrast(dict(_style_sheets(theme)), colours_of(seen, theme.settings))
+    problems += [one for one in engine.ask(site_problems) if one not in problems]
+    pages = () if stops(problems) else _pages(engine, problems)
+    if stops(problems):
+        return Checked(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, whole=False)
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
-    problems += found_on(pages, paths, settings.url, written, dict(_templates(content)))
-    of_levels = {rule: content.site.place_in_settings(f"checks/{rule}") for rule in settings.checks}
+    problems += found_on(pages, frozenset(engine.keys(plan)), settings.url, written, dict(_templates(theme)))
+    of_levels = {rule: planned.place_in_settings(f"checks/{rule}") for rule in settings.checks}
     problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
     counts = {"files": len(facts), "pages": len(pages)}
     skipped, unasked = frozenset(OUTCOMES.values()), ""
     if order.manners and order.now:
-        answers, fault = _answers(places, settings.url, order.manners, order.now, memory)
+        answers, fault = _answers(places, settings.url, order.manners, order.now, site.cache)
         problems += found_on_the_web(places, answers, order.now)
         counts["addresses"] = len(answers)
         if len(answers) < len(places):
@@ -181,12 +154,13 @@ def _checked(
         else:
             skipped = frozenset()
     verdict = judge(problems, allowances, settings.checks, skipped)
+    site.save()
     return Checked(
         verdict,
-        content.as_of,
+        site.as_of,
         counts,
         site=settings.title.in_language(planned.language, planned.language),
-        when=_in_words(content.as_of, settings.timezone),
+        when=_in_words(site.as_of, settings.timezone),
         owners=owners(subject),
         calendar=partial(calendar_of, subject, identity_host(settings) or "localhost"),
         unasked=unasked,
@@ -206,7 +180,7 @@ MONTHS = (
 
 
 def _answers(
-    urls: Collection[str], own: str, manners: Manners, now: datetime, memory: Memory
+    urls: Collection[str], own: str, manners: Manners, now: datetime, cache: Store
 ) -> tuple[dict[str, Answer], str]:
     """The answer for each address, and what keeps the others from being asked, in words ("" for nothing).
 
@@ -215,7 +189,7 @@ def _answers(
     """
     answers: dict[str, Answer] = {}
     for url in urls:
-        kept = memory.store.get("answer", url)
+        kept = cache.get("answer", url)
         try:
             answer = msgspec.msgpack.decode(kept, type=Answer) if kept else None
         except msgspec.DecodeError:
@@ -225,7 +199,7 @@ def _answers(
     replies, fault = _replies([url for url in urls if url not in answers], own, manners)
     for url, reply in replies.items():
         answers[url] = judged(url, reply, now.isoformat())
-        memory.store.put("answer", url, msgspec.msgpack.encode(answers[url]))
+        cache.put("answer", url, msgspec.msgpack.encode(answers[url]))
     return answers, fault
 
 
@@ -252,80 +226,37 @@ def _replies(urls: Collection[str], own: str, manners: Manners) -> tuple[dict[st
     return replies, ""
 
 
-class KeptPages(msgspec.Struct, frozen=True):
-    """What the last check found on each page, and what the pages were made from."""
-
-    code: str
-    trace: Trace
-    facts: dict[str, PageFacts]
-
-
-def _pages(
-    content: Content, sources: Sources, memory: Memory, problems: list[Problem]
-) -> tuple[tuple[BuiltPage, ...], frozenset[str]]:
-    """Every page of the site with what is found on it, and the paths of all outputs; raises Stopped."""
-    kept = _kept_pages(memory)
-    last, facts = (kept.trace, kept.facts) if kept else (None, {})
-    made = make(content, None, sources.read, last, facts.keys(), problems, _no_progress, pages_only=True)
-    paths = frozenset(output.path for output in made.outputs)
+def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
+    """Every page of the site with what is found on it; a page that cannot be made is a problem."""
+    found: list[BuiltPage] = []
     if not can_look():
         message = "selectolax is not installed, so the built pages were not checked"
         origin = Origin("content/site.yaml")
         problems.append(problem("missing-library", origin, message, "install it: pip install selectolax"))
-        return (), paths
-    planned = {output.path: output for output in made.outputs if isinstance(output, PageOutput)}
-    now = {path: page_facts(bytes) if bytes is not None else facts[path]
-           for path, bytes in made.files if path in planned}  # fmt: skip
-    if now != facts or last != made.trace:
-        memory.store.put("checked", "pages", msgspec.msgpack.encode(KeptPages(memory.code, made.trace, now)))
-    pages = tuple(BuiltPage(path, planned[path].origin, one, planned[path].template) for path, one in now.items())
-    return pages, paths
-
-
-def _kept_pages(memory: Memory) -> KeptPages | None:
-    kept = memory.store.get("checked", "pages")
-    try:
-        pages = msgspec.msgpack.decode(kept, type=KeptPages) if kept else None
-    except msgspec.DecodeError:
-        return None
-    return pages if pages and pages.code == memory.code else None
-
-
-def _no_progress(done: int, all: int) -> None:
-    """Nobody is told."""
-
-
-def _templates(content: Content) -> Iterator[tuple[str, str]]:
-    """The templates of the site's theme by their files."""
-    for path, file in content.theme.files.items():
-        if path.endswith(".html") and path.startswith(("templates/", "directives/")):
-            yield content.theme.shown[path], file.decode("utf-8", "replace")
-
-
-def _style_sheets(content: Content) -> Iterator[tuple[str, str]]:
-    """The style sheets of the site's theme by their files."""
-    for path, file in content.theme.files.items():
-        if path.endswith(".css") and path.startswith("assets/"):
-            yield content.theme.shown[path], file.decode("utf-8", "replace")
-
-
-def _facts(site: Site, sources: Sources, digests: Mapping[str, str], memory: Memory) -> dict[str, FileFacts]:
-    """What each content file gives; what is remembered for its bytes and this knowledge is not worked out again."""
-    knowledge = knowledge_of(site)
-    known = blake2b(msgspec.msgpack.encode((knowledge, memory.code)), digest_size=16).hexdigest()
-    texts = _files_of(site)
-    paths = [path for path, _ in sources.files if _is_checked(path, texts)]
-    keys = {path: f"{known} {digests[path]} {path}" for path in paths}
-    kept = memory.store.get_all("facts", keys.values())
-    decoder, encoder = msgspec.msgpack.Decoder(FileFacts), msgspec.msgpack.Encoder()
-    facts: dict[str, FileFacts] = {}
-    for path in paths:
+        return ()
+    for path in engine.keys(plan):
+        one = engine.entry(plan, path)
+        if one is None or one.kind != "page":
+            continue
         try:
-            facts[path] = decoder.decode(kept[keys[path]])
-        except (KeyError, msgspec.DecodeError):
-            facts[path] = facts_of(path, sources.read(path), knowledge)
-            memory.store.put("facts", keys[path], encoder.encode(facts[path]))
-    return facts
+            found.append(BuiltPage(path, one.origin, engine.ask(facts_of_page, path), one.template))
+        except Failure as failure:
+            problems.append(problem_of(failure))
+    return tuple(found)
+
+
+def _templates(theme: Theme) -> Iterator[tuple[str, str]]:
+    """The templates of the site's theme by their files."""
+    for path in theme.files:
+        if path.endswith(".html") and path.startswith(("templates/", "directives/")):
+            yield theme.shown[path], theme.files[path].decode("utf-8", "replace")
+
+
+def _style_sheets(theme: Theme) -> Iterator[tuple[str, str]]:
+    """The style sheets of the site's theme by their files."""
+    for path in theme.files:
+        if path.endswith(".css") and path.startswith("assets/"):
+            yield theme.shown[path], theme.files[path].decode("utf-8", "replace")
 
 
 def _is_checked(path: str, texts: frozenset[str]) -> bool:
@@ -339,37 +270,3 @@ def _is_checked(path: str, texts: frozenset[str]) -> bool:
 def _files_of(site: Site) -> frozenset[str]:
     texts = (text for kind in (site.articles, site.pages) for versions in kind.values() for text in versions.values())
     return frozenset(record.origin.file for record in (*texts, *site.weeks.values()))
-
-
-def knowledge_of(site: Site) -> Knowledge:
-    """What of a site decides what is found in each file."""
-    settings = site.settings
-    forms: set[str] = set()
-    for term in site.terms.values():
-        written = term.term.texts if term.term else ()
-        forms |= {term.id.replace("-", " "), *(text for _, text in written), *term.forms}
-    nation = next(iter(settings.nations), "GB")
-    return Knowledge(
-        language=site.language,
-        house_words=dict(settings.house_words),
-        terms=tuple(sorted({form.casefold() for form in forms})),
-        reading_age=settings.review.reading_age or READING_AGE,
-        country=nation.partition("-")[0],
-    )
-
-
-DRAFTED = ("weeks", "statistics", "sources", "resources", "helplines", "terms", "photos", "notices", "corrections")
-"""The mappings of a site whose records may be drafts, besides articles and pages."""
-
-
-def without_drafts(site: Site) -> Site:
-    """The site without what is only a draft, which nobody means to release yet."""
-    changes: dict[str, Any] = {name: _kept(getattr(site, name)) for name in DRAFTED}
-    for name in ("articles", "pages"):
-        versions = {id: _kept(each) for id, each in getattr(site, name).items()}
-        changes[name] = {id: each for id, each in versions.items() if each}
-    return msgspec.structs.replace(site, **changes)
-
-
-def _kept(records: Mapping[Any, Any]) -> dict[Any, Any]:
-    return {id: one for id, one in records.items() if approval_of(one) != "draft"}

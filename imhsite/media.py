@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from imhsite.load.links import resolve
-from imhsite.outputs import DocumentOutput, FileOutput, Output
+from imhsite.content.relations import UsedMedia
+from imhsite.output_kinds import DocumentOutput, FileOutput, Output
 from imhsite.pictures.cleaning import clean
 from imhsite.pictures.facts import PictureFacts
 from imhsite.pictures.recipes import MADE_WITH, Format, original_path
 from imhsite.problems import Origin, Unmakeable, problem
-from imhsite.site import MediaFile, Site, Target
+from imhsite.site import MediaFile
 from imhsite.views.context import Context
 from imhsite.views.nouns import View
 from imhsite.views.pictures import VariantView, variant_view, variants_in
@@ -33,12 +33,13 @@ class OriginalView(View, frozen=True, kw_only=True):
     made_with: str
 
 
-def media_outputs(context: Context, read: Read) -> Iterator[Output]:
+def media_outputs(context: Context, used: UsedMedia, read: Read) -> Iterator[Output]:
     """The files of content/media/ as they are published, once for all languages."""
-    site = context.unwatched
-    shown, offered = used_files(site)
-    for name in sorted((shown | offered) & site.media.keys()):
-        media = site.media[name]
+    shown, offered = frozenset(used.shown), frozenset(used.offered)
+    for name in sorted(shown | offered):
+        media = context.site.media.get(name)
+        if media is None:
+            continue
         origin = Origin(media.file)
         variants = variants_in(context, name) if name in shown else ()
         for variant in variants:
@@ -94,32 +95,3 @@ def _undecodable(file: str) -> Unmakeable:
     message = "this picture is damaged: a part of it cannot be decoded"
     hint = "save or copy it again from where it is whole"
     return Unmakeable(problem("broken-picture", Origin(file), message, hint))
-
-
-def used_files(site: Site) -> tuple[set[str], set[str]]:
-    """The files that are shown in pages, and those that are offered: linked to, or with a week.
-
-    Shown are pictures in texts, figures, posters of films, pictures of articles."""
-    shown: set[str] = set()
-    offered: set[str] = set()
-    media = {path: target.id for path, target in site.files.items() if target.kind == "media"}
-    for text in site.texts if media else ():
-        for lead in text.leads:
-            if lead.path in media and _is_visible(site, text.owner):
-                (shown if text.outline.links[lead.link].image else offered).add(media[lead.path])
-    for use in site.uses:
-        if use.needs.kind == "file" and _is_visible(site, use.owner):
-            target, _ = resolve(site, use.origin.file, use.needs.id)
-            shown |= {target.id} if target and target.kind == "media" else set()
-    articles = (article for versions in site.articles.values() for article in versions.values())
-    shown |= {article.picture.file for article in articles if article.picture}
-    for week in site.weeks.values():
-        offered |= {download.file for download in week.downloads if download.file}
-        offered |= {post.picture.file for post in week.posts if post.picture}
-    return shown, offered
-
-
-def _is_visible(site: Site, owner: Target) -> bool:
-    if owner.kind == "week":
-        return int(owner.id) in site.weeks
-    return owner.id in {"article": site.articles, "page": site.pages}.get(owner.kind, {owner.id: owner.id})

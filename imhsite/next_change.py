@@ -1,6 +1,6 @@
-"""The next change: the next moment at which a site's output, or what is said about it, would differ.
+"""What time changes, in words: what appears, begins, is over or becomes due, and when.
 
-Between two such moments the clock decides nothing, so nothing needs to be worked out again.
+These are words for people alone. When a site's output differs is what its queries ask about: see upcoming.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from imhsite.campaign import last_live_day, live_days, review_day
 from imhsite.dates import first_instant, instant_of, local_day
-from imhsite.load.future import future_days
 from imhsite.records import Download, Week
 from imhsite.site import Site
 
@@ -20,7 +19,7 @@ MOST_DAYS = 400
 
 
 class Due(NamedTuple):
-    """An instant at which something may change, and what, in words ("" where it is not worth a word).
+    """An instant at which something changes, and what, in words.
 
     `said` is only said about the site, and changes no page: whoever plans wants to know it all the same.
     """
@@ -30,16 +29,8 @@ class Due(NamedTuple):
     said: bool = False
 
 
-def next_change(site: Site, as_of: datetime) -> datetime | None:
-    """The first instant after `as_of` at which anything appears, changes its state, goes stale or disappears."""
-    return min((due.instant for due in dues(site, as_of) if due.instant > as_of), default=None)
-
-
 def dues(site: Site, as_of: datetime) -> Iterator[Due]:
-    """Every instant known now at which something may change, in no order, past ones among them.
-
-    Of what changes on each of a row of days (how many days ago something was checked) only the next is there.
-    """
+    """Every instant known now at which something changes, in no order, past ones among them."""
     zone = site.settings.timezone
     for record in _timed(site):
         if record.publish_at or record.unpublish_at or isinstance(record, Week):
@@ -50,7 +41,7 @@ def dues(site: Site, as_of: datetime) -> Iterator[Due]:
             if event.status:
                 continue
             yield Due(instant_of(event.starts, week.timezone or zone), f'the event "{event.id}" begins', said=True)
-    yield from _last_days(site, local_day(as_of, zone))
+    yield from _last_days(site)
 
 
 def noun_of(record: Any, main: str = "") -> str:
@@ -114,16 +105,13 @@ def _edges_of(week: Week, zone: str) -> Iterator[Due]:
     yield from _at(first_instant(last_live_day(week), zone, 1), f"{name} {ends}")
 
 
-def _last_days(site: Site, today: date) -> Iterator[Due]:
+def _last_days(site: Site) -> Iterator[Due]:
     """Each day on which something becomes due or a consent has ended, by the campaign's clock."""
     zone, review = site.settings.timezone, site.settings.review
     for record in _timed(site):
         if due := review_day(record, review):
             overdue = f"{noun_of(record, site.language)} is overdue for review"
             yield from _at(first_instant(due, zone, 1), overdue, said=True)
-    for record in _timed(site):
-        for _, day in future_days(record, today, zone):
-            yield from _at(first_instant(day, zone), "", said=True)
     for photo in site.photos.values():
         if photo.consent_until:
             gone = f"{noun_of(photo)} disappears: the consent of the people in it has ended"
@@ -131,9 +119,6 @@ def _last_days(site: Site, today: date) -> Iterator[Due]:
     for helpline in site.helplines.values() if review.helpline_days is not None else ():
         stale = first_instant(helpline.checked_on, zone, (review.helpline_days or 0) + 1)
         yield from _at(stale, f"{noun_of(helpline)} must be checked again", said=True)
-        if stale and local_day(stale, zone) <= today:
-            # How many days ago it was checked is said, and that is one more each day.
-            yield from _at(first_instant(today.isoformat(), zone, 1), "", said=True)
     for statistic in site.statistics.values() if review.statistic_years is not None else ():
         year = statistic.year + (review.statistic_years or 0) + 1 if statistic.year else None
         if year and year <= MAXYEAR:

@@ -11,10 +11,10 @@ import msgspec
 from imhsite.cards.kits import kit_bytes
 from imhsite.cards.letters import missing_libraries
 from imhsite.cards.printing import CARD, FOLDER, POSTER, Printer
-from imhsite.outputs import DocumentOutput
+from imhsite.output_kinds import DocumentOutput
 from imhsite.problems import Origin, Problem, problem
 from imhsite.themes import Theme
-from imhsite.views.cards import SHAPES, Subject, card_view, subjects_of
+from imhsite.views.cards import SHAPES, Subject, card_view
 from imhsite.views.context import Context, PrintColours
 from imhsite.views.toolkit import archive_address, kit_view, poster_address, poster_view, posters_of
 from imhsite.views.weeks import has_toolkit
@@ -27,7 +27,7 @@ def prints_of(theme: Theme) -> Mapping[str, str]:
     """From each template that the theme prints to the digest of all that it may use; without typst it prints none."""
     if missing_libraries():
         return {}
-    files = {name.removeprefix(FOLDER): file for name, file in theme.files.items() if name.startswith(FOLDER)}
+    files = {name.removeprefix(FOLDER): theme.files[name] for name in theme.files if name.startswith(FOLDER)}
     shared = {name: file for name, file in files.items() if name.removesuffix(".typ") not in TEMPLATES}
     return {
         template: _digest(files[f"{template}.typ"], sorted(shared.items()))
@@ -49,11 +49,6 @@ def print_colours_of(theme: Theme) -> PrintColours:
     """The theme's settings `card_paper` and `accent`, as far as it has them."""
     chosen = {"paper": theme.settings.get("card_paper"), "accent": theme.settings.get("accent")}
     return PrintColours(**{name: colour for name, colour in chosen.items() if isinstance(colour, str)})
-
-
-def card_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
-    """The cards of a site in one language, each in all shapes."""
-    return cards_of(context, subjects_of(context), printer)
 
 
 def cards_of(context: Context, subjects: Iterable[Subject], printer: Printer) -> Iterator[DocumentOutput]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
+from functools import cache, lru_cache
 from hashlib import blake2b
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import jinja2
 import jinja2.bccache
@@ -21,7 +22,7 @@ import jinja2.parser
 from markupsafe import Markup, escape
 
 from imhsite.foreign import Foreign, marked, with_languages
-from imhsite.locales import Locale
+from imhsite.locales import Locale, locale_of
 from imhsite.markup.fragment import Part
 from imhsite.problems import Origin, Problem, Unmakeable, problem
 from imhsite.suggest import did_you_mean, nearest
@@ -69,38 +70,58 @@ class TemplateProblem(Unmakeable):
     """A template could not be read or rendered."""
 
 
+class ReadTemplate(NamedTuple):
+    """A template's tree, the variables that it uses without setting them, and the templates that it names."""
+
+    tree: jinja2.nodes.Template
+    undeclared: frozenset[str]
+    named: tuple[str | None, ...]
+
+
+@lru_cache(maxsize=512)
+def read_template(text: str, name: str) -> ReadTemplate | jinja2.TemplateSyntaxError:
+    """Return a template as Jinja parses it, or what is wrong with it: this depends on its text and its name alone."""
+    try:
+        tree = _syntax().parse(text, name)
+        undeclared = frozenset(jinja2.meta.find_undeclared_variables(tree))
+        return ReadTemplate(tree, undeclared, tuple(jinja2.meta.find_referenced_templates(tree)))
+    except jinja2.TemplateSyntaxError as error:
+        return error
+    except RecursionError as error:
+        return jinja2.TemplateSyntaxError(TOO_DEEP, _line_reached(error), name)
+
+
+@cache
+def _syntax() -> jinja2.Environment:
+    """What parses templates without loading others."""
+    return _environment(None, locale_of("en", {})[0])
+
+
 class Trees:
-    """The templates of a theme as Jinja parses them, each once."""
+    """The templates of a theme as Jinja parses them."""
 
-    def __init__(self, theme: Theme, locale: Locale) -> None:
+    def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.environment = _environment(theme, locale)
-        self.parsed: dict[tuple[str, str], jinja2.nodes.Template | jinja2.TemplateSyntaxError] = {}
-        self.undeclared: dict[str, set[str]] = {}
 
-    def tree(self, text: str, name: str) -> jinja2.nodes.Template:
-        """A template's tree; raises TemplateSyntaxError."""
-        if (text, name) not in self.parsed:
-            try:
-                tree = self.environment.parse(text, name)
-                self.undeclared[name] = jinja2.meta.find_undeclared_variables(tree)
-                self.parsed[text, name] = tree
-            except jinja2.TemplateSyntaxError as error:
-                self.parsed[text, name] = error
-            except RecursionError as error:
-                self.parsed[text, name] = jinja2.TemplateSyntaxError(TOO_DEEP, _line_reached(error), name)
-        found = self.parsed[text, name]
+    def read(self, text: str, name: str) -> ReadTemplate:
+        """A template; raises TemplateSyntaxError."""
+        found = read_template(text, name)
         if isinstance(found, jinja2.TemplateSyntaxError):
             raise found
         return found
 
-    def named(self, name: str) -> jinja2.nodes.Template | None:
-        """The tree of a template as another one names it; None where there is none, or it cannot be read."""
+    def found(self, name: str) -> ReadTemplate | None:
+        """A template as another one names it; None where there is none, or it cannot be read."""
         found = _source_of(self.theme, name)
         try:
-            return self.tree(*found) if found else None
+            return self.read(*found) if found else None
         except jinja2.TemplateSyntaxError:
             return None
+
+    def named(self, name: str) -> jinja2.nodes.Template | None:
+        """The tree of a template as another one names it; None where there is none, or it cannot be read."""
+        found = self.found(name)
+        return found.tree if found else None
 
 
 def check_templates(trees: Trees) -> Iterator[Problem]:
@@ -115,8 +136,7 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
         if text is None:
             continue
         try:
-            tree = trees.tree(text, file)
-            names = trees.undeclared[file]
+            tree, names, _ = trees.read(text, file)
         except jinja2.TemplateSyntaxError as error:
             reason = f"the template cannot be read: {error.message}"
             hint = "look at the brackets {{ … }} and {% … %} on this line, and at what they enclose"
@@ -170,7 +190,7 @@ def _always(tree: jinja2.nodes.Template) -> Iterator[Any]:
                 yield one
 
 
-def _unseen(tree: jinja2.nodes.Template, names: set[str], file: str, sees: tuple[str, str]) -> Iterator[Problem]:
+def _unseen(tree: jinja2.nodes.Template, names: Set[str], file: str, sees: tuple[str, str]) -> Iterator[Problem]:
     """A problem for each name that a template uses and cannot see."""
     for name in sorted(names - set(sees) - set(GLOBALS)):
         line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
@@ -208,8 +228,8 @@ def closures_of(trees: Trees) -> dict[str, str]:
 
 def _named_in(trees: Trees, name: str) -> list[str]:
     """The templates that a template names."""
-    tree = trees.named(name)
-    named = list(jinja2.meta.find_referenced_templates(tree)) if tree else []
+    found = trees.found(name)
+    named = found.named if found else ()
     if None in named:
         every = (*trees.theme.files, *trees.theme.by_theme)
         return [path.replace("templates/", "", 1) for path in every if "templates/" in path.rpartition(":")[2][:10]]
@@ -276,9 +296,9 @@ def _source_of(theme: Theme, name: str) -> tuple[str, str] | None:
     return None if found is None else (_decoded(found), theme.shown[key])
 
 
-def _environment(theme: Theme, locale: Locale) -> jinja2.Environment:
+def _environment(theme: Theme | None, locale: Locale) -> jinja2.Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        found = _source_of(theme, name)
+        found = _source_of(theme, name) if theme else None
         return None if found is None else (*found, lambda: True)
 
     environment = jinja2.Environment(

@@ -169,6 +169,8 @@ class Site(msgspec.Struct, frozen=True):
     media: Mapping[str, MediaFile]
     files: Mapping[str, Target]
     outlines: Mapping[Target, Outline]
+    anchors: Mapping[Target, tuple[str, ...]]
+    """Those of `outlines`, for links from elsewhere, which depend on nothing else of a text."""
     uses: tuple[Use, ...] = ()
     texts: tuple[Written, ...] = ()
     aliases: tuple[Alias, ...] = ()
@@ -187,3 +189,20 @@ class Site(msgspec.Struct, frozen=True):
     def language(self) -> str:
         """The main language."""
         return self.languages[0]
+
+
+RECORD_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("week", "weeks"),
+    ("statistic", "statistics"),
+    ("source", "sources"),
+    ("resource", "resources"),
+    ("helpline", "helplines"),
+    ("term", "terms"),
+    ("media", "photos"),
+    ("notice", "notices"),
+    ("correction", "corrections"),
+)
+"""The kinds of records that may be held back, each with the mapping of a site that holds it."""
+
+TEXT_KINDS: tuple[tuple[Kind, str], ...] = (("article", "articles"), ("page", "pages"))
+"""The kinds of texts, which are held back each in its language, likewise."""

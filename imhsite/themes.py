@@ -15,7 +15,7 @@ import msgspec
 
 from imhsite.directives import DIRECTIVES, DirectiveType, declared_directive
 from imhsite.fields import Part, Text, Words, YesNo, doc
-from imhsite.listing import files_in, is_ordinary
+from imhsite.listing import files_in
 from imhsite.markup.directives import NAME
 from imhsite.problems import Origin, Problem, Span, origin_of, problem, stops
 from imhsite.reading import Reading, read_struct
@@ -87,6 +87,10 @@ PARTS = ("templates/", "directives/", "assets/", "strings/", "cards/")
 """The folders of a theme that are read."""
 
 
+Themes = Mapping[str, Mapping[str, bytes]]
+"""From a theme's name to its files by their names inside the theme."""
+
+
 def read_theme(
     name: str, folders: tuple[Path, ...], chosen: Mapping[str, str], places: Mapping[str, Span] = MappingProxyType({})
 ) -> tuple[Theme | None, tuple[Problem, ...]]:
@@ -95,19 +99,37 @@ def read_theme(
     `places` leads from the fields of the site's settings to where they stand.
     """
     problems: list[Problem] = []
-    chain = _chain(name, folders, places, problems)
+    found: dict[str, Mapping[str, bytes]] = {}
+    for folder in reversed(folders):
+        found |= {path.parent.name: dict(_files_in(path.parent, problems)) for path in folder.glob("*/theme.yaml")}
+    theme, wrong = theme_of(name, found, chosen, places)
+    here = {f"themes/{one}/" for one in {name, *(key.partition(":")[0] for key in (theme.by_theme if theme else ()))}}
+    unreadable = [one for one in problems if any(one.origin.file.startswith(folder) for folder in here)]
+    return theme, (*unreadable, *wrong)
+
+
+def theme_of(
+    name: str, themes: Themes, chosen: Mapping[str, str], places: Mapping[str, Span] = MappingProxyType({})
+) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """Return a theme with those that it extends and the settings that a site chose, and what is wrong with it.
+
+    A file of the themes is read when somebody looks it up. `places` leads from the fields of the site's settings to
+    where they are."""
+    problems: list[Problem] = []
+    chain = _chain(name, themes, places, problems)
     if not chain:
         return None, tuple(problems)
-    files: dict[str, bytes] = {}
-    by_theme: dict[str, bytes] = {}
+    files: dict[str, tuple[Mapping[str, bytes], str]] = {}
+    by_theme: dict[str, tuple[Mapping[str, bytes], str]] = {}
     shown: dict[str, str] = {}
-    for folder, manifest, _ in chain:
-        for path, content in _files_of(folder, problems):
-            by_theme[f"{manifest.name}:{path}"] = content
-            shown[f"{manifest.name}:{path}"] = f"themes/{manifest.name}/{path}"
+    for link in chain:
+        for path in _parts_of(link.files):
+            owned = f"{link.manifest.name}:{path}"
+            by_theme[owned] = link.files, path
+            shown[owned] = f"themes/{link.manifest.name}/{path}"
             if path not in files:
-                files[path] = content
-                shown[path] = f"themes/{manifest.name}/{path}"
+                files[path] = link.files, path
+                shown[path] = f"themes/{link.manifest.name}/{path}"
     settings = _settings(chain, chosen, places, problems)
     own_directives: dict[str, OwnDirective] = {}
     for link in reversed(chain):
@@ -117,13 +139,33 @@ def read_theme(
             hint = f"add directives/{own}.html to the theme, or let it extend one that has it"
             origin = chain[0].place_of(f"directives.{own}.form")
             problems.append(problem("missing-template", origin, f'no template shows the directive "{own}"', hint))
-    return Theme(name, files, by_theme, shown, settings, own_directives), tuple(problems)
+    return Theme(name, _Layers(files), _Layers(by_theme), shown, settings, own_directives), tuple(problems)
+
+
+class _Layers(Mapping[str, bytes]):
+    """Files of several themes by name, each read from its own theme when it is looked up."""
+
+    def __init__(self, files: Mapping[str, tuple[Mapping[str, bytes], str]]) -> None:
+        self._files = files
+
+    def __getitem__(self, name: str) -> bytes:
+        theme, path = self._files[name]
+        return theme[path]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 class _Link(NamedTuple):
-    """A theme in a chain of themes that extend each other: its folder, its theme.yaml, where its fields stand."""
+    """A theme in a chain of themes that extend each other: its files, its theme.yaml, where its fields stand."""
 
-    folder: Path
+    files: Mapping[str, bytes]
     manifest: Manifest
     places: Mapping[str, Span]
 
@@ -132,7 +174,7 @@ class _Link(NamedTuple):
         return origin_of(f"themes/{self.manifest.name}/theme.yaml", self.places.get(field, Span(1)))
 
 
-def _chain(name: str, folders: tuple[Path, ...], places: Mapping[str, Span], problems: list[Problem]) -> list[_Link]:
+def _chain(name: str, themes: Themes, places: Mapping[str, Span], problems: list[Problem]) -> list[_Link]:
     chain: list[_Link] = []
     wanted: str | None = name
     origin = origin_of("content/site.yaml", places.get("theme", Span(1)))
@@ -142,13 +184,12 @@ def _chain(name: str, folders: tuple[Path, ...], places: Mapping[str, Span], pro
             message = f"these themes extend each other: {circle}"
             problems.append(problem("theme-circle", origin, message, "remove one of the lines extends:"))
             return []
-        folder = next((place / wanted for place in folders if _is_theme(place, wanted)), None)
-        if folder is None:
-            known = sorted({path.parent.name for place in folders for path in place.glob("*/theme.yaml")})
+        if not _is_theme(themes, wanted):
+            known = sorted(one for one, files in themes.items() if "theme.yaml" in files)
             hint = did_you_mean(wanted, known, f"there are: {', '.join(known) or 'none'}")
             problems.append(problem("unknown-theme", origin, f'there is no Jinja theme called "{wanted}"', hint))
             return []
-        link = _manifest(folder, wanted, problems)
+        link = _manifest(themes[wanted], wanted, problems)
         if link is None:
             return []
         chain.append(link)
@@ -156,17 +197,13 @@ def _chain(name: str, folders: tuple[Path, ...], places: Mapping[str, Span], pro
     return chain
 
 
-def _is_theme(place: Path, name: str) -> bool:
-    return bool(re.fullmatch(r"[\w-]+", name)) and is_ordinary(place, f"{name}/theme.yaml")
+def _is_theme(themes: Themes, name: str) -> bool:
+    return bool(re.fullmatch(r"[\w-]+", name)) and "theme.yaml" in themes.get(name, {})
 
 
-def _manifest(folder: Path, name: str, problems: list[Problem]) -> _Link | None:
+def _manifest(files: Mapping[str, bytes], name: str, problems: list[Problem]) -> _Link | None:
     file = f"themes/{name}/theme.yaml"
-    try:
-        content = (folder / "theme.yaml").read_bytes()
-    except OSError as error:
-        problems.append(_unreadable(file, error))
-        return None
+    content = files["theme.yaml"]
     text, findings = text_of(content)
     reading = Reading()
     reading.findings.extend(findings)
@@ -186,7 +223,7 @@ def _manifest(folder: Path, name: str, problems: list[Problem]) -> _Link | None:
         _check_names(manifest, reading)
     found_here = [finding.in_file(file) for finding in reading.findings]
     problems += found_here
-    return _Link(folder, manifest, reading.spans) if manifest and not stops(found_here) else None
+    return _Link(files, manifest, reading.spans) if manifest and not stops(found_here) else None
 
 
 def _check_names(manifest: Manifest, reading: Reading) -> None:
@@ -208,15 +245,18 @@ def _unreadable(file: str, error: OSError) -> Problem:
     return problem("unreadable-file", Origin(file), f"this cannot be read: {reason}", "check who may read it")
 
 
-def _files_of(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    # What is wrong with a place in it is reported by whoever lists the site's sources.
+def _parts_of(files: Mapping[str, bytes]) -> Iterator[str]:
+    """The names of a theme's files that belong to its parts, in order."""
+    return (name for name in sorted(files) if name.startswith(PARTS))
+
+
+def _files_in(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    """The files of a theme on disk. What is wrong with a place is reported by whoever lists the site's sources."""
     for name, _ in files_in(str(folder.parent), only=folder.name).files:
-        path = name.removeprefix(f"{folder.name}/")
-        if path.startswith(PARTS):
-            try:
-                yield path, (folder / path).read_bytes()
-            except OSError as error:
-                problems.append(_unreadable(f"themes/{name}", error))
+        try:
+            yield name.removeprefix(f"{folder.name}/"), (folder.parent / name).read_bytes()
+        except OSError as error:
+            problems.append(_unreadable(f"themes/{name}", error))
 
 
 def _settings(

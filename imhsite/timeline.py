@@ -10,9 +10,9 @@ import msgspec
 
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
-from imhsite.loading import Content
 from imhsite.next_change import dues
 from imhsite.records import Week
+from imhsite.site import Site
 
 PLAN: tuple[tuple[int, str], ...] = (
     (112, "agree the theme title and the days"),
@@ -34,24 +34,20 @@ class Entry(msgspec.Struct, frozen=True, order=True):
     sort: Literal["page", "due", "plan"]
 
 
-def timeline(content: Content, past: bool = False) -> tuple[Entry, ...]:
-    """Everything that is known to come after the content's moment, in order; with `past`, what has come too."""
-    entries = [
-        Entry(due.instant, due.what, "due" if due.said else "page")
-        for due in dues(content.whole, content.as_of)
-        if due.what
-    ]
-    for week in content.whole.weeks.values():
-        entries += _plan_for(content, week)
-    return tuple(sorted(entry for entry in set(entries) if past or entry.instant > content.as_of))
+def timeline(site: Site, as_of: datetime, past: bool = False) -> tuple[Entry, ...]:
+    """Everything that is known to come after a moment, in order; with `past`, what has come too."""
+    entries = [Entry(due.instant, due.what, "due" if due.said else "page") for due in dues(site, as_of)]
+    for week in site.weeks.values():
+        entries += _plan_for(site, week)
+    return tuple(sorted(entry for entry in set(entries) if past or entry.instant > as_of))
 
 
-def _plan_for(content: Content, week: Week) -> Iterator[Entry]:
+def _plan_for(site: Site, week: Week) -> Iterator[Entry]:
     """The plan's steps for a week, each at the midnight of its day in its time zone; none without a first day."""
     if week.starts is None:
         return
-    settings = content.whole.settings
-    language = content.whole.language
+    settings = site.settings
+    language = site.language
     own = tuple((step.days, step.task.in_language(language, language)) for step in settings.plan)
     first = date.fromisoformat(week.starts)
     for days, task in own or PLAN:

@@ -1,27 +1,24 @@
-"""Upcoming: at which moments the output of a site will differ, what changes then, and on which pages.
+"""Upcoming: at which instants the output of a site will differ, what changes then, and on which pages.
 
-Nothing is rendered: an output differs where its view does, because a template sees nothing else.
+The instants are those that some query has asked about, so none is forgotten. Nothing is rendered: an output differs
+where its view, or what is around it, does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 
 import msgspec
 
-from imhsite.assets import assets_of
-from imhsite.campaign import visible_at
-from imhsite.cards.printing import Printer
-from imhsite.contexts import contexts_of
-from imhsite.loading import Content
+from imhsite.app.opening import OpenSite
+from imhsite.engine.query import Failure, Fingerprint
 from imhsite.next_change import dues
-from imhsite.outputs import FileOutput
-from imhsite.plan import plan
+from imhsite.outputs.plan import plan
+from imhsite.outputs.production import decided
+from imhsite.outputs.verdict import site_problems
 from imhsite.problems import Problem, stops
-from imhsite.views.frame import colours_of, site_view
-from imhsite.views.nouns import digest_of_view
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -33,46 +30,42 @@ class Change(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def changes_after(content: Content, drafts: bool, read: Callable[[str], bytes]) -> Iterator[Change]:
-    """Each moment after the content's own at which its output differs, in order.
+def changes_after(site: OpenSite) -> Iterator[Change]:
+    """Yield each instant after the site's own at which its output differs, in order; the site moves along.
 
-    `read` gives a media file's bytes. Where the site would have errors at a moment, no output is compared.
-    """
-    before = _digests(content, read)
-    for instant, due in _instants(content):
-        site, problems = visible_at(content.whole, instant, drafts)
+    Where the site would have errors, no output is compared."""
+    words = _words(site)
+    before = _decided(site)
+    while instant := site.next_instant():
+        site.move_to(instant)
+        problems = site.engine.ask(site_problems)
         if stops(problems):
-            yield Change(instant, due, (), problems)
+            yield Change(instant, words.get(instant, ()), (), problems)
             before = {}
             continue
-        now = _digests(msgspec.structs.replace(content, site=site, as_of=instant), read)
+        now = _decided(site)
         differing = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
         if differing:
-            yield Change(instant, due, tuple(differing))
+            yield Change(instant, words.get(instant, ()), tuple(differing))
         before = now
 
 
-def _instants(content: Content) -> Iterator[tuple[datetime, tuple[str, ...]]]:
-    """The instants at which something shown may change, each with what may change then."""
-    shown = [due for due in dues(content.whole, content.as_of) if due.instant > content.as_of and not due.said]
-    for instant, group in groupby(sorted(shown), key=lambda due: due.instant):
-        yield instant, tuple(dict.fromkeys(due.what for due in group))
+def _words(site: OpenSite) -> dict[datetime, tuple[str, ...]]:
+    """What happens at each instant to come, in words."""
+    shown = [due for due in dues(site.whole, site.as_of) if due.instant > site.as_of and not due.said]
+    groups = groupby(sorted(shown), key=lambda due: due.instant)
+    return {instant: tuple(dict.fromkeys(due.what for due in group)) for instant, group in groups}
 
 
-def _digests(content: Content, read: Callable[[str], bytes]) -> dict[str, str]:
-    """A digest for each output, of its view with the frame around it, or of its bytes."""
-    theme, problems = content.theme, list[Problem]()
-    assets, _ = assets_of(theme.files, theme.shown, colours_of(content.site, theme.settings))
-    contexts = contexts_of(content, content.site.settings.url, problems)
-    printer = Printer(theme.files, theme.shown, content.documents)
-    outputs, _ = plan(contexts.values(), assets, read, printer)
-    names = {name: asset.path for name, asset in assets.items()}
-    frames = {
-        language: digest_of_view(site_view(context, names, theme.settings)) for language, context in contexts.items()
-    }
-    return {
-        one.path: one.digest
-        if isinstance(one, FileOutput)
-        else digest_of_view(one.view()) + (frames[one.language] if hasattr(one, "template") else "")
-        for one in outputs
-    }
+def _decided(site: OpenSite) -> dict[str, Fingerprint]:
+    """The fingerprint of all that decides each output."""
+    if stops(site.engine.ask(site_problems)):
+        return {}
+    found: dict[str, Fingerprint] = {}
+    for path in site.engine.keys(plan):
+        try:
+            site.engine.ask(decided, path)
+        except Failure:
+            continue
+        found[path] = site.engine.fingerprint(decided, path)
+    return found

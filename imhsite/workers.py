@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from imhsite.directives import DirectiveType
+from imhsite.engine.processes import each_in_processes
 from imhsite.load.read import FileRecords, read_file
 from imhsite.load.walk import ContentFile
-from imhsite.processes import each_in_processes
 from imhsite.themes import OwnDirective, directives_with
 
 PAYING = 48

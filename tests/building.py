@@ -7,12 +7,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from imhsite.app.opening import OpenSite, SiteOptions, open_site
 from imhsite.build import Built, Order, build
+from imhsite.campaign import state_of
 from imhsite.dates import moment_of
+from imhsite.records import Week
+from imhsite.site import WeekState
 
 REPOSITORY = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
@@ -89,6 +95,18 @@ def built(site: Path, *, as_of: str = AS_OF, drafts: bool = False, base_url: str
     came = build_here(site, as_of=as_of, drafts=drafts, base_url=base_url)
     assert came.published is not None, said(came)
     return files_in(site / "build")
+
+
+@contextmanager
+def opened(site: Path, *, as_of: str = AS_OF) -> Iterator[OpenSite]:
+    """A site that can be asked anything, and that nothing is remembered of."""
+    with open_site(SiteOptions(site, moment_of(as_of), cache=False)) as found:
+        yield found
+
+
+def states_of(weeks: Mapping[int, Week], instant: datetime, zone: str) -> dict[int, WeekState]:
+    """The state of each of some weeks at an instant."""
+    return {year: state_of(week, weeks, zone, lambda asked: asked <= instant) for year, week in weeks.items()}
 
 
 def said(came: Built) -> str:

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 from building import AS_OF, CTRL_C, REPOSITORY
 
+from imhsite.app.opening import SiteOptions
 from imhsite.dates import moment_of
-from imhsite.serve.loader import Loaded, Loader, Wishes
-from imhsite.serve.press import Made, Press, Writing
-from imhsite.serve.shelf import Shelf
-from imhsite.serve.snapshot import Snapshot
-from imhsite.serve.warm import WarmMemory
+from imhsite.serve.loader import Loaded, Loader
+from imhsite.serve.making import Made, Writing
+from imhsite.serve.state import SiteState
 
 MARK = re.compile(rb'<meta name="as-of" content="[^"]*">\n<script defer src="/_imhsite/preview\.js"[^>]*></script>\n')
 """What the preview adds to a page."""
@@ -101,44 +100,44 @@ def stop(process: subprocess.Popen[str]) -> int:
 
 
 class Here:
-    """A loader and a press in this process."""
+    """A loader in this process."""
 
-    def __init__(self, site: Path, *, drafts: bool = True, theme: str | None = None, as_of: str = AS_OF) -> None:
+    def __init__(
+        self, site: Path, *, drafts: bool = True, theme: str | None = None, as_of: str = AS_OF, cache: bool = False
+    ) -> None:
         self.site = site
         self.moment = moment_of(as_of)
-        memory = WarmMemory(None, site / "build", "")
-        self.shelf = Shelf(None, "")
-        self.press = Press(self.shelf)
-        self.loader = Loader(Wishes(site, site / "build", drafts, theme), memory, self.shelf)
-        self.loaded = self.loader.first(self.moment)
+        options = SiteOptions(site, self.moment, drafts, theme=theme, cache=cache, lasting=False)
+        self.loader = Loader(options)
+        self.loaded = self.loader.load(None, self.moment)
+        self.shown = self.loaded.state
+        self.before: dict[str, Made] = {}
 
     @property
-    def snapshot(self) -> Snapshot:
-        """What was loaded."""
-        assert self.loaded.snapshot, self.loaded.problems
-        return self.loaded.snapshot
+    def state(self) -> SiteState:
+        """What is shown."""
+        assert self.shown, self.loaded.problems
+        return self.shown
 
     def after(self, *changed: str, anything: bool = False) -> Loaded:
         """What is loaded after these files, or anything, changed."""
-        before = self.loaded.snapshot
-        self.loaded = self.loader.after(None if anything else frozenset(changed), self.moment)
-        if self.loaded.snapshot and self.loaded.edits:
-            assert self.loaded.snapshot is before
-            self.press.take(self.loaded.snapshot, self.loaded.edits)
+        self.loaded = self.loader.load(None if anything else frozenset(changed), self.moment)
+        self.shown = self.loaded.state or self.shown
+        self.loader.tidy()
         return self.loaded
 
     def made(self, path: str) -> Made:
         """An output."""
-        made = self.press.make(self.snapshot, path)
+        before = self.before.get(path, Made(None))
+        made = self.loader.output(self.state, path, before.fingerprint)
         if isinstance(made, Writing):
-            return made.finish(made.write())
-        return made
+            made = made.write()
+        self.before[path] = made if isinstance(made, Made) else before
+        return self.before[path]
 
     def everything(self) -> dict[str, Made]:
         """Every output by path, but what is made in a folder together."""
-        snapshot = self.snapshot
-        paths = [path for path in (*snapshot.outputs, *snapshot.published) if not path.endswith("/")]
-        return {path: self.made(path) for path in paths}
+        return {path: self.made(path) for path in self.state.plan.outputs if not path.endswith("/")}
 
     def contents(self) -> dict[str, bytes | None]:
         """Their bytes."""

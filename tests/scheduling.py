@@ -9,7 +9,7 @@ LONGEST = (
     "tests/test_cache.py",
     "tests/browser/test_axe.py",
     "tests/test_incremental.py",
-    "tests/test_rewording.py",
+    "tests/test_edits.py",
     "tests/test_serve_edits.py",
     "tests/test_build_kill.py",
     "tests/test_docs.py",

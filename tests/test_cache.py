@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,16 @@ from building import CTRL_C, copied_site
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imhsite.app import opening
 from imhsite.build import Built, Order, build, differences
 from imhsite.cache import store as store_module
 from imhsite.cache.stamp import order_of, untouched
 from imhsite.cache.store import Store
 from imhsite.dates import moment_of
+from imhsite.engine.processes import ProcessEnded, each_in_processes
+from imhsite.engine.store import GraphStore
 from imhsite.listing import sources_of
-from imhsite.processes import ProcessEnded, each_in_processes
+from imhsite.outputs import making
 
 AS_OF = "2025-06-11 12:00"
 ARTICLE = "content/articles/tie.md"
@@ -87,6 +91,10 @@ def made_a_folder(store: Path) -> None:
     store.mkdir()
 
 
+def lost(store: Path) -> None:
+    store.unlink()
+
+
 def folder_made_a_file(store: Path) -> None:
     shutil.rmtree(store.parent)
     store.parent.write_text("In the way.")
@@ -103,11 +111,121 @@ def folder_made_a_file(store: Path) -> None:
         exchanged_within,
         made_a_folder,
         folder_made_a_file,
+        lost,
     ],
 )
 def test_a_build_with_a_spoilt_cache_is_right(spoil: Callable[[Path], None], site: Path) -> None:
     spoil(site / ".imhsite/cache/store.sqlite")
     built_and_right(site)
+    built_and_right(site)
+
+
+def graph_edited_by_hand(graph: Path) -> None:
+    with sqlite3.connect(graph) as connection:
+        connection.execute("UPDATE node SET fingerprint = zeroblob(16)")
+
+
+def graph_without_some_edges(graph: Path) -> None:
+    with sqlite3.connect(graph) as connection:
+        assert connection.execute("DELETE FROM edge WHERE dependency % 2").rowcount > 0
+
+
+def graph_without_some_nodes(graph: Path) -> None:
+    with sqlite3.connect(graph) as connection:
+        assert connection.execute("DELETE FROM node WHERE id % 3 = 0").rowcount > 0
+
+
+def graph_with_exchanged_values(graph: Path) -> None:
+    with sqlite3.connect(graph) as connection:
+        connection.execute("UPDATE node SET value = (SELECT max(value) FROM node) WHERE value IS NOT NULL")
+
+
+def graph_without_a_table(graph: Path) -> None:
+    with sqlite3.connect(graph) as connection:
+        connection.execute("DROP TABLE fan")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        cut_short,
+        filled_with_words,
+        emptied,
+        of_another_version,
+        made_a_folder,
+        lost,
+        graph_edited_by_hand,
+        graph_without_some_edges,
+        graph_without_some_nodes,
+        graph_with_exchanged_values,
+        graph_without_a_table,
+    ],
+)
+def test_a_build_with_a_spoilt_graph_is_right(spoil: Callable[[Path], None], site: Path) -> None:
+    spoil(site / ".imhsite/cache/graph.sqlite")
+    built_and_right(site)
+    edit(site)
+    assert built_and_right(site).work.compiled == 1
+
+
+def test_where_the_graph_alone_is_lost_no_file_is_compiled_again(site: Path) -> None:
+    built_and_right(site)
+    (site / ".imhsite/cache/graph.sqlite").unlink()
+    came = built_and_right(site)
+    assert came.work.compiled == 0
+    assert came.published
+    assert came.published.written == ()
+
+
+def test_a_graph_and_a_store_of_other_code_are_discarded(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "code_signature", lambda: "other code")
+        assert built_and_right(site).work.compiled > 1
+    assert built_and_right(site).work.compiled > 1
+
+
+def test_on_a_full_disk_a_build_is_right_and_nothing_is_remembered(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(GraphStore, "_save_edges", full)
+    built_and_right(site)
+    monkeypatch.undo()
+    assert built_and_right(site).work.rendered > 0
+    assert built_and_right(site).work.rendered == 0
+
+
+def test_two_outputs_of_one_site_take_turns(site: Path, tmp_path: Path) -> None:
+    drafts = Order(site, tmp_path / "drafts", moment_of(AS_OF), drafts=True)
+    for turn in range(2):
+        for each in (order(site), drafts):
+            edit(site)
+            came = build(each)
+            assert came.published
+            assert came.work.compiled == 1, turn
+            assert differences(each) == ()
+        other = build(order(site))
+        assert other.work.compiled == 0
+    assert differences(order(site)) == ()
+
+
+def test_two_builds_into_two_outputs_at_once_are_right(site: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "imhsite", "build", "--quiet", "--site", str(site), "--as-of", AS_OF]
+    outputs = [site / "build", tmp_path / "other"]
+    builds = [
+        subprocess.Popen([*words, "--output", str(output)], stderr=subprocess.PIPE, encoding="utf-8")
+        for output in outputs
+    ]
+    said = [running.communicate(timeout=120)[1] for running in builds]
+    for running, output, words_said in zip(builds, outputs, said, strict=True):
+        assert "Traceback" not in words_said
+        if running.returncode == 0:
+            assert differences(Order(site, output, moment_of(AS_OF))) == ()
+        else:
+            assert "is at work (process" in words_said
+    assert 0 in [running.returncode for running in builds]
     built_and_right(site)
 
 
@@ -119,10 +237,12 @@ def test_a_cache_that_may_only_be_read_helps_and_is_left_as_it_is(site: Path, mo
     )  # fmt: skip
     store = site / ".imhsite/cache/store.sqlite"
     before = store.read_bytes()
+    graph = site / ".imhsite/cache/graph.sqlite"
+    graph_before = graph.read_bytes()
     came = build(order(site))
     assert came.work.compiled == 1
     assert came.work.rendered < came.pages
-    assert store.read_bytes() == before
+    assert (store.read_bytes(), graph.read_bytes()) == (before, graph_before)
     monkeypatch.undo()
     built_and_right(site)
 
@@ -153,8 +273,15 @@ def test_a_stamp_holds_until_anything_is_touched(quiet_site: Path) -> None:
     assert not stamped(quiet_site)
 
 
-def test_a_stamp_says_nothing_of_the_time_before_it(quiet_site: Path) -> None:
-    assert not stamped(quiet_site, "2025-05-31T23:59:59+00:00")
+def test_a_stamp_says_nothing_of_a_time_at_which_the_site_was_another_one(quiet_site: Path) -> None:
+    article = next((quiet_site / "content/articles").glob("*.md"))
+    text = article.read_text(encoding="utf-8").replace("\n---\n", "\npublish_at: 2025-05-01 00:00 UTC\n---\n", 1)
+    article.write_text(text, encoding="utf-8")
+    for _ in range(2):
+        build(Order(quiet_site, quiet_site / "build", moment_of("2025-06-01 UTC")))
+    assert stamped(quiet_site)
+    assert stamped(quiet_site, "2025-05-01T00:00:00+00:00")
+    assert not stamped(quiet_site, "2025-04-30T23:59:59+00:00")
 
 
 def test_a_stamp_says_nothing_to_another_order(quiet_site: Path) -> None:
@@ -290,6 +417,18 @@ def test_a_process_that_ends_early_is_an_error_and_no_hang() -> None:
         tuple(each_in_processes(ends_at_seven, range(40), 2, chunk=2))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
+def test_what_processes_cache_is_there_for_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "PAYING", 4)
+    cached = []
+    for jobs in (1, 2):
+        site = copied_site("everything", tmp_path / str(jobs))
+        assert build(Order(site, site / "build", moment_of(AS_OF), jobs=jobs)).published
+        with closing(sqlite3.connect(site / ".imhsite/cache/store.sqlite")) as connection:
+            cached.append(set(connection.execute("SELECT kind, key FROM entries WHERE kind IN ('view', 'html')")))
+    assert cached[0] == cached[1] != set()
+
+
 def doubled(number: int) -> int:
     return 2 * number
 
@@ -300,7 +439,7 @@ def test_results_keep_their_order() -> None:
 
 SLOW = """
 import os, time
-from imhsite.processes import each_in_processes
+from imhsite.engine.processes import each_in_processes
 
 def slow(number):
     os.write(1, b"%d\\n" % os.getpid())  # in one piece, as the other process writes too

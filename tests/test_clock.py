@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from building import build_here, built, copied_site, write_site
+from building import build_here, built, copied_site, states_of, write_site
 
-from imhsite.campaign import states_of, week_of_now
+from imhsite.campaign import week_of_now
 from imhsite.records import Week
 
 
@@ -317,3 +317,25 @@ def test_the_calendar_s_first_and_last_moments_are_moments_in_every_time_zone(mo
     site = write_site(tmp_path, {"content/articles/later.md": later})
     came = build_here(site, as_of=moment)
     assert came.published is not None, came.problems
+
+
+def test_a_week_that_is_over_can_disappear_from_a_site_that_was_built_with_it(tmp_path: Path) -> None:
+    times = "publish_at: 2026-07-01\nunpublish_at: 2027-08-01\n"
+    week_of_2027 = f"year: 2027\ntitle: W\nstarts: 2027-06-07\nends: 2027-06-13\n{times}"
+    site = write_site(tmp_path, {"content/weeks/2027.yaml": week_of_2027})
+    moments = ("2026-06-01", "2027-06-10", "2027-09-01", "2027-06-10")
+    shown = ["weeks/2027/index.html" in built(site, as_of=moment) for moment in moments]
+    assert shown == [False, True, False, True]
+    (site / "content/weeks/2027.yaml").unlink()
+    assert "weeks/2027/index.html" not in built(site, as_of="2027-06-10")
+
+
+def test_an_event_of_a_week_that_is_held_back_may_not_be_needed_either(tmp_path: Path) -> None:
+    event = "events:\n  - {id: tea, title: Tea, starts: 2027-06-08}\n"
+    week_of_2027 = f"year: 2027\ntitle: W\nstarts: 2027-06-07\nends: 2027-06-13\npublish_at: 2026-07-01\n{event}"
+    files = {"content/weeks/2027.yaml": week_of_2027, "content/articles/linking.md": LINKING.format("::event[tea]")}
+    site = write_site(tmp_path, files)
+    came = build_here(site, as_of="2026-06-30")
+    assert came.published is None
+    assert [(one.rule, one.origin.line) for one in came.problems] == [("depends-on-hidden", 6)]
+    assert build_here(site, as_of="2026-07-01").published is not None

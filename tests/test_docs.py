@@ -316,8 +316,8 @@ def test_every_filter_of_ours_is_in_themes_and_does_what_it_says() -> None:
 
 
 def default_renderer() -> Renderer:
-    from imhsite.build import shipped_themes
     from imhsite.locales import locale_of
+    from imhsite.sources import shipped_themes
     from imhsite.themes import read_theme
 
     theme, _ = read_theme("default", (shipped_themes(),), {})

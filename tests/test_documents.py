@@ -2,28 +2,28 @@
 
 import shutil
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from building import build_here, copied_site, said, write
 
-from imhsite import desk, making
-from imhsite.build import Built, Order, differences
+from imhsite.build import Built, Order, build, differences
 from imhsite.dates import moment_of
-from imhsite.documentwork import DocumentJob, documents_written
-from imhsite.explain import explain, last_trace, reached_by, records_called
-from imhsite.outputs import DocumentOutput, FolderOutput, Output
-from imhsite.plan import plan
+from imhsite.engine.graph import Engine
+from imhsite.explain import explain, last_graph, reached_by, records_called, records_in
+from imhsite.output_kinds import DocumentOutput, FolderOutput, Output
+from imhsite.outputs import making, plan
 from imhsite.problems import Origin, Unmakeable, problem
 from imhsite.views.body import text_body
 from imhsite.views.context import Context
 from imhsite.views.nouns import Body, View
 
 AS_OF = "2025-06-11 12:00"
+
+TOPICS = "play:\n  title: Play\n  summary: Play.\n"
 
 
 class Titles(View, frozen=True, kw_only=True):
@@ -101,12 +101,13 @@ class Writers:
 def writers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Writers:
     found = Writers(copied_site("everything", tmp_path))
 
-    def planning(contexts: Any, *given: Any) -> tuple[tuple[Output, ...], Any]:
-        every = tuple(contexts)
-        outputs, problems = plan(every, *given)
-        return (*outputs, *found.outputs(every[0])), problems
+    documents = plan._OF_LANGUAGE["documents"]
 
-    monkeypatch.setattr(making, "plan", planning)
+    def planning(engine: Engine, context: Context) -> Iterator[Output]:
+        yield from documents(engine, context)
+        yield from found.outputs(context)
+
+    monkeypatch.setitem(plan._OF_LANGUAGE, "documents", planning)
     found.built()
     return found
 
@@ -157,7 +158,7 @@ def test_an_edit_of_a_pages_template_writes_none(writers: Writers) -> None:
 def test_a_lost_document_is_written_again_and_what_is_costly_is_found_again(writers: Writers) -> None:
     shutil.rmtree(writers.site / "build")
     writers.built()
-    assert writers.written == ["titles.txt", "texts.html"]
+    assert sorted(writers.written) == ["texts.html", "titles.txt"]
     assert (writers.site / "build/letters/a.txt").read_text() == "attachment"
 
 
@@ -184,17 +185,21 @@ def test_a_file_that_a_folder_no_longer_has_is_removed(writers: Writers) -> None
 
 def test_documents_are_explained_like_pages(writers: Writers) -> None:
     writers.edit("content/articles/tie.md", "Before birth.", "Long before birth.")
-    trace = last_trace(writers.site, writers.site / "build")
-    assert trace
-    texts, letters = explain(trace, "/texts.html"), explain(trace, "build/letters/a.txt")
+    graph = last_graph(writers.site)
+    assert graph
+    texts, letters = explain(graph, "/texts.html"), explain(graph, "build/letters/a.txt")
     assert texts
     assert letters
     assert texts.why == 'the text of the article "tie" changed'
     assert 'the text of the article "tie"' in texts.made_from
-    assert (letters.path, letters.made_from[0]) == ("letters/", "the list of topics")
-    reached = reached_by(trace, records_called(trace, "bonding"))
+    assert (letters.path, letters.why) == ("letters/", "it is new")
+    assert {"the order of topics", 'the topic "attachment"', 'the topic "bonding"'} < set(letters.made_from)
+    reached = reached_by(graph, records_called(graph, "bonding"))
     assert {"letters/", "titles.txt"} <= set(reached)
-    assert not any(path.startswith("frame of") for path in reached)
+    assert "404.html" not in reached  # a topic in the frame does not count
+    assert set(reached) < set(reached_by(graph, records_in(graph, "content/topics.yaml")))
+    assert records_in(graph, "content/nothing.yaml") == []
+    assert explain(graph, "/nothing/") is None
 
 
 def test_a_build_that_remembers_nothing_makes_the_same_documents(writers: Writers) -> None:
@@ -209,7 +214,7 @@ def test_a_writer_that_cannot_go_on_says_why_and_nothing_is_published(
         raise Unmakeable(problem("same-address", Origin("content/topics.yaml", 2), "this cannot be written"))
 
     monkeypatch.setattr(Writers, "outputs", _with_a_writer(refuse))
-    (writers.site / "content/media/unused.txt").write_text("Not the same.")
+    (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
     came = build_here(writers.site, as_of=AS_OF)
     assert came.published is None
     assert said(came) == "content/topics.yaml:2: error[same-address]: this cannot be written"
@@ -223,7 +228,7 @@ def test_where_something_fails_what_is_at_work_beside_is_stopped(
 
     topics = writers.site / "content/topics.yaml"
     topics.write_text(topics.read_text(encoding="utf-8") + "\nplay:\n  title: Play\n  summary: Play.\n")
-    monkeypatch.setattr(desk, "pages_made", fail)
+    monkeypatch.setattr(making, "_pages", fail)
     with pytest.raises(RuntimeError):
         build_here(writers.site, as_of=AS_OF)
     assert writers.stopped == ["letters/"]
@@ -239,38 +244,60 @@ def _with_a_writer(refuse: Callable[..., bytes]) -> Callable[[Writers, Context],
     return outputs
 
 
-def job(number: int, write: Callable[[Titles], bytes]) -> DocumentJob:
-    view = Titles(titles=(str(number),))
-    output = DocumentOutput(f"{number}.txt", "en", lambda: view, write, Origin("content/topics.yaml"), kept_as="text")
-    return DocumentJob(output, view)
-
-
-def test_what_takes_long_is_written_two_at_a_time_and_comes_in_order() -> None:
+def test_what_takes_long_is_written_two_at_a_time_and_comes_in_order(
+    writers: Writers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     both = threading.Barrier(2, timeout=60)
 
-    def write(view: Titles) -> bytes:
+    def write_slowly(view: Titles) -> bytes:
         both.wait()  # one alone would wait for ever
+        return view.titles[0].encode()
+
+    def outputs(_: Writers, context: Context) -> tuple[Output, ...]:
+        return tuple(
+            DocumentOutput(
+                f"{number}.txt",
+                context.language,
+                partial(Titles, titles=(str(number),)),
+                write_slowly,
+                Origin("content/topics.yaml"),
+                kept_as="text",
+            )
+            for number in range(6)
+        )
+
+    monkeypatch.setattr(Writers, "outputs", outputs)
+    (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
+    before = threading.active_count()
+    came = build(Order(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
+    assert came.published, said(came)
+    assert [(writers.site / f"build/{number}.txt").read_text() for number in range(6)] == ["0", "1", "2", "3", "4", "5"]
+    assert threading.active_count() == before
+
+
+def test_of_several_that_are_written_at_once_one_that_cannot_go_on_is_a_problem(
+    writers: Writers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_or_refuse(view: Titles) -> bytes:
         if view.titles == ("3",):
             raise Unmakeable(problem("broken-picture", Origin("content/media/a.jpg"), "damaged"))
         return view.titles[0].encode()
 
-    came = list(documents_written([job(number, write) for number in range(6)], 2))
-    assert [each if isinstance(each, bytes) else each.message for each in came] == [
-        b"0", b"1", b"2", "damaged", b"4", b"5",
-    ]  # fmt: skip
+    def outputs(_: Writers, context: Context) -> tuple[Output, ...]:
+        return tuple(
+            DocumentOutput(
+                f"{number}.txt",
+                context.language,
+                partial(Titles, titles=(str(number),)),
+                write_or_refuse,
+                Origin("content/topics.yaml"),
+                kept_as="text",
+            )
+            for number in range(6)
+        )
 
-
-def test_what_is_not_begun_when_the_build_is_stopped_is_left() -> None:
-    begun: list[str] = []
-    before = threading.active_count()
-
-    def write(view: Titles) -> bytes:
-        begun.append(view.titles[0])
-        time.sleep(0.01)
-        return b""
-
-    coming = documents_written([job(number, write) for number in range(1000)], 2)
-    next(coming)
-    coming.close()
-    assert len(begun) < 1000
-    assert threading.active_count() == before
+    monkeypatch.setattr(Writers, "outputs", outputs)
+    (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
+    came = build(Order(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
+    assert came.published is None
+    assert said(came) == "content/media/a.jpg:1: error[broken-picture]: damaged"

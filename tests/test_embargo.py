@@ -19,12 +19,14 @@ from editing import EditedSite
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from imhsite import plan
 from imhsite.build import Order, made_anew
 from imhsite.embargo.grams import Grams, phrases_of, single_words
+from imhsite.engine.graph import Engine
 from imhsite.fields import Moment
-from imhsite.outputs import DocumentOutput, Output
+from imhsite.output_kinds import DocumentOutput, Output
+from imhsite.outputs import plan
 from imhsite.problems import Origin
+from imhsite.views.context import Context
 from imhsite.views.nouns import View
 
 BEFORE, AFTER = "2026-06-08 00:00", "2026-06-08 00:01"
@@ -63,14 +65,14 @@ def in_pdf(words: str) -> bytes:
 
 def leaking(monkeypatch: pytest.MonkeyPatch, path: str, words: str, wrap: Wrapped) -> None:
     """Let one more output say the words."""
-    real = plan.documents_of
+    documents = plan._OF_LANGUAGE["documents"]
 
-    def documents_of(contexts: Any) -> Iterator[Output]:
-        yield from real(contexts)
-        language = next(iter(contexts))
-        yield DocumentOutput(path, language, lambda: Leaking(words=words), lambda view: wrap(view.words), Origin("x"))
+    def planning(engine: Engine, context: Context) -> Iterator[Output]:
+        yield from documents(engine, context)
+        made = Leaking(words=words)
+        yield DocumentOutput(path, context.language, lambda: made, lambda view: wrap(view.words), Origin("x"))
 
-    monkeypatch.setattr(plan, "documents_of", documents_of)
+    monkeypatch.setitem(plan._OF_LANGUAGE, "documents", planning)
 
 
 def as_text(words: str) -> bytes:

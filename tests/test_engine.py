@@ -17,6 +17,9 @@ from imhsite.engine.store import GraphStore, StoreDamaged
 
 Note = Mapping[str, Any]
 
+UNREADABLE = "unreadable"
+"""The title of a note that nothing can be made of."""
+
 
 class World:
     """The toy site's inputs: notes by name, the layout of pages, and what time it is."""
@@ -36,6 +39,8 @@ passed = Input[bool]("passed", lambda world, instant: world.now >= int(instant))
 @query(1)
 def title(engine: Engine, name: str) -> str:
     found = engine.ask(note, name)
+    if found and found["title"] == UNREADABLE:
+        raise ValueError(name)
     return found["title"] if found else ""
 
 
@@ -131,13 +136,15 @@ def small() -> World:
 
 
 def everything(engine: Engine) -> dict[str, str]:
-    """The value or failure of every page and of the index."""
-    outputs = {"index": engine.ask(index)}
-    for name in engine.ask(names):
+    """The value or failure of every page and of the index, "" where a query raises."""
+    outputs = {}
+    for output, name in ((index, ""), *((page, name) for name in engine.ask(names))):
         try:
-            outputs[name] = engine.ask(page, name)
+            outputs[name or "index"] = engine.ask(output, name)
         except Failure as failure:
             outputs[name] = f"failure: {failure.reason}"
+        except ValueError:
+            outputs[name] = ""
     return outputs
 
 
@@ -371,14 +378,15 @@ def test_damage_is_noticed_before_a_result_relies_on_it(tmp_path: Path, seed: in
 
 def edit(world: World, random_: random.Random) -> None:
     """Change something at random."""
-    name = random_.choice(sorted(world.notes))
+    unreadable = [name for name, one in world.notes.items() if one["title"] == UNREADABLE]
+    name = random_.choice(sorted(unreadable or world.notes))
     others = tuple(random_.sample(sorted(world.notes), min(2, len(world.notes))))
     old = dict(world.notes[name])
     match random_.randrange(10):
         case 0 | 1:
             old["text"] = random_.choice(("Words", "WORDS", "other", "wrong", f"text {random_.random()}"))
         case 2 | 3:
-            old["title"] = random_.choice(("Same", f"T{random_.randrange(40)}"))
+            old["title"] = random_.choice(("Same", UNREADABLE, *(f"T{random_.randrange(40)}" for _ in range(4))))
         case 4:
             old["tag"] = random_.choice("abcd")
         case 5:
@@ -436,5 +444,84 @@ def test_every_output_is_right_after_any_sequence_of_edits(
 
 
 def with_failures(engine: Engine, name: str) -> None:
-    with suppress(Failure):
+    with suppress(Failure, ValueError):
         engine.ask(page, name)
+
+
+@query(1)
+def width(engine: Engine, _: str) -> int:
+    return int(engine.ask(layout))
+
+
+@query(2)
+def area(engine: Engine, _: str) -> int:
+    return engine.ask(width) ** 2
+
+
+@map_query(3)
+def areas(engine: Engine) -> dict[str, int]:
+    return {"whole": engine.ask(area), "half": engine.ask(area) // 2}
+
+
+@query(4, stored=False)
+def sign(engine: Engine, key: str) -> str:
+    return f"{engine.entry(areas, key)} of {len(engine.keys(areas))}"
+
+
+SIGNS = (layout, width, area, areas, sign)
+
+
+def test_an_update_goes_on_where_a_query_raises_and_whoever_asks_gets_the_exception() -> None:
+    world = World({}, layout="4")
+    engine = Engine(SIGNS, world)
+    assert (engine.ask(sign, "whole"), engine.ask(sign, "half")) == ("16 of 2", "8 of 2")
+    for wrong in ("four", "five"):
+        world.layout = wrong
+        engine.update()
+        for ask in (
+            lambda: engine.ask(sign, "whole"),
+            lambda: engine.entry(areas, "half"),
+            lambda: engine.keys(areas),
+            lambda: list(engine.scan(area, [""])),
+            lambda: engine.fingerprint(area),
+        ):
+            with pytest.raises(ValueError, match=wrong):
+                ask()
+    engine.log = []
+    world.layout = "4"
+    engine.update()
+    assert (engine.ask(sign, "whole"), engine.ask(sign, "half")) == ("16 of 2", "8 of 2")
+    assert engine.log == ["width()"]
+    world.layout = "six"
+    engine.update()
+    world.layout = "6"
+    assert engine.ask(layout) == "six"
+    engine.update()
+    assert (engine.ask(sign, "whole"), engine.ask(sign, "half")) == ("36 of 2", "18 of 2")
+
+
+def test_what_a_query_raised_is_no_result_of_another_run(tmp_path: Path) -> None:
+    world = World({}, layout="4")
+    engine = Engine(SIGNS, world, GraphStore(tmp_path / "graph", SIGNS))
+    engine.ask(sign, "whole")
+    engine.save()
+    world.layout = "four"
+    engine.update()
+    engine.save()
+    engine.store.close()
+    again = Engine(SIGNS, world, GraphStore(tmp_path / "graph", SIGNS))
+    with pytest.raises(ValueError, match="four"):
+        again.ask(sign, "whole")
+    world.layout = "5"
+    again.update()
+    assert again.ask(sign, "whole") == "25 of 2"
+
+
+def test_a_value_that_was_released_is_evaluated_again_when_somebody_asks() -> None:
+    engine = Engine(SIGNS, World({}, layout="4"))
+    engine.ask(sign, "half")
+    engine.log = []
+    engine.release(sign, "half")
+    engine.release(area, "")
+    assert engine.ask(sign, "half") == "8 of 2"
+    assert engine.log == ["sign(half)"]

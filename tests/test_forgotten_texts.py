@@ -6,27 +6,23 @@ from pathlib import Path
 from building import AS_OF, build_here, files_in, write, write_site
 
 from imhsite.build import Order, build
-from imhsite.cache.memory import Memory
 from imhsite.cache.store import OLDEST
 from imhsite.dates import moment_of
-from imhsite.load.read import read_file
-from imhsite.load.walk import ContentFile
 
 ARTICLE = b"---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\nWords that last.\n"
+DRAFT = ARTICLE.replace(b"---\nWords that last.", b"status: draft\n---\nWords of a draft.")
 
 
 def test_a_text_that_no_page_asked_for_is_kept_for_as_long_as_its_record(tmp_path: Path) -> None:
-    records = read_file(ContentFile("content/articles/hello.md", ARTICLE), {})
-    memory = Memory(tmp_path, tmp_path / "build", "code")
-    memory.keep_records("key", records)
-    memory.close(save=True)
-    for _ in range(2 * OLDEST):
-        memory = Memory(tmp_path, tmp_path / "build", "code")
-        assert memory.records({"content/articles/hello.md": "key"})
-        memory.close(save=True)
-    memory = Memory(tmp_path, tmp_path / "build", "code")
-    assert memory.store.get("text", records.bodies[0].digest) is not None
-    memory.close(save=False)
+    site = write_site(tmp_path, {"content/articles/kept.md": ARTICLE, "content/articles/draft.md": DRAFT})
+    build_here(site)
+    for turn in range(2 * OLDEST):
+        write(site, {"content/articles/hello.md": ARTICLE + f"{turn}".encode()})
+        assert build_here(site).published
+    came = build_here(site, drafts=True)
+    assert came.published
+    assert b"Words of a draft." in (site / "build/articles/draft/index.html").read_bytes()
+    assert came.work.compiled == 0
 
 
 def damage_texts(site: Path, statement: str) -> None:

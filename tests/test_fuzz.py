@@ -144,6 +144,7 @@ FOUND: tuple[int, ...] = ()
 """Seeds that found a fault once."""
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("seed", [*FOUND, *range(24)])
 def test_a_damaged_file_is_explained(site: Path, seed: int) -> None:
     play(site, seed)

@@ -128,7 +128,7 @@ def search_fails(*_: object) -> None:
 
 
 MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
-    "no-search-program": ("imhsite.contexts.search_program", lambda: None),
+    "no-search-program": ("imhsite.app.opening.search_program", lambda: None),
     "typst-not-installed": ("imhsite.prints.missing_libraries", lambda: ("typst",)),
     "search-fails": ("imhsite.search_index._wait", search_fails),
 }

@@ -108,13 +108,13 @@ def test_in_the_preview_a_page_and_the_links_to_it_come_and_go_with_its_template
     page, file = f"{ADDRESSES[template]}index.html", f"themes/{theme}/templates/{template}"
     here = Here(site)
     without = here.contents()
-    assert page not in here.snapshot
+    assert page not in here.state.plan.outputs
     write(site, {file: PAGE})
     here.after(file)
-    assert page in here.snapshot
+    assert page in here.state.plan.outputs
     assert here.contents() == Here(site).contents()
     assert here.contents() != without
     (site / file).unlink()
     here.after(file)
-    assert page not in here.snapshot
+    assert page not in here.state.plan.outputs
     assert here.contents() == without

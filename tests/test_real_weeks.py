@@ -3,49 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 import pytest
-from building import REPOSITORY
+from building import REPOSITORY, opened, states_of
 
-from imhsite.assets import assets_of
-from imhsite.cache.memory import Memory
-from imhsite.campaign import states_of, visible_at, week_of_now
-from imhsite.contexts import contexts_of
+from imhsite.app.opening import OpenSite
+from imhsite.campaign import week_of_now
+from imhsite.content.problems import content_problems
 from imhsite.dates import first_instant
 from imhsite.embargo.proof import Proven, Surroundings, prove
 from imhsite.embargo.secrets import hidden_in
-from imhsite.fields import Moment
-from imhsite.loading import Content, load
-from imhsite.making import make
+from imhsite.load.read import digest_of_bytes
+from imhsite.outputs.contexts import context_of
+from imhsite.outputs.exposure import exposed, written
+from imhsite.outputs.plan import plan
+from imhsite.outputs.production import content
 from imhsite.own_words import own_words
-from imhsite.problems import Problem, stops
+from imhsite.pdftext import read_pdf
+from imhsite.problems import stops
 from imhsite.records import Week
-from imhsite.render import Renderer
-from imhsite.site import Site
-from imhsite.sources import look
-from imhsite.views.frame import colours_of, site_view
-from imhsite.views.pages import home_page, week_page
+from imhsite.views.pages import home_page
 
-SOURCES = look(REPOSITORY)
 HOUR = timedelta(hours=1)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def content() -> Iterator[Content]:
-    memory = Memory(None, REPOSITORY / "build", "")
-    problems: list[Problem] = []
-    digests = memory.digests(SOURCES.files, SOURCES.read)
-    yield load(SOURCES, Moment("2026-11-20T12:00", "UTC"), False, 1, memory, digests, problems)
-    memory.close(save=False)
-
-
-def at(content: Content, instant: datetime) -> Content:
-    site, _ = visible_at(content.whole, instant)
-    return msgspec.structs.replace(content, site=site, as_of=instant)
+def site() -> Iterator[OpenSite]:
+    with opened(REPOSITORY, as_of=f"{NOW:%Y-%m-%d %H:%M} UTC") as found:
+        yield found
 
 
 SPRING = Week(id="2027", year=2027, title=None, starts="2027-03-28", ends="2027-03-30")
@@ -68,10 +58,8 @@ BOUNDARIES = (
 
 
 @pytest.mark.parametrize(("moment", "year", "state"), BOUNDARIES)
-def test_at_each_boundary_the_site_is_about_the_right_week(
-    moment: str, year: int, state: str, content: Content
-) -> None:
-    weeks = {**content.whole.weeks, 2027: SPRING, 2028: AUTUMN}
+def test_at_each_boundary_the_site_is_about_the_right_week(moment: str, year: int, state: str, site: OpenSite) -> None:
+    weeks = {**site.whole.weeks, 2027: SPRING, 2028: AUTUMN}
     states = states_of(weeks, datetime.fromisoformat(moment).replace(tzinfo=UTC), "Europe/London")
     week = week_of_now(weeks, states)
     assert week is not None
@@ -79,33 +67,34 @@ def test_at_each_boundary_the_site_is_about_the_right_week(
 
 
 @pytest.mark.parametrize("year", [2025, 2027, 2028])
-def test_every_hour_of_a_year_has_the_states_of_its_local_day(year: int, content: Content) -> None:
-    weeks = {**content.whole.weeks, 2027: SPRING, 2028: AUTUMN}
+def test_every_hour_of_a_year_has_the_states_of_its_local_day(year: int, site: OpenSite) -> None:
+    weeks = {**site.whole.weeks, 2027: SPRING, 2028: AUTUMN}
     london = ZoneInfo("Europe/London")
     instant, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     last = max(weeks)
+    days = {each: (week.starts or "", week.ends or "") for each, week in weeks.items()}
     spans = {
-        each: (first_instant(week.starts, "Europe/London"), first_instant(week.ends, "Europe/London", 1))
-        for each, week in weeks.items()
+        each: (first_instant(starts, "Europe/London"), first_instant(ends, "Europe/London", 1))
+        for each, (starts, ends) in days.items()
     }
     while instant < end:
         day = instant.astimezone(london).date().isoformat()
         for each, state in states_of(weeks, instant, "Europe/London").items():
-            week = weeks[each]
+            starts, ends = days[each]
             over = "ended" if each == last else "archived"
-            assert state == ("announced" if day < week.starts else over if day > week.ends else "live"), (instant, each)
-            begins, ends = spans[each]  # what a reader's browser goes by
+            assert state == ("announced" if day < starts else over if day > ends else "live"), (instant, each)
+            begins, over_at = spans[each]  # what a reader's browser goes by
             assert begins is not None
-            assert ends is not None
-            assert (state == "announced", state == "live") == (instant < begins, begins <= instant < ends)
+            assert over_at is not None
+            assert (state == "announced", state == "live") == (instant < begins, begins <= instant < over_at)
         instant += HOUR
 
 
-def test_the_home_page_follows_the_week(content: Content) -> None:
+def test_the_home_page_follows_the_week(site: OpenSite) -> None:
     shown = []
     for moment in ("2025-06-08 22:59", "2025-06-08 23:00", "2025-06-15 23:00"):
-        context = contexts_of(at(content, datetime.fromisoformat(moment).replace(tzinfo=UTC)), "https://x.example/", [])
-        home = home_page(context["en-GB"])
+        site.move_to(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        home = home_page(context_of(site.engine, "en-GB"))
         assert home.week is not None
         shown.append((home.week.card.year, home.week.card.state))
         [monday] = home.week.days
@@ -119,25 +108,14 @@ _CHANGING = re.compile(
 )
 
 
-def pages_at(content: Content, instant: datetime, years: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """The pages of weeks as they would be published at an instant, without what may change."""
-    seen = at(content, instant)
-    context = contexts_of(seen, "https://x.example/", [])["en-GB"]
-    assets, _ = assets_of(seen.theme.files, seen.theme.shown, colours_of(seen.site, seen.theme.settings))
-    names = {name: asset.path for name, asset in assets.items()}
-    renderer = Renderer(seen.theme, context.locale, site_view(context, names, seen.theme.settings))
-    for year in years:
-        page = renderer.page("week.html", week_page(context, year)).decode()
-        yield year, _CHANGING.sub("", page)
-
-
-def test_the_page_of_a_past_year_never_changes_again(content: Content) -> None:
-    years = sorted(content.whole.weeks)
+def test_the_page_of_a_past_year_never_changes_again(site: OpenSite) -> None:
+    years = sorted(site.whole.weeks)
     pages: dict[int, set[str]] = {year: set() for year in years}
     for now in (*years, 2026, 2040):
-        past = (year for year in years if year <= now)
-        for year, page in pages_at(content, datetime(now, 12, 31, 12, tzinfo=UTC), past):
-            pages[year].add(page)
+        site.move_to(datetime(now, 12, 31, 12, tzinfo=UTC))
+        for year in (year for year in years if year <= now):
+            page = site.engine.ask(content, f"weeks/{year}/index.html").decode()
+            pages[year].add(_CHANGING.sub("", page))
             assert "<main" in page
     assert {year: len(different) for year, different in pages.items()} == dict.fromkeys(years, 1)
 
@@ -147,42 +125,58 @@ def test_the_page_of_a_past_year_never_changes_again(content: Content) -> None:
 KINDS = ("articles", "pages", "weeks", "statistics", "sources", "resources", "helplines", "terms")
 
 
-def with_hidden(site: Site, kind: str, id: object) -> Site:
-    """The site with one record that is a draft, in all its languages."""
-    records = dict(getattr(site, kind))
-    if kind in ("articles", "pages"):
-        records[id] = {
-            language: msgspec.structs.replace(text, status="draft") for language, text in records[id].items()
-        }
+def as_draft(record: Any, text: str) -> str:
+    """The text of a file in which one record is a draft."""
+    lines = text.splitlines(keepends=True)
+    if record.origin.file.endswith(".md"):
+        lines.insert(1, "status: draft\n")
+    elif isinstance(record, Week):
+        lines.append("status: draft\n")
     else:
-        records[id] = msgspec.structs.replace(records[id], status="draft")
-    return msgspec.structs.replace(site, **{kind: records})
+        lines.insert(record.origin.line, "  status: draft\n")
+    return "".join(lines)
 
 
-def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(
-    content: Content, pytestconfig: pytest.Config
-) -> None:
-    every = [(kind, id) for kind in KINDS for id in getattr(content.whole, kind)]
+def edit(site: OpenSite, files: Mapping[str, bytes]) -> None:
+    """Let some files hold something else, and all others what they hold on disk."""
+    digests = {path: digest_of_bytes(found) for path, found in files.items()}
+    site.inputs.digests = site.digests | digests
+    site.inputs.read = lambda path: files[path] if path in files else site.sources.read(path)
+    site.engine.update()
+
+
+def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(site: OpenSite, pytestconfig: pytest.Config) -> None:
+    edit(site, {})
+    site.move_to(NOW)
+    every = [
+        (kind, id, [*found.values()] if kind in ("articles", "pages") else [found])
+        for kind in KINDS
+        for id, found in getattr(site.whole, kind).items()
+    ]
     thorough = pytestconfig.getoption("thorough")
-    around = Surroundings(lambda path: b"", lambda: own_words(content.whole.languages))
+    around = Surroundings(lambda path: b"", lambda: own_words(site.whole.languages), read_pdf)
     kept_back, built = 0, 0
-    for number, (kind, id) in enumerate(every):
-        whole = with_hidden(content.whole, kind, id)
-        site, problems = visible_at(whole, content.as_of)
+    for number, (kind, id, records) in enumerate(every):
+        texts = ((one, site.sources.read(one.origin.file).decode()) for one in records)
+        edit(site, {one.origin.file: as_draft(one, text).encode() for one, text in texts})
+        problems = [one for one in site.engine.ask(content_problems) if one.severity == "error"]
         if stops(problems):
             # Something that can be seen needs it: nothing is published at all, and both are named.
             kept_back += 1
-            assert all(one.rule == "depends-on-hidden" for one in problems if one.severity == "error")
+            assert {one.rule for one in problems} == {"depends-on-hidden"}, (kind, id)
             continue
         built += 1
-        if not thorough and number % 61:
+        assert id not in getattr(exposed(site.engine).site, kind)
+        if number % 61 and not thorough:
             continue
-        hidden = msgspec.structs.replace(content, whole=whole, site=site)
-        assert hidden_in(whole, site, content.bodies)
-        found: list[Problem] = []
-        only = not thorough or number % 61 != 0
-        made = make(hidden, None, SOURCES.read, None, (), found, lambda done, all: None, pages_only=only)
-        _, leaks = prove(hidden, made.outputs, made.files, Proven(), around)
+        hidden = exposed(site.engine)
+        assert hidden_in(hidden.whole, hidden.site, hidden.bodies)
+        whole = thorough and not number % 61
+        paths = {path: None for path in site.engine.keys(plan) if whole or path.endswith(".html")}
+        found = ((path, site.engine.ask(content, path)) for path in paths)
+        files = [pair for pair in found if isinstance(pair[1], bytes)]
+        outputs = [one for one in written(site.engine) if one.path in paths]
+        _, leaks = prove(hidden, outputs, files, Proven(), around)
         assert leaks == (), (kind, id)
     assert kept_back > 20
     assert built > 20

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from building import Built, build_here, files_in, said, write, write_site
 
-from imhsite import contexts, search_index
+from imhsite import search_index
+from imhsite.app import opening
 from imhsite.search_index import NotIndexed, index_of
 
 SETTINGS = "title: Small\nurl: https://example.org/a/week/\nlanguages: [en, cy]\n"
@@ -103,7 +104,7 @@ def test_the_same_pages_give_the_same_bytes() -> None:
 def test_where_the_program_is_missing_the_site_is_built_without_search_and_says_so(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contexts, "search_program", lambda: None)
+    monkeypatch.setattr(opening, "search_program", lambda: None)
     came = built(site)
     assert "warning[no-search-program]" in said(came)
     assert not [path for path in files_in(site / "build") if "pagefind" in path or path.startswith("search")]

@@ -155,8 +155,8 @@ def test_ctrl_c_is_heard_whenever_it_comes(tmp_path: Path) -> None:
 def test_a_draft_is_shown_unless_told_not_to(tmp_path: Path) -> None:
     draft = "---\ntitle: Soon\nsummary: Not yet.\ntopic: bonding\nstatus: draft\n---\nWords.\n"
     site = write_site(tmp_path, {"content/articles/soon.md": draft})
-    assert "articles/soon/index.html" in Here(site).snapshot
-    assert "articles/soon/index.html" not in Here(site, drafts=False).snapshot
+    assert "articles/soon/index.html" in Here(site).state
+    assert "articles/soon/index.html" not in Here(site, drafts=False).state
 
 
 def test_a_site_below_a_base_path_and_in_two_languages_is_served_as_built(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_site_below_a_base_path_and_in_two_languages_is_served_as_built(tmp_pa
         },
     )
     here = Here(site)
-    assert here.snapshot.base == "/week/"
+    assert here.state.base == "/week/"
     assert here.contents() == built(site)
 
 
@@ -269,7 +269,11 @@ def test_no_message_ends_the_connection_or_the_preview_but_one_that_is_too_big(t
             await one.write_message(message, binary=isinstance(message, bytes))
         await one.write_message(shown)
         await two.write_message("x" * 100_000)
-        return await one.read_message(), await two.read_message()
+        try:
+            return await one.read_message(), await two.read_message()
+        finally:
+            one.close()
+            two.close()
 
     with previewed(write_site(tmp_path)) as running:
         answer, closed = asyncio.run(asyncio.wait_for(answers(running), 60))

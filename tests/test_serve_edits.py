@@ -12,7 +12,7 @@ from previewing import Here
 from test_incremental import Edits
 
 from imhsite.dates import moment_of
-from imhsite.serve.press import Made
+from imhsite.serve.making import Made
 
 
 class PreviewEdits(Edits):
@@ -37,7 +37,7 @@ class PreviewEdits(Edits):
         self.shown_as_of = self.as_of
         anew = Here(self.root, as_of=self.as_of)
         assert self.here.loaded.problems == anew.loaded.problems
-        self.broken = anew.loaded.snapshot is None or bool(anew.loaded.as_they_were)
+        self.broken = anew.loaded.state is None or bool(anew.loaded.as_they_were)
         if not self.broken:
             assert not self.here.loaded.as_they_were
             shown, expected = self.here.everything(), anew.everything()

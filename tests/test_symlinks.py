@@ -117,16 +117,16 @@ def test_the_preview_waits_for_no_pipe_and_follows_no_link_outside(tmp_path: Pat
     hello = site / "content" / "articles" / "hello.md"
     hello.unlink()
     os.mkfifo(hello)
-    rules = [one.rule for one in here.loader.after(frozenset(["content/articles/hello.md"]), here.moment).problems]
+    rules = [one.rule for one in here.after("content/articles/hello.md").problems]
     assert rules == ["special-file"]
     hello.unlink()
     hello.symlink_to(site / ".env")
-    problems = here.loader.after(frozenset(["content/articles/hello.md"]), here.moment).problems
+    problems = here.after("content/articles/hello.md").problems
     assert [one.rule for one in problems] == ["link-outside"]
     assert "hunter2" not in str(problems)
     settings = site / "content" / "site.yaml"
     settings.unlink()
     settings.symlink_to(site / ".env")
-    problems = here.loader.after(frozenset(["content/site.yaml"]), here.moment).problems
+    problems = here.after("content/site.yaml").problems
     assert "link-outside" in [one.rule for one in problems]
     assert "hunter2" not in str(problems)

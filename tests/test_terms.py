@@ -10,7 +10,7 @@ from building import built, write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imhsite import contexts
+from imhsite.outputs import look
 from imhsite.views.terms import _pattern, _written
 
 GLOSSARY = """
@@ -23,7 +23,7 @@ adversity: {term: Adverse childhood experiences (ACEs), meaning: Hard things., f
 @pytest.fixture(autouse=True)
 def without_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """To print a card takes longer than all else that these tests do."""
-    monkeypatch.setattr(contexts, "prints_of", lambda theme: {})
+    monkeypatch.setattr(look, "prints_of", lambda theme: {})
 
 
 def linked(root: Path, text: str, glossary: str = GLOSSARY) -> list[tuple[str, str]]:

@@ -11,10 +11,10 @@ from zipfile import ZipFile
 
 import icalendar
 import pytest
-from building import AS_OF, build_here, built, said, write, write_site
+from building import AS_OF, build_here, built, said, states_of, write, write_site
 from previewing import previewed
 
-from imhsite.campaign import states_of, week_of_now
+from imhsite.campaign import week_of_now
 from imhsite.cli import run
 from imhsite.records import Week
 

@@ -7,7 +7,7 @@ file is replaced by an empty one; a file that another build is using is left to 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -92,21 +92,23 @@ class Store:
             # Another build is writing, the disk is full, it may only be read: this build reads on, and keeps nothing.
             self._give_up(error, readable=self.readable)
 
-    def save(self, *, all_used: bool = True) -> None:
+    def save(self, lasting: Collection[str] = ()) -> None:
         """Make what was put lasting; now and then forget what nobody used for a long time.
 
-        A build that did not even look at all that it needs (not `all_used`) does not count towards that time."""
+        Entries of a `lasting` kind are forgotten only where the store has grown too large: a build that changes little
+        does not look at all that a later one needs."""
         if not self.writable:
             return
         try:
-            if all_used:
-                self.connection.execute("DELETE FROM runs")
-                self.connection.execute("INSERT INTO runs VALUES (?)", (self.run,))
-            if all_used and self.run % (OLDEST // 4) == 0:
+            self.connection.execute("DELETE FROM runs")
+            self.connection.execute("INSERT INTO runs VALUES (?)", (self.run,))
+            if self.run % (OLDEST // 4) == 0:
                 marks = ((*entry, self.run) for entry in self.used)
                 self.connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", marks)
-                oldest = self.run if self._size() > LARGEST else self.run - OLDEST
-                self.connection.execute("DELETE FROM marks WHERE run < ?", (oldest,))
+                is_large = self._size() > LARGEST
+                oldest, kept = (self.run, ()) if is_large else (self.run - OLDEST, tuple(lasting))
+                kinds = ", ".join("?" * len(kept))
+                self.connection.execute(f"DELETE FROM marks WHERE run < ? AND kind NOT IN ({kinds})", (oldest, *kept))
                 self.connection.execute(
                     "DELETE FROM entries WHERE NOT EXISTS"
                     " (SELECT 1 FROM marks WHERE marks.kind = entries.kind AND marks.key = entries.key)"

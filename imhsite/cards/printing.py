@@ -54,7 +54,7 @@ class Printer:
 
     def __init__(self, files: Mapping[str, bytes], shown: Mapping[str, str], kept: KeptPrints | None = None) -> None:
         """`files` are a theme's files by name, `shown` says where each lies, for messages; in `kept` prints last."""
-        self.files = {name.removeprefix(FOLDER): file for name, file in files.items() if name.startswith(FOLDER)}
+        self.files = {name.removeprefix(FOLDER): files[name] for name in files if name.startswith(FOLDER)}
         self.shown = shown
         self.kept = kept
         self.here = threading.local()

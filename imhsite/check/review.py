@@ -102,7 +102,9 @@ def embargoes(subject: Subject) -> Iterator[Problem]:
 
 def approvals(subject: Subject) -> Iterator[Problem]:
     """What will not be published when its moment comes, for want of a name: a build stops at what is seen already."""
-    for one in unapproved(subject.planned):
+    site = subject.planned
+    articles = (article for versions in site.articles.values() for article in versions.values())
+    for one in unapproved(articles, site.settings.approval):
         yield found("approval-missing", one.origin, one.message, one.hint or "")
 
 

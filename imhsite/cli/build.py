@@ -77,7 +77,7 @@ def _nothing_to_do(options: argparse.Namespace, listing: Listing, started: float
 
 def _build(options: argparse.Namespace, listing: Listing) -> int:
     from imhsite.build import build
-    from imhsite.processes import ProcessEnded
+    from imhsite.engine.processes import ProcessEnded
     from imhsite.publish import PublishRefused
 
     # What is loaded lives as long as the command: looking for what could be let go would cost a quarter of its time.
@@ -105,13 +105,13 @@ def _build(options: argparse.Namespace, listing: Listing) -> int:
 
 def _verified(order: Order) -> int:
     from imhsite.build import differences
-    from imhsite.explain import explain, last_trace
+    from imhsite.explain import explain, last_graph
 
     wrong = differences(order)
-    trace = last_trace(order.site, order.output) if wrong else None
+    graph = last_graph(order.site) if wrong else None
     for path in wrong:
-        known = explain(trace, path) if trace else None
-        why = f"; it was last made because {known.why}" if known and known.why else ""
+        known = explain(graph, path) if graph else None
+        why = f"; it was last made because {known.why}" if known else ""
         print(f"/{path.removesuffix('index.html')} is not as a build from nothing makes it{why}", file=sys.stderr)
     if not wrong:
         print("Verified: every file is byte for byte what a build from nothing makes.")
@@ -207,9 +207,9 @@ class TerminalReporter:
 
 
 def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: bool, profile: bool) -> None:
-    from imhsite.build import shipped_themes
     from imhsite.cli.report import coloured, plain, summary_of, text_report
     from imhsite.excerpts import line_reader
+    from imhsite.sources import shipped_themes
 
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
     if told := (*built.problems, *built.vanished):

@@ -1,4 +1,4 @@
-"""What the commands about a site's time share: their options, and loading a site without building it."""
+"""What the commands about a site's time share: their options, and opening a site without building it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from imhsite.problems import Problem, in_order, stops
 
 if TYPE_CHECKING:
-    from imhsite.loading import Content
-    from imhsite.sources import Sources
+    from imhsite.app.opening import OpenSite
 
 
 def add_options_of_time(parser: argparse.ArgumentParser) -> None:
@@ -24,13 +23,11 @@ def add_options_of_time(parser: argparse.ArgumentParser) -> None:
     add("--drafts", action="store_true", help="count drafts and what is in review as approved")
 
 
-def with_content(name: str, options: argparse.Namespace, then: Callable[[Sources, Content], int]) -> int:
-    """Load the site that a command's options ask for, and give it to what comes then; gives the exit code."""
-    from imhsite.cache.memory import Memory
-    from imhsite.cache.signature import code_signature
+def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite], int]) -> int:
+    """Open the site that a command's options ask for, and give it to what comes then; gives the exit code."""
+    from imhsite.app.opening import SiteOptions, reopening
     from imhsite.cli.moments import moment_from
-    from imhsite.loading import Stopped, load
-    from imhsite.sources import look
+    from imhsite.content.problems import content_problems
 
     site = Path(options.site)
     if not site.is_dir():
@@ -42,24 +39,21 @@ def with_content(name: str, options: argparse.Namespace, then: Callable[[Sources
     except ValueError as error:
         print(f"imhsite {name}: {error}", file=sys.stderr)
         return 2
-    sources = look(site)
-    memory = Memory(site / ".imhsite", site / "build", code_signature())
-    problems: list[Problem] = []
-    try:
-        digests = memory.digests(sources.files, sources.read)
-        return then(sources, load(sources, moment, options.drafts, os.cpu_count() or 1, memory, digests, problems))
-    except Stopped:
-        return _told(name, site, problems)
-    finally:
-        memory.close(save=False)
+
+    def answer(opened: OpenSite) -> int:
+        problems = opened.engine.ask(content_problems)
+        return _report(name, site, problems) if stops(problems) else then(opened)
+
+    jobs = os.cpu_count() or 1
+    return reopening(SiteOptions(site, moment, options.drafts, jobs=jobs, lasting=False), answer)
 
 
-def _told(name: str, site: Path, problems: list[Problem]) -> int:
+def _report(name: str, site: Path, problems: tuple[Problem, ...]) -> int:
     from imhsite.cli.report import text_report
     from imhsite.excerpts import line_reader
     from imhsite.sources import shipped_themes
 
     wrong = in_order(one for one in problems if stops((one,)))
     print(text_report(wrong, line_reader(site, shipped_themes().parent)), file=sys.stderr)
-    print(f"\nimhsite {name}: first mend what is wrong", file=sys.stderr)
+    print(f"\nimhsite {name}: first fix these problems", file=sys.stderr)
     return 1

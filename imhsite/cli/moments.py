@@ -27,10 +27,9 @@ def moment_from(text: str | None, site: Path | None = None) -> Moment:
 
     try:
         if in_words(text):
-            from imhsite.loading import weeks_in
-            from imhsite.sources import look
+            from imhsite.app.weeks import weeks_in
 
-            return moment_in_words(text, weeks_in(look(site)) if site else {})
+            return moment_in_words(text, weeks_in(site) if site else {})
         return moment_of(text)
     except ValueError as error:
         more = f', or in words such as "{EXAMPLE}"' if str(error).startswith("a moment is written") else ""

@@ -9,13 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imhsite.cli.contents import add_options_of_time, with_content
+from imhsite.cli.contents import add_options_of_time, with_site
 from imhsite.dates import local_text
 from imhsite.display import visible
 
 if TYPE_CHECKING:
-    from imhsite.loading import Content
-    from imhsite.sources import Sources
+    from imhsite.app.opening import OpenSite
     from imhsite.upcoming import Change
 
 DOES = "Say when the site will next differ, and what will be different then. Ends with 4 if it never will."
@@ -45,23 +44,23 @@ def _count(text: str) -> int:
 def run_command(options: argparse.Namespace) -> int:
     """Tell the next changes; gives the exit code."""
 
-    def tell(sources: Sources, content: Content) -> int:
+    def tell(site: OpenSite) -> int:
         from imhsite.upcoming import changes_after
 
-        changes = tuple(islice(changes_after(content, options.drafts, sources.read), options.count))
+        changes = tuple(islice(changes_after(site), options.count))
         if options.format == "github-actions":
-            print(_as_workflow(changes, sources.site))
+            print(_as_workflow(changes, site.options.site))
         else:
-            print(_TELLING[options.format](changes, content))
+            print(_TELLING[options.format](changes, site))
         return 0 if changes else NEVER
 
-    return with_content("next-change", options, tell)
+    return with_site("next-change", options, tell)
 
 
-def _as_text(changes: tuple[Change, ...], content: Content) -> str:
+def _as_text(changes: tuple[Change, ...], site: OpenSite) -> str:
     if not changes:
         return "Nothing will change any more."
-    zone = content.whole.settings.timezone
+    zone = site.whole.settings.timezone
     rows: list[str] = []
     for change in changes:
         local = local_text(change.instant, zone).replace("T", " ")
@@ -77,12 +76,12 @@ def _as_text(changes: tuple[Change, ...], content: Content) -> str:
     return "\n".join(rows)
 
 
-def _as_json(changes: tuple[Change, ...], content: Content) -> str:
+def _as_json(changes: tuple[Change, ...], site: OpenSite) -> str:
     import json
 
     import msgspec
 
-    zone = content.whole.settings.timezone
+    zone = site.whole.settings.timezone
     told = [
         {
             "utc": f"{change.instant:%Y-%m-%dT%H:%M:%SZ}",
@@ -97,17 +96,17 @@ def _as_json(changes: tuple[Change, ...], content: Content) -> str:
     return json.dumps({"changes": told}, indent=2, ensure_ascii=False)
 
 
-def _as_calendar(changes: tuple[Change, ...], content: Content) -> str:
+def _as_calendar(changes: tuple[Change, ...], site: OpenSite) -> str:
     from icalendar import Calendar, Event
 
-    host = content.whole.settings.url.partition("//")[2].partition("/")[0]
+    host = site.whole.settings.url.partition("//")[2].partition("/")[0]
     calendar = Calendar()
     calendar.add("prodid", "-//imhsite//next-change//EN")
     calendar.add("version", "2.0")
     for change in changes:
         event = Event()
         event.add("uid", f"{change.instant:%Y%m%dT%H%M%SZ}@{host}")
-        event.add("dtstamp", content.as_of)
+        event.add("dtstamp", site.as_of)
         event.add("dtstart", change.instant)
         event.add("summary", f"Build the site: {'; '.join(change.what)}")
         event.add("description", "\n".join(f"/{path.removesuffix('index.html')}" for path in change.outputs))

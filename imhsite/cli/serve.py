@@ -10,12 +10,12 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-from imhsite.build import shipped_themes
 from imhsite.cli.moments import moment_from, today_after
 from imhsite.cli.report import coloured, plain, summary_of, text_report
 from imhsite.excerpts import line_reader
 from imhsite.fields import Moment
 from imhsite.problems import Problem
+from imhsite.sources import shipped_themes
 
 DOES = "Show the site while you write. Saving a file changes the open page at once."
 
@@ -61,22 +61,23 @@ def run_command(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"imhsite serve: {error}", file=sys.stderr)
         return 2
-    from imhsite.serve.loader import Wishes
+    from imhsite.app.opening import SiteOptions
     from imhsite.serve.session import serve
 
     site = site.resolve()
-    wishes = Wishes(
+    chosen = SiteOptions(
         site=site,
-        output=site / "build",
+        as_of=now(),
         drafts=not options.no_drafts,
         theme=options.theme,
         jobs=os.cpu_count() or 1,
         today=today_after(now()) if options.as_of else "",
+        lasting=False,
     )
     try:
         terminal = Terminal(site, options.open)
         serve(
-            wishes,
+            chosen,
             options.host,
             options.port,
             now,

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from imhsite.cli.contents import add_options_of_time, with_content
+from imhsite.cli.contents import add_options_of_time, with_site
 from imhsite.dates import local_text
 from imhsite.display import visible
 
 if TYPE_CHECKING:
-    from imhsite.loading import Content
-    from imhsite.sources import Sources
+    from imhsite.app.opening import OpenSite
     from imhsite.timeline import Entry
 
 DOES = "List what appears, changes and expires, with the plan back from the first day of each week."
@@ -30,37 +29,37 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run_command(options: argparse.Namespace) -> int:
     """List what is to come; gives the exit code."""
 
-    def tell(_: Sources, content: Content) -> int:
+    def tell(site: OpenSite) -> int:
         from imhsite.timeline import timeline
 
-        entries = timeline(content, options.past)
-        print(_as_json(entries, content) if options.format == "json" else "\n".join(_rows(entries, content)))
+        entries = timeline(site.whole, site.as_of, options.past)
+        print(_as_json(entries, site) if options.format == "json" else "\n".join(_rows(entries, site)))
         return 0
 
-    return with_content("timeline", options, tell)
+    return with_site("timeline", options, tell)
 
 
-def _rows(entries: tuple[Entry, ...], content: Content) -> Iterator[str]:
+def _rows(entries: tuple[Entry, ...], site: OpenSite) -> Iterator[str]:
     """A line for each day, with what comes on it below; a line of its own says where now is."""
-    zone = content.whole.settings.timezone
+    zone = site.whole.settings.timezone
     if not entries:
         yield "Nothing is to come."
     passed = False
     for day, group in groupby(entries, key=lambda entry: local_text(entry.instant, zone)[:10]):
         rows = tuple(group)
-        if not passed and rows[0].instant > content.as_of:
+        if not passed and rows[0].instant > site.as_of:
             passed = True
-            yield f"-- {local_text(content.as_of, zone)[:16].replace('T', ' ')} {zone} --"
+            yield f"-- {local_text(site.as_of, zone)[:16].replace('T', ' ')} {zone} --"
         yield day
         for entry in rows:
             time = local_text(entry.instant, zone)[11:16]
             yield f"  {time if time != '00:00' else '     '}  {visible(entry.what)}"
 
 
-def _as_json(entries: tuple[Entry, ...], content: Content) -> str:
+def _as_json(entries: tuple[Entry, ...], site: OpenSite) -> str:
     import json
 
-    zone = content.whole.settings.timezone
+    zone = site.whole.settings.timezone
     told = [
         {
             "utc": f"{entry.instant:%Y-%m-%dT%H:%M:%SZ}",

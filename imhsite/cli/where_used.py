@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from imhsite.cli.traces import add_options_of_traces, print_reached, trace_for
-from imhsite.explain import reached_by, records_called
+from imhsite.cli.graphs import add_options_of_graphs, graph_for, print_reached
 
 DOES = "List the pages that show a record."
 
@@ -14,16 +13,18 @@ DOES = "List the pages that show a record."
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite where-used`."""
     parser.add_argument("id", metavar="ID", help="a record's id, such as very-important-public")
-    add_options_of_traces(parser)
+    add_options_of_graphs(parser)
 
 
 def run_command(options: argparse.Namespace) -> int:
     """Say which outputs show a record; gives the exit code."""
-    _, trace = trace_for("where-used", options)
-    if trace is None:
+    from imhsite.explain import reached_by, records_called
+
+    _, graph = graph_for("where-used", options)
+    if graph is None:
         return 1
-    records = records_called(trace, options.id)
+    records = records_called(graph, options.id)
     if not records:
         print(f'imhsite where-used: no page uses anything called "{options.id}"', file=sys.stderr)
         return 1
-    return print_reached(options.id, reached_by(trace, records))
+    return print_reached(options.id, reached_by(graph, records))

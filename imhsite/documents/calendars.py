@@ -20,7 +20,7 @@ from typing import Any, Literal
 from imhsite.dates import instant_of, is_zone
 from imhsite.events import identity_host, minutes_to, revision_of, uid_of
 from imhsite.fields import Moment
-from imhsite.outputs import DocumentOutput
+from imhsite.output_kinds import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.records import Event, Week
 from imhsite.site import Target

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from imhsite.outputs import DocumentOutput
+from imhsite.output_kinds import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.spreadsheets import BYTE_ORDER_MARK, cell_of
 from imhsite.views.context import Context

@@ -18,7 +18,7 @@ from imhsite.documents.xml import document, element, parent
 from imhsite.fields import Moment
 from imhsite.foreign import direction_of
 from imhsite.load.aliases import path_of_alias
-from imhsite.outputs import DocumentOutput
+from imhsite.output_kinds import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.records import Article
 from imhsite.urls import addresses_of

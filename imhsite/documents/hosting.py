@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from imhsite.documents.redirects import shown_aliases
 from imhsite.headers import ALWAYS, FOR_EVER, policy_of
 from imhsite.load.aliases import path_of_alias
-from imhsite.outputs import DocumentOutput
+from imhsite.output_kinds import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.views.context import Context
 from imhsite.views.nouns import View
@@ -62,7 +62,7 @@ def _rules_by_place(context: Context) -> Iterator[HeaderRule]:
     """The strictest rules: the pages of search alone have the policy that search needs."""
     base = context.addresses.base
     folders = {language: context.addresses_in(language).folder for language in context.site.languages}
-    pages = [(page.path, page.language) for page in context.planned["pages"]]
+    pages = [(page.path, page.language) for page in context.planned()]
     pages += [(path_of_alias(alias.address), alias.owner.language) for alias in shown_aliases(context)]
     places = dict.fromkeys(_place(path, folders[language]) for path, language in pages)
     yield HeaderRule(pattern=f"{base}*", headers=tuple(ALWAYS.items()))

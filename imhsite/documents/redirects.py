@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from imhsite.foreign import direction_of
 from imhsite.load.aliases import path_of_alias
+from imhsite.output_kinds import DocumentOutput
 from imhsite.output_paths import folded
-from imhsite.outputs import DocumentOutput
 from imhsite.problems import Problem, problem
 from imhsite.site import Alias
 from imhsite.views.context import Context
@@ -64,7 +64,7 @@ def shown_aliases(context: Context) -> list[Alias]:
     collections = {"article": site.articles, "page": site.pages}
     return [
         alias
-        for alias in context.aliases["all"]
+        for alias in context.site.aliases
         if alias.owner.language in collections[alias.owner.kind].get(alias.owner.id, {})
     ]
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from html import escape
 
-from imhsite.outputs import FolderOutput
+from imhsite.output_kinds import FolderOutput
 from imhsite.problems import Origin, Unmakeable, problem
 from imhsite.search_index import Indexing, NotIndexed
 from imhsite.views.context import Context

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from imhsite.documents.xml import document, element, parent
-from imhsite.outputs import DocumentOutput
+from imhsite.output_kinds import DocumentOutput
 from imhsite.problems import Origin
 from imhsite.views.context import Context
 from imhsite.views.nouns import View
@@ -49,7 +49,7 @@ def sitemap_outputs(context: Context) -> Iterator[DocumentOutput]:
 
 
 def _sitemap(context: Context) -> Sitemap:
-    pages = [page for page in context.planned["pages"] if page.path.endswith("index.html")]
+    pages = [page for page in context.planned() if page.path.endswith("index.html")]
     versions: dict[str, list[tuple[str, str]]] = {}
     for page in pages:
         versions.setdefault(_without_folder(context, page.path, page.language), []).append((page.language, page.path))

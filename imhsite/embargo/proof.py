@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -24,13 +25,13 @@ from imhsite.embargo.secrets import (
     secrets_of,
     visible_material,
 )
-from imhsite.load.assemble import noun
 from imhsite.load.read import digest_of_bytes
-from imhsite.loading import Content
-from imhsite.outputs import DocumentOutput, Output
+from imhsite.load.references import noun
+from imhsite.markup.fragment import Fragment
 from imhsite.pdftext import PdfContent
 from imhsite.problems import Origin, Problem, problem
 from imhsite.site import Site, Target
+from imhsite.themes import Theme
 
 BY_CHANCE = 6
 """So many letters or fewer may follow each other by chance in bytes that are no text."""
@@ -48,6 +49,23 @@ class Proven(msgspec.Struct, frozen=True):
     absent: frozenset[str] = frozenset()
 
 
+class Content(msgspec.Struct, frozen=True):
+    """What a proof compares: the whole site, what may be seen of it, compiled texts by digest, the theme."""
+
+    whole: Site
+    site: Site
+    bodies: Mapping[str, Fragment]
+    theme: Theme
+
+
+class Written(msgspec.Struct, frozen=True):
+    """An output: its path, the file it comes from, and for a document what makes its view."""
+
+    path: str
+    origin: Origin
+    view: Callable[[], Any] | None = None
+
+
 class Surroundings(msgspec.Struct, frozen=True):
     """What the proof asks for: the bytes of an output that is reused, imhsite's own words, what a PDF says."""
 
@@ -58,7 +76,7 @@ class Surroundings(msgspec.Struct, frozen=True):
 
 def prove(
     content: Content,
-    outputs: Iterable[Output],
+    outputs: Sequence[Written],
     files: Iterable[tuple[str, bytes | None]],
     last: Proven,
     around: Surroundings,
@@ -101,14 +119,14 @@ def _of_theme(content: Content) -> Material:
 
 
 def _readable(
-    outputs: Iterable[Output],
+    outputs: Sequence[Written],
     files: Sequence[tuple[str, bytes | None]],
     all_of_them: bool,
     around: Surroundings,
     unread: list[Unread],
 ) -> Iterator[Readable]:
     """What can be read in the outputs that were made now, or in all of them; what cannot is added to `unread`."""
-    drawn = {one.path: one for one in outputs if isinstance(one, DocumentOutput) and one.path.endswith(DRAWN)}
+    drawn = {one.path: one.view for one in outputs if one.view and one.path.endswith(DRAWN)}
 
     def bytes_of(path: str, content: bytes | None) -> bytes:
         return around.lying(path) if content is None else content
@@ -132,7 +150,7 @@ def _readable(
             else:
                 yield one
         if path in drawn:
-            yield drawn_text(path, drawn[path].view())
+            yield drawn_text(path, drawn[path]())
 
 
 def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: Hidden) -> Problem:

@@ -12,12 +12,11 @@ from typing import Any
 
 import msgspec
 
-from imhsite.campaign import RECORD_KINDS, TEXT_KINDS, hidden_texts
 from imhsite.embargo.grams import Grams, name_of, phrases_of, single_words
 from imhsite.embargo.material import Told, told_by, told_by_text
 from imhsite.markup.fragment import Fragment
 from imhsite.problems import Origin
-from imhsite.site import Site, Target
+from imhsite.site import RECORD_KINDS, TEXT_KINDS, Site, Target
 
 
 class Hidden(msgspec.Struct, frozen=True):
@@ -33,6 +32,14 @@ class Material(msgspec.Struct, frozen=True):
 
     digest: str
     told: Callable[[], Iterable[Told]]
+
+
+def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
+    """The articles and pages, each in its language, of which nothing may be seen."""
+    for kind, name in TEXT_KINDS:
+        shown = getattr(seen, name)
+        for id, versions in getattr(whole, name).items():
+            yield from (Target(kind, id, language) for language in versions if language not in shown.get(id, ()))
 
 
 def hidden_in(

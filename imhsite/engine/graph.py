@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from heapq import heappop, heappush
 from typing import Any, Protocol, TypeVar, cast
@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 import msgspec
 
 from imhsite.engine.query import ABSENT, Declaration, Failure, Fingerprint, Input, MapQuery, Query, digest
-from imhsite.engine.store import GraphStore, Row
+from imhsite.engine.store import GraphStore, Row, StoreDamaged
 
 Value = TypeVar("Value")
 Entry = TypeVar("Entry")
@@ -37,6 +37,22 @@ class Cache(Protocol):
         """Keep bytes, if possible."""
 
 
+class CachedKind:
+    """The part of a cache that holds one kind, by name."""
+
+    def __init__(self, cache: Cache, kind: str) -> None:
+        self._cache = cache
+        self._kind = kind
+
+    def get(self, name: str) -> bytes | None:
+        """Return what was put under a name, or None."""
+        return self._cache.get(self._kind, name)
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep bytes under a name, if possible."""
+        self._cache.put(self._kind, name, content)
+
+
 class _MemoryCache:
     """A cache that lasts as long as its engine."""
 
@@ -48,6 +64,27 @@ class _MemoryCache:
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         self._entries[kind, key] = value
+
+
+class _CopiedCache:
+    """The cache of a process that began as a copy: what is put waits for whoever the copy was made for."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._waiting: dict[tuple[str, str], bytes] = {}
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        waiting = self._waiting.get((kind, key))
+        return self._cache.get(kind, key) if waiting is None else waiting
+
+    def put(self, kind: str, key: str, value: bytes) -> None:
+        self._waiting[kind, key] = value
+
+    def take(self) -> list[tuple[str, str, bytes]]:
+        """Return what was put since this was last called."""
+        taken = [(*entry, value) for entry, value in self._waiting.items()]
+        self._waiting.clear()
+        return taken
 
 
 class _Missing:
@@ -107,7 +144,11 @@ class Engine:
         self.store = store or GraphStore(None, declared)
         self.cache = cache or _MemoryCache()
         self.evaluated: Counter[str] = Counter()
-        """How often each query was evaluated in this run."""
+        """How often each query was evaluated in this run; a value that was found in the cache does not count."""
+        self.revision = 0
+        """How often `update` was called: what is derived from values is right for one revision."""
+        self.shared: dict[Hashable, Any] = {}
+        """What queries share in one revision because it is costly to make. It must never decide a value."""
         self.log: list[str] | None = None
         """The nodes that were evaluated, in order, for tests and for whoever explains a build."""
         self._declared = {one.number: one for one in declared}
@@ -125,7 +166,7 @@ class Engine:
 
     def ask(self, query: Input[Value] | Query[Value], key: str = "") -> Value:
         """Return the value of a query or input at a key; raises Failure where there is none."""
-        node = self._tables[query.number].get(key) or self._node(query, key)
+        node = self.node_at(query, key)
         self._record(node)
         if node.value is MISSING or node.stale:
             self._evaluate(node)
@@ -138,14 +179,26 @@ class Engine:
 
     def fingerprint(self, query: Input[Any] | Query[Any], key: str = "") -> Fingerprint:
         """Return the fingerprint of a value, which need not be in memory for that. Counts as asking for it."""
-        node = self._tables[query.number].get(key) or self._node(query, key)
+        node = self.node_at(query, key)
         self._record(node)
         if isinstance(query, Input):
             self._probe(node)
-        elif node.fingerprint is None or node.stale:
-            self._evaluate(node)
+        elif node.fingerprint is None:
+            self._compute(node)
+        elif node.stale:
+            self._refresh(node)
         assert node.fingerprint is not None
         return node.fingerprint
+
+    def is_current(self, query: Query[Any], key: str) -> bool:
+        """Return whether a value is the one that was saved, once all that it depends on is up to date.
+
+        It is not evaluated itself."""
+        node = self._tables[query.number].get(key) or self._load(query, key)
+        if node is None or node.fingerprint is None:
+            return False
+        self._settle(node)
+        return not node.stale
 
     def entry(self, query: MapQuery[Entry], key: str) -> Entry | None:
         """Return one entry of a mapping, None where it is not there; depends on that entry alone."""
@@ -155,16 +208,16 @@ class Engine:
             self._whole(query)
             node = table.get(ENTRY + key) or self._load(query, ENTRY + key) or self._absent(query, ENTRY + key)
         self._record(node)
-        if node.value is MISSING:
+        if node.value is MISSING or node.stale:
             self._value_of_entry(node)
         return cast("Entry | None", node.value)
 
     def keys(self, query: MapQuery[Any]) -> tuple[str, ...]:
         """Return the keys of a mapping in order; depends on them and on no entry."""
         self._whole(query)
-        node = self._tables[query.number].get(KEYS) or self._node(query, KEYS)
+        node = self.node_at(query, KEYS)
         self._record(node)
-        if node.value is MISSING:
+        if node.value is MISSING or node.stale:
             self._value_of_entry(node)
         return tuple(node.value)
 
@@ -186,9 +239,14 @@ class Engine:
         Each of them calls `depend` with what was asked for."""
         before, self._recorded = self._recorded, []
         try:
-            return make(), tuple(dict.fromkeys(self._recorded))
+            value = make()
+            return value, tuple(dict.fromkeys(self._recorded))
         finally:
             self._recorded = before
+
+    def unrecorded(self, make: Callable[[], Value]) -> Value:
+        """Return what a function gives without depending on what it asks for: for what another dependency covers."""
+        return self.recorded(make)[0]
 
     def depend(self, nodes: Sequence[int]) -> None:
         """Let the query that is being evaluated depend on what `recorded` returned."""
@@ -200,9 +258,35 @@ class Engine:
         """Compare every known input with the world and spread what changed, rank by rank.
 
         A query is evaluated again only if something it asked for has another fingerprint now. Lazy queries are only
-        marked as stale."""
+        marked as stale. So is a query that raises an exception: in this state of the inputs perhaps nobody asks for
+        it. Whoever does gets the exception, and the next update evaluates it again."""
         if self._changed:
             self.save()
+        self.revision += 1
+        self.shared.clear()
+        waiting = self._changed_inputs()
+        prepared: set[int] = set()
+        while waiting:
+            node = self._nodes[heappop(waiting)[1]]
+            if node.stale != CHANGED:
+                self._clear(node)
+                continue
+            if isinstance(node.query, Query) and node.query.prepare and node.query.number not in prepared:
+                prepared.add(node.query.number)
+                others = (self._nodes[id] for _, id in waiting)
+                node.query.prepare(self, [node.key, *(one.key for one in others if one.query is node.query)])
+            try:
+                differing = self._computed(node)
+            except (RankViolation, StoreDamaged):
+                raise
+            except Exception:  # whoever asks for it gets the exception
+                self._postpone(node)
+                continue
+            for one in differing:
+                self._spread(one, waiting)
+
+    def _changed_inputs(self) -> list[tuple[int, int]]:
+        """Compare every known input with the world; returns the nodes to evaluate, as a heap of ranks and ids."""
         waiting: list[tuple[int, int]] = []
         self._load_stale()
         for node in self._nodes.values():
@@ -210,23 +294,41 @@ class Engine:
                 heappush(waiting, (node.query.rank, node.id))
         for query in self._declared.values():
             if isinstance(query, Input):
+                if self.revision > 1:
+                    # An engine that is updated a second time will be more often.
+                    self._load_all(query)
                 for id, key, before in self._known(query):
                     now = query.probe(self.world, key)
                     if now != before:
-                        node = self._nodes.get(id) or self._loaded(query, key)
+                        node = self._nodes.get(id) or self.node_at(query, key)
                         node.fingerprint, node.value = now, MISSING
                         self._changed[node.id] = node
                         self._spread(node, waiting)
-        while waiting:
-            node = self._nodes[heappop(waiting)[1]]
-            if isinstance(node.query, MapQuery):
-                for entry in self._compute_map(node):
-                    self._spread(entry, waiting)
-                continue
-            before = node.fingerprint
-            self._compute(node)
-            if node.fingerprint != before:
-                self._spread(node, waiting)
+        return waiting
+
+    def _computed(self, node: Node) -> list[Node]:
+        """Evaluate a node; returns the nodes that have another fingerprint now."""
+        if isinstance(node.query, MapQuery):
+            return self._compute_map(node)
+        before = node.fingerprint
+        self._compute(node)
+        return [node] if node.fingerprint != before else []
+
+    def _postpone(self, node: Node) -> None:
+        """Leave a node that cannot be evaluated stale, and with it all that depend on it."""
+        node.stale = CURRENT
+        self._suspect(node)
+        node.stale = CHANGED
+
+    def _clear(self, node: Node) -> None:
+        """Let a node whose dependencies all turned out as they were count as up to date.
+
+        Of a mapping, the whole comes before its entries: it has the lower id."""
+        is_entry = isinstance(node.query, MapQuery) and node.key != WHOLE
+        asked = [self.node_at(node.query, WHOLE).id] if is_entry else node.dependencies
+        if not any(self._by_id(id).stale for id in asked):
+            node.stale = CURRENT
+            self._changed[node.id] = node
 
     def stale(self, query: Query[Any]) -> Iterator[str]:
         """Yield the keys of a lazy query whose values may have changed and were not asked for since."""
@@ -238,7 +340,7 @@ class Engine:
         kept = set(keys)
         for id, key, _ in list(self._known(query)):
             if key not in kept:
-                node = self._nodes.get(id) or self._loaded(query, key)
+                node = self._nodes.get(id) or self.node_at(query, key)
                 self._forget(node)
 
     def fingerprints(self, query: Query[Any]) -> dict[str, Fingerprint]:
@@ -246,6 +348,12 @@ class Engine:
         self._load_stale()
         stale = {key for key, node in self._tables[query.number].items() if node.stale}
         return {key: found for _, key, found in self._known(query) if key not in stale and found is not None}
+
+    def release(self, query: Query[Any], key: str) -> None:
+        """Drop the value at a key from memory, and only that; whoever asks for it again evaluates the query again."""
+        node = self._tables[query.number].get(key)
+        if node is not None and not query.stored:
+            node.value = MISSING
 
     def known_keys(self, query: Declaration[Any]) -> tuple[str, ...]:
         """Return every key at which an input or query has been asked for."""
@@ -256,6 +364,22 @@ class Engine:
     def find(self, query: Declaration[Any], key: str) -> Node | None:
         """Return the node of a query at a key, or None where nobody has asked for it."""
         return self._tables[query.number].get(key) or self._load(query, key)
+
+    def stored_value(self, node: Node) -> Any:
+        """Return the value of a node as it is stored, without bringing it up to date; None where it is not."""
+        if node.value is MISSING:
+            self._load_value(node)
+        return None if node.value is MISSING else node.value
+
+    def words_of(self, node: Node) -> str:
+        """Return what a node is, for people; "" for one that is not worth a word."""
+        if node.query.words is None:
+            return ""
+        if not isinstance(node.query, MapQuery):
+            return node.query.words(node.key)
+        if node.key == WHOLE:
+            return ""
+        return node.query.words(node.key[1:] if node.key.startswith(ENTRY) else "")
 
     def dependencies_of(self, node: Node) -> list[Node]:
         """Return what a node asked for when it was last evaluated, in that order."""
@@ -268,6 +392,73 @@ class Engine:
     def causes_of(self, node: Node) -> list[Node]:
         """Return the dependencies whose change was the reason for the last evaluation of a node."""
         return [found for id in node.causes if (found := self._nodes.get(id) or self._from_id(id))]
+
+    # Copies of an engine in other processes; see workers.py
+
+    @property
+    def next_id(self) -> int:
+        """The id of the next node that is created."""
+        return self._next
+
+    def declared(self, number: int) -> Declaration[Any]:
+        """Return the declaration with a number."""
+        return self._declared[number]
+
+    def node_at(self, query: Declaration[Any], key: str) -> Node:
+        """Return the node of a query at a key, which is created where there is none."""
+        return self._tables[query.number].get(key) or self._node(query, key)
+
+    def commit_cache(self) -> None:
+        """Let other processes read what was cached."""
+        commit = getattr(self.cache, "commit", None)
+        if commit:
+            commit()
+
+    def become_copy(self) -> None:
+        """In a process that began as a copy: read the store and the cache by connections of its own, write neither."""
+        self._changed.clear()
+        self.store.open_again()
+        open_again = getattr(self.cache, "open_again", None)
+        if open_again:
+            open_again()
+        self.cache = _CopiedCache(self.cache)
+
+    def take_cached(self) -> list[tuple[str, str, bytes]]:
+        """In a copy: return what was put into the cache since this was last called, by kind and address."""
+        return self.cache.take() if isinstance(self.cache, _CopiedCache) else []
+
+    def take_changes(self) -> tuple[list[Node], list[int]]:
+        """Return the nodes that were evaluated since this was last called, and those found to be up to date."""
+        nodes = [node for node in self._changed.values() if node.value is not MISSING or node.saved is None]
+        current = [node.id for node in self._changed.values() if node.value is MISSING and node.saved is not None]
+        self._changed.clear()
+        return nodes, current
+
+    def take_over(
+        self,
+        node: Node,
+        fingerprint: Fingerprint,
+        dependencies: array[int],
+        failed: bool,
+        causes: tuple[int, ...],
+        encoded: bytes | None,
+    ) -> None:
+        """Let a node have the result that a copy of this engine evaluated."""
+        before = node.fingerprint
+        node.fingerprint, node.dependencies, node.failed, node.causes = fingerprint, dependencies, failed, causes
+        node.stale, node.value = CURRENT, MISSING
+        if encoded is not None:
+            node.value = self._decoded(node, encoded)
+        self._changed[node.id] = node
+        if before is not None and before != fingerprint:
+            self._taint(node)
+
+    def mark_current(self, id: int) -> None:
+        """Let a node that a copy of this engine found to be up to date count as such."""
+        node = self._by_id(id)
+        if node.stale:
+            node.stale = CURRENT
+            self._changed[node.id] = node
 
     # Keeping
 
@@ -327,30 +518,40 @@ class Engine:
         self._probe(node)
         node.value = query.read(self.world, node.key) if node.fingerprint != ABSENT else None
 
-    def _refresh(self, node: Node) -> None:
-        """Bring a stale node up to date: evaluate it again if one of its dependencies has changed by now."""
+    def _settle(self, node: Node) -> None:
+        """Find out whether a node that depends on a stale one has to be evaluated again."""
+        if isinstance(node.query, MapQuery):
+            whole = self.node_at(node.query, WHOLE)
+            if whole.stale:
+                self._refresh_map(whole)
+            node.stale = CURRENT
+            self._changed[node.id] = node
+            return
         if node.stale == SUSPECT:
             for id in node.dependencies:
                 found = self._by_id(id)
                 if found.stale:
                     self._refresh(found)
                 if node.stale == CHANGED:
-                    break
+                    return
+            node.stale = CURRENT
+            self._changed[node.id] = node
+
+    def _refresh(self, node: Node) -> None:
+        """Bring a stale node up to date: evaluate it again if one of its dependencies has changed by now."""
+        self._settle(node)
         if node.stale == CHANGED:
             before = node.fingerprint
             self._compute(node)
             if node.fingerprint != before:
                 self._taint(node)
-        node.stale = CURRENT
-        self._changed[node.id] = node
 
     def _taint(self, node: Node) -> None:
         """Mark every node that depends on one that changed; all of them are lazy."""
         for row in self.store.dependents(node.id):
             found = self._from_row(row)
             self._suspect(found)
-            found.stale = CHANGED
-            found.causes = (*found.causes, node.id)[:_MOST_CAUSES]
+            self._mark_changed(found, node)
 
     def _compute(self, node: Node) -> None:
         query = node.query
@@ -359,7 +560,7 @@ class Engine:
         self._asking, self._recorded = query, []
         node.failed = False
         try:
-            value = self._run(query, node.key)
+            value = self._run(node, query)
         except Failure as failure:
             value, node.failed = failure.reason, True
         finally:
@@ -370,29 +571,40 @@ class Engine:
         node.dependencies = array("Q", dict.fromkeys(dependencies))
         node.stale = CURRENT
         self._changed[node.id] = node
-        self.evaluated[query.name] += 1
-        if self.log is not None:
-            self.log.append(repr(node))
 
-    def _run(self, query: Query[Value], key: str) -> Value:
+    def _run(self, node: Node, query: Query[Value]) -> Value:
+        """Return the value of a query, from the cache where its address is known there."""
         if query.address is None:
-            return query.run(self, key)
-        address = query.address(self, key)
+            value = query.run(self, node.key)
+            self._count(node)
+            return value
+        address = query.address(self, node.key)
         kept = self.cache.get(query.name, address)
         if kept is not None:
             with suppress(msgspec.DecodeError):
                 return query.decode(kept)
-        value = query.run(self, key)
+        value = query.run(self, node.key)
+        self._count(node)
         self.cache.put(query.name, address, query.encode(value))
         return value
+
+    def _count(self, node: Node) -> None:
+        self.evaluated[node.query.name] += 1
+        if self.log is not None:
+            self.log.append(repr(node))
 
     # Mappings
 
     def _whole(self, query: MapQuery[Any]) -> None:
         """See to it that a mapping has been computed, in this run or in one before."""
-        node = self._tables[query.number].get(WHOLE) or self._node(query, WHOLE)
-        if node.fingerprint is None:
-            self._compute_map(node)
+        node = self.node_at(query, WHOLE)
+        if node.fingerprint is None or node.stale:
+            self._refresh_map(node)
+
+    def _refresh_map(self, node: Node) -> None:
+        """Compute a mapping because somebody asks for it."""
+        for differing in self._compute_map(node):
+            self._taint(differing)
 
     def _compute_map(self, node: Node) -> list[Node]:
         """Compute a mapping; returns the nodes of its entries and keys that have another fingerprint now."""
@@ -418,16 +630,14 @@ class Engine:
         node.fingerprint, node.value, node.stale = b"computed", None, CURRENT
         node.dependencies = array("Q", dict.fromkeys(dependencies))
         self._changed[node.id] = node
-        self.evaluated[query.name] += 1
-        if self.log is not None:
-            self.log.append(repr(node))
+        self._count(node)
         return differing
 
     def _set_entry(
         self, query: MapQuery[Any], key: str, value: Any, fingerprint: Fingerprint, differing: list[Node]
     ) -> None:
         node = self._tables[query.number].get(key) or self._created(query, key)
-        node.value = value
+        node.value, node.stale = value, CURRENT
         if node.fingerprint != fingerprint:
             node.fingerprint = fingerprint
             differing.append(node)
@@ -442,9 +652,12 @@ class Engine:
         return node
 
     def _value_of_entry(self, node: Node) -> None:
-        self._load_value(node)
+        if node.stale:
+            self._refresh(node)
         if node.value is MISSING:
-            self._compute_map(self._node(node.query, WHOLE))
+            self._load_value(node)
+        if node.value is MISSING:
+            self._refresh_map(self.node_at(node.query, WHOLE))
 
     # Spreading
 
@@ -454,16 +667,20 @@ class Engine:
             found = self._from_row(row)
             if found.query.lazy:
                 self._suspect(found)
-                found.stale = CHANGED
             elif not found.stale:
-                found.stale = CHANGED
                 heappush(waiting, (found.query.rank, found.id))
-            if node.id not in found.causes:
-                found.causes = (*(found.causes if found.id in self._changed else ()), node.id)[:_MOST_CAUSES]
-            self._changed[found.id] = found
+            self._mark_changed(found, node)
+
+    def _mark_changed(self, node: Node, cause: Node) -> None:
+        """Mark a node as one to be evaluated again, with the reasons for that and none for earlier evaluations."""
+        if node.stale != CHANGED:
+            node.stale, node.causes = CHANGED, ()
+        if cause.id not in node.causes:
+            node.causes = (*node.causes, cause.id)[:_MOST_CAUSES]
+        self._changed[node.id] = node
 
     def _suspect(self, node: Node) -> None:
-        """Mark a lazy node and all that depend on it as perhaps out of date."""
+        """Mark a node and all that depend on it as perhaps out of date."""
         waiting = [node]
         while waiting:
             one = waiting.pop()
@@ -471,6 +688,9 @@ class Engine:
                 one.stale = SUSPECT
                 self._changed[one.id] = one
                 waiting += [self._from_row(row) for row in self.store.dependents(one.id)]
+                if isinstance(one.query, MapQuery) and one.key == WHOLE:
+                    self._load_all(one.query)
+                    waiting += self._tables[one.query.number].values()
 
     # Nodes
 
@@ -491,9 +711,6 @@ class Engine:
             return None
         row = self.store.row(self._numbers[query.number], key)
         return None if row is None else self._from_row(row)
-
-    def _loaded(self, query: Declaration[Any], key: str) -> Node:
-        return self._tables[query.number].get(key) or self._node(query, key)
 
     def _by_id(self, id: int) -> Node:
         found = self._nodes.get(id) or self._from_id(id)

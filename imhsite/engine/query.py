@@ -6,9 +6,10 @@ and queries of a lower rank, so the graph of dependencies has no cycle and ranks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import count
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -16,8 +17,8 @@ import msgspec
 if TYPE_CHECKING:
     from imhsite.engine.graph import Engine
 
-Value = TypeVar("Value")
-Entry = TypeVar("Entry")
+Value_co = TypeVar("Value_co", covariant=True)
+Entry_co = TypeVar("Entry_co", covariant=True)
 
 Fingerprint = bytes
 """The digest of a value: 16 bytes, or b"" for an input that is not there."""
@@ -43,33 +44,45 @@ def digest(content: bytes) -> Fingerprint:
     return blake2b(content, digest_size=16).digest()
 
 
-class Declaration(Generic[Value]):
+class Declaration(Generic[Value_co]):
     """What inputs and queries have in common: a name, a rank, a type to decode values as, how to fingerprint them."""
 
     lazy = False
     kept = True
     """Whether a value that was asked for stays in memory."""
 
-    def __init__(self, name: str, rank: int, type: Any, summary: Callable[[Value], object] | None) -> None:
-        """`summary` reduces a value to what decides its fingerprint, where that is less than the whole value."""
+    def __init__(
+        self,
+        name: str,
+        rank: int,
+        type: Any,
+        summary: Callable[[Any], object] | None,
+        words: Callable[[str], str] | None = None,
+    ) -> None:
+        """`type` is what values are decoded as, or a function that gives it, for a type that is costly to import.
+
+        `summary` reduces a value to what decides its fingerprint, where that is less than the whole value.
+        `words` says what the value at a key is, for people; without it, a node is not worth a word."""
         self.name = name
+        self.words = words
         self.rank = rank
         self.type = type
         self.summary = summary
         self.number = next(_numbers)
-        self._decoder: msgspec.msgpack.Decoder[Value] | None = None
+        self._decoder: msgspec.msgpack.Decoder[Value_co] | None = None
 
-    def encode(self, value: Value) -> bytes:
+    def encode(self, value: Any) -> bytes:
         """Return a value as MessagePack."""
         return _encode(value)
 
-    def decode(self, encoded: bytes) -> Value:
+    def decode(self, encoded: bytes) -> Value_co:
         """Return the value that was encoded; raises msgspec.DecodeError."""
         if self._decoder is None:
-            self._decoder = msgspec.msgpack.Decoder(self.type)
+            type = self.type() if isinstance(self.type, FunctionType) else self.type
+            self._decoder = msgspec.msgpack.Decoder(type)
         return self._decoder.decode(encoded)
 
-    def fingerprint(self, value: Value) -> Fingerprint:
+    def fingerprint(self, value: Any) -> Fingerprint:
         """Return the digest of a value or of its summary."""
         return digest(_encode(value if self.summary is None or value is None else self.summary(value)))
 
@@ -77,7 +90,7 @@ class Declaration(Generic[Value]):
         return f"<{type(self).__name__} {self.name}>"
 
 
-class Input(Declaration[Value]):
+class Input(Declaration[Value_co]):
     """Something that no query makes. The world that an engine is given has its values.
 
     `probe` gives the fingerprint of a key's current value without reading more than necessary; `read` gives the
@@ -87,7 +100,7 @@ class Input(Declaration[Value]):
     def __init__(
         self,
         name: str,
-        read: Callable[[Any, str], Value | None],
+        read: Callable[[Any, str], Value_co],
         probe: Callable[[Any, str], Fingerprint] | None = None,
         *,
         kept: bool = True,
@@ -102,7 +115,7 @@ class Input(Declaration[Value]):
         return ABSENT if value is None else self.fingerprint(value)
 
 
-class Query(Declaration[Value]):
+class Query(Declaration[Value_co]):
     """A function of a key whose result is computed once and again only after a dependency changed.
 
     - `stored`: the value is saved with the graph. Otherwise only its fingerprint is, and the value is computed
@@ -111,6 +124,8 @@ class Query(Declaration[Value]):
       the change stops where a value is the same as before. Only lazy queries may ask for lazy ones.
     - `address`: names the value by the content it is computed from. A value with a known address is taken from the
       cache, whatever the graph says, so it survives a change that is undone.
+    - `prepare`: is called with the keys of all nodes that a change has made stale before they are evaluated, so that
+      it can compute several of them at once, into the cache.
     - `root`: the query is asked for from outside, so its nodes are kept although no other node depends on them.
     """
 
@@ -118,16 +133,19 @@ class Query(Declaration[Value]):
         self,
         name: str,
         rank: int,
-        run: Callable[[Engine, str], Value],
+        run: Callable[[Engine, str], Value_co],
         *,
         type: Any = Any,
         stored: bool = True,
         lazy: bool = False,
         root: bool = False,
         address: Callable[[Engine, str], str] | None = None,
-        summary: Callable[[Value], object] | None = None,
+        prepare: Callable[[Engine, Sequence[str]], None] | None = None,
+        summary: Callable[[Any], object] | None = None,
+        words: Callable[[str], str] | None = None,
     ) -> None:
-        super().__init__(name, rank, type, summary)
+        super().__init__(name, rank, type, summary, words)
+        self.prepare = prepare
         self.run = run
         self.stored = stored
         self.lazy = lazy
@@ -135,7 +153,7 @@ class Query(Declaration[Value]):
         self.address = address
 
 
-class MapQuery(Declaration[Entry]):
+class MapQuery(Declaration[Entry_co]):
     """A function of nothing whose result is a mapping with one fingerprint for each entry.
 
     Whoever asks for an entry depends on that entry alone. An entry that is not there is None.
@@ -145,12 +163,13 @@ class MapQuery(Declaration[Entry]):
         self,
         name: str,
         rank: int,
-        run: Callable[[Engine], Mapping[str, Entry]],
+        run: Callable[[Engine], Mapping[str, Entry_co]],
         *,
         type: Any = Any,
-        summary: Callable[[Entry], object] | None = None,
+        summary: Callable[[Any], object] | None = None,
+        words: Callable[[str], str] | None = None,
     ) -> None:
-        super().__init__(name, rank, type, summary)
+        super().__init__(name, rank, type, summary, words)
         self.run = run
 
 
@@ -163,10 +182,11 @@ def query(
     root: bool = False,
     address: Callable[[Engine, str], str] | None = None,
     summary: Callable[[Any], object] | None = None,
-) -> Callable[[Callable[[Engine, str], Value]], Query[Value]]:
+    words: Callable[[str], str] | None = None,
+) -> Callable[[Callable[[Engine, str], Value_co]], Query[Value_co]]:
     """Declare a function of an engine and a key as a query of this rank, named like the function."""
 
-    def declare(run: Callable[[Engine, str], Value]) -> Query[Value]:
+    def declare(run: Callable[[Engine, str], Value_co]) -> Query[Value_co]:
         return Query(
             run.__name__,
             rank,
@@ -177,17 +197,22 @@ def query(
             root=root,
             address=address,
             summary=summary,
+            words=words,
         )
 
     return declare
 
 
 def map_query(
-    rank: int, *, type: Any = Any, summary: Callable[[Any], object] | None = None
-) -> Callable[[Callable[[Engine], Mapping[str, Entry]]], MapQuery[Entry]]:
+    rank: int,
+    *,
+    type: Any = Any,
+    summary: Callable[[Any], object] | None = None,
+    words: Callable[[str], str] | None = None,
+) -> Callable[[Callable[[Engine], Mapping[str, Entry_co]]], MapQuery[Entry_co]]:
     """Declare a function of an engine that gives a mapping as a query of this rank, named like the function."""
 
-    def declare(run: Callable[[Engine], Mapping[str, Entry]]) -> MapQuery[Entry]:
-        return MapQuery(run.__name__, rank, run, type=type, summary=summary)
+    def declare(run: Callable[[Engine], Mapping[str, Entry_co]]) -> MapQuery[Entry_co]:
+        return MapQuery(run.__name__, rank, run, type=type, summary=summary, words=words)
 
     return declare

@@ -33,6 +33,9 @@ CREATE TABLE fan (dependency INTEGER PRIMARY KEY, total INTEGER);
 CREATE TABLE tally (query INTEGER PRIMARY KEY, total INTEGER);
 """
 
+_left_alone: list[sqlite3.Connection] = []
+"""Connections of the process that this one was forked from: to close one here would spoil it there."""
+
 SEAL = 8
 _COLUMNS = "id, query, key, fingerprint, dependencies, state, causes, seal"
 _MASK = 2**62 - 1
@@ -65,7 +68,8 @@ class GraphStore:
         self.file = file
         names = sorted({one.name for one in declarations})
         self.numbers = {name: number for number, name in enumerate(names)}
-        self.connection = open_database(file, f"{maker} {' '.join(names)}", VERSION, SCHEMA)
+        self.maker = f"{maker} {' '.join(names)}"
+        self.connection = open_database(file, self.maker, VERSION, SCHEMA)
         self.connection.isolation_level = None
         self.is_empty = False
         self._begin()
@@ -168,6 +172,30 @@ class GraphStore:
         """Release the file without saving."""
         with suppress(sqlite3.Error):
             self.connection.close()
+
+    def detach(self) -> None:
+        """Go on with a copy in memory, and release the file: nothing of this run is saved."""
+        copy = sqlite3.connect(":memory:")
+        try:
+            self.connection.backup(copy)
+        except FAULTS as error:
+            copy.close()
+            self._give_up(error)
+            raise StoreDamaged(str(error)) from error
+        self.close()
+        self.connection, self.file = copy, None
+        self.connection.isolation_level = None
+        self._begin()
+
+    def open_again(self) -> None:
+        """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
+        _left_alone.append(self.connection)
+        if self.is_empty or self.file is None:
+            # What was evaluated before the fork is in memory; nothing else is in the store.
+            self.is_empty = True
+            return
+        self.connection = open_database(self.file, self.maker, VERSION, SCHEMA)
+        self.connection.isolation_level = None
 
     # Inside
 

@@ -5,8 +5,7 @@ Which fields hold such days is declared with the fields (`PastDate`, `PastMoment
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -19,10 +18,10 @@ from imhsite.records import approval_of
 from imhsite.site import Loaded
 
 
-def check_days(loaded: Iterable[Loaded], today: date, zone: str) -> Iterator[Problem]:
-    """A warning for each day that should be over and is after `today`; drafts are left alone."""
+def check_days(loaded: Iterable[Loaded], has_come: Callable[[str], bool], zone: str) -> Iterator[Problem]:
+    """A warning for each day that should be over and has not come, as `has_come` says; drafts are left alone."""
     for one in loaded:
-        for path, day in future_days(one.record, today, zone):
+        for path, day in future_days(one.record, has_come, zone):
             hint = "correct the date"
             if path == "date" and hasattr(one.record, "publish_at"):
                 hint = "correct it; a later date holds nothing back. To publish it then, write publish_at:"
@@ -31,16 +30,16 @@ def check_days(loaded: Iterable[Loaded], today: date, zone: str) -> Iterator[Pro
             yield problem("date-in-the-future", place, message, hint)
 
 
-def future_days(record: Any, today: date, zone: str) -> Iterator[tuple[str, str]]:
-    """The paths and values (ISO 8601) of a record's days that should be over and are after `today`.
+def future_days(record: Any, has_come: Callable[[str], bool], zone: str) -> Iterator[tuple[str, str]]:
+    """The paths and values (ISO 8601) of a record's days that should be over and have not come.
 
     What appears at a later moment is judged by the day on which it does.
     """
     if approval_of(record) != "approved":
         return
     begins = getattr(record, "publish_at", None)
-    until = max(today, local_day(instant_of(begins, zone), zone)) if begins else today
-    yield from ((path, day) for path, day in _past_days(record) if day > until.isoformat())
+    first = local_day(instant_of(begins, zone), zone).isoformat() if begins else ""
+    yield from ((path, day) for path, day in _past_days(record) if day > first and not has_come(day))
 
 
 def _past_days(record: msgspec.Struct) -> Iterator[tuple[str, str]]:

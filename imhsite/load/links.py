@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-from imhsite.load.places import COLLECTIONS, broken_by, is_media
+from imhsite.load.places import COLLECTIONS, broken_by
 from imhsite.markup.fragment import Outline
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Notice, Week
-from imhsite.site import Lead, Loaded, Site, Target, Written
+from imhsite.records import NavigationEntry, Notice
+from imhsite.site import Lead, Loaded, Site, Target, Use, Written
 from imhsite.suggest import nearest
 from imhsite.urls import canonical_path
 
@@ -23,26 +23,6 @@ INDEX_OF_COLLECTION = {
     "helplines": "help",
     "glossary": "glossary",
 }
-
-
-def file_targets(loaded: Iterable[Loaded], paths: Iterable[str], language: str) -> dict[str, Target]:
-    """What each content file stands for when it is linked to, by its path in the form of `canonical_path`."""
-    targets: dict[str, Target] = {"content/site.yaml": Target("index", "home")}
-    for one in loaded:
-        file = one.record.origin.file
-        if one.kind in ("article", "page"):
-            targets[file] = Target(one.kind, one.record.id, getattr(one.record, "language", "") or language)
-        elif isinstance(one.record, Week):
-            targets[file] = Target("week", str(one.record.year))
-    for path in map(canonical_path, paths):
-        collection = path.removeprefix("content/").split("/")[0].removesuffix(".yaml")
-        if collection in INDEX_OF_COLLECTION and path.endswith(".yaml"):
-            targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
-        elif path.startswith("content/media/") and not path.endswith(".yaml"):
-            targets[path] = Target("media", path.removeprefix("content/media/"))
-        elif path not in targets and not is_media(path) and (broken := broken_by(path)):
-            targets[path] = broken[0]
-    return targets
 
 
 def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str]:
@@ -103,30 +83,44 @@ def _ids_in(site: Site, collection: str) -> Iterable[str]:
     return list(mapping[collection])
 
 
-def check_links(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
-    """Every link of the site's texts, directives and records that leads to no file or no heading.
+def check_links(
+    site: Site, texts: Iterable[Written], uses: Iterable[Use], loaded: Iterable[Loaded]
+) -> Iterator[Problem]:
+    """A problem for each link of some texts, directives and records that leads to no file, heading or picture.
 
-    `loaded` are the records of the site with the places of their fields."""
-    anchors = _anchors(site)
-    for text in site.texts:
+    `loaded` are records with the places of their fields."""
+    texts, uses, loaded = tuple(texts), tuple(uses), tuple(loaded)
+    for text in texts:
         for lead in text.leads:
             target = site.files.get(lead.path)
             if target is None or lead.anchor or target.kind != "media":
-                yield from _check_lead(site, text, lead, anchors)
-    for use in site.uses:
+                yield from _check_lead(site, text, lead)
+    for use in uses:
         if use.needs.kind == "file":
             yield from _check_file(site, use.origin, use.needs.id)
         elif use.needs.kind == "media":
             yield from _check_media(site, use.origin, use.needs.id)
-    yield from _check_navigation(site, loaded)
+    yield from _check_entries(
+        site,
+        (
+            (one.record.link, origin_of(one.record.origin.file, one.spans["link.link"]))
+            for one in loaded
+            if isinstance(one.record, Notice) and one.record.link
+        ),
+    )
 
 
-def _anchors(site: Site) -> dict[Target, frozenset[str]]:
-    return {
-        Target(text.owner.kind, text.owner.id, text.owner.language or site.language): frozenset(text.outline.anchors)
-        for text in site.texts
-        if text.owner.kind in ("article", "page")
-    }
+def check_navigation(site: Site) -> Iterator[Problem]:
+    """A problem for each entry of the navigation and the footer that leads to no file."""
+    lists = {"navigation": site.settings.navigation, "footer": site.settings.footer}
+    return _check_entries(
+        site,
+        (
+            (entry, site.place_in_settings(f"{name}.{index}.link"))
+            for name, entries in lists.items()
+            for index, entry in enumerate(entries)
+        ),
+    )
 
 
 def is_internal(destination: str) -> bool:
@@ -139,21 +133,22 @@ def is_internal(destination: str) -> bool:
     )
 
 
-def _check_lead(site: Site, text: Written, lead: Lead, anchors: dict[Target, frozenset[str]]) -> Iterator[Problem]:
+def _check_lead(site: Site, text: Written, lead: Lead) -> Iterator[Problem]:
     link = text.outline.links[lead.link]
     origin = _narrowed(origin_of(text.file, link.span), link.destination)
     target, anchor = led_to(site, lead.path, lead.anchor)
+    anchors = site.anchors.get(target) if target and anchor else None
     if target is None:
         yield _dead(site, origin, text.file, link.destination)
     elif link.image and target.kind != "media":
         yield no_picture(origin, link.destination)
-    elif anchor and target in anchors and anchor not in anchors[target]:
+    elif anchors is not None and anchor not in anchors:
         path = link.destination.partition("#")[0]
-        found = nearest(anchor, anchors[target])
+        found = nearest(anchor, anchors)
         hint = (
             f'did you mean "{path}#{found}"?'
             if found
-            else f"the headings of {path} have: {', '.join(sorted(anchors[target])) or 'none'}"
+            else f"the headings of {path} have: {', '.join(sorted(anchors)) or 'none'}"
         )
         origin = _narrowed(origin_of(text.file, link.span), link.destination, anchor=True)
         yield problem("dead-anchor", origin, f'there is no heading "{anchor}" in {path}', hint)
@@ -212,16 +207,7 @@ def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
         yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
 
 
-def _check_navigation(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
-    lists = {"navigation": site.settings.navigation, "footer": site.settings.footer}
-    linked = [
-        (entry, site.place_in_settings(f"{name}.{index}.link"))
-        for name, entries in lists.items()
-        for index, entry in enumerate(entries)
-    ]
-    for one in loaded:
-        if isinstance(one.record, Notice) and one.record.link:
-            linked.append((one.record.link, origin_of(one.record.origin.file, one.spans["link.link"])))
+def _check_entries(site: Site, linked: Iterable[tuple[NavigationEntry, Origin]]) -> Iterator[Problem]:
     for entry, origin in linked:
         if is_internal(entry.link) and canonical_path(f"content/{entry.link.partition('#')[0]}") not in site.files:
             found = nearest(f"content/{entry.link}", site.files)

@@ -17,8 +17,8 @@ from imhsite.load.places import stem_of
 from imhsite.markup.fragment import has_words
 from imhsite.pictures.facts import is_picture
 from imhsite.problems import Origin, Problem, origin_of, problem
-from imhsite.records import Picture
-from imhsite.site import MediaFile, Site, Target, Use
+from imhsite.records import Article, Photo, Picture, Week
+from imhsite.site import MediaFile, Site, Target, Use, Written
 from imhsite.suggest import nearest
 
 
@@ -31,17 +31,25 @@ def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
             yield problem("same-file-name", Origin(media.file), message, "remove or rename one of the two")
 
 
-def check_media(site: Site) -> Iterator[Problem]:
-    """Shown files that are no pictures, and shown pictures that nothing describes or that have no record of consent."""
-    described = {photo.id for photo in site.photos.values() if photo.decorative or _describes(photo.alt)}
-    for shown in _shown_pictures(site):
+def check_media(
+    site: Site, texts: Iterable[Written], uses: Iterable[Use], records: Iterable[object]
+) -> Iterator[Problem]:
+    """A problem for each file that some texts, uses and records show and that is no picture or is not described.
+
+    A record that describes a picture is a problem where the picture is not there."""
+    records = tuple(records)
+    for shown in _shown_pictures(site, texts, uses, records):
         if site.media[shown.name].picture is None:
             if not is_picture(shown.name):
                 yield no_picture(shown.origin, shown.name)
-        elif not shown.described and stem_of(shown.name) not in described:
+        elif not shown.described and not _is_described(site, stem_of(shown.name)):
             yield _undescribed(shown.origin, shown.name, shown.hint)
-    yield from _check_published(site)
-    yield from _check_sidecars(site)
+    yield from _check_sidecars(site, [record for record in records if isinstance(record, Photo)])
+
+
+def _is_described(site: Site, stem: str) -> bool:
+    photo = site.photos.get(stem)
+    return photo is not None and (photo.decorative or _describes(photo.alt))
 
 
 class _Shown(NamedTuple):
@@ -53,19 +61,21 @@ class _Shown(NamedTuple):
     hint: str
 
 
-def _shown_pictures(site: Site) -> Iterator[_Shown]:
+def _shown_pictures(
+    site: Site, texts: Iterable[Written], uses: Iterable[Use], records: Iterable[object]
+) -> Iterator[_Shown]:
     """The files that texts, directives, articles and posts show as pictures."""
-    for text in site.texts:
+    for text in texts:
         for lead in text.leads:
             link = text.outline.links[lead.link]
             target = site.files.get(lead.path) if link.image else None
             if target and target.kind == "media":
                 origin = origin_of(text.file, link.span)
                 yield _Shown(target.id, origin, not link.is_bare_image, "write it between the square brackets")
-    pictures = list(_pictures_of_records(site))
+    pictures = list(_pictures_of(site, records))
     named = {(owner, picture.file) for owner, picture in pictures}
     bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
-    for use in site.uses:
+    for use in uses:
         if use.needs.kind == "file":
             target, _ = resolve(site, use.origin.file, use.needs.id)
             if target and target.kind == "media":
@@ -84,31 +94,25 @@ def _describes(alt: Words | None) -> bool:
     return alt is not None and all(has_words(text) for _, text in alt.texts)
 
 
-def _check_published(site: Site) -> Iterator[Problem]:
-    """A problem for each file that is shown or offered and is of another kind or a picture without a sidecar."""
-    published = {shown.name for shown in _shown_pictures(site)}
-    published |= {use.needs.id for use in site.uses if use.needs.kind == "media"}
-    targets = (site.files.get(lead.path) for text in site.texts for lead in text.leads)
-    published |= {target.id for target in targets if target and target.kind == "media"}
-    known = {photo.id for photo in site.photos.values()}
-    for name in sorted(published & site.media.keys()):
-        media, stem = site.media[name], stem_of(name)
-        if fault := kind_fault(name, site.settings.media_kinds):
-            yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
-        if media.picture and stem not in known and not site.is_broken("media", stem):
-            message = "nothing records whether people can be recognised in this picture, and whether they agreed"
-            sidecar = f"{posixpath.basename(stem)}.yaml"
-            hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
-            yield problem("unrecorded-picture", Origin(media.file), message, hint)
+def check_published(site: Site, media: MediaFile) -> Iterator[Problem]:
+    """A problem with a file that is shown or offered and is of another kind, or a picture without a sidecar."""
+    stem = stem_of(media.path)
+    if fault := kind_fault(media.path, site.settings.media_kinds):
+        yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
+    if media.picture and stem not in site.photos and not site.is_broken("media", stem):
+        message = "nothing records whether people can be recognised in this picture, and whether they agreed"
+        sidecar = f"{posixpath.basename(stem)}.yaml"
+        hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
+        yield problem("unrecorded-picture", Origin(media.file), message, hint)
 
 
-def _pictures_of_records(site: Site) -> Iterator[tuple[Target, Picture]]:
-    for versions in site.articles.values():
-        for article in versions.values():
-            if article.picture:
-                yield Target("article", article.id, article.language), article.picture
-    for week in site.weeks.values():
-        yield from ((Target("week", week.id), post.picture) for post in week.posts if post.picture)
+def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target, Picture]]:
+    """The pictures that articles and the posts of weeks name, each with its owner."""
+    for record in records:
+        if isinstance(record, Article) and record.picture:
+            yield Target("article", record.id, record.language or site.language), record.picture
+        elif isinstance(record, Week):
+            yield from ((Target("week", record.id), post.picture) for post in record.posts if post.picture)
 
 
 def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
@@ -116,10 +120,11 @@ def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
     return problem("undescribed-picture", origin, "nothing says what this picture shows", beside)
 
 
-def _check_sidecars(site: Site) -> Iterator[Problem]:
+def _check_sidecars(site: Site, photos: Iterable[Photo]) -> Iterator[Problem]:
     """What describes a picture that is not there."""
-    pictures = {posixpath.splitext(path)[0] for path in site.media}
-    for photo in site.photos.values():
+    pictures: set[str] = set()
+    for photo in photos:
+        pictures = pictures or {stem_of(path) for path in site.media}
         if photo.id not in pictures:
             message = f'this describes a picture called "{photo.id}", and there is none beside it'
             found = nearest(photo.id, pictures)

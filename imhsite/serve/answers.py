@@ -10,12 +10,14 @@ from html import escape
 import msgspec
 
 from imhsite.display import visible
-from imhsite.outputs import FileOutput
 from imhsite.problems import Problem
 from imhsite.serve.guard import path_of
+from imhsite.serve.making import Made
 from imhsite.serve.media_types import is_page, type_of
-from imhsite.serve.press import Made
-from imhsite.serve.snapshot import Snapshot
+from imhsite.serve.state import SiteState
+
+ASSETS = "assets"
+"""The group of outputs whose addresses change with their bytes."""
 
 _REFERENCE = re.compile(rb'(?:src|href|poster)="([^"#?]+)')
 
@@ -42,18 +44,17 @@ class Answer(msgspec.Struct, frozen=True):
         return self.type.startswith("text/html")
 
 
-def answer_of(snapshot: Snapshot, path: str, made: Made, status: int = 200) -> Answer:
+def answer_of(state: SiteState, path: str, made: Made, status: int = 200) -> Answer:
     """The answer that an output is."""
     content = made.content
     if content is None:
         return broken_page(path, made.problem) if made.problem else missing_page()
     if not is_page(path):
         return Answer(status, type_of(path), content, made.digest, path, problem=made.problem)
-    styles = {name: asset.path for name, asset in snapshot.assets.items() if name.endswith(".css")}
     plain = content
-    for name, place in styles.items():
+    for name, place in state.styles.items():
         plain = plain.replace(place.encode(), name.encode())
-    shown = _digest(_digests_of_shown(snapshot, content))
+    shown = _digest(_digests_of_shown(state, content))
     return Answer(
         status,
         type_of(path),
@@ -61,19 +62,19 @@ def answer_of(snapshot: Snapshot, path: str, made: Made, status: int = 200) -> A
         f"{made.digest}{shown}",
         path,
         _digest(plain) + shown,
-        {name: f"{snapshot.base}{place}" for name, place in styles.items()},
+        {name: f"{state.base}{place}" for name, place in state.styles.items()},
         made.problem,
     )
 
 
-def _digests_of_shown(snapshot: Snapshot, content: bytes) -> bytes:
+def _digests_of_shown(state: SiteState, content: bytes) -> bytes:
     """The digests of the author's files that a page shows or leads to: pictures, downloads."""
-    base = snapshot.base.encode()
+    base = state.base.encode()
     digests: list[str] = []
     for address in dict.fromkeys(_REFERENCE.findall(content)):
         if address.startswith(base) and (path := path_of(address.decode("utf-8", "replace"))):
-            output = snapshot.outputs.get(path.removeprefix(snapshot.base))
-            if isinstance(output, FileOutput):
+            output = state.plan.outputs.get(path.removeprefix(state.base))
+            if output and output.kind == "file" and output.group != ASSETS:
                 digests.append(output.digest)
     return " ".join(digests).encode()
 

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from imhsite.outputs import PageOutput
-from imhsite.serve.snapshot import Snapshot
+from imhsite.content.index import TEXT_KINDS, outline, record, target_of_file
+from imhsite.content.keys import key_of
+from imhsite.engine.graph import Engine
+from imhsite.outputs.plan import Planned
+from imhsite.records import Article, Page
 
 Traits = frozenset[tuple[str, ...]]
 """What a page is known by when its address changes: its text, its title, the place it comes from."""
 
 
-def traits_of(snapshot: Snapshot, paths: Iterable[str]) -> dict[str, Traits]:
-    """The traits of those paths that are pages."""
-    pages = ((path, snapshot.outputs.get(path)) for path in paths)
-    return {path: frozenset(_traits(snapshot, page)) for path, page in pages if isinstance(page, PageOutput)}
+def traits_of(planned: Iterable[Planned], texts: Mapping[str, Traits]) -> dict[str, Traits]:
+    """Return the traits of those outputs that are pages; `texts` are the traits of the texts in their files."""
+    return {
+        one.path: frozenset(
+            (
+                (one.template, one.language, one.origin.file, str(one.origin.line)),
+                *((one.template, *trait) for trait in texts.get(one.origin.file, ())),
+            )
+        )
+        for one in planned
+        if one.kind == "page"
+    }
+
+
+def text_traits(engine: Engine, file: str) -> Traits:
+    """Return what the article or page in a file is known by; nothing for a file of another kind."""
+    target = engine.entry(target_of_file, file)
+    if target is None or target.kind not in TEXT_KINDS:
+        return frozenset()
+    key = key_of(target)
+    text, its_outline = engine.ask(record, key), engine.ask(outline, key)
+    titles = [("title", text.title)] if isinstance(text, Article | Page) else []
+    texts = [("text", its_outline.digest)] if its_outline else []
+    return frozenset((*titles, *texts))
 
 
 def moves_between(gone: Mapping[str, Traits], come: Mapping[str, Traits]) -> dict[str, str]:
@@ -25,16 +48,3 @@ def moves_between(gone: Mapping[str, Traits], come: Mapping[str, Traits]) -> dic
         if len(found) == 1:
             moves[path] = found[0]
     return moves
-
-
-def _traits(snapshot: Snapshot, page: PageOutput) -> Iterator[tuple[str, ...]]:
-    yield page.template, page.language, page.origin.file, str(page.origin.line)
-    site = snapshot.content.whole
-    target = site.files.get(page.origin.file)
-    if target is None or target.kind not in ("article", "page"):
-        return
-    if outline := site.outlines.get(target):
-        yield page.template, "text", outline.digest
-    texts = site.articles if target.kind == "article" else site.pages
-    if text := texts.get(target.id, {}).get(target.language):
-        yield page.template, "title", text.title

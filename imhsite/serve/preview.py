@@ -1,6 +1,6 @@
-"""Preview: the site as it stands and what is wrong with it. Lives on the web loop.
+"""Preview: the site as it is and what is wrong with it. Belongs to the web loop.
 
-A request is answered from the last good snapshot, whatever is being loaded.
+A request is answered from the last good state of the site, whatever is being loaded.
 """
 
 from __future__ import annotations
@@ -9,136 +9,211 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from datetime import datetime
+from typing import TypeVar
 
+import msgspec
+
+from imhsite.content.inputs import InputChanged
 from imhsite.dates import instant_of, moment_of, utc_text
 from imhsite.fields import Moment
-from imhsite.next_change import next_change
+from imhsite.outputs.plan import Planned
 from imhsite.problems import Problem, in_order
 from imhsite.serve.answers import Answer, answer_of, broken_page, missing_page, unshowable_page, waiting_page
 from imhsite.serve.guard import Redirect, not_found_of, output_of
 from imhsite.serve.loader import Loaded, Loader
-from imhsite.serve.press import Made, Press, Writing
-from imhsite.serve.snapshot import Snapshot, Unshowable, address_of, as_of
+from imhsite.serve.making import NOTHING, Made, Unchanged, Writing
+from imhsite.serve.state import SiteState, Unshowable, address_of
 from imhsite.serve.worker import LATER, SOON, Worker
 
+Result = TypeVar("Result")
+
 MOMENTS = 4
-"""Other moments of the site that are kept ready."""
+"""Other moments of the site whose states are kept."""
+
+MOST = 400
+"""Outputs that are kept with their bytes."""
+
+ATTEMPTS = 3
+"""How often an output is asked for again because a file changed that had been looked at before."""
 
 LONGEST_SLEEP = 3600.0
 """Seconds after which the clock is looked at again, however far off the next change is: computers sleep."""
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """An output as it was made last, and the last generation of the site in which it is known to be right."""
+
+    made: Made
+    generation: int
+
+
+class Changed(Exception):
+    """The site has changed since a request came: it is to be answered from the new state."""
+
+
 class Preview:
     """Everything that requests are answered from.
 
-    `now` gives the moment that is shown when a page names no other. Set `changed_what_is_shown` to be told, with
-    what was there before, after each load, and `changed_what_is_wrong` after each change of the problems.
+    `now` gives the moment that is shown when a page names no other. Set `changed_what_is_shown` to be called after
+    each load, with its result and how long it took, and `changed_what_is_wrong` after each change of the problems.
     """
 
-    def __init__(self, loader: Loader, press: Press, now: Callable[[], Moment]) -> None:
+    def __init__(self, loader: Loader, now: Callable[[], Moment]) -> None:
         self.loader = loader
-        self.press = press
         self.now = now
-        self.changed_what_is_shown: Callable[[Snapshot | None, Loaded, float], Awaitable[None]] | None = None
+        self.changed_what_is_shown: Callable[[Loaded, float], Awaitable[None]] | None = None
         self.changed_what_is_wrong: Callable[[], None] | None = None
-        self.snapshot: Snapshot | None = None
+        self.state: SiteState | None = None
         self.loaded = Loaded(None, ())
-        self.wrong_templates: tuple[Problem, ...] = ()
         self.wrong_outputs: dict[str, Problem] = {}
-        self.other_moments: OrderedDict[str, Future[Snapshot]] = OrderedDict()
-        self.loading, self.pressing, self.writing = Worker("load"), Worker("press"), Worker("write")
+        self.other_moments: OrderedDict[str, Future[SiteState]] = OrderedDict()
+        self.kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self.engine, self.writing = Worker("engine"), Worker("write")
         self.waiting: frozenset[str] | None = frozenset()
-        self.is_loading = False
+        self.is_loading = self.is_in_flight = self.is_telling = False
+        self.loads = asyncio.Condition()
         self.alarm: asyncio.TimerHandle | None = None
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is known to be wrong now."""
-        return in_order((*self.loaded.problems, *self.wrong_templates, *self.wrong_outputs.values()))
+        return in_order((*self.loaded.problems, *self.wrong_outputs.values()))
 
     # Requests
 
     async def answer(self, target: str, moment: str = "", urgency: int = SOON) -> Answer | Redirect:
-        """What stands at a target, now or at another moment; raises ValueError for words that name no moment."""
+        """What is at a target, now or at another moment; raises ValueError for words that name no moment."""
+        for _ in range(ATTEMPTS):
+            try:
+                return await self._answer(target, moment, urgency)
+            except Changed:
+                if self.is_in_flight:
+                    await self._next_load()
+            except InputChanged:
+                self.changed(None)
+                # Before tabs have been told of one load, there is no next one.
+                if not self.is_telling or urgency == SOON:
+                    await self._next_load()
         try:
-            snapshot = await self.snapshot_at(moment)
+            return await self._answer(target, moment, urgency, as_before=True)
+        except InputChanged:
+            return missing_page()
+
+    async def _answer(self, target: str, moment: str, urgency: int, *, as_before: bool = False) -> Answer | Redirect:
+        try:
+            state = await self.state_at(moment)
         except Unshowable as error:
             return unshowable_page(error.problems)
-        if snapshot is None:
+        if state is None:
             return waiting_page(sum(one.severity == "error" for one in self.loaded.problems))
-        path = output_of(target, snapshot.base, snapshot)
+        path = output_of(target, state.base, state)
         if isinstance(path, Redirect):
             return path
         if path is None:
-            snapshot, path = self._elsewhere(target, snapshot)
-        if path is None and (wrong := self.never_right(target, snapshot)):
+            moment, state, path = self._elsewhere(target, moment, state)
+        if path is None and (wrong := self.never_right(target, state)):
             return broken_page("", wrong)
         if path is None:
-            name = not_found_of(target, snapshot.base, snapshot.folders(), snapshot)
+            name = not_found_of(target, state.base, state.folders(), state)
             if name is None:
                 return missing_page()
-            return answer_of(snapshot, name, await self._made(snapshot, name, moment, urgency), 404)
-        return answer_of(snapshot, path, await self._made(snapshot, path, moment, urgency))
+            return answer_of(state, name, await self._made(state, name, moment, urgency, as_before), 404)
+        return answer_of(state, path, await self._made(state, path, moment, urgency, as_before))
 
-    def never_right(self, target: str, snapshot: Snapshot) -> Problem | None:
-        """The first mistake in the text that would stand at a target, where it was never right and so has no page."""
+    def never_right(self, target: str, state: SiteState) -> Problem | None:
+        """The first mistake in the text that would be at a target, where it was never right and so has no page."""
         address = target.partition("?")[0]
         for one in self.loaded.problems:
             file = one.origin.file
-            if file in self.loaded.as_they_were and one.severity == "error" and address_of(snapshot, file) == address:
+            if file in self.loaded.as_they_were and one.severity == "error" and address_of(state, file) == address:
                 return one
         return None
 
-    def _elsewhere(self, target: str, here: Snapshot) -> tuple[Snapshot, str | None]:
+    def _elsewhere(self, target: str, moment: str, here: SiteState) -> tuple[str, SiteState, str | None]:
         """A file that only another moment has, such as a style sheet with its colours; never a page."""
-        others = [other.result() for other in self.other_moments.values() if other.done() and not other.exception()]
-        for snapshot in (*others, *((self.snapshot,) if self.snapshot else ())):
-            path = output_of(target, here.base, snapshot)
+        done = {name: other for name, other in self.other_moments.items() if other.done() and not other.exception()}
+        others = {name: other.result() for name, other in done.items()}
+        for name, state in (*others.items(), *((("", self.state),) if self.state else ())):
+            path = output_of(target, here.base, state)
             if isinstance(path, str) and not path.endswith(".html"):
-                return snapshot, path
-        return here, None
+                return name, state, path
+        return moment, here, None
 
-    async def _made(self, snapshot: Snapshot, path: str, moment: str, urgency: int) -> Made:
-        made = await asyncio.wrap_future(self.pressing.do(lambda: self.press.make(snapshot, path, moment), urgency))
-        if isinstance(made, Writing):
-            writing = made
-            written = await asyncio.wrap_future(self.writing.do(writing.write, urgency))
-            made = await asyncio.wrap_future(self.pressing.do(lambda: writing.finish(written), urgency))
-        if self.wrong_outputs.get(path) != made.problem:
+    async def _made(self, state: SiteState, path: str, moment: str, urgency: int, as_before: bool) -> Made:
+        """An output; what cannot be made comes as it was when it last could, with the problem."""
+        output = state.output_at(path)
+        if output is None:
+            return NOTHING
+        name, within = (moment, output.path), path.removeprefix(output.path)
+        kept = self.kept.get(name)
+        if as_before:
+            return kept.made.at(within) if kept else NOTHING
+        if kept is None or kept.generation != state.generation:
+            made = await self._made_now(state, output, kept.made if kept else NOTHING, urgency)
+            if made.problem and kept:
+                made = msgspec.structs.replace(kept.made, problem=made.problem, fingerprint=b"")
+            kept = Kept(made, state.generation)
+        self._keep(name, kept)
+        if self.wrong_outputs.get(path) != kept.made.problem:
             self.wrong_outputs.pop(path, None)
-            if made.problem:
-                self.wrong_outputs[path] = made.problem
+            if kept.made.problem:
+                self.wrong_outputs[path] = kept.made.problem
             self._say_what_is_wrong()
-        return made
+        return kept.made.at(within)
+
+    async def _made_now(self, state: SiteState, output: Planned, known: Made, urgency: int) -> Made:
+        made = await self._ask(lambda: self.loader.output(state, output.path, known.fingerprint), urgency)
+        if isinstance(made, Writing):
+            made = await asyncio.wrap_future(self.writing.do(made.write, urgency))
+            self.engine.do(self.loader.tidy, LATER)
+        if made is None:
+            raise Changed
+        return known if isinstance(made, Unchanged) else made
+
+    def _keep(self, name: tuple[str, str], kept: Kept) -> None:
+        self.kept[name] = kept
+        self.kept.move_to_end(name)
+        if len(self.kept) > MOST:
+            self.kept.popitem(last=False)
+
+    def _ask(self, work: Callable[[], Result], urgency: int = SOON) -> asyncio.Future[Result]:
+        """What some work gives on the thread of the engine."""
+        return asyncio.wrap_future(self.engine.do(work, urgency))
+
+    async def about(self, ask: Callable[[], Result]) -> Result:
+        """What a question to the engine gives that nobody waits for as long as something more urgent is to be done."""
+        return await self._ask(ask, LATER)
 
     def instant_at(self, moment: str) -> str:
         """The instant (UTC) of a moment, by now or as its words name it; raises ValueError for words that name none."""
-        zone = self.snapshot.content.whole.settings.timezone if self.snapshot else "UTC"
+        zone = self.state.zone if self.state else "UTC"
         return utc_text(instant_of(moment_of(moment) if moment else self.now(), zone))
 
-    async def snapshot_at(self, moment: str) -> Snapshot | None:
+    async def state_at(self, moment: str) -> SiteState | None:
         """The site at a moment ("" is now).
 
         Raises ValueError for words that name no moment, Unshowable where a build for the moment would be rejected."""
-        now = self.snapshot
+        now = self.state
         if not moment or now is None:
             return now
         if moment not in self.other_moments:
-            at, loader = moment_of(moment), self.loader
-            self.other_moments[moment] = self.loading.do(
-                lambda: as_of(now, at, loader.wishes.drafts, loader.sources.read)
-            )
+            at = moment_of(moment)
+            self.other_moments[moment] = self.engine.do(lambda: self.loader.state_at(at))
         self.other_moments.move_to_end(moment)
         while len(self.other_moments) > MOMENTS:
             self.other_moments.popitem(last=False)
-        return await asyncio.wrap_future(self.other_moments[moment])
+        try:
+            return await asyncio.wrap_future(self.other_moments[moment])
+        except InputChanged:
+            self.other_moments.pop(moment, None)
+            raise
 
     # Changes
 
     def start(self, loaded: Loaded) -> None:
         """Begin with what was loaded first."""
         self._take(loaded)
-        asyncio.get_running_loop().create_task(self._check_templates())
-        self.loading.do(self.loader.warm_up, LATER)
+        self.engine.do(self.loader.tidy, LATER)
 
     def changed(self, batch: frozenset[str] | None) -> None:
         """Files changed; None: anything may have."""
@@ -157,56 +232,49 @@ class Preview:
 
     async def _load_once(self, batch: frozenset[str] | None) -> None:
         loop = asyncio.get_running_loop()
-        started, before = loop.time(), self.snapshot
-        loaded = await asyncio.wrap_future(self.loading.do(lambda: self.loader.after(batch, self.now())))
-        if (snapshot := loaded.snapshot) and loaded.edits:
-            await asyncio.wrap_future(self.pressing.do(lambda: self.press.take(snapshot, loaded.edits)))
-        self._take(loaded)
+        started = loop.time()
+        self.is_in_flight = True
+        try:
+            loaded = await self._ask(lambda: self.loader.load(batch, self.now()))
+            self._take(loaded)
+        finally:
+            self.is_in_flight = False
+            async with self.loads:
+                self.loads.notify_all()
         if self.changed_what_is_shown:
-            await self.changed_what_is_shown(before, loaded, loop.time() - started)
+            self.is_telling = True
+            try:
+                await self.changed_what_is_shown(loaded, loop.time() - started)
+            finally:
+                self.is_telling = False
         self._say_what_is_wrong()
-        if loaded.new_templates:
-            await self._check_templates()
+        self.engine.do(self.loader.tidy, LATER)
+
+    async def _next_load(self) -> None:
+        """Wait until the next load is finished."""
+        async with self.loads:
+            await self.loads.wait()
 
     def _take(self, loaded: Loaded) -> None:
         self.loaded = loaded
-        self.wrong_outputs = {}
-        if loaded.snapshot and loaded.snapshot is not self.snapshot:
-            self.snapshot = loaded.snapshot
+        if loaded.state and loaded.state is not self.state:
+            self.wrong_outputs = {}
+            self.state = loaded.state
             self.other_moments.clear()
-            self._set_alarm(loaded.snapshot)
-
-    async def _check_templates(self) -> None:
-        """Look for mistakes in templates that no page that was asked for has met."""
-        snapshot = self.snapshot
-        if snapshot is None:
-            return
-
-        def check() -> tuple[Problem, ...]:
-            from imhsite.render import Trees, check_templates
-
-            locale = next(iter(snapshot.contexts.values())).locale
-            return tuple(check_templates(Trees(snapshot.content.theme, locale)))
-
-        found = await asyncio.wrap_future(self.loading.do(check, LATER))
-        if snapshot is self.snapshot and found != self.wrong_templates:
-            self.wrong_templates = found
-            self._say_what_is_wrong()
+        self._set_alarm(loaded.next_instant)
 
     def _say_what_is_wrong(self) -> None:
         if self.changed_what_is_wrong:
             self.changed_what_is_wrong()
 
-    def _set_alarm(self, snapshot: Snapshot) -> None:
+    def _set_alarm(self, instant: datetime | None) -> None:
         """Load again when the clock changes what may be seen."""
         if self.alarm:
             self.alarm.cancel()
-        whole = snapshot.content.whole
-        change = next_change(whole, snapshot.content.as_of)
-        now = instant_of(self.now(), whole.settings.timezone)
-        if change and change > now:
-            seconds = min((change - now).total_seconds() + 1, LONGEST_SLEEP)
-            self.alarm = asyncio.get_running_loop().call_later(seconds, self._look_at_clock, change)
+        now = datetime.fromisoformat(self.instant_at(""))
+        if instant and instant > now:
+            seconds = min((instant - now).total_seconds() + 1, LONGEST_SLEEP)
+            self.alarm = asyncio.get_running_loop().call_later(seconds, self._look_at_clock, instant)
 
-    def _look_at_clock(self, change: object) -> None:
+    def _look_at_clock(self, _: object) -> None:
         self.changed(None)

@@ -6,19 +6,15 @@ import gc
 from collections.abc import Callable
 from typing import Protocol
 
-from imhsite.cache.signature import code_signature
+from imhsite.app.opening import SiteOptions
 from imhsite.fields import Moment
 from imhsite.problems import Problem
 from imhsite.serve.guard import door_for
-from imhsite.serve.loader import Loaded, Loader, Wishes
+from imhsite.serve.loader import Loaded, Loader
 from imhsite.serve.panel import Panel
-from imhsite.serve.press import Press
 from imhsite.serve.preview import Preview
 from imhsite.serve.server import PreviewServer, bound, end_at_ctrl_c
-from imhsite.serve.shelf import Shelf
-from imhsite.serve.snapshot import Snapshot
 from imhsite.serve.tabs import Tabs
-from imhsite.serve.warm import WarmMemory
 from imhsite.serve.watching import Watch
 
 
@@ -36,7 +32,7 @@ class Reporter(Protocol):
 
 
 def serve(
-    wishes: Wishes,
+    options: SiteOptions,
     host: str,
     port: int,
     now: Callable[[], Moment],
@@ -51,34 +47,29 @@ def serve(
     `editor` is the address that opens a file, with {file}, {line} and {column} in it; `fixed` says that `now` always
     gives the same moment."""
     sockets, got = bound(host, port)
-    code = code_signature()
-    memory = WarmMemory(wishes.site / ".imhsite", wishes.output, code)
-    shelf = Shelf(memory.store.file, code)
-    press = Press(shelf)
-    loader = Loader(wishes, memory, shelf)
-    preview = Preview(loader, press, now)
+    preview = Preview(Loader(options), now)
     tabs = Tabs(preview)
 
-    async def shown(before: Snapshot | None, loaded: Loaded, seconds: float) -> None:
-        reporter.loaded(preview.problems(), loaded.snapshot is not None, seconds)
-        await tabs.tell_all(before)
+    async def shown(loaded: Loaded, seconds: float) -> None:
+        reporter.loaded(preview.problems(), loaded.state is not None, seconds)
+        await tabs.tell_all(loaded)
 
     def wrong() -> None:
         reporter.wrong(preview.problems())
         tabs.say("state")
 
     preview.changed_what_is_shown, preview.changed_what_is_wrong = shown, wrong
-    watch = Watch(wishes.site, preview.changed, polling=polling)
-    panel = Panel(preview, wishes.site, editor, fixed=fixed)
+    watch = Watch(options.site, preview.changed, polling=polling)
+    panel = Panel(preview, options.site, editor, fixed=fixed)
     server = PreviewServer(
         preview, tabs, watch, door_for(host), sockets, {"state": panel.state, "writer": panel.writer}
     )
     # What is loaded stays for as long as the server does: no use in looking through it, neither meanwhile nor later.
     gc.disable()
-    loaded = loader.first(now())
+    loaded = preview.engine.do(lambda: preview.loader.load(None, now())).result()
     gc.freeze()
     gc.enable()
-    base = loaded.snapshot.base if loaded.snapshot else "/"
+    base = loaded.state.base if loaded.state else "/"
     end_at_ctrl_c()
     reporter.listening(f"http://{_shown(host)}:{got}{base}", port, got)
     reporter.wrong(loaded.problems)

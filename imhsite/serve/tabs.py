@@ -13,9 +13,9 @@ import msgspec
 
 from imhsite.serve.answers import Answer, refusal
 from imhsite.serve.guard import Redirect
-from imhsite.serve.moves import Traits, moves_between, traits_of
+from imhsite.serve.loader import Loaded
+from imhsite.serve.moves import Traits, moves_between
 from imhsite.serve.preview import Preview
-from imhsite.serve.snapshot import Snapshot
 from imhsite.serve.worker import LATER
 
 SENT, GONE = 1000, 100
@@ -59,11 +59,9 @@ class Tabs:
         for tab in tuple(self.open):
             tab.say(command, **words)
 
-    async def tell_all(self, before: Snapshot | None) -> None:
-        """Tell those tabs whose page is no longer what it was."""
-        now = self.preview.snapshot
-        if before and now and before.outputs is not now.outputs:
-            self._note_moves(before, now)
+    async def tell_all(self, loaded: Loaded) -> None:
+        """Tell those tabs whose page is no longer what it was before a load."""
+        self._note_moves(loaded)
         for tab in tuple(self.open):
             await self.tell(tab)
 
@@ -109,18 +107,17 @@ class Tabs:
         if len(self.sent) > SENT:
             self.sent.popitem(last=False)
 
-    def _note_moves(self, before: Snapshot, now: Snapshot) -> None:
-        self.gone |= traits_of(before, before.outputs.keys() - now.outputs.keys())
-        come = traits_of(now, now.outputs.keys() - before.outputs.keys())
-        self.moved |= moves_between(self.gone, come)
-        for path in come:
+    def _note_moves(self, loaded: Loaded) -> None:
+        self.gone |= loaded.gone
+        self.moved |= moves_between(self.gone, loaded.come)
+        for path in loaded.come:
             self.gone.pop(path, None)
             self.moved.pop(path, None)
         while len(self.gone) > GONE:
             self.moved.pop(self.gone.popitem(last=False)[0], None)
 
     def _moved_to(self, target: str) -> str | None:
-        now = self.preview.snapshot
+        now = self.preview.state
         if now is None:
             return None
         path = target.removeprefix(now.base)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
+import msgspec
+
+from imhsite.app.check_queries import knowledge
 from imhsite.check.prose import MARKS, Block, sentences_of
 from imhsite.check.reading_age import reading_age, words_in
 from imhsite.check.rulings import facts_of
+from imhsite.check.subject import Knowledge
 from imhsite.check.texts import FileText, file_text
 from imhsite.check.words import LONG_SENTENCE, is_english
-from imhsite.checking import knowledge_of
+from imhsite.content.files import parsed
+from imhsite.content.index import TEXT_KINDS, outline, record, target_of_file
+from imhsite.content.keys import key_of
+from imhsite.content.mappings import site_of
+from imhsite.engine.graph import Engine
+from imhsite.markup.fragment import Heading
 from imhsite.problems import Origin
 from imhsite.quantities import figure_of, quantity_of
 from imhsite.records import Article, Page, Statistic
-from imhsite.serve.snapshot import Snapshot
-from imhsite.site import Site
 from imhsite.views.pages import WORDS_A_MINUTE
 
 Place = Callable[[Origin], dict[str, Any]]
@@ -30,16 +38,45 @@ DATES = (
 )
 
 
-def report_of(snapshot: Snapshot, file: str, content: bytes, place: Place) -> dict[str, Any]:
+class Known(msgspec.Struct, frozen=True):
+    """What the site knows of a content file: its text, with headings, and the statistics and sources that it uses."""
+
+    knowledge: Knowledge
+    language: str
+    text: Article | Page | None
+    headings: tuple[Heading, ...]
+    statistics: tuple[Statistic, ...]
+    sources: int
+
+
+def known_of(engine: Engine, file: str) -> Known:
+    """Return what the site knows of a content file."""
+    site = site_of(engine)
+    target = engine.entry(target_of_file, file)
+    key = key_of(target) if target and target.kind in TEXT_KINDS else ""
+    text, its_outline = (engine.ask(record, key), engine.ask(outline, key)) if key else (None, None)
+    found = engine.ask(parsed, file)
+    needs = [use.needs for use in (*(use for one in found.records for use in one.uses), *found.uses)]
+    ids = dict.fromkeys(one.id for one in needs if one.kind == "statistic")
+    return Known(
+        engine.ask(knowledge),
+        site.language,
+        text if isinstance(text, Article | Page) else None,
+        its_outline.headings if its_outline else (),
+        tuple(site.statistics[id] for id in ids if id in site.statistics),
+        len({one.id for one in needs if one.kind == "source"}),
+    )
+
+
+def report_of(known: Known, now: datetime, file: str, content: bytes, place: Place) -> dict[str, Any]:
     """What is to be known of a content file, as plain values; `place` says how a place is told."""
-    site = snapshot.content.site
     told: dict[str, Any] = {"place": place(Origin(file)), "blocks": [], "advice": [], "facts": []}
     text = file_text(file, content)
     if text is None:
         return told
-    knowledge = knowledge_of(site)
+    knowledge = known.knowledge
     told["blocks"] = [{"text": _key(block.text), **place(Origin(file, block.first))} for block in text.blocks]
-    told["facts"] = [*_how_it_reads(text, is_english(text, knowledge), knowledge.reading_age), *_dates(snapshot, file)]
+    told["facts"] = [*_how_it_reads(text, is_english(text, knowledge), knowledge.reading_age), *_dates(known.text, now)]
     told["long"] = [_key(text) for text in _long_sentences(text)] if is_english(text, knowledge) else []
     told["advice"] = [
         {"message": one.message, "hint": one.hint or "", **place(one.origin)}
@@ -47,15 +84,15 @@ def report_of(snapshot: Snapshot, file: str, content: bytes, place: Place) -> di
     ]
     told["headings"] = [
         {"level": heading.level, "text": heading.text, "id": heading.id, **place(Origin(file, heading.span.line))}
-        for heading in _headings(site, file)
+        for heading in known.headings
     ]
-    told["statistics"] = list(_statistics(snapshot, file, place))
+    told["statistics"] = list(_statistics(known, place))
     told["links"] = [
         {"text": link.words, "url": link.destination, **place(text.lines.origin(link.start, link.end))}
         for link in text.links
         if link.destination.startswith(("http:", "https:"))
     ]
-    told["sources"] = len({use.needs.id for use in site.uses if use.origin.file == file and use.needs.kind == "source"})
+    told["sources"] = known.sources
     return told
 
 
@@ -94,46 +131,27 @@ def _key(text: str) -> str:
     return max(runs, key=len).strip()
 
 
-def _dates(snapshot: Snapshot, file: str) -> Iterator[tuple[str, str]]:
-    record = _record(snapshot.content.whole, file)
-    if record is None:
+def _dates(text: Article | Page | None, now: datetime) -> Iterator[tuple[str, str]]:
+    if text is None:
         return
-    status = {"draft": "Draft", "review": "In review"}.get(record.status, record.status.capitalize())
-    yield "Status", f"{status} by {record.approved_by}" if getattr(record, "approved_by", None) else status
-    today = snapshot.content.as_of.date().isoformat()
+    status = {"draft": "Draft", "review": "In review"}.get(text.status, text.status.capitalize())
+    yield "Status", f"{status} by {text.approved_by}" if getattr(text, "approved_by", None) else status
+    today = now.date().isoformat()
     for field, words in DATES:
-        value = getattr(record, field, None)
+        value = getattr(text, field, None)
         if value is None:
             continue
         said = value if isinstance(value, str) else f"{value.text.replace('T', ' ')} {value.zone or ''}".strip()
         yield words, f"{said} (overdue)" if field == "review_by" and said < today else said
 
 
-def _record(site: Site, file: str) -> Article | Page | None:
-    target = site.files.get(file)
-    if target is None or target.kind not in ("article", "page"):
-        return None
-    texts = site.articles if target.kind == "article" else site.pages
-    return texts.get(target.id, {}).get(target.language)
+def _statistics(known: Known, place: Place) -> Iterator[dict[str, Any]]:
+    for statistic in known.statistics:
+        yield {"id": statistic.id, "says": _says(statistic, known.language), **place(statistic.origin)}
 
 
-def _headings(site: Site, file: str) -> tuple[Any, ...]:
-    target = site.files.get(file)
-    outline = site.outlines.get(target) if target else None
-    return outline.headings if outline else ()
-
-
-def _statistics(snapshot: Snapshot, file: str, place: Place) -> Iterator[dict[str, Any]]:
-    site = snapshot.content.site
-    ids = dict.fromkeys(use.needs.id for use in site.uses if use.origin.file == file and use.needs.kind == "statistic")
-    for id in ids:
-        if statistic := site.statistics.get(id):
-            yield {"id": id, "says": _says(statistic, site), **place(statistic.origin)}
-
-
-def _says(statistic: Statistic, site: Site) -> str:
+def _says(statistic: Statistic, language: str) -> str:
     """A statistic with its base, its age and its caveat in a line."""
-    language = site.language
     unit = statistic.unit.in_language(language, language) if statistic.unit else None
     figure = figure_of(quantity_of(statistic.value, (unit,) if unit else ()))
     claim = statistic.claim.in_language(language, language)

@@ -74,9 +74,7 @@ from imhsite.views.week_cards import event_view, week_card
 def text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Reference, ...]]:
     """The text of a file, by its digest, as a body, and the numbered references that it cites.
 
-    A page, several feeds and the search index show it; once all is settled, they have it from each other."""
-    if not context.settled:
-        return _text_body(context, digest, file)
+    A page, several feeds and the search index show it, and have it from each other."""
     return context.once(("text", digest, file), lambda: _text_body(context, digest, file))
 
 

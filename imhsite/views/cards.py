@@ -51,13 +51,11 @@ class Subject(NamedTuple):
     id: str
 
 
-def subjects_of(context: Context) -> Iterator[Subject]:
-    """Everything of a site that has a card, in one language, as far as the theme prints its kind."""
-    site = context.unwatched
+def subjects_beside_articles(context: Context) -> Iterator[Subject]:
+    """Everything of a site that has a card, apart from articles and quotations, as far as the theme prints its kind."""
+    site = context.site
     kinds: dict[str, Iterable[str]] = {
-        "article": (slug for slug, versions in site.articles.items() if context.language in versions),
         "statistic": site.statistics,
-        "quote": (id for slug in site.articles for id in quotes_of(context, slug)),
         "week": (str(year) for year in site.weeks),
         "day": (day.date for week in site.weeks.values() for day in week.days),
         "event": (event.id for week in site.weeks.values() for event in week.events),

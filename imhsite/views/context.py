@@ -1,19 +1,16 @@
-"""Context: what the builders of views reach for in one language, and which of it they read.
-
-Whatever a builder looks up goes through watched mappings (reads.py); settings, theme, addresses and
-words count for every page alike.
-"""
+"""Context: what the builders of views reach for in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from imhsite.directives import DirectiveType
 from imhsite.emblems import Emblem, topic_emblem
+from imhsite.engine.graph import Engine
 from imhsite.fields import Words
 from imhsite.foreign import told_in
 from imhsite.load.links import is_internal, resolve
@@ -23,8 +20,7 @@ from imhsite.records import Article, Page
 from imhsite.site import Kind, Site, Target, WeekState
 from imhsite.urls import Addresses, addresses_of
 from imhsite.views.nouns import Anchor, Card, EmblemView, TopicView
-from imhsite.views.reads import WATCHED, Read, Watched, digest_of_read, watched_site
-from imhsite.views.relations import Guides, Listed, Relations, guides_of, version_of
+from imhsite.views.relations import Relations, guides_of, version_of
 
 Text = TypeVar("Text", Article, Page)
 Part = TypeVar("Part")
@@ -52,14 +48,12 @@ class PictureSizes(msgspec.Struct, frozen=True):
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """What all languages of a site have in common at a moment: `url` is where it will be published."""
+    """What all languages of a site have in common: `url` is where it will be published."""
 
     site: Site
     url: str
     states: Mapping[int, WeekState]
     relations: Relations
-    listed: Mapping[str, Listed]
-    """The order of the articles in each language."""
     directives: Mapping[str, DirectiveType]
     bodies: Mapping[str, Fragment]
     templates: frozenset[str] = frozenset()
@@ -70,11 +64,11 @@ class Shared(msgspec.Struct, frozen=True):
     """From the name of each typst template of the theme to the digest of all that it is printed with."""
     print_colours: PrintColours = PrintColours()
     picture_sizes: PictureSizes = PictureSizes()
-    settled: bool = False
-    """Whether texts and templates stay as they are: in a build they do, in a preview they are edited."""
+    planned: Callable[[], tuple[PlannedPage, ...]] = tuple
+    """Gives the pages that there will be, by path."""
 
 
-class PlannedPage(NamedTuple):
+class PlannedPage(msgspec.Struct, frozen=True, array_like=True):
     """A page that will be there: its output's path, its language, when it last changed (ISO date or "")."""
 
     path: str
@@ -83,75 +77,45 @@ class PlannedPage(NamedTuple):
 
 
 class Context:
-    """One language of a site at one moment. `reads` gathers what builders look up; whoever asks empties it.
+    """One language of a site, as builders of views see it.
 
-    `unwatched` is the site for who plans, each time anew, which outputs there are; views are never made from it."""
+    Whatever a builder looks up in its mappings is asked of the engine, and so becomes a dependency of the query that
+    is being evaluated. All else is the same for every view, whose queries depend on the context as a whole."""
 
-    def __init__(self, shared: Shared, locale: Locale) -> None:
+    def __init__(self, engine: Engine, shared: Shared, locale: Locale) -> None:
         self.locale = locale
         self.language = locale.language
-        self.reads: set[Read] = set()
         self.url = shared.url
         self.directives = shared.directives
         self.bodies = shared.bodies
-        self.templates = Watched("templates", _usable_templates(shared), self._note)
-        self.lacks_search_program = "search.html" in shared.templates and not shared.can_search
-        self.site = watched_site(shared.site, self._note)
-        self.unwatched = shared.site
-        self.states = Watched("states", shared.states, self._note)
-        self.prints = Watched("prints", shared.prints, self._note)
-        self.aliases = Watched("aliases", {"all": shared.site.aliases}, self._note)
+        self.templates = shared.templates
+        self.has_search = shared.can_search and "search.html" in shared.templates
+        self.site = shared.site
+        self.states = shared.states
+        self.prints = shared.prints
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes
-        self.settled = shared.settled
-        self.listed = shared.listed[self.language]
-        guides = guides_of(shared.site, self.language, self.listed)
-        self.guides = msgspec.structs.replace(guides, **self._watched(guides))
-        self.relations = msgspec.structs.replace(shared.relations, **self._watched(shared.relations))
+        self.planned = shared.planned
+        self.guides = guides_of(engine, shared.site, self.language)
+        self.relations = shared.relations
         self.addresses = self.addresses_in(self.language)
-        self._mappings = _mappings(shared, guides)
-        self._parts: dict[Hashable, tuple[Any, set[Read]]] = {}
-        self.plan(())
-
-    @property
-    def has_search(self) -> bool:
-        """Whether there is a search page: the theme has one, and an index can be made on this machine."""
-        return "search.html" in self.templates
-
-    def plan(self, pages: tuple[PlannedPage, ...]) -> None:
-        """Let builders of views look up which pages there will be, by path, in `planned["pages"]`."""
-        self._parts.clear()
-        self._mappings["planned"] = {"pages": pages}
-        self.planned = Watched("planned", {"pages": pages}, self._note)
+        self._engine = engine
+        self._parts: dict[Hashable, tuple[Any, Sequence[int]]] = {}
+        self._revision = engine.revision
 
     def once(self, name: Hashable, make: Callable[[], Part]) -> Part:
-        """A part of views, made once for all of them; whoever asks for it has read what it was made from.
+        """Return a part of views that is made once for all of them; whoever asks for it depends on what it asked for.
 
-        `name` says all that the part depends on beside its reads. While nothing is settled, what depends on a text's
-        outline is made each time."""
-        if name not in self._parts:
-            around, self.reads = self.reads, set()
-            try:
-                part = make()
-            finally:
-                inside, self.reads = self.reads, around
-            if not self.settled and any(mapping == "outlines" for mapping, _ in inside):
-                self.reads |= inside
-                return part
-            self._parts[name] = part, inside
-        part, inside = self._parts[name]
-        self.reads |= inside
+        `name` says all that the part depends on besides."""
+        if self._revision != self._engine.revision:
+            self._parts.clear()
+            self._revision = self._engine.revision
+        found = self._parts.get(name)
+        if found is None:
+            found = self._parts[name] = self._engine.recorded(make)
+        part, asked = found
+        self._engine.depend(asked)
         return cast(Part, part)
-
-    def _note(self, read: Read) -> None:
-        self.reads.add(read)
-
-    def _watched(self, struct: Relations | Guides) -> dict[str, Any]:
-        return {name: Watched(name, getattr(struct, name), self._note) for name in struct.__struct_fields__}
-
-    def digest_of(self, read: Read) -> str:
-        """The digest of what a read gives now, "" when it gives nothing."""
-        return digest_of_read(self._mappings, read)
 
     def addresses_in(self, language: str) -> Addresses:
         """The addresses of a language's pages."""
@@ -292,13 +256,17 @@ class Context:
         kind: Kind = "article" if isinstance(text, Article) else "page"
         return self.site.outlines[Target(kind, text.id, text.language)]
 
+    def _anchors_of(self, text: Article | Page) -> tuple[str, ...]:
+        kind: Kind = "article" if isinstance(text, Article) else "page"
+        return self.site.anchors[Target(kind, text.id, text.language)]
+
     def _version_with(self, versions: Mapping[str, Text], target: Target, anchor: str) -> Text | None:
         """The version of a text that a link means: the file's own where it is a translation or alone has the anchor."""
         version: Text | None = self._version(versions)
         own = versions.get(target.language)
         if own is None or version is None or own is version:
             return version
-        alone = target.language != self.site.language or (anchor != "" and anchor not in self.outline(version).anchors)
+        alone = target.language != self.site.language or (anchor != "" and anchor not in self._anchors_of(version))
         return own if alone else version
 
     def _address_of_text(self, target: Target, anchor: str) -> str:
@@ -347,21 +315,3 @@ class Context:
             return destination
         target, anchor = resolve(self.site, "content/site.yaml", destination)
         return self.address_of(target, anchor) if target else ""
-
-
-def _usable_templates(shared: Shared) -> dict[str, bool]:
-    """The names of the page templates that can be used on this machine."""
-    return {name: True for name in shared.templates if name != "search.html" or shared.can_search}
-
-
-def _mappings(shared: Shared, guides: Guides) -> dict[str, Mapping[Any, Any]]:
-    """Every mapping that can be read, by name."""
-    site = shared.site
-    mappings: dict[str, Mapping[Any, Any]] = {name: getattr(site, name) for name in WATCHED}
-    mappings |= {name: getattr(shared.relations, name) for name in shared.relations.__struct_fields__}
-    mappings |= {name: getattr(guides, name) for name in guides.__struct_fields__}
-    mappings["states"] = shared.states
-    mappings["templates"] = _usable_templates(shared)
-    mappings["prints"] = shared.prints
-    mappings["aliases"] = {"all": site.aliases}
-    return mappings

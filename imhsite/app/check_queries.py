@@ -1,0 +1,100 @@
+"""What the check finds in each file and on each page, as queries: only what changed is looked at again.
+
+The rules are imported when something is checked: every build declares these queries, and asks for none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from imhsite.content.inputs import file, option
+from imhsite.content.mappings import site_of
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import query
+from imhsite.outputs.production import content
+from imhsite.outputs.queries import OUTPUT_QUERIES
+from imhsite.records import approval_of
+from imhsite.site import RECORD_KINDS, TEXT_KINDS, Site
+
+if TYPE_CHECKING:
+    from imhsite.check.pages import PageFacts
+    from imhsite.check.subject import FileFacts, Knowledge
+
+READING_AGE = 14
+"""The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
+
+
+def _types() -> Any:
+    from imhsite.check import subject
+
+    return subject
+
+
+def _page_facts() -> Any:
+    from imhsite.check.pages import PageFacts
+
+    return PageFacts
+
+
+def planned_site(engine: Engine) -> Site:
+    """Return what is to be released: all records, without drafts unless they are asked for, in plain mappings."""
+    site = site_of(engine)
+    drafts = engine.ask(option, "drafts") is not None
+    changes: dict[str, Any] = {name: _planned(getattr(site, name), drafts) for _, name in RECORD_KINDS}
+    for _, name in TEXT_KINDS:
+        versions = {id: _planned(each, drafts) for id, each in getattr(site, name).items()}
+        changes[name] = {id: each for id, each in versions.items() if each}
+    return msgspec.structs.replace(site, **changes)
+
+
+def _planned(records: Mapping[Any, Any], drafts: bool) -> dict[Any, Any]:
+    return {id: one for id, one in records.items() if drafts or approval_of(one) != "draft"}
+
+
+@query(14, type=lambda: _types().Knowledge, lazy=True)
+def knowledge(engine: Engine, _: str) -> Knowledge:
+    """What of a site decides what is found in each file."""
+    site, drafts = site_of(engine), engine.ask(option, "drafts") is not None
+    return knowledge_of(msgspec.structs.replace(site, terms=_planned(site.terms, drafts)))
+
+
+def knowledge_of(site: Site) -> Knowledge:
+    """Return what of a site decides what is found in each file."""
+    from imhsite.check.subject import Knowledge
+
+    settings = site.settings
+    forms: set[str] = set()
+    for term in site.terms.values():
+        written = term.term.texts if term.term else ()
+        forms |= {term.id.replace("-", " "), *(text for _, text in written), *term.forms}
+    nation = next(iter(settings.nations), "GB")
+    return Knowledge(
+        language=site.language,
+        house_words=dict(settings.house_words),
+        terms=tuple(sorted({form.casefold() for form in forms})),
+        reading_age=settings.review.reading_age or READING_AGE,
+        country=nation.partition("-")[0],
+    )
+
+
+@query(15, type=lambda: _types().FileFacts, lazy=True, root=True)
+def file_facts(engine: Engine, path: str) -> FileFacts:
+    """What a content file gives to the check."""
+    from imhsite.check.rulings import facts_of
+
+    return facts_of(path, engine.ask(file, path) or b"", engine.ask(knowledge))
+
+
+@query(25, type=_page_facts, lazy=True, root=True)
+def facts_of_page(engine: Engine, path: str) -> PageFacts:
+    """What is found on a page."""
+    from imhsite.check.pages import page_facts
+
+    return page_facts(engine.ask(content, path))
+
+
+SITE_QUERIES = (*OUTPUT_QUERIES, knowledge, file_facts, facts_of_page)
+"""Every query of a site, for whoever makes an engine: all commands share one store, so each declares them all."""

@@ -1,0 +1,35 @@
+"""What the commands share that explain the last build."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from imhsite.engine.graph import Engine
+
+
+def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
+    """Declare which site is meant."""
+    parser.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/")
+
+
+def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, Engine | None]:
+    """Return the site's folder and what its last build left behind; None, reported on the terminal, for nothing."""
+    from imhsite.explain import last_graph
+
+    site = Path(options.site)
+    graph = last_graph(site)
+    if graph is None:
+        print(f"imhsite {command}: nothing is known of an earlier build; run imhsite build first", file=sys.stderr)
+    return site, graph
+
+
+def print_reached(what: str, paths: tuple[str, ...]) -> int:
+    """Print which outputs are reached; returns the exit code."""
+    print(f"{what} reaches {len(paths)} outputs:" if paths else f"{what} reaches no output")
+    for path in paths:
+        print(f"  /{path.removesuffix('index.html')}")
+    return 0

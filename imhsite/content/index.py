@@ -1,0 +1,215 @@
+"""Index: which file declares which record, what files stand for, and each record at its key.
+
+An index is a mapping with one fingerprint for each entry, so a file that is edited concerns only who asked for an
+entry that differs now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from imhsite.content.files import Declared, broken_in, declared, media_in, parsed
+from imhsite.content.inputs import CONTENT, SETTINGS, paths
+from imhsite.content.keys import key_of, record_key, target_of
+from imhsite.content.settings import languages
+from imhsite.content.words import text_in_words, words_for
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import map_query, query
+from imhsite.load.aliases import aliases_of
+from imhsite.load.links import INDEX_OF_COLLECTION
+from imhsite.load.places import broken_by, is_media
+from imhsite.load.references import CITED
+from imhsite.markup.fragment import Outline
+from imhsite.records import Article, Page
+from imhsite.site import Alias, AnyRecord, Loaded, MediaFile, Target
+from imhsite.urls import canonical_path
+
+TEXT_KINDS = ("article", "page")
+
+
+@query(6, type=tuple[str, ...])
+def content_paths(engine: Engine, _: str) -> tuple[str, ...]:
+    """The content files that hold records, in order."""
+    return tuple(path for path in engine.ask(paths, CONTENT) if path != SETTINGS)
+
+
+def declarations(engine: Engine) -> Iterator[tuple[str, Declared, str]]:
+    """Yield each record that files declare, with its path and key, in the order of files.
+
+    The language of a text is the site's main one where its file names none."""
+    main = engine.ask(languages)[0]
+    every = engine.ask(content_paths)
+    for path, its_own in zip(every, engine.scan(declared, every), strict=True):
+        for one in its_own:
+            language = (one.language or main) if one.kind in TEXT_KINDS else ""
+            yield path, one, record_key(one.kind, one.name, language)
+
+
+def space_of(kind: str) -> str:
+    """Return the name that kinds whose ids must differ from each other's have in common."""
+    return "cited" if kind in CITED else kind
+
+
+@map_query(7, type=str | None)
+def first_of_name(engine: Engine) -> dict[str, str]:
+    """From each name in a set of ids that must differ to the key of the first record that has it."""
+    first: dict[str, str] = {}
+    for _, one, key in declarations(engine):
+        first.setdefault(record_key(space_of(one.kind), *reversed(key.split("/", 2)[1:])), key)
+    return first
+
+
+@map_query(7, type=str | None)
+def owner_of(engine: Engine) -> dict[str, str]:
+    """From the key of each record to the path of its file: of several with one id, the first."""
+    taken: set[str] = set()
+    owners: dict[str, str] = {}
+    for path, one, key in declarations(engine):
+        name = record_key(space_of(one.kind), *reversed(key.split("/", 2)[1:]))
+        if name not in taken:
+            taken.add(name)
+            owners[key] = path
+    return owners
+
+
+@map_query(8, type=tuple[str, ...] | None)
+def keys_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each kind to the keys of its records, in the order of files."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in engine.keys(owner_of):
+        found[key.partition("/")[0]].append(key)
+    return {kind: tuple(keys) for kind, keys in found.items()}
+
+
+@map_query(8, type=tuple[str, ...] | None)
+def versions_of(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each article or page (`article/bonding`) to its languages, in the order of files."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in engine.keys(owner_of):
+        kind, language, name = key.split("/", 2)
+        if kind in TEXT_KINDS:
+            found[f"{kind}/{name}"].append(language)
+    return {text: tuple(versions) for text, versions in found.items()}
+
+
+@map_query(7, type=bool | None)
+def broken(engine: Engine) -> dict[str, bool]:
+    """What files should give and do not: a kind and an id, "" for all of a kind; texts with their language too."""
+    every = engine.ask(content_paths)
+    targets = [target for some in engine.scan(broken_in, every) for target in some]
+    return {
+        record_key(one.kind, one.id, one.language): True
+        for target in targets
+        for one in (target, Target(target.kind, target.id))
+    }
+
+
+@map_query(8, type=Target | None, words=words_for('the file "{}"'))
+def target_of_file(engine: Engine) -> dict[str, Target]:
+    """What each content file stands for when it is linked to, by its path in the form of `canonical_path`."""
+    targets: dict[str, Target] = {SETTINGS: Target("index", "home")}
+    for key in engine.keys(owner_of):
+        if key.startswith(("article/", "page/", "week/")):
+            targets[engine.entry(owner_of, key) or ""] = target_of(key)
+    for path in map(canonical_path, engine.ask(content_paths)):
+        collection = path.removeprefix("content/").split("/")[0].removesuffix(".yaml")
+        if collection in INDEX_OF_COLLECTION and path.endswith(".yaml"):
+            targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
+        elif path.startswith("content/media/") and not path.endswith(".yaml"):
+            targets[path] = Target("media", path.removeprefix("content/media/"))
+        elif path not in targets and not is_media(path) and (lost := broken_by(path)):
+            targets[path] = lost[0]
+    return targets
+
+
+@map_query(7, type=MediaFile | None, summary=lambda media: media.digest, words=words_for('the file "{}"'))
+def media(engine: Engine) -> dict[str, MediaFile]:
+    """The media files by their paths below content/media/."""
+    every = tuple(path for path in engine.ask(content_paths) if path.startswith("content/media/"))
+    return {found.path: found for found in engine.scan(media_in, every) if found}
+
+
+def loaded(engine: Engine, key: str) -> Loaded | None:
+    """Return the record at a key with the places of its fields and what it refers to; None where there is none.
+
+    It depends on the whole file, so this is for queries that pick a part of it."""
+    path = engine.entry(owner_of, key)
+    if path is None:
+        return None
+    kind, language, name = key.split("/", 2)
+    main = engine.ask(languages)[0]
+    for one in engine.ask(parsed, path).records:
+        its_own = (getattr(one.record, "language", "") or main) if kind in TEXT_KINDS else ""
+        its_name = str(getattr(one.record, "year", "")) if kind == "week" else one.record.id
+        if (one.kind, its_name, its_own) == (kind, name, language):
+            return one
+    return None
+
+
+@query(8, type=AnyRecord | None, summary=lambda record: record.digest)
+def record(engine: Engine, key: str) -> AnyRecord | None:
+    """The record at a key, whether it may be seen or not; a text is in its own language."""
+    found = loaded(engine, key)
+    if found is None:
+        return None
+    one: Any = found.record
+    return msgspec.structs.replace(one, language=key.split("/")[1]) if isinstance(one, Article | Page) else one
+
+
+@query(8, type=Outline | None, summary=lambda outline: outline.digest, words=text_in_words)
+def outline(engine: Engine, key: str) -> Outline | None:
+    """The outline of an article's or page's text, by the key of its record."""
+    found = loaded(engine, key)
+    return found.texts[-1].outline if found and found.texts else None
+
+
+@query(9, type=tuple[str, ...] | None)
+def anchors(engine: Engine, key: str) -> tuple[str, ...] | None:
+    """The anchors in the text of an article or page: all of it that links from elsewhere depend on."""
+    found = engine.ask(outline, key)
+    return found.anchors if found else None
+
+
+@map_query(8, type=int | None)
+def events_of(engine: Engine) -> dict[str, int]:
+    """From each event to the year of its week; of two weeks with one event, the later one has it."""
+    weeks = sorted((int(one.name), one.events) for _, one, _ in declarations(engine) if one.kind == "week")
+    return {event: year for year, events in weeks for event in events}
+
+
+@query(9, type=tuple[str, ...], words=words_for("the order of topics"))
+def topic_order(engine: Engine, _: str) -> tuple[str, ...]:
+    """The ids of the topics in the order in which they are listed: by `order`, then title."""
+    topics = [engine.ask(record, key) for key in engine.entry(keys_of_kind, "topic") or ()]
+
+    def place(topic: Any) -> tuple[float, str, str]:
+        return float("inf") if topic.order is None else topic.order, topic.title.texts[0][1], topic.id
+
+    return tuple(topic.id for topic in sorted(topics, key=place) if topic)
+
+
+@query(6, type=tuple[Alias, ...])
+def aliases_in(engine: Engine, path: str) -> tuple[Alias, ...]:
+    """The former addresses that a file claims."""
+    return tuple(aliases_of(engine.ask(parsed, path).records, engine.ask(languages)[0]))
+
+
+@query(8, type=tuple[Alias, ...], words=words_for("the former addresses of texts"))
+def aliases(engine: Engine, _: str) -> tuple[Alias, ...]:
+    """The former addresses of all articles and pages, in the order of files."""
+    every = [path for path in engine.ask(content_paths) if path.endswith(".md")]
+    claimed = zip(every, engine.scan(aliases_in, every), strict=True)
+    return tuple(one for path, some in claimed for one in some if engine.entry(owner_of, key_of(one.owner)) == path)
+
+
+ALL = (
+    content_paths,
+    first_of_name,
+    owner_of,
+    keys_of_kind, versions_of, broken, target_of_file, media, record, outline, anchors, events_of,
+    topic_order, aliases_in, aliases,
+)  # fmt: skip

@@ -1,0 +1,313 @@
+"""Mappings: records by id as everything else reads them, each looked up in the engine when somebody asks.
+
+A `Site` of these mappings is what views and checks are written against. Whatever a query looks up in it becomes a
+dependency of that query, and nothing else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, NamedTuple, cast
+
+from imhsite.content.files import parsed
+from imhsite.content.index import (
+    aliases,
+    anchors,
+    broken,
+    content_paths,
+    events_of,
+    keys_of_kind,
+    media,
+    outline,
+    owner_of,
+    record,
+    target_of_file,
+    topic_order,
+    versions_of,
+)
+from imhsite.content.keys import key_of, record_key, target_of
+from imhsite.content.settings import languages, settings, settings_places
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import MapQuery, Query
+from imhsite.markup.fragment import Outline
+from imhsite.records import Event
+from imhsite.site import Kind, Site, Target
+
+
+class RecordQueries(NamedTuple):
+    """The queries that a site's mappings ask: all records, or those that may be seen.
+
+    `one` gives a record at a key or None, `is_there` whether there is one, `every` the keys of a kind, `events` the
+    ids of events."""
+
+    one: Query[Any]
+    is_there: Query[bool] | None
+    every: MapQuery[tuple[str, ...] | None]
+
+
+EVERYTHING = RecordQueries(record, None, keys_of_kind)
+
+
+class _Mapping(Mapping[Any, Any]):
+    """What the mappings of one engine have in common."""
+
+    def __init__(self, engine: Engine, source: RecordQueries) -> None:
+        self._engine = engine
+        self._source = source
+
+    def _has(self, key: str) -> bool:
+        if self._source.is_there is None:
+            return self._engine.entry(owner_of, key) is not None
+        return self._engine.ask(self._source.is_there, key)
+
+    def _keys_of(self, kind: str) -> tuple[str, ...]:
+        return self._engine.entry(self._source.every, kind) or ()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Records(_Mapping):
+    """The records of one kind by id (weeks: by year)."""
+
+    def __init__(self, engine: Engine, source: RecordQueries, kind: Kind) -> None:
+        super().__init__(engine, source)
+        self._kind = kind
+
+    def __getitem__(self, id: Any) -> Any:
+        found = self._engine.ask(self._source.one, record_key(self._kind, str(id)))
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def __contains__(self, id: object) -> bool:
+        return self._has(record_key(self._kind, str(id)))
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._kind == "topic":
+            return iter(self._engine.ask(topic_order))
+        names = [key.split("/", 2)[2] for key in self._keys_of(self._kind)]
+        return iter(sorted(map(int, names)) if self._kind == "week" else names)
+
+
+class Texts(_Mapping):
+    """The articles or pages by slug, each a mapping from languages to versions."""
+
+    def __init__(self, engine: Engine, source: RecordQueries, kind: Kind) -> None:
+        super().__init__(engine, source)
+        self._kind = kind
+
+    def _versions(self, slug: object) -> Versions:
+        return Versions(self._engine, self._source, self._kind, str(slug))
+
+    def __getitem__(self, slug: Any) -> Versions:
+        found = self._versions(slug)
+        if not found:
+            raise KeyError(slug)
+        return found
+
+    def __contains__(self, slug: object) -> bool:
+        return bool(self._versions(slug))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(key.split("/", 2)[2] for key in self._keys_of(self._kind)))
+
+
+class Versions(_Mapping):
+    """The versions of one article or page by language, in the order of files."""
+
+    def __init__(self, engine: Engine, source: RecordQueries, kind: Kind, slug: str) -> None:
+        super().__init__(engine, source)
+        self._kind = kind
+        self._slug = slug
+
+    def __getitem__(self, language: Any) -> Any:
+        found = self._engine.ask(self._source.one, record_key(self._kind, self._slug, language))
+        if found is None:
+            raise KeyError(language)
+        return found
+
+    def __contains__(self, language: object) -> bool:
+        return self._has(record_key(self._kind, self._slug, str(language)))
+
+    def __iter__(self) -> Iterator[str]:
+        declared = self._engine.entry(versions_of, f"{self._kind}/{self._slug}") or ()
+        return (language for language in declared if language in self)
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
+
+
+class Events(_Mapping):
+    """The events by id, each with the year of its week."""
+
+    def __getitem__(self, id: Any) -> tuple[int, Event]:
+        year = self._engine.entry(events_of, str(id))
+        week = None if year is None else self._engine.ask(self._source.one, record_key("week", str(year)))
+        for event in week.events if week else ():
+            if event.id == id:
+                return cast(int, year), event
+        raise KeyError(id)
+
+    def __iter__(self) -> Iterator[str]:
+        for year in Records(self._engine, self._source, "week"):
+            yield from (
+                event.id
+                for event in self._engine.ask(self._source.one, record_key("week", str(year))).events
+                if self._engine.entry(events_of, event.id) == year
+            )
+
+
+class Entries(Mapping[Any, Any]):
+    """The entries of a map query."""
+
+    def __init__(self, engine: Engine, entries: MapQuery[Any]) -> None:
+        self._engine = engine
+        self._entries = entries
+
+    def __getitem__(self, key: Any) -> Any:
+        found = self._engine.entry(self._entries, str(key))
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return self._engine.entry(self._entries, str(key)) is not None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._engine.keys(self._entries))
+
+    def __len__(self) -> int:
+        return len(self._engine.keys(self._entries))
+
+
+class Outlines(Mapping[Target, Outline]):
+    """The outlines of articles' and pages' texts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __getitem__(self, target: Target) -> Outline:
+        found = self._engine.ask(outline, key_of(target))
+        if found is None:
+            raise KeyError(target)
+        return found
+
+    def __iter__(self) -> Iterator[Target]:
+        kinds = [self._engine.entry(keys_of_kind, kind) or () for kind in ("article", "page")]
+        return map(target_of, chain(*kinds))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Anchors(Mapping[Target, tuple[str, ...]]):
+    """The anchors in articles' and pages' texts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __getitem__(self, target: Target) -> tuple[str, ...]:
+        found = self._engine.ask(anchors, key_of(target))
+        if found is None:
+            raise KeyError(target)
+        return found
+
+    def __iter__(self) -> Iterator[Target]:
+        return iter(Outlines(self._engine))
+
+    def __len__(self) -> int:
+        return len(Outlines(self._engine))
+
+
+class _Broken:
+    """What files should give and do not, looked up one by one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __contains__(self, target: object) -> bool:
+        return isinstance(target, Target) and self._engine.entry(broken, key_of(target)) is not None
+
+    def __iter__(self) -> Iterator[Target]:
+        return map(target_of, self._engine.keys(broken))
+
+
+class _OfFiles:
+    """What all files hold, one file after the other."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    def __iter__(self) -> Iterator[Any]:
+        kept = [self._engine.ask(parsed, path) for path in self._engine.ask(content_paths)]
+        owned = (one for file in kept for one in file.records if self._is_owner(file.path, one))
+        yield from (each for one in owned for each in getattr(one, self._name))
+        yield from (each for file in kept for each in getattr(file, self._name))
+
+    def _is_owner(self, path: str, one: Any) -> bool:
+        main = self._engine.ask(languages)[0]
+        language = (getattr(one.record, "language", "") or main) if one.kind in ("article", "page") else ""
+        name = str(one.record.year) if one.kind == "week" else one.record.id
+        return self._engine.entry(owner_of, record_key(one.kind, name, language)) == path
+
+
+def site_of(engine: Engine, source: RecordQueries = EVERYTHING) -> Site:
+    """Return the site's records, each asked for when it is looked up; the settings must be there."""
+    found = engine.ask(settings)
+    assert found is not None
+    records: dict[str, Any] = {
+        name: Records(engine, source, cast(Kind, kind))
+        for kind, name in (
+            ("topic", "topics"),
+            ("week", "weeks"),
+            ("statistic", "statistics"),
+            ("source", "sources"),
+            ("resource", "resources"),
+            ("helpline", "helplines"),
+            ("term", "terms"),
+            ("media", "photos"),
+            ("notice", "notices"),
+            ("correction", "corrections"),
+        )
+    }
+    lazy: dict[str, Any] = {
+        "outlines": Outlines(engine),
+        "anchors": Anchors(engine),
+        "uses": _OfFiles(engine, "uses"),
+        "texts": _OfFiles(engine, "texts"),
+        "aliases": _Lazy(lambda: engine.ask(aliases)),
+        "broken": _Broken(engine),
+    }
+    return Site(
+        settings=found,
+        languages=engine.ask(languages),
+        articles=Texts(engine, source, "article"),
+        pages=Texts(engine, source, "page"),
+        events=Events(engine, source),
+        media=Entries(engine, media),
+        files=Entries(engine, target_of_file),
+        places=engine.ask(settings_places),
+        **records,
+        **lazy,
+    )
+
+
+class _Lazy:
+    """A sequence that is asked for when somebody goes through it."""
+
+    def __init__(self, ask: Any) -> None:
+        self._ask = ask
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._ask())
+
+    def __len__(self) -> int:
+        return len(self._ask())
+
+
+def every_text(site: Site) -> Iterable[Any]:
+    """Return all articles and pages of a site in all their languages."""
+    return (text for kind in (site.articles, site.pages) for versions in kind.values() for text in versions.values())

@@ -1,0 +1,313 @@
+"""Relations: what may be seen of who uses, cites, links to and is listed beside what, as indexes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import msgspec
+
+from imhsite.belonging import corrected_by
+from imhsite.campaign import state_of
+from imhsite.content.files import leads_in, needs_in
+from imhsite.content.index import TEXT_KINDS, content_paths, keys_of_kind, target_of_file, versions_of
+from imhsite.content.keys import record_key
+from imhsite.content.settings import languages, timezone
+from imhsite.content.visibility import has_passed, is_visible, seen, seen_of_kind, seen_site
+from imhsite.content.words import words_for
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import map_query, query
+from imhsite.load.links import resolve
+from imhsite.records import Article, Week
+from imhsite.site import Site, Target, WeekState
+
+GUIDE = 12
+"""At most this many articles of a topic are listed beside one of them: the nearest ones."""
+
+RELATED = 4
+"""So many articles are shown as related, and so many of each further topic may be among them."""
+
+
+def _is_seen(engine: Engine, owner: Target) -> bool:
+    """Return whether the owner of a use may be seen; what is no record of its own is always there."""
+    if owner.kind in TEXT_KINDS:
+        language = owner.language or engine.ask(languages)[0]
+        return engine.ask(is_visible, record_key(owner.kind, owner.id, language))
+    if owner.kind in ("week", "statistic"):
+        return engine.ask(is_visible, record_key(owner.kind, owner.id))
+    return True
+
+
+def _users(engine: Engine, kind: str) -> dict[str, tuple[Target, ...]]:
+    found: dict[str, dict[Target, None]] = defaultdict(dict)
+    for needs in engine.scan(needs_in, engine.ask(content_paths)):
+        for one in needs:
+            if one.needs.kind == kind and one.owner.kind != "statistic" and _is_seen(engine, one.owner):
+                found[one.needs.id][one.owner] = None
+    return {id: tuple(owners) for id, owners in found.items()}
+
+
+@map_query(14, type=tuple[Target, ...] | None, words=words_for('where the statistic "{}" is used'))
+def used_on(engine: Engine) -> dict[str, tuple[Target, ...]]:
+    """From each statistic to what uses it."""
+    return _users(engine, "statistic")
+
+
+@map_query(14, type=tuple[Target, ...] | None, words=words_for('where the source "{}" is cited'))
+def cited_on(engine: Engine) -> dict[str, tuple[Target, ...]]:
+    """From each source to what cites it; statistics apart."""
+    return _users(engine, "source")
+
+
+def _links(engine: Engine) -> Iterator[tuple[str, str]]:
+    """Yield the ids of each visible article that links to another one, and of that one."""
+    for texts in engine.scan(leads_in, engine.ask(content_paths)):
+        for text in texts:
+            if text.owner.kind != "article" or not _is_seen(engine, text.owner):
+                continue
+            for lead in text.leads:
+                target = engine.entry(target_of_file, lead.path)
+                if target and target.kind == "article" and target.id != text.owner.id:
+                    yield text.owner.id, target.id
+
+
+@map_query(14, type=tuple[str, ...] | None, words=words_for('the links of the article "{}"'))
+def links(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each article to the articles that it links to."""
+    return _grouped(_links(engine))
+
+
+@map_query(14, type=tuple[str, ...] | None, words=words_for('the links to the article "{}"'))
+def backlinks(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each article to the articles that link to it."""
+    return _grouped((target, source) for source, target in _links(engine))
+
+
+@map_query(14, type=tuple[str, ...] | None, words=words_for('the statistics of the source "{}"'))
+def statistics_of_source(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each source to the statistics taken from it."""
+    return _grouped((one.source, one.id) for one in seen_site(engine).statistics.values())
+
+
+@map_query(14, type=tuple[str, ...] | None, words=words_for('the statistics of the topic "{}"'))
+def statistics_of_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each topic to its statistics."""
+    return _grouped((topic, one.id) for one in seen_site(engine).statistics.values() for topic in one.topics)
+
+
+@map_query(14, type=tuple[str, ...] | None, words=words_for('the resources of the topic "{}"'))
+def resources_of_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each topic to its resources."""
+    return _grouped((topic, one.id) for one in seen_site(engine).resources.values() for topic in one.topics)
+
+
+@map_query(14, type=str | None, words=words_for('what replaces the statistic "{}"'))
+def supersedes(engine: Engine) -> dict[str, str]:
+    """From each statistic that is out of date to the one that replaces it."""
+    return {one.supersedes: one.id for one in seen_site(engine).statistics.values() if one.supersedes}
+
+
+@map_query(14, type=tuple[str, ...] | None, words=words_for("the corrections of the {}"))
+def corrected(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each record that was corrected (`article bonding`) to the corrections, newest first."""
+    corrections = sorted(seen_site(engine).corrections.values(), key=lambda one: one.id)
+    newest = sorted(corrections, key=lambda one: one.date, reverse=True)
+    return _grouped((f"{target.kind} {target.id}", one.id) for one in newest for target in corrected_by(one))
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the values of each key, each value once, in their order."""
+    groups: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, value in pairs:
+        groups[key][value] = None
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+# The order of articles
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where an article is listed: by `order`, then newest first, then by title."""
+
+    order: float
+    age: int
+    title: str
+    id: str
+    topic: str
+    also_in: tuple[str, ...]
+
+
+@query(13, type=Place | None)
+def place_of(engine: Engine, key: str) -> Place | None:
+    """Where the version of an article that a language shows is listed, by `language/id`; None where it is hidden."""
+    language, id = key.split("/", 1)
+    versions = engine.entry(versions_of, f"article/{id}") or ()
+    main = engine.ask(languages)[0]
+    for wanted in dict.fromkeys((language, main, *versions)):
+        article = engine.ask(seen, record_key("article", id, wanted))
+        if isinstance(article, Article):
+            order = float("inf") if article.order is None else article.order
+            age = -int((article.date or "0").replace("-", ""))
+            return Place(order, age, article.title.casefold(), id, article.topic, article.also_in)
+    return None
+
+
+class Listed(msgspec.Struct, frozen=True, array_like=True):
+    """The order of one language's articles by their ids.
+
+    `by_topic` are the articles of each topic, `also_in` the further topics of those that have any."""
+
+    by_topic: dict[str, tuple[str, ...]]
+    also_in: dict[str, tuple[str, ...]]
+
+
+@query(14, type=Listed)
+def listed(engine: Engine, language: str) -> Listed:
+    """The order of all articles in a language."""
+    keys = engine.entry(keys_of_kind, "article") or ()
+    ids = dict.fromkeys(key.split("/", 2)[2] for key in keys)
+    found = engine.scan(place_of, [f"{language}/{id}" for id in ids])
+    places = sorted(
+        (place for place in found if place), key=lambda place: (place.order, place.age, place.title, place.id)
+    )
+    by_topic: dict[str, list[str]] = defaultdict(list)
+    also_in: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for place in places:
+        by_topic[place.topic].append(place.id)
+        if place.also_in:
+            also_in[place.topic][place.id] = place.also_in
+    return Listed(
+        {topic: tuple(each) for topic, each in by_topic.items()},
+        {id: topics for topic in by_topic for id, topics in also_in[topic].items()},
+    )
+
+
+@map_query(15, type=tuple[str, ...] | None, words=words_for('the articles of the topic "{}"'))
+def articles_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From a language and a topic (`en-GB/bonding`) to the topic's articles in order."""
+    return {
+        f"{language}/{topic}": ids
+        for language in engine.ask(languages)
+        for topic, ids in engine.ask(listed, language).by_topic.items()
+    }
+
+
+@map_query(15, type=tuple[str, ...] | None, words=words_for('further articles of the topic "{}"'))
+def further_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From a language and a topic to the articles of other topics that are also listed in it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for language in engine.ask(languages):
+        one = engine.ask(listed, language)
+        own = {id: topic for topic, ids in one.by_topic.items() for id in ids}
+        for id, topics in one.also_in.items():
+            for topic in topics:
+                if topic != own[id]:
+                    found[f"{language}/{topic}"].append(id)
+    return {key: tuple(ids) for key, ids in found.items()}
+
+
+@query(16, type=tuple[str, ...], words=words_for('the articles beside the article "{}"'))
+def near(engine: Engine, key: str) -> tuple[str, ...]:
+    """The nearest articles of the same topic in their order, itself among them, by `language/id`."""
+    place = engine.ask(place_of, key)
+    if place is None:
+        return ()
+    ids = engine.entry(articles_by_topic, f"{key.split('/', maxsplit=1)[0]}/{place.topic}") or ()
+    first = max(0, min(ids.index(place.id) - GUIDE // 2, len(ids) - GUIDE))
+    return ids[first : first + GUIDE]
+
+
+@query(16, type=tuple[str, ...], words=words_for('the articles of further topics beside the article "{}"'))
+def further_near(engine: Engine, key: str) -> tuple[str, ...]:
+    """The articles of an article's further topics at the position that it has in its own, by `language/id`."""
+    place = engine.ask(place_of, key)
+    if place is None or not place.also_in:
+        return ()
+    language = key.split("/", maxsplit=1)[0]
+    position = (engine.entry(articles_by_topic, f"{language}/{place.topic}") or ()).index(place.id)
+    found: list[str] = []
+    for topic in place.also_in:
+        ids = engine.entry(articles_by_topic, f"{language}/{topic}") or ()
+        start = min(position, max(0, len(ids) - RELATED))
+        found += ids[start : start + RELATED]
+    return tuple(found)
+
+
+@query(14, type=tuple[tuple[str, str], ...], words=words_for("the forms of all glossary terms"))
+def forms(engine: Engine, language: str) -> tuple[tuple[str, str], ...]:
+    """Every way in which a glossary term is written in a language, each once, with the term's id."""
+    found: dict[str, str] = {}
+    main = engine.ask(languages)[0]
+    for term in seen_site(engine).terms.values():
+        name = term.term.in_language(language, main) if term.term else term.id.replace("-", " ")
+        for form in (name, *term.forms):
+            if form:
+                found.setdefault(form, term.id)
+    return tuple(found.items())
+
+
+# Media
+
+
+class UsedMedia(msgspec.Struct, frozen=True, array_like=True):
+    """The media files that pages show, and those that they offer: linked to, or with a week; sorted."""
+
+    shown: tuple[str, ...]
+    offered: tuple[str, ...]
+
+
+@query(14, type=UsedMedia, words=words_for("the media files in use"))
+def used_media(engine: Engine, _: str) -> UsedMedia:
+    """The media files that are shown or offered by what may be seen.
+
+    Shown are pictures in texts, figures, posters of films, pictures of articles."""
+    shown: set[str] = set()
+    offered: set[str] = set()
+    site = seen_site(engine)
+    every = engine.ask(content_paths)
+    for texts in engine.scan(leads_in, every):
+        for text in texts:
+            for lead in text.leads:
+                target = engine.entry(target_of_file, lead.path)
+                if target and target.kind == "media" and _is_seen_in_any(site, text.owner):
+                    (shown if lead.link in text.images else offered).add(target.id)
+    for needs in engine.scan(needs_in, every):
+        for one in needs:
+            if one.needs.kind == "media" and one.owner.kind == "article" and _is_seen(engine, one.owner):
+                shown.add(one.needs.id)
+            elif one.needs.kind == "file" and _is_seen_in_any(site, one.owner):
+                target, _anchor = resolve(site, one.file, one.needs.id)
+                shown |= {target.id} if target and target.kind == "media" else set()
+    for week in site.weeks.values():
+        offered |= {download.file for download in week.downloads if download.file}
+        offered |= {post.picture.file for post in week.posts if post.picture}
+    return UsedMedia(tuple(sorted(shown)), tuple(sorted(offered)))
+
+
+def _is_seen_in_any(site: Site, owner: Target) -> bool:
+    """Return whether the owner of a text may be seen in any language."""
+    if owner.kind == "week":
+        return int(owner.id) in site.weeks
+    texts = {"article": site.articles, "page": site.pages}.get(owner.kind)
+    return texts is None or owner.id in texts
+
+
+# Weeks
+
+
+@query(14, type=str | None, words=words_for("the state of the week {}"))
+def state_of_week(engine: Engine, year: str) -> WeekState | None:
+    """The state of a week; None where it may not be seen, or no longer."""
+    week = engine.ask(seen, record_key("week", year))
+    if not isinstance(week, Week):
+        return None
+    years = [int(key.split("/")[2]) for key in engine.entry(seen_of_kind, "week") or ()]
+    return state_of(week, years, engine.ask(timezone), partial(has_passed, engine))
+
+
+ALL = (
+    used_on, cited_on, links, backlinks, statistics_of_source, statistics_of_topic, resources_of_topic, supersedes,
+    corrected, place_of, listed, articles_by_topic, further_by_topic, near, further_near, forms, used_media,
+    state_of_week,
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""Settings: what content/site.yaml gives, which everything else depends on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from imhsite.content.inputs import SETTINGS, file, option
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import query
+from imhsite.load.read import FileRecords, read_file
+from imhsite.load.walk import ContentFile
+from imhsite.problems import Span
+from imhsite.records import Settings
+
+
+@query(1, type=FileRecords)
+def settings_file(engine: Engine, _: str) -> FileRecords:
+    """What content/site.yaml gives; it may be empty or broken."""
+    content = engine.ask(file, SETTINGS)
+    return read_file(ContentFile(SETTINGS, content or b""), {}) if content is not None else FileRecords(SETTINGS)
+
+
+@query(2, type=Settings | None, summary=lambda settings: settings.digest)
+def settings(engine: Engine, _: str) -> Settings | None:
+    """The site's settings, with the theme that an option names instead; None where there are none."""
+    records = engine.ask(settings_file).records
+    if not records:
+        return None
+    found = records[0].record
+    assert isinstance(found, Settings)
+    theme = engine.ask(option, "theme")
+    return msgspec.structs.replace(found, theme=theme, digest=f"{found.digest} {theme}") if theme else found
+
+
+@query(2, type=dict[str, Span])
+def settings_places(engine: Engine, _: str) -> dict[str, Span]:
+    """Where each field of the settings is in content/site.yaml."""
+    records = engine.ask(settings_file).records
+    return records[0].spans if records else {}
+
+
+@query(3, type=tuple[str, ...])
+def languages(engine: Engine, _: str) -> tuple[str, ...]:
+    """The languages of the site, the main one first."""
+    found = engine.ask(settings)
+    return (found.languages or (found.language,)) if found else ("en",)
+
+
+@query(3, type=str)
+def timezone(engine: Engine, _: str) -> str:
+    """The time zone of the site."""
+    found = engine.ask(settings)
+    return found.timezone if found else "UTC"
+
+
+ALL = (settings_file, settings, settings_places, languages, timezone)

@@ -1,0 +1,180 @@
+"""Visibility: which records may be seen now. The only queries that ask about time.
+
+A record is hidden by its own fields (status, publish_at, unpublish_at, consent), or because it belongs only to what is
+hidden: see imhsite/belonging.py.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from imhsite.belonging import corrected_by, is_hidden, shown_messages
+from imhsite.content.files import needs_in
+from imhsite.content.index import (
+    TEXT_KINDS,
+    content_paths,
+    keys_of_kind,
+    owner_of,
+    record,
+    versions_of,
+)
+from imhsite.content.inputs import option, passed
+from imhsite.content.keys import key_of, record_key
+from imhsite.content.mappings import RecordQueries, site_of
+from imhsite.content.settings import timezone
+from imhsite.content.words import kind_in_words, record_in_words
+from imhsite.dates import first_instant, instant_of
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import map_query, query
+from imhsite.load.links import resolve
+from imhsite.load.places import stem_of
+from imhsite.load.read import digest_of_record
+from imhsite.records import Correction, Notice, Photo, Source, Week, approval_of
+from imhsite.site import AnyRecord, Site, Target
+
+
+def has_passed(engine: Engine, instant: datetime) -> bool:
+    """Return whether an instant has come."""
+    return engine.ask(passed, instant.isoformat())
+
+
+def _is_shown(engine: Engine, one: Any, zone: str, *, drafts: bool) -> bool:
+    """Return whether a record, event or download may be seen by its own fields."""
+    if isinstance(one, Photo) and one.consent_until:
+        end = first_instant(one.consent_until, zone, 1)
+        if end and has_passed(engine, end):
+            return False
+    if approval_of(one) != "approved" and not drafts:
+        return False
+    if one.publish_at and not has_passed(engine, instant_of(one.publish_at, zone)):
+        return False
+    return not (one.unpublish_at and has_passed(engine, instant_of(one.unpublish_at, zone)))
+
+
+@query(9, type=bool)
+def is_timely(engine: Engine, key: str) -> bool:
+    """Whether a record is there and may be seen by its own fields."""
+    found: Any = engine.ask(record, key)
+    if found is None:
+        return False
+    if not hasattr(found, "publish_at"):
+        return True
+    drafts = bool(engine.ask(option, "drafts"))
+    zone = engine.ask(timezone)
+    return _is_shown(engine, found, zone, drafts=drafts)
+
+
+class Hidden(Container[Target]):
+    """What is hidden, by one of the queries on visibility; asked for when it is looked up."""
+
+    def __init__(self, engine: Engine, shown: Any) -> None:
+        self._engine = engine
+        self._shown = shown
+
+    def __contains__(self, target: object) -> bool:
+        assert isinstance(target, Target)
+        if target.kind in TEXT_KINDS and not target.language:
+            versions = self._engine.entry(versions_of, f"{target.kind}/{target.id}") or ()
+            keys = [record_key(target.kind, target.id, language) for language in versions]
+            return bool(keys) and not any(self._engine.ask(self._shown, key) for key in keys)
+        if target.kind == "event":
+            return target.id in site_of(self._engine).events and target.id not in seen_site(self._engine).events
+        if target.kind == "media":
+            target = Target("media", stem_of(target.id))
+        key = key_of(target)
+        return self._engine.entry(owner_of, key) is not None and not self._engine.ask(self._shown, key)
+
+
+@map_query(7, type=tuple[Target, ...] | None)
+def users_of_source(engine: Engine) -> dict[str, tuple[Target, ...]]:
+    """From each source to the records that cite or name it."""
+    users: dict[str, dict[Target, None]] = defaultdict(dict)
+    for needs in engine.scan(needs_in, engine.ask(content_paths)):
+        for one in needs:
+            if one.needs.kind == "source":
+                users[one.needs.id][one.owner] = None
+    return {id: tuple(owners) for id, owners in users.items()}
+
+
+@query(10, type=bool)
+def is_orphan(engine: Engine, key: str) -> bool:
+    """Whether all that a record belongs to is hidden; False for one that belongs to nothing."""
+    found = engine.ask(record, key)
+    if not isinstance(found, Correction | Notice | Source):
+        return False
+    hidden = Hidden(engine, is_timely)
+    site = site_of(engine)
+    if isinstance(found, Correction):
+        corrected = [*corrected_by(found)]
+        return bool(corrected) and all(target in hidden for target in corrected)
+    if isinstance(found, Notice) and found.link:
+        target = resolve(site, "content/site.yaml", found.link.link)[0]
+        return target is not None and Target(target.kind, target.id) in hidden
+    if isinstance(found, Source):
+        owners = engine.entry(users_of_source, found.id) or ()
+        return bool(owners) and all(is_hidden(owner, hidden, site) for owner in owners)
+    return False
+
+
+@query(11, type=bool)
+def is_visible(engine: Engine, key: str) -> bool:
+    """Whether a record is there and may be seen."""
+    return engine.ask(is_timely, key) and not engine.ask(is_orphan, key)
+
+
+@query(12, type=AnyRecord | None, summary=lambda record: record.digest, words=record_in_words)
+def seen(engine: Engine, key: str) -> AnyRecord | None:
+    """A record as it may be seen, without hidden parts; None where nothing of it may be."""
+    if not engine.ask(is_visible, key):
+        return None
+    found = engine.ask(record, key)
+    return _seen_week(engine, found) if isinstance(found, Week) else found
+
+
+def _seen_week(engine: Engine, week: Week) -> Week:
+    zone = week.timezone or engine.ask(timezone)
+    events = tuple(event for event in week.events if _is_shown(engine, event, zone, drafts=False))
+    downloads = tuple(one for one in week.downloads if _is_shown(engine, one, zone, drafts=False))
+    messages = shown_messages(week.messages, Hidden(engine, is_visible))
+    if (len(events), len(downloads), len(messages)) == (len(week.events), len(week.downloads), len(week.messages)):
+        return week
+    shown = msgspec.structs.replace(week, events=events, downloads=downloads, messages=messages)
+    return msgspec.structs.replace(shown, digest=digest_of_record(shown))
+
+
+@map_query(13, type=tuple[str, ...] | None, words=kind_in_words)
+def seen_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From each kind to the keys of its records that may be seen, in the order of files."""
+    kinds = engine.keys(keys_of_kind)
+    found: dict[str, tuple[str, ...]] = {}
+    for kind in kinds:
+        keys = engine.entry(keys_of_kind, kind) or ()
+        shown = engine.scan(is_visible, keys)
+        found[kind] = tuple(key for key, yes in zip(keys, shown, strict=True) if yes)
+    return found
+
+
+@query(13, type=tuple[str, ...])
+def hidden_keys(engine: Engine, _: str) -> tuple[str, ...]:
+    """The keys of the records of which something may not be seen."""
+    every = engine.keys(owner_of)
+    weeks = (key for key in every if key.startswith("week/"))
+    trimmed = {key for key in weeks if engine.fingerprint(seen, key) != engine.fingerprint(record, key)}
+    shown = engine.scan(is_visible, every)
+    return tuple(key for key, yes in zip(every, shown, strict=True) if not yes or key in trimmed)
+
+
+SEEN = RecordQueries(seen, is_visible, seen_of_kind)
+
+
+def seen_site(engine: Engine) -> Site:
+    """Return the records that may be seen now, each asked for when it is looked up."""
+    return site_of(engine, SEEN)
+
+
+ALL = (is_timely, users_of_source, is_orphan, is_visible, seen, seen_of_kind, hidden_keys)

@@ -1,0 +1,145 @@
+"""Workers: queries evaluated in processes that begin as copies of this one.
+
+What a process evaluates is merged into the engine that it was copied from, as if it had been evaluated there.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from imhsite.engine.graph import CURRENT, MISSING, Engine, Node
+from imhsite.engine.processes import each_in_processes
+from imhsite.engine.query import Failure, Query
+
+_inherited: list[Any] = []
+"""In a copy: the engine, the query, the keys and known fingerprints, as they were when it began."""
+
+
+class Evaluated(NamedTuple):
+    """One node that a process evaluated; ids below its engine's first own one are those of the original."""
+
+    id: int
+    query: int
+    key: str
+    fingerprint: bytes
+    dependencies: bytes
+    failed: bool
+    causes: tuple[int, ...]
+    encoded: bytes | None
+
+
+class Report(NamedTuple):
+    """What a process has to say of one key: who it is, what it evaluated and cached, the value or the failure."""
+
+    process: int
+    nodes: tuple[Evaluated, ...]
+    current: tuple[int, ...]
+    value: Any
+    failed: bool
+    known: bool
+    counts: dict[str, int]
+    cached: list[tuple[str, str, bytes]]
+
+
+def evaluate_in_processes(
+    engine: Engine,
+    query: Query[Any],
+    keys: Sequence[str],
+    workers: int,
+    *,
+    chunk: int,
+    known: Mapping[str, bytes] = {},
+) -> Iterator[tuple[str, Any]]:
+    """Yield each key with its value or its Failure, in order; raises ProcessEnded when a process does not survive.
+
+    A key whose value proves to have its `known` fingerprint is left out."""
+    from multiprocessing import get_context
+
+    engine.commit_cache()
+    first = engine.next_id
+    _inherited[:] = engine, query, keys, known
+    fork = get_context("fork")
+    renamed: dict[tuple[int, int], int] = {}
+    places = range(len(keys))
+    for key, report in zip(
+        keys, each_in_processes(_evaluate, places, workers, chunk=chunk, prepare=_begin, context=fork), strict=True
+    ):
+        _merge(engine, report, first, renamed)
+        if not report.known:
+            yield key, Failure(report.value) if report.failed else report.value
+    _inherited.clear()
+
+
+def _begin() -> None:
+    engine: Engine = _inherited[0]
+    engine.become_copy()
+
+
+def _evaluate(place: int) -> Report:
+    engine, query, keys, known = _inherited
+    key = keys[place]
+    engine.evaluated.clear()
+    value, failed = None, False
+    is_known = key in known and engine.fingerprint(query, key) == known[key]
+    try:
+        value = None if is_known else engine.ask(query, key)
+    except Failure as failure:
+        value, failed = failure.reason, True
+    nodes, current = engine.take_changes()
+    return Report(
+        os.getpid(),
+        tuple(map(_evaluated, nodes)),
+        tuple(current),
+        value,
+        failed,
+        is_known,
+        dict(engine.evaluated),
+        engine.take_cached(),
+    )
+
+
+def _evaluated(node: Node) -> Evaluated:
+    assert node.fingerprint is not None
+    encoded = None if node.value is MISSING else node.query.encode(node.value) if _is_stored(node) else None
+    return Evaluated(
+        node.id,
+        node.query.number,
+        node.key,
+        node.fingerprint,
+        node.dependencies.tobytes(),
+        node.failed,
+        node.causes,
+        encoded,
+    )
+
+
+def _is_stored(node: Node) -> bool:
+    return node.failed or not isinstance(node.query, Query) or node.query.stored
+
+
+def _merge(engine: Engine, report: Report, first: int, renamed: dict[tuple[int, int], int]) -> None:
+    """Take over what a process evaluated. Of two that evaluated one node the first counts: both say the same."""
+
+    def here(id: int) -> int:
+        return id if id < first else renamed[report.process, id]
+
+    for one in report.nodes:
+        query = engine.declared(one.query)
+        node = engine.node_at(query, one.key)
+        if one.id >= first:
+            renamed[report.process, one.id] = node.id
+        if node.fingerprint is not None and node.stale == CURRENT:
+            continue
+        dependencies = array("Q")
+        dependencies.frombytes(one.dependencies)
+        engine.take_over(
+            node, one.fingerprint, array("Q", map(here, dependencies)), one.failed, one.causes, one.encoded
+        )
+    for id in report.current:
+        engine.mark_current(id)
+    for entry in report.cached:
+        engine.cache.put(*entry)
+    engine.evaluated.update(report.counts)

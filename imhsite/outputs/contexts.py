@@ -1,0 +1,133 @@
+"""Contexts: what the views of each language are made from, and the frame that every page of it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from imhsite.cards.printing import Printer
+from imhsite.content.files import fragment
+from imhsite.content.index import owner_of
+from imhsite.content.inputs import option, tool
+from imhsite.content.keys import key_of
+from imhsite.content.mappings import Entries, Outlines
+from imhsite.content.theme import own_directives
+from imhsite.content.visibility import seen_site
+from imhsite.content.words import words_for
+from imhsite.engine.graph import CachedKind, Engine
+from imhsite.engine.query import query
+from imhsite.markup.fragment import Fragment
+from imhsite.outputs.look import asset_paths, locale, prints, theme_of_site
+from imhsite.prints import print_colours_of
+from imhsite.themes import Theme, directives_with
+from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
+from imhsite.views.frame import site_view
+from imhsite.views.nouns import SiteView, digest_of_view
+from imhsite.views.relations import relations_of, states_of_weeks
+
+
+class Bodies(Mapping[str, Fragment]):
+    """Compiled texts by digest. Whoever looks one up has asked for the outline that holds the digest."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __getitem__(self, digest: str) -> Fragment:
+        return fragment(self._engine, digest, self._path_of)
+
+    def _path_of(self, digest: str) -> str:
+        outlines = Outlines(self._engine)
+        target = next(target for target in outlines if outlines[target].digest == digest)
+        return self._engine.entry(owner_of, key_of(target)) or ""
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("texts are looked up by digest and never listed")
+
+    def __len__(self) -> int:
+        raise TypeError("texts are looked up by digest and never listed")
+
+
+class LoadedContext(msgspec.Struct, frozen=True):
+    """A context, and what decides it apart from what builders of views look up in it."""
+
+    context: Context
+    decided_by: tuple[object, ...]
+
+
+@query(
+    17,
+    stored=False,
+    summary=lambda loaded: loaded.decided_by,
+    words=words_for("settings, addresses or the theme's words"),
+)
+def context(engine: Engine, language: str) -> LoadedContext:
+    """What the views of a language are made from."""
+    site, theme, words = seen_site(engine), theme_of_site(engine), engine.ask(locale, language)
+    templates = frozenset(name.removeprefix("templates/") for name in theme.files if name.startswith("templates/"))
+    shared = Shared(
+        site=site,
+        url=engine.ask(option, "base-url") or site.settings.url,
+        states=states_of_weeks(engine),
+        relations=relations_of(engine, site),
+        directives=directives_with(engine.ask(own_directives)),
+        bodies=Bodies(engine),
+        templates=templates,
+        can_search=engine.ask(tool, "search") is not None,
+        prints=Entries(engine, prints),
+        print_colours=print_colours_of(theme),
+        picture_sizes=picture_sizes_of(theme),
+        planned=lambda: planned_pages_of(engine),
+    )
+    decided_by = (
+        site.settings.digest,
+        site.languages,
+        shared.url,
+        engine.ask(own_directives),
+        sorted(templates),
+        shared.can_search,
+        shared.print_colours,
+        shared.picture_sizes,
+        words.digest,
+    )
+    return LoadedContext(Context(engine, shared, words.locale), decided_by)
+
+
+def planned_pages_of(engine: Engine) -> tuple[PlannedPage, ...]:
+    """Return the pages that there will be, by path."""
+    from imhsite.outputs.plan import planned_pages
+
+    return engine.ask(planned_pages)
+
+
+def context_of(engine: Engine, language: str) -> Context:
+    """Return the context of a language; whoever asks depends on what decides it."""
+    return engine.ask(context, language).context
+
+
+def picture_sizes_of(theme: Theme) -> PictureSizes:
+    """Return the theme's settings `picture_widths`, such as "480 960 1600", and `picture_sizes`, if it has them."""
+    widths, sizes = (theme.settings.get(name) for name in ("picture_widths", "picture_sizes"))
+    standard = PictureSizes()
+    given = tuple(sorted({int(word) for word in str(widths or "").split() if word.isdigit() and int(word)}))
+    return PictureSizes(given or standard.widths, str(sizes or standard.sizes))
+
+
+def printer(engine: Engine) -> Printer:
+    """Return what prints the cards of the theme, one for each revision of the engine."""
+    found: Printer | None = engine.shared.get("printer")
+    if found is None:
+        theme = theme_of_site(engine)
+        found = engine.shared["printer"] = engine.unrecorded(
+            lambda: Printer(theme.files, theme.shown, CachedKind(engine.cache, "document"))
+        )
+    return found
+
+
+@query(21, stored=False, summary=digest_of_view, words=words_for("what is around every page"))
+def frame(engine: Engine, language: str) -> SiteView:
+    """What every page of a language shows around its own content."""
+    return site_view(context_of(engine, language), engine.ask(asset_paths), theme_of_site(engine).settings)
+
+
+ALL = (context, frame)

@@ -1,0 +1,371 @@
+"""Plan: which outputs a site has, in groups that are planned one by one.
+
+What is planned is data and is remembered; what makes an output's view and bytes is planned again from its group when
+somebody needs it. Two outputs never share a path, not even on a file system that ignores case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from urllib.parse import unquote
+
+import msgspec
+
+from imhsite.content.files import absolute_links_in
+from imhsite.content.inputs import SiteInputs
+from imhsite.content.relations import used_media
+from imhsite.content.settings import languages
+from imhsite.content.visibility import seen_of_kind, seen_site
+from imhsite.content.words import words_for
+from imhsite.documents.calendars import calendar_outputs
+from imhsite.documents.data import data_outputs
+from imhsite.documents.feeds import feed_outputs
+from imhsite.documents.hosting import hosting_outputs
+from imhsite.documents.redirects import hidden_pages, redirect_outputs
+from imhsite.documents.search import search_outputs
+from imhsite.documents.sitemap import sitemap_outputs
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import map_query, query
+from imhsite.load.read import digest_of_bytes
+from imhsite.media import media_outputs
+from imhsite.output_kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
+from imhsite.output_paths import fault_of, folded, folders_of
+from imhsite.outputs.contexts import context_of, printer
+from imhsite.outputs.look import assets
+from imhsite.prints import cards_of, kit_outputs
+from imhsite.problems import Origin, Problem, problem
+from imhsite.records import Article, Page
+from imhsite.suggest import nearest
+from imhsite.views import pages
+from imhsite.views.cards import subjects_beside_articles, subjects_of_article
+from imhsite.views.context import Context, PlannedPage
+from imhsite.views.nouns import PageView
+from imhsite.views.structured import with_structure
+from imhsite.views.weeks import has_toolkit
+
+GENERATED = {
+    "home": "content/site.yaml",
+    "articles": "content/articles",
+    "weeks": "content/weeks",
+    "statistics": "content/statistics",
+    "sources": "content/sources.yaml",
+    "resources": "content/resources",
+    "help": "content/helplines.yaml",
+    "glossary": "content/glossary.yaml",
+}
+
+KINDS: dict[type, str] = {PageOutput: "page", FileOutput: "file", DocumentOutput: "document", FolderOutput: "folder"}
+
+
+class Planned(msgspec.Struct, frozen=True, array_like=True):
+    """An output that there will be, as data: see `outputs.kinds` for what the fields mean.
+
+    `group` is the group in which it is planned; `digest` is that of a file that is published as it is."""
+
+    path: str
+    group: str
+    kind: str
+    language: str
+    origin: Origin
+    template: str = ""
+    changed: str = ""
+    digest: str = ""
+    bodies: bool = False
+    kept_as: str = ""
+
+
+def _planned(group: str, output: Output) -> Planned:
+    fields = {
+        name: getattr(output, name)
+        for name in ("language", "template", "changed", "digest", "bodies", "kept_as")
+        if hasattr(output, name)
+    }
+    fields.setdefault("language", "")
+    return Planned(path=output.path, group=group, kind=KINDS[type(output)], origin=output.origin, **fields)
+
+
+# Groups: a name, a language and the id of a text
+
+
+@query(18, type=tuple[str, ...])
+def groups(engine: Engine, _: str) -> tuple[str, ...]:
+    """The groups of outputs, such as `pages/en-GB` and `article/en-GB/bonding`."""
+    every = engine.ask(languages)
+    found = ["assets", "media", "site"]
+    for language in every:
+        found += [f"{name}/{language}" for name in _OF_LANGUAGE]
+    for kind in _OF_TEXT:
+        for key in engine.entry(seen_of_kind, kind) or ():
+            language, slug = key.split("/")[1:]
+            if language in every:
+                found.append(f"{kind}/{language}/{slug}")
+    return tuple(found)
+
+
+def _assets(engine: Engine) -> Iterator[Output]:
+    for asset in engine.ask(assets).assets.values():
+        yield FileOutput(asset.path, digest_of_bytes(asset.content), partial(_same, asset.content), Origin("themes"))
+
+
+def _same(content: bytes) -> bytes:
+    return content
+
+
+def _media(engine: Engine) -> Iterator[Output]:
+    inputs: SiteInputs = engine.world
+    # A picture's view names its bytes by their digest, and reading them compares it.
+    return media_outputs(context_of(engine, engine.ask(languages)[0]), engine.ask(used_media), inputs.read)
+
+
+def _site(engine: Engine) -> Iterator[Output]:
+    main = context_of(engine, engine.ask(languages)[0])
+    yield from sitemap_outputs(main)
+    yield from hosting_outputs(main)
+
+
+def _documents(context: Context) -> Iterator[Output]:
+    yield from calendar_outputs(context)
+    yield from data_outputs(context)
+    yield from feed_outputs(context)
+    yield from search_outputs(context)
+
+
+def _article(engine: Engine, context: Context, slug: str) -> Iterator[Output]:
+    yield article_output(context, context.site.articles[slug][context.language])
+    yield from cards_of(context, subjects_of_article(context, slug), printer(engine))
+
+
+def _page(_engine: Engine, context: Context, slug: str) -> Iterator[Output]:
+    yield text_output(context, context.site.pages[slug][context.language])
+
+
+_OF_SITE: dict[str, Callable[[Engine], Iterator[Output]]] = {"assets": _assets, "media": _media, "site": _site}
+_OF_LANGUAGE: dict[str, Callable[[Engine, Context], Iterator[Output]]] = {
+    "pages": lambda _, context: _general_pages(context),
+    "cards": lambda engine, context: cards_of(context, subjects_beside_articles(context), printer(engine)),
+    "kits": lambda engine, context: kit_outputs(context, printer(engine)),
+    "documents": lambda _, context: _documents(context),
+    "redirects": lambda _, context: redirect_outputs(context),
+}
+_OF_TEXT: dict[str, Callable[[Engine, Context, str], Iterator[Output]]] = {"article": _article, "page": _page}
+
+
+def outputs_of(engine: Engine, group: str) -> Mapping[str, Output]:
+    """Return the outputs of a group by path, with what makes them. Each is made once in a revision of the engine.
+
+    What planning asks for is no dependency of whoever makes one of the outputs: that it is planned is."""
+    found: Mapping[str, Output] | None = engine.shared.get(("outputs", group))
+    if found is None:
+        found = engine.shared["outputs", group] = engine.unrecorded(
+            lambda: {output.path: output for output in _outputs_of(engine, group)}
+        )
+    return found
+
+
+def _outputs_of(engine: Engine, group: str) -> Iterator[Output]:
+    name, _, rest = group.partition("/")
+    if name in _OF_SITE:
+        return _OF_SITE[name](engine)
+    language, _, slug = rest.partition("/")
+    context = context_of(engine, language)
+    return _OF_TEXT[name](engine, context, slug) if slug else _OF_LANGUAGE[name](engine, context)
+
+
+@query(19, type=tuple[Planned, ...])
+def planned_in(engine: Engine, group: str) -> tuple[Planned, ...]:
+    """The outputs of a group."""
+    if group.count("/") == 2:
+        name, language, slug = group.split("/")
+        site = seen_site(engine)
+        if language not in (site.articles if name == "article" else site.pages).get(slug, {}):
+            return ()
+    return tuple(_planned(group, output) for output in _outputs_of(engine, group))
+
+
+@map_query(20, type=Planned | None)
+def plan(engine: Engine) -> dict[str, Planned]:
+    """From the path of each output to the output, by path; of two with one path, the first."""
+    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
+    by_path: dict[str, Planned] = {}
+    for output in every:
+        by_path.setdefault(output.path, output)
+    return dict(sorted(by_path.items()))
+
+
+@query(21, type=tuple[PlannedPage, ...], words=words_for("the list of all pages"))
+def planned_pages(engine: Engine, _: str) -> tuple[PlannedPage, ...]:
+    """The pages that there will be, by path."""
+    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
+    found = (PlannedPage(one.path, one.language, one.changed) for one in every if one.kind == "page")
+    return tuple(sorted(found, key=lambda page: page.path))
+
+
+# What is wrong with the plan
+
+
+@query(21, type=tuple[Problem, ...])
+def plan_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """What is wrong with the plan as a whole."""
+    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
+    main = context_of(engine, engine.ask(languages)[0])
+    redirects = [output for output in every if output.group.startswith("redirects/")]
+    others = [output for output in every if not output.group.startswith("redirects/")]
+    hiding = tuple(hidden_pages(main, [output.path for output in others])) if redirects else ()
+    planned = others if hiding else every
+    return (*hiding, *_without_search(main), *_clashes(planned), *_impossible(planned))
+
+
+def _without_search(context: Context) -> Iterator[Problem]:
+    if "search.html" in context.templates and not context.has_search:
+        message = "there is no search program for this machine, so the site is built without its search page"
+        hint = "install imhsite anew with pip, or build on another machine"
+        yield problem("no-search-program", Origin(GENERATED["home"]), message, hint)
+
+
+@query(21, type=tuple[Problem, ...])
+def dead_addresses_in(engine: Engine, path: str) -> tuple[Problem, ...]:
+    """A problem for each /address/ in a content file that no output has."""
+    return tuple(_dead_addresses(engine, engine.ask(absolute_links_in, path)))
+
+
+@query(21, type=tuple[Problem, ...])
+def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """A problem for each /address/ in the navigation, the footer or a notice that no output has."""
+    site = seen_site(engine)
+    links: list[tuple[Origin, str]] = []
+    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
+        links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
+    links += [(notice.origin, notice.link.link) for notice in site.notices.values() if notice.link]
+    return tuple(_dead_addresses(engine, links))
+
+
+def _dead_addresses(engine: Engine, links: Iterable[tuple[Origin, str]]) -> Iterator[Problem]:
+    for origin, destination in links:
+        address = unquote(destination.partition("#")[0].partition("?")[0])
+        if destination.startswith("/") and not destination.startswith("//") and not _is_planned(engine, address):
+            known = [f"/{path.removesuffix('index.html')}" for path in engine.keys(plan)]
+            found = nearest(address, known)
+            hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"
+            yield problem("dead-link", origin, f'this site has no address "{address}"', hint)
+
+
+def _is_planned(engine: Engine, address: str) -> bool:
+    paths = (f"{address[1:]}index.html", address[1:]) if address.endswith("/") else (address[1:],)
+    return not address.endswith("/index.html") and any(engine.entry(plan, path) for path in paths)
+
+
+# Pages
+
+
+def page_output(
+    context: Context,
+    address: str,
+    template: str,
+    view: Callable[[], PageView],
+    origin: Origin,
+    changed: str = "",
+) -> PageOutput:
+    """A page of a context's language at an address."""
+    whole = partial(with_structure, context, view)
+    return PageOutput(context.addresses.path_of(address), context.language, f"{template}.html", whole, origin, changed)
+
+
+def article_output(context: Context, article: Article) -> PageOutput:
+    """An article's page."""
+    view = partial(pages.article_page, context, article.id)
+    changed = _changed(article.date, article.updated, article.reviewed)
+    return page_output(context, context.addresses.article(article.id), "article", view, article.origin, changed)
+
+
+def text_output(context: Context, page: Page) -> PageOutput:
+    """A stand-alone page."""
+    view = partial(pages.standalone_page, context, page.id)
+    changed = _changed(page.updated, page.reviewed)
+    return page_output(context, context.addresses.page(page.id), "page", view, page.origin, changed)
+
+
+def _changed(*days: str | None) -> str:
+    """The latest of some ISO dates."""
+    return max((day for day in days if day), default="")
+
+
+def _general_pages(context: Context) -> Iterator[PageOutput]:
+    site, addresses, page = context.site, context.addresses, partial(page_output, context)
+    yield page(addresses.home(), "home", partial(pages.home_page, context), Origin(GENERATED["home"]))
+    indexes: dict[str, Callable[[Context], PageView]] = {
+        "articles": pages.articles_page,
+        "weeks": pages.weeks_page,
+        "statistics": pages.statistics_page,
+        "sources": pages.sources_page,
+        "resources": pages.resources_page,
+        "help": pages.help_page,
+        "glossary": pages.glossary_page,
+    }
+    for name, make in indexes.items():
+        yield page(addresses.listing(name), name, partial(make, context), Origin(GENERATED[name]))
+    if "data.html" in context.templates:
+        yield page(f"{addresses.home()}data/", "data", partial(pages.data_page, context), Origin(GENERATED["home"]))
+    if context.has_search:
+        yield page(addresses.search(), "search", partial(pages.search_page, context), Origin(GENERATED["home"]))
+    for id, topic in site.topics.items():
+        yield page(addresses.topic(id), "topic", partial(pages.topic_page, context, id), topic.origin)
+    for week in site.weeks.values():
+        yield page(addresses.week(week.year), "week", partial(pages.week_page, context, week.year), week.origin)
+        if has_toolkit(context, week):
+            kit = partial(pages.toolkit_page, context, week.year)
+            yield page(addresses.toolkit(week.year), "toolkit", kit, week.origin)
+    for statistic in site.statistics.values():
+        shown = partial(pages.statistic_page, context, statistic.id)
+        checked = statistic.checked_on or ""
+        yield page(addresses.statistic(statistic.id), "statistic", shown, statistic.origin, checked)
+    path = f"{addresses.folder}404.html"
+    yield PageOutput(
+        path, context.language, "not-found.html", partial(pages.not_found_page, context), Origin(GENERATED["home"])
+    )
+
+
+def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
+    seen: dict[str, Planned] = {}
+    told: set[tuple[Origin, Origin]] = set()
+    for output in outputs:
+        first = seen.setdefault(folded(output.path), output)
+        if first is output:
+            continue
+        one, other = sorted((first, output), key=lambda o: (not o.origin.file.endswith(".md"), o.origin))
+        if (one.origin, other.origin) in told:
+            continue
+        told.add((one.origin, other.origin))
+        message = f"the address /{output.path.removesuffix('index.html')} is taken by {other.origin.file}"
+        hint = "give one of the two another name"
+        if one.path != other.path:
+            hint += ", as upper and lower case are the same on many systems"
+        yield problem("same-address", one.origin, message, hint)
+    yield from _inside_files(outputs, seen)
+    folders = [output for output in outputs if output.kind == "folder"]
+    for output in outputs if folders else ():
+        for folder in folders:
+            if output is not folder and folded(output.path).startswith(folder.path):
+                message = f"the address /{folder.path} is kept for what imhsite makes there"
+                yield problem("same-address", output.origin, message, "give it another name")
+
+
+def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) -> Iterator[Problem]:
+    """A problem for each output in a folder that would have the path of another output, which is a file."""
+    for output in outputs:
+        for folder in folders_of(output.path.removesuffix("/")):
+            if other := by_path.get(folded(folder)):
+                origin = output.origin if output.origin.file.endswith(".md") else other.origin
+                message = f"/{other.path} is a file of this site, so nothing can have an address below it"
+                yield problem("same-address", origin, message, "choose another address")
+
+
+def _impossible(outputs: Iterable[Planned]) -> Iterator[Problem]:
+    for output in outputs:
+        if fault := fault_of(output.path.removesuffix("/") if output.kind == "folder" else output.path):
+            shown = output.path if len(output.path) <= 80 else f"{output.path[:79]}…"
+            message = f'the output "{shown}" cannot be on every system: it {fault}'
+            yield problem("impossible-path", output.origin, message, "give the file another name")
+
+
+ALL = (groups, planned_in, plan, planned_pages, plan_problems, dead_addresses_in, dead_addresses_in_settings)

@@ -1,0 +1,268 @@
+"""Production: the view and the bytes of each output, evaluated when somebody asks for them.
+
+A page depends on its view, on the frame around it and on the templates that it can reach; a template sees nothing
+else. Costly bytes are cached under the digest of all that decides them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from typing import Any, cast
+
+import msgspec
+
+from imhsite.content.words import words_for
+from imhsite.engine.graph import CachedKind, Engine
+from imhsite.engine.query import Failure, query
+from imhsite.output_kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
+from imhsite.outputs.contexts import context_of, frame
+from imhsite.outputs.look import closure_of, locale, theme_of_site
+from imhsite.outputs.plan import Planned, outputs_of, plan
+from imhsite.problems import Problem, Unmakeable
+from imhsite.render import DIRECTIVES, Renderer
+from imhsite.views.nouns import Body, PageView, View, digest_of_body, digest_of_view
+
+VIEW, HTML, TEMPLATE, DOCUMENT = "view", "html", "template", "document"
+"""The kinds under which views with printed bodies, bodies' HTML, compiled templates and documents are cached."""
+
+
+def problem_of(failure: Failure) -> Problem:
+    """Return the problem that keeps an output from being made."""
+    found = failure.reason
+    return found if isinstance(found, Problem) else msgspec.convert(found, Problem)
+
+
+def planned(engine: Engine, path: str) -> Planned:
+    """Return the output at a path as it is planned."""
+    found = engine.entry(plan, path)
+    assert found is not None, path
+    return found
+
+
+def output_at(engine: Engine, path: str) -> Output:
+    """Return the output at a path with what makes it."""
+    return outputs_of(engine, planned(engine, path).group)[path]
+
+
+@query(22, stored=False, lazy=True, summary=digest_of_view, words=words_for("what it shows"))
+def view(engine: Engine, path: str) -> View:
+    """The view of a page or document; a Failure where a fault of the author's keeps it from being made."""
+    output = output_at(engine, path)
+    assert isinstance(output, PageOutput | DocumentOutput | FolderOutput)
+    context_of(engine, output.language)
+    try:
+        return output.view()
+    except Unmakeable as error:
+        raise Failure(error.problem) from error
+
+
+def _inside(engine: Engine, language: str) -> str:
+    """Return a digest of all that decides the HTML of a body, apart from the body."""
+    around = (
+        engine.fingerprint(frame, language).hex(),
+        engine.fingerprint(locale, language).hex(),
+        engine.entry(closure_of, DIRECTIVES) or "",
+    )
+    return " ".join(around)
+
+
+@query(23, lazy=True, root=True)
+def decided(engine: Engine, path: str) -> tuple[str, ...]:
+    """The fingerprints of all that decides an output."""
+    one = planned(engine, path)
+    if one.kind == "file":
+        return (one.digest,)
+    found = [engine.fingerprint(view, path).hex()]
+    if one.kind == "page" or one.bodies:
+        found.append(_inside(engine, one.language))
+    if one.kind == "page":
+        found.append(engine.entry(closure_of, one.template) or "")
+    return tuple(found)
+
+
+@query(24, stored=False, lazy=True, root=True)
+def content(engine: Engine, path: str) -> Any:
+    """The bytes of an output, or of each file of a folder by name; a Failure where it cannot be made."""
+    one = planned(engine, path)
+    try:
+        match one.kind:
+            case "page":
+                return _page(engine, one)
+            case "file":
+                output = output_at(engine, path)
+                assert isinstance(output, FileOutput)
+                return output.content()
+            case "document":
+                return _document(engine, one)
+            case _:
+                return _folder(engine, one)
+    except Unmakeable as error:
+        raise Failure(error.problem) from error
+
+
+# Pages
+
+
+def renderer(engine: Engine, language: str) -> Renderer:
+    """Return what renders the pages of a language, one for each revision of the engine.
+
+    The templates that it reads are covered by the closures that pages depend on."""
+    found: Renderer | None = engine.shared.get(("renderer", language))
+    if found is None:
+        found = engine.shared["renderer", language] = engine.unrecorded(
+            lambda: Renderer(
+                theme_of_site(engine),
+                engine.ask(locale, language).locale,
+                engine.ask(frame, language),
+                CachedKind(engine.cache, TEMPLATE),
+            )
+        )
+    return found
+
+
+def _page(engine: Engine, one: Planned) -> bytes:
+    digest = engine.fingerprint(view, one.path).hex()
+    name = f"{digest} {one.language} {_inside(engine, one.language)}"
+    engine.entry(closure_of, one.template)
+    page = _kept_view(engine, one.path, name)
+    if page is None:
+        page = cast(PageView, engine.ask(view, one.path))
+        made = _rendered(engine, one, page)
+        _keep_view(engine, one.path, name, page)
+        return made
+    return _rendered(engine, one, page)
+
+
+def _rendered(engine: Engine, one: Planned, page: PageView) -> bytes:
+    engine.evaluated["page"] += 1
+    return engine.unrecorded(lambda: renderer(engine, one.language).page(one.template, page))
+
+
+def _kept_view(engine: Engine, path: str, name: str) -> PageView | None:
+    """Return a view with its bodies printed, as it was when its page was rendered before."""
+    packed = engine.cache.get(VIEW, path)
+    try:
+        kept, kind, found = msgspec.msgpack.decode(packed or b"", type=tuple[str, str, msgspec.Raw])
+        return _decoder(kind).decode(found) if kept == name else None
+    except (msgspec.DecodeError, KeyError):
+        return None
+
+
+def _keep_view(engine: Engine, path: str, name: str, page: PageView) -> None:
+    """Cache a view that was rendered, unless its template left out a body."""
+    try:
+        packed = msgspec.msgpack.encode((name, type(page).__name__, page), enc_hook=_printed)
+    except _NotPrinted:
+        return
+    engine.cache.put(VIEW, path, packed)
+
+
+class _NotPrinted(Exception):
+    """A body was not printed, so there is no HTML of it to cache."""
+
+
+def _printed(value: Any) -> Any:
+    if isinstance(value, Body) and value.html is not None:
+        return value.digest, value.html
+    raise _NotPrinted
+
+
+def _body_from(_kind: type, value: Any) -> Body:
+    digest, html = msgspec.convert(value, tuple[str, str])
+    return Body(digest, (), (), html)
+
+
+@cache
+def _decoder(name: str) -> msgspec.msgpack.Decoder[PageView]:
+    """Return what decodes views of one kind; raises KeyError where there is none of this name."""
+    return msgspec.msgpack.Decoder(_kinds(PageView)[name], dec_hook=_body_from)
+
+
+def _kinds(kind: type[PageView]) -> dict[str, type[PageView]]:
+    below = {name: one for each in kind.__subclasses__() for name, one in _kinds(each).items()}
+    return {kind.__name__: kind, **below}
+
+
+# Documents
+
+
+def address_of(engine: Engine, one: Planned) -> str:
+    """Return the name under which the bytes of a costly document are cached: all that decides them."""
+    digest = engine.fingerprint(view, one.path).hex()
+    return f"{one.kept_as} {digest} {_inside(engine, one.language)}" if one.bodies else f"{one.kept_as} {digest}"
+
+
+def _document(engine: Engine, one: Planned) -> bytes:
+    if one.kept_as:
+        address = address_of(engine, one)
+        found = engine.cache.get(DOCUMENT, address)
+        if found is None:
+            found = _written(engine, one)
+            engine.cache.put(DOCUMENT, address, found)
+        return found
+    return _written(engine, one)
+
+
+def _written(engine: Engine, one: Planned) -> bytes:
+    output = output_at(engine, one.path)
+    assert isinstance(output, DocumentOutput)
+    shown = engine.ask(view, one.path)
+    engine.evaluated["document"] += 1
+    if not one.bodies:
+        return output.write(shown)
+    _inside(engine, one.language)
+    return output.write(shown, html_of(engine, output))
+
+
+def html_of(engine: Engine, output: DocumentOutput | FolderOutput) -> Callable[[Body], str]:
+    """Return what turns bodies into HTML for a document, with the theme's directives."""
+    inside = _inside(engine, output.language)
+
+    def made(body: Body) -> str:
+        # A text is in several feeds and in the search index, is the same in each, and seldom changes.
+        name = f"{output.language} {digest_of_body(body)} {inside}"
+        shared: str | None = engine.shared.get((HTML, name))
+        if shared is None:
+            kept = engine.cache.get(HTML, name)
+            if kept is None:
+                html = engine.unrecorded(lambda: renderer(engine, output.language).html_of(body, output.path))
+                engine.cache.put(HTML, name, html.encode())
+            else:
+                html = kept.decode()
+            shared = engine.shared[HTML, name] = html
+        return shared
+
+    return made
+
+
+def has_folder(engine: Engine, one: Planned) -> bool:
+    """Return whether the files of a folder are cached; raises Failure where its view cannot be made."""
+    address = engine.unrecorded(lambda: address_of(engine, one))
+    return engine.cache.get(DOCUMENT, address) is not None
+
+
+def _folder(engine: Engine, one: Planned) -> dict[str, bytes]:
+    address = address_of(engine, one)
+    kept = engine.cache.get(DOCUMENT, address)
+    if kept is not None:
+        with suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(kept, type=dict[str, bytes])
+    begun = engine.shared.pop(("begun", one.path), None) or begin(engine, one)
+    files = dict(begun.finish())
+    engine.cache.put(DOCUMENT, address, msgspec.msgpack.encode(files))
+    return files
+
+
+def begin(engine: Engine, one: Planned) -> Any:
+    """Start what writes a folder; it works beside this program until its files are asked for."""
+    output = output_at(engine, one.path)
+    assert isinstance(output, FolderOutput)
+    shown = engine.ask(view, one.path)
+    engine.evaluated["document"] += 1
+    _inside(engine, one.language)
+    return output.begin(shown, html_of(engine, output)) if one.bodies else output.begin(shown)
+
+
+ALL = (view, decided, content)

@@ -1,0 +1,75 @@
+"""How tests see which queries a build evaluates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import build_here, said, write
+
+from imhsite.app import opening
+from imhsite.build import Built, Order, differences
+from imhsite.dates import moment_of
+from imhsite.engine.graph import Engine
+
+
+class Trace:
+    """A site that was built once; then, for each build, which queries it evaluates and what it publishes."""
+
+    def __init__(self, site: Path, as_of: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.site = site
+        self.as_of = as_of
+        self.evaluated: list[str] = []
+        """What the last build evaluated, in order: `parsed(content/articles/tie.md)`."""
+        engines: list[Engine] = []
+
+        class Logged(Engine):
+            def __init__(self, *given: Any, **named: Any) -> None:
+                super().__init__(*given, **named)
+                self.log = []
+                engines.append(self)
+
+        monkeypatch.setattr(opening, "Engine", Logged)
+        self._engines = engines
+        self.built()
+
+    def built(self, as_of: str = "", *, drafts: bool = False, right: bool = True) -> Built:
+        """Return what came of a build that publishes, whose files are those that a clean build makes."""
+        came = self.attempted(as_of, drafts=drafts)
+        assert came.published, said(came)
+        if right:
+            self.is_right(as_of, drafts=drafts)
+        return came
+
+    def attempted(self, as_of: str = "", *, drafts: bool = False) -> Built:
+        """Return what came of a build."""
+        self._engines.clear()
+        came = build_here(self.site, as_of=as_of or self.as_of, drafts=drafts)
+        self.evaluated = [name for engine in self._engines for name in engine.log or ()]
+        return came
+
+    def is_right(self, as_of: str = "", *, drafts: bool = False) -> None:
+        """See that the files are those that a clean build makes."""
+        assert differences(Order(self.site, self.site / "build", moment_of(as_of or self.as_of), drafts)) == ()
+
+    def edit(self, path: str, old: str, new: str) -> Built:
+        """Return what came of a build after some words of a file were changed."""
+        self.change(path, old, new)
+        return self.built()
+
+    def change(self, path: str, old: str, new: str) -> None:
+        """Change some words of a file that are in it once."""
+        text = (self.site / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, (path, old)
+        write(self.site, {path: text.replace(old, new)})
+
+    def queries(self, *names: str) -> list[str]:
+        """Return what the last build evaluated of some queries, sorted."""
+        return sorted(one for one in self.evaluated if one.partition("(")[0] in names)
+
+
+def written(came: Built) -> list[str]:
+    """Return the paths of the files that a build wrote."""
+    assert came.published
+    return list(came.published.written)
