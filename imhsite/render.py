@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -493,11 +493,3 @@ def _hint(error: Exception, theme: Theme) -> str | None:
         fields = getattr(getattr(nouns, missing[1], None), "__struct_fields__", ()) if missing else ()
         return did_you_mean(missing[2], fields, listed) if missing else listed
     return None
-
-
-def render_all(
-    renderers: Mapping[str, Renderer], pages: Mapping[str, tuple[str, PageView]]
-) -> Iterator[tuple[str, bytes]]:
-    """Each page's path and bytes, from its path to its template and view."""
-    for path, (template, view) in pages.items():
-        yield path, renderers[view.language].page(template, view)

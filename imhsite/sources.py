@@ -5,12 +5,11 @@ Looks and reads, and understands nothing: this must stay quick to import, for a 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
-from imhsite.listing import SHIPPED, Listing, Status, sources_of, status_of
+from imhsite.listing import SHIPPED, Listing, Status, sources_of
 from imhsite.listing import shipped_themes as shipped_themes_place
 from imhsite.load.walk import fault_at
 from imhsite.problems import Problem
@@ -29,14 +28,6 @@ class Sources(msgspec.Struct, frozen=True):
         place = _place_of(self.site, path) if path.startswith(SHIPPED) else f"{self.site}/{path}"
         with open(place, "rb", buffering=0) as file:
             return file.read()
-
-    def changed(self, paths: Collection[str]) -> frozenset[str]:
-        """Those of the paths that the file system now says something else of."""
-        return frozenset(
-            path
-            for path, status in self.files
-            if path in paths and status_of(_place_of(self.site, path), follow=True) != status
-        )
 
 
 def shipped_themes() -> Path:

@@ -20,7 +20,7 @@ from imhsite.markup.directives import NAME
 from imhsite.problems import Origin, Problem, Span, origin_of, problem, stops
 from imhsite.reading import Reading, read_struct
 from imhsite.scalars import SCALARS
-from imhsite.suggest import did_you_mean, nearest
+from imhsite.suggest import did_you_mean
 from imhsite.text import text_of
 from imhsite.yamlsource import Mapping as MappingNode
 from imhsite.yamlsource import Node, parse_yaml
@@ -301,8 +301,3 @@ def directives_with(own: Mapping[str, OwnDirective]) -> dict[str, DirectiveType]
         for name, kind in own.items()
     }
     return DIRECTIVES | declared
-
-
-def nearest_file(theme: Theme, name: str) -> str | None:
-    """The theme's file whose name is nearest to one that it does not have."""
-    return nearest(name, theme.files)

@@ -20,7 +20,7 @@ from imhsite.cache.signature import code_signature
 from imhsite.cache.store import Store
 from imhsite.content.files import TEXT, parsed, prepare
 from imhsite.content.index import content_paths
-from imhsite.content.inputs import SETTINGS, InputChanged, SiteInputs, passed
+from imhsite.content.inputs import SETTINGS, InputChanged, SiteInputs, instants_asked
 from imhsite.content.mappings import site_of
 from imhsite.dates import instant_of
 from imhsite.engine.graph import Engine
@@ -121,8 +121,7 @@ class OpenSite:
 
     def _instants(self, *, come: bool) -> Iterator[datetime]:
         """Yield the instants that queries have asked about and that have come, or those that have not."""
-        instants = map(datetime.fromisoformat, self.engine.known_keys(passed))
-        return (instant for instant in instants if (instant <= self.as_of) == come)
+        return (instant for instant in instants_asked(self.engine) if (instant <= self.as_of) == come)
 
     def save(self) -> None:
         """Keep the graph and what the files were like, for the next run."""

@@ -7,7 +7,7 @@ file is replaced by an empty one; a file that another build is using is left to 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -19,9 +19,6 @@ FORMAT = 3
 SEAL = 16
 LARGEST = 2**30
 """Bytes; of a store that is larger, only what this build used is kept."""
-
-SOME = 500
-"""Keys that are asked for at once; SQLite allows at least 999."""
 
 PATIENCE = 10.0
 """Seconds that a forked process waits while the one it belongs to writes; others are not waited for so long."""
@@ -57,27 +54,6 @@ class Store:
         rows = self._rows("SELECT key, value FROM entries WHERE kind = ? AND key = ?", (kind, key))
         self.used.append((kind, key))
         return next((_unsealed(kind, key, value) for _, value in rows), None)
-
-    def get_all(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
-        """Everything that was put under the keys; a key without anything is not in it."""
-        wanted = set(keys)
-        found: dict[str, bytes] = {}
-        for key, sealed in self._rows_of(kind, sorted(wanted)):
-            if key in wanted and (value := _unsealed(kind, key, sealed)) is not None:
-                found[key] = value
-        self.used.extend((kind, key) for key in found)
-        return found
-
-    def _rows_of(self, kind: str, keys: list[str]) -> Iterator[tuple[Any, Any]]:
-        """The rows of the keys, and where these are many perhaps of others: to read all in a row is twice as quick."""
-        if len(keys) > 2 * SOME:
-            query = "SELECT key, value FROM entries WHERE kind = ? AND key BETWEEN ? AND ?"
-            yield from self._rows(query, (kind, keys[0], keys[-1]))
-            return
-        for start in range(0, len(keys), SOME):
-            some = keys[start : start + SOME]
-            marks = ", ".join("?" * len(some))
-            yield from self._rows(f"SELECT key, value FROM entries WHERE kind = ? AND key IN ({marks})", (kind, *some))
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep a value under a key."""

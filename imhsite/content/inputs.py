@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
 
+from imhsite.engine.graph import Engine
 from imhsite.engine.query import ABSENT, Fingerprint, Input
 from imhsite.problems import Problem
 
@@ -72,5 +73,11 @@ passed = Input[bool]("passed", lambda inputs, instant: inputs.as_of() >= datetim
 
 reached = Input[bool]("reached", lambda inputs, day: inputs.today >= day)
 """Whether the day it is, which may be later than the moment of a build, is a day (ISO 8601) or after it."""
+
+
+def instants_asked(engine: Engine) -> Iterator[datetime]:
+    """Yield the instants (UTC) that queries have asked about; between two of them time changes no answer."""
+    return map(datetime.fromisoformat, engine.known_keys(passed))
+
 
 ALL = (file, paths, unreadable, option, tool, passed, reached)

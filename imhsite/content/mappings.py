@@ -6,7 +6,7 @@ dependency of that query, and nothing else does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
@@ -32,7 +32,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import MapQuery, Query
 from imhsite.markup.fragment import Outline
 from imhsite.records import Event
-from imhsite.site import Kind, Site, Target
+from imhsite.site import RECORD_KINDS, Kind, Site, Target
 
 
 class RecordQueries(NamedTuple):
@@ -259,19 +259,7 @@ def site_of(engine: Engine, source: RecordQueries = EVERYTHING) -> Site:
     found = engine.ask(settings)
     assert found is not None
     records: dict[str, Any] = {
-        name: Records(engine, source, cast(Kind, kind))
-        for kind, name in (
-            ("topic", "topics"),
-            ("week", "weeks"),
-            ("statistic", "statistics"),
-            ("source", "sources"),
-            ("resource", "resources"),
-            ("helpline", "helplines"),
-            ("term", "terms"),
-            ("media", "photos"),
-            ("notice", "notices"),
-            ("correction", "corrections"),
-        )
+        name: Records(engine, source, kind) for kind, name in (*RECORD_KINDS, ("topic", "topics"))
     }
     lazy: dict[str, Any] = {
         "outlines": Outlines(engine),
@@ -306,8 +294,3 @@ class _Lazy:
 
     def __len__(self) -> int:
         return len(self._ask())
-
-
-def every_text(site: Site) -> Iterable[Any]:
-    """Return all articles and pages of a site in all their languages."""
-    return (text for kind in (site.articles, site.pages) for versions in kind.values() for text in versions.values())

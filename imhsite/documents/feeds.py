@@ -76,12 +76,6 @@ def feed_outputs(context: Context) -> Iterator[DocumentOutput]:
             yield from outputs
 
 
-def possible_feeds(context: Context) -> Iterator[DocumentOutput]:
-    """The feeds that there are in one language where articles have days."""
-    for _, outputs in _feeds(context):
-        yield from outputs
-
-
 def _feeds(context: Context) -> Iterator[tuple[Callable[[], Iterable[Article]], tuple[DocumentOutput, ...]]]:
     """What may have feeds: the articles in them, and the feeds."""
     site, addresses = context.site, context.addresses

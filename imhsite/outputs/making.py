@@ -6,7 +6,7 @@ What comes out does not depend on how many processes or threads there are.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -198,13 +198,3 @@ def _write(job: tuple[DocumentOutput, View]) -> bytes | None:
         return bytes(output.write(shown))
     except Unmakeable:
         return None
-
-
-def files_from_nothing(engine: Engine) -> Iterable[tuple[str, bytes]]:
-    """Return every file of a site; raises Failure where one cannot be made."""
-    for path in engine.keys(plan):
-        value = engine.ask(content, path)
-        if isinstance(value, dict):
-            yield from ((path + name, found) for name, found in value.items())
-        else:
-            yield path, value

@@ -11,7 +11,7 @@ from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.app.opening import SiteOptions
 from imhsite.content.files import parsed, prepare
 from imhsite.content.index import content_paths
-from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged, SiteInputs, passed
+from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged, SiteInputs, instants_asked
 from imhsite.content.problems import content_problems
 from imhsite.content.settings import languages, settings, timezone
 from imhsite.content.theme import theme
@@ -120,12 +120,11 @@ class ServedSite:
     def passes_between(self, one: datetime, other: datetime) -> bool:
         """Return whether an instant that some query has asked about is between two others."""
         first, last = sorted((one, other))
-        return any(first < instant <= last for instant in map(datetime.fromisoformat, self.engine.known_keys(passed)))
+        return any(first < instant <= last for instant in instants_asked(self.engine))
 
     def next_instant(self) -> datetime | None:
         """Return the next instant that some query has asked about."""
-        instants = map(datetime.fromisoformat, self.engine.known_keys(passed))
-        return min((instant for instant in instants if instant > self.instant), default=None)
+        return min((instant for instant in instants_asked(self.engine) if instant > self.instant), default=None)
 
     def move_to(self, instant: datetime) -> None:
         """Answer questions for another instant from here on."""
