@@ -13,6 +13,7 @@ settings.register_profile(
 settings.register_profile(
     "new seeds",
     deadline=None,
+    derandomize=False,
     database=None,
     max_examples=1000,
     print_blob=True,
