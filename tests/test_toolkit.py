@@ -10,7 +10,9 @@ from building import built, write_site
 from selectolax.lexbor import LexborHTMLParser
 from test_cards import WHOLE, opened
 
+from imhsite.cards.printing import Printer
 from imhsite.posts import NETWORKS, count_graphemes, network_called
+from imhsite.views.nouns import CardView, digest_of_view
 
 FAMILY = "👨‍👩‍👧"
 FLAG = "🏴󠁧󠁢󠁷󠁬󠁳󠁿"
@@ -102,6 +104,20 @@ def test_another_build_makes_the_same_archive_and_the_same_posters(site: dict[st
     assert {path: again[path] for path in again if "toolkit" in path} == {
         path: site[path] for path in site if "toolkit" in path
     }
+
+
+def test_what_is_published_and_in_the_archive_is_printed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[CardView] = []
+
+    def typeset(self: Printer, view: CardView, kind: str) -> bytes:
+        printed.append(view)
+        return f"{kind} of {view.headline}".encode()
+
+    monkeypatch.setattr(Printer, "_typeset", typeset)
+    files = built(write_site(tmp_path, {**WHOLE, "content/weeks/2026.yaml": WEEK}))
+    assert files["weeks/2026/toolkit/posters/message-1.pdf"] == b"pdf of Play is how babies learn."
+    assert len(archive(files).namelist()) > len([name for name in files if name.endswith(".pdf")]) > 0
+    assert len(printed) == len({digest_of_view(view) for view in printed}) > 0
 
 
 def test_posters_are_tagged_and_carry_no_date(site: dict[str, bytes]) -> None:

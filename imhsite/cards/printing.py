@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from imhsite.cards.letters import FAMILIES, folder_of
+from imhsite.engine.query import fingerprint_of
 from imhsite.problems import Origin, Problem, Unmakeable, problem
 from imhsite.views.nouns import CardView, digest_of_view
 
@@ -69,8 +70,10 @@ class Printer:
         return self._typeset(view, "pdf")
 
     def once(self, kind: str, view: CardView) -> bytes:
-        """A CARD or POSTER as it is kept, or printed now and kept; raises Unmakeable."""
-        name = f"{kind} {digest_of_view(view)}"
+        """A CARD or POSTER as it is kept, or printed now and kept; raises Unmakeable.
+
+        It has the name that an output with this view is cached under, so what is published is not printed again."""
+        name = f"{kind} {fingerprint_of(digest_of_view(view)).hex()}"
         found = self.kept.get(name) if self.kept else None
         if found is None:
             found = self.card(view) if kind == CARD else self.poster(view)

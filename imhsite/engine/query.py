@@ -44,6 +44,11 @@ def digest(content: bytes) -> Fingerprint:
     return blake2b(content, digest_size=16).digest()
 
 
+def fingerprint_of(summary: object) -> Fingerprint:
+    """Return the fingerprint of every value with this summary."""
+    return digest(_encode(summary))
+
+
 class Declaration(Generic[Value_co]):
     """What inputs and queries have in common: a name, a rank, a type to decode values as, how to fingerprint them."""
 
@@ -84,7 +89,7 @@ class Declaration(Generic[Value_co]):
 
     def fingerprint(self, value: Any) -> Fingerprint:
         """Return the digest of a value or of its summary."""
-        return digest(_encode(value if self.summary is None or value is None else self.summary(value)))
+        return fingerprint_of(value if self.summary is None or value is None else self.summary(value))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}>"
