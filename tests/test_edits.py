@@ -39,6 +39,7 @@ TEXTS = {
     "content/media/one.yaml": "alt: A picture of one\npeople: no\n",
 }
 HELLO = "content/articles/hello.md"
+LINE = "{}:\n  name: A line\n  phone: '0800 000 000'\n  hours: always\n  coverage: GB\n  checked_on: 2026-01-01\n"
 
 
 PLANNING = ("plan", "groups", "listed", "links", "content_paths", "problems_between", "content_problems")
@@ -265,6 +266,16 @@ def test_an_edit_is_built_at_a_later_time(trace: Trace) -> None:
     came = trace.built("2026-07-01 12:00")
     assert "articles/third/index.html" in written(came)
     assert trace.queries("parsed") == [f"parsed({HELLO})"]
+
+
+def test_a_problem_that_time_brings_is_told_where_its_record_is_by_then(trace: Trace) -> None:
+    helplines = "content/helplines.yaml"
+    settings = TEXTS["content/site.yaml"] + "theme: plain\nreview:\n  helpline_days: 60\n"
+    write(trace.site, {helplines: LINE.format("first") + LINE.format("second"), "content/site.yaml": settings})
+    trace.built("2026-02-01 12:00")
+    write(trace.site, {helplines: LINE.format("second")})
+    trace.built("2026-02-01 12:00")
+    assert f"{helplines}:1: warning[stale-helpline]" in said(trace.built("2026-12-01 12:00"))
 
 
 def test_what_others_need_is_not_forgotten_while_only_words_change(trace: Trace) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_here, said, write
+from building import build_here, files_in, said, write
 
 from imhsite.app import opening
-from imhsite.build import Built, Order, differences
+from imhsite.build import Anew, Built, Order, made_anew
 from imhsite.dates import moment_of
 from imhsite.engine.graph import Engine
 
@@ -39,7 +39,7 @@ class Trace:
         came = self.attempted(as_of, drafts=drafts)
         assert came.published, said(came)
         if right:
-            self.is_right(as_of, drafts=drafts)
+            assert came.problems == self.is_right(as_of, drafts=drafts).problems
         return came
 
     def attempted(self, as_of: str = "", *, drafts: bool = False) -> Built:
@@ -49,9 +49,14 @@ class Trace:
         self.evaluated = [name for engine in self._engines for name in engine.log or ()]
         return came
 
-    def is_right(self, as_of: str = "", *, drafts: bool = False) -> None:
-        """See that the files are those that a clean build makes."""
-        assert differences(Order(self.site, self.site / "build", moment_of(as_of or self.as_of), drafts)) == ()
+    def is_right(self, as_of: str = "", *, drafts: bool = False) -> Anew:
+        """See that the files are those that a clean build makes; return what came of it."""
+        clean = made_anew(Order(self.site, self.site / "build", moment_of(as_of or self.as_of), drafts))
+        found = files_in(self.site / "build")
+        assert clean.files is not None
+        assert sorted(found) == sorted(clean.files)
+        assert [path for path, content in clean.files.items() if found[path] != content] == []
+        return clean
 
     def edit(self, path: str, old: str, new: str) -> Built:
         """Return what came of a build after some words of a file were changed."""

@@ -98,7 +98,7 @@ def broken_in(engine: Engine, path: str) -> tuple[Target, ...]:
     return engine.ask(parsed, path).broken
 
 
-@query(6, type=MediaFile | None, summary=lambda media: media.digest)
+@query(6, type=MediaFile | None)
 def media_in(engine: Engine, path: str) -> MediaFile | None:
     """The media file at a path."""
     return engine.ask(parsed, path).media

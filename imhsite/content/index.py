@@ -126,7 +126,7 @@ def target_of_file(engine: Engine) -> dict[str, Target]:
     return targets
 
 
-@map_query(7, type=MediaFile | None, summary=lambda media: media.digest, words=words_for('the file "{}"'))
+@map_query(7, type=MediaFile | None, words=words_for('the file "{}"'))
 def media(engine: Engine) -> dict[str, MediaFile]:
     """The media files by their paths below content/media/."""
     every = tuple(path for path in engine.ask(content_paths) if path.startswith("content/media/"))
@@ -150,7 +150,7 @@ def loaded(engine: Engine, key: str) -> Loaded | None:
     return None
 
 
-@query(8, type=AnyRecord | None, summary=lambda record: record.digest)
+@query(8, type=AnyRecord | None)
 def record(engine: Engine, key: str) -> AnyRecord | None:
     """The record at a key, whether it may be seen or not; a text is in its own language."""
     found = loaded(engine, key)
@@ -160,7 +160,7 @@ def record(engine: Engine, key: str) -> AnyRecord | None:
     return msgspec.structs.replace(one, language=key.split("/")[1]) if isinstance(one, Article | Page) else one
 
 
-@query(8, type=Outline | None, summary=lambda outline: outline.digest, words=text_in_words)
+@query(8, type=Outline | None, words=text_in_words)
 def outline(engine: Engine, key: str) -> Outline | None:
     """The outline of an article's or page's text, by the key of its record."""
     found = loaded(engine, key)

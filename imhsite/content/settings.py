@@ -20,7 +20,7 @@ def settings_file(engine: Engine, _: str) -> FileRecords:
     return read_file(ContentFile(SETTINGS, content or b""), {}) if content is not None else FileRecords(SETTINGS)
 
 
-@query(2, type=Settings | None, summary=lambda settings: settings.digest)
+@query(2, type=Settings | None)
 def settings(engine: Engine, _: str) -> Settings | None:
     """The site's settings, with the theme that an option names instead; None where there are none."""
     records = engine.ask(settings_file).records

@@ -127,7 +127,7 @@ def is_visible(engine: Engine, key: str) -> bool:
     return engine.ask(is_timely, key) and not engine.ask(is_orphan, key)
 
 
-@query(12, type=AnyRecord | None, summary=lambda record: record.digest, words=record_in_words)
+@query(12, type=AnyRecord | None, words=record_in_words)
 def seen(engine: Engine, key: str) -> AnyRecord | None:
     """A record as it may be seen, without hidden parts; None where nothing of it may be."""
     if not engine.ask(is_visible, key):
