@@ -70,16 +70,15 @@ msgstr[1] "%(num)s funud (dau)"
 }
 
 
-class EditedSite:
-    """The site of everything, taken apart into records; `write` puts it down as files.
+class TakenApart:
+    """A site taken apart into records; `write` puts it down as files.
 
     `collections` leads from a file to its records by id, `texts` from a file to front matter and blocks,
     `weeks` from a file to its fields; `files` are all others, whatever they hold;
     `broken` are files that hold something else than they should.
     """
 
-    def __init__(self, *, languages: tuple[str, ...] = ("en-GB", "cy")) -> None:
-        content = SITES / "everything" / "content"
+    def __init__(self, content: Path) -> None:
         self.collections: dict[str, dict[str, Record]] = {}
         self.texts: dict[str, tuple[Record, list[str]]] = {}
         self.weeks: dict[str, Record] = {}
@@ -99,38 +98,12 @@ class EditedSite:
                 self.settings = _parsed(file.read_text())
             elif file.is_file():
                 self.collections[path] = _parsed(file.read_text())
-        self.settings |= {"theme": "own", "languages": list(languages)}
-        self._add_articles()
-        if "cy" in languages:
-            self._add_translations()
-        for file in sorted((THEMES / "plain").rglob("*")):
+
+    def add_theme(self, theme: Path) -> None:
+        """Add the files of a theme."""
+        for file in sorted(theme.rglob("*")):
             if file.is_file():
-                self.files[f"themes/plain/{file.relative_to(THEMES / 'plain').as_posix()}"] = file.read_bytes()
-        self.files |= {f"themes/own/{path}": text.encode() for path, text in THEME.items()}
-
-    def _add_articles(self) -> None:
-        self.texts["articles/near.md"] = (
-            {"title": "Near", "summary": "Close by.", "topic": "bonding", "order": "2"},
-            ["## How it starts", "Words with :shout[noise] and [a tie](tie.md)."],
-        )
-        self.texts["articles/far.md"] = (
-            {
-                "title": "Far",
-                "summary": "Far off.",
-                "topic": "bonding",
-                "also_in": ["attachment"],
-                "date": "2025-03-01",
-                "approved_by": "A. Reader",
-            },
-            ["See [@trust-report]."],
-        )
-
-    def _add_translations(self) -> None:
-        self.texts["articles/tie.cy.md"] = (
-            {"title": "Y cwlwm", "summary": "Sut mae'n dechrau.", "topic": "bonding"},
-            ["Geiriau. [Arall](far.md)"],
-        )
-        self.texts["pages/about.cy.md"] = ({"title": "Amdanom", "summary": "Pwy ydym ni."}, ["Ychydig."])
+                self.files[f"themes/{theme.name}/{file.relative_to(theme).as_posix()}"] = file.read_bytes()
 
     def whole(self) -> dict[str, bytes]:
         """Every file by path from the site's folder."""
@@ -218,6 +191,51 @@ class EditedSite:
 
     def _files_of(self, collection: str) -> Iterator[str]:
         return (path for path in sorted(self.collections) if re.match(rf"{collection}(/|\.yaml)", path))
+
+
+class EditedSite(TakenApart):
+    """The site of everything in one or two languages, with a Jinja theme of its own."""
+
+    def __init__(self, *, languages: tuple[str, ...] = ("en-GB", "cy")) -> None:
+        super().__init__(SITES / "everything" / "content")
+        self.settings |= {"theme": "own", "languages": list(languages)}
+        self._add_articles()
+        if "cy" in languages:
+            self._add_translations()
+        self.add_theme(THEMES / "plain")
+        self.files |= {f"themes/own/{path}": text.encode() for path, text in THEME.items()}
+
+    def _add_articles(self) -> None:
+        self.texts["articles/near.md"] = (
+            {"title": "Near", "summary": "Close by.", "topic": "bonding", "order": "2"},
+            ["## How it starts", "Words with :shout[noise] and [a tie](tie.md)."],
+        )
+        self.texts["articles/far.md"] = (
+            {
+                "title": "Far",
+                "summary": "Far off.",
+                "topic": "bonding",
+                "also_in": ["attachment"],
+                "date": "2025-03-01",
+                "approved_by": "A. Reader",
+            },
+            ["See [@trust-report]."],
+        )
+
+    def _add_translations(self) -> None:
+        self.texts["articles/tie.cy.md"] = (
+            {"title": "Y cwlwm", "summary": "Sut mae'n dechrau.", "topic": "bonding"},
+            ["Geiriau. [Arall](far.md)"],
+        )
+        self.texts["pages/about.cy.md"] = ({"title": "Amdanom", "summary": "Pwy ydym ni."}, ["Ychydig."])
+
+
+def set_or_remove(fields: Record, name: str, value: object) -> None:
+    """Give a field a value, or take it out where that is None."""
+    if value is None:
+        fields.pop(name, None)
+    else:
+        fields[name] = value
 
 
 def _renamed(value: Any, name: str, other: str) -> Any:

@@ -9,11 +9,12 @@ import copy
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from editing import THEME, EditedSite, Record
+from editing import THEME, EditedSite, Record, set_or_remove
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,7 +27,7 @@ from hypothesis.stateful import (
 from icalendar import Calendar
 from playing import play
 
-from imhsite.build import Built, Order, build, made_anew
+from imhsite.build import Built, Order, Silent, build, made_anew
 from imhsite.cache import signature
 from imhsite.cache.stamp import Stamp, order_of, untouched
 from imhsite.dates import instant_of, moment_of
@@ -368,13 +369,6 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def set_or_remove(fields: Record, name: str, value: object) -> None:
-    if value is None:
-        fields.pop(name, None)
-    else:
-        fields[name] = value
-
-
 def pick(names: Any, number: int) -> Any:
     """One of some names, by any number."""
     ordered = sorted(names)
@@ -383,6 +377,26 @@ def pick(names: Any, number: int) -> Any:
 
 NUMBERS = st.integers(0, 40)
 WHOLE_NUMBERS = st.integers(0, 10_000)
+
+
+class Meanwhile(Silent):
+    """Reports to nobody, and does something after so many events of a build."""
+
+    def __init__(self, after: int, action: Callable[[], None]) -> None:
+        self.left = after
+        self.action = action
+
+    def step(self, name: str) -> None:
+        self.happened()
+
+    def progress(self, done: int, all: int) -> None:
+        self.happened()
+
+    def happened(self) -> None:
+        """Count an event."""
+        if self.left == 0:
+            self.action()
+        self.left -= 1
 
 
 class Edits(RuleBasedStateMachine):
@@ -710,6 +724,28 @@ class Edits(RuleBasedStateMachine):
         assert came.problems == clean.problems
         assert files_below(self.root / "other") == (self.other if clean.files is None else clean.files)
         self.other = files_below(self.root / "other")
+
+    @precondition(lambda self: self.turn > 0 and not self.broken and not self.linked)
+    @rule(number=NUMBERS, title=st.sampled_from(TITLES), after=NUMBERS)
+    def edit_during_a_build(self, number: int, title: str, after: int) -> None:
+        """What is published is the site as it was before the edit, or as it was after it."""
+        self.site.write(self.root)
+        order = self.order(self.root / "build", cache=True)
+        before = made_anew(order)
+        path = pick(self.site.texts, number)
+
+        def edit() -> None:
+            self.site.texts[path][0]["title"] = f"{title} {self.turn}"
+            self.site.write(self.root)
+
+        came = build(order, Meanwhile(after, edit))
+        clean = made_anew(order)
+        made = files_below(self.root / "build")
+        if came.published:
+            assert made in [{**(each.files or {}), **self.strangers} for each in (before, clean)]
+        else:
+            assert made == self.last
+        self.last = made
 
     @rule()
     def another_version_of_a_library(self) -> None:
