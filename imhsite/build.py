@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -221,9 +222,8 @@ def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Ord
     except msgspec.DecodeError:
         last = Proven()
     content = exposed(engine)
-    around = Surroundings(
-        lambda path: _bytes_at(order.output / path) or b"", lambda: own_words(content.site.languages), read_pdf
-    )
+    words = partial(own_words, content.site.languages, engine.cache)
+    around = Surroundings(lambda path: _bytes_at(order.output / path) or b"", words, read_pdf)
     proven, leaks = prove(content, written(engine), files, last, around)
     site.cache.put(PROOF, name, b"" if leaks else msgspec.msgpack.encode(proven))
     return list(leaks)

@@ -154,7 +154,7 @@ def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(site: OpenSit
         for id, found in getattr(site.whole, kind).items()
     ]
     thorough = pytestconfig.getoption("thorough")
-    around = Surroundings(lambda path: b"", lambda: own_words(site.whole.languages), read_pdf)
+    around = Surroundings(lambda path: b"", lambda: own_words(site.whole.languages, site.engine.cache), read_pdf)
     kept_back, built = 0, 0
     for number, (kind, id, records) in enumerate(every):
         texts = ((one, site.sources.read(one.origin.file).decode()) for one in records)
