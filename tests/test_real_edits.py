@@ -182,7 +182,7 @@ class RealEdits(RuleBasedStateMachine):
         files = files_in(self.root / "build")
         if came.published is None:
             assert files == published
-            assert self.holds_back()
+            assert self.reports_an_error()
             self.site = copy.deepcopy(self.good)
             return
         self.compare(came, files)
@@ -197,12 +197,10 @@ class RealEdits(RuleBasedStateMachine):
             self.here.after(*changed, anything=self.shown_as_of != self.as_of)
         self.shown_as_of = self.as_of
 
-    def holds_back(self) -> bool:
-        """Whether the preview shows something as it was, because of an error."""
+    def reports_an_error(self) -> bool:
         assert self.here
-        if self.here.loaded.state is None or self.here.loaded.as_they_were:
-            return True
-        return any(made.problem for made in self.here.everything().values())
+        wrong = (made.problem for made in self.here.everything().values() if made.problem)
+        return any(one.severity == "error" for one in (*self.here.loaded.problems, *wrong))
 
     def compare(self, came: Built, files: dict[str, bytes]) -> None:
         """What the preview shows is what was built, but for the search index, which is made of a folder's files."""
