@@ -2,7 +2,8 @@
 
 A page is judged in light, dark and forced colours, each at three widths. Rules about colours cost ten times all others
 together, and most elements of a site are like those of the page before. So each chain of elements, which is what
-decides about colours, is judged once in each look; everything else is judged on every page.
+decides about colours, is judged once in each look; everything else is judged on every page at the first width, and at
+another one where the page has a chain that no page before it had.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import groupby, product
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from playwright.sync_api import Page
 
@@ -78,17 +79,18 @@ class Judge:
         for _, at_a_width in groupby(looks, lambda look: look.width):
             for number, look in enumerate(at_a_width):
                 look_at(page, look)
-                for found in self._found(page, look, all_rules=number == 0):
+                rules = ("every" if look.width == looks[0].width else "of new chains") if number == 0 else "of colours"
+                for found in self._found(page, look, rules):
                     for node in found["nodes"]:
                         yield f"{look}: {found['id']}: {node['target'][0]}: {_reason(node)}"
 
-    def _found(self, page: Page, look: Look, all_rules: bool) -> list[dict[str, Any]]:
+    def _found(self, page: Page, look: Look, rules: Literal["every", "of new chains", "of colours"]) -> list[Any]:
         chains = [chain for chain in page.evaluate(script("chains")) if chain not in self._judged[look]]
         self._judged[look].update(chains)
-        if not (chains or all_rules):
+        if not chains and rules != "every":
             return []
-        options = {**OPTIONS, "runOnly": TAGS if all_rules else [*OF_COLOURS]}
-        found: list[dict[str, Any]] = page.evaluate(RUN, [chains, options])
+        options = {**OPTIONS, "runOnly": [*OF_COLOURS] if rules == "of colours" else TAGS}
+        found: list[Any] = page.evaluate(RUN, [chains, options])
         return found
 
 
