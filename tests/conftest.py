@@ -1,5 +1,6 @@
 """What all tests share."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -57,6 +58,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     config.option.loadscopereorder = False
     return LongestFirst(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _printed_once() -> Iterator[None]:
+    """Cards and posters of the many sites that tests build are printed once where they are the same."""
+    from printing import printing_once
+
+    with printing_once():
+        yield
 
 
 @pytest.fixture

@@ -6,15 +6,24 @@ from xdist.scheduler import LoadFileScheduling
 
 LONGEST = (
     # The first process is busy with tests of their own while the second builds the real site for both.
-    "tests/test_cache.py",
+    "tests/test_edits.py",
     "tests/browser/test_axe.py",
     "tests/test_incremental.py",
-    "tests/test_edits.py",
-    "tests/test_serve_edits.py",
-    "tests/test_build_kill.py",
+    "tests/browser/test_visits.py",
+    "tests/browser/test_keyboard.py",
     "tests/test_docs.py",
-    "tests/test_output_links.py",
+    "tests/test_cards.py",
+    "tests/test_cache.py",
+    "tests/test_care.py",
+    "tests/test_real_edits.py",
+    "tests/browser/test_exit.py",
+    "tests/test_serve_edits.py",
+    "tests/test_benchmarks.py",
+    "tests/test_damaged_sites.py",
+    "tests/test_embargo.py",
     "tests/test_optional_templates.py",
+    "tests/test_build_kill.py",
+    "tests/test_output_links.py",
 )
 """The files that take longest, in the order in which they start. All others follow in order of their names."""
 

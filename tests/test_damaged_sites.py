@@ -108,7 +108,7 @@ def pages_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=75, suppress_health_check=[HealthCheck.too_slow])
 @example([Damage("content/weeks/2026.yaml", "cut", 0, "")])
 @example([Damage("content/site.yaml", "insert", 0, "\x00")])
 @example([Damage("themes/own/templates/page.html", "insert line", 500, "{%")])

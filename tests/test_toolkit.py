@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from building import built, write_site
+from printing import print_anew
 from selectolax.lexbor import LexborHTMLParser
 from test_cards import WHOLE, opened
 
@@ -100,6 +101,7 @@ def test_the_archive_is_in_order_and_says_no_time_and_no_owner(site: dict[str, b
 
 
 def test_another_build_makes_the_same_archive_and_the_same_posters(site: dict[str, bytes], tmp_path: Path) -> None:
+    print_anew()
     again = built(write_site(tmp_path, {**WHOLE, "content/weeks/2026.yaml": WEEK}))
     assert {path: again[path] for path in again if "toolkit" in path} == {
         path: site[path] for path in site if "toolkit" in path

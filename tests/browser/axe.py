@@ -2,8 +2,8 @@
 
 A page is judged in light, dark and forced colours, each at three widths. Rules about colours cost ten times all others
 together, and most elements of a site are like those of the page before. So each chain of elements, which is what
-decides about colours, is judged once in each look; everything else is judged on every page at the first width, and at
-another one where the page has a chain that no page before it had.
+decides about colours, is judged once in each scheme. Everything else is judged on every page in the first look, and at
+another width where the page has a chain that no page before it had. A page that has none in the first look has none.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files
-from itertools import groupby, product
-from typing import Any, Literal, NamedTuple
+from itertools import product
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
@@ -66,32 +66,28 @@ EVERY_LOOK = tuple(Look(width, scheme) for width, scheme in product(WIDTHS, SCHE
 
 
 class Judge:
-    """What remembers which chains were judged in which look, so that none is judged twice."""
+    """What remembers which chains were judged in which scheme, so that none is judged twice."""
 
     def __init__(self) -> None:
-        self._judged: dict[Look, set[str]] = defaultdict(set)
+        self._judged: dict[str, set[str]] = defaultdict(set)
 
     def violations_on(self, page: Page, looks: tuple[Look, ...] = EVERY_LOOK) -> Iterator[str]:
         """What axe finds on the page that is open in each look, one line for each element."""
         page.evaluate(TELL_COLOURS_AS_PAINTED)
         page.evaluate(AXE)
         page.evaluate("rules => axe.configure({ rules })", _rules_of_colours())
-        for _, at_a_width in groupby(looks, lambda look: look.width):
-            for number, look in enumerate(at_a_width):
-                look_at(page, look)
-                rules = ("every" if look.width == looks[0].width else "of new chains") if number == 0 else "of colours"
-                for found in self._found(page, look, rules):
+        for number, look in enumerate(looks):
+            look_at(page, look)
+            chains = [chain for chain in page.evaluate(script("chains")) if chain not in self._judged[look.scheme]]
+            self._judged[look.scheme].update(chains)
+            if chains or number == 0:
+                at_new_width = number == 0 or look.width != looks[number - 1].width
+                options = {**OPTIONS, "runOnly": TAGS if at_new_width else [*OF_COLOURS]}
+                for found in page.evaluate(RUN, [chains, options]):
                     for node in found["nodes"]:
                         yield f"{look}: {found['id']}: {node['target'][0]}: {_reason(node)}"
-
-    def _found(self, page: Page, look: Look, rules: Literal["every", "of new chains", "of colours"]) -> list[Any]:
-        chains = [chain for chain in page.evaluate(script("chains")) if chain not in self._judged[look]]
-        self._judged[look].update(chains)
-        if not chains and rules != "every":
-            return []
-        options = {**OPTIONS, "runOnly": [*OF_COLOURS] if rules == "of colours" else TAGS}
-        found: list[Any] = page.evaluate(RUN, [chains, options])
-        return found
+            if number == 0 and not chains:
+                return
 
 
 def look_at(page: Page, look: Look) -> None:

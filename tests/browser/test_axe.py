@@ -86,8 +86,8 @@ def test_mistakes_that_only_a_scheme_or_a_width_has_are_found_there_and_nowhere_
     page.evaluate(PLANT, ["main", grey, words])
     found = {line.split(": .")[0] for line in Judge().violations_on(page)}
     assert found == {
-        *(f"dark, {width} px: color-contrast" for width in (320, 768, 1280)),
-        *(f"forced colours, {width} px: color-contrast" for width in (320, 768, 1280)),
+        "dark, 320 px: color-contrast",
+        "forced colours, 320 px: color-contrast",
         "light, 320 px: aria-roles",
     }
 

@@ -1,14 +1,18 @@
 // The elements with words of their own, sorted by their chains. A chain is all that decides how an element's colours
-// can be told apart: its name, classes, colours, size and place, and those of everything around it.
+// can be told apart: its name, classes, colours and place, whether its letters are large, and those
+// of everything around it.
 () => {
   const TELLING = [
-    "color", "-webkit-text-fill-color", "background-color", "background-image", "opacity", "font-size", "font-weight",
-    "text-decoration-line", "border-bottom-color", "position", "filter", "mix-blend-mode", "visibility", "display",
+    "color", "-webkit-text-fill-color", "background-color", "background-image", "opacity", "text-decoration-line",
+    "border-bottom-color", "position", "filter", "mix-blend-mode", "visibility", "display",
   ];
   const known = new Map([[null, ""]]);
   const link = (element) => {
     const style = getComputedStyle(element);
-    return [element.localName, element.className, ...TELLING.map((name) => style.getPropertyValue(name))].join(",");
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && parseInt(style.fontWeight) >= 700);
+    const values = TELLING.map((name) => style.getPropertyValue(name));
+    return [element.localName, element.className, large, ...values].join(",");
   };
   const short = new Map();
   const chain = (element) => {

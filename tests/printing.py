@@ -1,0 +1,41 @@
+"""Prints for tests: typst prints the same view with the same templates once in a process: it gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from imhsite.cards.printing import Printer
+from imhsite.views.nouns import CardView
+
+_printed: dict[tuple[object, ...], bytes] = {}
+_templates: WeakKeyDictionary[Printer, tuple[tuple[str, bytes], ...]] = WeakKeyDictionary()
+
+
+@contextmanager
+def printing_once() -> Iterator[None]:
+    """Let everything that is printed meanwhile be printed once."""
+    anew = Printer._typeset
+
+    def typeset(self: Printer, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
+        if self not in _templates:
+            _templates[self] = tuple(sorted(self.files.items()))
+        name = _templates[self], type(view), msgspec.json.encode(view, enc_hook=str), kind
+        if name not in _printed:
+            _printed[name] = anew(self, view, kind)
+        return _printed[name]
+
+    Printer._typeset = typeset  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Printer._typeset = anew  # type: ignore[method-assign]
+
+
+def print_anew() -> None:
+    """Let everything be printed again that was printed before."""
+    _printed.clear()
