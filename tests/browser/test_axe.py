@@ -28,7 +28,8 @@ def judge() -> Judge:
 
 def found_on(page: Page, site: Served, pages: Iterable[BuiltPage], judge: Judge) -> list[str]:
     found = []
-    for built in pages:
+    # The largest page has most that is new, and leaves least for the others.
+    for built in sorted(pages, key=lambda built: -built.size):
         page.goto(site.url(built.path))
         found += [f"{built.path}: {violation}" for violation in judge.violations_on(page)]
     return found
