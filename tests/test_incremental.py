@@ -830,5 +830,5 @@ PARTS = 6
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_remembers_equals_a_clean_one(part: int, pytestconfig: pytest.Config) -> None:
-    """About a hundred edits, the same in every run; thousands of new ones with --thorough."""
-    play(Edits, part, pytestconfig, few=(1, 16), many=(500, 12))
+    """Seventy edits, the same in every run; thousands of new ones with --thorough."""
+    play(Edits, part, pytestconfig, few=(1, 12), many=(500, 12))

@@ -3,7 +3,8 @@
 A page is judged in light, dark and forced colours, each at three widths. Rules about colours cost ten times all others
 together, and most elements of a site are like those of the page before. So each chain of elements, which is what
 decides about colours, is judged once in each scheme. Everything else is judged on every page in the first look, and at
-another width where the page has a chain that no page before it had. A page that has none in the first look has none.
+another width where the page has a chain that no page before it had. A page without a new chain in the first look has
+none in the others, and one without a new chain in light colours at a width has none at that width.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files
-from itertools import product
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
@@ -76,18 +77,20 @@ class Judge:
         page.evaluate(TELL_COLOURS_AS_PAINTED)
         page.evaluate(AXE)
         page.evaluate("rules => axe.configure({ rules })", _rules_of_colours())
-        for number, look in enumerate(looks):
-            look_at(page, look)
-            chains = [chain for chain in page.evaluate(script("chains")) if chain not in self._judged[look.scheme]]
-            self._judged[look.scheme].update(chains)
-            if chains or number == 0:
-                at_new_width = number == 0 or look.width != looks[number - 1].width
-                options = {**OPTIONS, "runOnly": TAGS if at_new_width else [*OF_COLOURS]}
-                for found in page.evaluate(RUN, [chains, options]):
-                    for node in found["nodes"]:
-                        yield f"{look}: {found['id']}: {node['target'][0]}: {_reason(node)}"
-            if number == 0 and not chains:
-                return
+        for width, at_a_width in groupby(looks, lambda look: look.width):
+            for number, look in enumerate(at_a_width):
+                look_at(page, look)
+                chains = [chain for chain in page.evaluate(script("chains")) if chain not in self._judged[look.scheme]]
+                self._judged[look.scheme].update(chains)
+                if chains or look == looks[0]:
+                    options = {**OPTIONS, "runOnly": TAGS if number == 0 else [*OF_COLOURS]}
+                    for found in page.evaluate(RUN, [chains, options]):
+                        for node in found["nodes"]:
+                            yield f"{look}: {found['id']}: {node['target'][0]}: {_reason(node)}"
+                if number == 0 and not chains:
+                    if width == looks[0].width:
+                        return
+                    break
 
 
 def look_at(page: Page, look: Look) -> None:

@@ -1,10 +1,10 @@
-// The elements with words of their own, sorted by their chains. A chain is all that decides how an element's colours
-// can be told apart: its name, classes, colours and place, whether its letters are large, and those
-// of everything around it.
+// The elements that are shown and have words of their own, sorted by their chains. A chain is all that decides how an
+// element's colours can be told apart: its name, classes, colours and place, whether its letters are large, and those of
+// everything around it.
 () => {
   const TELLING = [
     "color", "-webkit-text-fill-color", "background-color", "background-image", "opacity", "text-decoration-line",
-    "border-bottom-color", "position", "filter", "mix-blend-mode", "visibility", "display",
+    "border-bottom-color", "position", "filter", "mix-blend-mode", "visibility",
   ];
   const known = new Map([[null, ""]]);
   const link = (element) => {
@@ -38,7 +38,8 @@
   window.chains = new Map();
   const hasWords = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   for (const element of document.body.querySelectorAll("*")) {
-    if (hasWords(element)) window.chains.set(chain(element), element);
+    // What is not shown is not judged, and counts as new where it is shown.
+    if (hasWords(element) && element.getClientRects().length) window.chains.set(chain(element), element);
   }
   return [...window.chains.keys()];
 }
