@@ -641,9 +641,7 @@ class Engine:
         if node.fingerprint != fingerprint:
             node.fingerprint = fingerprint
             differing.append(node)
-        elif query.summary is None:
-            return
-        self._changed[node.id] = node
+            self._changed[node.id] = node
 
     def _absent(self, query: MapQuery[Any], key: str) -> Node:
         node = self._created(query, key)

@@ -171,10 +171,9 @@ class MapQuery(Declaration[Entry_co]):
         run: Callable[[Engine], Mapping[str, Entry_co]],
         *,
         type: Any = Any,
-        summary: Callable[[Any], object] | None = None,
         words: Callable[[str], str] | None = None,
     ) -> None:
-        super().__init__(name, rank, type, summary, words)
+        super().__init__(name, rank, type, None, words)
         self.run = run
 
 
@@ -212,12 +211,11 @@ def map_query(
     rank: int,
     *,
     type: Any = Any,
-    summary: Callable[[Any], object] | None = None,
     words: Callable[[str], str] | None = None,
 ) -> Callable[[Callable[[Engine], Mapping[str, Entry_co]]], MapQuery[Entry_co]]:
     """Declare a function of an engine that gives a mapping as a query of this rank, named like the function."""
 
     def declare(run: Callable[[Engine], Mapping[str, Entry_co]]) -> MapQuery[Entry_co]:
-        return MapQuery(run.__name__, rank, run, type=type, summary=summary, words=words)
+        return MapQuery(run.__name__, rank, run, type=type, words=words)
 
     return declare
