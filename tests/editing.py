@@ -238,6 +238,12 @@ def set_or_remove(fields: Record, name: str, value: object) -> None:
         fields[name] = value
 
 
+def pick(names: Any, number: int) -> Any:
+    """One of some names, by any number."""
+    ordered = sorted(names)
+    return ordered[number % len(ordered)] if ordered else None
+
+
 def _renamed(value: Any, name: str, other: str) -> Any:
     """A value with a name changed in all text that it holds, where the name is a whole word of its own."""
     match value:

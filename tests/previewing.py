@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from building import AS_OF, CTRL_C, REPOSITORY
 
 from imhsite.app.opening import SiteOptions
 from imhsite.dates import moment_of
+from imhsite.problems import Problem
 from imhsite.serve.loader import Loaded, Loader
 from imhsite.serve.making import Made, Writing
 from imhsite.serve.state import SiteState
@@ -126,6 +127,13 @@ class Here:
         self.loader.tidy()
         return self.loaded
 
+    def follow(self, changed: Collection[str], as_of: str) -> None:
+        """Load what is shown at a moment after these files changed, as somebody who watches them would."""
+        moment = moment_of(as_of)
+        moved, self.moment = moment != self.moment, moment
+        if changed or moved:
+            self.after(*changed, anything=moved)
+
     def made(self, path: str) -> Made:
         """An output."""
         before = self.before.get(path, Made(None))
@@ -142,3 +150,16 @@ class Here:
     def contents(self) -> dict[str, bytes | None]:
         """Their bytes."""
         return {path: made.content for path, made in self.everything().items()}
+
+    def errors(self) -> set[Problem]:
+        """Every error that is told, those of outputs that cannot be made included."""
+        made = self.everything().values() if self.shown else ()
+        wrong = (one.problem for one in made if one.problem)
+        return {one for one in (*self.loaded.problems, *wrong) if one.severity == "error"}
+
+    def differences(self, files: Mapping[str, bytes]) -> list[str]:
+        """The paths at which something else is shown than these files of a build, but for folders made as a whole."""
+        folders = tuple(path for path in self.state.plan.outputs if path.endswith("/"))
+        built = {path: content for path, content in files.items() if not path.startswith(folders)}
+        shown = self.contents()
+        return sorted(path for path in built.keys() | shown.keys() if built.get(path) != shown.get(path))

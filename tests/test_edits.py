@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from building import AS_OF, SITES, copied_site, files_in, said, write, write_site
+from editing import pick
 from hypothesis.stateful import invariant
 from PIL import Image
 from playing import play
-from test_incremental import Edits, pick
+from test_incremental import Edits
 from tracing import Trace, written
 
 from imhsite.cache.store import OLDEST

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editing import THEME, EditedSite, Record, set_or_remove
+from editing import THEME, EditedSite, Record, pick, set_or_remove
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -367,12 +367,6 @@ def files_below(folder: Path) -> dict[str, bytes]:
             path = Path(place) / name
             found[path.relative_to(folder).as_posix()] = path.read_bytes()
     return found
-
-
-def pick(names: Any, number: int) -> Any:
-    """One of some names, by any number."""
-    ordered = sorted(names)
-    return ordered[number % len(ordered)] if ordered else None
 
 
 NUMBERS = st.integers(0, 40)

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 from building import files_in
-from editing import TakenApart, set_or_remove
+from editing import TakenApart, pick, set_or_remove
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from playing import play
 from previewing import Here
 from real import copied, real_site
 
-from imhsite.build import Built, Order, build, differences
+from imhsite.build import Order, build, differences
 from imhsite.dates import moment_of
 
 OWN = "themes/own"
@@ -129,12 +129,6 @@ SETTINGS: tuple[tuple[str, Any], ...] = (
 NUMBERS = st.integers(0, 10_000)
 
 
-def pick(names: Any, number: int) -> Any:
-    """Return one of some names, by any number."""
-    ordered = sorted(names)
-    return ordered[number % len(ordered)]
-
-
 class RealEdits(RuleBasedStateMachine):
     """An author of the real site beside the preview, who builds after each edit, and takes back what was wrong."""
 
@@ -154,7 +148,6 @@ class RealEdits(RuleBasedStateMachine):
         self.templates = {name: self.site.files[f"themes/default/templates/{name}"] for name in OPTIONAL}
         self.as_of, self.turn = MOMENTS[0], 0
         self.here: Here | None = None
-        self.shown_as_of = ""
 
     @initialize(number=NUMBERS)
     def begin(self, number: int) -> None:
@@ -178,39 +171,20 @@ class RealEdits(RuleBasedStateMachine):
         now = files_in(self.root)
         changed = {path for path in before | now if before.get(path) != now.get(path)}
         came = build(self.order())
-        self.show(changed)
-        files = files_in(self.root / "build")
-        if came.published is None:
-            assert files == published
-            assert self.reports_an_error()
-            self.site = copy.deepcopy(self.good)
-            return
-        self.compare(came, files)
-        self.good = copy.deepcopy(self.site)
-
-    def show(self, changed: set[str]) -> None:
-        """Let the preview know what changed."""
         if self.here is None:
             self.here = Here(self.root, as_of=self.as_of, cache=True)
         else:
-            self.here.moment = moment_of(self.as_of)
-            self.here.after(*changed, anything=self.shown_as_of != self.as_of)
-        self.shown_as_of = self.as_of
-
-    def reports_an_error(self) -> bool:
-        assert self.here
-        wrong = (made.problem for made in self.here.everything().values() if made.problem)
-        return any(one.severity == "error" for one in (*self.here.loaded.problems, *wrong))
-
-    def compare(self, came: Built, files: dict[str, bytes]) -> None:
-        """What the preview shows is what was built, but for the search index, which is made of a folder's files."""
-        assert self.here
+            self.here.follow(changed, self.as_of)
+        files = files_in(self.root / "build")
+        if came.published is None:
+            assert files == published
+            assert self.here.errors()
+            self.site = copy.deepcopy(self.good)
+            return
         assert not self.here.loaded.as_they_were, self.here.loaded.problems
-        shown = self.here.contents()
-        folders = tuple(path for path in self.here.state.plan.outputs if path.endswith("/"))
-        assert sorted(shown) == sorted(path for path in files if not path.startswith(folders))
-        assert [path for path, content in shown.items() if files[path] != content] == []
+        assert self.here.differences(files) == []
         assert came.pages == sum(one.kind == "page" for one in self.here.state.plan.outputs.values())
+        self.good = copy.deepcopy(self.site)
 
     # What an author does
 

@@ -1,4 +1,6 @@
-"""Whatever is edited while it is served: what is shown is what a build that remembers nothing would make."""
+"""Whatever is edited while it is served: what is shown is what a preview that starts now would show,
+and what a build that remembers nothing would make.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,13 @@ from test_incremental import Edits
 
 from imhsite.build import Order, made_anew
 from imhsite.dates import moment_of
+from imhsite.serve.making import Made
 
 
 class PreviewEdits(Edits):
-    """An author at work beside the preview; after each step it is compared with a clean build."""
+    """An author at work beside the preview; each step is compared with one that starts now and with a clean build."""
 
     here: Here | None = None
-    shown_as_of = ""
 
     @invariant()
     def a_build_that_remembers_equals_a_clean_one(self) -> None:
@@ -31,32 +33,34 @@ class PreviewEdits(Edits):
         changed = {path for path in before | now if before.get(path) != now.get(path)}
         if self.here is None:
             self.here = Here(self.root, as_of=self.as_of)
-        elif changed or self.shown_as_of != self.as_of:
-            self.here.moment = moment_of(self.as_of)
-            self.here.after(*changed, anything=self.shown_as_of != self.as_of)
-        self.shown_as_of = self.as_of
-        clean = made_anew(Order(self.root, self.root / "build", moment_of(self.as_of), drafts=True))
-        shown = {} if self.here.loaded.state is None else self.here.everything()
-        wrong = {made.problem for made in shown.values() if made.problem}
-        told = {*self.here.loaded.problems, *wrong}
-        assert any(one.severity == "error" for one in told) == (clean.files is None)
-        assert {one for one in clean.problems if one.severity == "error"} <= told
-        self.broken = self.here.loaded.state is None or bool(self.here.loaded.as_they_were)
-        if clean.files is not None:
-            assert self.here.loaded.problems == clean.problems
-            # But for the search index, which is made of a folder's files.
-            folders = tuple(path for path in self.here.state.plan.outputs if path.endswith("/"))
-            files = {path: content for path, content in clean.files.items() if not path.startswith(folders)}
-            assert shown.keys() == files.keys()
-            assert [path for path, content in files.items() if shown[path].content != content] == []
+        else:
+            self.here.follow(changed, self.as_of)
+        anew = Here(self.root, as_of=self.as_of)
+        assert self.here.loaded.problems == anew.loaded.problems
+        self.broken = anew.loaded.state is None or bool(anew.loaded.as_they_were)
         if not self.broken:
+            assert not self.here.loaded.as_they_were
+            shown, expected = self.here.everything(), anew.everything()
+            assert shown.keys() == expected.keys()
+            assert [path for path, made in expected.items() if not alike(shown[path], made)] == []
             self.good = copy.deepcopy(self.site)
+        clean = made_anew(Order(self.root, self.root / "build", moment_of(self.as_of), drafts=True))
+        if clean.files is None:
+            assert {one for one in clean.problems if one.severity == "error"} <= self.here.errors()
+        else:
+            assert self.here.loaded.problems == clean.problems
+            assert self.here.differences(clean.files) == []
 
     # Edits that no watcher sees, and what is about the output folder, which the preview never looks at.
     edit_behind_the_back = edit_theme_or_media_behind_the_back = edit_a_number_behind_the_back = None
     swap_files_on_the_disk = show_or_hide_drafts = another_base_url = tamper_with_output = delete_output = None
     replace_output_folder_by_link = put_a_file_of_ones_own = forget_everything = flip_a_bit_of_the_cache = None
     touch = another_day_and_back = build_into_another_folder = another_version_of_a_library = edit_during_a_build = None
+
+
+def alike(one: Made, other: Made) -> bool:
+    """Whether both have the same problem, or the same bytes: what cannot be made is shown as it last was."""
+    return one.problem == other.problem and (one.problem is not None or one.content == other.content)
 
 
 @pytest.mark.hypothesis
