@@ -8,12 +8,15 @@ from contextlib import ExitStack
 
 import pytest
 from building import REPOSITORY, build_here, copied_site, said, write
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from real import MOMENTS, real_site
 
 from browser.chromium import MISSING, chromium_found, launched
 from browser.serving import Served, serving
+from browser.waiting import SECONDS
 from browser.wide import WIDE
+
+expect.set_options(timeout=SECONDS * 1000)
 
 
 class Sites(Mapping[str, Served]):

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from previewing import Previewed, previewed
 
 from browser.axe import AXE, TAGS, Look, look_at
+from browser.waiting import comes_true
 
 TALL = "\n\n".join(f"Paragraph {number} of many." for number in range(80))
 
@@ -63,19 +64,17 @@ class Tab:
 
     def becomes_true(self, expression: str) -> None:
         """Wait for what the page says of itself; Playwright's own way of waiting is against the page's policy."""
-        for _ in range(200):
+
+        def is_true() -> bool:
             with suppress(Error):  # the page is just being loaded
-                if self.page.evaluate(expression):
-                    return
-            self.page.wait_for_timeout(50)
-        pytest.fail(expression)
+                return bool(self.page.evaluate(expression))
+            return False
+
+        assert comes_true(self.page, is_true), expression
 
     def has_loaded(self, times: int) -> None:
         """Wait until the page was loaded so often; it may not be loaded once more while one waits a little longer."""
-        for _ in range(200):
-            if self.loads >= times:
-                break
-            self.page.wait_for_timeout(50)
+        comes_true(self.page, lambda: self.loads >= times)
         self.page.wait_for_timeout(200)
         assert self.loads == times
 
