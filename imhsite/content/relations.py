@@ -25,6 +25,9 @@ from imhsite.site import Site, Target, WeekState
 GUIDE = 12
 """At most this many articles of a topic are listed beside one of them: the nearest ones."""
 
+NEWEST = 20
+"""At most this many articles are in one feed."""
+
 RELATED = 4
 """So many articles are shown as related, and so many of each further topic may be among them."""
 
@@ -128,14 +131,25 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where an article is listed: by `order`, then newest first, then by title."""
+    """Where an article is listed: by `order`, then newest first, then by title.
+
+    `changed` and `published` are the days that feeds go by, see `days_of`; "" where it says none."""
 
     order: float
     age: int
     title: str
     id: str
+    language: str
     topic: str
     also_in: tuple[str, ...]
+    changed: str
+    published: str
+
+
+def days_of(article: Article) -> tuple[str, str]:
+    """Return when an article was published and when it last changed, as ISO dates; "" twice where it says no day."""
+    first = article.date or article.updated or article.reviewed or ""
+    return first, max(first, article.updated or "")
 
 
 @query(13, type=Place | None)
@@ -149,17 +163,21 @@ def place_of(engine: Engine, key: str) -> Place | None:
         if isinstance(article, Article):
             order = float("inf") if article.order is None else article.order
             age = -int((article.date or "0").replace("-", ""))
-            return Place(order, age, article.title.casefold(), id, article.topic, article.also_in)
+            published, changed = days_of(article)
+            title, topic, also_in = article.title.casefold(), article.topic, article.also_in
+            return Place(order, age, title, id, article.language, topic, also_in, changed, published)
     return None
 
 
 class Listed(msgspec.Struct, frozen=True, array_like=True):
     """The order of one language's articles by their ids.
 
-    `by_topic` are the articles of each topic, `also_in` the further topics of those that have any."""
+    `by_topic` are the articles of each topic, `also_in` the further topics of those that have any. `newest` are those
+    in the feed of each topic, and under "" in that of the site."""
 
     by_topic: dict[str, tuple[str, ...]]
     also_in: dict[str, tuple[str, ...]]
+    newest: dict[str, tuple[str, ...]]
 
 
 @query(14, type=Listed)
@@ -180,7 +198,21 @@ def listed(engine: Engine, language: str) -> Listed:
     return Listed(
         {topic: tuple(each) for topic, each in by_topic.items()},
         {id: topics for topic in by_topic for id, topics in also_in[topic].items()},
+        _newest(place for place in places if place.language == language),
     )
+
+
+def _newest(places: Iterable[Place]) -> dict[str, tuple[str, ...]]:
+    """Return the articles of each topic that changed last, newest first, and under "" those of all topics.
+
+    One that says no day is left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    dated = (place for place in places if place.published)
+    for place in sorted(dated, key=lambda place: (place.changed, place.published, place.id), reverse=True):
+        for topic in {"", place.topic, *place.also_in}:
+            if len(found[topic]) < NEWEST:
+                found[topic].append(place.id)
+    return {topic: tuple(ids) for topic, ids in sorted(found.items())}
 
 
 @map_query(15, type=tuple[str, ...] | None, words=words_for('the articles of the topic "{}"'))
@@ -205,6 +237,16 @@ def further_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
                 if topic != own[id]:
                     found[f"{language}/{topic}"].append(id)
     return {key: tuple(ids) for key, ids in found.items()}
+
+
+@map_query(15, type=tuple[str, ...] | None, words=words_for("the newest articles"))
+def newest_articles(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """From a language and a topic to the articles in the topic's feed, newest first; `en-GB/` is the site's feed."""
+    return {
+        f"{language}/{topic}": ids
+        for language in engine.ask(languages)
+        for topic, ids in engine.ask(listed, language).newest.items()
+    }
 
 
 @query(16, type=tuple[str, ...], words=words_for('the articles beside the article "{}"'))
@@ -308,6 +350,6 @@ def state_of_week(engine: Engine, year: str) -> WeekState | None:
 
 ALL = (
     used_on, cited_on, links, backlinks, statistics_of_source, statistics_of_topic, resources_of_topic, supersedes,
-    corrected, place_of, listed, articles_by_topic, further_by_topic, near, further_near, forms, used_media,
-    state_of_week,
+    corrected, place_of, listed, articles_by_topic, further_by_topic, newest_articles, near, further_near, forms,
+    used_media, state_of_week,
 )  # fmt: skip

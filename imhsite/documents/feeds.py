@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from html import escape
 
+from imhsite.content.relations import days_of
 from imhsite.dates import offset_text
 from imhsite.documents.absolute import absolute_html
 from imhsite.documents.xml import document, element, parent
@@ -24,7 +25,7 @@ from imhsite.records import Article
 from imhsite.urls import addresses_of
 from imhsite.views.body import text_body
 from imhsite.views.context import Context
-from imhsite.views.feeds import articles_in, articles_of_topic, articles_of_week, days_of, newest
+from imhsite.views.feeds import newest_of_site, newest_of_topic, newest_of_week
 from imhsite.views.nouns import Body, Reference, View
 
 HtmlOf = Callable[[Body], str]
@@ -71,22 +72,15 @@ class Feed(View, frozen=True, kw_only=True):
 
 def feed_outputs(context: Context) -> Iterator[DocumentOutput]:
     """The feeds of one language; there is none where no article has a day."""
-    for articles, outputs in _feeds(context):
-        if any(True for _ in articles()):
-            yield from outputs
-
-
-def _feeds(context: Context) -> Iterator[tuple[Callable[[], Iterable[Article]], tuple[DocumentOutput, ...]]]:
-    """What may have feeds: the articles in them, and the feeds."""
     site, addresses = context.site, context.addresses
-    home = _both(context, addresses.home(), partial(_site_feed, context), Origin("content/site.yaml"))
-    yield partial(articles_in, context), home
+    if newest_of_site(context):
+        yield from _both(context, addresses.home(), partial(_site_feed, context), Origin("content/site.yaml"))
     for id, topic in site.topics.items():
-        both = _both(context, addresses.topic(id), partial(_topic_feed, context, id), topic.origin)
-        yield partial(articles_of_topic, context, id), both
+        if newest_of_topic(context, id):
+            yield from _both(context, addresses.topic(id), partial(_topic_feed, context, id), topic.origin)
     for year, week in site.weeks.items():
-        both = _both(context, addresses.week(year), partial(_week_feed, context, year), week.origin)
-        yield partial(articles_of_week, context, year), both
+        if newest_of_week(context, year):
+            yield from _both(context, addresses.week(year), partial(_week_feed, context, year), week.origin)
 
 
 def _both(context: Context, home: str, view: Callable[[], Feed], origin: Origin) -> tuple[DocumentOutput, ...]:
@@ -100,31 +94,29 @@ def _both(context: Context, home: str, view: Callable[[], Feed], origin: Origin)
 def _site_feed(context: Context) -> Feed:
     settings = context.site.settings
     words = context.words(settings.description)
-    return _feed(context, context.addresses.home(), context.words(settings.title), words, articles_in(context))
+    return _feed(context, context.addresses.home(), context.words(settings.title), words, newest_of_site(context))
 
 
 def _topic_feed(context: Context, id: str) -> Feed:
     topic = context.topic(id)
-    return _feed(
-        context, topic.url, _under_the_site(context, topic.title), topic.summary, articles_of_topic(context, id)
-    )
+    title = _under_the_site(context, topic.title)
+    return _feed(context, topic.url, title, topic.summary, newest_of_topic(context, id))
 
 
 def _week_feed(context: Context, year: int) -> Feed:
     week = context.site.weeks[year]
     title = f"{year}: {context.words(week.title)}" if week.title else str(year)
-    articles = articles_of_week(context, year)
-    address = context.addresses.week(year)
-    return _feed(context, address, _under_the_site(context, title), context.words(week.summary), articles)
+    address, title = context.addresses.week(year), _under_the_site(context, title)
+    return _feed(context, address, title, context.words(week.summary), newest_of_week(context, year))
 
 
 def _under_the_site(context: Context, title: str) -> str:
     return f"{title} – {context.words(context.site.settings.title)}"
 
 
-def _feed(context: Context, home: str, title: str, summary: str, articles: Iterable[Article]) -> Feed:
+def _feed(context: Context, home: str, title: str, summary: str, ids: Iterable[str]) -> Feed:
     settings = context.site.settings
-    entries = tuple(_entry(context, article) for article in newest(articles))
+    entries = tuple(_entry(context, context.site.articles[id][context.language]) for id in ids)
     return Feed(
         id=_permanent(context, f"{home}feed.xml"),
         title=title,

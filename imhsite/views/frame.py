@@ -11,7 +11,7 @@ from imhsite.records import NavigationEntry
 from imhsite.site import Site
 from imhsite.urls import INDEXES
 from imhsite.views.context import Context
-from imhsite.views.feeds import articles_in, feed_links
+from imhsite.views.feeds import feed_links, newest_of_site
 from imhsite.views.messages import notices_views
 from imhsite.views.nouns import Anchor, SiteView
 from imhsite.views.support import first_helplines
@@ -46,7 +46,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         notices=notices_views(context),
         generator=f"imhsite {__version__}",
         search=addresses.search() if context.has_search else "",
-        feeds=feed_links(context, addresses.home(), context.words(site.title), articles_in(context)),
+        feeds=feed_links(context, addresses.home(), context.words(site.title), newest_of_site(context)),
     )
 
 

@@ -17,7 +17,7 @@ from imhsite.views.care import any_has_exit, care_of, week_has_exit
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.data import data_links, data_sets
 from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
-from imhsite.views.feeds import articles_of_topic, articles_of_week, feed_links
+from imhsite.views.feeds import feed_links, newest_of_topic, newest_of_week
 from imhsite.views.messages import corrections_of
 from imhsite.views.nouns import (
     Anchor,
@@ -162,7 +162,7 @@ def topic_page(context: Context, id: str) -> TopicPage:
     statistics = tuple(one.id for one in relations.statistics_of_topic.get(id, ()))
     return TopicPage(
         **_head(context, "topic", topic.url, topic.title, topic.summary, (_index(context, "articles"),)),
-        feeds=feed_links(context, topic.url, topic.title, articles_of_topic(context, id)),
+        feeds=feed_links(context, topic.url, topic.title, newest_of_topic(context, id)),
         **care_of(context, record, exit=record.exit or any_has_exit(context, statistics)),
         topic=topic,
         cards=_cards(context, context.guides.articles_by_topic.get(id, ())),
@@ -281,7 +281,7 @@ def week_page(context: Context, year: int) -> WeekPage:
     return WeekPage(
         **head,
         corrections=corrections_of(context, "week", str(year)),
-        feeds=feed_links(context, view.card.url, title, articles_of_week(context, year)),
+        feeds=feed_links(context, view.card.url, title, newest_of_week(context, year)),
         **care_of(context, week, exit=week_has_exit(context, week)),
         week=view,
         current=week_card(context, now) if now and now.year != week.year and view.card.state in PAST else None,

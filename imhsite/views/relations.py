@@ -41,6 +41,8 @@ class Guides(msgspec.Struct, frozen=True):
 
     articles_by_topic: Mapping[str, tuple[Article, ...]]
     further_by_topic: Mapping[str, tuple[Article, ...]]
+    newest: Mapping[str, tuple[str, ...]]
+    """By topic: the ids of the articles in its feed, newest first; under "" those in the site's feed."""
     near: Mapping[str, tuple[Article, ...]]
     """By id: the nearest articles of the same topic in their order, itself among them."""
     further_near: Mapping[str, tuple[str, ...]]
@@ -112,6 +114,7 @@ def guides_of(engine: Engine, site: Site, language: str) -> Guides:
     return Guides(
         articles_by_topic=of_topic(relations.articles_by_topic),
         further_by_topic=of_topic(relations.further_by_topic),
+        newest=_Lookup(lambda topic: engine.entry(relations.newest_articles, f"{language}/{topic}")),
         near=_Lookup(lambda id: articles(near(id))),
         further_near=_Lookup(beside(relations.further_near)),
         forms=_Lookup(lambda _: engine.ask(relations.forms, language)),
