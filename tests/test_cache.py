@@ -24,8 +24,11 @@ from imhsite.cache import store as store_module
 from imhsite.cache.stamp import order_of, untouched
 from imhsite.cache.store import Store
 from imhsite.dates import moment_of
+from imhsite.engine.graph import Engine
 from imhsite.engine.processes import ProcessEnded, each_in_processes
+from imhsite.engine.query import query
 from imhsite.engine.store import GraphStore
+from imhsite.engine.workers import evaluate_in_processes
 from imhsite.listing import sources_of
 from imhsite.outputs import making
 
@@ -427,6 +430,25 @@ def test_what_processes_cache_is_there_for_the_next_build(tmp_path: Path, monkey
         with closing(sqlite3.connect(site / ".imhsite/cache/store.sqlite")) as connection:
             cached.append(set(connection.execute("SELECT kind, key FROM entries WHERE kind IN ('view', 'html')")))
     assert cached[0] == cached[1] != set()
+
+
+@query(1, stored=False, lazy=True, root=True)
+def page(engine: Engine, key: str) -> bool:
+    """Whether the text that was cached can be read by a process; it caches as much itself as a large page."""
+    engine.cache.put("page", key, bytes(100_000))
+    return engine.cache.get("text", key) == b"text"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
+def test_processes_read_the_cache_while_what_they_make_is_written_to_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store.sqlite")
+    engine = Engine((page,), None, GraphStore(None, (page,)), store)
+    keys = [str(number) for number in range(120)]  # 12 MB: more than SQLite holds back until a transaction ends
+    for key in keys:
+        store.put("text", key, b"text")
+    assert all(value for _, value in evaluate_in_processes(engine, page, keys, 2, chunk=4))
+    assert all(store.get("page", key) for key in keys)
+    store.close()
 
 
 def doubled(number: int) -> int:

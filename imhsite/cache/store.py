@@ -13,15 +13,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from imhsite.engine.database import FAULTS, is_passing, open_database, put_away
+from imhsite.engine.database import FAULTS, PATIENCE, is_passing, open_database, put_away
 
 FORMAT = 3
 SEAL = 16
 LARGEST = 2**30
 """Bytes; of a store that is larger, only what this build used is kept."""
 
-PATIENCE = 10.0
-"""Seconds that a forked process waits while the one it belongs to writes; others are not waited for so long."""
+LONG_PATIENCE = 10.0
+"""Seconds that a forked process and the one it belongs to wait for each other; others are not waited for so long."""
 
 OLDEST = 20
 """Builds after which what was not used is forgotten."""
@@ -96,16 +96,18 @@ class Store:
             self._give_up(error)
 
     def commit(self) -> None:
-        """Let other processes see what was put."""
+        """Let other processes see what was put. One that is reading is waited for: it is soon done."""
         try:
+            self.connection.execute(f"PRAGMA busy_timeout = {LONG_PATIENCE * 1000:.0f}")
             self.connection.commit()
+            self.connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
         except FAULTS as error:
             self._give_up(error)
 
     def open_again(self) -> None:
         """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
         _left_alone.append(self.connection)
-        self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA, PATIENCE)
+        self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA, LONG_PATIENCE)
         self.writable = False
 
     def close(self) -> None:

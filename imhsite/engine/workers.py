@@ -64,10 +64,12 @@ def evaluate_in_processes(
     fork = get_context("fork")
     renamed: dict[tuple[int, int], int] = {}
     places = range(len(keys))
-    for key, report in zip(
-        keys, each_in_processes(_evaluate, places, workers, chunk=chunk, prepare=_begin, context=fork), strict=True
-    ):
+    reports = each_in_processes(_evaluate, places, workers, chunk=chunk, prepare=_begin, context=fork)
+    for place, key, report in zip(places, keys, reports, strict=True):
         _merge(engine, report, first, renamed)
+        if place % chunk == 0:
+            # The processes read the cache, and wait while a large transaction is open.
+            engine.commit_cache()
         if not report.known:
             yield key, Failure(report.value) if report.failed else report.value
     _inherited.clear()
