@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shlex
 import shutil
 import statistics
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,16 +28,6 @@ from corpus import write_site
 
 NEEDLE = "Need help now?"
 """A line of each site's base template, which is edited to measure an edit of it."""
-
-STEPS = {
-    "first build": "nothing is remembered",
-    "nothing changed": "the same again",
-    "body edit": "one article has one more sentence",
-    "title edit": "the same article has another title",
-    "template edit": "the base template has one word more",
-    "fresh checkout": "every file is new on the disk, the cache is not",
-}
-"""What is timed, in this order; each step goes on from the one before."""
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 """Lines between which `--into` writes."""
@@ -104,28 +95,81 @@ def title_in(article: Path) -> str:
     raise SystemExit(f"run: {article} has no title in its first lines")
 
 
-def edit(contestant: Contestant, step: str, mark: str) -> bool:
-    """Do to a site what a step is about; whether it can be done. `mark` is a word that stands nowhere yet."""
-    article = middle(contestant)
-    if step == "first build":
-        shutil.rmtree(contestant.site, ignore_errors=True)
-        shutil.copytree(contestant.pristine, contestant.site, symlinks=True)
-    elif step == "body edit":
-        replace(article, "\n## ", f"\nOne more sentence, {mark}.\n\n## ")
-    elif step == "title edit":
-        title = title_in(article)
-        replace(article, title, f"{title} {mark}")
-    elif step == "template edit":
-        template = base_template_of(contestant)
-        if template is None:
-            return False
-        replace(template, NEEDLE, f"{NEEDLE} {mark}")
-    elif step == "fresh checkout":
-        check_out_again(contestant)
+def begin_anew(contestant: Contestant, _: str) -> bool:
+    """Put a site back to what it was before its first build."""
+    shutil.rmtree(contestant.site, ignore_errors=True)
+    shutil.copytree(contestant.pristine, contestant.site, symlinks=True)
     return True
 
 
-def check_out_again(contestant: Contestant) -> None:
+def leave_alone(_: Contestant, __: str) -> bool:
+    """Edit nothing."""
+    return True
+
+
+def edit_body(contestant: Contestant, mark: str) -> bool:
+    """Add a sentence to an article."""
+    replace(middle(contestant), "\n## ", f"\nOne more sentence, {mark}.\n\n## ")
+    return True
+
+
+def edit_title(contestant: Contestant, mark: str) -> bool:
+    """Give the article another title."""
+    title = title_in(middle(contestant))
+    replace(middle(contestant), title, f"{title} {mark}")
+    return True
+
+
+def edit_link(contestant: Contestant, mark: str) -> bool:
+    """Let the first link to another article lead to the first of all."""
+    first = articles_of(contestant)[0].name
+    return rewritten(middle(contestant), r"\[[^\]\n]+\]\([a-z0-9-]+\.md\)", f"[{mark}]({first})")
+
+
+def edit_topic(contestant: Contestant, mark: str) -> bool:
+    """Move the article to the topic of another article, and say so in its words."""
+    topics = (re.search(r"^topic: (.+)$", text_of(file), re.MULTILINE) for file in articles_of(contestant))
+    own = re.search(r"^topic: (.+)$", text_of(middle(contestant)), re.MULTILINE)
+    other = next((found[1] for found in topics if own and found and found[1] != own[1]), None)
+    moved = other is not None and rewritten(middle(contestant), r"(?m)^topic: .+$", f"topic: {other}")
+    return moved and edit_body(contestant, mark)
+
+
+def edit_date(contestant: Contestant, mark: str) -> bool:
+    """Let the article be the newest of all, and say so in its words."""
+    dated = rewritten(middle(contestant), r"(?m)^date: .+$", "date: 2025-12-31")
+    return dated and edit_body(contestant, mark)
+
+
+def edit_statistic(contestant: Contestant, mark: str) -> bool:
+    """Change the words of a statistic that the article shows."""
+    found = re.search(r"::statistic\[(\S+)\]", text_of(middle(contestant)))
+    records = sorted((contestant.site / "content/statistics").glob("*.yaml"))
+    pattern = rf"(?ms)(^{re.escape(found[1])}:\n.*?^  claim: )" if found else "(?!)"
+    return any(rewritten(file, pattern, rf"\g<1>{mark} ") for file in records)
+
+
+def edit_template(contestant: Contestant, mark: str) -> bool:
+    """Add a word to the base template."""
+    template = base_template_of(contestant)
+    if template is not None:
+        replace(template, NEEDLE, f"{NEEDLE} {mark}")
+    return template is not None
+
+
+def text_of(file: Path) -> str:
+    """The text of a file."""
+    return file.read_text(encoding="utf-8")
+
+
+def rewritten(file: Path, pattern: str, new: str) -> bool:
+    """Replace the first place in a file that a pattern finds; whether there is one."""
+    text, count = re.subn(pattern, new, text_of(file), count=1)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return count == 1
+
+
+def check_out_again(contestant: Contestant, _: str) -> bool:
     """Give every file that an author wrote a new inode and the time of now, as a fresh checkout does."""
     for file in sorted(contestant.pristine.rglob("*")):
         there = contestant.site / file.relative_to(contestant.pristine)
@@ -133,6 +177,7 @@ def check_out_again(contestant: Contestant) -> None:
             content = there.read_bytes()
             there.unlink()
             there.write_bytes(content)
+    return True
 
 
 def middle(contestant: Contestant) -> Path:
@@ -148,6 +193,24 @@ def shows(contestant: Contestant, words: str) -> bool:
     return any(words in page.read_text(encoding="utf-8", errors="replace") for page in pages)
 
 
+STEPS: Mapping[str, tuple[Callable[[Contestant, str], bool], str]] = {
+    "first build": (begin_anew, "nothing is remembered"),
+    "nothing changed": (leave_alone, "the same again"),
+    "body edit": (edit_body, "one article has one more sentence"),
+    "title edit": (edit_title, "the same article has another title"),
+    "link edit": (edit_link, "it links to another article"),
+    "topic edit": (edit_topic, "it is in another topic"),
+    "date edit": (edit_date, "it is the newest"),
+    "statistic edit": (edit_statistic, "a statistic that it shows has another word"),
+    "template edit": (edit_template, "the base template has one word more"),
+    "fresh checkout": (check_out_again, "every file is new on the disk, the cache is not"),
+}
+"""What is timed, in this order; each step goes on from the one before.
+
+A function gets the site and a word that stands nowhere yet. It says whether the step can be done: another generator has
+no statistics."""
+
+
 # Measuring
 
 
@@ -158,7 +221,7 @@ def environment() -> dict[str, str]:
 
 def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
     """One build after an edit; None where the step cannot be done."""
-    if not edit(contestant, step, mark):
+    if not STEPS[step][0](contestant, mark):
         return None
     if hasattr(os, "sync"):
         os.sync()  # so that the edit, or the build before, is not still being written out
@@ -188,7 +251,7 @@ def peak_of(contestant: Contestant) -> float:
     What its processes share counts once. Only Linux tells; elsewhere 0."""
     if not Path("/proc/self/smaps_rollup").exists():
         return 0.0
-    edit(contestant, "first build", "")
+    begin_anew(contestant, "")
     with subprocess.Popen(
         contestant.command,
         cwd=contestant.site,
@@ -243,7 +306,7 @@ def profile_of(contestant: Contestant) -> dict[str, Spent]:
     """For each step what imhsite itself says of it."""
     spent: dict[str, Spent] = {}
     for step in STEPS:
-        edit(contestant, step, f"profile{step.split()[0]}")
+        STEPS[step][0](contestant, f"profile{step.split()[0]}")
         command = [*contestant.command, "--format", "json"]
         done = subprocess.run(command, cwd=contestant.site, env=environment(), capture_output=True, check=False)
         report = json.loads(done.stdout)
@@ -363,7 +426,7 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     options = argparse.ArgumentParser(
         description="Time whole builds step by step.",
-        epilog="; ".join(f"{step}: {what}" for step, what in STEPS.items()),
+        epilog="; ".join(f"{step}: {what}" for step, (_, what) in STEPS.items()),
     )
     options.add_argument(
         "--articles", type=int, nargs="+", default=[1000], metavar="N", help="how large (default: 1000)"

@@ -89,14 +89,19 @@ def test_a_run_prints_a_table_of_steps_and_one_of_parts() -> None:
     assert done.returncode == 0, done.stderr
     steps, parts = re.findall(r"(?:^\|.*\|\n?)+", done.stdout, re.MULTILINE)
     assert steps.splitlines()[0] == (
-        "|  | first build | nothing changed | body edit | title edit | template edit | fresh checkout | peak MiB |"
+        "|  | first build | nothing changed | body edit | title edit | link edit | topic edit | date edit"
+        " | statistic edit | template edit | fresh checkout | peak MiB |"
     )
-    assert re.fullmatch(r"\| imhsite( \| \d+\.\d{3} \([\d.]+–[\d.]+\)){6} \| (\d+|–) \|", steps.splitlines()[2])
+    assert re.fullmatch(r"\| imhsite( \| \d+\.\d{3} \([\d.]+–[\d.]+\)){10} \| (\d+|–) \|", steps.splitlines()[2])
     assert [line.split(" | ")[0] for line in parts.splitlines()[2:]] == [
         "| first build",
         "| nothing changed",
         "| body edit",
         "| title edit",
+        "| link edit",
+        "| topic edit",
+        "| date edit",
+        "| statistic edit",
         "| template edit",
         "| fresh checkout",
     ]
