@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -96,10 +96,14 @@ class Built(msgspec.Struct, frozen=True):
 class Kept(msgspec.Struct, frozen=True, array_like=True):
     """One file of an output folder, as a build left it: what the file system said of it, and its fingerprint.
 
-    The files of a folder that is made as a whole have that folder's fingerprint."""
+    A status that might not show an edit is not kept: (0, 0, 0, 0) is that of no file. The files of a folder that is
+    made as a whole have that folder's fingerprint."""
 
     status: tuple[int, int, int, int]
     fingerprint: bytes
+
+
+NO_FILE = (0, 0, 0, 0)
 
 
 def build(
@@ -154,7 +158,9 @@ def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known:
         return Built(in_order(problems), work=_work_of(engine))
     reporter.step("render")
     name = _name_of(order.output)
-    made = make(engine, _intact(site, order, known), reporter.progress)
+    last = _intact(site, order, known)
+    intact = {path: one.fingerprint if one else b"" for path, one in last.items()}
+    made = make(engine, intact, reporter.progress)
     problems += made.problems
     if not stops(problems):
         problems += _leaks(engine, made.files, order, site)
@@ -165,14 +171,11 @@ def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known:
     reporter.step("publish")
     replaced = _replaced(order, site, known, made)
 
+    left: dict[str, Kept] = {}
+
     def remember() -> None:
-        statuses = {path: status_of(order.output / path) for path, _ in made.files}
-        kept = {
-            path: Kept((found.size, found.modified, found.changed, found.inode), made.fingerprints[path])
-            for path, found in statuses.items()
-            if found
-        }
-        site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(kept))
+        left.update(_left(order, site, made, last))
+        site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(left))
         site.cache.put(ORDERED, name, _how_ordered(order))
         engine.retain(content, engine.keys(plan))
         site.save()
@@ -180,7 +183,7 @@ def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known:
     state = order.site / ".imhsite"
     published = publish(made.files, order.output, state, home=order.home, steps=steps, known=known, then=remember)
     built = msgspec.structs.replace(built, published=published)
-    _stamp(order, site, known, built)
+    _stamp(order, site, known, built, left)
     whole = site_of(engine)
     gone = vanished(whole, known.files, {path: one.origin for path, one in made.planned.items()})
     changed = republished(whole, replaced, site.as_of, site.sources.read)
@@ -229,31 +232,41 @@ def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Ord
     return list(leaks)
 
 
-def _stamp(order: Order, site: OpenSite, known: Known, built: Built) -> None:
+def _left(order: Order, site: OpenSite, made: Made, last: Mapping[str, Kept | None]) -> Iterator[tuple[str, Kept]]:
+    """Yield each file that a build leaves in the output folder; one that it did not touch is as it was found."""
+    now = site.time_after_changes()
+    for path, content in made.files:
+        found = last.get(path) if content is None else None
+        if found is None:
+            status = status_of(f"{order.output}/{path}")
+            found = Kept(status if status and status.changed < now else NO_FILE, made.fingerprints[path])
+        yield path, found
+
+
+def _stamp(order: Order, site: OpenSite, known: Known, built: Built, left: Mapping[str, Kept]) -> None:
     """Leave a stamp by which the next build sees at once that nothing changed, unless there is something to report.
 
     There is none where the status of a file might not show an edit."""
     if not known.manifest or built.problems or not built.published or built.published.left or not order.cache:
         return
     entries = entries_of(site.sources.files, site.digests, site.now)
-    statuses = {path: status_of(order.output / path) for path in (*built.published.written, *built.published.kept)}
-    left = {path: found for path, found in statuses.items() if found and found.changed < site.now_again()}
-    if len(entries) != len(site.sources.files) or len(left) != len(statuses):
+    statuses = {path: one.status for path, one in left.items()}
+    if len(entries) != len(site.sources.files) or NO_FILE in statuses.values():
         return
     told = order_of(order.output, order.drafts, order.base_url)
-    stamp = stamp_of(told, site.holds_between(), site.sources.files, left, known.manifest, built.pages)
+    stamp = stamp_of(told, site.holds_between(), site.sources.files, statuses, known.manifest, built.pages)
     write_stamp(place_of(order.site / ".imhsite", order.output), stamp)
 
 
-def _intact(site: OpenSite, order: Order, known: Known) -> dict[str, bytes]:
-    """Return the fingerprint of each file that the last build left in the output folder, b"" for one not as it was.
+def _intact(site: OpenSite, order: Order, known: Known) -> dict[str, Kept | None]:
+    """Return each file that the last build left in the output folder, None for one that is not as it was.
 
     What is behind a link to a folder is not in the output."""
     last = {path: one for path, one in _last(site, _name_of(order.output)).items() if path in known.files}
     place = str(order.output)
     links = tuple(f"{folder}/" for folder in linked_folders(place, last))
     return {
-        path: one.fingerprint if not path.startswith(links) and status_of(f"{place}/{path}") == one.status else b""
+        path: one if not path.startswith(links) and status_of(f"{place}/{path}") == one.status else None
         for path, one in last.items()
     }
 

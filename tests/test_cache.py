@@ -130,7 +130,15 @@ def graph_edited_by_hand(graph: Path) -> None:
 
 def graph_without_some_edges(graph: Path) -> None:
     with sqlite3.connect(graph) as connection:
-        assert connection.execute("DELETE FROM edge WHERE dependency % 2").rowcount > 0
+        fewer = (
+            "UPDATE node SET dependents = substr(dependents, 1, length(dependents) - 8) WHERE length(dependents) > 8"
+        )
+        assert connection.execute(fewer).rowcount > 0
+
+
+def graph_with_foreign_edges(graph: Path) -> None:
+    with sqlite3.connect(graph) as connection:
+        connection.execute("UPDATE node SET dependents = (SELECT max(dependents) FROM node)")
 
 
 def graph_without_some_nodes(graph: Path) -> None:
@@ -145,7 +153,7 @@ def graph_with_exchanged_values(graph: Path) -> None:
 
 def graph_without_a_table(graph: Path) -> None:
     with sqlite3.connect(graph) as connection:
-        connection.execute("DROP TABLE fan")
+        connection.execute("DROP TABLE tally")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +167,7 @@ def graph_without_a_table(graph: Path) -> None:
         lost,
         graph_edited_by_hand,
         graph_without_some_edges,
+        graph_with_foreign_edges,
         graph_without_some_nodes,
         graph_with_exchanged_values,
         graph_without_a_table,
@@ -193,7 +202,7 @@ def test_on_a_full_disk_a_build_is_right_and_nothing_is_remembered(site: Path, m
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
 
-    monkeypatch.setattr(GraphStore, "_save_edges", full)
+    monkeypatch.setattr(GraphStore, "_change_dependents", full)
     built_and_right(site)
     monkeypatch.undo()
     assert built_and_right(site).work.rendered > 0

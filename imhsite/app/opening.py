@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from imhsite.app.check_queries import SITE_QUERIES
-from imhsite.cache.index import digests_of, entries_of, file_system_time
+from imhsite.cache.index import digests_of, entries_of, file_system_time, time_after_changes
 from imhsite.cache.signature import code_signature
 from imhsite.cache.store import Store
 from imhsite.content.files import TEXT, parsed, prepare
@@ -105,9 +105,9 @@ class OpenSite:
         self.inputs.as_of = lambda: instant
         self.engine.update()
 
-    def now_again(self) -> int:
-        """Return the file system's own time now, in nanoseconds; 0 where nothing is kept."""
-        return file_system_time(self.options.site / ".imhsite" / "cache") if self.options.cache else 0
+    def time_after_changes(self) -> int:
+        """Return a time of the file system that is later than all changes, in nanoseconds; 0 where nothing is kept."""
+        return time_after_changes(self.options.site / ".imhsite" / "cache") if self.options.cache else 0
 
     def holds_between(self) -> tuple[str, str]:
         """Return the instants (ISO 8601) from which and until which time changes no answer; "" for no limit."""

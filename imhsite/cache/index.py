@@ -42,6 +42,23 @@ def entries_of(files: Iterable[tuple[str, Status]], digests: Mapping[str, str], 
     }
 
 
+def time_after_changes(folder: Path) -> int:
+    """The file system's own time as soon as it is later than that of the last change, in nanoseconds; 0 if it cannot.
+
+    A file that is looked at from then on and is older shows each later edit. Many systems count in steps of some
+    milliseconds. Those that count in whole seconds are not waited for: then it is the time of the last change."""
+    last = now = file_system_time(folder)
+    for _ in range(MOST_LOOKS if last else 0):
+        now = file_system_time(folder)
+        if now > last:
+            break
+    return now
+
+
+MOST_LOOKS = 1000
+"""So often the time is looked at: some 40 ms in all."""
+
+
 def file_system_time(folder: Path) -> int:
     """The file system's own idea of now, in nanoseconds: the time it gives to a file written now; 0 if it cannot."""
     stamp = folder / "stamp"

@@ -92,23 +92,19 @@ class Records(_Mapping):
 
 
 class Texts(_Mapping):
-    """The articles or pages by slug, each a mapping from languages to versions."""
+    """The articles or pages by slug, each a mapping from languages to versions. One that is not there has no versions.
+
+    So whoever wants one version of a text asks for that version and for nothing else."""
 
     def __init__(self, engine: Engine, source: RecordQueries, kind: Kind) -> None:
         super().__init__(engine, source)
         self._kind = kind
 
-    def _versions(self, slug: object) -> Versions:
+    def __getitem__(self, slug: Any) -> Versions:
         return Versions(self._engine, self._source, self._kind, str(slug))
 
-    def __getitem__(self, slug: Any) -> Versions:
-        found = self._versions(slug)
-        if not found:
-            raise KeyError(slug)
-        return found
-
     def __contains__(self, slug: object) -> bool:
-        return bool(self._versions(slug))
+        return bool(self[slug])
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(key.split("/", 2)[2] for key in self._keys_of(self._kind)))

@@ -166,13 +166,13 @@ class Engine:
 
     def ask(self, query: Input[Value] | Query[Value], key: str = "") -> Value:
         """Return the value of a query or input at a key; raises Failure where there is none."""
-        node = self.node_at(query, key)
+        node = self._tables[query.number].get(key) or self._node(query, key)
         self._record(node)
         if node.value is MISSING or node.stale:
             self._evaluate(node)
         if node.failed:
             raise Failure(node.value)
-        value = cast(Value, node.value)
+        value: Value = node.value
         if not query.kept:
             node.value = MISSING
         return value
@@ -210,7 +210,8 @@ class Engine:
         self._record(node)
         if node.value is MISSING or node.stale:
             self._value_of_entry(node)
-        return cast("Entry | None", node.value)
+        value: Entry | None = node.value
+        return value
 
     def keys(self, query: MapQuery[Any]) -> tuple[str, ...]:
         """Return the keys of a mapping in order; depends on them and on no entry."""
@@ -220,6 +221,12 @@ class Engine:
         if node.value is MISSING or node.stale:
             self._value_of_entry(node)
         return tuple(node.value)
+
+    def entries(self, query: MapQuery[Entry]) -> dict[str, Entry | None]:
+        """Return a whole mapping, read from the store in one go; depends on its keys and on every entry."""
+        self._whole(query)
+        self._load_all(query)
+        return {key: self.entry(query, key) for key in self.keys(query)}
 
     def scan(self, query: Query[Value] | Input[Value], keys: Iterable[str]) -> Iterator[Value]:
         """Yield the values at many keys, in order, reading them from the store in one go."""
@@ -387,7 +394,11 @@ class Engine:
 
     def dependents_of(self, node: Node) -> list[Node]:
         """Return the nodes that asked for a node, as of the last `save`."""
-        return [self._from_row(row) for row in self.store.dependents(node.id)]
+        ids = self.store.dependents(node.id)
+        missing = [id for id in ids if id not in self._nodes]
+        for row in self.store.rows_in(missing):
+            self._from_row(row)
+        return [self._nodes[id] for id in ids]
 
     def causes_of(self, node: Node) -> list[Node]:
         """Return the dependencies whose change was the reason for the last evaluation of a node."""
@@ -488,11 +499,10 @@ class Engine:
     # Evaluation
 
     def _record(self, node: Node) -> None:
-        if self._asking is not None:
-            if node.query.rank >= self._asking.rank:
-                raise RankViolation(f"{self._asking.name} may not ask for {node}")
-            if node.query.lazy and not self._asking.lazy:
-                raise RankViolation(f"{self._asking.name} is not lazy and may not ask for {node}, which is")
+        asking, query = self._asking, node.query
+        if asking is not None and (query.rank >= asking.rank or (query.lazy and not asking.lazy)):
+            fault = "may not" if query.rank >= asking.rank else "is not lazy and may not"
+            raise RankViolation(f"{asking.name} {fault} ask for {node}")
         self._recorded.append(node.id)
 
     def _evaluate(self, node: Node) -> None:
@@ -548,8 +558,7 @@ class Engine:
 
     def _taint(self, node: Node) -> None:
         """Mark every node that depends on one that changed; all of them are lazy."""
-        for row in self.store.dependents(node.id):
-            found = self._from_row(row)
+        for found in self.dependents_of(node):
             self._suspect(found)
             self._mark_changed(found, node)
 
@@ -661,8 +670,7 @@ class Engine:
 
     def _spread(self, node: Node, waiting: list[tuple[int, int]]) -> None:
         """Queue every node that asked for one that changed; mark it as stale instead if it is lazy."""
-        for row in self.store.dependents(node.id):
-            found = self._from_row(row)
+        for found in self.dependents_of(node):
             if found.query.lazy:
                 self._suspect(found)
             elif not found.stale:
@@ -685,7 +693,7 @@ class Engine:
             if not one.stale:
                 one.stale = SUSPECT
                 self._changed[one.id] = one
-                waiting += [self._from_row(row) for row in self.store.dependents(one.id)]
+                waiting += self.dependents_of(one)
                 if isinstance(one.query, MapQuery) and one.key == WHOLE:
                     self._load_all(one.query)
                     waiting += self._tables[one.query.number].values()

@@ -1,7 +1,7 @@
-"""The store: nodes, their dependencies and the reverse edges, in one SQLite file.
+"""The store: nodes, what each depends on and what depends on it, in one SQLite file.
 
-Every row carries a seal, every node the sum of its dependents and every query that of its nodes, so that damage is
-noticed before a result relies on it. A store is read in one transaction and saved in one.
+Every row, every list of dependents and every value carries a seal, and every query has the sum of its nodes, so that
+damage is noticed before a result relies on it. A store is read in one transaction and saved in one.
 """
 
 from __future__ import annotations
@@ -20,16 +20,14 @@ from imhsite.engine.database import FAULTS, is_passing, open_database, put_away
 if TYPE_CHECKING:
     from imhsite.engine.query import Declaration
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE node (
     id INTEGER PRIMARY KEY, query INTEGER, key TEXT, fingerprint BLOB, dependencies BLOB, state INTEGER, causes BLOB,
-    seal BLOB, value BLOB
+    seal BLOB, dependents BLOB, value BLOB
 );
 CREATE INDEX by_key ON node (query, key, fingerprint);
 CREATE INDEX by_state ON node (state) WHERE state > 1;
-CREATE TABLE edge (dependency INTEGER, dependent INTEGER, PRIMARY KEY (dependency, dependent)) WITHOUT ROWID;
-CREATE TABLE fan (dependency INTEGER PRIMARY KEY, total INTEGER);
 CREATE TABLE tally (query INTEGER PRIMARY KEY, total INTEGER);
 """
 
@@ -96,7 +94,7 @@ class GraphStore:
     def rows_of(self, query: int) -> Iterator[tuple[Row, bytes | None]]:
         """Yield every node of a query with its encoded value, in no order."""
         rows = self._all(f"SELECT {_COLUMNS}, value FROM node WHERE query = ?", (query,))
-        self._check("tally", "query", query, [id for id, *_ in rows])
+        self._check_tally(query, [id for id, *_ in rows])
         for *columns, value in rows:
             row = self._row(columns)
             yield row, self._unsealed(row.id, value)
@@ -104,7 +102,7 @@ class GraphStore:
     def fingerprints_of(self, query: int) -> list[tuple[int, str, bytes]]:
         """Return the id, key and fingerprint of every node of a query."""
         rows = self._all("SELECT id, key, fingerprint FROM node WHERE query = ?", (query,))
-        self._check("tally", "query", query, [id for id, *_ in rows])
+        self._check_tally(query, [id for id, *_ in rows])
         return rows
 
     def stale_rows(self) -> list[Row]:
@@ -116,18 +114,19 @@ class GraphStore:
         found = self._all("SELECT value FROM node WHERE id = ?", (id,))
         return self._unsealed(id, found[0][0]) if found else None
 
-    def dependents(self, id: int) -> list[Row]:
-        """Return the nodes that asked for a node; raises StoreDamaged if they are not those that were saved."""
-        if self.is_empty:
-            return []
-        rows = [
-            self._row(columns)
-            for columns in self._all(
-                f"SELECT {_COLUMNS} FROM edge JOIN node ON id = dependent WHERE dependency = ? ORDER BY id", (id,)
-            )
-        ]
-        self._check("fan", "dependency", id, [row.id for row in rows])
-        return rows
+    def dependents(self, id: int) -> array[int]:
+        """Return the ids of the nodes that asked for a node; raises StoreDamaged if they are not as saved."""
+        found = [] if self.is_empty else self._all("SELECT dependents FROM node WHERE id = ?", (id,))
+        return self._ids_of_dependents(id, found[0][0]) if found else array("Q")
+
+    def rows_in(self, ids: Sequence[int]) -> Iterator[Row]:
+        """Yield the nodes with some ids, all of which there must be, in order; raises StoreDamaged."""
+        for start in range(0, len(ids), _AT_ONCE):
+            some = sorted(ids[start : start + _AT_ONCE])
+            found = self._all(f"SELECT {_COLUMNS} FROM node WHERE id IN ({','.join(map(str, some))}) ORDER BY id")
+            if [id for id, *_ in found] != some:
+                self._damaged()
+            yield from map(self._row, found)
 
     # Writing
 
@@ -144,18 +143,19 @@ class GraphStore:
         A node that lost its last dependent is deleted unless `is_kept` says otherwise of its query's number and its
         fingerprint. Returns the ids of those that were deleted."""
         try:
+            added, lost = _differences(edges)
             self.connection.executemany(
-                "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                 " fingerprint = excluded.fingerprint, dependencies = excluded.dependencies, state = excluded.state,"
                 " causes = excluded.causes, seal = excluded.seal, value = coalesce(excluded.value, value)",
-                (_columns_of(row, value) for row, value, _ in rows),
+                (_columns_of(row, added.pop(row.id, _NONE) if is_new else _NONE, value) for row, value, is_new in rows),
             )
             totals: dict[int, int] = defaultdict(int)
             for row, _, is_new in rows:
                 totals[row.query] += _mixed(row.id) if is_new else 0
-            self._add("tally", "query", totals)
-            lost = self._save_edges(edges)
-            gone = self._collect(lost, is_kept)
+            self._add_to_tally(totals)
+            self._change_dependents(added, lost)
+            gone = self._collect(lost.keys(), is_kept)
             self.connection.execute("COMMIT")
             self.is_empty = self.is_empty and not rows
         except FAULTS as error:
@@ -205,59 +205,45 @@ class GraphStore:
             # A read lock until `save`: nobody else changes what this run has begun to rely on.
             self.connection.execute("BEGIN")
 
-    def _save_edges(self, edges: Sequence[tuple[int, set[int], set[int]]]) -> set[int]:
-        """Write the edges that come and go; returns the nodes that lost a dependent."""
-        totals: dict[int, int] = defaultdict(int)
-        added: list[tuple[int, int]] = []
-        removed: list[tuple[int, int]] = []
-        for node, before, now in edges:
-            mixed = _mixed(node)
-            for dependency in now - before:
-                added.append((dependency, node))
-                totals[dependency] += mixed
-            for dependency in before - now:
-                removed.append((dependency, node))
-                totals[dependency] -= mixed
-        added.sort()
-        self.connection.executemany("DELETE FROM edge WHERE dependency = ? AND dependent = ?", removed)
-        self.connection.executemany("INSERT INTO edge VALUES (?, ?)", added)
-        self._add("fan", "dependency", totals)
-        return {dependency for dependency, _ in removed}
+    def _change_dependents(self, added: Mapping[int, list[int]], lost: Mapping[int, set[int]]) -> None:
+        """Let nodes be asked for by some nodes more, and by some no longer."""
+        for id in added.keys() | lost.keys():
+            gone = lost.get(id, ())
+            now = array("Q", (one for one in self.dependents(id) if one not in gone))
+            now.extend(added.get(id, ()))
+            self.connection.execute("UPDATE node SET dependents = ? WHERE id = ?", (_sealed_dependents(id, now), id))
 
-    def _add(self, table: str, column: str, changes: Mapping[int, int]) -> None:
-        """Add to the totals in a table."""
+    def _add_to_tally(self, changes: Mapping[int, int]) -> None:
+        """Add to the sums of queries' nodes."""
         self.connection.executemany(
-            f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT ({column}) DO UPDATE"
+            "INSERT INTO tally VALUES (?, ?) ON CONFLICT (query) DO UPDATE"
             f" SET total = (total + excluded.total) & {_MASK}",
-            ((key, change & _MASK) for key, change in changes.items()),
+            ((query, change & _MASK) for query, change in changes.items()),
         )
 
-    def _check(self, table: str, column: str, key: int, ids: Iterable[int]) -> None:
-        """Compare the sum of some ids with the total in a table; raises StoreDamaged."""
-        total = self._all(f"SELECT total FROM {table} WHERE {column} = ?", (key,))
+    def _check_tally(self, query: int, ids: Iterable[int]) -> None:
+        """Compare the sum of a query's nodes with the one that was saved; raises StoreDamaged."""
+        total = self._all("SELECT total FROM tally WHERE query = ?", (query,))
         if sum(map(_mixed, ids)) & _MASK != (total[0][0] if total else 0):
             self._damaged()
 
-    def _collect(self, lost: set[int], is_kept: Callable[[int, bytes], bool]) -> list[int]:
+    def _collect(self, lost: Iterable[int], is_kept: Callable[[int, bytes], bool]) -> list[int]:
         """Delete forgotten nodes and, from there, all that nobody depends on any more."""
         gone: list[int] = []
         forced = set(self._forgotten)
-        waiting = [*self._forgotten, *sorted(lost)]
+        waiting = forced.union(lost)
         while waiting:
-            id = waiting.pop()
-            found = self.connection.execute(f"SELECT {_COLUMNS} FROM node WHERE id = ?", (id,)).fetchone()
-            if found is None:
-                continue
-            row = self._row(found)
-            used = self.connection.execute("SELECT 1 FROM edge WHERE dependency = ? LIMIT 1", (id,)).fetchone()
-            if used or (id not in forced and is_kept(row.query, row.fingerprint)):
-                continue
-            self.connection.execute("DELETE FROM node WHERE id = ?", (id,))
-            self.connection.execute("DELETE FROM fan WHERE dependency = ?", (id,))
-            self._add("tally", "query", {row.query: -_mixed(id)})
-            self._save_edges([(id, set(row.dependencies), set())])
-            waiting += sorted(set(row.dependencies))
-            gone.append(id)
+            rows = [row for id in sorted(waiting) if (row := self.row_of(id)) and not self.dependents(id)]
+            doomed = [row for row in rows if row.id in forced or not is_kept(row.query, row.fingerprint)]
+            freed: dict[int, set[int]] = defaultdict(set)
+            for row in doomed:
+                self.connection.execute("DELETE FROM node WHERE id = ?", (row.id,))
+                self._add_to_tally({row.query: -_mixed(row.id)})
+                for dependency in row.dependencies:
+                    freed[dependency].add(row.id)
+            self._change_dependents({}, freed)
+            gone += [row.id for row in doomed]
+            waiting = set(freed)
         return gone
 
     def _row(self, columns: Sequence[Any]) -> Row:
@@ -274,9 +260,19 @@ class GraphStore:
     def _unsealed(self, id: int, value: Any) -> bytes | None:
         if value is None or value == b"":
             return None
-        if not isinstance(value, bytes) or value[:SEAL] != _seal(b"%d" % id, value[SEAL:]):
+        return self._opened(b"%d" % id, value)
+
+    def _ids_of_dependents(self, id: int, sealed: Any) -> array[int]:
+        packed = self._opened(b"dependents %d" % id, sealed)
+        if len(packed) % _NONE.itemsize:
             self._damaged()
-        return bytes(value[SEAL:])
+        return _ids(packed)
+
+    def _opened(self, name: bytes, sealed: Any) -> bytes:
+        """Return what is under a seal; raises StoreDamaged."""
+        if not isinstance(sealed, bytes) or sealed[:SEAL] != _seal(name, sealed[SEAL:]):
+            self._damaged()
+        return bytes(sealed[SEAL:])
 
     def _all(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
         try:
@@ -306,11 +302,37 @@ def _ids(packed: bytes) -> array[int]:
     return ids
 
 
-def _columns_of(row: Row, value: bytes | None) -> tuple[Any, ...]:
+_NONE = array("Q")
+
+_AT_ONCE = 10_000
+"""At most this many nodes are asked for in one statement."""
+
+
+def _differences(
+    edges: Sequence[tuple[int, set[int], set[int]]],
+) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
+    """Return for each node which nodes ask for it now and did not before, and which did and do not now."""
+    added: dict[int, list[int]] = defaultdict(list)
+    lost: dict[int, set[int]] = defaultdict(set)
+    for node, before, now in edges:
+        for dependency in now - before:
+            added[dependency].append(node)
+        for dependency in before - now:
+            lost[dependency].add(node)
+    return added, lost
+
+
+def _columns_of(row: Row, dependents: Sequence[int], value: bytes | None) -> tuple[Any, ...]:
     sealed = _seal(b"%d" % row.id, value) + value if value else value
     state = int(row.failed) | row.stale << 1
     packed, causes = row.dependencies.tobytes(), array("Q", row.causes).tobytes()
-    return (row.id, row.query, row.key, row.fingerprint, packed, state, causes, _seal_of(row), sealed)
+    used_by = _sealed_dependents(row.id, dependents)
+    return (row.id, row.query, row.key, row.fingerprint, packed, state, causes, _seal_of(row), used_by, sealed)
+
+
+def _sealed_dependents(id: int, dependents: Sequence[int]) -> bytes:
+    packed = array("Q", dependents).tobytes()
+    return _seal(b"dependents %d" % id, packed) + packed
 
 
 def _seal_of(row: Row) -> bytes:

@@ -55,8 +55,7 @@ def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> Mad
     """Bring every output up to date.
 
     `intact` are the fingerprints of the files that the last build left on disk, b"" for one that is not as it was."""
-    planned = {path: engine.entry(plan, path) for path in engine.keys(plan)}
-    outputs = {path: one for path, one in planned.items() if one is not None}
+    outputs = {path: one for path, one in engine.entries(plan).items() if one is not None}
     current = engine.fingerprints(content)
     todo = [one for path, one in outputs.items() if not _is_on_disk(one, intact, current.get(path))]
     # Before what an output depends on is up to date, nobody knows whether it changes. Of pages, processes find it out.
@@ -72,8 +71,9 @@ def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> Mad
         progress(len(outputs) - len(todo) + len(made), len(outputs))
     files: list[tuple[str, bytes | None]] = []
     fingerprints: dict[str, bytes] = {}
+    current = engine.fingerprints(content) if not wrong else {}
     for path, one in outputs.items() if not wrong else ():
-        fingerprint = engine.fingerprint(content, path)
+        fingerprint = current[path]
         for file, found in _files_of(one, made.get(path), intact):
             on_disk = intact.get(file) == fingerprint
             files.append((file, None if on_disk else found))
