@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 LONGEST = 200
@@ -46,10 +47,13 @@ _CURRENCIES: dict[str, str] = {
     "rupees": r"₹|INR|rupees?",
     "Swiss francs": r"CHF|Swiss francs?",
 }
-_CURRENCY_FORMS = {
-    name: re.compile(rf"(?<![^\W\d_])(?:{forms})(?:(?<=[$£€¥₹])|(?![^\W\d_]))", re.IGNORECASE)
-    for name, forms in _CURRENCIES.items()
-}
+
+
+@cache
+def _currency_form(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{_CURRENCIES[name]})(?:(?<=[$£€¥₹])|(?![^\W\d_]))", re.IGNORECASE)
+
+
 _SIGNS = re.compile(r"(?:US|AU?|CA?|NZ)?\$|[£€¥₹]")
 _AMOUNTS = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
 _GOES_ON = re.compile(r"(?:of|an?|per|each|every|in|for|more|less|fewer|higher|lower)\b", re.IGNORECASE)
@@ -238,8 +242,11 @@ def _measure_of(value: str) -> str:
 
 
 def _currencies_in(text: str) -> tuple[str, ...]:
+    if not any(one.isalpha() or one in "$£€¥₹" for one in text):
+        return ()
     found: list[str] = []
-    for name, form in _CURRENCY_FORMS.items():
+    for name in _CURRENCIES:
+        form = _currency_form(name)
         if form.search(text):
             found.append(name)
             text = form.sub(" ", text)
@@ -251,8 +258,8 @@ def _without(measure: str, value: str) -> str:
     if measure in _FORMS:
         form = _FORMS[measure]
         return re.sub(rf"(?<=\d)(?:\s*(?:{form.pattern}))+", "", value, flags=form.flags)
-    if measure in _CURRENCY_FORMS:
-        form = _CURRENCY_FORMS[measure]
+    if measure in _CURRENCIES:
+        form = _currency_form(measure)
         bare = re.sub(rf"\s*(?:{form.pattern})(?!\s*\d)|(?:{form.pattern})\s*", "", value, flags=form.flags)
         return " ".join(bare.split(" ")).strip()
     return value

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from imhsite.check.texts import file_text
 from imhsite.dates import local_text
 from imhsite.events import identity_host, uid_of
 from imhsite.problems import Origin, Problem, problem
@@ -142,6 +141,8 @@ def _changed(
     for year, event in site.events.values():
         uid = uid_of(event, site.settings)
         if what := _difference(before.get(uid), after.get(uid), as_of, tuple(COMPARED)):
+            from imhsite.check.texts import file_text
+
             week = site.weeks[year]
             text = file_text(week.origin.file, read(week.origin.file))
             origin = dict(text.events).get(event.id, week.origin) if text else week.origin

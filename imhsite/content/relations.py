@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -63,8 +63,16 @@ def cited_on(engine: Engine) -> dict[str, tuple[Target, ...]]:
     return _users(engine, "source")
 
 
-def _links(engine: Engine) -> Iterator[tuple[str, str]]:
-    """Yield the ids of each visible article that links to another one, and of that one."""
+def _links(engine: Engine) -> tuple[tuple[str, str], ...]:
+    """Return the ids of each visible article that links to another one, and of that one."""
+    if "links" not in engine.shared:
+        engine.shared["links"] = engine.recorded(lambda: tuple(_every_link(engine)))
+    found: tuple[tuple[tuple[str, str], ...], Sequence[int]] = engine.shared["links"]
+    engine.depend(found[1])
+    return found[0]
+
+
+def _every_link(engine: Engine) -> Iterator[tuple[str, str]]:
     for texts in engine.scan(leads_in, engine.ask(content_paths)):
         for text in texts:
             if text.owner.kind != "article" or not _is_seen(engine, text.owner):

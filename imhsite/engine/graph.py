@@ -160,6 +160,7 @@ class Engine:
         self._recorded: list[int] = []
         self._numbers = {one.number: self.store.numbers[one.name] for one in declared}
         self._by_number = {stored: self._declared[number] for number, stored in self._numbers.items()}
+        self._read_ahead: dict[int, Any] = {}
         self._next = self.store.last_id() + 1
 
     # Asking
@@ -485,6 +486,7 @@ class Engine:
         for node in self._changed.values():
             node.saved = node.dependencies
         self._changed.clear()
+        self._read_ahead.clear()
         for id in gone:
             if found := self._nodes.pop(id, None):
                 self._tables[found.query.number].pop(found.key, None)
@@ -537,6 +539,8 @@ class Engine:
             node.stale = CURRENT
             self._changed[node.id] = node
             return
+        if node.stale:
+            self._load_dependencies(node)
         if node.stale == SUSPECT:
             for id in node.dependencies:
                 found = self._by_id(id)
@@ -748,6 +752,14 @@ class Engine:
                 if encoded is not None and not isinstance(query, Input):
                     node.value = self._decoded(node, encoded)
 
+    def _load_dependencies(self, node: Node) -> None:
+        """Read what a node asked for in one go: it will ask for most of it again."""
+        missing = [id for id in node.dependencies if id not in self._nodes]
+        if len(missing) > 1:
+            for row, sealed in self.store.rows_and_values_in(missing):
+                self._from_row(row)
+                self._read_ahead[row.id] = sealed
+
     def _load_stale(self) -> None:
         for row in self.store.stale_rows():
             self._from_row(row)
@@ -767,7 +779,10 @@ class Engine:
         self._changed.pop(node.id, None)
 
     def _load_value(self, node: Node) -> None:
-        encoded = self.store.value_of(node.id) if node.saved is not None else None
+        if node.id in self._read_ahead:
+            encoded = self.store.value_in(node.id, self._read_ahead.pop(node.id))
+        else:
+            encoded = self.store.value_of(node.id) if node.saved is not None else None
         if encoded is not None:
             node.value = self._decoded(node, encoded)
 

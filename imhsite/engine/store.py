@@ -36,6 +36,7 @@ _left_alone: list[sqlite3.Connection] = []
 
 SEAL = 8
 _COLUMNS = "id, query, key, fingerprint, dependencies, state, causes, seal"
+_COLUMN_COUNT = 8
 _MASK = 2**62 - 1
 
 
@@ -120,13 +121,16 @@ class GraphStore:
         return self._ids_of_dependents(id, found[0][0]) if found else array("Q")
 
     def rows_in(self, ids: Sequence[int]) -> Iterator[Row]:
-        """Yield the nodes with some ids, all of which there must be, in order; raises StoreDamaged."""
-        for start in range(0, len(ids), _AT_ONCE):
-            some = sorted(ids[start : start + _AT_ONCE])
-            found = self._all(f"SELECT {_COLUMNS} FROM node WHERE id IN ({','.join(map(str, some))}) ORDER BY id")
-            if [id for id, *_ in found] != some:
-                self._damaged()
-            yield from map(self._row, found)
+        """Yield the nodes with some ids, all of which there must be; raises StoreDamaged."""
+        return (row for row, _ in self._rows_in(ids, ""))
+
+    def rows_and_values_in(self, ids: Sequence[int]) -> Iterator[tuple[Row, Any]]:
+        """Yield the nodes with some ids, all of which there must be, with values for `value_in`."""
+        return self._rows_in(ids, ", value")
+
+    def value_in(self, id: int, sealed: Any) -> bytes | None:
+        """Return the encoded value of a node, which was read before; raises StoreDamaged."""
+        return self._unsealed(id, sealed)
 
     # Writing
 
@@ -204,6 +208,16 @@ class GraphStore:
         with suppress(*FAULTS):
             # A read lock until `save`: nobody else changes what this run has begun to rely on.
             self.connection.execute("BEGIN")
+
+    def _rows_in(self, ids: Sequence[int], more: str) -> Iterator[tuple[Row, Any]]:
+        """Yield nodes with one more column, or with None; raises StoreDamaged if one is not there."""
+        for start in range(0, len(ids), _AT_ONCE):
+            some = sorted(ids[start : start + _AT_ONCE])
+            found = self._all(f"SELECT {_COLUMNS}{more} FROM node WHERE id IN ({','.join(map(str, some))}) ORDER BY id")
+            if [id for id, *_ in found] != some:
+                self._damaged()
+            for columns in found:
+                yield self._row(columns[:_COLUMN_COUNT]), columns[_COLUMN_COUNT] if more else None
 
     def _change_dependents(self, added: Mapping[int, list[int]], lost: Mapping[int, set[int]]) -> None:
         """Let nodes be asked for by some nodes more, and by some no longer."""
