@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.inputs import SETTINGS, SiteInputs
-from imhsite.content.relations import GUIDE, further_near, near
+from imhsite.content.relations import GUIDE, near, related
 from imhsite.dates import instant_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import digest
@@ -45,7 +45,7 @@ def test_an_article_that_is_edited_concerns_the_lists_that_it_is_in_and_no_other
         return
     ids = [path.rpartition("/")[2].removesuffix(".md") for path in articles]
     engine = engine_of(files)
-    before = {id: (engine.ask(near, f"en/{id}"), engine.ask(further_near, f"en/{id}")) for id in ids}
+    before = {id: (engine.ask(near, f"en/{id}"), engine.ask(related, f"en/{id}")) for id in ids}
     for id, (beside, _) in before.items():
         its_topic = [other for other in ids if other.partition("-")[0] == id.partition("-")[0]]
         assert id in beside
@@ -60,4 +60,4 @@ def test_an_article_that_is_edited_concerns_the_lists_that_it_is_in_and_no_other
         fresh = engine_of(files)
         for id in ids:
             assert engine.ask(near, f"en/{id}") == fresh.ask(near, f"en/{id}")
-            assert engine.ask(further_near, f"en/{id}") == fresh.ask(further_near, f"en/{id}")
+            assert engine.ask(related, f"en/{id}") == fresh.ask(related, f"en/{id}")

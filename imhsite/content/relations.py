@@ -268,12 +268,11 @@ def near(engine: Engine, key: str) -> tuple[str, ...]:
     return ids[first : first + GUIDE]
 
 
-@query(16, type=tuple[str, ...], words=words_for('the articles of further topics beside the article "{}"'))
-def further_near(engine: Engine, key: str) -> tuple[str, ...]:
-    """The articles of an article's further topics at the position that it has in its own, by `language/id`."""
+def _further_near(engine: Engine, key: str) -> list[str]:
+    """Return the articles of an article's further topics at the position that it has in its own."""
     place = engine.ask(place_of, key)
     if place is None or not place.also_in:
-        return ()
+        return []
     language = key.split("/", maxsplit=1)[0]
     position = (engine.entry(articles_by_topic, f"{language}/{place.topic}") or ()).index(place.id)
     found: list[str] = []
@@ -281,7 +280,25 @@ def further_near(engine: Engine, key: str) -> tuple[str, ...]:
         ids = engine.entry(articles_by_topic, f"{language}/{topic}") or ()
         start = min(position, max(0, len(ids) - RELATED))
         found += ids[start : start + RELATED]
-    return tuple(found)
+    return found
+
+
+@query(17, type=tuple[str, ...], words=words_for('the articles related to the article "{}"'))
+def related(engine: Engine, key: str) -> tuple[str, ...]:
+    """The articles shown as related to an article that may be seen, by `language/id`.
+
+    They are those it links to, those that link to it and the nearest of its further topics; no neighbour twice."""
+    language, id = key.split("/", 1)
+    nearest = engine.ask(near, key)
+    place = nearest.index(id)
+    wanted = (
+        *(engine.entry(links, id) or ())[: 2 * RELATED],
+        *(engine.entry(backlinks, id) or ())[: 2 * RELATED],
+        *_further_near(engine, key),
+    )
+    neighbours = nearest[max(0, place - 1) : place + 2]
+    chosen = [one for one in dict.fromkeys(wanted) if one not in neighbours][: 2 * RELATED]
+    return tuple(one for one in chosen if engine.ask(place_of, f"{language}/{one}"))[:RELATED]
 
 
 @query(14, type=tuple[tuple[str, str], ...], words=words_for("the forms of all glossary terms"))
@@ -358,6 +375,6 @@ def state_of_week(engine: Engine, year: str) -> WeekState | None:
 
 ALL = (
     used_on, cited_on, links, backlinks, statistics_of_source, statistics_of_topic, resources_of_topic, supersedes,
-    corrected, place_of, listed, articles_by_topic, further_by_topic, newest_articles, near, further_near, forms,
+    corrected, place_of, listed, articles_by_topic, further_by_topic, newest_articles, near, related, forms,
     used_media, state_of_week,
 )  # fmt: skip

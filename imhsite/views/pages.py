@@ -49,7 +49,6 @@ from imhsite.views.nouns import (
     WeeksPage,
 )
 from imhsite.views.pictures import picture_view
-from imhsite.views.relations import RELATED
 from imhsite.views.search import audiences_of, kinds_of, topics_of
 from imhsite.views.share import share_links
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
@@ -215,7 +214,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
         guide=_guide(context, near, place),
         previous=context.card(near[place - 1]) if place > 0 else None,
         next=context.card(near[place + 1]) if place + 1 < len(near) else None,
-        related=_related(context, article, near, place),
+        related=context.cards(context.guides.related[article.id]),
         share=share_links(context, article.title, head["canonical"]),
     )
 
@@ -233,18 +232,6 @@ def _guide(context: Context, near: tuple[Article, ...], place: int) -> tuple[Anc
         Anchor(title=one.title, url=context.addresses_in(one.language).article(one.id), current=one is near[place])
         for one in near
     )
-
-
-def _related(context: Context, article: Article, near: tuple[Article, ...], place: int) -> tuple[Card, ...]:
-    """Articles it links to, those that link to it, the nearest of its further topics; no neighbour twice."""
-    neighbours = {one.id for one in near[max(0, place - 1) : place + 2]}
-    wanted = (
-        *context.relations.links.get(article.id, ())[: 2 * RELATED],
-        *context.relations.backlinks.get(article.id, ())[: 2 * RELATED],
-        *context.guides.further_near.get(article.id, ()),
-    )
-    chosen = [slug for slug in dict.fromkeys(wanted) if slug not in neighbours]
-    return context.cards(chosen[: 2 * RELATED])[:RELATED]
 
 
 def _languages(context: Context, versions: Mapping[str, Any]) -> list[str]:

@@ -16,8 +16,6 @@ from imhsite.site import Site, Target, WeekState
 
 Text = TypeVar("Text", Article, Page)
 
-RELATED = relations.RELATED
-
 
 class Relations(msgspec.Struct, frozen=True):
     """Who uses, cites and links to what, by id, in the order of their files."""
@@ -45,8 +43,8 @@ class Guides(msgspec.Struct, frozen=True):
     """By topic: the ids of the articles in its feed, newest first; under "" those in the site's feed."""
     near: Mapping[str, tuple[Article, ...]]
     """By id: the nearest articles of the same topic in their order, itself among them."""
-    further_near: Mapping[str, tuple[str, ...]]
-    """By id: the ids of the articles of its further topics at the position that it has in its own."""
+    related: Mapping[str, tuple[str, ...]]
+    """By id: the ids of the articles shown as related."""
     forms: Mapping[str, tuple[tuple[str, str], ...]]
     """Under "all": every way in which a glossary term is written, with the term's id."""
 
@@ -116,7 +114,7 @@ def guides_of(engine: Engine, site: Site, language: str) -> Guides:
         further_by_topic=of_topic(relations.further_by_topic),
         newest=_Lookup(lambda topic: engine.entry(relations.newest_articles, f"{language}/{topic}")),
         near=_Lookup(lambda id: articles(near(id))),
-        further_near=_Lookup(beside(relations.further_near)),
+        related=_Lookup(beside(relations.related)),
         forms=_Lookup(lambda _: engine.ask(relations.forms, language)),
     )
 
