@@ -29,6 +29,8 @@ from corpus import write_site
 NEEDLE = "Need help now?"
 """A line of each site's base template, which is edited to measure an edit of it."""
 
+STATISTIC = re.compile(r"^::statistic\[(\S+)\]", re.MULTILINE)
+
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 """Lines between which `--into` writes."""
 
@@ -143,9 +145,11 @@ def edit_date(contestant: Contestant, mark: str) -> bool:
 
 def edit_statistic(contestant: Contestant, mark: str) -> bool:
     """Change the words of a statistic that the article shows."""
-    found = re.search(r"::statistic\[(\S+)\]", text_of(middle(contestant)))
+    found = STATISTIC.search(text_of(middle(contestant)))
     records = sorted((contestant.site / "content/statistics").glob("*.yaml"))
-    pattern = rf"(?ms)(^{re.escape(found[1])}:\n.*?^  claim: )" if found else "(?!)"
+    if not found:
+        return False
+    pattern = rf"(?ms)(^{re.escape(found[1])}:\n.*?^  claim: )"
     return any(rewritten(file, pattern, rf"\g<1>{mark} ") for file in records)
 
 
@@ -181,9 +185,10 @@ def check_out_again(contestant: Contestant, _: str) -> bool:
 
 
 def middle(contestant: Contestant) -> Path:
-    """The article that is edited."""
+    """The article that is edited: from the middle on, the first that shows a statistic, if any does."""
     articles = articles_of(contestant)
-    return articles[len(articles) // 2]
+    half = articles[len(articles) // 2 :]
+    return next((file for file in half if STATISTIC.search(text_of(file))), half[0])
 
 
 def shows(contestant: Contestant, words: str) -> bool:

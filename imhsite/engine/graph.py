@@ -476,13 +476,9 @@ class Engine:
 
     def save(self) -> None:
         """Commit every node that was evaluated or changed, and collect those that nobody depends on any more."""
-        rows = [self._row(node) for node in self._changed.values()]
-        edges = [
-            (node.id, set(node.saved or ()), set(node.dependencies))
-            for node in self._changed.values()
-            if node.saved is None or node.saved != node.dependencies
-        ]
-        gone = self.store.save(rows, edges, self._is_kept)
+        nodes = self._changed.values()
+        edges = [(node.id, node.saved, node.dependencies) for node in nodes if node.saved != node.dependencies]
+        gone = self.store.save(map(self._row, nodes), edges, self._is_kept)
         for node in self._changed.values():
             node.saved = node.dependencies
         self._changed.clear()

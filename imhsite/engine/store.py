@@ -57,6 +57,10 @@ class Row(NamedTuple):
     causes: tuple[int, ...]
 
 
+Edges = tuple[int, "array[int] | None", "array[int]"]
+"""The id of a node, and the ids of what it asked for before, None for a new node, and asks for now."""
+
+
 class GraphStore:
     """An open store. Where it cannot be written, it is as it was, and the next run computes more."""
 
@@ -136,8 +140,8 @@ class GraphStore:
 
     def save(
         self,
-        rows: Sequence[tuple[Row, bytes | None, bool]],
-        edges: Sequence[tuple[int, set[int], set[int]]],
+        rows: Iterable[tuple[Row, bytes | None, bool]],
+        edges: Iterable[Edges],
         is_kept: Callable[[int, bytes], bool],
     ) -> list[int]:
         """Commit nodes with their encoded values, and for each node what it asked for before and asks for now.
@@ -146,22 +150,26 @@ class GraphStore:
         and an empty one deletes it.
         A node that lost its last dependent is deleted unless `is_kept` says otherwise of its query's number and its
         fingerprint. Returns the ids of those that were deleted."""
+        added, lost = _differences(edges)
+        totals: dict[int, int] = defaultdict(int)
+
+        def columns() -> Iterator[tuple[Any, ...]]:
+            for row, value, is_new in rows:
+                totals[row.query] += _mixed(row.id) if is_new else 0
+                yield _columns_of(row, added.pop(row.id, _NONE) if is_new else _NONE, value)
+
         try:
-            added, lost = _differences(edges)
             self.connection.executemany(
                 "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                 " fingerprint = excluded.fingerprint, dependencies = excluded.dependencies, state = excluded.state,"
                 " causes = excluded.causes, seal = excluded.seal, value = coalesce(excluded.value, value)",
-                (_columns_of(row, added.pop(row.id, _NONE) if is_new else _NONE, value) for row, value, is_new in rows),
+                columns(),
             )
-            totals: dict[int, int] = defaultdict(int)
-            for row, _, is_new in rows:
-                totals[row.query] += _mixed(row.id) if is_new else 0
             self._add_to_tally(totals)
             self._change_dependents(added, lost)
             gone = self._collect(lost.keys(), is_kept)
             self.connection.execute("COMMIT")
-            self.is_empty = self.is_empty and not rows
+            self.is_empty = self.is_empty and not totals
         except FAULTS as error:
             self._give_up(error)
             gone = []
@@ -322,16 +330,14 @@ _AT_ONCE = 10_000
 """At most this many nodes are asked for in one statement."""
 
 
-def _differences(
-    edges: Sequence[tuple[int, set[int], set[int]]],
-) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
+def _differences(edges: Iterable[Edges]) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
     """Return for each node which nodes ask for it now and did not before, and which did and do not now."""
     added: dict[int, list[int]] = defaultdict(list)
     lost: dict[int, set[int]] = defaultdict(set)
     for node, before, now in edges:
-        for dependency in now - before:
+        for dependency in set(now).difference(before) if before else now:
             added[dependency].append(node)
-        for dependency in before - now:
+        for dependency in set(before or ()).difference(now):
             lost[dependency].add(node)
     return added, lost
 
