@@ -66,3 +66,8 @@ def identity_host(settings: Settings) -> str:
 def uid_of(event: Event, settings: Settings) -> str:
     """Return the identifier of an event in calendars."""
     return event.uid or f"{event.id}@{identity_host(settings)}"
+
+
+def uid_of_week(year: int, settings: Settings) -> str:
+    """Return the identifier of a week in calendars."""
+    return f"week-{year}@{identity_host(settings)}"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from imhsite.dates import local_text
-from imhsite.events import identity_host, uid_of
+from imhsite.events import identity_host, uid_of, uid_of_week
 from imhsite.problems import Origin, Problem, problem
 from imhsite.records import Event
 from imhsite.site import Site
@@ -93,7 +93,7 @@ def _removed(
 ) -> Iterator[Problem]:
     """A warning for each event to come that is gone; what is held back is not."""
     known = {uid_of(event, site.settings) for _, event in site.events.values()}
-    known |= {f"week-{year}@{identity_host(site.settings)}" for year in site.weeks}
+    known |= {uid_of_week(year, site.settings) for year in site.weeks}
     for uid, entry in before.items():
         if (
             uid in after
@@ -134,7 +134,7 @@ def _changed(
 ) -> Iterator[Problem]:
     """A warning for each event and each week whose entry is another one under the same number."""
     for year, week in site.weeks.items():
-        uid = f"week-{year}@{identity_host(site.settings)}"
+        uid = uid_of_week(year, site.settings)
         if what := _difference(before.get(uid), after.get(uid), as_of, ("DTSTART", "DTEND", "LOCATION")):
             message = f"the {what} of the week {year} changed since the last build, and its updated did not"
             yield problem("event-changed", week.origin, message, _updated_hint(site, as_of, week.updated is not None))

@@ -45,6 +45,7 @@ from imhsite.load.references import (
     rename_hint,
     supersession_circles,
     times_without_zone,
+    uids_taken,
     unknown_languages,
     unresolved,
 )
@@ -101,6 +102,7 @@ def problems_in(engine: Engine, path: str) -> tuple[Problem, ...]:
                     for key, one in owned if isinstance(one.record, Article | Page)]  # fmt: skip
     problems += unresolved(whole, uses)
     problems += events_taken(whole, records)
+    problems += uids_taken(whole, records)
     problems += unknown_languages(whole, in_languages)
     problems += impossible_times(whole, records)
     problems += times_without_zone(whole, records)

@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any, Literal
 
 from imhsite.dates import instant_of, is_zone
-from imhsite.events import identity_host, minutes_to, revision_of, uid_of
+from imhsite.events import minutes_to, revision_of, uid_of, uid_of_week
 from imhsite.fields import Moment
 from imhsite.output_kinds import DocumentOutput
 from imhsite.problems import Origin
@@ -118,7 +118,7 @@ def _whole_week(context: Context, week: Week, starts: str, ends: str) -> Entry:
     changed = max(filter(None, changes), key=minutes_to, default=None)
     title = context.words(week.title)
     return Entry(
-        uid=f"week-{week.year}@{identity_host(context.site.settings)}",
+        uid=uid_of_week(week.year, context.site.settings),
         title=": ".join(part for part in (context.words(context.site.settings.title), title) if part),
         starts=starts,
         ends=ends,

@@ -365,7 +365,9 @@ def _impossible(outputs: Iterable[Planned]) -> Iterator[Problem]:
         if fault := fault_of(output.path.removesuffix("/") if output.kind == "folder" else output.path):
             shown = output.path if len(output.path) <= 80 else f"{output.path[:79]}…"
             message = f'the output "{shown}" cannot be on every system: it {fault}'
-            yield problem("impossible-path", output.origin, message, "give the file another name")
+            is_alias = output.group.startswith("redirects/")
+            hint = 'delete the address from "aliases"' if is_alias else "give the file another name"
+            yield problem("impossible-path", output.origin, message, hint)
 
 
 ALL = (groups, planned_in, plan, planned_pages, plan_problems, dead_addresses_in, dead_addresses_in_settings)
