@@ -263,7 +263,7 @@ class Context:
     def _version_with(self, versions: Mapping[str, Text], target: Target, anchor: str) -> Text | None:
         """The version of a text that a link means: the file's own where it is a translation or alone has the anchor."""
         version: Text | None = self._version(versions)
-        own = versions.get(target.language)
+        own = versions.get(target.language) if target.language else None
         if own is None or version is None or own is version:
             return version
         alone = target.language != self.site.language or (anchor != "" and anchor not in self._anchors_of(version))
