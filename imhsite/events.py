@@ -5,13 +5,16 @@ Knows records only; never asks what time it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from imhsite.dates import instant_of
 from imhsite.fields import Moment
-from imhsite.records import Event, Settings
+from imhsite.problems import Problem, origin_of, problem
+from imhsite.records import Event, Settings, Week
+from imhsite.site import Loaded, Site
 
 Attendance: TypeAlias = Literal["", "in person", "online", "mixed"]
 
@@ -71,3 +74,30 @@ def uid_of(event: Event, settings: Settings) -> str:
 def uid_of_week(year: int, settings: Settings) -> str:
     """Return the identifier of a week in calendars."""
     return f"week-{year}@{identity_host(settings)}"
+
+
+def uids_taken(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """A problem for each event with the identifier in calendars of a week, or of an event before it."""
+    weeks = [(one, one.record) for one in loaded if isinstance(one.record, Week)]
+    first = _first_with_uids(site) if any(week.events for _, week in weeks) else {}
+    for one, week in weeks:
+        for index, event in enumerate(week.events):
+            uid, own = uid_of(event, site.settings), _event(event.id)
+            other = first.get(uid, own)
+            if other != own:
+                span = one.spans.get(f"events.{index}.uid", one.spans[f"events.{index}.id"])
+                message = f'"{uid}" is the uid of {other} too, so calendars would show one of the two only'
+                origin = origin_of(week.origin.file, span)
+                yield problem("duplicate-id", origin, message, "give the event another uid")
+
+
+def _first_with_uids(site: Site) -> dict[str, str]:
+    """Return for each identifier in calendars which week, or which event, is the first that has it, in words."""
+    first = {uid_of_week(year, site.settings): f"the week {year}" for year in site.weeks}
+    for id in site.events:
+        first.setdefault(uid_of(site.events[id][1], site.settings), _event(id))
+    return first
+
+
+def _event(id: str) -> str:
+    return f'the event "{id}"'

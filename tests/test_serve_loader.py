@@ -224,3 +224,38 @@ def test_a_style_sheet_is_exchanged_and_a_picture_or_download_loads_the_page_aga
         assert tab.heard == ["styles", "reload"]
 
     on_a_loop(work())
+
+
+def test_a_mistake_that_another_moment_takes_away_is_no_longer_told_beside_one_that_stays(site: Path) -> None:
+    week = (
+        "year: 2026\ntitle: Close\nstarts: 2026-06-08\nends: 2026-06-14\nevents:\n"
+        "  - id: launch\n    title: The launch\n    starts: 2026-06-09\n    unpublish_at: 2026-06-12\n"
+        "  - id: late\n    title: Too late\n    starts: 2026-07-01\n"
+    )
+    write(site, {"content/weeks/2026.yaml": week, HELLO: ARTICLE.format("Hello", "::event[launch]")})
+    here = Here(site, as_of="2026-06-13 12:00")
+    assert {one.rule for one in here.errors()} == {"outside-week", "depends-on-hidden"}
+    here.follow((), "2026-06-10 12:00")
+    assert {one.rule for one in here.errors()} == {"outside-week"}
+    here.follow((), "2026-06-13 12:00")
+    assert {one.rule for one in here.errors()} == {"outside-week", "depends-on-hidden"}
+
+
+def test_however_many_files_are_as_they_were_a_change_of_the_theme_s_directives_is_followed(site: Path) -> None:
+    texts = [f"content/articles/text-{number}.md" for number in range(8)]
+    write(site, {path: ARTICLE.format(path, "Words.") for path in texts})
+    own = "name: own\nextends: plain\n"
+    settings = (site / "content/site.yaml").read_text(encoding="utf-8").replace("theme: plain", "theme: own")
+    write(site, {"themes/own/theme.yaml": own, "content/site.yaml": settings})
+    here = Here(site)
+    assert here.loaded.problems == ()
+    write(site, {path: ARTICLE.format(path, "See [this](nowhere.md).") for path in texts})
+    assert here.after(*texts).as_they_were == set(texts)
+    shout = (
+        "directives:\n  shout:\n    form: inline\n    use: Loud words.\n    label: words\n    arguments:\n"
+        "      words: {doc: The words., required: yes}\n"
+    )
+    write(site, {"themes/own/theme.yaml": f"{own}{shout}", "themes/own/directives/shout.html": "<b>!</b>\n"})
+    write(site, {HELLO: ARTICLE.format("Hello", "::shout[Hello]")})
+    here.after("themes/own/theme.yaml", "themes/own/directives/shout.html", HELLO)
+    assert here.loaded.problems == Here(site).loaded.problems

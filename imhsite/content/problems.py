@@ -33,6 +33,7 @@ from imhsite.content.visibility import Hidden, has_passed, is_visible, seen, see
 from imhsite.dates import first_instant
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
+from imhsite.events import uids_taken
 from imhsite.load.aliases import check_aliases
 from imhsite.load.future import check_days
 from imhsite.load.links import check_links, check_navigation, resolve
@@ -45,7 +46,6 @@ from imhsite.load.references import (
     rename_hint,
     supersession_circles,
     times_without_zone,
-    uids_taken,
     unknown_languages,
     unresolved,
 )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from imhsite.dates import instants_of
-from imhsite.events import uid_of, uid_of_week
 from imhsite.load.consistency import moments_of
 from imhsite.problems import Origin, Problem, origin_of, problem
 from imhsite.records import Article, Page, Week
@@ -52,33 +51,6 @@ def events_taken(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
                 yield problem(
                     "duplicate-id", origin_of(one.record.origin.file, span), message, "give one of them another id"
                 )
-
-
-def uids_taken(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
-    """A problem for each event with the identifier in calendars of a week, or of an event before it."""
-    weeks = [one for one in loaded if isinstance(one.record, Week)]
-    first = _first_with_uids(site) if any(one.record.events for one in weeks) else {}
-    for one in weeks:
-        for index, event in enumerate(one.record.events):
-            uid, own = uid_of(event, site.settings), _event(event.id)
-            other = first.get(uid, own)
-            if other != own:
-                span = one.spans.get(f"events.{index}.uid", one.spans[f"events.{index}.id"])
-                message = f'"{uid}" is the uid of {other} too, so calendars would show one of the two only'
-                hint = "give the event another uid"
-                yield problem("duplicate-id", origin_of(one.record.origin.file, span), message, hint)
-
-
-def _first_with_uids(site: Site) -> dict[str, str]:
-    """Return for each identifier in calendars which week, or which event, is the first that has it, in words."""
-    first = {uid_of_week(year, site.settings): f"the week {year}" for year in site.weeks}
-    for id in site.events:
-        first.setdefault(uid_of(site.events[id][1], site.settings), _event(id))
-    return first
-
-
-def _event(id: str) -> str:
-    return f'the event "{id}"'
 
 
 def times_without_zone(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:

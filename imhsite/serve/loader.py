@@ -24,7 +24,7 @@ from imhsite.serve.cache import SharedCache
 from imhsite.serve.disk import ServedFiles, in_listed_order
 from imhsite.serve.making import UNCHANGED, Made, Unchanged, Writing, make
 from imhsite.serve.moves import Traits, text_traits, traits_of
-from imhsite.serve.site import ServedSite
+from imhsite.serve.site import ServedSite, passes_any
 from imhsite.serve.state import SiteState
 
 Inputs = tuple[Mapping[str, str], tuple[Problem, ...]]
@@ -69,6 +69,7 @@ class Loader:
         self._seen: Inputs | None = None
         self._shown: tuple[Inputs, SiteState] | None = None
         self._instant = datetime.min.replace(tzinfo=UTC)
+        self._asked: frozenset[datetime] = frozenset()
         self._texts_gone: dict[str, Traits] = {}
 
     # Loading
@@ -78,14 +79,16 @@ class Loader:
         if not hasattr(self, "site"):
             self._open()
             changed = None
-        for _ in range(ATTEMPTS):
+        attempts = ATTEMPTS
+        while attempts:
             try:
                 return self.site.ask(lambda _: self._load(changed, moment))  # noqa: B023 - called at once
             except InputChanged as error:
                 changed, self._seen, path = None, None, error.args[0]
-                if self.site.inputs.digests.get(path) != self.files.digests.get(path):
-                    # What was made of its last valid version is no longer cached.
-                    self._right.pop(path, None)
+                is_former = self.site.inputs.digests.get(path) != self.files.digests.get(path)
+                if not is_former or self._right.pop(path, None) is None:
+                    attempts -= 1
+                # Else, what was made of its last valid version is no longer cached: do without that version.
         # Somebody goes on writing; when they are finished, that is one more change.
         with suppress(InputChanged):
             self.site.ask(lambda _: self._hold_back())
@@ -100,7 +103,7 @@ class Loader:
         if changed is None or not self.files.note(changed):
             self.files.look()
         seen = self.files.digests, self.files.faults
-        if seen == self._seen and not self.site.passes_between(self._instant, instant_of(moment, self.site.zone)):
+        if seen == self._seen and not passes_any(self._asked, self._instant, instant_of(moment, self.site.zone)):
             return msgspec.structs.replace(self.last, gone={}, come={})
         self._note_texts_gone()
         before, state = self._shown[1] if self._shown else None, None
@@ -113,7 +116,8 @@ class Loader:
             self._shown = (self.site.inputs.digests, self.site.inputs.unreadable), state
         self._seen, self._instant = seen, instant_of(moment, self.site.zone)
         gone, come = self._differences(before, state) if before and state else ({}, {})
-        self.last = Loaded(state, problems, frozenset(given or ()), gone, come, self.site.next_instant())
+        coming = min((instant for instant in self._asked if instant > self._instant), default=None)
+        self.last = Loaded(state, problems, frozenset(given or ()), gone, come, coming)
         return self.last
 
     def _settle(self, moment: Moment) -> tuple[tuple[Problem, ...], Mapping[str, str | None] | None]:
@@ -121,6 +125,7 @@ class Loader:
 
         Returns what is wrong, and the digests that files are taken with instead of their own, None for one that counts
         as absent; nothing can be shown if that is None."""
+        self._asked = frozenset()
         problems = self._evaluate(moment, {})
         errors = self.site.errors_among(problems)
         given: dict[str, str | None] = {}
@@ -147,15 +152,18 @@ class Loader:
         return self._right.get(path, "" if path.startswith(TEXT_FOLDERS) else None)
 
     def _evaluate(self, moment: Moment, given: Mapping[str, str | None]) -> tuple[Problem, ...]:
-        """Return what is wrong with the site where some files are taken as given."""
+        """Return what is wrong with the site where some files are taken as given.
+
+        When that changes depends on every instant asked about on the way, and not only on what is shown in the end."""
         digests = self.files.digests
         if given:
             merged = digests | {path: digest or "" for path, digest in given.items()}
             kept = {path: digest for path, digest in merged.items() if given.get(path, digest) is not None}
             digests = in_listed_order(kept)
-        return self.site.update(
-            digests, tuple(one for one in self.files.faults if one.origin.file not in given), moment
-        )
+        faults = tuple(one for one in self.files.faults if one.origin.file not in given)
+        problems = self.site.update(digests, faults, moment)
+        self._asked |= self.site.instants()
+        return problems
 
     def _hold_back(self) -> None:
         """Go on with the inputs of what is shown."""

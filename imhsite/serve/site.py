@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -117,18 +117,13 @@ class ServedSite:
 
     # Moments
 
-    def passes_between(self, one: datetime, other: datetime) -> bool:
-        """Return whether an instant that some query has asked about is between two others."""
-        first, last = sorted((one, other))
-        return any(first < instant <= last for instant in instants_asked(self.engine))
-
-    def next_instant(self) -> datetime | None:
-        """Return the next instant that some query has asked about."""
-        return min((instant for instant in instants_asked(self.engine) if instant > self.instant), default=None)
+    def instants(self) -> frozenset[datetime]:
+        """Return the instants that queries have asked about, with the inputs there are now."""
+        return frozenset(instants_asked(self.engine))
 
     def move_to(self, instant: datetime) -> None:
         """Answer questions for another instant from here on."""
-        passes = self.passes_between(self.instant, instant)
+        passes = passes_any(self.instants(), self.instant, instant)
         self.instant = instant
         if passes:
             self.engine.update()
@@ -159,6 +154,12 @@ class ServedSite:
             {language: context_of(engine, language).addresses for language in engine.ask(languages)},
             {name: path for name, path in engine.ask(asset_paths).items() if name.endswith(".css")},
         )
+
+
+def passes_any(instants: Iterable[datetime], one: datetime, other: datetime) -> bool:
+    """Return whether any of some instants is between two others."""
+    first, last = sorted((one, other))
+    return any(first < instant <= last for instant in instants)
 
 
 def _copied(graph: Path | None, code: str) -> GraphStore:
