@@ -91,7 +91,7 @@ def _evaluate(place: int) -> Report:
     except Failure as failure:
         value, failed = failure.reason, True
     nodes, current = engine.take_changes()
-    return Report(
+    report = Report(
         os.getpid(),
         tuple(map(_evaluated, nodes)),
         tuple(current),
@@ -101,6 +101,8 @@ def _evaluate(place: int) -> Report:
         dict(engine.evaluated),
         engine.take_cached(),
     )
+    engine.release(query, key)
+    return report
 
 
 def _evaluated(node: Node) -> Evaluated:

@@ -131,6 +131,8 @@ def _page(engine: Engine, one: Planned) -> bytes:
         page = cast(PageView, engine.ask(view, one.path))
         made = _rendered(engine, one, page)
         _keep_view(engine, one.path, name, page)
+        # It is as large as the page itself, and nobody asks for it again.
+        engine.release(view, one.path)
         return made
     return _rendered(engine, one, page)
 
