@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from imhsite.cache.index import entries_of
 from imhsite.cache.stamp import order_of, place_of, stamp_of, write_stamp
+from imhsite.cache.statuses import entries_of
 from imhsite.fields import Moment
 from imhsite.listing import Listing, linked_folders, status_of
 from imhsite.problems import Problem, in_order, stops

@@ -15,8 +15,8 @@ from typing import TypeVar
 import msgspec
 
 from imhsite.app.check_queries import SITE_QUERIES
-from imhsite.cache.index import digests_of, entries_of, file_system_time, time_after_changes
 from imhsite.cache.signature import code_signature
+from imhsite.cache.statuses import digests_of, entries_of, file_system_time, time_after_changes
 from imhsite.cache.store import Store
 from imhsite.content.files import TEXT, parsed, prepare
 from imhsite.content.index import content_paths

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from imhsite.app.opening import STATUSES, digests_and_faults
-from imhsite.cache.index import entries_of, file_system_time
+from imhsite.cache.statuses import entries_of, file_system_time
 from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged
 from imhsite.engine.graph import Cache
 from imhsite.listing import SHIPPED, status_of

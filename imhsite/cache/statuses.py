@@ -1,7 +1,7 @@
-"""The index: which bytes a file had when it was last read, so that an unchanged file goes unread.
+"""Statuses: which bytes a file had when it was last read, so that an unchanged file goes unread.
 
-A file is unchanged when size, times and inode are. One that is as new as the index itself may have
-changed in the same tick of the clock and is read again (Git calls this racily clean).
+A file is unchanged when size, times and inode are. One that is as new as the last look at it may have changed in the
+same tick of the clock and is read again (Git calls this racily clean).
 """
 
 from __future__ import annotations
