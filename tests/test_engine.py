@@ -252,7 +252,12 @@ def test_causes_name_the_dependencies_that_changed(built: Engine) -> None:
     work(built)
     found = built.find(view, "two")
     assert found
-    assert [str(cause) for cause in built.causes_of(found)] == ["title(one)", "notes_of_tag(:a)"]
+    causes = ["title(one)", "notes_of_tag(:a)"]
+    assert [str(cause) for cause in built.causes_of(found)] == causes
+    # Evaluated again with the same value, it has that value for the same reason.
+    built.world.notes["four"] = note_of("Four", "d")
+    assert "view(two)" in work(built)
+    assert [str(cause) for cause in built.causes_of(found)] == causes
 
 
 def test_dependents_can_be_followed_from_an_input_to_the_pages(built: Engine) -> None:

@@ -161,6 +161,7 @@ class Engine:
         self._numbers = {one.number: self.store.numbers[one.name] for one in declared}
         self._by_number = {stored: self._declared[number] for number, stored in self._numbers.items()}
         self._read_ahead: dict[int, Any] = {}
+        self._former_causes: dict[int, tuple[int, ...]] = {}
         self._next = self.store.last_id() + 1
 
     # Asking
@@ -402,7 +403,7 @@ class Engine:
         return [self._nodes[id] for id in ids]
 
     def causes_of(self, node: Node) -> list[Node]:
-        """Return the dependencies whose change was the reason for the last evaluation of a node."""
+        """Return the dependencies whose change was the reason why a node has another value than before."""
         return [found for id in node.causes if (found := self._nodes.get(id) or self._from_id(id))]
 
     # Copies of an engine in other processes; see workers.py
@@ -483,6 +484,7 @@ class Engine:
             node.saved = node.dependencies
         self._changed.clear()
         self._read_ahead.clear()
+        self._former_causes.clear()
         for id in gone:
             if found := self._nodes.pop(id, None):
                 self._tables[found.query.number].pop(found.key, None)
@@ -563,7 +565,7 @@ class Engine:
             self._mark_changed(found, node)
 
     def _compute(self, node: Node) -> None:
-        query = node.query
+        query, before = node.query, node.fingerprint
         assert isinstance(query, Query)
         asking, recorded = self._asking, self._recorded
         self._asking, self._recorded = query, []
@@ -578,6 +580,9 @@ class Engine:
         node.value = value
         node.fingerprint = digest(b"failure" + query.encode(value)) if node.failed else query.fingerprint(value)
         node.dependencies = array("Q", dict.fromkeys(dependencies))
+        if node.fingerprint == before:
+            # Its value has the causes that it had.
+            node.causes = self._former_causes.get(node.id, node.causes)
         node.stale = CURRENT
         self._changed[node.id] = node
 
@@ -680,6 +685,7 @@ class Engine:
     def _mark_changed(self, node: Node, cause: Node) -> None:
         """Mark a node as one to be evaluated again, with the reasons for that and none for earlier evaluations."""
         if node.stale != CHANGED:
+            self._former_causes[node.id] = node.causes
             node.stale, node.causes = CHANGED, ()
         if cause.id not in node.causes:
             node.causes = (*node.causes, cause.id)[:_MOST_CAUSES]
