@@ -40,10 +40,10 @@ class FakeTab:
 class Live:
     """A preview with its tabs on the running loop."""
 
-    def __init__(self, site: Path) -> None:
-        moment = moment_of(AS_OF)
+    def __init__(self, site: Path, as_of: str = AS_OF) -> None:
+        self.moment = moment = moment_of(as_of)
         loader = Loader(SiteOptions(site, moment, drafts=True, cache=False, lasting=False))
-        self.preview = Preview(loader, lambda: moment)
+        self.preview = Preview(loader, lambda: self.moment)
         self.tabs = Tabs(self.preview)
         self.loads = asyncio.Event()
         self.preview.changed_what_is_shown = self.shown
@@ -361,3 +361,18 @@ def test_a_message_that_the_previews_own_script_never_sends_is_ignored(message: 
 def test_a_message_says_which_page_is_shown() -> None:
     assert read_message(json.dumps(RIGHT)) == ShownPage("/", "", "")
     assert read_message(json.dumps(RIGHT).encode()) == ShownPage("/", "", "")
+
+
+def test_a_page_that_is_open_while_its_week_ends_is_loaded_again(tmp_path: Path) -> None:
+    week = "year: 2026\ntitle: Close\nstarts: 2026-06-08\nends: 2026-06-14\n"
+    site = write_site(tmp_path, {"content/weeks/2026.yaml": week})
+
+    async def work() -> None:
+        live = Live(site, "2026-06-14 23:59:59 UTC")
+        tab = await live.tab("/weeks/2026/")
+        live.loads.clear()
+        live.moment = moment_of("2026-06-15 00:00:01 UTC")
+        await live.loads.wait()
+        assert tab.heard == ["reload"]
+
+    on_a_loop(work())

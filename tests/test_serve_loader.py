@@ -259,3 +259,13 @@ def test_however_many_files_are_as_they_were_a_change_of_the_theme_s_directives_
     write(site, {HELLO: ARTICLE.format("Hello", "::shout[Hello]")})
     here.after("themes/own/theme.yaml", "themes/own/directives/shout.html", HELLO)
     assert here.loaded.problems == Here(site).loaded.problems
+
+
+def test_a_moment_that_only_pages_asked_about_is_followed(site: Path) -> None:
+    write(site, {"content/weeks/2026.yaml": "year: 2026\ntitle: Close\nstarts: 2026-06-08\nends: 2026-06-14\n"})
+    here = Here(site, as_of="2026-06-10 12:00")
+    before = here.contents()
+    here.follow((), "2026-06-20 12:00")
+    assert here.contents() == built(site, as_of="2026-06-20 12:00", drafts=True)
+    here.follow((), "2026-06-10 12:00")
+    assert here.contents() == before

@@ -41,15 +41,13 @@ class Loaded(msgspec.Struct, frozen=True):
     """The result of a load: what can be shown (None: nothing that was not shown before) and what is wrong.
 
     `as_they_were` are the files of which the last valid version is used; an error anywhere else holds back everything.
-    `gone` and `come` are the traits of the pages that disappeared and appeared. `next_instant` is the next one that
-    changes the site."""
+    `gone` and `come` are the traits of the pages that disappeared and appeared."""
 
     state: SiteState | None
     problems: tuple[Problem, ...]
     as_they_were: frozenset[str] = frozenset()
     gone: Mapping[str, Traits] = {}
     come: Mapping[str, Traits] = {}
-    next_instant: datetime | None = None
 
 
 class Loader:
@@ -103,7 +101,8 @@ class Loader:
         if changed is None or not self.files.note(changed):
             self.files.look()
         seen = self.files.digests, self.files.faults
-        if seen == self._seen and not passes_any(self._asked, self._instant, instant_of(moment, self.site.zone)):
+        to = instant_of(moment, self.site.zone)
+        if seen == self._seen and not passes_any(self._instants(), self._instant, to):
             return msgspec.structs.replace(self.last, gone={}, come={})
         self._note_texts_gone()
         before, state = self._shown[1] if self._shown else None, None
@@ -116,8 +115,7 @@ class Loader:
             self._shown = (self.site.inputs.digests, self.site.inputs.unreadable), state
         self._seen, self._instant = seen, instant_of(moment, self.site.zone)
         gone, come = self._differences(before, state) if before and state else ({}, {})
-        coming = min((instant for instant in self._asked if instant > self._instant), default=None)
-        self.last = Loaded(state, problems, frozenset(given or ()), gone, come, coming)
+        self.last = Loaded(state, problems, frozenset(given or ()), gone, come)
         return self.last
 
     def _settle(self, moment: Moment) -> tuple[tuple[Problem, ...], Mapping[str, str | None] | None]:
@@ -172,6 +170,14 @@ class Loader:
             self.site.update(digests, unreadable, state.instant)
 
     # Questions
+
+    def next_instant(self) -> datetime | None:
+        """Return the next instant that changes what is wrong with the site, or a page that was made."""
+        return min((instant for instant in self._instants() if instant > self._instant), default=None)
+
+    def _instants(self) -> frozenset[datetime]:
+        # Pages that were made since the last load have asked about further ones.
+        return self._asked | self.site.instants()
 
     def state_at(self, moment: Moment) -> SiteState:
         """Return the site at another moment; raises Unshowable if a build for that moment is rejected."""

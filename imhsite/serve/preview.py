@@ -162,7 +162,11 @@ class Preview:
         return kept.made.at(within)
 
     async def _made_now(self, state: SiteState, output: Planned, known: Made, urgency: int) -> Made:
-        made = await self._ask(lambda: self.loader.output(state, output.path, known.fingerprint), urgency)
+        def made_and_next() -> tuple[Made | Writing | Unchanged | None, datetime | None]:
+            return self.loader.output(state, output.path, known.fingerprint), self.loader.next_instant()
+
+        made, coming = await self._ask(made_and_next, urgency)
+        self._set_alarm(coming)
         if isinstance(made, Writing):
             made = await asyncio.wrap_future(self.writing.do(made.write, urgency))
             self.engine.do(self.loader.tidy, LATER)
@@ -213,7 +217,11 @@ class Preview:
     def start(self, loaded: Loaded) -> None:
         """Begin with what was loaded first."""
         self._take(loaded)
+        asyncio.get_running_loop().create_task(self._watch_clock())
         self.engine.do(self.loader.tidy, LATER)
+
+    async def _watch_clock(self) -> None:
+        self._set_alarm(await self._ask(self.loader.next_instant))
 
     def changed(self, batch: frozenset[str] | None) -> None:
         """Files changed; None: anything may have."""
@@ -235,8 +243,9 @@ class Preview:
         started = loop.time()
         self.is_in_flight = True
         try:
-            loaded = await self._ask(lambda: self.loader.load(batch, self.now()))
+            loaded, coming = await self._ask(lambda: (self.loader.load(batch, self.now()), self.loader.next_instant()))
             self._take(loaded)
+            self._set_alarm(coming)
         finally:
             self.is_in_flight = False
             async with self.loads:
@@ -261,7 +270,6 @@ class Preview:
             self.wrong_outputs = {}
             self.state = loaded.state
             self.other_moments.clear()
-        self._set_alarm(loaded.next_instant)
 
     def _say_what_is_wrong(self) -> None:
         if self.changed_what_is_wrong:
@@ -271,9 +279,10 @@ class Preview:
         """Load again when the clock changes what may be seen."""
         if self.alarm:
             self.alarm.cancel()
-        now = datetime.fromisoformat(self.instant_at(""))
-        if instant and instant > now:
-            seconds = min((instant - now).total_seconds() + 1, LONGEST_SLEEP)
+        if instant:
+            left = (instant - datetime.fromisoformat(self.instant_at(""))).total_seconds()
+            # It may have come while the page that asked about it was being made.
+            seconds = min(max(left, 0) + 1, LONGEST_SLEEP)
             self.alarm = asyncio.get_running_loop().call_later(seconds, self._look_at_clock, instant)
 
     def _look_at_clock(self, _: object) -> None:
