@@ -82,11 +82,6 @@ class Indexing:
         self.folder.cleanup()
 
 
-def index_of(pages: Mapping[str, str]) -> dict[str, bytes]:
-    """The files of an index by name, from HTML pages by path; raises NotIndexed."""
-    return Indexing(pages).finish()
-
-
 def _begun(command: list[str], folder: str) -> subprocess.Popen[str]:
     import subprocess
 

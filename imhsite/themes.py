@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple
 
@@ -15,7 +14,6 @@ import msgspec
 
 from imhsite.directives import DIRECTIVES, DirectiveType, declared_directive
 from imhsite.fields import Part, Text, Words, YesNo, doc
-from imhsite.listing import files_in
 from imhsite.markup.directives import NAME
 from imhsite.problems import Origin, Problem, Span, origin_of, problem, stops
 from imhsite.reading import Reading, read_struct
@@ -89,23 +87,6 @@ PARTS = ("templates/", "directives/", "assets/", "strings/", "cards/")
 
 Themes = Mapping[str, Mapping[str, bytes]]
 """From a theme's name to its files by their names inside the theme."""
-
-
-def read_theme(
-    name: str, folders: tuple[Path, ...], chosen: Mapping[str, str], places: Mapping[str, Span] = MappingProxyType({})
-) -> tuple[Theme | None, tuple[Problem, ...]]:
-    """The theme of a name, looked for in the folders in order, with the settings a site chose.
-
-    `places` leads from the fields of the site's settings to where they stand.
-    """
-    problems: list[Problem] = []
-    found: dict[str, Mapping[str, bytes]] = {}
-    for folder in reversed(folders):
-        found |= {path.parent.name: dict(_files_in(path.parent, problems)) for path in folder.glob("*/theme.yaml")}
-    theme, wrong = theme_of(name, found, chosen, places)
-    here = {f"themes/{one}/" for one in {name, *(key.partition(":")[0] for key in (theme.by_theme if theme else ()))}}
-    unreadable = [one for one in problems if any(one.origin.file.startswith(folder) for folder in here)]
-    return theme, (*unreadable, *wrong)
 
 
 def theme_of(
@@ -240,23 +221,9 @@ def _check_names(manifest: Manifest, reading: Reading) -> None:
             reading.find("bad-theme-name", place, message, f"declare it under arguments; there are: {known}")
 
 
-def _unreadable(file: str, error: OSError) -> Problem:
-    reason = (error.strerror or "it cannot be read").lower()
-    return problem("unreadable-file", Origin(file), f"this cannot be read: {reason}", "check who may read it")
-
-
 def _parts_of(files: Mapping[str, bytes]) -> Iterator[str]:
     """The names of a theme's files that belong to its parts, in order."""
     return (name for name in sorted(files) if name.startswith(PARTS))
-
-
-def _files_in(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """The files of a theme on disk. What is wrong with a place is reported by whoever lists the site's sources."""
-    for name, _ in files_in(str(folder.parent), only=folder.name).files:
-        try:
-            yield name.removeprefix(f"{folder.name}/"), (folder.parent / name).read_bytes()
-        except OSError as error:
-            problems.append(_unreadable(f"themes/{name}", error))
 
 
 def _settings(

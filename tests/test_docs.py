@@ -318,9 +318,11 @@ def test_every_filter_of_ours_is_in_themes_and_does_what_it_says() -> None:
 def default_renderer() -> Renderer:
     from imhsite.locales import locale_of
     from imhsite.sources import shipped_themes
-    from imhsite.themes import read_theme
+    from imhsite.themes import theme_of
 
-    theme, _ = read_theme("default", (shipped_themes(),), {})
+    folder = shipped_themes() / "default"
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    theme, _ = theme_of("default", {"default": files}, {})
     assert theme is not None
     locale, _ = locale_of("en-GB", theme.files)
     return Renderer(theme, locale, None)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from building import Built, build_here, files_in, said, write, write_site
 
 from imhsite import search_index
 from imhsite.app import opening
-from imhsite.search_index import NotIndexed, index_of
+from imhsite.search_index import Indexing, NotIndexed
 
 SETTINGS = "title: Small\nurl: https://example.org/a/week/\nlanguages: [en, cy]\n"
 STATISTICS = (
@@ -96,9 +96,9 @@ def test_the_same_pages_give_the_same_bytes() -> None:
         f"<main data-pagefind-body><h1>Page {number}</h1></main>"
         for number in range(40)
     }
-    first = index_of(pages)
+    first = Indexing(pages).finish()
     for _ in range(3):
-        assert index_of(dict(reversed(pages.items()))) == first
+        assert Indexing(dict(reversed(pages.items()))).finish() == first
 
 
 def test_where_the_program_is_missing_the_site_is_built_without_search_and_says_so(
