@@ -38,6 +38,7 @@ from imhsite.load.aliases import check_aliases
 from imhsite.load.future import check_days
 from imhsite.load.links import check_links, check_navigation, resolve
 from imhsite.load.media import check_media, check_names, check_published
+from imhsite.load.places import is_media
 from imhsite.load.references import (
     events_taken,
     impossible_times,
@@ -148,7 +149,7 @@ def published_media(engine: Engine) -> dict[str, bool]:
                 target = _media_at(engine, one.file, one.needs.id)
                 named |= {target: True} if target else {}
     for texts in engine.scan(leads_in, every):
-        for lead in (lead for text in texts for lead in text.leads):
+        for lead in (lead for text in texts for lead in text.leads if is_media(lead.path)):
             target_of_lead = engine.entry(target_of_file, lead.path)
             if target_of_lead and target_of_lead.kind == "media":
                 named[target_of_lead.id] = True

@@ -19,6 +19,7 @@ from imhsite.content.words import words_for
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.load.links import resolve
+from imhsite.load.places import is_media
 from imhsite.records import Article, Week
 from imhsite.site import Site, Target, WeekState
 
@@ -336,7 +337,8 @@ def used_media(engine: Engine, _: str) -> UsedMedia:
     for texts in engine.scan(leads_in, every):
         for text in texts:
             for lead in text.leads:
-                target = engine.entry(target_of_file, lead.path)
+                # Of links, nearly all lead to other texts.
+                target = engine.entry(target_of_file, lead.path) if is_media(lead.path) else None
                 if target and target.kind == "media" and _is_seen_in_any(site, text.owner):
                     (shown if lead.link in text.images else offered).add(target.id)
     for needs in engine.scan(needs_in, every):
