@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -334,6 +334,36 @@ def test_nodes_that_nobody_needs_are_deleted(tmp_path: Path) -> None:
     engine.save()
     rows = sqlite3.connect(tmp_path / "graph").execute("SELECT key FROM node WHERE key LIKE '%three%'").fetchall()
     assert rows == []
+
+
+def test_what_was_shared_does_not_outlive_the_nodes_that_it_names() -> None:
+    parts: dict[int, tuple[str, Sequence[int]]] = {}
+
+    @query(4, lazy=True, stored=False, root=True)
+    def first_title(engine: Engine, _: str) -> str:
+        if engine.revision not in parts:
+            parts[engine.revision] = engine.recorded(lambda: engine.ask(title, "one"))
+        found, asked = parts[engine.revision]
+        engine.depend(asked)
+        return found
+
+    @query(4, root=True)
+    def shown_title(engine: Engine, _: str) -> str:
+        return engine.ask(title, "one") if engine.ask(layout) == "plain" else ""
+
+    engine = Engine([*ALL, first_title, shown_title], small())
+    engine.ask(shown_title)
+    engine.save()
+    engine.world.layout = "none"
+    engine.update()
+    # Shared before anybody depends on it, while the last one who did is gone.
+    parts[engine.revision] = engine.recorded(lambda: engine.ask(title, "one"))
+    engine.save()
+    assert engine.ask(first_title) == "One"
+    engine.save()
+    engine.world.notes["one"] = note_of("Uno")
+    engine.update()
+    assert engine.ask(first_title) == "Uno"
 
 
 def test_a_store_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ class Engine:
         self.evaluated: Counter[str] = Counter()
         """How often each query was evaluated in this run; a value that was found in the cache does not count."""
         self.revision = 0
-        """How often `update` was called: what is derived from values is right for one revision."""
+        """Grows with `update`, and with a `save` that deletes nodes: what is derived from values is right for one."""
         self.shared: dict[Hashable, Any] = {}
         """What queries share in one revision because it is costly to make. It must never decide a value."""
         self.log: list[str] | None = None
@@ -243,7 +243,7 @@ class Engine:
                 yield node.value
 
     def recorded(self, make: Callable[[], Value]) -> tuple[Value, Sequence[int]]:
-        """Return what a function gives, and what it asked for: to be shared by several queries of equal rank.
+        """Return what a function gives, and what it asked for: to be shared by several queries in one revision.
 
         Each of them calls `depend` with what was asked for."""
         before, self._recorded = self._recorded, []
@@ -488,6 +488,10 @@ class Engine:
         for id in gone:
             if found := self._nodes.pop(id, None):
                 self._tables[found.query.number].pop(found.key, None)
+        if gone:
+            # What was recorded may name nodes that are no longer there.
+            self.revision += 1
+            self.shared.clear()
 
     def _is_kept(self, number: int, fingerprint: Fingerprint) -> bool:
         """Return whether a node is kept although nobody depends on it: roots, and what a mapping holds."""
