@@ -370,9 +370,10 @@ def test_a_page_that_is_open_while_its_week_ends_is_loaded_again(tmp_path: Path)
     async def work() -> None:
         live = Live(site, "2026-06-14 23:59:59 UTC")
         tab = await live.tab("/weeks/2026/")
-        live.loads.clear()
         live.moment = moment_of("2026-06-15 00:00:01 UTC")
-        await live.loads.wait()
+        while not tab.heard:
+            live.loads.clear()
+            await live.loads.wait()
         assert tab.heard == ["reload"]
 
     on_a_loop(work())
