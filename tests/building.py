@@ -13,12 +13,12 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from imhsite.app.opening import OpenSite, SiteOptions, open_site
-from imhsite.build import Built, Order, build
-from imhsite.campaign import state_of
-from imhsite.dates import moment_of
-from imhsite.records import Week
-from imhsite.site import WeekState
+from imhsite.app.build_site import Built, Order, build
+from imhsite.app.open_site import OpenSite, SiteOptions, open_site
+from imhsite.content.clock import state_of
+from imhsite.content.site import WeekState
+from imhsite.schema.dates import moment_of
+from imhsite.schema.records import Week
 
 REPOSITORY = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from building import AS_OF, CTRL_C, REPOSITORY
 
-from imhsite.app.opening import SiteOptions
-from imhsite.dates import moment_of
-from imhsite.problems import Problem
-from imhsite.serve.loader import Loaded, Loader
-from imhsite.serve.making import Made, Writing
-from imhsite.serve.state import SiteState
+from imhsite.app.open_site import SiteOptions
+from imhsite.diagnostics.problems import Problem
+from imhsite.preview.loader import Loaded, Loader
+from imhsite.preview.on_demand import Made, Writing
+from imhsite.preview.site_state import SiteState
+from imhsite.schema.dates import moment_of
 
 MARK = re.compile(rb'<meta name="as-of" content="[^"]*">\n<script defer src="/_imhsite/preview\.js"[^>]*></script>\n')
 """What the preview adds to a page."""

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from imhsite.cards.printing import Printer
+from imhsite.outputs.cards.typst import Printer
 from imhsite.views.nouns import CardView
 
 _printed: dict[tuple[object, ...], bytes] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from building import SMALL, build_here, built, said, write_site
 
-from imhsite.urls import addresses_of, slug_like
+from imhsite.schema.urls import addresses_of, slug_like
 
 PAGE = "---\ntitle: A page\nsummary: Words.\n---\n{}\n"
 ARTICLE = "---\ntitle: {}\nsummary: Words.\ntopic: bonding\n---\n{}\n"

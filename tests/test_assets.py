@@ -2,7 +2,7 @@
 
 import pytest
 
-from imhsite.assets import assets_of
+from imhsite.theme.assets import assets_of
 
 
 def published(files: dict[str, bytes]) -> tuple[dict[str, str], dict[str, str], list[str]]:

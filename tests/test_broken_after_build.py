@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from building import build_here, built, copied_site
 
-from imhsite.build import Order, made_anew
-from imhsite.dates import moment_of
+from imhsite.app.build_site import Order, made_anew
+from imhsite.schema.dates import moment_of
 
 AS_OF = "2025-06-11"
 

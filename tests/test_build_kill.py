@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from building import AS_OF, build_here, files_in, write, write_site
 
-from imhsite.build import Order, build
-from imhsite.dates import moment_of
+from imhsite.app.build_site import Order, build
+from imhsite.schema.dates import moment_of
 
 CHILDREN = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, either ends a process at once

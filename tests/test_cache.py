@@ -18,19 +18,19 @@ from building import CTRL_C, copied_site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imhsite.app import opening
-from imhsite.build import Built, Order, build, differences
-from imhsite.cache import store as store_module
-from imhsite.cache.stamp import order_of, untouched
-from imhsite.cache.store import Store
-from imhsite.dates import moment_of
+from imhsite.app import open_site
+from imhsite.app.build_site import Built, Order, build, differences
+from imhsite.engine import blob_store as store_module
+from imhsite.engine.blob_store import Store
+from imhsite.engine.file_scan import sources_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.processes import ProcessEnded, each_in_processes
 from imhsite.engine.query import query
 from imhsite.engine.store import GraphStore
+from imhsite.engine.up_to_date import order_of, untouched
 from imhsite.engine.workers import evaluate_in_processes
-from imhsite.listing import sources_of
-from imhsite.outputs import making
+from imhsite.outputs import evaluate_all
+from imhsite.schema.dates import moment_of
 
 AS_OF = "2025-06-11 12:00"
 ARTICLE = "content/articles/tie.md"
@@ -191,7 +191,7 @@ def test_where_the_graph_alone_is_lost_no_file_is_compiled_again(site: Path) -> 
 
 def test_a_graph_and_a_store_of_other_code_are_discarded(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "code_signature", lambda: "other code")
+        patch.setattr(open_site, "code_signature", lambda: "other code")
         assert built_and_right(site).work.compiled > 1
     assert built_and_right(site).work.compiled > 1
 
@@ -431,7 +431,7 @@ def test_a_process_that_ends_early_is_an_error_and_no_hang() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
 def test_what_processes_cache_is_there_for_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "PAYING", 4)
+    monkeypatch.setattr(evaluate_all, "PAYING", 4)
     cached = []
     for jobs in (1, 2):
         site = copied_site("everything", tmp_path / str(jobs))

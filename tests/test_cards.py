@@ -18,15 +18,16 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
-from imhsite.build import Order, differences
-from imhsite.cards.printing import Printer
-from imhsite.colours import contrast
-from imhsite.dates import moment_of
-from imhsite.emblems import RELATIONS, Relation, topic_emblem, week_emblem
-from imhsite.pictures.palette import MOST_COLOURS, STEP, in_palette
-from imhsite.views.cards import A4, SHAPES, Shape, colours_of_card
+from imhsite.app.build_site import Order, differences
+from imhsite.media.palette import MOST_COLOURS, STEP, in_palette
+from imhsite.outputs.cards.typst import Printer
+from imhsite.schema.dates import moment_of
+from imhsite.schema.records import EmblemName
+from imhsite.theme.colours import contrast
+from imhsite.theme.emblems import RELATIONS, topic_emblem, week_emblem
 from imhsite.views.context import emblem_view
 from imhsite.views.nouns import CardLanguages, CardView
+from imhsite.views.share_cards import A4, SHAPES, Shape, colours_of_card
 
 CARDS = REPOSITORY / "themes" / "default" / "cards"
 SAFE = {"wide": (64, 50), "square": (80, 80), "tall": (84, 250)}
@@ -113,7 +114,7 @@ def test_nothing_else_stands_where_the_label_stands(template: str, shape: Shape)
 
 @pytest.mark.parametrize("shape", [*SHAPES, A4], ids=lambda shape: shape.name)
 @pytest.mark.parametrize("relation", RELATIONS)
-def test_the_whole_emblem_is_on_the_page(relation: Relation, shape: Shape) -> None:
+def test_the_whole_emblem_is_on_the_page(relation: EmblemName, shape: Shape) -> None:
     template = "poster-message" if shape is A4 else "article"
     bare = card(template, shape)
     emblem = emblem_view(topic_emblem("bonding", relation), None)
@@ -168,7 +169,7 @@ def test_a_card_has_a_palette_and_no_colour_of_it_moves_by_a_visible_step(shape:
     view = msgspec.structs.replace(full("statistic", shape, LONG), emblem=with_emblem)
     printed = printer().card(view)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imhsite.pictures.palette.in_palette", lambda content: content)
+        patch.setattr("imhsite.media.palette.in_palette", lambda content: content)
         drawn = opened(printer().card(view))
     assert Image.open(BytesIO(printed)).mode == "P"
     assert max(high for _, high in ImageChops.difference(opened(printed), drawn).getextrema()) < STEP

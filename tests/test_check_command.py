@@ -15,9 +15,9 @@ import pytest
 from building import built
 from building import write_site as any_site
 
-from imhsite.check.pages import page_facts
+from imhsite.check.built_pages import page_facts
 from imhsite.cli import run
-from imhsite.markup.markdown import compile_markdown
+from imhsite.markdown.compile import compile_markdown
 
 HELLO = "content/articles/hello.md"
 FRONT = "---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from imhsite.checking import CheckOrder, check
-from imhsite.dates import moment_of
+from imhsite.app.check_site import CheckOrder, check
+from imhsite.schema.dates import moment_of
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-11-29"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from imhsite.check.properties import makers_in
+from imhsite.check.document_metadata import makers_in
 
 XMP = "<rdf:RDF><dc:creator><rdf:Seq><rdf:li>Ann &amp; Bo</rdf:li></rdf:Seq></dc:creator></rdf:RDF>"
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from imhsite.check.author_texts import file_text
 from imhsite.check.prose import CITATION, STATISTIC, Lines, links_in, markdown_blocks, sentences_of
 from imhsite.check.reading_age import reading_age, syllables_of
-from imhsite.check.texts import file_text
-from imhsite.markup.markdown import compile_markdown
-from imhsite.yamlsource import FrontMatter, split_front_matter
+from imhsite.markdown.compile import compile_markdown
+from imhsite.source.yaml import FrontMatter, split_front_matter
 
 CONTENT = Path(__file__).parent.parent / "content"
 TEXTS = sorted(CONTENT.glob("*/*.md"))

@@ -14,16 +14,16 @@ import msgspec
 import pytest
 from building import write_site
 
+from imhsite.app.check_site import CheckOrder, check
+from imhsite.check.built_pages import BuiltPage, found_on, page_facts
+from imhsite.check.check_input import Knowledge
 from imhsite.check.contrast import low_contrast
-from imhsite.check.pages import BuiltPage, found_on, page_facts
-from imhsite.check.rules import BUILD_GROUPS, CHECKS, GROUPS
-from imhsite.check.rulings import facts_of
-from imhsite.check.subject import Knowledge
-from imhsite.check.weblinks import OUTCOMES
-from imhsite.checking import CheckOrder, check
-from imhsite.dates import moment_of
-from imhsite.problems import Origin, Problem
-from imhsite.rules import RULES
+from imhsite.check.external_links import OUTCOMES
+from imhsite.check.registry import facts_of
+from imhsite.check.rule_table import BUILD_GROUPS, CHECKS, GROUPS
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.diagnostics.rules import RULES
+from imhsite.schema.dates import moment_of
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-06-10 12:00"

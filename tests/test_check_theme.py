@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from building import build_here, said, write_site
 
-from imhsite.checking import CheckOrder, check
-from imhsite.dates import moment_of
+from imhsite.app.check_site import CheckOrder, check
+from imhsite.schema.dates import moment_of
 
 BASE = """<!doctype html>
 <html lang="{{ page.language }}">

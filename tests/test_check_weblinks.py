@@ -13,11 +13,11 @@ import pytest
 from building import write_site
 from sick_links import EXPIRED, served
 
-from imhsite.asking import MOST_BYTES, Manners, ask
+from imhsite.app.check_site import CheckOrder, check
+from imhsite.check.external_links import Answer, Reply, is_fresh, judged
+from imhsite.check.http_fetch import MOST_BYTES, Manners, ask
 from imhsite.check.network import network_fault
-from imhsite.check.weblinks import Answer, Reply, is_fresh, judged
-from imhsite.checking import CheckOrder, check
-from imhsite.dates import moment_of
+from imhsite.schema.dates import moment_of
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 QUICK = Manners(pause=0, patience=10, longest_wait=0, retries=1, direct=True)
@@ -219,7 +219,7 @@ def test_a_network_that_goes_while_sites_are_asked_leaves_what_was_found_before(
             asked.append(url)
             told(url, Reply(404, url) if len(asked) == 1 else Reply(trouble="no-host"))
 
-    monkeypatch.setattr("imhsite.asking.ask", ask_until_it_goes)
+    monkeypatch.setattr("imhsite.check.http_fetch.ask", ask_until_it_goes)
     checked = check(linking(tmp_path, "https://own.invalid/", [A, B, C]))
     assert asked == [A, B, C, A]
     assert checked.unasked == f"2 addresses of other sites could not be checked: {NO_NETWORK}"

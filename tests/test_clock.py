@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from building import build_here, built, copied_site, states_of, write_site
 
-from imhsite.campaign import week_of_now
-from imhsite.records import Week
+from imhsite.content.clock import week_of_now
+from imhsite.schema.records import Week
 
 
 def week(year: int, starts: str, ends: str, timezone: str | None = None) -> Week:

@@ -10,7 +10,7 @@ from building import REPOSITORY, built, write_site
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from imhsite.colours import Oklch, colour_of, contrast, oklch_of, palette_of, with_palettes
+from imhsite.theme.colours import Oklch, colour_of, contrast, oklch_of, palette_of, with_palettes
 
 CSS = (REPOSITORY / "themes/default/assets/css/site.css").read_text(encoding="utf-8")
 LIGHT = ("#fbf7f0", "#f4ede2", "#ffffff")

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from building import built, copied_site, write, write_site
 
-from imhsite.spreadsheets import cell_of
+from imhsite.outputs.spreadsheets import cell_of
 
 AS_OF = "2025-06-11 12:00"
 SETS = ("statistics", "sources", "resources", "helplines", "events", "weeks")

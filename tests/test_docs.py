@@ -26,15 +26,15 @@ import pytest
 import yaml
 from real import copied, real_site
 
-from imhsite import records
+from imhsite.app.json_schema import schemas
 from imhsite.cli import COMMANDS, parser, parser_of, run
-from imhsite.directives import DIRECTIVES
-from imhsite.fields import fields_of
-from imhsite.render import UNPREDICTABLE_FILTERS, Renderer
-from imhsite.schema import schemas
-from imhsite.themes import Manifest
+from imhsite.render.templates import UNPREDICTABLE_FILTERS, Renderer
+from imhsite.schema import records
+from imhsite.schema.directive_types import DIRECTIVES
+from imhsite.schema.fields import fields_of
+from imhsite.source.yaml import FrontMatter, split_front_matter
+from imhsite.theme.inheritance import Manifest
 from imhsite.views.nouns import PageView
-from imhsite.yamlsource import FrontMatter, split_front_matter
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -316,9 +316,9 @@ def test_every_filter_of_ours_is_in_themes_and_does_what_it_says() -> None:
 
 
 def default_renderer() -> Renderer:
-    from imhsite.locales import locale_of
-    from imhsite.sources import shipped_themes
-    from imhsite.themes import theme_of
+    from imhsite.content.source_files import shipped_themes
+    from imhsite.theme.inheritance import theme_of
+    from imhsite.theme.locales import locale_of
 
     folder = shipped_themes() / "default"
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

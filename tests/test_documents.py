@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from building import build_here, copied_site, said, write
 
-from imhsite.build import Built, Order, build, differences
-from imhsite.dates import moment_of
+from imhsite.app.build_site import Built, Order, build, differences
+from imhsite.app.explain_output import explain, last_graph, reached_by, records_called, records_in
+from imhsite.diagnostics.problems import Origin, Unmakeable, problem
 from imhsite.engine.graph import Engine
-from imhsite.explain import explain, last_graph, reached_by, records_called, records_in
-from imhsite.output_kinds import DocumentOutput, FolderOutput, Output
-from imhsite.outputs import making, plan
-from imhsite.problems import Origin, Unmakeable, problem
+from imhsite.outputs import evaluate_all, plan
+from imhsite.outputs.kinds import DocumentOutput, FolderOutput, Output
+from imhsite.schema.dates import moment_of
 from imhsite.views.body import text_body
 from imhsite.views.context import Context
 from imhsite.views.nouns import Body, View
@@ -228,7 +228,7 @@ def test_where_something_fails_what_is_at_work_beside_is_stopped(
 
     topics = writers.site / "content/topics.yaml"
     topics.write_text(topics.read_text(encoding="utf-8") + "\nplay:\n  title: Play\n  summary: Play.\n")
-    monkeypatch.setattr(making, "_pages", fail)
+    monkeypatch.setattr(evaluate_all, "_pages", fail)
     with pytest.raises(RuntimeError):
         build_here(writers.site, as_of=AS_OF)
     assert writers.stopped == ["letters/"]

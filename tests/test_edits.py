@@ -15,9 +15,9 @@ from playing import play
 from test_incremental import Edits
 from tracing import Trace, written
 
-from imhsite.cache.store import OLDEST
+from imhsite.app.explain_output import explain, last_graph
 from imhsite.content.visibility import seen
-from imhsite.explain import explain, last_graph
+from imhsite.engine.blob_store import OLDEST
 from imhsite.outputs.production import view
 
 SOURCE = "report:\n  title: The report\n  year: 2025\n  publisher: The Trust\n"

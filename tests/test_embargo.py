@@ -19,13 +19,13 @@ from editing import EditedSite
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from imhsite.build import Order, made_anew
-from imhsite.embargo.grams import Grams, phrases_of, single_words
+from imhsite.app.build_site import Order, made_anew
+from imhsite.diagnostics.problems import Origin
+from imhsite.embargo.ngrams import Grams, phrases_of, single_words
 from imhsite.engine.graph import Engine
-from imhsite.fields import Moment
-from imhsite.output_kinds import DocumentOutput, Output
 from imhsite.outputs import plan
-from imhsite.problems import Origin
+from imhsite.outputs.kinds import DocumentOutput, Output
+from imhsite.schema.fields import Moment
 from imhsite.views.context import Context
 from imhsite.views.nouns import View
 
@@ -241,12 +241,12 @@ def test_an_output_that_lies_there_is_proved_again_when_more_is_hidden(
 def test_the_second_proof_of_the_same_reads_no_output_that_lies_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from imhsite.embargo import proof
+    from imhsite.embargo import leak_check
 
     site = write_site(tmp_path, HELD)
     read: list[str] = []
-    real = proof.readable_in
-    monkeypatch.setattr(proof, "readable_in", lambda path, *given: read.append(path) or real(path, *given))
+    real = leak_check.readable_in
+    monkeypatch.setattr(leak_check, "readable_in", lambda path, *given: read.append(path) or real(path, *given))
     assert build_here(site, as_of=BEFORE).published is not None
     assert "index.html" in read
     read.clear()

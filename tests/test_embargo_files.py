@@ -20,9 +20,9 @@ from building import build_here, said, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imhsite.embargo.grams import Grams
-from imhsite.embargo.plaintext import Unread, readable_in
-from imhsite.pdftext import UnreadablePdf, read_pdf
+from imhsite.embargo.file_text import Unread, readable_in
+from imhsite.embargo.ngrams import Grams
+from imhsite.embargo.pdf_text import UnreadablePdf, read_pdf
 
 BEFORE, AFTER = "2026-06-08 00:00", "2026-06-08 00:01"
 HELD = (

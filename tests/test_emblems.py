@@ -10,7 +10,7 @@ from building import built, write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imhsite.emblems import RELATIONS, Emblem, topic_emblem, week_emblem
+from imhsite.theme.emblems import RELATIONS, Emblem, topic_emblem, week_emblem
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 PATH = re.compile(r"[MLAaCVHhZ\d .-]+")

@@ -12,8 +12,8 @@ import vobject
 from building import build_here, built, imhsite, write, write_site
 from selectolax.lexbor import LexborHTMLParser
 
-from imhsite.checking import CheckOrder, check
-from imhsite.dates import moment_of
+from imhsite.app.check_site import CheckOrder, check
+from imhsite.schema.dates import moment_of
 
 SITE = "title: Baby Week\nurl: https://example.org/\ntimezone: Europe/London\ntheme: plain\n"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from building import built, write
 
-from imhsite.foreign import Foreign, direction_of, marked, with_languages
+from imhsite.views.languages import Foreign, direction_of, marked, with_languages
 
 WORDS = marked(Foreign("Talk & play", "en-GB"))
 

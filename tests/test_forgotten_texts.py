@@ -5,9 +5,9 @@ from pathlib import Path
 
 from building import AS_OF, build_here, files_in, write, write_site
 
-from imhsite.build import Order, build
-from imhsite.cache.store import OLDEST
-from imhsite.dates import moment_of
+from imhsite.app.build_site import Order, build
+from imhsite.engine.blob_store import OLDEST
+from imhsite.schema.dates import moment_of
 
 ARTICLE = b"---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\nWords that last.\n"
 DRAFT = ARTICLE.replace(b"---\nWords that last.", b"status: draft\n---\nWords of a draft.")

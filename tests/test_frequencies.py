@@ -10,7 +10,7 @@ from building import built, write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imhsite.frequencies import Ratio, Share, count_of, denominator_for, ratio_of, share_in
+from imhsite.views.natural_frequencies import Ratio, Share, count_of, denominator_for, ratio_of, share_in
 
 
 def share(low: str, high: str | None = None) -> Share:

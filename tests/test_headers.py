@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import built, copied_site, write_site
 
-from imhsite.headers import headers_of, policy_of
+from imhsite.outputs.headers import headers_of, policy_of
 
 
 def rules(files: dict[str, bytes]) -> dict[str, dict[str, str]]:

@@ -17,8 +17,8 @@ from building import build_here, copied_site, files_in, write_site
 from building import said as told
 
 from imhsite.cli import run
-from imhsite.headers import headers_of
-from imhsite.hosting import SERVERS, rules_in, snippet_for
+from imhsite.outputs.headers import headers_of
+from imhsite.outputs.server_config import SERVERS, rules_in, snippet_for
 
 TEXT = "---\ntitle: Moved\nsummary: About it.\ntopic: bonding\naliases: [/old.name/]\n---\nWords.\n"
 

@@ -27,11 +27,11 @@ from hypothesis.stateful import (
 from icalendar import Calendar
 from playing import play
 
-from imhsite.build import Built, Order, Silent, build, made_anew
-from imhsite.cache import signature
-from imhsite.cache.stamp import Stamp, order_of, untouched
-from imhsite.dates import instant_of, moment_of
-from imhsite.listing import sources_of
+from imhsite.app.build_site import Built, Order, Silent, build, made_anew
+from imhsite.engine import toolchain
+from imhsite.engine.file_scan import sources_of
+from imhsite.engine.up_to_date import Stamp, order_of, untouched
+from imhsite.schema.dates import instant_of, moment_of
 
 MOMENTS = (
     "2025-06-11 12:00",  # the week of 2025 is live
@@ -422,7 +422,7 @@ class Edits(RuleBasedStateMachine):
         library.parent.mkdir()
         library.write_text("")
         self.patched.syspath_prepend(str(library.parent))
-        self.patched.setattr(signature, "LIBRARIES", (*signature.LIBRARIES, library.stem))
+        self.patched.setattr(toolchain, "LIBRARIES", (*toolchain.LIBRARIES, library.stem))
         write = Calendar.to_ical
 
         def to_ical(calendar: Calendar, sorted: bool = True) -> bytes:

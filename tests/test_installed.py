@@ -15,8 +15,7 @@ import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
 from packaging.requirements import Requirement
 
-from imhsite.cache.signature import LIBRARIES
-from imhsite.search_index import search_program
+from imhsite.engine.toolchain import LIBRARIES, search_program
 
 WITHOUT_BYTES = {
     "httpx": "asks other sites whether links work",
@@ -72,7 +71,7 @@ def test_every_library_that_can_decide_bytes_is_part_of_the_code_signature() -> 
     deciding = imported() - WITHOUT_BYTES.keys()
     assert {"icalendar", "jinja2", "pagefind_bin", "tzdata", "PIL"} <= deciding
     assert with_what_they_need(deciding) - set(LIBRARIES) == set(), (
-        "add these to LIBRARIES in imhsite/cache/signature.py, or say in WITHOUT_BYTES why they decide no byte"
+        "add these to LIBRARIES in imhsite/engine/toolchain.py, or say in WITHOUT_BYTES why they decide no byte"
     )
     assert WITHOUT_BYTES.keys() & set(LIBRARIES) == set()
 
@@ -122,7 +121,7 @@ def machine(tmp_path: Path) -> Machine:
 def install_program(folder: Path) -> None:
     program = search_program()
     assert program
-    os.symlink(program, folder / program.name)
+    os.symlink(program, folder / Path(program).name)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs a privilege on Windows")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from building import build_here, built, copied_site, said, write_site
 
-from imhsite.locales import locale_of
+from imhsite.theme.locales import locale_of
 
 MOMENT = "2026-06-10"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from building import build_here, write_site
 
-from imhsite.cards.letters import missing_letters
+from imhsite.outputs.cards.glyphs import missing_letters
 
 
 @pytest.mark.parametrize(

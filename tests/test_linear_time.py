@@ -11,8 +11,8 @@ import pytest
 
 from imhsite.check.contrast import low_contrast
 from imhsite.check.prose import links_in, markdown_blocks
-from imhsite.markup.markdown import compile_markdown
-from imhsite.suggest import nearest
+from imhsite.diagnostics.suggest import nearest
+from imhsite.markdown.compile import compile_markdown
 
 MOST_GROWTH = 8.0
 

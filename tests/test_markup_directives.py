@@ -2,9 +2,9 @@
 
 import pytest
 
-from imhsite.markup.fragment import DirectiveSlot, Fragment, Part
-from imhsite.markup.markdown import compile_markdown
-from imhsite.problems import Span
+from imhsite.diagnostics.problems import Span
+from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.fragment import DirectiveSlot, Fragment, Part
 
 
 def outline(parts: tuple[Part, ...]) -> str:

@@ -1,8 +1,8 @@
 """Headings, plain text and words of a fragment."""
 
-from imhsite.markup.fragment import Heading
-from imhsite.markup.markdown import compile_markdown
-from imhsite.problems import Span
+from imhsite.diagnostics.problems import Span
+from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.fragment import Heading
 
 
 def test_headings_have_ids_words_and_places() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from imhsite.markup.markdown import compile_markdown, compiler_version
-from imhsite.problems import Span
+from imhsite.diagnostics.problems import Span
+from imhsite.markdown.compile import compile_markdown, compiler_version
 
 DEEP = {
     "quotations": ">" * 10_000 + "a",

@@ -2,9 +2,9 @@
 
 import pytest
 
-from imhsite.markup.fragment import CitationItem, CitationSlot, ImageSlot, Link, LinkSlot
-from imhsite.markup.markdown import compile_markdown
-from imhsite.problems import Span
+from imhsite.diagnostics.problems import Span
+from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.fragment import CitationItem, CitationSlot, ImageSlot, Link, LinkSlot
 
 
 @pytest.mark.parametrize(

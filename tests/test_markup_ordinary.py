@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
-from imhsite.markup.engine import OUTPUT, ordinary_extensions
-from imhsite.markup.fragment import Fragment, ImageSlot, LinkSlot
-from imhsite.markup.markdown import compile_markdown
+from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.converter import OUTPUT, ordinary_extensions
+from imhsite.markdown.fragment import Fragment, ImageSlot, LinkSlot
 
 CORPUS = {
     "emphasis": "Some *emphasis*, **strong**, ***both***, _under_scores_, `code` and ``co`de``.\n\nA  \nbreak.",

@@ -11,9 +11,9 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from test_markup_ordinary import CORPUS
 
-from imhsite.markup.engine import OUTPUT, ordinary_extensions
-from imhsite.markup.linear import LinearBlocks
-from imhsite.markup.passes import NEEDS, PASSES, InlinePass, QuickPasses
+from imhsite.markdown.converter import OUTPUT, ordinary_extensions
+from imhsite.markdown.inline_patterns import NEEDS, PASSES, InlinePass, QuickPasses
+from imhsite.markdown.linear_time import LinearBlocks
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))

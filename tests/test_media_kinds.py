@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from building import REPOSITORY, build_here, built, said, write_site
 
-from imhsite.load.media_kinds import KINDS, content_fault, program_fault
+from imhsite.content.media_kinds import KINDS, content_fault, program_fault
 
 PROGRAMS = """
 contact.php contact.PHP5 a.phtml a.phar a.asp a.aspx a.jsp a.cgi a.pl a.py a.shtml photo.php.jpg photo.asp.txt .htaccess

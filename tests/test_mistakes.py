@@ -15,8 +15,8 @@ from unicodedata import normalize
 import pytest
 
 from imhsite.cli import run
-from imhsite.rules import RULES
-from imhsite.search_index import NotIndexed
+from imhsite.diagnostics.rules import RULES
+from imhsite.outputs.search.pagefind import NotIndexed
 
 ROOT = Path(__file__).parent.parent
 MISTAKES = ROOT / "tests" / "mistakes"
@@ -128,9 +128,9 @@ def search_fails(*_: object) -> None:
 
 
 MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
-    "no-search-program": ("imhsite.app.opening.search_program", lambda: None),
-    "typst-not-installed": ("imhsite.prints.missing_libraries", lambda: ("typst",)),
-    "search-fails": ("imhsite.search_index._wait", search_fails),
+    "no-search-program": ("imhsite.app.open_site.search_program", lambda: None),
+    "typst-not-installed": ("imhsite.outputs.cards.typst_templates.missing_libraries", lambda: ("typst",)),
+    "search-fails": ("imhsite.outputs.search.pagefind._wait", search_fails),
 }
 """Faults of the machine that builds, and where they come from."""
 

@@ -15,8 +15,8 @@ from editing import EditedSite
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from imhsite.build import Anew, Order, made_anew, made_by
-from imhsite.dates import moment_of
+from imhsite.app.build_site import Anew, Order, made_anew, made_by
+from imhsite.schema.dates import moment_of
 
 SECOND = timedelta(seconds=1)
 LATER_THAN_ALL = datetime(2090, 1, 1, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 from building import AS_OF, SITES, build_here, copied_site, files_in, said, write
 from previewing import Here
 
-from imhsite.build import Order, made_anew
-from imhsite.dates import moment_of
+from imhsite.app.build_site import Order, made_anew
+from imhsite.schema.dates import moment_of
 
 PAGE = '{% extends "base.html" %}{% block main %}{{ page.title }}{% endblock %}\n'
 WEEK = """\

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 from selectolax.lexbor import LexborHTMLParser
 
-from imhsite.pictures.cleaning import clean
-from imhsite.pictures.encoding import encoded
-from imhsite.pictures.facts import Fault, PictureFacts, facts_of
-from imhsite.pictures.recipes import Format, variants_of
-from imhsite.pictures.svg import clean_svg
+from imhsite.media.cleaning import clean
+from imhsite.media.encoding import encoded
+from imhsite.media.facts import Fault, PictureFacts, facts_of
+from imhsite.media.recipes import Format, variants_of
+from imhsite.media.svg import clean_svg
 
 SECRET = b"Jane Doe of 12 Hill Road"
 EXIF_TURNED = 6
@@ -143,7 +143,7 @@ def test_a_drawing_keeps_every_attribute_that_draws() -> None:
 
 
 def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imhsite.pictures.facts.MOST_PIXELS", 50_000)
+    monkeypatch.setattr("imhsite.media.facts.MOST_PIXELS", 50_000)
     frames = [Image.new("RGB", (100, 100), (40 * number, 0, 0)) for number in range(6)]
     for kind in ("gif", "png", "webp"):
         content = saved(frames[0], kind.upper(), save_all=True, append_images=frames[1:], duration=100)
@@ -539,7 +539,7 @@ def test_what_is_shown_and_offered_has_an_address_for_each(tmp_path: Path) -> No
 def test_another_version_of_the_encoder_gives_other_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = PictureFacts("jpeg", 1000, 500)
     before = {each.path for each in variants_of("a.jpg", "d", facts, (480, 960))}
-    monkeypatch.setattr("imhsite.pictures.recipes.MADE_WITH", "999.0 2")
+    monkeypatch.setattr("imhsite.media.recipes.MADE_WITH", "999.0 2")
     assert not before & {each.path for each in variants_of("a.jpg", "d", facts, (480, 960))}
 
 
@@ -655,7 +655,7 @@ def test_the_same_picture_gives_the_same_bytes_in_another_build(site: dict[str, 
 def test_an_edit_of_the_words_encodes_nothing_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built(folder)
     write(folder, {"content/articles/hello.md": ARTICLE + "\nMore words.\n"})
-    monkeypatch.setattr("imhsite.media._variant", lambda *_: pytest.fail("encoded again"))
+    monkeypatch.setattr("imhsite.outputs.pictures._variant", lambda *_: pytest.fail("encoded again"))
     assert build_here(folder).published
 
 

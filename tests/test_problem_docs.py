@@ -4,7 +4,7 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
-from imhsite.rules import RULES, Rule
+from imhsite.diagnostics.rules import RULES, Rule
 
 ROOT = Path(__file__).parent.parent
 

@@ -11,7 +11,7 @@ import pytest
 from building import REPOSITORY, build_here, built, copied_site, digests_in, files_in, imhsite, write
 from real import MOMENTS, copied, real_site
 
-from imhsite.yamlsource import Mapping, Scalar, parse_yaml
+from imhsite.source.yaml import Mapping, Scalar, parse_yaml
 
 MOMENT = "2026-06-10 12:00"
 ARTICLE = (
@@ -64,8 +64,8 @@ def test_the_number_of_workers_changes_nothing(site: Path, expected: dict[str, s
 def test_workers_are_really_used(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import concurrent.futures
 
-    from imhsite.build import Order, build
-    from imhsite.dates import moment_of
+    from imhsite.app.build_site import Order, build
+    from imhsite.schema.dates import moment_of
 
     shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns(".imhsite"))
     started: list[int] = []

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imhsite import publish as publishing
-from imhsite.output_paths import fault_of, folded, folders_of
+from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.publish import (
     OutputChanged,
     Published,
@@ -23,7 +23,7 @@ from imhsite.publish import (
     folder,
     known_files,
     locked,
-    ours,
+    ownership,
     publish,
     writing,
 )
@@ -283,7 +283,7 @@ class CaselessDisk:
 
 def pretend_caseless(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     caseless = CaselessDisk(root)
-    for module in (changes, folder, ours, writing):
+    for module in (changes, folder, ownership, writing):
         monkeypatch.setattr(module, "os", caseless)
         monkeypatch.setattr(module, "open", caseless.open, raising=False)
 

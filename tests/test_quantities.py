@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_statistics import sentence_of, site_with, words_of
 
-from imhsite.fields import Words
-from imhsite.frequencies import share_in
-from imhsite.load.numbers import value_fits_unit, value_is_possible
-from imhsite.locales import locale_of
-from imhsite.problems import Span
-from imhsite.quantities import figure_of, numbers_in, quantity_of, with_zero
-from imhsite.records import Statistic
+from imhsite.content.statistic_values import value_fits_unit, value_is_possible
+from imhsite.diagnostics.problems import Span
+from imhsite.schema.fields import Words
+from imhsite.schema.quantities import figure_of, numbers_in, quantity_of, with_zero
+from imhsite.schema.records import Statistic
+from imhsite.theme.locales import locale_of
+from imhsite.views.natural_frequencies import share_in
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from playing import play
 from previewing import Here
 from real import copied, real_site
 
-from imhsite.build import Order, build, differences
-from imhsite.dates import moment_of
+from imhsite.app.build_site import Order, build, differences
+from imhsite.schema.dates import moment_of
 
 OWN = "themes/own"
 """A theme of its own, which gets templates that replace those of the default theme."""

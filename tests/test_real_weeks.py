@@ -11,21 +11,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from building import REPOSITORY, opened, states_of
 
-from imhsite.app.opening import OpenSite
-from imhsite.campaign import week_of_now
-from imhsite.content.problems import content_problems
-from imhsite.dates import first_instant
-from imhsite.embargo.proof import Proven, Surroundings, prove
-from imhsite.embargo.secrets import hidden_in
-from imhsite.load.read import digest_of_bytes
+from imhsite.app.open_site import OpenSite
+from imhsite.content.clock import week_of_now
+from imhsite.content.parse_file import digest_of_bytes
+from imhsite.content.validation import content_problems
+from imhsite.diagnostics.problems import stops
+from imhsite.embargo.builtin_strings import own_words
+from imhsite.embargo.exposure import exposed, written
+from imhsite.embargo.leak_check import Proven, Surroundings, prove
+from imhsite.embargo.pdf_text import read_pdf
+from imhsite.embargo.secret_words import hidden_in
 from imhsite.outputs.contexts import context_of
-from imhsite.outputs.exposure import exposed, written
 from imhsite.outputs.plan import plan
 from imhsite.outputs.production import content
-from imhsite.own_words import own_words
-from imhsite.pdftext import read_pdf
-from imhsite.problems import stops
-from imhsite.records import Week
+from imhsite.schema.dates import first_instant
+from imhsite.schema.records import Week
 from imhsite.views.pages import home_page
 
 HOUR = timedelta(hours=1)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.inputs import SETTINGS, SiteInputs
 from imhsite.content.relations import GUIDE, near, related
-from imhsite.dates import instant_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import digest
-from imhsite.fields import Moment
+from imhsite.schema.dates import instant_of
+from imhsite.schema.fields import Moment
 
 
 def engine_of(files: dict[str, bytes]) -> Engine:

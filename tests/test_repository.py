@@ -88,7 +88,7 @@ def test_the_check_sees_what_a_command_made(path: str) -> None:
     assert is_made(path)
 
 
-@pytest.mark.parametrize("path", ["imhsite/build.py", "content/site.yaml", "docs/build.md", "build.py"])
+@pytest.mark.parametrize("path", ["imhsite/app/build_site.py", "content/site.yaml", "docs/build.md", "build.py"])
 def test_the_check_lets_sources_be(path: str) -> None:
     assert not is_made(path)
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from building import Built, build_here, files_in, said, write, write_site
 
-from imhsite import search_index
-from imhsite.app import opening
-from imhsite.search_index import Indexing, NotIndexed
+from imhsite.app import open_site
+from imhsite.outputs.search import pagefind
+from imhsite.outputs.search.pagefind import Indexing, NotIndexed
 
 SETTINGS = "title: Small\nurl: https://example.org/a/week/\nlanguages: [en, cy]\n"
 STATISTICS = (
@@ -76,7 +76,7 @@ def test_an_edit_of_words_makes_it_anew_and_a_lost_output_does_not(site: Path, m
     assert any(path.startswith("pagefind/fragment/") for path in came.published.written)
     assert not any(path.startswith("cy/pagefind/") for path in came.published.written)
     assert "Elephants" in found(site)["/articles/hello/"]["content"]
-    monkeypatch.setattr(search_index, "_begun", None)
+    monkeypatch.setattr(pagefind, "_begun", None)
     before = files_in(site / "build/pagefind")
     (site / "build/pagefind/pagefind.js").unlink()
     built(site)
@@ -104,7 +104,7 @@ def test_the_same_pages_give_the_same_bytes() -> None:
 def test_where_the_program_is_missing_the_site_is_built_without_search_and_says_so(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "search_program", lambda: None)
+    monkeypatch.setattr(open_site, "search_program", lambda: None)
     came = built(site)
     assert "warning[no-search-program]" in said(came)
     assert not [path for path in files_in(site / "build") if "pagefind" in path or path.startswith("search")]
@@ -115,7 +115,7 @@ def test_where_the_program_fails_nothing_is_published(site: Path, monkeypatch: p
     def failing(*_: object) -> None:
         raise NotIndexed("it ended with 1")
 
-    monkeypatch.setattr(search_index, "_wait", failing)
+    monkeypatch.setattr(pagefind, "_wait", failing)
     came = build_here(site)
     assert came.published is None
     assert "error[search-failed]: the search index could not be made: it ended with 1" in said(came)

@@ -21,7 +21,7 @@ from real import MOMENTS, real_site
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from imhsite.headers import policy_of
+from imhsite.outputs.headers import policy_of
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ from playing import play
 from previewing import Here
 from test_incremental import Edits
 
-from imhsite.build import Order, made_anew
-from imhsite.dates import moment_of
-from imhsite.serve.making import Made
+from imhsite.app.build_site import Order, made_anew
+from imhsite.preview.on_demand import Made
+from imhsite.schema.dates import moment_of
 
 
 class PreviewEdits(Edits):

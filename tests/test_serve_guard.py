@@ -6,8 +6,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
-from imhsite.serve.editors import editor_address, link_to
-from imhsite.serve.guard import LOCAL, NOTHING, Door, Redirect, door_for, not_found_of, output_of, range_of
+from imhsite.preview.editor_links import editor_address, link_to
+from imhsite.preview.host_check import LOCAL, NOTHING, Door, Redirect, door_for, not_found_of, output_of, range_of
 
 OUTPUTS = {
     "index.html",

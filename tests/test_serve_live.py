@@ -14,14 +14,14 @@ import pytest
 from building import AS_OF, write, write_site
 from previewing import Here
 
-from imhsite.app.opening import SiteOptions
-from imhsite.dates import moment_of
-from imhsite.serve.answers import Answer
-from imhsite.serve.handlers import ShownPage, read_message
-from imhsite.serve.loader import Loaded, Loader
-from imhsite.serve.panel import Panel
-from imhsite.serve.preview import Preview
-from imhsite.serve.tabs import Tabs
+from imhsite.app.open_site import SiteOptions
+from imhsite.preview.handlers import ShownPage, read_message
+from imhsite.preview.live_site import Preview
+from imhsite.preview.loader import Loaded, Loader
+from imhsite.preview.panel import Panel
+from imhsite.preview.responses import Answer
+from imhsite.preview.tabs import Tabs
+from imhsite.schema.dates import moment_of
 
 ARTICLE = "---\ntitle: {0}\nsummary: A summary.\ntopic: bonding\n---\n{1}\n"
 

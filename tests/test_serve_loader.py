@@ -10,9 +10,9 @@ from building import built, write, write_site
 from previewing import Here
 from test_serve_live import ARTICLE, Live, on_a_loop
 
-from imhsite.serve import preview
-from imhsite.serve.answers import Answer
-from imhsite.serve.cache import SharedCache
+from imhsite.preview import live_site
+from imhsite.preview.preview_cache import SharedCache
+from imhsite.preview.responses import Answer
 
 HELLO = "content/articles/hello.md"
 OTHER = "content/articles/other.md"
@@ -182,7 +182,7 @@ def test_what_cannot_be_written_now_is_not_lost(tmp_path: Path) -> None:
 
 
 def test_only_some_outputs_are_kept_in_memory(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preview, "MOST", 3)
+    monkeypatch.setattr(live_site, "MOST", 3)
 
     async def work() -> None:
         live = Live(site)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from building import SMALL, THEMES, write, write_site
 
-from imhsite.serve.watching import Watch
+from imhsite.preview.watching import Watch
 
 HELLO = "content/articles/hello.md"
 

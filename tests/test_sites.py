@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from building import SITES, built, copied_site, files_in
 
-from imhsite import records
-from imhsite.directives import DIRECTIVES
-from imhsite.fields import Record, fields_of
+from imhsite.schema import records
+from imhsite.schema.directive_types import DIRECTIVES
+from imhsite.schema.fields import Record, fields_of
 
 MOMENTS = {
     "smallest": "2026-06-10",

@@ -16,10 +16,10 @@ from building import write_site
 from test_serve_live import Live
 
 from imhsite.cli import run
-from imhsite.cli.colours import COLOURS
 from imhsite.cli.streams import GuardedStream, guarded_streams
-from imhsite.display import visible
-from imhsite.serve.panel import Panel
+from imhsite.cli.terminal_colours import COLOURS
+from imhsite.diagnostics.display import visible
+from imhsite.preview.panel import Panel
 
 HOSTILE = "\x1b[2J\x9b31m\u202egnp.exe\u2066\x07\x08"
 COMMANDS = (

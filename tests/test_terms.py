@@ -10,8 +10,8 @@ from building import built, write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imhsite.outputs import look
-from imhsite.views.terms import _pattern, _written
+from imhsite.outputs import appearance
+from imhsite.views.glossary_terms import _pattern, _written
 
 GLOSSARY = """
 attachment: {meaning: The tie., forms: [attachments]}
@@ -23,7 +23,7 @@ adversity: {term: Adverse childhood experiences (ACEs), meaning: Hard things., f
 @pytest.fixture(autouse=True)
 def without_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """To print a card takes longer than all else that these tests do."""
-    monkeypatch.setattr(look, "prints_of", lambda theme: {})
+    monkeypatch.setattr(appearance, "prints_of", lambda theme: {})
 
 
 def linked(root: Path, text: str, glossary: str = GLOSSARY) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from imhsite.problems import Span
-from imhsite.rules import RULES
-from imhsite.text import MOST_BYTES, findings_in, text_of, too_large
+from imhsite.diagnostics.problems import Span
+from imhsite.diagnostics.rules import RULES
+from imhsite.source.characters import MOST_BYTES, findings_in, text_of, too_large
 
 BOM = b"\xef\xbb\xbf"
 

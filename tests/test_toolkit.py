@@ -11,8 +11,8 @@ from printing import print_anew
 from selectolax.lexbor import LexborHTMLParser
 from test_cards import WHOLE, opened
 
-from imhsite.cards.printing import Printer
-from imhsite.posts import NETWORKS, count_graphemes, network_called
+from imhsite.outputs.cards.typst import Printer
+from imhsite.schema.social_posts import NETWORKS, count_graphemes, network_called
 from imhsite.views.nouns import CardView, digest_of_view
 
 FAMILY = "👨‍👩‍👧"

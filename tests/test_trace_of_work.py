@@ -17,7 +17,7 @@ from building import REPOSITORY, build_here, copied_site, write
 from editing import EditedSite
 from tracing import Trace, written
 
-from imhsite.build import Built, Work
+from imhsite.app.build_site import Built, Work
 
 AS_OF = "2025-06-11 12:00"
 TRACES = Path(__file__).parent / "traces"

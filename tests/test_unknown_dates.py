@@ -14,9 +14,9 @@ import pytest
 from building import AS_OF, build_here, built, said, states_of, write, write_site
 from previewing import previewed
 
-from imhsite.campaign import week_of_now
 from imhsite.cli import run
-from imhsite.records import Week
+from imhsite.content.clock import week_of_now
+from imhsite.schema.records import Week
 
 EVENT = "events:\n  - {id: tea, title: Tea, starts: 2027-03-01 10:00}\n"
 DAYS = "days:\n  - {date: 2027-06-09, title: The middle}\n"

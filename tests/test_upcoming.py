@@ -13,10 +13,10 @@ from building import built, copied_site, write_site
 from icalendar import Calendar
 
 from imhsite.cli import run
-from imhsite.fields import Moment
-from imhsite.records import Week
-from imhsite.when import in_words, moment_in_words
-from imhsite.workflow import workflow_for
+from imhsite.schedule.github_workflow import workflow_for
+from imhsite.schedule.time_expressions import in_words, moment_in_words
+from imhsite.schema.fields import Moment
+from imhsite.schema.records import Week
 
 WEEKS = {
     2025: Week(id="2025", year=2025, title=None, starts="2025-06-09", ends="2025-06-15"),

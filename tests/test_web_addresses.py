@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 
-from imhsite import records
-from imhsite.directives import DIRECTIVES, read_directive
-from imhsite.fields import Group, Many, Scalar, Shape, Table, fields_of
-from imhsite.markup.fragment import DirectiveSlot
-from imhsite.markup.markdown import compile_markdown
-from imhsite.reading import Reading
-from imhsite.serve.editors import editor_address
-from imhsite.themes import Argument, OwnDirective, directives_with
-from imhsite.urls import doi_address
-from imhsite.web_addresses import (
+from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.fragment import DirectiveSlot
+from imhsite.preview.editor_links import editor_address
+from imhsite.schema import records
+from imhsite.schema.decode import Reading
+from imhsite.schema.directive_types import DIRECTIVES, read_directive
+from imhsite.schema.fields import Group, Many, Scalar, Shape, Table, fields_of
+from imhsite.schema.urls import doi_address
+from imhsite.schema.web_addresses import (
     read_email,
     read_former_address,
     read_link,
@@ -22,6 +21,7 @@ from imhsite.web_addresses import (
     read_web_address,
     scheme_of,
 )
+from imhsite.theme.inheritance import Argument, OwnDirective, directives_with
 
 RUN_BY_A_BROWSER = (
     "javascript:alert(1)",

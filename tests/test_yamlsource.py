@@ -10,9 +10,9 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from imhsite.problems import Finding, Span
-from imhsite.rules import RULES
-from imhsite.yamlsource import (
+from imhsite.diagnostics.problems import Finding, Span
+from imhsite.diagnostics.rules import RULES
+from imhsite.source.yaml import (
     EventSource,
     FrontMatter,
     Mapping,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from building import build_here, files_in, said, write
 
-from imhsite.app import opening
-from imhsite.build import Anew, Built, Order, made_anew
-from imhsite.dates import moment_of
+from imhsite.app import open_site
+from imhsite.app.build_site import Anew, Built, Order, made_anew
 from imhsite.engine.graph import Engine
+from imhsite.schema.dates import moment_of
 
 
 class Trace:
@@ -30,7 +30,7 @@ class Trace:
                 self.log = []
                 engines.append(self)
 
-        monkeypatch.setattr(opening, "Engine", Logged)
+        monkeypatch.setattr(open_site, "Engine", Logged)
         self._engines = engines
         self.built()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from imhsite.check.rules import CHECKS, GROUPS, Check  # noqa: E402 - found by the line above
+from imhsite.check.rule_table import CHECKS, GROUPS, Check  # noqa: E402 - found by the line above
 
 PAGE = ROOT / "docs" / "checks.md"
 

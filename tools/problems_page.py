@@ -14,7 +14,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from imhsite.rules import RULES, Rule  # noqa: E402 - found by the line above
+from imhsite.diagnostics.rules import RULES, Rule  # noqa: E402 - found by the line above
 
 PAGE = ROOT / "docs" / "problems.md"
 MISTAKES = ROOT / "tests" / "mistakes"

@@ -19,10 +19,10 @@ import msgspec
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from imhsite import records  # noqa: E402 - found by the line above
-from imhsite.directives import DIRECTIVES, DirectiveType  # noqa: E402
-from imhsite.fields import Field, Group, Many, Scalar, Shape, Table, fields_of  # noqa: E402
-from imhsite.themes import Manifest  # noqa: E402
+from imhsite.schema import records  # noqa: E402 - found by the line above
+from imhsite.schema.directive_types import DIRECTIVES, DirectiveType  # noqa: E402
+from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, Table, fields_of  # noqa: E402
+from imhsite.theme.inheritance import Manifest  # noqa: E402
 from imhsite.views import nouns  # noqa: E402
 
 REFERENCE = ROOT / "docs" / "reference.md"

@@ -12,29 +12,29 @@ import msgspec
 
 from imhsite.content.inputs import file, option
 from imhsite.content.mappings import site_of
+from imhsite.content.site import RECORD_KINDS, TEXT_KINDS, Site
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
+from imhsite.outputs.output_queries import OUTPUT_QUERIES
 from imhsite.outputs.production import content
-from imhsite.outputs.queries import OUTPUT_QUERIES
-from imhsite.records import approval_of
-from imhsite.site import RECORD_KINDS, TEXT_KINDS, Site
+from imhsite.schema.records import approval_of
 
 if TYPE_CHECKING:
-    from imhsite.check.pages import PageFacts
-    from imhsite.check.subject import FileFacts, Knowledge
+    from imhsite.check.built_pages import PageFacts
+    from imhsite.check.check_input import FileFacts, Knowledge
 
 READING_AGE = 14
 """The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
 
 
 def _types() -> Any:
-    from imhsite.check import subject
+    from imhsite.check import check_input
 
-    return subject
+    return check_input
 
 
 def _page_facts() -> Any:
-    from imhsite.check.pages import PageFacts
+    from imhsite.check.built_pages import PageFacts
 
     return PageFacts
 
@@ -63,7 +63,7 @@ def knowledge(engine: Engine, _: str) -> Knowledge:
 
 def knowledge_of(site: Site) -> Knowledge:
     """Return what of a site decides what is found in each file."""
-    from imhsite.check.subject import Knowledge
+    from imhsite.check.check_input import Knowledge
 
     settings = site.settings
     forms: set[str] = set()
@@ -83,7 +83,7 @@ def knowledge_of(site: Site) -> Knowledge:
 @query(15, type=lambda: _types().FileFacts, lazy=True, root=True)
 def file_facts(engine: Engine, path: str) -> FileFacts:
     """What a content file gives to the check."""
-    from imhsite.check.rulings import facts_of
+    from imhsite.check.registry import facts_of
 
     return facts_of(path, engine.ask(file, path) or b"", engine.ask(knowledge))
 
@@ -91,7 +91,7 @@ def file_facts(engine: Engine, path: str) -> FileFacts:
 @query(25, type=_page_facts, lazy=True, root=True)
 def facts_of_page(engine: Engine, path: str) -> PageFacts:
     """What is found on a page."""
-    from imhsite.check.pages import page_facts
+    from imhsite.check.built_pages import page_facts
 
     return page_facts(engine.ask(content, path))
 

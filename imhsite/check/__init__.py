@@ -1,4 +1,5 @@
-"""Check: whether a site is fit to be released. Each rule is a pure function from what was loaded to findings.
+"""Whether a site is fit to be released. Each rule is a pure function from loaded content to findings.
 
-`rules.py` declares every rule; the other modules have one subject each. Nothing here reads a file or a clock.
+May import embargo, schedule, outputs and everything below them. Must never read a file or a clock; `http_fetch` alone
+uses the network.
 """

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from imhsite.check.rules import found
-from imhsite.colours import TEXT, Oklch, colour_of, contrast, with_palettes
-from imhsite.problems import Origin, Problem
+from imhsite.check.rule_table import found
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.theme.colours import TEXT, Oklch, colour_of, contrast, with_palettes
 
 _COMMENT = re.compile(r"/\*[^\0]*?(?:\*/|\Z)")
 _BLOCK = re.compile(r"(?<![^{};])(?P<selector>[^{};]*+)\{(?P<body>[^{}]*)\}")

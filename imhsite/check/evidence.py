@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from imhsite.check.author_texts import FileText
+from imhsite.check.check_input import Claim, Knowledge, Subject
 from imhsite.check.prose import CITATION, STATISTIC, Block, sentences_of
-from imhsite.check.rules import found
-from imhsite.check.subject import Claim, Knowledge, Subject
-from imhsite.check.texts import FileText
-from imhsite.load.numbers import units_of
-from imhsite.problems import Origin, Problem
-from imhsite.quantities import PER_MILLE, PERCENT, quantity_of
-from imhsite.records import CAVEAT_LENGTH, Source, Statistic
+from imhsite.check.rule_table import found
+from imhsite.content.statistic_values import units_of
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.schema.quantities import PER_MILLE, PERCENT, quantity_of
+from imhsite.schema.records import CAVEAT_LENGTH, Source, Statistic
 
 _COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred|a thousand)"
 _PEOPLE = r"(?:parents|mothers|fathers|families|babies|infants|children|adults|people|women|men|teachers|carers)"

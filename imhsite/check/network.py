@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from imhsite.check.weblinks import Reply
+from imhsite.check.external_links import Reply
 
 SEVERAL = 3
 """Hosts that must all give the same odd answer before the network is taken for its cause."""

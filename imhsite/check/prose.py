@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-from imhsite.markup.fences import fences_of
-from imhsite.problems import Origin
+from imhsite.diagnostics.problems import Origin
+from imhsite.markdown.fences import fences_of
 
 Kind: TypeAlias = Literal["paragraph", "item", "heading", "title", "cell", "words"]
 

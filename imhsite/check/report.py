@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from imhsite import __version__
-from imhsite.check.judging import Verdict
-from imhsite.check.rules import CHECKS, GROUPS, Group, group_of
-from imhsite.problems import Origin, Problem
-from imhsite.rules import RULES
-from imhsite.spreadsheets import cell_of
+from imhsite.check.rule_table import CHECKS, GROUPS, Group, group_of
+from imhsite.check.severity import Verdict
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.diagnostics.rules import RULES
+from imhsite.outputs.spreadsheets import cell_of
 
 LineOf = Callable[[Origin], str | None]
 

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from imhsite.campaign import review_day, unapproved
-from imhsite.check.rules import found
-from imhsite.check.subject import Subject
-from imhsite.dates import instant_of, local_text
-from imhsite.fields import Part, Prose, Record, Words, fields_of
-from imhsite.next_change import noun_of
-from imhsite.problems import Origin, Problem
-from imhsite.records import Article, Page, Photo, approval_of
+from imhsite.check.check_input import Subject
+from imhsite.check.rule_table import found
+from imhsite.content.clock import review_day, unapproved
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.schedule.coming_changes import noun_of
+from imhsite.schema.dates import instant_of, local_text
+from imhsite.schema.fields import Part, Prose, Record, Words, fields_of
+from imhsite.schema.records import Article, Page, Photo, approval_of
 
 REVIEW_DAYS = 30
 """Days before a review is due at which it is said."""

@@ -8,8 +8,8 @@ from statistics import median
 
 import msgspec
 
-from imhsite.records import Article, Page
-from imhsite.site import Kind, Site, Target
+from imhsite.content.site import Kind, Site, Target
+from imhsite.schema.records import Article, Page
 
 
 class Age(msgspec.Struct, frozen=True):

@@ -91,7 +91,7 @@ def _command(words: Sequence[str]) -> int:
         return command_of(first).run_command(parser_of(first).parse_args(words[1:]))
     root = parser()
     if first and not first.startswith("-"):
-        from imhsite.suggest import did_you_mean
+        from imhsite.diagnostics.suggest import did_you_mean
 
         root.error(f'there is no command "{first}"; {did_you_mean(first, COMMANDS, "imhsite --help lists them")}')
     root.parse_args(words)

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imhsite.cache.stamp import order_of, untouched
-from imhsite.listing import Listing, sources_of
+from imhsite.engine.file_scan import Listing, sources_of
+from imhsite.engine.up_to_date import order_of, untouched
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from imhsite.build import Built, Order
+    from imhsite.app.build_site import Built, Order
 
 DOES = "Build the site. Nothing is published while anything is wrong."
 
@@ -76,7 +76,7 @@ def _nothing_to_do(options: argparse.Namespace, listing: Listing, started: float
 
 
 def _build(options: argparse.Namespace, listing: Listing) -> int:
-    from imhsite.build import build
+    from imhsite.app.build_site import build
     from imhsite.engine.processes import ProcessEnded
     from imhsite.publish import PublishRefused
 
@@ -104,8 +104,8 @@ def _build(options: argparse.Namespace, listing: Listing) -> int:
 
 
 def _verified(order: Order) -> int:
-    from imhsite.build import differences
-    from imhsite.explain import explain, last_graph
+    from imhsite.app.build_site import differences
+    from imhsite.app.explain_output import explain, last_graph
 
     wrong = differences(order)
     graph = last_graph(order.site) if wrong else None
@@ -125,7 +125,7 @@ def _places(options: argparse.Namespace) -> tuple[Path, Path]:
 
 
 def _order(options: argparse.Namespace) -> Order:
-    from imhsite.build import Order
+    from imhsite.app.build_site import Order
     from imhsite.cli.moments import moment_from, today_after
 
     site, output = _places(options)
@@ -148,7 +148,7 @@ def _order(options: argparse.Namespace) -> Order:
 def _base_url(text: str | None) -> str | None:
     if text is None:
         return None
-    from imhsite.web_addresses import read_site_url
+    from imhsite.schema.web_addresses import read_site_url
 
     try:
         return read_site_url(text)
@@ -207,9 +207,9 @@ class TerminalReporter:
 
 
 def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: bool, profile: bool) -> None:
-    from imhsite.cli.report import coloured, plain, summary_of, text_report
-    from imhsite.excerpts import line_reader
-    from imhsite.sources import shipped_themes
+    from imhsite.cli.problem_report import coloured, plain, summary_of, text_report
+    from imhsite.content.source_files import shipped_themes
+    from imhsite.source.excerpts import line_reader
 
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
     if told := (*built.problems, *built.vanished):
@@ -246,7 +246,7 @@ def _print_profile(built: Built, seconds: dict[str, float]) -> None:
 
 
 def _left(paths: tuple[str, ...], order: Order) -> str:
-    from imhsite.display import visible
+    from imhsite.diagnostics.display import visible
 
     count = f"{len(paths)} files" if len(paths) > 1 else "one file"
     return (

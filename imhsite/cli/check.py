@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite import __version__
-from imhsite.check.judging import Verdict
+from imhsite.app.check_site import Checked, CheckOrder, check
 from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, by_group, in_the_way, table_of
-from imhsite.check.rules import GROUPS
-from imhsite.checking import Checked, CheckOrder, check
+from imhsite.check.rule_table import GROUPS
+from imhsite.check.severity import Verdict
 from imhsite.cli.moments import moment_from, now, today_after
-from imhsite.cli.report import Paint, coloured, plain, summary_of, text_report
+from imhsite.cli.problem_report import Paint, coloured, plain, summary_of, text_report
 from imhsite.cli.streams import print_commands
-from imhsite.display import visible
-from imhsite.excerpts import line_reader
-from imhsite.problems import Problem
-from imhsite.sources import shipped_themes
-from imhsite.spreadsheets import BYTE_ORDER_MARK
+from imhsite.content.source_files import shipped_themes
+from imhsite.diagnostics.display import visible
+from imhsite.diagnostics.problems import Problem
+from imhsite.outputs.spreadsheets import BYTE_ORDER_MARK
+from imhsite.source.excerpts import line_reader
 
 if TYPE_CHECKING:
-    from imhsite.asking import Manners
+    from imhsite.check.http_fetch import Manners
 
 DOES = "Check whether the site is fit to be released. Nothing is published."
 
@@ -82,7 +82,7 @@ def _asking(options: argparse.Namespace) -> tuple[Manners | None, datetime | Non
     """How and when to ask for other sites' pages, where that is wanted."""
     if not options.external:
         return None, None
-    from imhsite.asking import Manners
+    from imhsite.check.http_fetch import Manners
 
     return Manners(agent=f"imhsite/{__version__} (checks the links of a site now and then)"), now()
 

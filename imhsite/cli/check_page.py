@@ -7,12 +7,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from imhsite.check.judging import Allowed
+from imhsite.app.check_site import Checked
 from imhsite.check.report import by_group, in_the_way, table_of
-from imhsite.check.rules import CHECKS, GROUPS
-from imhsite.checking import Checked
-from imhsite.problems import Origin, Problem
-from imhsite.rules import RULES
+from imhsite.check.rule_table import CHECKS, GROUPS
+from imhsite.check.severity import Allowed
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.diagnostics.rules import RULES
 
 SHOWN = 60
 """Characters that are shown of a line on each side of what is marked."""

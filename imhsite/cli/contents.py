@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imhsite.problems import Problem, in_order, stops
+from imhsite.diagnostics.problems import Problem, in_order, stops
 
 if TYPE_CHECKING:
-    from imhsite.app.opening import OpenSite
+    from imhsite.app.open_site import OpenSite
 
 
 def add_options_of_time(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +25,9 @@ def add_options_of_time(parser: argparse.ArgumentParser) -> None:
 
 def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite], int]) -> int:
     """Open the site that a command's options ask for, and give it to what comes then; gives the exit code."""
-    from imhsite.app.opening import SiteOptions, reopening
+    from imhsite.app.open_site import SiteOptions, reopening
     from imhsite.cli.moments import moment_from
-    from imhsite.content.problems import content_problems
+    from imhsite.content.validation import content_problems
 
     site = Path(options.site)
     if not site.is_dir():
@@ -49,9 +49,9 @@ def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite],
 
 
 def _report(name: str, site: Path, problems: tuple[Problem, ...]) -> int:
-    from imhsite.cli.report import text_report
-    from imhsite.excerpts import line_reader
-    from imhsite.sources import shipped_themes
+    from imhsite.cli.problem_report import text_report
+    from imhsite.content.source_files import shipped_themes
+    from imhsite.source.excerpts import line_reader
 
     wrong = in_order(one for one in problems if stops((one,)))
     print(text_report(wrong, line_reader(site, shipped_themes().parent)), file=sys.stderr)

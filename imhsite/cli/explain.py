@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from imhsite.cli.graphs import add_options_of_graphs, graph_for, print_reached
-from imhsite.display import visible
+from imhsite.diagnostics.display import visible
 
 DOES = "Say what a page is made from and why it was last made."
 
@@ -19,7 +19,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Explain an output, or a content file; returns the exit code."""
-    from imhsite.explain import explain, reached_by, records_in
+    from imhsite.app.explain_output import explain, reached_by, records_in
 
     site, graph = graph_for("explain", options)
     if graph is None:

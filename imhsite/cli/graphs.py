@@ -18,7 +18,7 @@ def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
 
 def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, Engine | None]:
     """Return the site's folder and what its last build left behind; None, reported on the terminal, for nothing."""
-    from imhsite.explain import last_graph
+    from imhsite.app.explain_output import last_graph
 
     site = Path(options.site)
     graph = last_graph(site)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from imhsite.dates import instant_of, moment_of
-from imhsite.fields import Moment
+from imhsite.schema.dates import instant_of, moment_of
+from imhsite.schema.fields import Moment
 
 
 def now() -> datetime:
@@ -23,11 +23,11 @@ def moment_from(text: str | None, site: Path | None = None) -> Moment:
     """The moment that `--as-of` names, or now; words may name the weeks of a site; raises ValueError."""
     if text is None or text.strip().lower() == "now":
         return Moment(now().strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
-    from imhsite.when import EXAMPLE, in_words, moment_in_words
+    from imhsite.schedule.time_expressions import EXAMPLE, in_words, moment_in_words
 
     try:
         if in_words(text):
-            from imhsite.app.weeks import weeks_in
+            from imhsite.app.week_dates import weeks_in
 
             return moment_in_words(text, weeks_in(site) if site else {})
         return moment_of(text)

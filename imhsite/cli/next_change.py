@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite.cli.contents import add_options_of_time, with_site
-from imhsite.dates import local_text
-from imhsite.display import visible
+from imhsite.diagnostics.display import visible
+from imhsite.schema.dates import local_text
 
 if TYPE_CHECKING:
-    from imhsite.app.opening import OpenSite
-    from imhsite.upcoming import Change
+    from imhsite.app.open_site import OpenSite
+    from imhsite.app.scheduled_changes import Change
 
 DOES = "Say when the site will next differ, and what will be different then. Ends with 4 if it never will."
 
@@ -45,7 +45,7 @@ def run_command(options: argparse.Namespace) -> int:
     """Tell the next changes; gives the exit code."""
 
     def tell(site: OpenSite) -> int:
-        from imhsite.upcoming import changes_after
+        from imhsite.app.scheduled_changes import changes_after
 
         changes = tuple(islice(changes_after(site), options.count))
         if options.format == "github-actions":
@@ -115,7 +115,7 @@ def _as_calendar(changes: tuple[Change, ...], site: OpenSite) -> str:
 
 
 def _as_workflow(changes: tuple[Change, ...], site: Path) -> str:
-    from imhsite.workflow import FROM_CHECKOUT, FROM_LOCK_FILE, workflow_for
+    from imhsite.schedule.github_workflow import FROM_CHECKOUT, FROM_LOCK_FILE, workflow_for
 
     checkout = all((site / name).is_file() for name in ("constraints.txt", "pyproject.toml", "imhsite/__main__.py"))
     if not checkout and not (site / "requirements.txt").is_file():

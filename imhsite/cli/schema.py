@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from imhsite.schema import schemas
-from imhsite.suggest import did_you_mean
+from imhsite.app.json_schema import schemas
+from imhsite.diagnostics.suggest import did_you_mean
 
 DOES = "Write one JSON Schema for each kind of YAML file."
 

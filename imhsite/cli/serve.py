@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from imhsite.cli.moments import moment_from, today_after
-from imhsite.cli.report import coloured, plain, summary_of, text_report
-from imhsite.excerpts import line_reader
-from imhsite.fields import Moment
-from imhsite.problems import Problem
-from imhsite.sources import shipped_themes
+from imhsite.cli.problem_report import coloured, plain, summary_of, text_report
+from imhsite.content.source_files import shipped_themes
+from imhsite.diagnostics.problems import Problem
+from imhsite.schema.fields import Moment
+from imhsite.source.excerpts import line_reader
 
 DOES = "Show the site while you write. Saving a file changes the open page at once."
 
@@ -37,7 +37,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _editor(text: str) -> str:
-    from imhsite.serve.editors import editor_address
+    from imhsite.preview.editor_links import editor_address
 
     try:
         return editor_address(text)
@@ -61,8 +61,8 @@ def run_command(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"imhsite serve: {error}", file=sys.stderr)
         return 2
-    from imhsite.app.opening import SiteOptions
-    from imhsite.serve.session import serve
+    from imhsite.app.open_site import SiteOptions
+    from imhsite.preview.session import serve
 
     site = site.resolve()
     chosen = SiteOptions(

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from imhsite.hosting import SERVERS, rules_in, snippet_for
+from imhsite.outputs.server_config import SERVERS, rules_in, snippet_for
 
 DOES = "Print the site's headers and redirects for a server that does not read _headers and _redirects."
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
+from imhsite.app.check_site import CheckOrder, survey
 from imhsite.check.survey import Survey
-from imhsite.checking import CheckOrder, survey
 from imhsite.cli.moments import moment_from
-from imhsite.cli.report import text_report
-from imhsite.excerpts import line_reader
-from imhsite.sources import shipped_themes
+from imhsite.cli.problem_report import text_report
+from imhsite.content.source_files import shipped_themes
+from imhsite.source.excerpts import line_reader
 
 DOES = "Say what the site holds in numbers, and how long ago somebody looked at it."
 

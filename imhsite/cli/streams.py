@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
-from imhsite.cli.colours import COLOURS
-from imhsite.display import without_commands, without_control_characters
+from imhsite.cli.terminal_colours import COLOURS
+from imhsite.diagnostics.display import without_commands, without_control_characters
 
 _OWN_COLOURS = re.compile(rf"(\x1b\[(?:0|{'|'.join(COLOURS.values())})m)")
 

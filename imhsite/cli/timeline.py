@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from imhsite.cli.contents import add_options_of_time, with_site
-from imhsite.dates import local_text
-from imhsite.display import visible
+from imhsite.diagnostics.display import visible
+from imhsite.schema.dates import local_text
 
 if TYPE_CHECKING:
-    from imhsite.app.opening import OpenSite
-    from imhsite.timeline import Entry
+    from imhsite.app.open_site import OpenSite
+    from imhsite.schedule.campaign_plan import Entry
 
 DOES = "List what appears, changes and expires, with the plan back from the first day of each week."
 
@@ -30,7 +30,7 @@ def run_command(options: argparse.Namespace) -> int:
     """List what is to come; gives the exit code."""
 
     def tell(site: OpenSite) -> int:
-        from imhsite.timeline import timeline
+        from imhsite.schedule.campaign_plan import timeline
 
         entries = timeline(site.whole, site.as_of, options.past)
         print(_as_json(entries, site) if options.format == "json" else "\n".join(_rows(entries, site)))

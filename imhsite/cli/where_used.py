@@ -18,7 +18,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Say which outputs show a record; gives the exit code."""
-    from imhsite.explain import reached_by, records_called
+    from imhsite.app.explain_output import reached_by, records_called
 
     _, graph = graph_for("where-used", options)
     if graph is None:

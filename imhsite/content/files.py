@@ -13,18 +13,18 @@ from typing import Any
 
 import msgspec
 
+from imhsite.content.content_paths import broken_by
+from imhsite.content.file_reader import ContentFile
 from imhsite.content.inputs import SiteInputs, file
-from imhsite.content.theme import own_directives
+from imhsite.content.parallel_parse import PAYING, read_files
+from imhsite.content.parse_file import FileRecords, read_file
+from imhsite.content.site import Lead, Loaded, MediaFile, Target
+from imhsite.content.theme_files import own_directives
+from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Query, query
-from imhsite.load.places import broken_by
-from imhsite.load.read import FileRecords, read_file
-from imhsite.load.walk import ContentFile
-from imhsite.markup.fragment import Fragment
-from imhsite.problems import Origin, origin_of
-from imhsite.site import Lead, Loaded, MediaFile, Target
-from imhsite.themes import directives_with
-from imhsite.workers import PAYING, read_files
+from imhsite.markdown.fragment import Fragment
+from imhsite.theme.inheritance import directives_with
 
 TEXT = "text"
 """The kind under which the compiled texts of articles and pages are cached, by their digests."""

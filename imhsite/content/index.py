@@ -12,21 +12,21 @@ from typing import Any
 
 import msgspec
 
+from imhsite.content.aliases import aliases_of
+from imhsite.content.content_paths import broken_by, is_media
+from imhsite.content.file_links import INDEX_OF_COLLECTION
 from imhsite.content.files import Declared, broken_in, declared, media_in, parsed
 from imhsite.content.inputs import CONTENT, SETTINGS, paths
-from imhsite.content.keys import key_of, record_key, target_of
+from imhsite.content.query_labels import text_in_words, words_for
+from imhsite.content.record_keys import key_of, record_key, target_of
+from imhsite.content.references import CITED
 from imhsite.content.settings import languages
-from imhsite.content.words import text_in_words, words_for
+from imhsite.content.site import Alias, AnyRecord, Loaded, MediaFile, Target
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
-from imhsite.load.aliases import aliases_of
-from imhsite.load.links import INDEX_OF_COLLECTION
-from imhsite.load.places import broken_by, is_media
-from imhsite.load.references import CITED
-from imhsite.markup.fragment import Outline
-from imhsite.records import Article, Page
-from imhsite.site import Alias, AnyRecord, Loaded, MediaFile, Target
-from imhsite.urls import canonical_path
+from imhsite.markdown.fragment import Outline
+from imhsite.schema.records import Article, Page
+from imhsite.schema.urls import canonical_path
 
 TEXT_KINDS = ("article", "page")
 

@@ -10,9 +10,9 @@ from datetime import datetime
 
 import msgspec
 
+from imhsite.diagnostics.problems import Problem
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import ABSENT, Fingerprint, Input
-from imhsite.problems import Problem
 
 CONTENT = "content/"
 SETTINGS = "content/site.yaml"

@@ -26,13 +26,13 @@ from imhsite.content.index import (
     topic_order,
     versions_of,
 )
-from imhsite.content.keys import key_of, record_key, target_of
+from imhsite.content.record_keys import key_of, record_key, target_of
 from imhsite.content.settings import languages, settings, settings_places
+from imhsite.content.site import RECORD_KINDS, Kind, Site, Target
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import MapQuery, Query
-from imhsite.markup.fragment import Outline
-from imhsite.records import Event
-from imhsite.site import RECORD_KINDS, Kind, Site, Target
+from imhsite.markdown.fragment import Outline
+from imhsite.schema.records import Event
 
 
 class RecordQueries(NamedTuple):

@@ -8,20 +8,20 @@ from functools import partial
 
 import msgspec
 
-from imhsite.belonging import corrected_by
-from imhsite.campaign import state_of
+from imhsite.content.belonging import corrected_by
+from imhsite.content.clock import state_of
+from imhsite.content.content_paths import is_media
+from imhsite.content.file_links import resolve
 from imhsite.content.files import leads_in, needs_in
 from imhsite.content.index import TEXT_KINDS, content_paths, keys_of_kind, target_of_file, versions_of
-from imhsite.content.keys import record_key
+from imhsite.content.query_labels import words_for
+from imhsite.content.record_keys import record_key
 from imhsite.content.settings import languages, timezone
+from imhsite.content.site import Site, Target, WeekState
 from imhsite.content.visibility import has_passed, is_visible, seen, seen_of_kind, seen_site
-from imhsite.content.words import words_for
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
-from imhsite.load.links import resolve
-from imhsite.load.places import is_media
-from imhsite.records import Article, Week
-from imhsite.site import Site, Target, WeekState
+from imhsite.schema.records import Article, Week
 
 GUIDE = 12
 """At most this many articles of a topic are listed beside one of them: the nearest ones."""

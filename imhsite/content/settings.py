@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from imhsite.content.file_reader import ContentFile
 from imhsite.content.inputs import SETTINGS, file, option
+from imhsite.content.parse_file import FileRecords, read_file
+from imhsite.diagnostics.problems import Span
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
-from imhsite.load.read import FileRecords, read_file
-from imhsite.load.walk import ContentFile
-from imhsite.problems import Span
-from imhsite.records import Settings
+from imhsite.schema.records import Settings
 
 
 @query(1, type=FileRecords)

@@ -1,7 +1,7 @@
 """Visibility: which records may be seen now. The only queries that ask about time.
 
 A record is hidden by its own fields (status, publish_at, unpublish_at, consent), or because it belongs only to what is
-hidden: see imhsite/belonging.py.
+hidden: see imhsite/content/belonging.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Any
 
 import msgspec
 
-from imhsite.belonging import corrected_by, is_hidden, shown_messages
+from imhsite.content.belonging import corrected_by, is_hidden, shown_messages
+from imhsite.content.content_paths import stem_of
+from imhsite.content.file_links import resolve
 from imhsite.content.files import needs_in
 from imhsite.content.index import (
     TEXT_KINDS,
@@ -24,18 +26,16 @@ from imhsite.content.index import (
     versions_of,
 )
 from imhsite.content.inputs import option, passed
-from imhsite.content.keys import key_of, record_key
 from imhsite.content.mappings import RecordQueries, site_of
+from imhsite.content.parse_file import digest_of_record
+from imhsite.content.query_labels import kind_in_words, record_in_words
+from imhsite.content.record_keys import key_of, record_key
 from imhsite.content.settings import timezone
-from imhsite.content.words import kind_in_words, record_in_words
-from imhsite.dates import first_instant, instant_of
+from imhsite.content.site import AnyRecord, Site, Target
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
-from imhsite.load.links import resolve
-from imhsite.load.places import stem_of
-from imhsite.load.read import digest_of_record
-from imhsite.records import Correction, Notice, Photo, Source, Week, approval_of
-from imhsite.site import AnyRecord, Site, Target
+from imhsite.schema.dates import first_instant, instant_of
+from imhsite.schema.records import Correction, Notice, Photo, Source, Week, approval_of
 
 
 def has_passed(engine: Engine, instant: datetime) -> bool:

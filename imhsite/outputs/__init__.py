@@ -1,4 +1,4 @@
-"""Outputs: which files a site has, and what makes each of them, as queries.
+"""Which files a site has and what produces each of them, as queries.
 
-May import views, rendering, documents and everything below. Must never write into an output folder.
+May import render, views and everything below them. Must never write into an output folder.
 """

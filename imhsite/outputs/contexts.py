@@ -6,25 +6,25 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from imhsite.cards.printing import Printer
 from imhsite.content.files import fragment
 from imhsite.content.index import owner_of
 from imhsite.content.inputs import option, tool
-from imhsite.content.keys import key_of
 from imhsite.content.mappings import Entries, Outlines
-from imhsite.content.theme import own_directives
+from imhsite.content.query_labels import words_for
+from imhsite.content.record_keys import key_of
+from imhsite.content.theme_files import own_directives
 from imhsite.content.visibility import seen_site
-from imhsite.content.words import words_for
 from imhsite.engine.graph import CachedKind, Engine
 from imhsite.engine.query import query
-from imhsite.markup.fragment import Fragment
-from imhsite.outputs.look import asset_paths, locale, prints, theme_of_site
-from imhsite.prints import print_colours_of
-from imhsite.themes import Theme, directives_with
+from imhsite.markdown.fragment import Fragment
+from imhsite.outputs.appearance import asset_paths, locale, prints, theme_of_site
+from imhsite.outputs.cards.typst import Printer
+from imhsite.outputs.cards.typst_templates import print_colours_of
+from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
 from imhsite.views.nouns import SiteView, digest_of_view
-from imhsite.views.relations import relations_of, states_of_weeks
+from imhsite.views.related_records import relations_of, states_of_weeks
 
 
 class Bodies(Mapping[str, Fragment]):

@@ -14,34 +14,34 @@ import msgspec
 
 from imhsite.content.files import absolute_links_in
 from imhsite.content.inputs import SiteInputs
+from imhsite.content.parse_file import digest_of_bytes
+from imhsite.content.query_labels import words_for
 from imhsite.content.relations import used_media
 from imhsite.content.settings import languages
 from imhsite.content.visibility import seen_of_kind, seen_site
-from imhsite.content.words import words_for
-from imhsite.documents.calendars import calendar_outputs
-from imhsite.documents.data import data_outputs
-from imhsite.documents.feeds import feed_outputs
-from imhsite.documents.hosting import hosting_outputs
-from imhsite.documents.redirects import hidden_pages, redirect_outputs
-from imhsite.documents.search import search_outputs
-from imhsite.documents.sitemap import sitemap_outputs
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.diagnostics.suggest import nearest
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
-from imhsite.load.read import digest_of_bytes
-from imhsite.media import media_outputs
-from imhsite.output_kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
-from imhsite.output_paths import fault_of, folded, folders_of
+from imhsite.outputs.appearance import assets
+from imhsite.outputs.cards.typst_templates import cards_of, kit_outputs
 from imhsite.outputs.contexts import context_of, printer
-from imhsite.outputs.look import assets
-from imhsite.prints import cards_of, kit_outputs
-from imhsite.problems import Origin, Problem, problem
-from imhsite.records import Article, Page
-from imhsite.suggest import nearest
+from imhsite.outputs.documents.calendars import calendar_outputs
+from imhsite.outputs.documents.data_files import data_outputs
+from imhsite.outputs.documents.feeds import feed_outputs
+from imhsite.outputs.documents.hosting import hosting_outputs
+from imhsite.outputs.documents.redirects import hidden_pages, redirect_outputs
+from imhsite.outputs.documents.search_documents import search_outputs
+from imhsite.outputs.documents.sitemap import sitemap_outputs
+from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
+from imhsite.outputs.paths import fault_of, folded, folders_of
+from imhsite.outputs.pictures import media_outputs
+from imhsite.schema.records import Article, Page
 from imhsite.views import pages
-from imhsite.views.cards import subjects_beside_articles, subjects_of_article
 from imhsite.views.context import Context, PlannedPage
+from imhsite.views.json_ld import with_structure
 from imhsite.views.nouns import PageView
-from imhsite.views.structured import with_structure
+from imhsite.views.share_cards import subjects_beside_articles, subjects_of_article
 from imhsite.views.weeks import has_toolkit
 
 GENERATED = {

@@ -13,15 +13,15 @@ from typing import Any, cast
 
 import msgspec
 
-from imhsite.content.words import words_for
+from imhsite.content.query_labels import words_for
+from imhsite.diagnostics.problems import Problem, Unmakeable
 from imhsite.engine.graph import CachedKind, Engine
 from imhsite.engine.query import Failure, query
-from imhsite.output_kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
+from imhsite.outputs.appearance import closure_of, locale, theme_of_site
 from imhsite.outputs.contexts import context_of, frame
-from imhsite.outputs.look import closure_of, locale, theme_of_site
+from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.outputs.plan import Planned, outputs_of, plan
-from imhsite.problems import Problem, Unmakeable
-from imhsite.render import DIRECTIVES, Renderer
+from imhsite.render.templates import DIRECTIVES, Renderer
 from imhsite.views.nouns import Body, PageView, View, digest_of_body, digest_of_view
 
 VIEW, HTML, TEMPLATE, DOCUMENT = "view", "html", "template", "document"

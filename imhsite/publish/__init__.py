@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from imhsite.output_paths import fault_of, folded, folders_of
+from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.publish.changes import Changes, changes_to
+from imhsite.publish.errors import OutputChanged, PublishRefused, refusal_of
 from imhsite.publish.folder import is_folder, output_folder, status_of
 from imhsite.publish.lock import locked
 from imhsite.publish.manifest import Manifest, digest_of, manifest_file, mark_of, read_manifest, write_manifest
-from imhsite.publish.ours import Ours, ours_in
-from imhsite.publish.refusal import OutputChanged, PublishRefused, refusal_of
+from imhsite.publish.ownership import Ours, ours_in
 from imhsite.publish.writing import Step, Writing
 
 __all__ = [

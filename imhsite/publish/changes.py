@@ -13,11 +13,11 @@ from functools import cached_property
 
 import msgspec
 
-from imhsite.listing import is_link
-from imhsite.output_paths import folded, folders_of
+from imhsite.engine.file_scan import is_link
+from imhsite.outputs.paths import folded, folders_of
+from imhsite.publish.errors import OutputChanged, PublishRefused, some_of
 from imhsite.publish.folder import everything_in, holds, is_file, is_folder, status_of
-from imhsite.publish.ours import Ours, is_spelled_otherwise
-from imhsite.publish.refusal import OutputChanged, PublishRefused, some_of
+from imhsite.publish.ownership import Ours, is_spelled_otherwise
 
 
 class Changes(msgspec.Struct, frozen=True):

@@ -11,9 +11,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from imhsite.listing import is_link
-from imhsite.output_paths import folders_of
-from imhsite.publish.refusal import PublishRefused
+from imhsite.engine.file_scan import is_link
+from imhsite.outputs.paths import folders_of
+from imhsite.publish.errors import PublishRefused
 
 
 def output_folder(output: Path, state: Path, home: Path | None) -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from imhsite.publish.refusal import PublishRefused, refusal_of
+from imhsite.publish.errors import PublishRefused, refusal_of
 
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from imhsite.output_paths import fault_of
+from imhsite.outputs.paths import fault_of
 
 _SEAL = b"imhsite manifest 1 "
 

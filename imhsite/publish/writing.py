@@ -15,7 +15,7 @@ from pathlib import Path
 
 from imhsite.publish.changes import Changes
 from imhsite.publish.folder import is_folder, status_of
-from imhsite.publish.ours import temporary_name
+from imhsite.publish.ownership import temporary_name
 
 Step = Callable[[str, str], None]
 

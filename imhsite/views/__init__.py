@@ -1,5 +1,5 @@
-"""Views: what one template may see, as frozen structs of records' values and plain values.
+"""What one template may see, as frozen structs of plain values, and the functions that build them.
 
-A view holds nothing that could lead further: no site, no files, no functions that look things up.
-So the digest of its fields says all about what a page shows.
+May import content and everything below it. Must never hold anything that leads further (a site, a file, a function that
+looks things up), so that the digest of a view's fields covers everything its page shows.
 """

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from imhsite.directives import (
+from imhsite.content.file_links import is_internal, resolve
+from imhsite.content.site import Target
+from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, ImageSlot, LinkSlot, Part, Slot, slots_of
+from imhsite.schema.decode import Reading
+from imhsite.schema.directive_types import (
     Chart,
     Figure,
     Nothing,
@@ -25,15 +29,12 @@ from imhsite.directives import (
     Video,
     read_directive,
 )
-from imhsite.fields import Prose
-from imhsite.foreign import attributes
-from imhsite.load.links import is_internal, resolve
-from imhsite.markup.fragment import CitationSlot, DirectiveSlot, ImageSlot, LinkSlot, Part, Slot, slots_of
-from imhsite.reading import Reading
-from imhsite.site import Target
+from imhsite.schema.fields import Prose
 from imhsite.views.context import Context
-from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
-from imhsite.views.messages import corrections_views
+from imhsite.views.glossary_terms import uses_of
+from imhsite.views.images import photo_of, picture_view
+from imhsite.views.languages import attributes
+from imhsite.views.notices import corrections_views
 from imhsite.views.nouns import (
     AddressFill,
     Bar,
@@ -64,10 +65,9 @@ from imhsite.views.nouns import (
     WeekDirective,
     body_of,
 )
-from imhsite.views.pictures import photo_of, picture_view
-from imhsite.views.relations import sorted_by_date
+from imhsite.views.related_records import sorted_by_date
+from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.support import helpline_groups, helplines_near, resource_view, resources_views
-from imhsite.views.terms import uses_of
 from imhsite.views.week_cards import event_view, week_card
 
 

@@ -8,19 +8,19 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from imhsite.directives import DirectiveType
-from imhsite.emblems import Emblem, topic_emblem
+from imhsite.content.file_links import is_internal, resolve
+from imhsite.content.site import Kind, Site, Target, WeekState
 from imhsite.engine.graph import Engine
-from imhsite.fields import Words
-from imhsite.foreign import told_in
-from imhsite.load.links import is_internal, resolve
-from imhsite.locales import Locale
-from imhsite.markup.fragment import Fragment, Outline
-from imhsite.records import Article, Page
-from imhsite.site import Kind, Site, Target, WeekState
-from imhsite.urls import Addresses, addresses_of
+from imhsite.markdown.fragment import Fragment, Outline
+from imhsite.schema.directive_types import DirectiveType
+from imhsite.schema.fields import Words
+from imhsite.schema.records import Article, Page
+from imhsite.schema.urls import Addresses, addresses_of
+from imhsite.theme.emblems import Emblem, topic_emblem
+from imhsite.theme.locales import Locale
+from imhsite.views.languages import told_in
 from imhsite.views.nouns import Anchor, Card, EmblemView, TopicView
-from imhsite.views.relations import Relations, guides_of, version_of
+from imhsite.views.related_records import Relations, guides_of, version_of
 
 Text = TypeVar("Text", Article, Page)
 Part = TypeVar("Part")

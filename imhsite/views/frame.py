@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from re import fullmatch
 
 from imhsite import __version__
-from imhsite.campaign import week_of_now
-from imhsite.records import NavigationEntry
-from imhsite.site import Site
-from imhsite.urls import INDEXES
+from imhsite.content.clock import week_of_now
+from imhsite.content.site import Site
+from imhsite.schema.records import NavigationEntry
+from imhsite.schema.urls import INDEXES
 from imhsite.views.context import Context
-from imhsite.views.feeds import feed_links, newest_of_site
-from imhsite.views.messages import notices_views
+from imhsite.views.feed_membership import feed_links, newest_of_site
+from imhsite.views.notices import notices_views
 from imhsite.views.nouns import Anchor, SiteView
 from imhsite.views.support import first_helplines
 from imhsite.views.week_cards import week_card

@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from imhsite.foreign import Foreign, direction_of
-from imhsite.markup.fragment import Fragment, Part
+from imhsite.markdown.fragment import Fragment, Part
+from imhsite.views.languages import Foreign, direction_of
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from imhsite.campaign import review_day, week_of_now
-from imhsite.records import Article, Page, Statistic
-from imhsite.site import Target
+from imhsite.content.clock import review_day, week_of_now
+from imhsite.content.site import Target
+from imhsite.schema.records import Article, Page, Statistic
 from imhsite.views.body import term_view, text_body
-from imhsite.views.cards import Subject, share_image
-from imhsite.views.care import any_has_exit, care_of, week_has_exit
+from imhsite.views.care_needs import any_has_exit, care_of, week_has_exit
 from imhsite.views.context import AUDIENCES, Context
-from imhsite.views.data import data_links, data_sets
-from imhsite.views.evidence import group_for, source_view, statistic_view, statistics_views
-from imhsite.views.feeds import feed_links, newest_of_topic, newest_of_week
-from imhsite.views.messages import corrections_of
+from imhsite.views.feed_membership import feed_links, newest_of_topic, newest_of_week
+from imhsite.views.images import picture_view
+from imhsite.views.notices import corrections_of
 from imhsite.views.nouns import (
     Anchor,
     ArticlePage,
@@ -48,9 +46,11 @@ from imhsite.views.nouns import (
     WeekPage,
     WeeksPage,
 )
-from imhsite.views.pictures import picture_view
-from imhsite.views.search import audiences_of, kinds_of, topics_of
-from imhsite.views.share import share_links
+from imhsite.views.open_data import data_links, data_sets
+from imhsite.views.search_entries import audiences_of, kinds_of, topics_of
+from imhsite.views.share_cards import Subject, share_image
+from imhsite.views.sharing import share_links
+from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.toolkit import archive_address, pictures_of, poster_links, signature_of
 from imhsite.views.week_cards import week_card

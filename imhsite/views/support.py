@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from imhsite.load.consistency import phone_of
-from imhsite.phones import country_of, grouped
-from imhsite.records import Helpline, Resource
+from imhsite.content.consistency import phone_of
+from imhsite.schema.phones import country_of, grouped
+from imhsite.schema.records import Helpline, Resource
 from imhsite.views.context import Context
 from imhsite.views.nouns import Anchor, HelplineGroup, HelplineView, ResourceView
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from imhsite.records import Week
-from imhsite.site import Target
-from imhsite.views.cards import (
+from imhsite.content.site import Target
+from imhsite.schema.records import Week
+from imhsite.views.context import Context
+from imhsite.views.nouns import Anchor, CardView, KitFile, KitPicture, KitView, ShareImage
+from imhsite.views.share_cards import (
     A4,
     SHAPES,
     Subject,
@@ -19,8 +21,6 @@ from imhsite.views.cards import (
     statistic_card,
     subjects_of_week,
 )
-from imhsite.views.context import Context
-from imhsite.views.nouns import Anchor, CardView, KitFile, KitPicture, KitView, ShareImage
 from imhsite.views.week_cards import week_card
 from imhsite.views.weeks import messages_of, post_view
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from imhsite.campaign import last_live_day, live_days
-from imhsite.dates import first_instant, instant_of, local_text, utc_text
-from imhsite.emblems import week_emblem
-from imhsite.events import attendance_of, is_online_place
-from imhsite.records import Event, Week
-from imhsite.site import WeekState
+from imhsite.content.clock import last_live_day, live_days
+from imhsite.content.event_times import attendance_of, is_online_place
+from imhsite.content.site import WeekState
+from imhsite.schema.dates import first_instant, instant_of, local_text, utc_text
+from imhsite.schema.records import Event, Week
+from imhsite.theme.emblems import week_emblem
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.nouns import EventView, WeekCard
 

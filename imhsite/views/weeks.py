@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from imhsite.dates import first_instant, instant_of, utc_text
-from imhsite.posts import NETWORKS, network_called
-from imhsite.records import Event, Figure, Post, Report, Week
-from imhsite.site import Target
+from imhsite.content.site import Target
+from imhsite.schema.dates import first_instant, instant_of, utc_text
+from imhsite.schema.records import Event, Figure, Post, Report, Week
+from imhsite.schema.social_posts import NETWORKS, network_called
 from imhsite.views.body import texts_body
 from imhsite.views.context import Context
-from imhsite.views.evidence import source_view, statistics_views
 from imhsite.views.nouns import (
     Anchor,
     DayView,
@@ -22,6 +21,7 @@ from imhsite.views.nouns import (
     VariantView,
     WeekView,
 )
+from imhsite.views.statistics import source_view, statistics_views
 from imhsite.views.support import resources_views
 from imhsite.views.week_cards import event_view, span_of_days, week_card, zone_of
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from browser.pages import BuiltPage, pages_in
-from imhsite.headers import headers_of
+from imhsite.outputs.headers import headers_of
 
 
 class Served(NamedTuple):

@@ -1,0 +1,338 @@
+"""Build: a site's outputs are brought up to date and published, unless anything is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from imhsite.diagnostics.problems import Problem, in_order, stops
+from imhsite.engine.file_index import entries_of
+from imhsite.engine.file_scan import Listing, linked_folders, status_of
+from imhsite.engine.up_to_date import order_of, place_of, stamp_of, write_stamp
+from imhsite.publish import Known, OutputChanged, Published, Step, known_files, no_step, publish
+from imhsite.schema.fields import Moment
+
+if TYPE_CHECKING:
+    from imhsite.app.open_site import OpenSite, SiteOptions
+    from imhsite.app.republished_entries import Replaced
+    from imhsite.engine.graph import Engine
+    from imhsite.outputs.evaluate_all import Made
+
+__all__ = ["Anew", "Built", "Order", "Reporter", "Silent", "build", "differences", "made_anew", "made_by"]
+
+ATTEMPTS = 3
+"""How often a build begins again because another one published into the same folder meanwhile."""
+
+OUTPUTS = "outputs"
+"""The kind under which the store keeps what each file of an output folder is, by the folder."""
+
+PROOF = "proof"
+"""The kind under which the store keeps what the embargo proof of an output folder went by."""
+
+ORDERED = "ordered"
+"""The kind under which the store keeps how the last build of an output folder was ordered."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What is to be built: the site's folder, the output's, the moment, and how."""
+
+    site: Path
+    output: Path
+    as_of: Moment
+    drafts: bool = False
+    base_url: str | None = None
+    jobs: int = 1
+    cache: bool = True
+    home: Path | None = None
+    today: str = ""
+    """The day it is (ISO 8601), where the moment is an earlier one: records may name any day until then."""
+
+
+class Reporter(Protocol):
+    """Receives progress events of a build."""
+
+    def step(self, name: str) -> None:
+        """A step begins: look, load, render, publish."""
+
+    def progress(self, done: int, all: int) -> None:
+        """So many of all outputs are up to date."""
+
+
+class Silent:
+    """A reporter that says nothing."""
+
+    def step(self, name: str) -> None:
+        """Nothing."""
+
+    def progress(self, done: int, all: int) -> None:
+        """Nothing."""
+
+
+class Work(msgspec.Struct, frozen=True):
+    """What a build did: files compiled, views made, pages rendered, documents written. All else was reused."""
+
+    compiled: int = 0
+    views: int = 0
+    rendered: int = 0
+    documents: int = 0
+
+
+class Built(msgspec.Struct, frozen=True):
+    """The result of a build: its problems, and what was published (None: nothing)."""
+
+    problems: tuple[Problem, ...]
+    published: Published | None = None
+    pages: int = 0
+    work: Work = Work()
+    vanished: tuple[Problem, ...] = ()
+    """Warnings about what this build takes away from, or changes for, those who hold what the last one published."""
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """One file of an output folder, as a build left it: what the file system said of it, and its fingerprint.
+
+    A status that might not show an edit is not kept: (0, 0, 0, 0) is that of no file. The files of a folder that is
+    made as a whole have that folder's fingerprint."""
+
+    status: tuple[int, int, int, int]
+    fingerprint: bytes
+
+
+NO_FILE = (0, 0, 0, 0)
+
+
+def build(
+    order: Order, reporter: Reporter | None = None, steps: Step = no_step, listing: Listing | None = None
+) -> Built:
+    """Build a site and publish it if nothing is wrong; raises PublishRefused when the disk does not allow it.
+
+    `steps` is called before each step of publishing, as `publish` says; `listing` are the site's files, where somebody
+    has just listed them."""
+    from imhsite.app.open_site import reopening
+
+    reporter = reporter or Silent()
+    reporter.step("look")
+
+    def answer(site: OpenSite) -> Built:
+        # Another build may have published meanwhile: look again each time.
+        known = known_files(order.output, order.site / ".imhsite", order.home)
+        built = _built(order, reporter, steps, site, known)
+        if built.published is None:
+            site.save()
+        return built
+
+    for attempt in range(ATTEMPTS):
+        try:
+            return reopening(_options(order), answer, listing if attempt == 0 else None)
+        except OutputChanged:
+            continue
+    return reopening(_options(order), answer)
+
+
+def _options(order: Order) -> SiteOptions:
+    from imhsite.app.open_site import SiteOptions
+
+    return SiteOptions(
+        order.site, order.as_of, order.drafts, order.base_url, None, order.jobs, order.cache, today=order.today
+    )
+
+
+def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known: Known) -> Built:
+    from imhsite.app.republished_entries import republished
+    from imhsite.content.mappings import site_of
+    from imhsite.outputs.evaluate_all import make
+    from imhsite.outputs.plan import plan
+    from imhsite.outputs.production import content
+    from imhsite.outputs.site_problems import site_problems
+    from imhsite.publish.removed_pages import vanished
+
+    engine = site.engine
+    reporter.step("load")
+    problems = [*engine.ask(site_problems)]
+    if stops(problems):
+        return Built(in_order(problems), work=_work_of(engine))
+    reporter.step("render")
+    name = _name_of(order.output)
+    last = _intact(site, order, known)
+    intact = {path: one.fingerprint if one else b"" for path, one in last.items()}
+    made = make(engine, intact, reporter.progress)
+    problems += made.problems
+    if not stops(problems):
+        problems += _leaks(engine, made.files, order, site)
+    pages = sum(one.kind == "page" for one in made.planned.values())
+    built = Built(in_order(problems), None, pages, _work_of(engine))
+    if stops(problems):
+        return built
+    reporter.step("publish")
+    replaced = _replaced(order, site, known, made)
+
+    left: dict[str, Kept] = {}
+
+    def remember() -> None:
+        left.update(_left(order, site, made, last))
+        site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(left))
+        site.cache.put(ORDERED, name, _how_ordered(order))
+        engine.retain(content, engine.keys(plan))
+        site.save()
+
+    state = order.site / ".imhsite"
+    published = publish(made.files, order.output, state, home=order.home, steps=steps, known=known, then=remember)
+    built = msgspec.structs.replace(built, published=published)
+    _stamp(order, site, known, built, left)
+    whole = site_of(engine)
+    gone = vanished(whole, known.files, {path: one.origin for path, one in made.planned.items()})
+    changed = republished(whole, replaced, site.as_of, site.sources.read)
+    return msgspec.structs.replace(built, vanished=(*gone, *changed))
+
+
+def _replaced(order: Order, site: OpenSite, known: Known, made: Made) -> dict[str, Replaced]:
+    """Return the calendars and feeds that a build replaces, with their bytes; no feed if it was ordered otherwise."""
+    from imhsite.app.republished_entries import FEED, Replaced, is_compared
+
+    same_order = site.cache.get(ORDERED, _name_of(order.output)) == _how_ordered(order)
+    after = {path: content for path, content in made.files if is_compared(path)}
+    return {
+        path: Replaced(_bytes_at(order.output / path) or b"", after.get(path, b"") or b"")
+        for path in known.files
+        if is_compared(path) and after.get(path, b"") is not None and (path != FEED or same_order)
+    }
+
+
+def _how_ordered(order: Order) -> bytes:
+    return f"{order.drafts} {order.base_url} {order.today}".encode()
+
+
+def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Order, site: OpenSite) -> list[Problem]:
+    """Return a problem for each hidden record of which an output says something."""
+    from imhsite.content.visibility import hidden_keys
+
+    name = _name_of(order.output)
+    if not engine.ask(hidden_keys):
+        site.cache.put(PROOF, name, b"")
+        return []
+    from imhsite.embargo.builtin_strings import own_words
+    from imhsite.embargo.exposure import exposed, written
+    from imhsite.embargo.leak_check import Proven, Surroundings, prove
+    from imhsite.embargo.pdf_text import read_pdf
+
+    try:
+        last = msgspec.msgpack.decode(site.cache.get(PROOF, name) or b"", type=Proven)
+    except msgspec.DecodeError:
+        last = Proven()
+    content = exposed(engine)
+    words = partial(own_words, content.site.languages, engine.cache)
+    around = Surroundings(lambda path: _bytes_at(order.output / path) or b"", words, read_pdf)
+    proven, leaks = prove(content, written(engine), files, last, around)
+    site.cache.put(PROOF, name, b"" if leaks else msgspec.msgpack.encode(proven))
+    return list(leaks)
+
+
+def _left(order: Order, site: OpenSite, made: Made, last: Mapping[str, Kept | None]) -> Iterator[tuple[str, Kept]]:
+    """Yield each file that a build leaves in the output folder; one that it did not touch is as it was found."""
+    now = site.time_after_changes()
+    for path, content in made.files:
+        found = last.get(path) if content is None else None
+        if found is None:
+            status = status_of(f"{order.output}/{path}")
+            found = Kept(status if status and status.changed < now else NO_FILE, made.fingerprints[path])
+        yield path, found
+
+
+def _stamp(order: Order, site: OpenSite, known: Known, built: Built, left: Mapping[str, Kept]) -> None:
+    """Leave a stamp by which the next build sees at once that nothing changed, unless there is something to report.
+
+    There is none where the status of a file might not show an edit."""
+    if not known.manifest or built.problems or not built.published or built.published.left or not order.cache:
+        return
+    entries = entries_of(site.sources.files, site.digests, site.now)
+    statuses = {path: one.status for path, one in left.items()}
+    if len(entries) != len(site.sources.files) or NO_FILE in statuses.values():
+        return
+    told = order_of(order.output, order.drafts, order.base_url)
+    stamp = stamp_of(told, site.holds_between(), site.sources.files, statuses, known.manifest, built.pages)
+    write_stamp(place_of(order.site / ".imhsite", order.output), stamp)
+
+
+def _intact(site: OpenSite, order: Order, known: Known) -> dict[str, Kept | None]:
+    """Return each file that the last build left in the output folder, None for one that is not as it was.
+
+    What is behind a link to a folder is not in the output."""
+    last = {path: one for path, one in _last(site, _name_of(order.output)).items() if path in known.files}
+    place = str(order.output)
+    links = tuple(f"{folder}/" for folder in linked_folders(place, last))
+    return {
+        path: one if not path.startswith(links) and status_of(f"{place}/{path}") == one.status else None
+        for path, one in last.items()
+    }
+
+
+def _last(site: OpenSite, name: str) -> Mapping[str, Kept]:
+    """Return what the last build left in the output folder."""
+    kept = site.cache.get(OUTPUTS, name)
+    try:
+        return msgspec.msgpack.decode(kept or b"", type=dict[str, Kept])
+    except msgspec.DecodeError:
+        return {}
+
+
+def _name_of(output: Path) -> str:
+    return blake2b(str(output.absolute()).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _work_of(engine: Engine) -> Work:
+    done = engine.evaluated
+    return Work(done["parsed"], done["view"], done["page"], done["document"])
+
+
+class Anew(msgspec.Struct, frozen=True):
+    """What a build that remembers nothing makes: problems, and each output's bytes (None: nothing may be published)."""
+
+    problems: tuple[Problem, ...]
+    files: Mapping[str, bytes] | None = None
+    pages: int = 0
+
+
+def made_anew(order: Order) -> Anew:
+    """Make a whole site in memory, as if for the first time; nothing is published or remembered."""
+    from imhsite.app.open_site import open_site
+
+    with open_site(_options(msgspec.structs.replace(order, cache=False))) as site:
+        return made_by(site)
+
+
+def made_by(site: OpenSite) -> Anew:
+    """Make every output of an open site in memory; what was made of it before is used again."""
+    from imhsite.outputs.evaluate_all import make
+    from imhsite.outputs.site_problems import site_problems
+
+    problems = [*site.engine.ask(site_problems)]
+    if stops(problems):
+        return Anew(in_order(problems))
+    made = make(site.engine, {}, Silent().progress)
+    problems += made.problems
+    if stops(problems):
+        return Anew(in_order(problems))
+    pages = sum(one.kind == "page" for one in made.planned.values())
+    return Anew(in_order(problems), {path: found or b"" for path, found in made.files}, pages)
+
+
+def differences(order: Order) -> tuple[str, ...]:
+    """The paths at which an output folder is not what a build that remembers nothing would make."""
+    planned = made_anew(order).files
+    if planned is None:
+        return ()
+    stand = known_files(order.output, order.site / ".imhsite", order.home).files
+    changed = {path for path, content in planned.items() if _bytes_at(order.output / path) != content}
+    return tuple(sorted(changed | (stand - planned.keys())))
+
+
+def _bytes_at(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

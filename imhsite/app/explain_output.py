@@ -1,0 +1,141 @@
+"""Explain: what an output depends on and why it was last made; which outputs depend on something.
+
+Answers from the graph that the last run left behind, and brings nothing up to date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from imhsite.app.check_queries import SITE_QUERIES
+from imhsite.content.files import declared, media_in
+from imhsite.content.index import keys_of_kind, media, outline, target_of_file
+from imhsite.content.visibility import seen
+from imhsite.engine.graph import ENTRY, WHOLE, Engine, Node
+from imhsite.engine.query import MapQuery
+from imhsite.engine.store import GraphStore
+from imhsite.engine.toolchain import code_signature
+from imhsite.outputs.contexts import frame
+from imhsite.outputs.plan import planned_in
+from imhsite.outputs.production import content, decided, view
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """One output: its path, why it was last made, what it depends on."""
+
+    path: str
+    why: str
+    made_from: tuple[str, ...]
+
+
+def last_graph(site: Path) -> Engine | None:
+    """Return what the last run left behind, not brought up to date; None where there is nothing, or of other code."""
+    store = GraphStore(site / ".imhsite" / "cache" / "graph.sqlite", SITE_QUERIES, code_signature())
+    if store.is_empty:
+        store.close()
+        return None
+    store.detach()
+    return Engine(SITE_QUERIES, None, store)
+
+
+def explain(graph: Engine, address: str) -> Explanation | None:
+    """Return what is known of the output at an address, whole URL, path or file under build/; None for no output."""
+    for path in _paths_of(address):
+        for name in (path, *_folders_of(path)):
+            node = graph.find(content, name)
+            if node is not None:
+                return Explanation(name, _why(graph, node), tuple(sorted(set(_dependencies(graph, node)))))
+    return None
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """Yield the folders that a path is in, as outputs that are folders are named."""
+    pieces = path.split("/")[:-1]
+    for end in range(len(pieces), 0, -1):
+        yield "/".join(pieces[:end]) + "/"
+
+
+def _dependencies(graph: Engine, node: Node) -> Iterator[str]:
+    """Yield what an output depends on, in words: what its view asked for, instead of the view."""
+    for found in graph.dependencies_of(node):
+        if found.query is view:
+            yield from _dependencies(graph, found)
+        elif words := graph.words_of(found):
+            yield words
+
+
+def _why(graph: Engine, node: Node) -> str:
+    """Return why an output was last made, in words that follow "because"."""
+    causes = [cause for found in graph.causes_of(node) for cause in _causes(graph, found)]
+    named = dict.fromkeys(words for cause in causes if (words := graph.words_of(cause)))
+    return f"{', '.join(named)} changed" if named else "it is new"
+
+
+def _causes(graph: Engine, node: Node) -> list[Node]:
+    """Return the reasons behind a changed view, or the changed node itself."""
+    return graph.causes_of(node) or [node] if node.query is view else [node]
+
+
+# The other way round
+
+
+def records_in(graph: Engine, path: str) -> list[Node]:
+    """Return the nodes of everything that a content file holds."""
+    found = graph.find(declared, path)
+    nodes: list[Node | None] = []
+    for one in graph.stored_value(found) or () if found else ():
+        nodes += records_called(graph, one.name, one.kind)
+    file = graph.find(media_in, path)
+    if file and (held := graph.stored_value(file)):
+        nodes += [graph.find(media, ENTRY + held.path), graph.find(target_of_file, ENTRY + path)]
+    return [node for node in nodes if node]
+
+
+def records_called(graph: Engine, name: str, kind: str = "") -> list[Node]:
+    """Return the nodes of all records with an id, of one kind or of any."""
+    found: list[Node] = []
+    for query in (seen, outline):
+        for key in graph.known_keys(query):
+            its_kind, _, its_name = key.split("/", 2)
+            node = graph.find(query, key) if its_name == name and kind in ("", its_kind) else None
+            if node is not None and graph.stored_value(node) is not None:
+                found.append(node)
+    return found
+
+
+_NOT_FOLLOWED = (frame, planned_in)
+"""Queries through which a change reaches all pages, or none: what depends on a record by them does not show it."""
+
+
+def reached_by(graph: Engine, nodes: Iterable[Node]) -> tuple[str, ...]:
+    """Return the paths of the outputs that depend on any of the nodes."""
+    waiting, reached, outputs = list(nodes), set[int](), set[str]()
+    while waiting:
+        node = waiting.pop()
+        if node.id in reached:
+            continue
+        reached.add(node.id)
+        if node.query in (content, decided):
+            outputs.add(node.key)
+        elif node.query not in _NOT_FOLLOWED and not (isinstance(node.query, MapQuery) and node.key == WHOLE):
+            waiting += graph.dependents_of(node)
+    return tuple(sorted(outputs))
+
+
+def kinds(graph: Engine) -> tuple[str, ...]:
+    """Return the kinds of records of the site."""
+    return tuple(key[1:] for key in graph.known_keys(keys_of_kind) if key.startswith(ENTRY))
+
+
+def _paths_of(address: str) -> Iterator[str]:
+    """Yield the output paths that an address can mean, with or without a base path."""
+    path = urlsplit(address).path.removeprefix("build/")
+    pieces = [piece for piece in path.split("/") if piece]
+    for start in range(len(pieces) or 1):
+        rest = "/".join(pieces[start:])
+        yield rest
+        yield f"{rest}/index.html".removeprefix("/")

@@ -1,0 +1,89 @@
+"""JSON Schema: the declarations of records.py as schemas by which editors check and complete YAML.
+
+Draft 2020-12, as read by the YAML language server.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from imhsite.content.content_paths import COLLECTIONS, TEXTS
+from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, Table, fields_of
+from imhsite.schema.records import Photo, Settings, Week
+from imhsite.schema.scalars import ID, LANGUAGE, SCALARS
+from imhsite.theme.inheritance import Manifest
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """For each kind of file its schema: site, week, photo, theme, each collection, each front matter."""
+    single: dict[str, type[msgspec.Struct]] = {"site": Settings, "week": Week, "photo": Photo, "theme": Manifest}
+    found = {name: _document(_object(struct), struct) for name, struct in single.items()}
+    for name, (_, struct, _noun) in COLLECTIONS.items():
+        found[name] = _document(_collection(struct), struct)
+    for _, struct, noun in TEXTS.values():
+        found[noun] = _document(_object(struct), struct)
+    return dict(sorted(found.items()))
+
+
+def _document(schema: dict[str, Any], struct: type[msgspec.Struct]) -> dict[str, Any]:
+    return {"$schema": DIALECT, "title": struct.__name__, **schema}
+
+
+def _collection(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": f"^(?:{ID.pattern})$"},
+        "additionalProperties": _object(struct),
+    }
+
+
+def _object(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    fields = fields_of(struct)
+    return {
+        "type": "object",
+        "description": (struct.__doc__ or "").strip().splitlines()[0],
+        "properties": {field.name: _property(field) for field in fields},
+        "required": [field.name for field in fields if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _property(field: Field) -> dict[str, Any]:
+    schema = _of(field.shape)
+    if field.nullable or not field.required:
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    return {"description": field.doc, **schema}
+
+
+def _of(shape: Shape) -> dict[str, Any]:
+    match shape:
+        case Scalar(kind="choice"):
+            return {"enum": list(shape.choices)}
+        case Scalar(kind="words" | "lines" | "prose"):
+            each = SCALARS[shape.kind].schema
+            return {
+                "anyOf": [
+                    each,
+                    {
+                        "type": "object",
+                        "patternProperties": {f"^(?:{LANGUAGE.pattern})$": each},
+                        "additionalProperties": False,
+                    },
+                ]
+            }
+        case Scalar():
+            return dict(SCALARS[shape.kind].schema)
+        case Many(each=inner):
+            return {"anyOf": [{"type": "array", "items": _of(inner)}, _of(inner)]}
+        case Table(each=inner):
+            return {"type": "object", "additionalProperties": _of(inner)}
+        case Group(struct=struct, shorthand=shorthand):
+            whole = _object(struct)
+            if not shorthand:
+                return whole
+            bare = next(_of(field.shape) for field in fields_of(struct) if field.name == shorthand)
+            return {"anyOf": [whole, bare]}

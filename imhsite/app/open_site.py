@@ -1,0 +1,253 @@
+"""Opening a site: look at its files, read those that may have changed, and make the engine that answers queries.
+
+What earlier runs left in `.imhsite/cache` is used if it can be: deleting it costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from imhsite.app.check_queries import SITE_QUERIES
+from imhsite.content.file_reader import ContentFile, fault_at
+from imhsite.content.files import TEXT, parsed, prepare
+from imhsite.content.index import content_paths
+from imhsite.content.inputs import SETTINGS, InputChanged, SiteInputs, instants_asked
+from imhsite.content.mappings import site_of
+from imhsite.content.parse_file import read_file
+from imhsite.content.site import Site
+from imhsite.content.source_files import Sources, look
+from imhsite.diagnostics.problems import Problem
+from imhsite.engine.blob_store import Store
+from imhsite.engine.file_index import digests_of, entries_of, file_system_time, time_after_changes
+from imhsite.engine.file_scan import Listing, Status
+from imhsite.engine.graph import Engine
+from imhsite.engine.store import GraphStore, StoreDamaged
+from imhsite.engine.toolchain import code_signature, search_program
+from imhsite.schema.dates import instant_of
+from imhsite.schema.fields import Moment
+from imhsite.schema.records import Settings
+from imhsite.source.characters import MOST_BYTES, too_large
+
+Answer = TypeVar("Answer")
+
+STATUSES = "statuses"
+"""The kind under which the store keeps what the file system said of each file, with the digest of its bytes."""
+
+
+LASTING = (STATUSES, TEXT, parsed.name, "view", "outputs", "proof", "ordered")
+"""Kinds of which the store keeps all, as a build of a few changes looks at few of them."""
+
+
+class SiteOptions(msgspec.Struct, frozen=True):
+    """Which site is opened, and how: its folder, the moment, what is shown, for which address, in which theme."""
+
+    site: Path
+    as_of: Moment
+    drafts: bool = False
+    base_url: str | None = None
+    theme: str | None = None
+    jobs: int = 1
+    cache: bool = True
+    lasting: bool = True
+    """Whether what is found out may be saved for the next run."""
+    today: str = ""
+    """The day it is (ISO 8601), where the moment is an earlier one."""
+
+
+class OpenSite:
+    """A site whose queries can be asked. `close` lets go of its files."""
+
+    def __init__(self, options: SiteOptions, code: str, listing: Listing | None = None) -> None:
+        """Look at the site's files, which may have been listed already, and bring every query up to date."""
+        self.options = options
+        state = options.site / ".imhsite" / "cache" if options.cache else None
+        self.code = code
+        self.now = file_system_time(state) if state else 0
+        self.cache = Store(state / "store.sqlite" if state else None, code)
+        self.graph = GraphStore(state / "graph.sqlite" if state else None, SITE_QUERIES, code)
+        if not options.lasting:
+            self.graph.detach()
+        self.sources = look(options.site, listing)
+        self.digests, unreadable = digests_and_faults(self.sources, self._statuses())
+        self.inputs = inputs_of(options, self.sources, self.digests, unreadable)
+        self.engine = Engine(SITE_QUERIES, self.inputs, self.graph, self.cache)
+        self.engine.update()
+        if self.graph.is_empty:
+            prepare(self.engine, self.engine.ask(content_paths))
+
+    def _statuses(self) -> dict[str, tuple[int, int, int, int, str]]:
+        kept = self.cache.get(STATUSES, "")
+        try:
+            return msgspec.msgpack.decode(kept or b"", type=dict[str, tuple[int, int, int, int, str]])
+        except msgspec.DecodeError:
+            return {}
+
+    @property
+    def whole(self) -> Site:
+        """All records of the site, whether they may be seen or not; there must be settings."""
+        return site_of(self.engine)
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant (UTC) for which queries are answered."""
+        return self.inputs.as_of()
+
+    def move_to(self, instant: datetime) -> None:
+        """Answer queries for another instant from here on."""
+        self.inputs.as_of = lambda: instant
+        self.engine.update()
+
+    def time_after_changes(self) -> int:
+        """Return a time of the file system that is later than all changes, in nanoseconds; 0 where nothing is kept."""
+        return time_after_changes(self.options.site / ".imhsite" / "cache") if self.options.cache else 0
+
+    def holds_between(self) -> tuple[str, str]:
+        """Return the instants (ISO 8601) from which and until which time changes no answer; "" for no limit."""
+        since = max(self._instants(come=True), default=None)
+        until = self.next_instant()
+        return since.isoformat() if since else "", until.isoformat() if until else ""
+
+    def next_instant(self) -> datetime | None:
+        """Return the first instant to come that any query has asked about; before it, time changes no answer."""
+        return min(self._instants(come=False), default=None)
+
+    def _instants(self, *, come: bool) -> Iterator[datetime]:
+        """Yield the instants that queries have asked about and that have come, or those that have not."""
+        return (instant for instant in instants_asked(self.engine) if (instant <= self.as_of) == come)
+
+    def save(self) -> None:
+        """Keep the graph and what the files were like, for the next run."""
+        entries = entries_of(self.sources.files, self.digests, self.now)
+        try:
+            self.cache.put(STATUSES, "", msgspec.msgpack.encode(entries))
+        except UnicodeEncodeError:
+            # The name of some file is no text. Nothing of it is published, so it is seldom there for long.
+            self.cache.put(STATUSES, "", msgspec.msgpack.encode({}))
+        self.engine.save()
+        self.cache.save(LASTING)
+
+    def close(self) -> None:
+        """Let go of the store's files without saving."""
+        self.graph.close()
+        self.cache.close()
+
+
+@contextmanager
+def open_site(options: SiteOptions, listing: Listing | None = None) -> Iterator[OpenSite]:
+    """Open a site for as long as a block lasts; raises StoreDamaged and InputChanged."""
+    site = OpenSite(options, code_signature() if options.cache else "", listing)
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+ATTEMPTS = 3
+"""How often a site is opened again because files changed while they were read, or the store was damaged."""
+
+
+def reopening(options: SiteOptions, answer: Callable[[OpenSite], Answer], listing: Listing | None = None) -> Answer:
+    """Return what a function answers of an open site, which it may be asked again; raises InputChanged.
+
+    It is asked again where files changed meanwhile, or where what was left of earlier runs proves to be damaged."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with open_site(options, listing if attempt == 0 else None) as site:
+                return answer(site)
+        except (InputChanged, StoreDamaged):
+            continue
+    with open_site(msgspec.structs.replace(options, cache=False)) as site:
+        return answer(site)
+
+
+def digests_and_faults(
+    sources: Sources, known: Mapping[str, tuple[int, int, int, int, str]]
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Return the digest of each file, "" for one that cannot be read, and a problem for each of those.
+
+    Files whose status is known are not read."""
+    faults: dict[str, Problem] = {one.origin.file: one for one in sources.problems}
+    large = {path: status.size for path, status in sources.files if _is_too_large(path, status)}
+    faults |= {path: too_large(size).in_file(path) for path, size in large.items()}
+    digests = digests_of([entry for entry in sources.files if entry[0] not in large], known, sources.read)
+    for path, _ in sources.files:
+        if path not in digests:
+            digests[path] = ""
+            faults.setdefault(path, _fault_of(sources, path))
+    for path in faults:
+        if path.startswith("content/"):
+            digests.setdefault(path, "")
+    ordered = dict(sorted(digests.items(), key=lambda entry: _order(entry[0])))
+    return ordered, tuple(faults.values())
+
+
+def _is_too_large(path: str, status: Status) -> bool:
+    return status.size > MOST_BYTES and path.startswith("content/") and path.lower().endswith((".md", ".yaml", ".yml"))
+
+
+def _fault_of(sources: Sources, path: str) -> Problem:
+    try:
+        sources.read(path)
+    except OSError as error:
+        return fault_at(path, error)
+    return fault_at(path, FileNotFoundError())
+
+
+def _order(path: str) -> tuple[int, str]:
+    """The order in which files are listed: content, the site's themes, those that come with imhsite."""
+    return (0 if path.startswith("content/") else 1 if path.startswith("themes/") else 2, path)
+
+
+def inputs_of(
+    options: SiteOptions, sources: Sources, digests: Mapping[str, str], unreadable: tuple[Problem, ...]
+) -> SiteInputs:
+    """Return the world of a site's queries."""
+
+    def read(path: str) -> bytes:
+        try:
+            content = sources.read(path)
+        except OSError as error:
+            raise InputChanged(path) from error
+        if blake2b(content, digest_size=16).hexdigest() != digests.get(path):
+            raise InputChanged(path)
+        return content
+
+    chosen = {"base-url": options.base_url, "drafts": "yes" if options.drafts else None, "theme": options.theme}
+    return SiteInputs(
+        digests=digests,
+        read=read,
+        as_of=_moment_of(options.as_of, digests, read),
+        unreadable=unreadable,
+        options={name: value for name, value in chosen.items() if value},
+        tools={"search": "yes"} if search_program() else {},
+        jobs=options.jobs,
+        today=options.today,
+    )
+
+
+def _moment_of(moment: Moment, digests: Mapping[str, str], read: Callable[[str], bytes]) -> Callable[[], datetime]:
+    """Return what gives the instant of a moment, which is in the site's time zone where it names none."""
+    found: list[datetime] = []
+
+    def as_of() -> datetime:
+        if not found:
+            zone = "UTC" if moment.zone else _timezone(digests, read)
+            found.append(instant_of(moment, zone))
+        return found[0]
+
+    return as_of
+
+
+def _timezone(digests: Mapping[str, str], read: Callable[[str], bytes]) -> str:
+    if not digests.get(SETTINGS):
+        return "UTC"
+    records = read_file(ContentFile(SETTINGS, read(SETTINGS)), {}).records
+    settings = records[0].record if records else None
+    return settings.timezone if isinstance(settings, Settings) else "UTC"

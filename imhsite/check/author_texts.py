@@ -1,0 +1,231 @@
+"""Texts: what an author wrote in one content file, as blocks of words with their places.
+
+Of a YAML file these are the fields that readers see as words; of a Markdown file also its body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from imhsite.check.check_input import Allowance, Placed
+from imhsite.check.prose import Block, Lines, Link, links_in, markdown_blocks, without_code, words_block
+from imhsite.content.content_paths import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
+from imhsite.diagnostics.problems import Origin, origin_of
+from imhsite.markdown.allowances import allowances_in
+from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, fields_of, shorthand_of
+from imhsite.schema.records import Photo, Settings, Week
+from imhsite.source.characters import text_of
+from imhsite.source.yaml import FrontMatter, Mapping, Node, Sequence, parse_yaml, split_front_matter
+from imhsite.source.yaml import Scalar as ScalarNode
+
+READ_TEXTS = frozenset(("title", "summary", "content_note", "text"))
+"""Fields of plain text that readers see as words."""
+
+NOT_OURS = frozenset(("name", "organisation", "operator", "organiser", "credit", "licence", "hours", "place"))
+"""Fields of words that are names, or that somebody else chose."""
+
+
+class FileText(NamedTuple):
+    """One content file: its kind of record, its language ("" for the site's own), its blocks, links and allowances.
+
+    `body` is the offset at which the Markdown of a text begins; that of a YAML file is -1.
+    """
+
+    file: str
+    kind: str
+    language: str
+    lines: Lines
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    directives: tuple[Placed, ...] = ()
+    body: int = -1
+    events: tuple[tuple[str, Origin], ...] = ()
+
+
+def file_text(file: str, content: bytes) -> FileText | None:
+    """The words of a content file; None where it holds none, or cannot be read."""
+    text = text_of(content)[0]
+    if text is None:
+        return None
+    lines = Lines(file, text)
+    if place := text_of_place(file):
+        return _markdown(lines, *place)
+    kind, struct, many = _declared(file)
+    if struct is None:
+        return None
+    node, _ = parse_yaml(text)
+    if not isinstance(node, Mapping):
+        return None
+    entries = [(key.span.line, entry) for key, entry in node.entries] if many else [(1, node)]
+    ends = [line - 1 for line, _ in entries[1:]] + [len(lines.starts)]
+    blocks: list[Block] = []
+    allowances: list[Allowance] = []
+    for (first, entry), last in zip(entries, ends, strict=True):
+        if isinstance(entry, Mapping):
+            # What others call their works is not ours to judge.
+            blocks += _of_struct(struct, entry, lines, "") if kind != "source" else ()
+            allowances += _of_record(entry, file, first, last)
+    events = tuple(_events_in(node, file)) if kind == "week" else ()
+    return FileText(file, kind, "", lines, tuple(blocks), allowances=tuple(allowances), events=events)
+
+
+def _events_in(week: Mapping, file: str) -> Iterator[tuple[str, Origin]]:
+    """The id of each event of a week, and its place."""
+    lists = (value for key, value in week.entries if key.text == "events" and isinstance(value, Sequence))
+    for event in (member for each in lists for member in each.members if isinstance(member, Mapping)):
+        for key, value in event.entries:
+            if key.text == "id" and isinstance(value, ScalarNode):
+                yield value.text, origin_of(file, value.span)
+
+
+def _of_record(record: Mapping, file: str, first: int, last: int) -> Iterator[Allowance]:
+    """What the key `allow` of a record lets pass, from its first to its last line."""
+    for key, value in record.entries:
+        if key.text == "allow" and isinstance(value, Mapping):
+            for rule, reason in value.entries:
+                words = reason.text.strip() if isinstance(reason, ScalarNode) else ""
+                yield Allowance(rule.text, words, origin_of(file, rule.span), first, last)
+
+
+def _of_comments(lines: Lines, start: int, blocks: list[Block]) -> Iterator[Allowance]:
+    """What comments of a Markdown text let pass, each in the block right below it."""
+    for one in allowances_in(lines.text[start:]):
+        origin = lines.origin(start + one.start, start + one.end)
+        line = lines.line(start + one.end)
+        below = [block for block in blocks if block.first > line or block.first <= line <= block.last]
+        block = min(below, key=lambda block: block.first, default=None)
+        first, last = (block.first, block.last) if block else (line + 1, line + 1)
+        if block and block.kind == "item":
+            last = _end_of_list(block, below)
+        yield Allowance(one.rule, one.reason, origin, min(line + 1, first), last)
+
+
+def _declared(file: str) -> tuple[str, type | None, bool]:
+    """The kind of record in a YAML file, its struct, and whether there are many."""
+    if collection := collection_of(file):
+        kind, struct, _ = COLLECTIONS[collection]
+        return kind, struct, True
+    if week_of_place(file):
+        return "week", Week, False
+    if file == "content/site.yaml":
+        return "site", Settings, False
+    if file.startswith("content/media/") and file.endswith(".yaml"):
+        return "media", Photo, False
+    return "", None, False
+
+
+def _markdown(lines: Lines, folder: str, _slug: str, language: str) -> FileText | None:
+    front = split_front_matter(lines.text)
+    if not isinstance(front, FrontMatter):
+        return None
+    kind, struct, _ = TEXTS[folder]
+    node, _ = parse_yaml(front.yaml, front.yaml_line_offset)
+    whole = len(lines.starts)
+    blocks = list(_of_struct(struct, node, lines, "")) if isinstance(node, Mapping) else []
+    allowances = list(_of_record(node, lines.file, 1, whole)) if isinstance(node, Mapping) else []
+    start = lines.starts[front.body_line_offset] if front.body_line_offset < whole else len(lines.text)
+    in_body = markdown_blocks(lines.text, start)
+    allowances += _of_comments(lines, start, in_body)
+    links = tuple(links_in(lines.text, start))
+    placed = tuple(_directives(lines, start))
+    return FileText(lines.file, kind, language, lines, (*blocks, *in_body), links, tuple(allowances), placed, start)
+
+
+def _end_of_list(first: Block, blocks: list[Block]) -> int:
+    """The last line of the list whose first item is given: its items follow each other without an empty line."""
+    last = first.last
+    for block in blocks:
+        if block.kind == "item" and last < block.first <= last + 1:
+            last = block.last
+    return last
+
+
+_LEAF = re.compile(
+    r"^[ \t]*::(?P<name>[a-z][a-z-]*)(?:\[(?P<ids>[^\]\n]*)\])?(?:\{(?P<arguments>[^}\n]*)\})?[ \t]*$", re.MULTILINE
+)
+
+
+def _directives(lines: Lines, start: int) -> Iterator[Placed]:
+    """The directives that stand alone on a line."""
+    for match in _LEAF.finditer(without_code(lines.text), start):
+        ids = tuple(id.strip() for id in (match["ids"] or "").split(",") if id.strip())
+        origin = lines.origin(match.start("name"), match.end())
+        yield Placed(match["name"], ids, match["arguments"] or "", origin)
+
+
+def _of_struct(struct: type, node: Mapping, lines: Lines, path: str) -> Iterator[Block]:
+    fields = {field.name: field for field in fields_of(struct)}
+    beside = frozenset(key.text for key, _ in node.entries)
+    for key, value in node.entries:
+        if field := fields.get(key.text):
+            for block in _of_shape(field.shape, value, lines, f"{path}{key.text}", field):
+                yield block if block.beside else block._replace(beside=beside)
+
+
+def _of_shape(shape: Shape, node: Node, lines: Lines, path: str, field: Field) -> Iterator[Block]:
+    if isinstance(shape, Many):
+        members = node.members if isinstance(node, Sequence) else (node,)
+        for member in members:
+            yield from _of_shape(shape.each, member, lines, path, field)
+    elif isinstance(shape, Group):
+        if isinstance(node, Mapping):
+            yield from _of_struct(shape.struct, node, lines, f"{path}.")
+        elif isinstance(node, ScalarNode) and (short := shorthand_of(shape.struct)):
+            inner = next(one for one in fields_of(shape.struct) if one.name == short)
+            yield from _of_shape(inner.shape, node, lines, f"{path}.{short}", inner)
+    elif isinstance(shape, Scalar):
+        yield from _of_scalar(shape, node, lines, path, field)
+
+
+def _of_scalar(shape: Scalar, node: Node, lines: Lines, path: str, field: Field) -> Iterator[Block]:
+    in_languages = shape.kind in ("words", "lines", "prose")
+    wanted = in_languages or (shape.kind == "text" and field.name in READ_TEXTS)
+    if not wanted or shape.refers or field.name in NOT_OURS:
+        return
+    if isinstance(node, Mapping) and in_languages:
+        for language, words in node.entries:
+            for block in _of_words(shape, words, lines, path):
+                yield block._replace(language=language.text)
+    else:
+        yield from _of_words(shape, node, lines, path)
+
+
+def _of_words(shape: Scalar, node: Node, lines: Lines, path: str) -> Iterator[Block]:
+    if not isinstance(node, ScalarNode) or node.is_null:
+        return
+    start = lines.starts[node.content_line - 1] + node.content_column - 1
+    if lines.text.startswith(node.text, start):
+        if shape.kind == "prose":
+            yield from (block._replace(field=path) for block in _prose(lines, start, node.text))
+            return
+        yield words_block(node.text, list(range(start, start + len(node.text))), node.content_line, path)
+        return
+    places = _places(lines, node, start)
+    if shape.kind == "prose":
+        for block in markdown_blocks(node.text):
+            moved = [places[min(place, len(places) - 1)] for place in block.places]
+            yield block._replace(places=moved, field=path, first=node.content_line)
+        return
+    yield words_block(node.text, places, node.content_line, path)
+
+
+def _prose(lines: Lines, start: int, text: str) -> Iterator[Block]:
+    for block in markdown_blocks(text):
+        first = block.first + lines.line(start) - 1
+        yield block._replace(places=[place + start for place in block.places], first=first)
+
+
+def _places(lines: Lines, node: ScalarNode, start: int) -> list[int]:
+    """Where each character of a value on several lines stands: its words are found one after another."""
+    places: list[int] = []
+    at = start
+    for character in node.text:
+        if not character.isspace():
+            found = lines.text.find(character, at, at + 200)
+            at = found if found >= 0 else at
+        places.append(at)
+        at += not character.isspace()
+    return places

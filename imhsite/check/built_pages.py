@@ -1,0 +1,316 @@
+"""Pages: the built HTML as a screen reader, a keyboard and a link meet it.
+
+What is found on a page depends on its bytes alone. One mistake of a template is one finding, however many pages
+have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from itertools import pairwise
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+import msgspec
+
+from imhsite.check.rule_table import found
+from imhsite.check.template_origins import place_in_theme
+from imhsite.diagnostics.problems import Origin, Problem, in_order
+from imhsite.schema.urls import addresses_of
+from imhsite.views.languages import direction_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*", re.IGNORECASE)
+_NOWHERE: Mapping[str, Sequence[Origin]] = MappingProxyType({})
+_NO_TEMPLATES: Mapping[str, str] = {}
+_UNLABELLED = frozenset(("hidden", "submit", "button", "reset", "image"))
+
+
+class PageFault(msgspec.Struct, frozen=True, order=True):
+    """Something wrong on a page: its rule, and what it is."""
+
+    rule: str
+    what: str
+
+
+class PageFacts(msgspec.Struct, frozen=True):
+    """What one page gives to the check: what is wrong on it, the ids it has, where its links lead, what it loads.
+
+    `loads` are the addresses of pictures, scripts, style sheets and media, each with its opening tag.
+    """
+
+    faults: tuple[PageFault, ...] = ()
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    loads: tuple[tuple[str, str], ...] = ()
+
+
+class BuiltPage(NamedTuple):
+    """A page with the content file and the template that it is made from."""
+
+    path: str
+    origin: Origin
+    facts: PageFacts
+    template: str = ""
+
+
+def can_look() -> bool:
+    """Whether the library that reads HTML is installed."""
+    return find_spec("selectolax") is not None
+
+
+def page_facts(content: bytes) -> PageFacts:
+    """What an HTML page gives to the check."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(content)
+    ids = [node.attributes.get("id") or "" for node in page.css("[id]")]
+    faults = {fault for rule in OF_PAGES for fault in rule(page)} | set(_ids(page, ids))
+    links = {node.attributes.get("href") or "" for node in page.css("a[href], area[href]")}
+    return PageFacts(
+        tuple(sorted(faults)), tuple(sorted(set(ids))), tuple(sorted(links)), tuple(sorted(set(_loads(page))))
+    )
+
+
+LOADING = {
+    "src": "img, script, source, iframe, audio, video, track, embed, input[type=image]",
+    "srcset": "img, source",
+    "poster": "video",
+    "data": "object",
+    "href": "link[rel~=stylesheet], link[rel~=icon], link[rel~=manifest], link[rel~=preload], link[rel~=modulepreload]",
+    "xlink:href": "image",
+}
+"""The attributes by which elements load files, and those elements."""
+
+
+def _loads(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for name, elements in LOADING.items():
+        for node in page.css(elements):
+            value = (node.attributes.get(name) or "").strip()
+            each = [one.split()[0] for one in re.split(r",\s+", value) if one.split()] if name == "srcset" else [value]
+            yield from ((address, _shown(node)) for address in each if address and not address.startswith("data:"))
+
+
+def _shown(node: LexborNode) -> str:
+    """The opening tag of an element, short enough to be read."""
+    tag = re.match(r"<[^>]*>", node.html or "")
+    written = " ".join(tag[0].split()) if tag else f"<{node.tag}>"
+    return written if len(written) <= 80 else f"{written[:79]}…"
+
+
+def _head(page: LexborHTMLParser) -> Iterator[PageFault]:
+    title = page.css_first("title")
+    if title is None or not title.text().strip():
+        yield PageFault("page-without-title", "the page has no <title>")
+    html = page.css_first("html")
+    language = (html.attributes.get("lang") if html else "") or ""
+    if not language:
+        yield PageFault("page-without-language", "the page does not say what language it is in")
+    elif html and direction_of(language) == "rtl" and html.attributes.get("dir") != "rtl":
+        yield PageFault("page-without-direction", f'the page is in "{language}", and is shown from left to right')
+    for node in page.css("[lang], [hreflang]"):
+        for name in ("lang", "hreflang"):
+            value = node.attributes.get(name)
+            if value is not None and value != "x-default" and not _LANGUAGE.fullmatch(value):
+                yield PageFault("bad-language-code", f'{name}="{value}" is no language code, in {_shown(node)}')
+
+
+def _headings(page: LexborHTMLParser) -> Iterator[PageFault]:
+    levels = [int((node.tag or "h1")[1]) for node in page.css("h1, h2, h3, h4, h5, h6")]
+    if levels.count(1) != 1:
+        yield PageFault("page-heading", f"the page has {levels.count(1) or 'no'} first-level headings, and needs one")
+    for above, level in pairwise(levels):
+        if level > above + 1:
+            yield PageFault("page-heading-order", f"a heading of level {level} follows one of level {above}")
+
+
+def _pictures(page: LexborHTMLParser) -> Iterator[PageFault]:
+    for node in page.css("img, area[href], input[type=image]"):
+        if "alt" not in node.attributes:
+            yield PageFault("image-without-alt", f"nothing describes {_shown(node)}")
+    for node in page.css("svg[role=img]"):
+        if not _name_of(node) and node.css_first("title") is None:
+            yield PageFault("image-without-alt", f"nothing describes {_shown(node)}")
+    for node in page.css("iframe"):
+        if not (node.attributes.get("title") or _name_of(node)).strip():
+            yield PageFault("frame-without-title", f"nothing says what is in {_shown(node)}")
+
+
+def _name_of(node: LexborNode) -> str:
+    """The name that an attribute gives an element."""
+    named = node.attributes
+    return (named.get("aria-label") or named.get("aria-labelledby") or named.get("title") or "").strip()
+
+
+def _says_something(node: LexborNode) -> bool:
+    if _name_of(node) or node.text().strip():
+        return True
+    return any((inner.attributes.get("alt") or _name_of(inner)).strip() for inner in node.css("img, svg")) or any(
+        title.text().strip() for title in node.css("svg title")
+    )
+
+
+def _links(page: LexborHTMLParser) -> Iterator[PageFault]:
+    for node in page.css("a[href]"):
+        if node.attributes.get("aria-hidden") != "true" and not _says_something(node):
+            yield PageFault("link-without-words", f"no words say where {_shown(node)} leads")
+    for node in page.css("button, [role=button]"):
+        if not _says_something(node):
+            yield PageFault("button-without-words", f"no words say what {_shown(node)} does")
+
+
+def _controls(page: LexborHTMLParser) -> Iterator[PageFault]:
+    labelled = {node.attributes.get("for") for node in page.css("label[for]")}
+    wrapped = {node.mem_id for label in page.css("label") for node in label.css("input, select, textarea")}
+    for node in page.css("input, select, textarea"):
+        if node.tag == "input" and (node.attributes.get("type") or "text").lower() in _UNLABELLED:
+            continue
+        if node.attributes.get("id") not in labelled and node.mem_id not in wrapped and not _name_of(node):
+            yield PageFault("control-without-label", f"no label says what {_shown(node)} is for")
+
+
+def _tables(page: LexborHTMLParser) -> Iterator[PageFault]:
+    for node in page.css("table"):
+        if node.attributes.get("role") not in ("presentation", "none") and node.css_first("th") is None:
+            yield PageFault("table-without-headers", f"no cell of {_shown(node)} is a header")
+
+
+def _ids(page: LexborHTMLParser, ids: list[str]) -> Iterator[PageFault]:
+    known = Counter(ids)
+    for id, times in sorted(known.items()):
+        if times > 1:
+            yield PageFault("duplicate-page-id", f'the id "{id}" stands {times} times')
+    for name in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
+        for node in page.css(f"[{name}]"):
+            for id in (node.attributes.get(name) or "").split():
+                if id not in known:
+                    yield PageFault("dangling-reference", f'{name}="{id}" names nothing on the page, in {_shown(node)}')
+
+
+OF_PAGES = (_head, _headings, _pictures, _links, _controls, _tables)
+
+
+# All pages together
+
+
+def found_on(
+    pages: tuple[BuiltPage, ...],
+    paths: frozenset[str],
+    url: str,
+    written: Mapping[str, Sequence[Origin]] = _NOWHERE,
+    templates: Mapping[str, str] = _NO_TEMPLATES,
+) -> Iterator[Problem]:
+    """What is found on all pages of a site at a URL, whose outputs have these paths.
+
+    `written` leads from the web addresses that authors wrote to where they did; `templates` are the theme's by their
+    files, in which the elements of pages are looked for.
+    """
+    places: dict[tuple[str, str], list[BuiltPage]] = {}
+    for page in pages:
+        for fault in page.facts.faults:
+            places.setdefault((fault.rule, fault.what), []).append(page)
+    known = {page.path: frozenset(page.facts.ids) for page in pages}
+    outputs = Outputs(paths, url)
+    in_files: set[Problem] = set()
+    for page in pages:
+        for rule, link, what in _dead(page, known, outputs):
+            if link.partition("#")[0] in written:
+                hint = "correct the address, or link to the file of the page instead"
+                in_files.update(found(rule, origin, what, hint) for origin in written[link.partition("#")[0]])
+            else:
+                places.setdefault((rule, what), []).append(page)
+        for address, tag in page.facts.loads:
+            if outputs.target_of(address, page.path)[0] is None:
+                what = f'there is no file "{address}" in this site, in {tag}'
+                places.setdefault(("missing-page-file", what), []).append(page)
+    yield from in_order(in_files)
+    for (rule, what), where in places.items():
+        first = where[0]
+        others = f" and {len(where) - 1} more pages" if len(where) > 1 else ""
+        address = first.path.removesuffix("index.html")
+        origin = place_in_theme(rule, what, _templates_first(templates, first.template))
+        hint = "correct it in this template" if origin else "look at the page's text, and at its template"
+        if not origin and (len(where) > 1 or not first.origin.file.endswith(".md")):
+            origin = next((Origin(file) for file in _templates_first(templates, first.template)), None)
+        yield found(rule, origin or first.origin, f"{what} (on /{address}{others})", hint)
+
+
+def _templates_first(templates: Mapping[str, str], name: str) -> dict[str, str]:
+    """The templates with that of a page first."""
+    own = {file: text for file, text in templates.items() if file.endswith(f"/templates/{name}")}
+    return {**own, **templates}
+
+
+def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs) -> Iterator[tuple[str, str, str]]:
+    """The links of a page that lead to no output of the site, or to no place on one: rule, link and message."""
+    for link in page.facts.links:
+        path, fragment = outputs.target_of(link, page.path)
+        if path is None:
+            yield "dead-page-link", link, f'the link "{link}" leads to no page of this site'
+        elif fragment not in ("", "top") and path in known and unquote(fragment) not in known[path]:
+            yield "dead-page-anchor", link, f'the link "{link}" leads to a place that is not on its page'
+
+
+class Outputs:
+    """The outputs of a site at its URL, and which of them a link on a page leads to.
+
+    Most pages have the same links, so that what an address leads to is worked out once.
+    """
+
+    def __init__(self, paths: frozenset[str], url: str) -> None:
+        self.paths = paths
+        self.folders = tuple(path for path in paths if path.endswith("/"))
+        addresses = addresses_of(url)
+        self.url = addresses.absolute(addresses.base)
+        self.origin = _origin_of(urlsplit(url))
+        self.base = addresses.base
+        self.known: dict[str, str | None] = {}
+
+    def target_of(self, link: str, page: str) -> tuple[str | None, str]:
+        """The output that a link on a page leads to, None where there is none, and the place on it.
+
+        What leads out of the site is "", as if it led nowhere in particular.
+        """
+        address, _, fragment = link.partition("#")
+        if not address:
+            return page, fragment
+        if not address.startswith("/") or address.startswith("//"):
+            try:
+                address = urljoin(urljoin(self.url, page.removesuffix("index.html")), address)
+            except ValueError:
+                return "", ""
+        if address not in self.known:
+            self.known[address] = self._path_of(address)
+        return self.known[address], fragment
+
+    def _path_of(self, address: str) -> str | None:
+        """The output at an address; "" for an address outside the site, None for one inside without an output.
+
+        A path without a host, such as /help/, is meant to be inside: outside the base path it is a mistake.
+        """
+        try:
+            target = urlsplit(urljoin(self.url, address))
+            elsewhere = _origin_of(target) != self.origin
+        except ValueError:
+            return ""
+        if elsewhere:
+            return ""
+        if not target.path.startswith(self.base):
+            return None if address.startswith("/") and address != self.base.rstrip("/") else ""
+        inside = unquote(target.path[len(self.base) :]).lstrip("/")
+        if inside.startswith(self.folders):
+            return inside
+        candidates = (inside, f"{inside}index.html", f"{inside}/index.html")
+        return next((path for path in candidates if path and path in self.paths), None)
+
+
+def _origin_of(parts: SplitResult) -> tuple[str, str, int | None]:
+    """The scheme, host and port of an address, as browsers compare them; raises ValueError for a port that is none."""
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", parts.port or usual

@@ -1,0 +1,44 @@
+"""Events: whether calendars and search engines can say where each of them takes place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imhsite.check.check_input import Subject
+from imhsite.check.rule_table import found
+from imhsite.content.event_times import attendance_of, is_online_place
+from imhsite.diagnostics.problems import Problem
+from imhsite.schema.dates import instant_of
+from imhsite.schema.records import Event
+
+
+def places(subject: Subject) -> Iterator[Problem]:
+    """Events to come of which nothing says where they take place, or how to take part in them online."""
+    site = subject.planned
+    for year, event in site.events.values():
+        week = site.weeks[year]
+        ends = instant_of(event.ends or event.starts, week.timezone or site.settings.timezone)
+        if event.status or ends < subject.as_of:
+            continue
+        if fault := _fault_of(event):
+            facts = subject.facts.get(week.origin.file)
+            origin = facts.events.get(event.id, week.origin) if facts else week.origin
+            yield found("event-without-place", origin, f'the event "{event.id}" {fault[0]}', fault[1])
+
+
+def _fault_of(event: Event) -> tuple[str, str] | None:
+    """What is missing, as the end of a sentence that names the event, and how to add it."""
+    if event.online is None and is_online_place(event):
+        text = event.place.texts[0][1] if event.place else ""
+        return f'has the place "{text}", but not the line online: yes', "add online: yes, and url: where to take part"
+    attendance = attendance_of(event)
+    if not attendance:
+        return (
+            "has no place, so search engines do not show it",
+            "add place:, or online: yes and url: where to take part",
+        )
+    if attendance != "in person" and not event.url:
+        return "is online, and nothing says at which address", "add url: where to take part"
+    if attendance == "mixed" and not event.place:
+        return "takes place online also, and nothing says where else", "add place:, or write online: yes"
+    return None

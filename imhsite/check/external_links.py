@@ -1,0 +1,213 @@
+"""Web links: addresses of other sites in texts and records, and what their answers mean.
+
+Knows no network: `asking.py` asks, this module judges. Who refuses to answer a program is unknown, and not dead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from imhsite.check.rule_table import found
+from imhsite.content.site import Site
+from imhsite.diagnostics.problems import Origin, Problem, origin_of
+from imhsite.schema.fields import Part, fields_of
+from imhsite.schema.urls import doi_address
+
+OUTCOMES = {
+    "dead": "link-dead",
+    "soft-404": "link-soft-404",
+    "home": "link-to-home-page",
+    "certificate": "link-certificate",
+    "moved": "link-moved",
+    "unknown": "link-unknown",
+}
+"""The rule of each outcome but `fine`."""
+
+FRESH_DAYS = {"fine": 7, "moved": 7}
+"""Days for which an answer is believed; all others are asked again after one."""
+
+_GONE = re.compile(
+    r"\b(?:page|site|content|file)s? (?:was |is |could |can |has )*(?:not|n['’]t) (?:be |been )?found\b|\b404\b"
+    r"|\b(?:page|content) (?:no longer|does not|doesn['’]t) exist|\bno longer available\b|\bnot found\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"<(title|h1)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_GONE_PATH = re.compile(r"/(?:404|not-?found|page-?not-?found|error)(?:[./]|$)", re.IGNORECASE)
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came of asking for an address: the last status (0: none), where it ended, the way there, the page's start.
+
+    `hops` are the statuses of the redirects; `trouble` names what went wrong before there was a status.
+    """
+
+    status: int = 0
+    final: str = ""
+    hops: tuple[int, ...] = ()
+    page: str = ""
+    trouble: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A judged reply: its outcome, why in words, where the address leads now, when it was asked (ISO 8601, UTC)."""
+
+    outcome: str
+    why: str = ""
+    final: str = ""
+    when: str = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an address stands, and the copy in an archive that the same record names ("" for none)."""
+
+    origin: Origin
+    archive: str = ""
+
+
+def judged(url: str, reply: Reply, when: str) -> Answer:
+    """What a reply means for a link."""
+    outcome, why = _outcome(url, reply)
+    return Answer(outcome, why, reply.final if outcome in ("moved", "home") else "", when)
+
+
+def _outcome(url: str, reply: Reply) -> tuple[str, str]:
+    if reply.trouble:
+        return {"no-host": ("dead", "there is no such host"),
+                "certificate": ("certificate", "its certificate is expired or wrong"),
+                "loop": ("dead", "it redirects in a circle"),
+                "timeout": ("unknown", "it did not answer in time"),
+                }.get(reply.trouble, ("unknown", "it did not answer as web servers do"))  # fmt: skip
+    if reply.status in (404, 410):
+        return (
+            "dead",
+            f"it answers {reply.status}, not found" if reply.status == 404 else "it answers 410, gone for good",
+        )
+    if reply.status in (401, 403, 407, 429, 451):
+        return "unknown", f"it answers {reply.status}: it does not talk to programs"
+    if reply.status >= 500:
+        return "unknown", f"it answers {reply.status}: the server is in trouble"
+    if not 200 <= reply.status < 300:
+        return "unknown", f"it answers {reply.status}"
+    return _of_page(url, reply)
+
+
+def _of_page(url: str, reply: Reply) -> tuple[str, str]:
+    said = " ".join(re.sub(r"<[^>]*>", " ", words) for _, words in _TITLE.findall(reply.page))
+    before, after = urlsplit(url), urlsplit(reply.final or url)
+    if reply.hops and _GONE_PATH.search(after.path) and not _GONE_PATH.search(before.path):
+        return "soft-404", f"it redirects to {after.path}"
+    if _GONE.search(said) and not _GONE.search(url.replace("-", " ")):
+        return "soft-404", f'the page says "{" ".join(said.split())[:60]}"'
+    if reply.hops and before.path.strip("/") and not after.path.strip("/") and not after.query:
+        return "home", "it redirects to a home page"
+    permanent = reply.hops and all(hop in (301, 308) for hop in reply.hops)
+    if permanent and _differs(url, reply.final):
+        other = f" to another host, {after.netloc}" if before.netloc != after.netloc else ""
+        return "moved", f"it has moved for good{other}"
+    return "fine", ""
+
+
+def _differs(one: str, other: str) -> bool:
+    """Whether two addresses differ by more than https, www and a slash at the end."""
+
+    def plain(url: str) -> str:
+        return re.sub(r"^https?://(?:www\.)?", "", url).partition("#")[0].rstrip("/").casefold()
+
+    return plain(one) != plain(other)
+
+
+def is_fresh(answer: Answer, now: datetime) -> bool:
+    """Whether an answer need not be asked for again."""
+    try:
+        age = now - datetime.fromisoformat(answer.when)
+    except ValueError:
+        return False
+    return 0 <= age.total_seconds() < FRESH_DAYS.get(answer.outcome, 1) * 86_400
+
+
+# Where addresses stand
+
+URLS = ("url", "organisation_url", "licence_url", "link")
+
+
+def addresses_of(site: Site) -> dict[str, list[Place]]:
+    """Every web address that the site's texts and records name, with the places where it stands."""
+    places: dict[str, list[Place]] = {}
+
+    def note(url: str, place: Place) -> None:
+        if url.startswith(("http://", "https://")):
+            places.setdefault(url.partition("#")[0], []).append(place)
+
+    for text in site.texts:
+        for link in text.outline.links:
+            note(link.destination, Place(origin_of(text.file, link.span)))
+    records: list[Any] = [
+        *site.sources.values(),
+        *site.resources.values(),
+        *site.helplines.values(),
+        *site.weeks.values(),
+        *site.notices.values(),
+    ]
+    for record in records:
+        archive = getattr(record, "archive_url", None) or ""
+        for url in _urls_in(record):
+            note(url, Place(record.origin, archive))
+        if doi := getattr(record, "doi", None):
+            note(doi_address(doi), Place(record.origin, archive))
+    for name in ("organisation_url", "licence_url"):
+        note(getattr(site.settings, name) or "", Place(site.place_in_settings(name)))
+    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
+        for number, entry in enumerate(entries):
+            note(entry.link, Place(site.place_in_settings(f"{name}.{number}.link")))
+    return places
+
+
+def _urls_in(record: msgspec.Struct) -> Iterator[str]:
+    """The web addresses in a record and in its groups."""
+    for field in fields_of(type(record)):
+        value = getattr(record, field.name)
+        if field.name in URLS and isinstance(value, str):
+            yield value
+        for inner in value if isinstance(value, tuple) else (value,):
+            if isinstance(inner, Part):
+                yield from _urls_in(inner)
+
+
+def found_on_the_web(
+    places: Mapping[str, list[Place]], answers: Mapping[str, Answer], now: datetime
+) -> Iterator[Problem]:
+    """A finding for each place of each address whose answer is not fine."""
+    for url, answer in sorted(answers.items()):
+        if answer.outcome == "fine":
+            continue
+        rule = OUTCOMES[answer.outcome]
+        for place in places.get(url, ()):
+            message = f"{_short(url)}: {answer.why}{_age(answer, now)}"
+            yield found(rule, place.origin, message, _hint(url, answer, place))
+
+
+def _hint(url: str, answer: Answer, place: Place) -> str:
+    if answer.outcome == "moved":
+        return f"write {answer.final} instead"
+    if answer.outcome == "unknown":
+        return "open it in a browser; if it is there, nothing needs to be done"
+    if answer.outcome == "certificate":
+        return "browsers will warn readers: tell whoever runs the site, or link elsewhere"
+    if place.archive and place.archive != url:
+        return f"link to the copy in the archive: {place.archive}"
+    return f"look for its new address, or for a copy: https://web.archive.org/web/{url}"
+
+
+def _age(answer: Answer, now: datetime) -> str:
+    days = (now - datetime.fromisoformat(answer.when)).days
+    return f" (asked {days} day{'s' if days > 1 else ''} ago)" if days > 0 else ""
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= 90 else f"{url[:89]}…"

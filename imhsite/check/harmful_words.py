@@ -1,0 +1,78 @@
+"""Care: words that hurt, telephone numbers typed by hand, and consents that end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+
+from imhsite.check.author_texts import FileText
+from imhsite.check.check_input import Knowledge, Subject
+from imhsite.check.evidence import without_quotes
+from imhsite.check.house_words import ALLOWED, HOUSE_WORDS
+from imhsite.check.rule_table import found
+from imhsite.diagnostics.problems import Problem
+from imhsite.schema.phones import dialled
+
+_PHONE = re.compile(r"(?<![\w£$€.,/=-])\+?\(?\d[\d ()-]{5,}\d(?![\w%/-])")
+_SHORT_CODE = re.compile(
+    r"\b(?:call|ring|dial|phone|text|texting|calling)(?: on)? (?P<number>\d[\d ]{1,6}\d)(?![ ]?\d)", re.I
+)
+_EMERGENCY = frozenset(("999", "112", "911", "000"))
+"""Numbers that everybody knows by heart, and that never change."""
+
+_NOT = re.compile(r"(?:\b(?:not|never|no|none|nobody|avoid|instead of)\b|n['’]t\b)[^.;:]{0,40}$", re.IGNORECASE)
+
+CONSENT_DAYS = 60
+"""Days before the end of a consent at which it is time to ask again."""
+
+
+def house_words_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+    """Words that the house does not use; what is quoted or denied is not said."""
+    words = _house_words(tuple(sorted(knowledge.house_words.items())))
+    pattern = _pattern(tuple(words))
+    for block in text.blocks:
+        said = without_quotes(block.text)
+        for match in pattern.finditer(said):
+            if not _NOT.search(said, max(0, match.start() - 60), match.start()):
+                origin = text.lines.within(block, match.start(), match.end())
+                hint = f'say "{words[match[0].casefold()]}"'
+                yield found("house-word", origin, f'"{match[0]}" is a word that this site does not use', hint)
+
+
+@lru_cache(maxsize=4)
+def _house_words(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    words = {**HOUSE_WORDS, **{word.casefold(): instead for word, instead in own}}
+    return {word: instead for word, instead in words.items() if instead.casefold() != ALLOWED}
+
+
+@lru_cache(maxsize=4)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    choices = "|".join(map(re.escape, longest_first)) or r"(?!)"
+    return re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE)
+
+
+def phones_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+    """Telephone numbers in a text, where nobody will see that they changed."""
+    for block in text.blocks:
+        numbers = [(match[0], match.start(), match.end()) for match in _PHONE.finditer(block.text)]
+        short = _SHORT_CODE.finditer(block.text)
+        numbers += [(match["number"], match.start("number"), match.end("number")) for match in short]
+        for number, start, end in numbers:
+            if number not in _EMERGENCY and (len(number) <= 8 or dialled(number, knowledge.country)):
+                origin = text.lines.within(block, start, end)
+                message = f'"{number}" is a telephone number that nobody checks here'
+                yield found("phone-typed-by-hand", origin, message, "show the helpline: ::helplines[its-id]")
+
+
+def consents(subject: Subject) -> Iterator[Problem]:
+    """Pictures of people whose consent ends soon."""
+    soon = (subject.today + timedelta(days=CONSENT_DAYS)).isoformat()
+    for photo in subject.planned.photos.values():
+        if photo.consent_until and subject.today.isoformat() <= photo.consent_until <= soon:
+            days = (date.fromisoformat(photo.consent_until) - subject.today).days
+            message = f'the consent for "{photo.id}" ends on {photo.consent_until}, in {days} days'
+            hint = "ask the people in it again, then change consent_until, or choose another picture"
+            yield found("consent-ending", photo.origin, message, hint)

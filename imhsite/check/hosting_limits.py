@@ -1,0 +1,26 @@
+"""Hosting: what the place where a site is published keeps from working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imhsite.check.check_input import Subject
+from imhsite.check.rule_table import found
+from imhsite.diagnostics.problems import Problem
+from imhsite.schema.urls import addresses_of
+
+
+def subfolders(subject: Subject) -> Iterator[Problem]:
+    """Advise what to add at the root of a host if the site is in a subfolder of it (RFC 9309, 2.3)."""
+    addresses = addresses_of(subject.seen.settings.url)
+    if addresses.base == "/":
+        return
+    sitemap = addresses.absolute(f"{addresses.base}sitemap.xml")
+    yield found(
+        "site-in-subfolder",
+        subject.seen.place_in_settings("url"),
+        f'search engines read robots.txt only at the root of a host: add "Sitemap: {sitemap}" to '
+        f"{addresses.absolute('/robots.txt')}",
+        "hosts that read _headers and _redirects do so only at the root of what is uploaded: add their lines to "
+        "the files there",
+    )

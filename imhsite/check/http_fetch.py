@@ -1,0 +1,163 @@
+"""Asking: what other web sites answer for an address. The one place below the command line that uses the network.
+
+Polite: one request at a time for each host, with a pause between them, HEAD before GET, few retries, little read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from imhsite.check.external_links import Reply
+from imhsite.check.network import came_through
+
+MOST_HOPS = 8
+MOST_BYTES = 65_536
+"""Bytes of a page that are read: enough for its title and first heading."""
+
+PASSING = (429, 500, 502, 503, 504)
+"""Statuses that may be gone a moment later."""
+
+
+class Manners(NamedTuple):
+    """How to ask: who asks, how many hosts at once, seconds of pause and patience, retries.
+
+    `direct` uses no proxy; `trusted` are the certificates to believe in place of the system's.
+    """
+
+    agent: str = "imhsite link check"
+    hosts: int = 8
+    pause: float = 1.0
+    patience: float = 15.0
+    longest_wait: float = 20.0
+    retries: int = 2
+    direct: bool = False
+    trusted: ssl.SSLContext | None = None
+
+
+def ask(
+    urls: Iterable[str], manners: Manners, told: Callable[[str, Reply], None], *, give_up_after: int | None = None
+) -> None:
+    """Ask for each address, and tell of each reply as it comes.
+
+    When no host has answered after so many have not, the others are given up.
+    """
+    by_host: dict[str, list[str]] = {}
+    for url in urls:
+        by_host.setdefault(urlsplit(url).netloc, []).append(url)
+    asyncio.run(_ask_all(by_host, manners, told, give_up_after or len(by_host) + 1))
+
+
+async def _ask_all(
+    by_host: dict[str, list[str]], manners: Manners, told: Callable[[str, Reply], None], most_silent: int
+) -> None:
+    import httpx
+
+    headers = {"User-Agent": manners.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity"}
+    free = asyncio.Semaphore(manners.hosts)
+    answered, silent = set[str](), set[str]()
+
+    async def host(name: str, urls: list[str]) -> None:
+        async with free:
+            for number, url in enumerate(urls):
+                if not answered and len(silent) >= most_silent:
+                    return
+                if number:
+                    await asyncio.sleep(manners.pause)
+                reply = await _reply(client, url, manners)
+                (answered if came_through(reply) else silent).add(name)
+                told(url, reply)
+
+    async with httpx.AsyncClient(
+        headers=headers,
+        timeout=manners.patience,
+        follow_redirects=False,
+        trust_env=not manners.direct,
+        verify=manners.trusted or True,
+    ) as client:
+        await asyncio.gather(*(host(name, urls) for name, urls in by_host.items()))
+
+
+async def _reply(client: Any, url: str, manners: Manners) -> Reply:
+    """The reply for one address: that of HEAD where it says enough, else that of GET; passing trouble is retried."""
+    reply = Reply(trouble="timeout")
+    for attempt in range(manners.retries + 1):
+        try:
+            whole = manners.patience * 3
+            reply, wait = await asyncio.wait_for(_asked(client, url, manners), whole)
+        except TimeoutError:
+            reply, wait = Reply(trouble="timeout"), 0.0
+        passing = reply.status in PASSING or reply.trouble in ("timeout", "broken")
+        if not passing or attempt == manners.retries:
+            break
+        await asyncio.sleep(min(max(wait, manners.pause * 2**attempt), manners.longest_wait))
+    return reply
+
+
+async def _asked(client: Any, url: str, manners: Manners) -> tuple[Reply, float]:
+    """One HEAD and, unless it tells of a file that is there, one GET; with the seconds the server asks to wait."""
+    head, kind, _ = await _followed(client, "HEAD", url)
+    if head.trouble in ("no-host", "certificate", "loop"):
+        return head, 0.0
+    if 200 <= head.status < 300 and "html" not in kind:
+        return head, 0.0
+    await asyncio.sleep(manners.pause / 2)
+    reply, _, wait = await _followed(client, "GET", url)
+    return reply, wait
+
+
+async def _followed(client: Any, method: str, url: str) -> tuple[Reply, str, float]:
+    """A reply at the end of all redirects, its content type, and the seconds the server asks to wait."""
+    hops: list[int] = []
+    seen = {url}
+    while True:
+        try:
+            status, headers, page = await _once(client, method, url)
+        except Exception as error:  # whatever a stranger's server does to a library is an answer
+            return Reply(final=url, hops=tuple(hops), trouble=_trouble(error)), "", 0.0
+        target = headers.get("location", "")
+        if status not in (301, 302, 303, 307, 308) or not target:
+            return Reply(status, url, tuple(hops), page), headers.get("content-type", ""), _wait(headers)
+        hops.append(status)
+        url = urljoin(url, target)
+        if url in seen or len(hops) > MOST_HOPS or not url.startswith(("http://", "https://")):
+            return Reply(final=url, hops=tuple(hops), trouble="loop"), "", 0.0
+        seen.add(url)
+
+
+async def _once(client: Any, method: str, url: str) -> tuple[int, Any, str]:
+    async with client.stream(method, url) as response:
+        read = b""
+        if method == "GET" and "html" in response.headers.get("content-type", ""):
+            async for chunk in response.aiter_raw():
+                read += chunk
+                if len(read) >= MOST_BYTES:
+                    break
+        return response.status_code, response.headers, read[:MOST_BYTES].decode("utf-8", "replace")
+
+
+def _wait(headers: Any) -> float:
+    asked = headers.get("retry-after", "")
+    return float(asked) if asked.isdigit() else 0.0
+
+
+def _trouble(error: Exception) -> str:
+    """What an exception of the library means."""
+    import httpx
+
+    chain: list[BaseException] = [error]
+    while following := chain[-1].__cause__ or chain[-1].__context__:
+        if following in chain:
+            break
+        chain.append(following)
+    words = " ".join(str(one) for one in chain)
+    if any(isinstance(one, ssl.SSLError) for one in chain) or "CERTIFICATE" in words:
+        return "certificate"
+    if isinstance(error, httpx.TimeoutException):
+        return "timeout"
+    if any(type(one).__name__ == "gaierror" for one in chain) or "Name or service not known" in words:
+        return "no-host"
+    return "broken"

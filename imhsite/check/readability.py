@@ -1,0 +1,213 @@
+"""Words: whether a text can be read with ease. Advice, for English alone, and never more than one of a kind a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from imhsite.check.author_texts import FileText
+from imhsite.check.check_input import Knowledge, Subject
+from imhsite.check.jargon import JARGON, KNOWN_ABBREVIATIONS
+from imhsite.check.prose import MARKS, Block, sentences_of
+from imhsite.check.reading_age import reading_age, words_in
+from imhsite.check.rule_table import found
+from imhsite.diagnostics.problems import Origin, Problem
+
+LONG_SENTENCE = 30
+"""Words; the Government Digital Service advises 25 and asks for a split beyond."""
+
+LONG_PARAGRAPH = 120
+"""Words in one paragraph."""
+
+ENOUGH = 150
+"""Words that a text must have for its reading age to mean something."""
+
+PASSIVE_SHARE = 0.25
+"""The share of a text's sentences that may be passive."""
+
+_PASSIVE = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being)(?: (?:not|also|often|never|always|only|still|\w+ly))* "
+    r"(?:\w{2,}ed|given|taken|seen|known|shown|made|done|found|told|held|kept|left|born(?!e)|brought|built|written|"
+    r"chosen|hurt|heard|said|sent|put|read|paid|lost|felt|thought|understood)\b(?! to\b)"
+)
+_NO_PASSIVE = frozenset(
+    ("tired", "worried", "interested", "scared", "frightened", "excited", "pleased", "used", "linked", "related",
+     "stressed", "attached", "married", "supposed", "needed", "allowed", "limited", "born", "bored", "relaxed", "red",
+     "based", "called", "left")
+)  # fmt: skip
+"""Words that describe more often than they tell what was done."""
+
+_VAGUE = frozenset(
+    ("here", "click here", "click", "this", "this link", "this page", "this article", "link", "page", "more",
+     "read more", "see more", "see here", "learn more", "find out more", "more information", "details", "website",
+     "web site", "download", "go", "read this", "follow this link", "that", "it")
+)  # fmt: skip
+
+_ABBREVIATION = re.compile(r"(?<![\w&-])[A-Z][A-Z0-9]{1,5}(?=s?(?![\w-]))")
+_NAME_IN_CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b")
+_ROMAN = re.compile(r"[IVXLC]+$")
+_FIGURE = re.compile(r"^[ \t]*::figure\[(?P<alt>[^\]\n]+)\]\{[^}\n]*caption=\"(?P<caption>[^\"\n]+)\"", re.MULTILINE)
+
+
+def is_english(text: FileText, knowledge: Knowledge) -> bool:
+    """Whether a text is in the one language whose words this module knows."""
+    return (text.language or knowledge.language).split("-")[0] == "en"
+
+
+def in_english(text: FileText, knowledge: Knowledge) -> FileText:
+    """What of a text's words is in that language: all, none, or some where a file holds translations."""
+    own = is_english(text, knowledge)
+    blocks = tuple(one for one in text.blocks if (one.language.split("-")[0] == "en" if one.language else own))
+    return text._replace(blocks=blocks, links=text.links if own else ())
+
+
+def hard_texts(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+    """A text that is hard to read, with its hardest sentence."""
+    sentences = [(block, *place) for block in _running(text) for place in sentences_of(block.text)]
+    said = [_plain(block.text[start:end]) for block, start, end in sentences]
+    if sum(len(words_in(sentence)) for sentence in said) < ENOUGH:
+        return
+    age = reading_age(said)
+    if age > knowledge.reading_age + 0.5:
+        at = max(range(len(said)), key=lambda number: reading_age([said[number]]))
+        block, start, end = sentences[at]
+        message = f"most people can read this text with ease at {age:.0f}; this site aims at {knowledge.reading_age}"
+        hint = "begin with this sentence, the hardest: cut it in two, and use shorter words"
+        yield found("reading-age", text.lines.within(block, start, end), message, hint)
+
+
+def _running(text: FileText) -> list[Block]:
+    return [block for block in text.blocks if block.kind in ("paragraph", "item") and not block.field]
+
+
+def _plain(sentence: str) -> str:
+    return sentence.translate(dict.fromkeys(map(ord, MARKS), " "))
+
+
+def long_ones(text: FileText, _: Knowledge) -> Iterator[Problem]:
+    """Sentences and paragraphs with many words."""
+    for block in text.blocks:
+        if block.kind not in ("paragraph", "item", "words"):
+            continue
+        for start, end in sentences_of(block.text):
+            count = len(words_in(_plain(block.text[start:end])))
+            if count > LONG_SENTENCE:
+                message = f"a sentence of {count} words"
+                yield found("long-sentence", text.lines.within(block, start, end), message, "cut it in two or three")
+        count = len(words_in(_plain(block.text)))
+        if count > LONG_PARAGRAPH:
+            origin = text.lines.within(block, 0, len(block.text))
+            yield found("long-paragraph", origin, f"a paragraph of {count} words", "begin a new one at a new thought")
+
+
+def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
+    """A text in which things are done, and one seldom learns by whom."""
+    passive: list[tuple[Block, int, int]] = []
+    count = 0
+    for block in _running(text):
+        for start, end in sentences_of(block.text):
+            count += 1
+            match = _PASSIVE.search(block.text, start, end)
+            if match and match[0].rpartition(" ")[2] not in _NO_PASSIVE:
+                passive.append((block, match.start(), match.end()))
+    if count >= 10 and len(passive) > PASSIVE_SHARE * count:
+        origins = [text.lines.within(*one) for one in passive]
+        lines = ", ".join(str(line) for line in sorted({origin.line for origin in origins})[:8])
+        message = f"{len(passive)} of {count} sentences do not say who does it, such as in lines {lines}"
+        yield found("passive-voice", origins[0], message, 'say who acts: "we checked it", not "it was checked"')
+
+
+def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+    """Jargon and abbreviations that neither the glossary nor the text explains, each where it first stands."""
+    said: set[str] = set()
+    explained = _explained_in(text.lines.text)
+    for block in text.blocks:
+        if block.kind == "heading" or (
+            block.kind == "words" and block.field not in ("summary", "meaning", "messages.text")
+        ):
+            continue
+        for match in _jargon(knowledge.terms).finditer(block.text):
+            word = match[0].casefold()
+            if word not in said:
+                said.add(word)
+                origin = text.lines.within(block, match.start(), match.end())
+                hint = f'say "{JARGON[word]}", or explain the word in content/glossary.yaml'
+                yield found("unexplained-jargon", origin, f'many readers do not know the word "{match[0]}"', hint)
+        for match in _ABBREVIATION.finditer(_NAME_IN_CAPITALS.sub(lambda name: " " * len(name[0]), block.text)):
+            short = match[0]
+            if short in said or _is_known(short, knowledge) or short in explained:
+                continue
+            said.add(short)
+            origin = text.lines.within(block, match.start(), match.end())
+            hint = f"write it out the first time, with {short} in brackets after it, or add it to the glossary"
+            yield found("unexplained-abbreviation", origin, f'nothing says what "{short}" stands for', hint)
+
+
+def _explained_in(text: str) -> set[str]:
+    """Abbreviations that a text explains: with brackets on either side, as "ABC, a programme", or by `*[ABC]:`."""
+    after = re.findall(r"\w['’\"”]?\s\(([A-Z][A-Z0-9]{1,5})s?\)", text)
+    before = re.findall(r"\b([A-Z][A-Z0-9]{1,5})\s\([A-Za-z][\w ]+", text)
+    beside = re.findall(r"\b([A-Z][A-Z0-9]{1,5})(?:,|,? (?:is|means|stands for)) (?:an?|the) [a-z]", text)
+    return {*after, *before, *beside, *re.findall(r"^\*\[([^\]\n]+)\]:", text, re.MULTILINE)}
+
+
+def _is_known(short: str, knowledge: Knowledge) -> bool:
+    terms = knowledge.terms
+    return bool(
+        short in KNOWN_ABBREVIATIONS
+        or short.rstrip("0123456789") in KNOWN_ABBREVIATIONS
+        or _ROMAN.match(short)
+        or short.casefold() in terms
+        or f"{short.casefold()}s" in terms
+    )
+
+
+@lru_cache(maxsize=4)
+def _jargon(terms: tuple[str, ...]) -> re.Pattern[str]:
+    words = sorted((word for word in JARGON if word not in terms), key=lambda word: (-len(word), word))
+    choices = "|".join(map(re.escape, words)) or r"(?!)"
+    return re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE)
+
+
+def links_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
+    """Link words that say nothing alone, and the same words for different places."""
+    seen: dict[str, str] = {}
+    for link in text.links:
+        words = re.sub(r"[*_`]", "", link.words).casefold().strip(" .,:;!?")
+        origin = text.lines.origin(link.start, link.end)
+        if words in _VAGUE:
+            hint = "let the words name what stands there, such as the page's title"
+            yield found(
+                "vague-link-text", origin, f'"{link.words}" says nothing to somebody who hears links alone', hint
+            )
+        elif words and seen.setdefault(words, link.destination) != link.destination:
+            message = f'"{link.words}" leads to {seen[words]} above, and here to {link.destination}'
+            yield found("repeated-link-text", origin, message, "give the two links different words")
+
+
+def repeated_captions(text: FileText, _: Knowledge) -> Iterator[Problem]:
+    """Figures whose description is their caption."""
+    for match in _FIGURE.finditer(text.lines.text, max(0, text.body)):
+        if _same(match["alt"], match["caption"]):
+            origin = text.lines.origin(match.start("alt"), match.end("alt"))
+            yield _repeated(origin)
+
+
+def captions(subject: Subject) -> Iterator[Problem]:
+    """Pictures whose description is their caption."""
+    for photo in subject.planned.photos.values():
+        alt, caption = (words.texts[0][1] if words else "" for words in (photo.alt, photo.caption))
+        if alt and _same(alt, caption):
+            yield _repeated(photo.origin)
+
+
+def _repeated(origin: Origin) -> Problem:
+    message = "the description says the same as the caption, so it is heard twice"
+    return found(
+        "alt-repeats-caption", origin, message, "let the description say what can be seen, the caption the rest"
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())

@@ -1,0 +1,190 @@
+"""Sensitive: what readers of hard subjects need on a page: a content note, a quick exit, helplines.
+
+Looks at every kind of page that can be about them: articles, pages, topics, weeks, events and statistics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from imhsite.check.check_input import Placed, Subject
+from imhsite.check.rule_table import found
+from imhsite.content.site import Kind, Target
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.schema.fields import Words
+from imhsite.schema.records import Article, Event, Helpline, Page, Statistic, Topic, Week
+
+_HARD = re.compile(
+    r"\b(?:abus(?:e[ds]?|ers?|ing|ive)|neglect(?:ed|ful|ing|s)?|violence|violent(?:ly)?|suicid\w*|self-harm\w*|rap(?:e[ds]?|ists?)|"
+    r"assault\w*|maltreat\w*)\b",
+    re.IGNORECASE,
+)
+"""Words in a title, a summary or a content note that say what a page is about."""
+
+NOTE_HINT = "add content_note: with what may be hard to read"
+EXIT_HINT = "add a line exit: yes"
+
+
+class Cared(NamedTuple):
+    """Something with a page, or a place of its own on one, and what readers find there.
+
+    `words` say what it is about; `sensitive` and `shows` say why it is about hard things where its words do not.
+    `unserved` gives the nations for which it shows no helpline, and `hint` says what to do about them.
+    """
+
+    origin: Origin
+    words: str
+    sensitive: str
+    shows: str
+    has_note: bool
+    has_exit: bool
+    needs_exit: str
+    unserved: Callable[[], list[str]]
+    hint: str
+
+
+def sensitive_pages(subject: Subject) -> Iterator[Problem]:
+    """What pages about hard things lack: a content note, a quick exit, a helpline for each nation."""
+    for cared in _all_cared_for(subject):
+        about = _HARD.search(cared.words)
+        why = cared.sensitive or (f'it speaks of "{about[0]}"' if about else "") or cared.shows
+        if why and not cared.has_note:
+            yield found("sensitive-without-note", cared.origin, f"{why}, and nothing warns readers", NOTE_HINT)
+        needs_exit = cared.sensitive or cared.needs_exit
+        if needs_exit and not cared.has_exit:
+            message = f"{needs_exit}, and there is no quick way to leave the page"
+            yield found("sensitive-without-exit", cared.origin, message, EXIT_HINT)
+        if (why or cared.has_exit) and (missing := cared.unserved()):
+            message = f"{why or 'it has a quick exit'}, and it shows no helpline for {', '.join(missing)}"
+            yield found("sensitive-without-helplines", cared.origin, message, cared.hint)
+
+
+def _all_cared_for(subject: Subject) -> Iterator[Cared]:
+    shown = _shown_in_texts(subject)
+    for text in subject.texts():
+        yield _text(subject, text, shown)
+    for topic in subject.planned.topics.values():
+        why = f'the topic "{topic.id}" is sensitive' if topic.sensitive else ""
+        yield _record(subject, topic, _text_of(topic.title, topic.summary), why)
+    for statistic in subject.planned.statistics.values():
+        yield _statistic(subject, statistic)
+    for week in subject.planned.weeks.values():
+        yield _record(subject, week, _words_of_week(week))
+        yield from (_event(subject, week, event) for event in week.events)
+
+
+def _text(subject: Subject, text: Article | Page, shown: dict[Target, list[Statistic | Event]]) -> Cared:
+    """An article or page; it has its topic's note and exit as well."""
+    topic = subject.planned.topics.get(text.topic) if isinstance(text, Article) else None
+    kind: Kind = "article" if isinstance(text, Article) else "page"
+    there = shown.get(Target(kind, text.id, text.language), [])
+    noted = next((one for one in there if one.content_note), None)
+    left = next((one for one in there if one.exit), None)
+
+    def unserved() -> list[str]:
+        if text.language != subject.planned.language:
+            return []
+        return _unserved(subject, _placed_helplines(subject, subject.facts[text.origin.file].directives))
+
+    return Cared(
+        origin=text.origin,
+        words=f"{text.title}. {text.summary} {text.content_note or ''}",
+        sensitive=f'the topic "{topic.id}" is sensitive' if topic and topic.sensitive else "",
+        shows=f"it shows the {_named(noted)}, which has a content note" if noted else "",
+        has_note=bool(text.content_note or (topic and topic.content_note)),
+        has_exit=bool(text.exit or (topic and topic.exit)),
+        needs_exit=f"it shows the {_named(left)}, which asks for a quick exit" if left else "",
+        unserved=unserved,
+        hint="add ::helplines[] to its end",
+    )
+
+
+def _named(one: Statistic | Event) -> str:
+    return f'{type(one).__name__.lower()} "{one.id}"'
+
+
+def _shown_in_texts(subject: Subject) -> dict[Target, list[Statistic | Event]]:
+    """The statistics and events that each text shows."""
+    site, shown = subject.planned, dict[Target, list[Statistic | Event]]()
+    for use in site.uses:
+        one: Statistic | Event | None = None
+        if use.needs.kind == "statistic":
+            one = site.statistics.get(use.needs.id)
+        elif use.needs.kind == "event" and use.needs.id in site.events:
+            one = site.events[use.needs.id][1]
+        if one and use.owner.kind in ("article", "page"):
+            owner = Target(use.owner.kind, use.owner.id, use.owner.language or site.language)
+            shown.setdefault(owner, []).append(one)
+    return shown
+
+
+def _record(subject: Subject, record: Topic | Week | Statistic, words: str, why: str = "") -> Cared:
+    """A record whose page shows the site's helplines by itself."""
+    return Cared(
+        origin=record.origin,
+        words=f"{words}. {_text_of(record.content_note)}",
+        sensitive=why,
+        shows="",
+        has_note=record.content_note is not None,
+        has_exit=record.exit,
+        needs_exit="",
+        unserved=lambda: _unserved(subject, list(subject.planned.helplines.values())),
+        hint="add a helpline for it to content/helplines.yaml, which this page shows by itself",
+    )
+
+
+def _statistic(subject: Subject, statistic: Statistic) -> Cared:
+    """A statistic; one about hard things that belongs to a sensitive topic needs a quick exit too."""
+    words = _text_of(statistic.title, statistic.claim, statistic.population, statistic.unit, statistic.content_note)
+    topics = (subject.planned.topics.get(id) for id in statistic.topics)
+    topic = next((topic for topic in topics if topic and topic.sensitive), None)
+    hard = _HARD.search(words)
+    needs_exit = f'it speaks of "{hard[0]}" on the sensitive topic "{topic.id}"' if hard and topic else ""
+    return _record(subject, statistic, words)._replace(needs_exit=needs_exit)
+
+
+def _words_of_week(week: Week) -> str:
+    report = (week.report.title, week.report.summary) if week.report else ()
+    days = (words for day in week.days for words in (day.title, day.summary))
+    why = (fragment.text for _, fragment in week.why.fragments) if week.why else ()
+    words = _text_of(week.title, week.summary, *days, *(message.text for message in week.messages), *report)
+    return " ".join((words, *why))
+
+
+def _event(subject: Subject, week: Week, event: Event) -> Cared:
+    """An event on its week's page, which may have the note, and has the helplines."""
+    places = subject.facts[week.origin.file].events
+    return _record(subject, week, "")._replace(
+        origin=places.get(event.id, week.origin),
+        words=_text_of(event.title, event.description, event.content_note),
+        has_note=bool(event.content_note or week.content_note),
+        has_exit=event.exit,
+    )
+
+
+def _text_of(*words: Words | None) -> str:
+    return ". ".join(text for one in words if one for _, text in one.texts)
+
+
+def _placed_helplines(subject: Subject, directives: tuple[Placed, ...]) -> list[Helpline]:
+    """The helplines that the directives of a text show."""
+    lines: list[Helpline] = []
+    known = subject.planned.helplines
+    for one in directives:
+        if one.name == "helplines":
+            region = re.search(r"coverage=\"?([\w-]+)", one.arguments)
+            chosen = [known[id] for id in one.ids if id in known] if one.ids else list(known.values())
+            lines += [line for line in chosen if not region or region[1] in line.coverage]
+    return lines
+
+
+def _unserved(subject: Subject, lines: list[Helpline]) -> list[str]:
+    """The nations of the site that none of some helplines serves."""
+    nations = subject.planned.settings.nations or (("world",) if not lines else ())
+    return [nation for nation in nations if not any(_serves(line, nation) for line in lines)]
+
+
+def _serves(line: Helpline, nation: str) -> bool:
+    return bool({nation, nation.partition("-")[0], "world"} & set(line.coverage))

@@ -1,0 +1,96 @@
+"""Judging: how bad each finding is on this site, which of them an author lets pass, and whether that is done right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from imhsite.check.check_input import Allowance
+from imhsite.check.rule_table import CHECKS, found, may_be_changed
+from imhsite.diagnostics.problems import Origin, Problem, in_order
+from imhsite.diagnostics.rules import RULES
+from imhsite.diagnostics.suggest import did_you_mean
+
+
+class Allowed(msgspec.Struct, frozen=True):
+    """A finding that an author lets pass, and why."""
+
+    problem: Problem
+    reason: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """The findings that stand, in order of their places, and those that are allowed."""
+
+    problems: tuple[Problem, ...]
+    allowed: tuple[Allowed, ...] = ()
+
+
+def judge(
+    problems: Iterable[Problem], allowances: Iterable[Allowance], levels: Mapping[str, str], skipped: frozenset[str]
+) -> Verdict:
+    """The verdict on what was found, by the severities of the site's settings.
+
+    `skipped` are the rules that were not asked for: that an allowance of theirs matches nothing says nothing.
+    """
+    given = [one for one in allowances if one.rule in CHECKS or may_be_changed(one.rule)]
+    by_rule: dict[str, list[Allowance]] = {}
+    for one in given:
+        by_rule.setdefault(one.rule, []).append(one)
+    standing: list[Problem] = []
+    allowed: list[Allowed] = []
+    used: set[Origin] = set()
+    for problem in in_order(problems):
+        allowance = next((one for one in by_rule.get(problem.rule, ()) if _holds(one, problem)), None)
+        if allowance:
+            used.add(allowance.origin)
+            if allowance.reason:
+                allowed.append(Allowed(problem, allowance.reason))
+                continue
+        standing.append(problem)
+    standing += _wrong(allowances, used, skipped | {rule for rule, level in levels.items() if level == "off"})
+    return Verdict(in_order(_as_bad_as_said(standing, levels)), tuple(allowed))
+
+
+def _holds(allowance: Allowance, problem: Problem) -> bool:
+    return (
+        allowance.origin.file == problem.origin.file
+        and allowance.first <= problem.origin.line <= allowance.last
+        and may_be_changed(problem.rule)
+    )
+
+
+def _as_bad_as_said(problems: Iterable[Problem], levels: Mapping[str, str]) -> Iterator[Problem]:
+    for problem in problems:
+        level = levels.get(problem.rule) if may_be_changed(problem.rule) else None
+        if level != "off":
+            yield msgspec.structs.replace(problem, severity=level) if level else problem
+
+
+def _wrong(allowances: Iterable[Allowance], used: set[Origin], skipped: frozenset[str]) -> Iterator[Problem]:
+    for one in allowances:
+        if not may_be_changed(one.rule):
+            yield _unknown(one.rule, one.origin)
+        elif not one.reason:
+            message = f'nothing says why "{one.rule}" may pass here'
+            hint = f"write the reason: allow: {one.rule} because …"
+            yield found("allowance-without-reason", one.origin, message, hint)
+        elif one.origin not in used and one.rule not in skipped:
+            message = f'there is nothing here that "{one.rule}" would report'
+            hint = "remove the allowance, or put it right above the paragraph or list that it is for"
+            yield found("unused-allowance", one.origin, message, hint)
+
+
+def unknown_levels(levels: Mapping[str, str], place_of: Mapping[str, Origin]) -> Iterator[Problem]:
+    """A problem for each rule of `checks:` that does not exist or cannot be changed."""
+    yield from (_unknown(rule, place_of[rule]) for rule in levels if not may_be_changed(rule))
+
+
+def _unknown(rule: str, origin: Origin) -> Problem:
+    if rule in RULES:
+        message = f'"{rule}" keeps a site from being built, so it cannot be changed or allowed'
+        return found("unknown-rule", origin, message, "remove this line")
+    known = (*CHECKS, *(name for name in RULES if may_be_changed(name)))
+    message = f'the check has no rule called "{rule}"' if rule else "nothing says which rule is meant"
+    return found("unknown-rule", origin, message, did_you_mean(rule, known, "docs/checks.md lists the rules"))

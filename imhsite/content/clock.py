@@ -1,0 +1,218 @@
+"""The campaign's clock: why something is hidden, which week is live, what is past its review.
+
+Time is always asked about through `has_passed`, so whoever asks knows on which instants an answer depends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from datetime import MAXYEAR, date, datetime
+from typing import Any, TypeAlias
+
+from imhsite.content.belonging import is_hidden
+from imhsite.content.content_paths import stem_of
+from imhsite.content.file_links import led_to, resolve
+from imhsite.content.references import known_ids, noun
+from imhsite.content.site import AnyRecord, Site, Target, Use, WeekState, Written
+from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.schema.dates import first_instant, months_after
+from imhsite.schema.records import Article, Helpline, Page, Review, Settings, Statistic, Week, approval_of
+
+HasPassed: TypeAlias = Callable[[datetime], bool]
+"""Tells whether an instant has come."""
+
+
+def dependent(
+    site: Site, hidden: Container[Target], uses: Iterable[Use], texts: Iterable[Written]
+) -> Iterator[Problem]:
+    """A problem for each of some uses and links that readers can see and that lead to something hidden."""
+    for use in uses:
+        found = resolve(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
+        if found and found in hidden and not use.listed and not is_hidden(use.owner, hidden, site):
+            yield _depends(site, use.origin, found)
+    for text in texts:
+        if is_hidden(text.owner, hidden, site):
+            continue
+        for lead in text.leads:
+            target, _ = led_to(site, lead.path, lead.anchor)
+            if target and (target in hidden or Target(target.kind, target.id) in hidden):
+                yield _depends(site, origin_of(text.file, text.outline.links[lead.link].span), target)
+
+
+def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
+    why = why_hidden(site, needs)
+    message = f'readers can see this, but the {noun(needs.kind)} "{needs.id}" that it needs {why}'
+    hint = "give both the same publish_at and status, or take the words out until then"
+    if "consent" in why:
+        hint = (
+            "take it out here, build and publish at once: the site that was published before shows it until then. "
+            "If they agreed again, change consent_until"
+        )
+    elif needs.kind == "media":
+        hint = "give both the same publish_at and status, or show another picture"
+    return problem("depends-on-hidden", origin, message, hint)
+
+
+def why_hidden(site: Site, needs: Target) -> str:
+    """Why something is hidden, as the end of a sentence that names it."""
+    known: Mapping[Any, Any] = site.photos if needs.kind == "media" else known_ids(site, needs.kind)
+    record: Any = known.get(stem_of(needs.id) if needs.kind == "media" else needs.id)
+    if isinstance(record, Mapping):
+        record = record.get(needs.language or site.language)
+    elif isinstance(record, tuple):
+        record = record[1]
+    if (status := approval_of(record)) != "approved":
+        return f"is {'a draft' if status == 'draft' else 'in review'}"
+    first, last = (
+        moment and f"{moment.text.replace('T', ' ')} {moment.zone}".strip()
+        for moment in (getattr(record, "publish_at", None), getattr(record, "unpublish_at", None))
+    )
+    if first and last:
+        return f"is shown only from {first} to {last}"
+    if first or last:
+        return f"is held back until {first}" if first else f"is not shown after {last}"
+    if until := getattr(record, "consent_until", None):
+        return f"shows people whose consent ended on {until}"
+    if needs.kind in ("correction", "notice", "source"):
+        return "belongs only to what is hidden"
+    return "cannot be seen yet, or no longer"
+
+
+def superseded(
+    site: Site, successors: Mapping[str, str], hidden: Container[Target], uses: Iterable[Use]
+) -> Iterator[Problem]:
+    """A problem for each use of a statistic that another one replaces, by its id in `successors`."""
+    for use in uses:
+        successor = successors.get(use.needs.id) if use.needs.kind == "statistic" else None
+        if successor and use.owner != Target("statistic", successor) and not is_hidden(use.owner, hidden, site):
+            message = f'the statistic "{use.needs.id}" is out of date: "{successor}" replaces it'
+            hint = f'write "{successor}" and check the words around it'
+            yield problem("superseded-statistic", use.origin, message, hint)
+
+
+def unknown_approvals(site: Site) -> Iterator[Problem]:
+    """A problem for each topic that the settings ask approval for and that is not there."""
+    for index, topic in enumerate(site.settings.approval):
+        if topic not in site.topics and not site.is_broken("topic", topic):
+            place = site.place_in_settings(f"approval.{index}")
+            hint = did_you_mean(topic, site.topics, "name a topic of content/topics.yaml")
+            yield problem("unknown-topic", place, f'there is no topic called "{topic}"', hint)
+
+
+def unapproved(articles: Iterable[Article], topics: Collection[str]) -> Iterator[Problem]:
+    """A problem for each article on one of the topics that need approval, where nobody is named who gave it."""
+    for article in articles:
+        needing = next((topic for topic in (article.topic, *article.also_in) if topic in topics), None)
+        if needing and article.status == "approved" and not article.approved_by:
+            message = f'the article "{article.id}" is on "{needing}", where this site publishes nothing unapproved'
+            hint = "write approved_by: and a name, or status: in-review until somebody has approved it"
+            yield problem("needs-approval", article.origin, message, hint)
+
+
+# Weeks
+
+
+DAYS_OF_A_WEEK = 7
+"""How many days a week counts as live where only its first or only its last day is known."""
+
+
+def live_days(week: Week) -> tuple[str, str] | None:
+    """The first and the last ISO date on which a week counts as live; None where neither is known.
+
+    A day that is worked out here decides the week's state and is never printed.
+    """
+    if week.starts and week.ends:
+        return week.starts, week.ends
+    if week.starts:
+        last = min(date.fromisoformat(week.starts).toordinal() + DAYS_OF_A_WEEK - 1, date.max.toordinal())
+        return week.starts, date.fromordinal(last).isoformat()
+    if week.ends:
+        first = max(date.fromisoformat(week.ends).toordinal() - DAYS_OF_A_WEEK + 1, date.min.toordinal())
+        return date.fromordinal(first).isoformat(), week.ends
+    return None
+
+
+def last_live_day(week: Week) -> str:
+    """The ISO date after which a week is over: without any known day, the last of its year."""
+    days = live_days(week)
+    return days[1] if days else f"{week.year:04}-12-31"
+
+
+def state_of(week: Week, years: Iterable[int], zone: str, has_passed: HasPassed) -> WeekState:
+    """The state of a week: announced, live, ended (the latest one that is over), archived (older ones).
+
+    A week is ended until the next one is announced; `years` are those of all weeks. Without any known day it is
+    announced until its year is over."""
+    end = first_instant(last_live_day(week), week.timezone or zone, 1)
+    if end is None or not has_passed(end):
+        days = live_days(week)
+        start = first_instant(days[0], week.timezone or zone) if days else None
+        return "live" if start and has_passed(start) else "announced"
+    return "archived" if any(year > week.year for year in years) else "ended"
+
+
+def week_of_now(weeks: Mapping[int, Week], states: Mapping[int, WeekState]) -> Week | None:
+    """The week the site is about: the live one, else the next announced one, else the latest that is over."""
+    for state, newest in (("live", True), ("announced", False), ("ended", True), ("archived", True)):
+        years = sorted((year for year in weeks if states[year] == state), reverse=newest)
+        if years:
+            return weeks[years[0]]
+    return None
+
+
+def stale(record: AnyRecord, settings: Settings, has_passed: HasPassed) -> Iterator[Problem]:
+    """Warnings for a record that is past its review, by the rules of the site's settings."""
+    zone, review = settings.timezone, settings.review
+    if isinstance(record, Helpline) and review.helpline_days is not None:
+        yield from _stale_helpline(record, review.helpline_days, zone, has_passed)
+    if isinstance(record, Statistic) and review.statistic_years is not None:
+        yield from _old_statistic(record, review.statistic_years, zone, has_passed)
+    if isinstance(record, Statistic | Article | Page):
+        yield from _overdue(record, review, zone, has_passed)
+
+
+def _is_over(day: str, days: int, zone: str, has_passed: HasPassed) -> bool:
+    """Whether so many days after the end of a day have passed."""
+    end = first_instant(day, zone, days + 1)
+    return end is not None and has_passed(end)
+
+
+def _stale_helpline(helpline: Helpline, allowed: int, zone: str, has_passed: HasPassed) -> Iterator[Problem]:
+    if _is_over(helpline.checked_on, allowed, zone, has_passed):
+        checked = helpline.checked_on
+        message = f'the helpline "{helpline.id}" was last checked on {checked}; this site allows {allowed} days'
+        against = " and checked_against" if helpline.checked_against == "public list" else ""
+        hint = f"compare it with the helpline's own page, then change checked_on{against}"
+        yield problem("stale-helpline", helpline.origin, message, hint)
+
+
+def _old_statistic(statistic: Statistic, allowed: int, zone: str, has_passed: HasPassed) -> Iterator[Problem]:
+    """A caveat is where an old number says why it may still be used."""
+    if statistic.caveat is not None or not statistic.year or statistic.year + allowed > MAXYEAR:
+        return
+    if _is_over(f"{statistic.year + allowed:04}-12-31", 0, zone, has_passed):
+        message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {allowed} years'
+        hint = "look for a newer one, or say in its caveat why it still stands"
+        yield problem("old-statistic", statistic.origin, message, hint)
+
+
+def review_day(record: Any, review: Review) -> str:
+    """The day by which somebody must look at a text or statistic again (ISO), "" where there is none.
+
+    It is the record's review_by; without that, so many months after a text was reviewed as the site allows."""
+    if due := getattr(record, "review_by", None):
+        return str(due)
+    reviewed = getattr(record, "reviewed", None)
+    if not (reviewed and review.article_months):
+        return ""
+    day = months_after(date.fromisoformat(reviewed), review.article_months)
+    return day.isoformat() if day else ""
+
+
+def _overdue(record: Statistic | Article | Page, review: Review, zone: str, has_passed: HasPassed) -> Iterator[Problem]:
+    due = review_day(record, review)
+    if due and _is_over(due, 0, zone, has_passed):
+        message = f'the {type(record).__name__.lower()} "{record.id}" was due for review on {due}'
+        field = "review_by" if record.review_by else "reviewed"
+        yield problem("overdue-review", record.origin, message, f"check it, then change {field}")

@@ -1,0 +1,330 @@
+"""Consistency: what must hold inside one record, beyond the types of its fields.
+
+Each check looks at one record and the places of its fields, and yields findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from imhsite.content.media_kinds import program_fault
+from imhsite.content.statistic_values import value_fits_unit, value_is_possible
+from imhsite.diagnostics.problems import Finding, Span
+from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.markdown.fragment import has_words
+from imhsite.schema.dates import WEEKDAYS
+from imhsite.schema.fields import Moment, Record
+from imhsite.schema.phones import country_of, dialled
+from imhsite.schema.records import (
+    CAVEAT_LENGTH,
+    Article,
+    Event,
+    Helpline,
+    Page,
+    Photo,
+    Settings,
+    Source,
+    Statistic,
+    Timed,
+    Week,
+)
+from imhsite.schema.social_posts import NETWORKS, network_called
+
+Spans = Mapping[str, Span]
+
+
+def check_record(record: Record, spans: Spans, whole: Span, unread: bool = False) -> Iterator[Finding]:
+    """All that is wrong with a record by itself; `whole` is where to point when no field will do.
+
+    `unread` says that some field is written and could not be read: then nothing is said to be missing.
+    """
+    for kind, checks in CHECKS.items():
+        if isinstance(record, kind):
+            for check in checks:
+                found = check(record, lambda path: spans.get(path, whole))
+                yield from (finding for finding in found if not (unread and finding.rule in ABSENCES))
+
+
+ABSENCES = frozenset(
+    (
+        "download-without-file",
+        "event-without-updated",
+        "helpline-unreachable",
+        "missing-alt",
+        "missing-consent",
+        "relative-without-baseline",
+        "source-without-maker",
+    )
+)
+"""Rules about what is not there."""
+
+
+At = Callable[[str], Span]
+
+
+def _relative_has_baseline(statistic: Statistic, at: At) -> Iterator[Finding]:
+    if statistic.kind == "relative" and statistic.baseline is None:
+        yield Finding(
+            "relative-without-baseline",
+            at("kind"),
+            f'the statistic "{statistic.id}" says how many times as likely something is, but not compared with what',
+            "add a line baseline: with the group it is compared with and that group's own number",
+        )
+
+
+def _short_caveat_is_short(statistic: Statistic, at: At) -> Iterator[Finding]:
+    for _, text in statistic.caveat_short.texts if statistic.caveat_short else ():
+        if len(text) > CAVEAT_LENGTH:
+            message = f"this short caveat has {len(text)} characters, and cards have room for {CAVEAT_LENGTH}"
+            hint = "write only what nobody may miss, such as An estimate, and the rest in caveat:"
+            yield Finding("long-caveat", at("caveat_short"), message, hint)
+
+
+def _review_follows_check(record: Any, at: At) -> Iterator[Finding]:
+    first = "checked_on" if hasattr(record, "checked_on") else "reviewed"
+    checked, due = getattr(record, first), record.review_by
+    if checked and due and due < checked:
+        yield Finding(
+            "dates-out-of-order",
+            at("review_by"),
+            f'"review_by" ({due}) is before "{first}" ({checked})',
+            "change one of the two",
+        )
+
+
+def _publication_has_an_order(record: Timed, at: At) -> Iterator[Finding]:
+    first, last = record.publish_at, record.unpublish_at
+    if first and last and first.zone == last.zone and last.text <= first.text:
+        hint = "make unpublish_at the later of the two"
+        yield Finding("dates-out-of-order", at("unpublish_at"), "it would disappear before it appears", hint)
+
+
+def _updates_follow_publication(article: Article, at: At) -> Iterator[Finding]:
+    if article.date and article.updated and article.updated < article.date:
+        message = f'"updated" ({article.updated}) is before "date" ({article.date})'
+        yield Finding("dates-out-of-order", at("updated"), message, "change one of the two")
+
+
+def _source_has_a_maker(source: Source, at: At) -> Iterator[Finding]:
+    if not source.authors and not source.publisher:
+        message = f'the source "{source.id}" has neither authors nor a publisher'
+        yield Finding("source-without-maker", at(""), message, "add a line authors: or a line publisher:")
+
+
+def _helpline_can_be_reached(helpline: Helpline, at: At) -> Iterator[Finding]:
+    if not (helpline.phone or helpline.text or helpline.url):
+        message = f'the helpline "{helpline.id}" cannot be reached: it has no phone, text or url'
+        yield Finding("helpline-unreachable", at(""), message, "add at least one of phone:, text: and url:")
+
+
+def _helpline_numbers_exist(helpline: Helpline, at: At) -> Iterator[Finding]:
+    for field, number in (("phone", helpline.phone), ("text", helpline.text)):
+        if number and phone_of(number, helpline.coverage) is None:
+            where = ", ".join(helpline.coverage)
+            hint = "compare it with the number on the helpline's own page, and check its coverage"
+            yield Finding("bad-phone", at(field), f'"{number}" is not a telephone number that exists in {where}', hint)
+
+
+def phone_of(number: str, coverage: tuple[str, ...]) -> str | None:
+    """The number to dial from the first country of a coverage; numbers with + work from anywhere."""
+    countries = [country_of(region) for region in coverage if region != "world"] or ["GB"]
+    return next((found for country in countries if (found := dialled(number, country))), None)
+
+
+def _week_file_is_its_year(week: Week, at: At) -> Iterator[Finding]:
+    if week.id != str(week.year):
+        message = f'this file is called "{week.id}.yaml" but holds the week of {week.year}'
+        yield Finding("week-file-name", at("year"), message, f"rename the file to {week.year}.yaml, or change the year")
+
+
+def _week_has_an_order(week: Week, at: At) -> Iterator[Finding]:
+    if week.starts and week.ends and week.ends < week.starts:
+        yield Finding(
+            "dates-out-of-order",
+            at("ends"),
+            f"the week ends ({week.ends}) before it starts ({week.starts})",
+            "swap the two dates, or correct one",
+        )
+    elif week.starts and int(week.starts[:4]) != week.year:
+        message = f"the week of {week.year} starts on {week.starts}"
+        yield Finding("week-outside-year", at("starts"), message, "change the year of the date, or the week's year")
+    elif week.ends and not week.starts and int(week.ends[:4]) not in (week.year, week.year + 1):
+        message = f"the week of {week.year} ends on {week.ends}"
+        yield Finding("week-outside-year", at("ends"), message, "change the year of the date, or the week's year")
+
+
+def _days_are_inside(week: Week, at: At) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for index, day in enumerate(week.days):
+        if day.date in seen:
+            message = f"{day.date} stands here twice"
+            yield Finding(
+                "duplicate-day", at(f"days.{index}.date"), message, "change one of the dates, or join the two entries"
+            )
+        seen[day.date] = index
+        if not day.outside and (where := _misses(day.date, week)):
+            yield _outside(at(f"days.{index}.date"), f"the day {day.date} {where}")
+
+
+def _events_are_inside(week: Week, at: At) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, event in enumerate(week.events):
+        if event.id in seen:
+            message = f'two events of this week are called "{event.id}"'
+            yield Finding("duplicate-id", at(f"events.{index}.id"), message, "give one of them another id")
+        seen.add(event.id)
+        yield from _event_has_an_order(event, index, at)
+        day = event.starts.text[:10]
+        if not event.outside and (where := _misses(day, week)):
+            yield _outside(at(f"events.{index}.starts"), f'the event "{event.id}" on {day} {where}')
+
+
+def _event_has_an_order(event: Event, index: int, at: At) -> Iterator[Finding]:
+    if (
+        event.ends
+        and event.ends.zone == event.starts.zone
+        and event.ends.text < event.starts.text[: len(event.ends.text)]
+    ):
+        message = f'the event "{event.id}" ends before it starts'
+        yield Finding("dates-out-of-order", at(f"events.{index}.ends"), message, "swap its two moments")
+    if event.moved_from == event.starts:
+        message = f'the event "{event.id}" was moved from the time at which it starts'
+        hint = "write in starts: when it takes place now, and in moved_from: when it was to start"
+        yield Finding("dates-out-of-order", at(f"events.{index}.moved_from"), message, hint)
+
+
+def _event_changes_are_dated(week: Week, at: At) -> Iterator[Finding]:
+    for index, event in enumerate(week.events):
+        change = event.status or ("moved" if event.moved_from else "")
+        if change and not event.updated:
+            field = "status" if event.status else "moved_from"
+            message = f'the event "{event.id}" is {change}, and nothing says when that was decided'
+            hint = "add updated: with the day, so that people's calendars take the change over"
+            yield Finding("event-without-updated", at(f"events.{index}.{field}"), message, hint)
+
+
+def _misses(day: str, week: Week) -> str:
+    """Where a day is that is not in a week, as the end of a sentence; "" for a day that is or may be in it."""
+    if week.starts and week.ends:
+        return "" if week.starts <= day <= week.ends else f"is not between {week.starts} and {week.ends}"
+    if week.starts and day < week.starts:
+        return f"is before {week.starts}, the first day of the week"
+    if week.ends and day > week.ends:
+        return f"is after {week.ends}, the last day of the week"
+    last = week.year + 1 if week.starts or week.ends else week.year
+    if not week.year <= int(day[:4]) <= last:
+        return f"is not in {week.year}"
+    return ""
+
+
+def _outside(span: Span, message: str) -> Finding:
+    return Finding("outside-week", span, message, "change its date, or add a line outside: yes to say that it is meant")
+
+
+def _weekdays_match(week: Week, at: At) -> Iterator[Finding]:
+    for index, day in enumerate(week.days):
+        if day.weekday is None:
+            continue
+        true = WEEKDAYS[date.fromisoformat(day.date).weekday()]
+        if day.weekday.casefold() not in (true.casefold(), true[:3].casefold()):
+            span = at(f"days.{index}.weekday")
+            message = f'{day.date} is a {true}, but "{day.weekday}" stands here'
+            yield Finding("weekday-mismatch", span, message, f"write {true}, or change the date")
+
+
+def _downloads_lead_somewhere(week: Week, at: At) -> Iterator[Finding]:
+    for index, download in enumerate(week.downloads):
+        if (download.file is None) == (download.url is None):
+            span = at(f"downloads.{index}")
+            message = f"a download needs a file or a url, but {'both are' if download.file else 'neither is'} here"
+            hint = "keep one of the two" if download.file else "add a line file: or a line url:"
+            yield Finding("download-without-file", span, message, hint)
+
+
+def _posts_fit_their_networks(week: Week, at: At) -> Iterator[Finding]:
+    for index, post in enumerate(week.posts):
+        if post.network is None:
+            continue
+        network = network_called(post.network)
+        if network is None:
+            known = ", ".join(each.name for each in NETWORKS.values())
+            message = f'there is no network called "{post.network}" that we know how to count for'
+            hint = did_you_mean(post.network, [each.name for each in NETWORKS.values()], f"we know {known}")
+            yield Finding("unknown-network", at(f"posts.{index}.network"), message, hint)
+            continue
+        for _, text in post.text.texts:
+            if (count := network.count(text)) > network.limit:
+                message = f"this post has {count} characters, and {network.name} takes {network.limit}"
+                hint = f"take out {count - network.limit} characters; on X and Mastodon a link counts as 23"
+                yield Finding("long-post", at(f"posts.{index}.text"), message, hint)
+
+
+def _picture_is_described(photo: Photo, at: At) -> Iterator[Finding]:
+    said = photo.alt is not None and any(has_words(text) for _, text in photo.alt.texts)
+    if not said and not photo.decorative:
+        message = "nothing says what this picture shows"
+        yield Finding("missing-alt", at(""), message, "add a line alt: with what it shows, or decorative: yes")
+
+
+def _people_have_consented(photo: Photo, at: At) -> Iterator[Finding]:
+    if photo.consent or photo.people is False:
+        return
+    if photo.people:
+        message = "people can be recognised in this picture, and no consent is named"
+        hint = "add a line consent: that says where the consent is kept, or use another picture"
+    else:
+        message = "nothing says whether people can be recognised in this picture, and whether they agreed"
+        hint = "add a line people: no, or a line consent: that says where the consent of the people in it is kept"
+    yield Finding("missing-consent", at("people"), message, hint)
+
+
+def _media_kinds_are_harmless(settings: Settings, at: At) -> Iterator[Finding]:
+    for index, kind in enumerate(settings.media_kinds):
+        if program_fault(f"a.{kind.removeprefix('.')}"):
+            message = f'files of the kind "{kind}" can run as pages, scripts or programs, so they are never published'
+            yield Finding("program-in-media", at(f"media_kinds.{index}"), message, "remove it from this list")
+
+
+CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {
+    Timed: (_publication_has_an_order,),
+    Statistic: (
+        _relative_has_baseline,
+        _review_follows_check,
+        _short_caveat_is_short,
+        value_fits_unit,
+        value_is_possible,
+    ),
+    Source: (_source_has_a_maker,),
+    Helpline: (_helpline_can_be_reached, _helpline_numbers_exist),
+    Article: (_review_follows_check, _updates_follow_publication),
+    Page: (_review_follows_check,),
+    Settings: (_media_kinds_are_harmless,),
+    Week: (
+        _week_file_is_its_year,
+        _week_has_an_order,
+        _days_are_inside,
+        _events_are_inside,
+        _event_changes_are_dated,
+        _weekdays_match,
+        _posts_fit_their_networks,
+        _downloads_lead_somewhere,
+    ),
+    Photo: (_picture_is_described, _people_have_consented),
+}
+
+
+def moments_of(record: Record) -> Iterator[tuple[str, Moment]]:
+    """Every moment a record names, with the path of its field."""
+    for name in ("publish_at", "unpublish_at"):
+        if moment := getattr(record, name, None):
+            yield name, moment
+    for index, event in enumerate(getattr(record, "events", ())):
+        for name in ("starts", "ends", "moved_from", "publish_at", "unpublish_at"):
+            if moment := getattr(event, name):
+                yield f"events.{index}.{name}", moment
+    for index, download in enumerate(getattr(record, "downloads", ())):
+        for name in ("publish_at", "unpublish_at"):
+            if moment := getattr(download, name):
+                yield f"downloads.{index}.{name}", moment

@@ -1,0 +1,139 @@
+"""Places: what the file at each place under `content/` holds, by its path alone."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from imhsite.content.site import Kind, Target
+from imhsite.diagnostics.suggest import nearest
+from imhsite.schema.fields import Record
+from imhsite.schema.records import Article, Correction, Helpline, Notice, Page, Resource, Source, Statistic, Term, Topic
+from imhsite.schema.urls import canonical_path, slug_like
+
+COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
+    "topics": ("topic", Topic, "topic"),
+    "statistics": ("statistic", Statistic, "statistic"),
+    "sources": ("source", Source, "source"),
+    "resources": ("resource", Resource, "resource"),
+    "helplines": ("helpline", Helpline, "helpline"),
+    "glossary": ("term", Term, "term"),
+    "notice": ("notice", Notice, "notice"),
+    "corrections": ("correction", Correction, "correction"),
+}
+TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
+    "articles": ("article", Article, "article"),
+    "pages": ("page", Page, "page"),
+}
+TEXT_FOLDERS = tuple(f"content/{folder}/" for folder in TEXTS)
+"""How the paths of texts begin."""
+
+FOLDERS: dict[str, tuple[Kind, ...]] = {
+    "content/weeks": ("week", "event"),
+    "content/media": ("media",),
+    **{f"content/{folder}": (kind,) for folder, (kind, _, _) in (COLLECTIONS | TEXTS).items()},
+}
+"""The folders of content/, and the kinds of records that are in each."""
+
+PLACES = (
+    "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, "
+    "helplines.yaml, glossary.yaml, notice.yaml, corrections.yaml and media/"
+)
+
+_TEXT_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a-z]{2,3}(?:-[A-Z]{2})?))?\.md")
+
+
+class Misplaced(NamedTuple):
+    """A file that imhsite cannot place: why, and what to do."""
+
+    rule: str
+    message: str
+    hint: str
+
+
+def collection_of(path: str) -> str | None:
+    """The collection that a YAML file belongs to: `statistics` for content/statistics/trauma.yaml."""
+    found = re.fullmatch(r"content/(\w+)(?:/.+)?\.yaml", path)
+    return found.group(1) if found and found.group(1) in COLLECTIONS else None
+
+
+def text_of_place(path: str) -> tuple[str, str, str] | None:
+    """Folder, slug and language ("" for the main one) of a Markdown file, or None elsewhere."""
+    found = re.fullmatch(r"content/(articles|pages)/([^/]+)", path)
+    named = _TEXT_NAME.fullmatch(found.group(2)) if found else None
+    return (found.group(1), named["slug"], named["language"] or "") if found and named else None
+
+
+def week_of_place(path: str) -> str | None:
+    """The name, without its ending, of a file in content/weeks/."""
+    found = re.fullmatch(r"content/weeks/([^/]+)\.yaml", path)
+    return found.group(1) if found else None
+
+
+def is_media(path: str) -> bool:
+    """Whether a file is in content/media/."""
+    return path.startswith("content/media/")
+
+
+def media_name(path: str) -> str:
+    """The name of a file in content/media/: its path from there, in the one form that links are compared in."""
+    return canonical_path(path.removeprefix("content/media/"))
+
+
+def stem_of(name: str) -> str:
+    """The id of what describes a file of content/media/: its path without the ending."""
+    return posixpath.splitext(name)[0]
+
+
+def broken_by(path: str) -> tuple[Target, ...]:
+    """What a file or folder should give, by its path alone; of a collection or folder, everything of the kind."""
+    if path in FOLDERS:
+        return tuple(Target(kind, "") for kind in FOLDERS[path])
+    if place := text_of_place(path):
+        folder, slug, language = place
+        return (Target(TEXTS[folder][0], slug, language),)
+    if collection := collection_of(path):
+        return (Target(COLLECTIONS[collection][0], ""),)
+    if week := week_of_place(path):
+        return (Target("week", week), Target("event", ""))
+    if is_media(path) and path.endswith(".yaml"):
+        return (Target("media", stem_of(media_name(path))),)
+    return ()
+
+
+def misplaced(path: str) -> Misplaced:
+    """Why a file that has no place is out of place."""
+    name = posixpath.basename(path)
+    folder = posixpath.dirname(path)
+    stem, ending = posixpath.splitext(name)
+    if ending.lower() in (".yml", ".yaml") and ending != ".yaml":
+        return Misplaced(
+            "misplaced-file", f'"{name}" is not read: YAML files here end in .yaml', f"rename it to {stem}.yaml"
+        )
+    if folder in ("content/articles", "content/pages"):
+        return _misnamed_text(name, stem, ending)
+    if folder.startswith(("content/articles/", "content/pages/")):
+        home = "/".join(folder.split("/")[:2])
+        return Misplaced(
+            "misplaced-file", f'"{path}" stands in a folder of its own and is not read', f"move it to {home}/"
+        )
+    top = path.split("/")[1]
+    known = [place.rstrip("/") for place in PLACES.replace(" and", ",").split(", ")]
+    found = nearest(top, known)
+    hint = f'did you mean "content/{found}"?' if found else f"content/ holds {PLACES}"
+    if top in known:
+        hint = f"it cannot stand in content/{top}/"
+    return Misplaced("misplaced-file", f'"{path}" has no meaning here and is not read', hint)
+
+
+def _misnamed_text(name: str, stem: str, ending: str) -> Misplaced:
+    if ending != ".md" and ending.lower() not in (".md", ".markdown", ".mdown", ".mkd"):
+        return Misplaced(
+            "misplaced-file",
+            f'"{name}" is not a Markdown file and is not read',
+            "put pictures and downloads in content/media/",
+        )
+    better = slug_like(stem) or "my-article"
+    message = f'"{name}" cannot be a web address: names have lower-case letters a to z, digits and hyphens'
+    return Misplaced("bad-file-name", message, f"rename it to {better}.md")

@@ -1,0 +1,16 @@
+"""Every query about the content of a site, for whoever makes an engine."""
+
+from __future__ import annotations
+
+from imhsite.content import files, index, inputs, relations, settings, theme_files, validation, visibility
+
+CONTENT_QUERIES = (
+    *inputs.ALL,
+    *settings.ALL,
+    *theme_files.ALL,
+    *files.ALL,
+    *index.ALL,
+    *visibility.ALL,
+    *relations.ALL,
+    *validation.ALL,
+)

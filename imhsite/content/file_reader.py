@@ -1,0 +1,75 @@
+"""Walk: the bytes of the files under `content/`, or why they cannot be had. In load, only this touches the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.engine.file_scan import Odd, is_ordinary
+
+
+class ContentFile(msgspec.Struct, frozen=True):
+    """One file: its path from the site's folder, with forward slashes, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+_ODDITIES: Mapping[Odd, tuple[str, str]] = {
+    "link-outside": (
+        "this is a link to a place outside {top}/, or to a hidden file",
+        "put the file itself here instead of a link to it",
+    ),
+    "link-to-folder": (
+        "this is a link to a folder, and links to folders are not followed",
+        "put the folder itself here, or name files where they are",
+    ),
+    "link-to-nothing": (
+        "this is a link that leads to no file",
+        "put the file itself here instead of a link to it, or delete the link",
+    ),
+    "special-file": (
+        "this is a pipe, a socket or a device, not a file",
+        "delete it, or put a file here",
+    ),
+}
+
+
+def fault_at(path: str, fault: OSError | Odd) -> Problem:
+    """Return the problem with a place that is not used: the system's error, or what is odd about the place."""
+    if isinstance(fault, OSError):
+        return _unreadable(path, fault)
+    message, hint = _ODDITIES[fault]
+    return problem(fault, Origin(path), message.format(top=path.split("/", maxsplit=1)[0]), hint)
+
+
+def read_content(site: Path, path: str) -> ContentFile | Problem:
+    """A file of the site with its bytes, or the problem why it cannot be read."""
+    try:
+        from imhsite.source.characters import MOST_BYTES, too_large
+
+        place = site / path
+        if place.exists() and not place.is_dir() and not is_ordinary(site / "content", path.removeprefix("content/")):
+            return fault_at(path, "link-outside" if place.is_symlink() else "special-file")
+        size = place.stat().st_size
+        if size > MOST_BYTES and path.lower().endswith((".md", ".yaml", ".yml")):
+            return too_large(size).in_file(path)
+        return ContentFile(path, (site / path).read_bytes())
+    except OSError as error:
+        return _unreadable(path, error)
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        reason = "this was there a moment ago and is gone" if path != "content" else "there is no folder content/ here"
+        hint = "build again; if it is still wrong, look whether it was renamed"
+        if path == "content":
+            hint = "run imhsite in the site's folder, or name that folder with --site"
+        return problem("unreadable-file", Origin(path), reason, hint)
+    reason = (error.strerror or "it cannot be read").lower()
+    return problem(
+        "unreadable-file", Origin(path), f"this cannot be read: {reason}", "check who may read it, then build again"
+    )

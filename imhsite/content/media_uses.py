@@ -1,0 +1,132 @@
+"""Media in use: whether what texts and records show or offer from content/media/ may be published.
+
+What is shown must be a picture with a description, every picture needs a record of consent, and every file a kind
+that a site publishes.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from imhsite.content.content_paths import stem_of
+from imhsite.content.file_links import no_picture, resolve
+from imhsite.content.media_kinds import kind_fault
+from imhsite.content.site import MediaFile, Site, Target, Use, Written
+from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.diagnostics.suggest import nearest
+from imhsite.markdown.fragment import has_words
+from imhsite.media.facts import is_picture
+from imhsite.schema.fields import Words
+from imhsite.schema.records import Article, Photo, Picture, Week
+
+
+def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
+    """A problem for each file whose name another file has, with its accents written in another way."""
+    seen: dict[str, MediaFile] = {}
+    for media in sorted(files, key=lambda each: each.file):
+        if seen.setdefault(media.path, media) is not media:
+            message = f'there are two files called "{media.path}", with the accents written in different ways'
+            yield problem("same-file-name", Origin(media.file), message, "remove or rename one of the two")
+
+
+def check_media(
+    site: Site, texts: Iterable[Written], uses: Iterable[Use], records: Iterable[object]
+) -> Iterator[Problem]:
+    """A problem for each file that some texts, uses and records show and that is no picture or is not described.
+
+    A record that describes a picture is a problem where the picture is not there."""
+    records = tuple(records)
+    for shown in _shown_pictures(site, texts, uses, records):
+        if site.media[shown.name].picture is None:
+            if not is_picture(shown.name):
+                yield no_picture(shown.origin, shown.name)
+        elif not shown.described and not _is_described(site, stem_of(shown.name)):
+            yield _undescribed(shown.origin, shown.name, shown.hint)
+    yield from _check_sidecars(site, [record for record in records if isinstance(record, Photo)])
+
+
+def _is_described(site: Site, stem: str) -> bool:
+    photo = site.photos.get(stem)
+    return photo is not None and (photo.decorative or _describes(photo.alt))
+
+
+class _Shown(NamedTuple):
+    """A file of content/media/ that is shown: where, whether words there describe it, and how to add such words."""
+
+    name: str
+    origin: Origin
+    described: bool
+    hint: str
+
+
+def _shown_pictures(
+    site: Site, texts: Iterable[Written], uses: Iterable[Use], records: Iterable[object]
+) -> Iterator[_Shown]:
+    """The files that texts, directives, articles and posts show as pictures."""
+    for text in texts:
+        for lead in text.leads:
+            link = text.outline.links[lead.link]
+            target = site.files.get(lead.path) if link.image else None
+            if target and target.kind == "media":
+                origin = origin_of(text.file, link.span)
+                yield _Shown(target.id, origin, not link.is_bare_image, "write it between the square brackets")
+    pictures = list(_pictures_of(site, records))
+    named = {(owner, picture.file) for owner, picture in pictures}
+    bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
+    for use in uses:
+        if use.needs.kind == "file":
+            target, _ = resolve(site, use.origin.file, use.needs.id)
+            if target and target.kind == "media":
+                yield _Shown(target.id, use.origin, not use.undescribed, "write it in square brackets after the name")
+        elif use.needs.id in site.media and (key := (_owner(site, use), use.needs.id)) in named:
+            yield _Shown(use.needs.id, use.origin, key not in bare, "add a line alt: under the picture's file")
+
+
+def _owner(site: Site, use: Use) -> Target:
+    """The owner of a use, whose language is the site's main one where its file names none."""
+    language = (use.owner.language or site.language) if use.owner.kind in ("article", "page") else ""
+    return Target(use.owner.kind, use.owner.id, language)
+
+
+def _describes(alt: Words | None) -> bool:
+    return alt is not None and all(has_words(text) for _, text in alt.texts)
+
+
+def check_published(site: Site, media: MediaFile) -> Iterator[Problem]:
+    """A problem with a file that is shown or offered and is of another kind, or a picture without a sidecar."""
+    stem = stem_of(media.path)
+    if fault := kind_fault(media.path, site.settings.media_kinds):
+        yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
+    if media.picture and stem not in site.photos and not site.is_broken("media", stem):
+        message = "nothing records whether people can be recognised in this picture, and whether they agreed"
+        sidecar = f"{posixpath.basename(stem)}.yaml"
+        hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
+        yield problem("unrecorded-picture", Origin(media.file), message, hint)
+
+
+def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target, Picture]]:
+    """The pictures that articles and the posts of weeks name, each with its owner."""
+    for record in records:
+        if isinstance(record, Article) and record.picture:
+            yield Target("article", record.id, record.language or site.language), record.picture
+        elif isinstance(record, Week):
+            yield from ((Target("week", record.id), post.picture) for post in record.posts if post.picture)
+
+
+def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
+    beside = f'{hint}, or put it beside the picture in "{stem_of(name)}.yaml"'
+    return problem("undescribed-picture", origin, "nothing says what this picture shows", beside)
+
+
+def _check_sidecars(site: Site, photos: Iterable[Photo]) -> Iterator[Problem]:
+    """What describes a picture that is not there."""
+    pictures: set[str] = set()
+    for photo in photos:
+        pictures = pictures or {stem_of(path) for path in site.media}
+        if photo.id not in pictures:
+            message = f'this describes a picture called "{photo.id}", and there is none beside it'
+            found = nearest(photo.id, pictures)
+            hint = f'did you mean "{found}.yaml"? ' if found else ""
+            yield problem("missing-media", photo.origin, message, f"{hint}give this file the name of its picture")

@@ -1,0 +1,39 @@
+"""Workers: content files read in processes of their own, when there are files enough to pay for starting them.
+
+What comes out does not depend on the number of workers: results keep the order of the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from imhsite.content.file_reader import ContentFile
+from imhsite.content.parse_file import FileRecords, read_file
+from imhsite.engine.processes import each_in_processes
+from imhsite.schema.directive_types import DirectiveType
+from imhsite.theme.inheritance import OwnDirective, directives_with
+
+PAYING = 48
+"""Files for which a worker process is worth starting: one compiles about this many while it starts."""
+
+
+def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
+    """Each file's records, in order; `own` are the directives that the Jinja theme declares. Raises ProcessEnded."""
+    workers = min(jobs, len(files) // PAYING)
+    if workers < 2:
+        directives = directives_with(own)
+        yield from (read_file(file, directives) for file in files)
+        return
+    yield from each_in_processes(_read, files, workers, chunk=PAYING // 4, prepare=_prepare, given=(dict(own),))
+
+
+_directives: dict[str, DirectiveType] = {}
+"""In a worker process: the directives there are, worked out once when it starts."""
+
+
+def _prepare(own: Mapping[str, OwnDirective]) -> None:
+    _directives.update(directives_with(own))
+
+
+def _read(file: ContentFile) -> FileRecords:
+    return read_file(file, _directives)

@@ -1,0 +1,247 @@
+"""Read: one content file becomes records, references and findings.
+
+Everything here depends on one file's path and bytes (and on which directives are declared), so
+that the result can be kept for as long as those stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Any, cast
+
+import msgspec
+
+from imhsite.content.consistency import check_record
+from imhsite.content.content_paths import (
+    COLLECTIONS,
+    TEXTS,
+    broken_by,
+    collection_of,
+    is_media,
+    media_name,
+    misplaced,
+    stem_of,
+    text_of_place,
+    week_of_place,
+)
+from imhsite.content.file_links import leads_of
+from imhsite.content.file_reader import ContentFile
+from imhsite.content.media_kinds import content_fault, program_fault
+from imhsite.content.site import AnyRecord, Kind, Loaded, MediaFile, Target, Use, Written
+from imhsite.diagnostics.problems import Finding, Origin, Problem, Span, origin_of, problem
+from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, Fragment, has_words, moved, outline_of, slots_of
+from imhsite.media.facts import Fault, PictureFacts, facts_of, is_picture
+from imhsite.schema.decode import Reading, entries_of, read_struct
+from imhsite.schema.directive_types import DirectiveType, Figure, read_directive
+from imhsite.schema.fields import Prose, Record, fields_of
+from imhsite.schema.records import Photo, Settings, Week
+from imhsite.schema.urls import slug_like
+from imhsite.source.characters import text_of
+from imhsite.source.yaml import FrontMatter, Node, parse_yaml, split_front_matter
+from imhsite.source.yaml import Mapping as MappingNode
+
+
+class FileRecords(msgspec.Struct, frozen=True, array_like=True):
+    """What one file gives: its records, what is wrong with it, its media file, the text bodies of its pages.
+
+    `broken` is what it should give and cannot; an id "" stands for all of a kind. `uses` and `texts` are
+    those of broken records, whose mistakes are to be found all the same.
+    """
+
+    path: str
+    records: tuple[Loaded, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    media: MediaFile | None = None
+    bodies: tuple[Fragment, ...] = ()
+    broken: tuple[Target, ...] = ()
+    uses: tuple[Use, ...] = ()
+    texts: tuple[Written, ...] = ()
+
+
+def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
+    """The records of one content file, by its place."""
+    path = file.path
+    if is_media(path) and not path.endswith(".yaml"):
+        return _media(path, media_name(path), file.content)
+    place = text_of_place(path)
+    collection = collection_of(path)
+    known = place or collection or week_of_place(path) or is_media(path) or path == "content/site.yaml"
+    if not known:
+        wrong = misplaced(path)
+        return FileRecords(path, problems=(problem(wrong.rule, Origin(path), wrong.message, wrong.hint),))
+    text, findings = text_of(file.content)
+    reader = _FileReader(path, directives)
+    reader.note(findings)
+    if text is None:
+        reader.broken += broken_by(path)
+        return reader.result()
+    if place:
+        reader.read_markdown(text, *place)
+    elif collection:
+        reader.read_collection(text, collection)
+    elif week := week_of_place(path):
+        reader.read_single(text, "week", Week, week)
+    elif is_media(path):
+        reader.read_single(text, "media", Photo, stem_of(media_name(path)))
+    else:
+        reader.read_single(text, "index", Settings, "site")
+    return reader.result()
+
+
+def _media(path: str, name: str, content: bytes) -> FileRecords:
+    facts: PictureFacts | Fault | None = program_fault(name)
+    if facts is None:
+        facts = facts_of(name, content) if is_picture(name) else content_fault(name, content)
+    picture = facts if isinstance(facts, PictureFacts) else None
+    wrong = (problem(facts.rule, Origin(path), facts.message, facts.hint),) if isinstance(facts, Fault) else ()
+    return FileRecords(path, (), wrong, MediaFile(name, len(content), digest_of_bytes(content), path, picture))
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """The BLAKE2b digest of some bytes as 32 hexadecimal digits."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def digest_of_record(record: Record) -> str:
+    """The digest of a record's author's fields, which an article's body is not; places do not count."""
+    values = [
+        record.id,
+        getattr(record, "language", ""),
+        *(_digestible(getattr(record, field.name)) for field in fields_of(type(record))),
+    ]
+    return digest_of_bytes(msgspec.msgpack.encode(values))
+
+
+def _digestible(value: Any) -> Any:
+    if isinstance(value, Prose):
+        return [(language, fragment.digest) for language, fragment in value.fragments]
+    return value
+
+
+class _FileReader:
+    """Gathers the records and problems of one file."""
+
+    def __init__(self, path: str, directives: Mapping[str, DirectiveType]) -> None:
+        self.path = path
+        self.directives = directives
+        self.records: list[Loaded] = []
+        self.problems: list[Problem] = []
+        self.bodies: list[Fragment] = []
+        self.broken: list[Target] = []
+        self.uses: list[Use] = []
+        self.texts: list[Written] = []
+
+    def result(self) -> FileRecords:
+        records, problems = tuple(self.records), tuple(self.problems)
+        bodies, broken = tuple(self.bodies), tuple(self.broken)
+        uses, texts = tuple(self.uses), tuple(self.texts)
+        return FileRecords(self.path, records, problems, bodies=bodies, broken=broken, uses=uses, texts=texts)
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        self.problems.extend(finding.in_file(self.path) for finding in findings)
+
+    def parse(self, text: str, offset: int = 0) -> Node | None:
+        node, findings = parse_yaml(text, offset)
+        self.note(findings)
+        return node
+
+    def read_collection(self, text: str, collection: str) -> None:
+        kind, struct, name = COLLECTIONS[collection]
+        listing = Reading()
+        parsed = self.parse(text)
+        if not isinstance(parsed, MappingNode) and (parsed or self.problems):
+            self.broken += broken_by(self.path)
+        elif isinstance(parsed, MappingNode):
+            if any(one.rule == "yaml-key" for one in self.problems):
+                self.broken += broken_by(self.path)
+            meant = {key.text: slug_like(key.text) for key, _ in parsed.entries}
+            self.broken += [Target(kind, id) for written, id in meant.items() if id != written]
+        for key, node in entries_of(parsed, listing, name):
+            reading = Reading()
+            record = read_struct(struct, node, reading, name=f'the {name} "{key.text}"', span=key.span)
+            self.keep(kind, key.text, record, reading, key.span)
+        self.note(listing.findings)
+
+    def read_single(self, text: str, kind: Kind, struct: type[Record], id: str) -> None:
+        node = self.parse(text)
+        reading = Reading()
+        start = Span(1, 1, 1)
+        if node is None and self.problems:
+            self.broken += broken_by(self.path)
+            return
+        record = read_struct(struct, node or MappingNode((), start), reading, name=_name(kind, id), span=start)
+        self.keep(kind, id, record, reading, start)
+
+    def read_markdown(self, text: str, folder: str, slug: str, language: str) -> None:
+        kind, struct, name = TEXTS[folder]
+        front = split_front_matter(text)
+        if not isinstance(front, FrontMatter):
+            self.note((front,))
+            self.broken += broken_by(self.path)
+            return
+        reading = Reading()
+        start = Span(front.yaml_line_offset, 1, 4)
+        node = self.parse(front.yaml, front.yaml_line_offset)
+        record: Record | None = None
+        if node or not self.problems:
+            values: dict[str, Any] = {"language": language}
+            record = read_struct(
+                struct, node or MappingNode((), start), reading, name=f'the {name} "{slug}"', span=start, **values
+            )
+        body = moved(compile_markdown(front.body), front.body_line_offset)
+        self.note(body.findings)
+        self.bodies.append(body)
+        # Where the front matter cannot be read, what the body refers to is checked all the same.
+        reading.fragments.append(body)
+        self.keep(kind, slug, record, reading, start, language)
+
+    def keep(
+        self, kind: Kind, id: str, record: Record | None, reading: Reading, span: Span, language: str = ""
+    ) -> None:
+        """Complete a record, check it by itself, and keep it with all that it refers to."""
+        owner = Target(kind, id, language)
+        in_texts = Reading()
+        bare: set[Span] = set()
+        for fragment in reading.fragments:
+            for slot in slots_of(fragment.parts):
+                if isinstance(slot, DirectiveSlot):
+                    before = len(in_texts.references)
+                    given = read_directive(slot, self.directives, in_texts)
+                    if isinstance(given, Figure) and not has_words(given.alt or ""):
+                        bare |= {reference.span for reference in in_texts.references[before:]}
+        self.note(reading.findings)
+        self.note(in_texts.findings)
+        uses = [self.use(owner, r.kind, r.id, r.span, r.listed) for r in reading.references]
+        uses += [self.use(owner, r.kind, r.id, r.span, undescribed=r.span in bare) for r in in_texts.references]
+        uses += self.citations(owner, reading.fragments)
+        outlines = [outline_of(fragment) for fragment in reading.fragments]
+        texts = [Written(owner, self.path, outline, leads_of(self.path, outline)) for outline in outlines]
+        if record is None:
+            self.uses += uses
+            self.texts += texts
+            self.broken += broken_by(self.path) if kind in ("article", "page", "week") else (Target(kind, id),)
+            return
+        record = msgspec.structs.replace(record, id=id, origin=origin_of(self.path, span))
+        record = msgspec.structs.replace(record, digest=digest_of_record(record))
+        self.note(check_record(record, reading.spans, span, reading.wrong))
+        self.records.append(Loaded(kind, cast(AnyRecord, record), reading.spans, tuple(uses), tuple(texts)))
+
+    def use(
+        self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False, undescribed: bool = False
+    ) -> Use:
+        return Use(owner, Target(kind, id), origin_of(self.path, span), listed, undescribed)
+
+    def citations(self, owner: Target, fragments: Iterable[Fragment]) -> list[Use]:
+        return [
+            self.use(owner, "source", item.source, Span(item.span.line, item.span.column + 1, item.span.end))
+            for fragment in fragments
+            for slot in slots_of(fragment.parts)
+            if isinstance(slot, CitationSlot)
+            for item in slot.items
+        ]
+
+
+def _name(kind: Kind, id: str) -> str:
+    return {"week": f"the week {id}", "media": f'the picture "{id}"', "index": "site.yaml"}[kind]

@@ -1,0 +1,172 @@
+"""References: what records refer to must exist. Checks of a few records or uses against the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from imhsite.content.consistency import moments_of
+from imhsite.content.site import Kind, Loaded, Site, Target, Use
+from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.diagnostics.suggest import nearest
+from imhsite.schema.dates import instants_of
+from imhsite.schema.records import Article, Page, Week
+
+CITED: tuple[Kind, ...] = ("statistic", "source", "resource", "helpline")
+"""Kinds whose ids authors write in prose, and which therefore share one set of ids."""
+
+FEW = 8
+"""So many ids are listed in a hint; of more, only the number is said."""
+
+NOUNS = {"term": "glossary term", "index": "settings", "media": "picture"}
+
+
+def noun(kind: str) -> str:
+    """What a kind of record is called in messages."""
+    return NOUNS.get(kind, kind)
+
+
+def place_of(origin: Origin) -> str:
+    """A place in words."""
+    return f"{origin.file}, line {origin.line}"
+
+
+def rename_hint(kind: str) -> str:
+    """What to do about an id that is taken."""
+    if kind == "week":
+        return "a year has one week: join the two files, or change the year of one"
+    if kind not in CITED:
+        return "keep one of the two, or rename one"
+    return "statistics, sources, resources and helplines share one set of ids: give one of the two another id"
+
+
+def events_taken(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """A problem for each event whose id is that of an event of another week."""
+    for one in loaded:
+        for index, event in enumerate(getattr(one.record, "events", ())):
+            year, _ = site.events[event.id]
+            if year != getattr(one.record, "year", None):
+                span = one.spans[f"events.{index}.id"]
+                message = f'the id "{event.id}" is taken by an event of the week {year}'
+                yield problem(
+                    "duplicate-id", origin_of(one.record.origin.file, span), message, "give one of them another id"
+                )
+
+
+def times_without_zone(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """A problem for each event that has a time of day and, like its week and the site, no time zone."""
+    if "timezone" in site.places:
+        return
+    for one in loaded:
+        if not isinstance(one.record, Week) or one.record.timezone:
+            continue
+        for index, event in enumerate(one.record.events):
+            for field in ("starts", "ends", "moved_from"):
+                moment = getattr(event, field)
+                if moment and "T" in moment.text and not moment.zone:
+                    message = f'the event "{event.id}" has a time of day, but nothing says in which time zone'
+                    hint = "add timezone: to content/site.yaml or to the week, such as timezone: Europe/London"
+                    origin = origin_of(one.record.origin.file, one.spans[f"events.{index}.{field}"])
+                    yield problem("event-without-zone", origin, message, hint)
+
+
+def known_ids(site: Site, kind: str) -> Mapping[Any, Any]:
+    """The records of a kind by id (weeks: by year as text)."""
+    if kind == "week":
+        return {str(year): week for year, week in site.weeks.items()}
+    collections: dict[str, Mapping[Any, Any]] = {
+        "topic": site.topics,
+        "article": site.articles,
+        "page": site.pages,
+        "statistic": site.statistics,
+        "source": site.sources,
+        "resource": site.resources,
+        "helpline": site.helplines,
+        "term": site.terms,
+        "event": site.events,
+        "notice": site.notices,
+        "correction": site.corrections,
+    }
+    return collections[kind]
+
+
+def unresolved(site: Site, uses: Iterable[Use]) -> Iterator[Problem]:
+    """A problem for each use of a record that is not there."""
+    ids: dict[str, Mapping[Any, Any]] = {}
+    for use in uses:
+        if use.needs.kind in ("media", "file"):
+            continue
+        known = ids.get(use.needs.kind)
+        if known is None:
+            known = ids[use.needs.kind] = known_ids(site, use.needs.kind)
+        if use.needs.id not in known and not site.is_broken(use.needs.kind, use.needs.id):
+            message = f'there is no {noun(use.needs.kind)} called "{use.needs.id}"'
+            yield problem(f"unknown-{use.needs.kind}", use.origin, message, _meant(use, known, site))
+
+
+def _meant(use: Use, known: Mapping[Any, Any], site: Site) -> str:
+    found = nearest(use.needs.id, known)
+    if found:
+        return f'did you mean "{found}"? It is in {_where(known[found])}.'
+    for kind in CITED:
+        if use.needs.id in known_ids(site, kind):
+            return f'"{use.needs.id}" is a {noun(kind)}, and a {noun(use.needs.kind)} is needed here'
+    if not known:
+        return f"this site has no {noun(use.needs.kind)} yet: add it, or take these words out"
+    few = ", ".join(sorted(known)) if len(known) <= FEW else f"the {len(known)} there are"
+    return f"add it, or choose one of: {few}" if len(known) <= FEW else f"add it, or choose one of {few}"
+
+
+def _where(record: Any) -> str:
+    if isinstance(record, Mapping):
+        record = next(iter(record.values()))
+    if isinstance(record, tuple):
+        return f"the week {record[0]}"
+    return place_of(record.origin)
+
+
+def supersession_circles(site: Site, place_of_use: Callable[[Target, Target], Origin]) -> Iterator[Problem]:
+    """A problem for each circle of statistics that replace each other.
+
+    `place_of_use` gives the place where an owner names what it needs."""
+    for statistic in site.statistics.values():
+        seen, current = {statistic.id}, statistic.supersedes
+        while current and current in site.statistics and current not in seen:
+            seen.add(current)
+            current = site.statistics[current].supersedes
+        if current == statistic.id == min(seen):
+            replaced = Target("statistic", str(statistic.supersedes))
+            origin = place_of_use(Target("statistic", statistic.id), replaced)
+            message = f"these statistics replace each other: {', '.join(sorted(seen))}"
+            if len(seen) == 1:
+                message = f'the statistic "{statistic.id}" replaces itself'
+            yield problem("circular-supersedes", origin, message, "remove one of the lines supersedes:")
+
+
+def unknown_languages(site: Site, texts: Iterable[Article | Page]) -> Iterator[Problem]:
+    """A problem for each text in a language that the site does not have."""
+    for text in texts:
+        if text.language not in site.languages:
+            message = f'this file is in "{text.language}", which is not a language of the site'
+            all_of_them = ", ".join((*site.languages, text.language))
+            hint = f"write languages: [{all_of_them}] in content/site.yaml, or rename this file"
+            yield problem("unknown-language", text.origin, message, hint)
+
+
+def impossible_times(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """A problem for each moment that the clocks leave out or show twice."""
+    for one in loaded:
+        zone = getattr(one.record, "timezone", None) or site.settings.timezone
+        for path, moment in moments_of(one.record):
+            instants = instants_of(moment, zone)
+            if len(instants) == 1:
+                continue
+            origin = origin_of(one.record.origin.file, one.spans[path])
+            local = moment.text.replace("T", " ")
+            if instants:
+                message = f"clocks go back then: {local} comes twice in {moment.zone or zone}"
+                readings = " or ".join(instant.strftime("%Y-%m-%d %H:%M UTC") for instant in instants)
+                yield problem("ambiguous-time", origin, message, f"write which one is meant: {readings}")
+            else:
+                message = f"clocks go forward then: there is no {local} in {moment.zone or zone}"
+                yield problem("skipped-time", origin, message, "choose a time an hour earlier or later")

@@ -1,0 +1,100 @@
+"""Numbers: whether a statistic's value and its unit can both be right. Knows one record at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from imhsite.diagnostics.problems import Finding, Span
+from imhsite.schema.quantities import (
+    MONEY,
+    NUMBER,
+    PER_MILLE,
+    PERCENT,
+    agree,
+    goes_on_after_sign,
+    measure_of_unit,
+    measures_in,
+    numbers_in,
+    quantity_of,
+    range_in,
+    ratio_in,
+)
+from imhsite.schema.records import Statistic
+
+At = Callable[[str], Span]
+
+WHOLES = {PERCENT: 100, PER_MILLE: 1000}
+OVER_ALL = ("change", "relative")
+"""Kinds whose percentages may be above 100."""
+
+BELOW_NOTHING = (*OVER_ALL, "correlation", "effect", "money")
+"""Kinds whose values may be negative."""
+
+
+def value_fits_unit(statistic: Statistic, at: At) -> Iterator[Finding]:
+    """A finding when value and unit together would print nonsense, such as "over half%" or "£5%"."""
+    value, units = statistic.value, units_of(statistic)
+    own = measures_in(value)
+    unit = units[0] if units else ""
+    wanted = next(filter(None, map(measure_of_unit, units)), "")
+    hint = "write the number in value: and its unit in unit:, and each unit once"
+    if len(own) > 1:
+        yield _misfit(at("value"), f'the value "{value}" is in {own[0]} and in {own[1]}', hint)
+    elif own and unit and not _goes_with(own[0], wanted, unit):
+        yield _misfit(at("unit"), f'the value "{value}" is in {own[0]}, and its unit is "{unit}"', hint)
+    elif wanted == MONEY and not own:
+        yield _misfit(
+            at("unit"), f'the unit "{unit}" does not say which money', "write pounds, euros or another currency"
+        )
+    elif wanted in WHOLES:
+        yield from _sign_has_a_number(value, units, unit, at)
+
+
+def _goes_with(own: str, wanted: str, unit: str) -> bool:
+    """Whether a unit goes with a value that was printed with a measure of its own."""
+    if wanted:
+        return agree(own, wanted)
+    return own not in WHOLES or goes_on_after_sign(unit)
+
+
+def _sign_has_a_number(value: str, units: tuple[str, ...], unit: str, at: At) -> Iterator[Finding]:
+    """A finding when no number of a value can have the percent sign of its unit."""
+    bare = quantity_of(value, units).value
+    if not NUMBER.search(bare):
+        message = f'"{value}" has no digits, so "{unit}" cannot follow it'
+        yield _misfit(at("value"), message, "write the number in digits, such as 75, or remove the line unit:")
+    elif ratio_in(bare):
+        message = f'"{value}" says out of how many, and "{unit}" would say it again'
+        yield _misfit(at("value"), message, "remove the line unit:, or write the percentage alone, such as 75")
+    elif "%" in bare or "‰" in bare:
+        message = f'"{value}" has a sign that is not that of its unit "{unit}"'
+        yield _misfit(at("value"), message, "write the number alone, such as 75, and what it counts in unit:")
+
+
+def value_is_possible(statistic: Statistic, at: At) -> Iterator[Finding]:
+    """A finding for a share of more than all or less than nothing, and for a range from more to less."""
+    quantity = quantity_of(statistic.value, units_of(statistic))
+    numbers, kind, measure = numbers_in(quantity.value), statistic.kind, quantity.measure
+    if ratio := ratio_in(quantity.value):
+        if kind == "share" and ratio.part > ratio.whole:
+            message = f'"{statistic.value}" is more than all of them, and no share can be'
+            yield Finding("impossible-value", at("value"), message, "swap the two numbers, or correct one")
+    elif measure in WHOLES and numbers and max(numbers) > WHOLES[measure] and kind not in OVER_ALL:
+        message = f'"{statistic.value}" is more than {WHOLES[measure]} {measure}, and no share can be'
+        hint = "if it is a growth or a comparison, add kind: change, or kind: relative and a baseline; else correct it"
+        yield Finding("impossible-value", at("value"), message, hint)
+    elif measure in WHOLES and numbers and min(numbers) < 0 and kind not in BELOW_NOTHING:
+        message = f'"{statistic.value}" is less than 0, and no share can be'
+        yield Finding("impossible-value", at("value"), message, "add kind: change if it fell by so much, or correct it")
+    elif measure and (ends := range_in(quantity.value)) and ends[0] > ends[1]:
+        message = f'the range "{statistic.value}" goes from more to less'
+        yield Finding("impossible-value", at("value"), message, "swap its two numbers, or correct one")
+
+
+def units_of(statistic: Statistic) -> tuple[str, ...]:
+    """The texts of a statistic's unit in all languages, the site's own first."""
+    return tuple(text for _, text in statistic.unit.texts) if statistic.unit else ()
+
+
+def _misfit(span: Span, message: str, hint: str) -> Finding:
+    return Finding("value-and-unit", span, message, hint)

@@ -1,0 +1,213 @@
+"""Problems: what is wrong with the content of a site, file by file, as values.
+
+A query asks narrowly (is there a record with this id?) and looks at all there is only to explain an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from imhsite.content.aliases import check_aliases
+from imhsite.content.clock import dependent, stale, superseded, unapproved, unknown_approvals
+from imhsite.content.content_paths import is_media
+from imhsite.content.event_times import uids_taken
+from imhsite.content.file_links import check_links, check_navigation, resolve
+from imhsite.content.files import leads_in, media_in, needs_in, parsed
+from imhsite.content.future_dates import check_days
+from imhsite.content.index import (
+    TEXT_KINDS,
+    aliases,
+    broken,
+    content_paths,
+    first_of_name,
+    keys_of_kind,
+    loaded,
+    owner_of,
+    space_of,
+    target_of_file,
+)
+from imhsite.content.inputs import SETTINGS, paths, reached, unreadable
+from imhsite.content.mappings import Entries, site_of
+from imhsite.content.media_uses import check_media, check_names, check_published
+from imhsite.content.record_keys import record_key
+from imhsite.content.references import (
+    events_taken,
+    impossible_times,
+    noun,
+    place_of,
+    rename_hint,
+    supersession_circles,
+    times_without_zone,
+    unknown_languages,
+    unresolved,
+)
+from imhsite.content.relations import supersedes
+from imhsite.content.settings import languages, settings, settings_file, timezone
+from imhsite.content.site import Loaded, Target
+from imhsite.content.theme_files import theme
+from imhsite.content.visibility import Hidden, has_passed, is_visible, seen, seen_site
+from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import map_query, query
+from imhsite.schema.dates import first_instant
+from imhsite.schema.records import Article, Page
+
+
+def _keys(engine: Engine, path: str) -> Iterator[tuple[str, Loaded]]:
+    """Yield each record of a file with its key."""
+    main = engine.ask(languages)[0]
+    for one in engine.ask(parsed, path).records:
+        record: Any = one.record
+        language = (record.language or main) if one.kind in TEXT_KINDS else ""
+        yield record_key(one.kind, str(record.year) if one.kind == "week" else record.id, language), one
+
+
+def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, Loaded]], list[Problem]]:
+    """Return the records of a file whose ids are theirs, and a problem for each of the others."""
+    owned: list[tuple[str, Loaded]] = []
+    problems: list[Problem] = []
+    seen_here: set[str] = set()
+    for key, one in _keys(engine, path):
+        kind, language, name = key.split("/", 2)
+        space = record_key(space_of(kind), name, language)
+        first = engine.entry(first_of_name, space)
+        if first == key and engine.entry(owner_of, key) == path and space not in seen_here:
+            seen_here.add(space)
+            owned.append((key, one))
+            continue
+        taken = loaded(engine, first or key)
+        assert taken is not None
+        origin = one.record.origin
+        if kind == "week":
+            origin = origin_of(origin.file, one.spans["year"])
+        message = f'the id "{name}" is taken by the {noun(taken.kind)} in {place_of(taken.record.origin)}'
+        rule = "duplicate-week" if kind == "week" else "duplicate-id"
+        problems.append(problem(rule, origin, message, rename_hint(kind)))
+    return owned, problems
+
+
+@query(16, type=tuple[Problem, ...])
+def problems_in(engine: Engine, path: str) -> tuple[Problem, ...]:
+    """What is wrong with a content file by itself and with what it refers to."""
+    found = engine.ask(parsed, path)
+    owned, problems = _owned(engine, path)
+    problems += found.problems
+    records = [one for _, one in owned]
+    uses = (*(use for one in records for use in one.uses), *found.uses)
+    texts = (*(text for one in records for text in one.texts), *found.texts)
+    whole, visible, hidden = site_of(engine), seen_site(engine), Hidden(engine, is_visible)
+    in_languages = [whole.articles[one.record.id][key.split("/")[1]] if one.kind == "article" else
+                    whole.pages[one.record.id][key.split("/")[1]]
+                    for key, one in owned if isinstance(one.record, Article | Page)]  # fmt: skip
+    problems += unresolved(whole, uses)
+    problems += events_taken(whole, records)
+    problems += uids_taken(whole, records)
+    problems += unknown_languages(whole, in_languages)
+    problems += impossible_times(whole, records)
+    problems += times_without_zone(whole, records)
+    problems += check_links(whole, texts, uses, records)
+    problems += dependent(whole, hidden, uses, texts)
+    problems += superseded(visible, Entries(engine, supersedes), hidden, uses)
+    problems += check_media(whole, texts, uses, [one.record for one in records])
+    if found.media and engine.entry(published_media, found.media.path):
+        problems += check_published(whole, found.media)
+    problems += check_days(records, partial(_has_come, engine), engine.ask(timezone))
+    for key, _ in owned:
+        problems += _problems_of(engine, key)
+    return tuple(problems)
+
+
+def _has_come(engine: Engine, day: str) -> bool:
+    """Return whether a day has come, by the moment of the build or by the clock."""
+    begins = first_instant(day, engine.ask(timezone))
+    return begins is not None and (has_passed(engine, begins) or engine.ask(reached, day))
+
+
+def _problems_of(engine: Engine, key: str) -> Iterator[Problem]:
+    """Yield what is wrong with one record now, if it may be seen."""
+    record = engine.ask(seen, key)
+    its_settings = engine.ask(settings)
+    if record is None or its_settings is None:
+        return
+    if isinstance(record, Article):
+        yield from unapproved([record], its_settings.approval)
+    yield from stale(record, its_settings, partial(has_passed, engine))
+
+
+@map_query(14, type=bool | None)
+def published_media(engine: Engine) -> dict[str, bool]:
+    """The media files that any record shows, offers or links to, whether it may be seen or not."""
+    named: dict[str, bool] = {}
+    every = engine.ask(content_paths)
+    for needs in engine.scan(needs_in, every):
+        for one in needs:
+            if one.needs.kind == "media":
+                named[one.needs.id] = True
+            elif one.needs.kind == "file":
+                target = _media_at(engine, one.file, one.needs.id)
+                named |= {target: True} if target else {}
+    for texts in engine.scan(leads_in, every):
+        for lead in (lead for text in texts for lead in text.leads if is_media(lead.path)):
+            target_of_lead = engine.entry(target_of_file, lead.path)
+            if target_of_lead and target_of_lead.kind == "media":
+                named[target_of_lead.id] = True
+    return named
+
+
+def _media_at(engine: Engine, file: str, destination: str) -> str | None:
+    target, _ = resolve(site_of(engine), file, destination)
+    return target.id if target and target.kind == "media" else None
+
+
+def _place_of_use(engine: Engine, owner: Target, needs: Target) -> Origin:
+    """Return the place where a record names another one."""
+    found = loaded(engine, record_key(owner.kind, owner.id))
+    assert found is not None
+    return next(use.origin for use in found.uses if use.needs == needs)
+
+
+@query(16, type=tuple[Problem, ...])
+def problems_between(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """What is wrong with the settings, and with records taken together."""
+    site = site_of(engine)
+    problems = [
+        *supersession_circles(site, partial(_place_of_use, engine)),
+        *check_aliases(engine.ask(aliases), site.language),
+        *check_navigation(site),
+        *unknown_approvals(site),
+        *check_names(found for found in engine.scan(media_in, engine.ask(content_paths)) if found),
+    ]
+    lost = any(key.startswith("article/") for key in engine.keys(broken))
+    has_articles = engine.entry(keys_of_kind, "article") or lost
+    if not has_articles:
+        hint = "write one as content/articles/my-first-article.md"
+        problems.append(problem("empty-site", Origin("content/articles"), "this site has no article yet", hint))
+    return tuple(problems)
+
+
+@query(17, type=tuple[Problem, ...])
+def content_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """Everything that is wrong with the settings, the theme's manifest and the content, whatever is made of it."""
+    every = engine.ask(content_paths)
+    faults = engine.ask(unreadable)
+    of_theme = engine.ask(theme).problems
+    if any(one.origin.file.split("/")[0] == "themes" for one in faults):
+        # A theme whose folder cannot be read has been reported, so what it lacks is not.
+        of_theme = tuple(one for one in of_theme if one.rule not in ("unknown-theme", "missing-template"))
+    problems = [*faults, *engine.ask(settings_file).problems, *of_theme]
+    if engine.ask(settings) is None and not problems and SETTINGS not in engine.ask(paths, "content/"):
+        hint = "create it with two lines: title: and url:"
+        problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
+    if engine.ask(settings) is None or engine.ask(theme).theme is None:
+        for path in every:
+            # A theme may have directives of its own.
+            problems += (one for one in engine.ask(parsed, path).problems if one.rule != "unknown-directive")
+        return tuple(problems)
+    for found in engine.scan(problems_in, every):
+        problems += found
+    return (*problems, *engine.ask(problems_between))
+
+
+ALL = (problems_in, published_media, problems_between, content_problems)

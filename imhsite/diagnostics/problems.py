@@ -1,0 +1,92 @@
+"""Problems: something wrong in the author's files, said once and said well.
+
+Knows what a problem is made of. Does not know how one is printed (cli/report.py) or what
+the rules are for (rules.py). The author's fault is a Problem; our fault is any exception but Unmakeable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from imhsite.diagnostics.rules import RULES
+
+Severity = Literal["error", "warning", "advice"]
+
+
+class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """Where some characters stand in one file: 1-based line, 1-based column, column after the last."""
+
+    line: int
+    column: int = 1
+    end: int = 1
+
+
+class Origin(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A span with its file: a path relative to the site's folder, with forward slashes."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end: int = 1
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One mistake: its rule's id, how bad it is, where it stands, what it is and how to fix it."""
+
+    rule: str
+    severity: Severity
+    origin: Origin
+    message: str
+    hint: str | None = None
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A problem found by code that does not know the file it reads: a Problem without its file."""
+
+    rule: str
+    span: Span
+    message: str
+    hint: str | None = None
+
+    def in_file(self, file: str, line_offset: int = 0) -> Problem:
+        """This finding as a problem of `file`, `line_offset` lines further down."""
+        return problem(self.rule, origin_of(file, self.span, line_offset), self.message, self.hint)
+
+
+class Unmakeable(Exception):
+    """An output cannot be made, through a fault in the author's files or theme; `problem` says where and why."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.message)
+        self.problem = found
+
+
+def problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
+    """A problem of a declared rule; raises KeyError for a rule that `rules.py` does not declare."""
+    return Problem(rule, RULES[rule].severity, origin, message, hint and _in_one_style(hint))
+
+
+def _in_one_style(hint: str) -> str:
+    """A hint as what follows "hint:": it begins with a small letter, and a single sentence has no full stop."""
+    if hint[1:2].islower():
+        hint = hint[0].lower() + hint[1:]
+    return hint.removesuffix(".") if not re.search(r"[.?!] ", hint) else hint
+
+
+def origin_of(file: str, span: Span, line_offset: int = 0) -> Origin:
+    """The span's place in a file."""
+    return Origin(file, span.line + line_offset, span.column, span.end)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by file, line and column, each once."""
+    return tuple(sorted(set(problems), key=lambda p: (p.origin, p.rule, p.message)))
+
+
+def stops(problems: Iterable[Problem]) -> bool:
+    """Whether any of the problems is an error, so that nothing may be published."""
+    return any(p.severity == "error" for p in problems)

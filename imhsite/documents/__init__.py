@@ -1,1 +1,0 @@
-"""Documents: the outputs that are no pages, each kind in a module of its own with its view and its writer."""

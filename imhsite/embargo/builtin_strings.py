@@ -1,0 +1,62 @@
+"""Own words: what imhsite may put on a page by itself, whatever the site's records say."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from imhsite.theme.locales import words_of_calendar
+
+if TYPE_CHECKING:
+    from imhsite.engine.graph import Cache
+
+KIND, ADDRESS = "own words", "code"
+"""Where the texts in the code are cached, which is as long as the code stays as it is."""
+
+
+def own_words(languages: Iterable[str], kept: Cache) -> Iterator[str]:
+    """Yield the texts in imhsite's code, and in each language the names of regions, languages, days and time zones."""
+    yield from _kept_texts(kept)
+    for language in languages:
+        yield from words_of_calendar(language)
+
+
+def _kept_texts(kept: Cache) -> Iterable[str]:
+    try:
+        return msgspec.msgpack.decode(kept.get(KIND, ADDRESS) or b"", type=list[str])
+    except msgspec.DecodeError:
+        kept.put(KIND, ADDRESS, msgspec.msgpack.encode(texts_in_code()))
+        return texts_in_code()
+
+
+@cache
+def texts_in_code() -> tuple[str, ...]:
+    """Return every text in imhsite's modules; reading them all takes more than a second."""
+    files = sorted(Path(__file__).parent.parent.rglob("*.py"))
+    return tuple(dict.fromkeys(text for file in files for text in _texts_in(ast.parse(file.read_bytes()))))
+
+
+def _texts_in(tree: ast.Module) -> Iterator[str]:
+    """Yield every text of a module, and the names of fields, which JSON shows; texts that stand alone only explain."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                yield node.value.encode("utf-8", "replace").decode()
+            continue
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        for name in node._fields:
+            below = getattr(node, name, None)
+            if isinstance(below, ast.AST):
+                waiting.append(below)
+            elif isinstance(below, list):
+                waiting += [one for one in below if isinstance(one, ast.AST)]

@@ -1,0 +1,189 @@
+"""Plain text: what there is to read in the bytes of an output, whatever they are wrapped in.
+
+Archives are opened within limits, PDFs are read, escapes and inline markup are undone. What cannot be read is said so.
+The letters that a picture shows are not in its bytes: for these the view is read that it was drawn from.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Literal
+from urllib.parse import unquote
+
+import msgspec
+
+from imhsite.embargo.pdf_text import PdfContent, UnreadablePdf
+from imhsite.embargo.unpacking import DEEPEST, Allowance, CannotUnpack, packing_of, unpacked
+from imhsite.embargo.unwrapping import readings_of
+
+Sort = Literal["text", "pages", "program", "binary"]
+"""A text; printed pages, whose spaces are guessed; a program or style, which has words of its own; bytes in which a
+short word can occur by chance."""
+
+DRAWN = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".svg", ".pdf")
+PROGRAMS = (".js", ".mjs", ".css", ".wasm", ".map")
+
+OPEN_FORMATS = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|BM|II\*\x00|MM\x00\*|\x00\x00[\x01\x02]\x00|....ftyp"  # pictures
+    rb"|ID3|\xff[\xe2-\xff]|fLaC|OggS|\x1aE\xdf\xa3|FORM|\x00\x00\x01[\xb3\xba]"  # sound and films
+    rb"|wOF[F2]|OTTO|ttcf|true|\x00\x01\x00\x00|\x00asm"  # fonts, programs of a page
+    rb"|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word, Excel and PowerPoint before 2007
+    rb"|pagefind_dcd"
+    rb"|\x00\x05\x16\x07|\x00\x00\x00\x01Bud1",  # what a Mac adds to archives
+    re.DOTALL,
+)
+"""How binary files begin whose words, if any, are in their bytes as they are."""
+
+_OFFICE_PARTS = re.compile(
+    r": (?:(?:word|xl|ppt|docProps|customXml|Pictures|ObjectReplacements|Thumbnails|Fonts|META-INF)/|layout-cache$)"
+)
+"""Where office documents keep drawings, fonts and printer settings of kinds that are not listed above."""
+
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_WIDE = (
+    ("utf-16-le", re.compile(rb"(?:[\x01-\xff][\x00-\x05\x1e-\x20]){3,}")),
+    ("utf-16-be", re.compile(rb"(?:[\x00-\x05\x1e-\x20][\x01-\xff]){3,}")),
+)
+"""Runs of two-byte letters of European languages."""
+
+_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+ReadPdf = Callable[[bytes], PdfContent]
+
+
+class Readable(msgspec.Struct, frozen=True):
+    """Some text of an output: where it is, what sort it is, the text."""
+
+    place: str
+    sort: Sort
+    text: str
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A file in an output, or the output, whose text cannot be read, and why: a clause about it."""
+
+    place: str
+    why: str
+
+
+def readable_in(path: str, content: bytes, read_pdf: ReadPdf) -> Iterator[Readable | Unread]:
+    """Return everything that can be read in an output, its path included, and what cannot be."""
+    yield Readable(path, "text", unquote(path))
+    yield from _read(path, content, read_pdf, Allowance(len(content)), 0)
+
+
+def drawn_text(path: str, view: msgspec.Struct) -> Readable:
+    """Return the words of the view that a picture or a printed sheet is drawn from."""
+    told = msgspec.to_builtins(view, enc_hook=lambda value: str(value) if isinstance(value, str) else repr(value))
+    return Readable(path, "text", next(readings_of("\n".join(_strings(told)))))
+
+
+def _read(
+    place: str, content: bytes, read_pdf: ReadPdf, allowance: Allowance, depth: int
+) -> Iterator[Readable | Unread]:
+    packing = packing_of(content)
+    if packing:
+        yield from _unpacked(place, packing, content, read_pdf, allowance, depth)
+    elif b"%PDF-" in content[:1024]:
+        yield from _in_pdf(place, content, read_pdf, allowance, depth)
+    elif (text := text_of(content)) is not None:
+        sort: Sort = "program" if place.endswith(PROGRAMS) else "text"
+        yield from (Readable(place, sort, reading) for reading in readings_of(text))
+    else:
+        yield from _in_bytes(place, content)
+        if _LOCKED_OFFICE in content:
+            yield Unread(place, "it is encrypted")
+        elif not (OPEN_FORMATS.match(content) or place.endswith(PROGRAMS) or _OFFICE_PARTS.search(place)):
+            yield Unread(place, "nothing is known about files of its kind")
+
+
+def _unpacked(
+    place: str, packing: str, content: bytes, read_pdf: ReadPdf, allowance: Allowance, depth: int
+) -> Iterator[Readable | Unread]:
+    if depth == DEEPEST:
+        yield Unread(place, f"it is more than {DEEPEST} archives deep")
+        return
+    try:
+        for name, inside in unpacked(packing, content, allowance):
+            if name:
+                yield Readable(place, "text", name)
+            yield from _read(f"{place}: {name}" if name else place, inside, read_pdf, allowance, depth + 1)
+    except CannotUnpack as error:
+        yield Unread(place, str(error))
+        yield from _in_bytes(place, content)
+
+
+def _in_pdf(
+    place: str, content: bytes, read_pdf: ReadPdf, allowance: Allowance, depth: int
+) -> Iterator[Readable | Unread]:
+    yield from _in_bytes(place, content)
+    try:
+        for stream in _streams_of(content, allowance):
+            yield from _in_bytes(place, stream)
+        told = read_pdf(content)
+        yield Readable(place, "pages", "\n<\n".join(told.texts))
+        for name, inside in told.files:
+            allowance.spend_bytes(len(inside))
+            yield Readable(place, "text", name)
+            yield from _read(f"{place}: {name}", inside, read_pdf, allowance, depth + 1)
+    except (CannotUnpack, UnreadablePdf) as error:
+        yield Unread(place, str(error))
+
+
+def _streams_of(content: bytes, allowance: Allowance) -> Iterator[bytes]:
+    """Expand the compressed streams of a PDF: its objects, and what programs write beside the pages' text."""
+    end = 0
+    while (begin := content.find(b"stream", end)) >= 0:
+        begin += 7 if content[begin + 6 : begin + 7] == b"\n" else 8
+        end = content.find(b"endstream", begin)
+        if end < 0:
+            return
+        try:
+            stream = zlib.decompressobj().decompress(content[begin:end], allowance.bytes + 1)
+        except zlib.error:
+            stream = b""
+        allowance.spend_bytes(len(stream))
+        yield stream
+        end += len(b"endstream")
+
+
+def _in_bytes(place: str, content: bytes) -> Iterator[Readable]:
+    """What a file that is no text says, in letters of one byte and of two."""
+    sort: Sort = "program" if place.endswith(PROGRAMS) else "binary"
+    yield Readable(place, sort, content.decode("latin-1"))
+    if b"\0" in content:
+        for encoding, runs in _WIDE:
+            wide = "\n<\n".join(run.decode(encoding, "replace") for run in runs.findall(content))
+            if wide:
+                yield Readable(place, sort, wide)
+
+
+def text_of(content: bytes) -> str | None:
+    """Return the text that some bytes are, in whichever encoding; None if they are no text."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    if b"\0" not in content:
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            return None if _CONTROLS.search(content) else content.decode("cp1252", "replace")
+    for encoding, runs in _WIDE:
+        if len(content) % 2 == 0 and runs.fullmatch(content):
+            return content.decode(encoding, "replace")
+    return None
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _strings(key)
+            yield from _strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)

@@ -1,0 +1,208 @@
+"""The proof: no output says a word that belongs only to what is hidden; whatever does stops the release.
+
+What an earlier build proved about an output that lies there unchanged is not proved again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from imhsite.content.clock import why_hidden
+from imhsite.content.parse_file import digest_of_bytes
+from imhsite.content.references import noun
+from imhsite.content.site import Site, Target
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.embargo.file_text import DRAWN, Readable, ReadPdf, Unread, drawn_text, readable_in
+from imhsite.embargo.ngrams import Grams, words_of
+from imhsite.embargo.pdf_text import PdfContent
+from imhsite.embargo.secret_words import (
+    Hidden,
+    Material,
+    Secrets,
+    candidates_of,
+    digest_of_candidates,
+    hidden_in,
+    secrets_of,
+    visible_material,
+)
+from imhsite.embargo.visible_words import Told
+from imhsite.markdown.fragment import Fragment
+from imhsite.theme.inheritance import Theme
+
+BY_CHANCE = 6
+"""So many letters or fewer may follow each other by chance in bytes that are no text."""
+
+
+class Proven(msgspec.Struct, frozen=True):
+    """What a proof leaves for the next one.
+
+    `known` leads from the digest of visible words to those of the `candidates` that they hold; none of
+    `absent` is in any output.
+    """
+
+    candidates: str = ""
+    known: dict[str, list[str]] = {}
+    absent: frozenset[str] = frozenset()
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What a proof compares: the whole site, what may be seen of it, compiled texts by digest, the theme."""
+
+    whole: Site
+    site: Site
+    bodies: Mapping[str, Fragment]
+    theme: Theme
+
+
+class Written(msgspec.Struct, frozen=True):
+    """An output: its path, the file it comes from, and for a document what makes its view."""
+
+    path: str
+    origin: Origin
+    view: Callable[[], Any] | None = None
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What the proof asks for: the bytes of an output that is reused, imhsite's own words, what a PDF says."""
+
+    lying: Callable[[str], bytes]
+    own_words: Callable[[], Iterable[str]]
+    read_pdf: ReadPdf
+
+
+def prove(
+    content: Content,
+    outputs: Sequence[Written],
+    files: Iterable[tuple[str, bytes | None]],
+    last: Proven,
+    around: Surroundings,
+    texts: Iterable[Target] | None = None,
+) -> tuple[Proven, tuple[Problem, ...]]:
+    """A problem for each hidden record of which an output says something; `files` with None lie there already.
+
+    `texts` are those that are hidden, where that is known."""
+    hidden = hidden_in(content.whole, content.site, content.bodies, texts)
+    if not hidden:
+        return Proven(), ()
+    candidates = candidates_of(hidden)
+    digest = digest_of_candidates(candidates)
+    known = dict(last.known) if last.candidates == digest else {}
+    unsaid = frozenset(one.target.id for one in hidden)
+    secrets = secrets_of(
+        candidates, (*visible_material(content.site, content.bodies, unsaid), _of_theme(content)), known
+    )
+    fresh = not secrets.grams.all <= last.absent
+    origins = {one.path: one.origin for one in outputs}
+    unread: list[Unread] = []
+    told = _readable(outputs, tuple(files), fresh, around, unread)
+    problems = tuple(_leaks(secrets, told, content.whole, around.own_words))
+    # Of a file in which much cannot be read, the first is enough.
+    first = {one.place.partition(": ")[0]: one for one in reversed(unread)}
+    problems += tuple(_unread(path, one, origins, hidden[0]) for path, one in first.items())
+    return Proven(digest, known, secrets.grams.all), problems
+
+
+def _of_theme(content: Content) -> Material:
+    theme = content.theme
+    texts = sorted(theme.by_theme.items())
+    digest = digest_of_bytes(b"\0".join((*(file for _, file in texts), repr(theme.settings).encode())))
+
+    def told() -> Iterator[Told]:
+        yield from (Told(text.decode("utf-8", "replace")) for _, text in texts if b"\0" not in text)
+        yield from (Told(str(value)) for value in theme.settings.values())
+
+    return Material(f"theme {digest}", told)
+
+
+def _readable(
+    outputs: Sequence[Written],
+    files: Sequence[tuple[str, bytes | None]],
+    all_of_them: bool,
+    around: Surroundings,
+    unread: list[Unread],
+) -> Iterator[Readable]:
+    """What can be read in the outputs that were made now, or in all of them; what cannot is added to `unread`."""
+    drawn = {one.path: one.view for one in outputs if one.view and one.path.endswith(DRAWN)}
+
+    def bytes_of(path: str, content: bytes | None) -> bytes:
+        return around.lying(path) if content is None else content
+
+    @cache
+    def sheets() -> frozenset[str]:
+        """The digests of the PDFs that imhsite drew itself, which kits hold too."""
+        ours = (pair for pair in files if pair[0] in drawn and pair[0].endswith(".pdf"))
+        return frozenset(digest_of_bytes(bytes_of(*pair)) for pair in ours)
+
+    def read_pdf(content: bytes) -> PdfContent:
+        # The words of the view that a sheet is drawn from are read, so its letters need not be.
+        return PdfContent((), ()) if digest_of_bytes(content) in sheets() else around.read_pdf(content)
+
+    for path, content in files:
+        if content is None and not all_of_them:
+            continue
+        for one in readable_in(path, bytes_of(path, content), read_pdf):
+            if isinstance(one, Unread):
+                unread.append(one)
+            else:
+                yield one
+        if path in drawn:
+            yield drawn_text(path, drawn[path]())
+
+
+def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: Hidden) -> Problem:
+    inside = one.place.removeprefix(path).removeprefix(": ")
+    which = f'"{inside}", a file in this one,' if inside else "this"
+    message = (
+        f"{which} cannot be searched for what is hidden, such as the "
+        f'{noun(hidden.target.kind)} "{hidden.target.id}": {one.why}'
+    )
+    hint = "save it in a form that can be read, or publish it when nothing is hidden any more"
+    return problem("embargo-unread", origins.get(path, Origin(path)), message, hint)
+
+
+def _leaks(
+    secrets: Secrets, told: Iterable[Readable], whole: Site, own_words: Callable[[], Iterable[str]]
+) -> Iterator[Problem]:
+    """One problem for each hidden record: the first gram of it that is found, and in how many places more."""
+    places: dict[str, list[Readable]] = {}
+    for readable in told:
+        found = secrets.grams.found_in(readable.text)
+        if readable.sort == "pages":
+            found |= secrets.grams.found_run_together(readable.text)
+        for gram in found:
+            if not _is_chance(gram, readable):
+                places.setdefault(gram, []).append(readable)
+    if not places:
+        return
+    harmless = Grams(places).found_in("\n<".join(own_words()))
+    by_record: dict[Target, list[str]] = {}
+    for gram in sorted(places.keys() - harmless, key=lambda gram: (-len(gram), gram)):
+        by_record.setdefault(secrets.owners[gram].target, []).append(gram)
+    for target, grams in by_record.items():
+        origin = secrets.owners[grams[0]].origin
+        where = sorted({_place_in(readable, gram) for gram in grams for readable in places[gram]})
+        more = f" and {len(where) - 1} more places" if len(where) > 1 else ""
+        what = f'the {noun(target.kind)} "{target.id}" {why_hidden(whole, target)}'
+        message = f'{what}, but "{grams[0]}", which nothing visible says, would be in {where[0]}{more}'
+        hint = "take it out of the media file or template that says it; if none of yours does, tell imhsite's makers"
+        yield problem("embargo-leak", origin, message, hint)
+
+
+def _is_chance(gram: str, readable: Readable) -> bool:
+    """Whether a gram may be there without being told: a short run of letters in a picture, a word of a program."""
+    if " " in gram or readable.sort in ("text", "pages"):
+        return False
+    return readable.sort == "program" or len(gram) <= BY_CHANCE
+
+
+def _place_in(readable: Readable, gram: str) -> str:
+    """A place in words: the output, and the line where the first word of the gram stands with the others."""
+    words = gram.split(" ")
+    for number, line in enumerate(readable.text.split("\n"), 1):
+        if number > 1 and set(words[:3]) <= set(words_of(line)):
+            return f"{readable.place}, line {number}"
+    return readable.place

@@ -1,0 +1,129 @@
+"""Material: the words of records, whether anybody may see them yet or not.
+
+What a record only refers to is not its own: the id of something hidden may stand in a visible list.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from imhsite.content.consistency import phone_of
+from imhsite.content.file_links import is_internal
+from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, Fragment, LinkSlot, Part
+from imhsite.schema.fields import Group, Many, Prose, Scalar, Shape, Table, Words, fields_of
+from imhsite.schema.records import Helpline, NavigationEntry
+from imhsite.schema.urls import doi_address
+
+SILENT = frozenset(
+    (
+        "moment",
+        "past-moment",
+        "date",
+        "past-date",
+        "choice",
+        "yes-no",
+        "whole",
+        "year",
+        "zone",
+        "language",
+        "region",
+    )
+)
+"""Kinds of values that have no words of their own."""
+
+NAMES = frozenset(("id", "file", "hashtag", "email", "url", "doi", "phone"))
+TITLES = frozenset(("title", "name", "term", "forms", "aliases"))
+
+
+class Told(NamedTuple):
+    """Some words of a record, and whether they are a name, which counts as a whole."""
+
+    text: str
+    name: bool = False
+
+
+def told_by(record: msgspec.Struct) -> Iterator[Told]:
+    """The words of all fields of a record or of a part of one."""
+    for field in fields_of(type(record)):
+        value = getattr(record, field.name)
+        if isinstance(record, NavigationEntry) and field.name == "link":
+            # It may lead to what is hidden, and is left out of the page then.
+            continue
+        yield from _told(field.shape, value, field.name in TITLES)
+    if isinstance(record, Helpline):
+        for number in (record.phone, record.text):
+            if dialled := number and phone_of(number, record.coverage):
+                yield Told(dialled, name=True)
+
+
+def _told(shape: Shape, value: Any, title: bool) -> Iterator[Told]:
+    if value is None or value == "":
+        return
+    match shape:
+        case Scalar(kind=kind, refers=refers):
+            if refers in ("", "file") and kind not in SILENT:
+                yield from _told_by_value(kind, value, title)
+        case Many(each=each):
+            for one in value:
+                yield from _told(each, one, title)
+        case Group():
+            yield from told_by(value)
+        case Table(each=each):
+            for one in value.values():
+                yield from _told(each, one, title)
+
+
+def _told_by_value(kind: str, value: Any, title: bool) -> Iterator[Told]:
+    if isinstance(value, Words):
+        yield from (Told(text, title) for _, text in value.texts)
+    elif isinstance(value, Prose):
+        yield from (Told(text) for _, fragment in value.fragments for text in strings_of(fragment.parts))
+    elif kind == "file":
+        yield Told(value, name=True)
+        yield Told(_stem_of(value), name=True)
+    elif kind == "doi":
+        yield Told(value, name=True)
+        yield Told(doi_address(value), name=True)
+    else:
+        yield Told(str(value), title or kind in NAMES)
+
+
+def _stem_of(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path.partition("#")[0]))[0]
+
+
+def told_by_text(fragment: Fragment, unsaid: Collection[str] = ()) -> Iterator[Told]:
+    """The words of a compiled text; ids that are `unsaid` are left out where a directive or link names them."""
+    yield from (Told(heading.id, name=True) for heading in fragment.headings)
+    yield from (Told(heading.text) for heading in fragment.headings)
+    yield from (Told(_stem_of(link.destination), name=True) for link in fragment.links if is_internal(link.destination))
+    yield from (Told(text) for text in strings_of(fragment.parts, unsaid))
+
+
+def strings_of(parts: tuple[Part, ...], unsaid: Collection[str] = ()) -> Iterator[str]:
+    """Every string in the parts of a text: its HTML, and what stands in its slots."""
+    # A sentence is one text although a link inside it cuts its HTML in two.
+    html: list[str] = []
+    for part in parts:
+        match part:
+            case str():
+                html.append(part)
+            case LinkSlot(destination=destination):
+                html.append(destination)
+            case CitationSlot(items=items):
+                yield from (item.locator for item in items)
+            case DirectiveSlot():
+                yield from (_said(text, unsaid) for text in (part.label, *(one.value for one in part.arguments)))
+                yield from strings_of(part.label_parts, unsaid)
+                yield from strings_of(part.parts, unsaid)
+    yield "".join(html)
+
+
+def _said(text: str, unsaid: Collection[str]) -> str:
+    if not unsaid:
+        return text
+    return " ".join(piece for piece in text.replace(",", " ").split() if piece not in unsaid)

@@ -1,0 +1,97 @@
+"""The signature: which code makes a site. What other code made may not be reused.
+
+Files are compared by size and time, so that somebody who works on imhsite itself never sees old results.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
+LIBRARIES = (
+    "PIL",
+    "babel",
+    "dateutil",
+    "font_hanken_grotesk",
+    "font_source_serif_pro",
+    "icalendar",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "msgspec",
+    "pagefind_bin",
+    "phonenumbers",
+    "pypdfium2",
+    "pypdfium2_cfg",
+    "pypdfium2_cli",
+    "pypdfium2_raw",
+    "selectolax",
+    "six",
+    "typing_extensions",
+    "typst",
+    "tzdata",
+    "yaml",
+)
+"""The libraries that decide bytes of the output, with those that they need; a test compares them with the imports."""
+
+PACKAGE = os.path.dirname(os.path.dirname(__file__))
+
+
+def libraries() -> tuple[str, ...]:
+    """The first file of each library that decides bytes, the search program, and the system's time zones."""
+    from importlib.util import find_spec
+    from zoneinfo import TZPATH
+
+    specs = (find_spec(name) for name in LIBRARIES)
+    program = search_program()
+    zones = (f"{folder}/tzdata.zi" for folder in TZPATH)
+    return (
+        *(spec.origin for spec in specs if spec and spec.origin),
+        *((program,) if program else ()),
+        *(file for file in zones if os.path.isfile(file)),
+    )
+
+
+def search_program() -> str | None:
+    """Pagefind's program as it was installed with imhsite; None where there is none for this machine."""
+    from importlib.util import find_spec
+
+    found = find_spec("pagefind_bin")
+    if found is None or not found.origin:
+        return None
+    names = ("pagefind_extended", "pagefind", "pagefind_extended.exe", "pagefind.exe")
+    files = (os.path.join(os.path.dirname(found.origin), name) for name in names)
+    return next((file for file in files if os.path.isfile(file)), None)
+
+
+def library_places(files: Iterable[str]) -> str:
+    """A digest of where libraries are looked for, and of the folders of these `files` and the folders around those.
+
+    It changes when a library or program is installed or removed there, and costs next to nothing."""
+    folders = {os.path.dirname(file) for file in files}
+    folders |= {os.path.dirname(folder) for folder in folders}
+    # The first place depends on how the command was started and from where.
+    marks = [*sys.path[1:], *(f"{folder} {_mark_of(os.stat(folder))}" for folder in sorted(folders))]
+    return blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def code_signature(files: Iterable[str] | None = None) -> str:
+    """A digest of this Python, imhsite's own files and its libraries' `files`; raises OSError where one is gone."""
+    marks = [sys.version, sys.prefix, *sorted(_marks_in(PACKAGE))]
+    marks += [f"{path} {_mark_of(os.stat(path))}" for path in (libraries() if files is None else files)]
+    return blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _marks_in(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield f"{entry.path} {_mark_of(entry.stat())}"
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _marks_in(entry.path)
+
+
+def _mark_of(status: os.stat_result) -> str:
+    return f"{status.st_size} {status.st_mtime_ns}"

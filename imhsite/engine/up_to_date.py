@@ -1,0 +1,119 @@
+"""The stamp: whether all that a build read and wrote lies there just as it left it, told without opening a file.
+
+A stamp that agrees says that a build would do nothing. One that does not, or is missing, damaged or foreign,
+says nothing: then the build looks for itself. Imports nothing but the standard library's quickest parts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from imhsite.engine.file_scan import Listing, Status, linked_folders, status_of
+from imhsite.engine.toolchain import code_signature, libraries, library_places
+
+
+class Stamp(NamedTuple):
+    """One finished build: what made it and was told to it, what it read and wrote.
+
+    `since` and `until` are moments (ISO 8601 in UTC; "" for never) between which it holds; `sources` and `written`
+    are digests of statuses; `manifest` is the name of the output's manifest and `mark` its status."""
+
+    code: str
+    libraries: list[str]
+    places: str
+    order: str
+    since: str
+    until: str
+    sources: str
+    written: str
+    manifest: str
+    mark: list[int]
+    pages: int
+    outputs: list[str]
+
+
+def order_of(output: Path, drafts: bool, base_url: str | None) -> str:
+    """What a build was told, as text; a link that now leads to another folder is another output."""
+    return f"{os.path.realpath(output)}\n{drafts}\n{base_url}"
+
+
+def place_of(state: Path, output: Path) -> Path:
+    """Where the stamp of an output lies."""
+    return state / "cache" / f"stamp-{_digest(str(output.absolute()))[:16]}"
+
+
+def stamp_of(
+    order: str,
+    between: tuple[str, str],
+    sources: Iterable[tuple[str, Status]],
+    outputs: Mapping[str, tuple[int, int, int, int]],
+    manifest: Path,
+    pages: int,
+) -> Stamp:
+    """The stamp of a build, which is right `between` two moments, from the statuses of what it read and left."""
+    files = list(libraries())
+    return Stamp(
+        code=code_signature(files),
+        libraries=files,
+        places=library_places(files),
+        order=order,
+        since=between[0],
+        until=between[1],
+        sources=_digest_of_statuses(sources),
+        written=_digest_of_statuses(sorted(outputs.items())),
+        manifest=manifest.name,
+        mark=list(status_of(manifest) or ()),
+        pages=pages,
+        outputs=sorted(outputs),
+    )
+
+
+def write_stamp(place: Path, stamp: Stamp) -> None:
+    """Put a stamp in its place; where that cannot be, there is none."""
+    temporary = place.with_name(f"{place.name}-new")
+    try:
+        temporary.write_text(json.dumps(stamp), encoding="utf-8", errors="surrogateescape")
+        os.replace(temporary, place)
+    except (OSError, UnicodeError):
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing) -> Stamp | None:
+    """The last build's stamp where the same order at a moment (as `since`) would change nothing of these sources."""
+    state = site / ".imhsite"
+    try:
+        stamp = Stamp(*json.loads(place_of(state, output).read_text(encoding="utf-8", errors="surrogateescape")))
+        if stamp.order != order or not stamp.since <= as_of or (stamp.until and as_of >= stamp.until):
+            return None
+        if stamp.code != code_signature(stamp.libraries) or stamp.places != library_places(stamp.libraries):
+            return None
+        if stamp.mark != list(status_of(state / stamp.manifest) or ()):
+            return None
+        if sources.faults or stamp.sources != _digest_of_statuses(sources.files):
+            return None
+        if linked_folders(str(output), stamp.outputs):
+            return None
+        stand = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
+        return stamp if stamp.written == _digest_of_statuses(stand) else None
+    except (OSError, ValueError, TypeError):
+        # Somebody may have written anything into it.
+        return None
+
+
+_NOTHING = (-1, -1, -1, -1)
+
+
+def _digest_of_statuses(files: Iterable[tuple[str, tuple[int, int, int, int] | None]]) -> str:
+    told = [(path, status or _NOTHING) for path, status in files]
+    return _digest("\n".join([f"{path} {a} {b} {c} {d}" for path, (a, b, c, d) in told]))
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -1,0 +1,246 @@
+"""Blocks: leaf and container directives, found between the blocks of Python-Markdown and kept as elements.
+
+A leaf becomes one empty element, a container one that holds its title and its content. Neither is in a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.blockprocessors import BlockProcessor
+from markdown.preprocessors import Preprocessor
+
+from imhsite.markdown.directive_syntax import Written, read_directive
+from imhsite.markdown.nesting import ANYWHERE, Nesting, Opening, with_blank_lines_kept
+from imhsite.markdown.placeholders import Marking
+from imhsite.markdown.remembered_search import RememberingSearch
+from imhsite.markdown.sentinels import (
+    BLANK,
+    BLOCK_TAG,
+    DIGITS,
+    INDEX,
+    LABEL_TAG,
+    MARK,
+    MARK_CLOSE,
+    digits_of,
+    number_of,
+)
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from imhsite.markdown.compile_state import Draft
+    from imhsite.markdown.converter import Markup
+
+_MARKED = rf"{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<colons>::+)(?P<rest>.*)$"
+_LINE = re.compile(rf"^(?P<space>[ ]*){_MARKED}", re.MULTILINE)
+_LINE_OF_BLOCK = re.compile(rf"^(?P<space>[ ]?){_MARKED}", re.MULTILINE)
+_ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+\.|:|\[\^[^\]\n]*\]:)[ ]", re.MULTILINE)
+_HANGING = ("li", "dd")  # whose first line begins behind the list's own sign
+
+
+class MarkPreprocessor(Preprocessor):
+    """Marks the source before anything is taken out of it."""
+
+    def __init__(self, md: Markdown, markup: Markup) -> None:
+        super().__init__(md)
+        self._markup = markup
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The marked lines; the draft learns where each mark stands."""
+        marking = Marking("\n".join(lines), self._markup.draft.source.fenced())
+        self._markup.draft.offsets = marking.offsets
+        return marking.text.split("\n")
+
+
+class KeepBlankLinesPreprocessor(Preprocessor):
+    """Keeps a container in a list together, once fenced code and raw HTML are out of the way."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines with a sign in some blank ones."""
+        return with_blank_lines_kept(lines) if any(MARK in line for line in lines) else lines
+
+
+class DirectiveProcessor(BlockProcessor):
+    """Makes an element of each leaf and container, wherever its line stands in a block."""
+
+    def __init__(self, md: Markdown, markup: Markup) -> None:
+        super().__init__(md.parser)
+        self._markup = markup
+        self._lines = RememberingSearch(_LINE)
+        self._items = RememberingSearch(_ITEM)
+        self._lines_of_block = RememberingSearch(_LINE_OF_BLOCK)
+
+    @property
+    def _draft(self) -> Draft:
+        return self._markup.draft
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether a line of the block begins with a mark and two or more colons."""
+        return MARK in block and self._first(block) is not None
+
+    def _first(self, block: str) -> re.Match[str] | None:
+        """The first directive's line that is on the level of the block itself, not of a list in it."""
+        first = self._lines.search(block)
+        item = self._items.search(block) if first else None
+        return self._lines_of_block.search(block) if first and item and item.start() < first.start() else first
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Parse what stands before the directive, then the directive; what follows stays for the next round."""
+        block = blocks.pop(0)
+        line = self._first(block)
+        if line is None:
+            blocks.insert(0, block)
+            return
+        before, after = block[: line.start()].rstrip("\n"), block[line.end() + 1 :]
+        if before.strip():
+            self.parser.parseBlocks(parent, [before])
+        hanging = parent.tag in _HANGING and not before.strip()
+        offset = self._draft.offsets[number_of(line["digits"])]
+        written = read_directive(self._draft.source.text, offset, self._draft.source.line_end(offset))
+        own = Opening(0, len(line["colons"]), 0, len(line["space"]), 0, _rightmost(line, hanging))
+        if written is None:
+            after = self._unnamed(parent, own, offset, after, blocks)
+        elif written.colons > 2:
+            after = self._container(parent, written, line, own, after, blocks)
+        elif written.whole:
+            self._element(parent, written)
+        else:
+            self._draft.report_faults(written.faults)
+        if written is not None and written.whole:
+            self._report_trailing(written)
+        after = _without_indent(after, 4 if hanging else len(line["space"]))
+        if after.strip():
+            blocks.insert(0, after)
+
+    def _element(self, parent: Element, written: Written) -> Element:
+        """The element that stands for the directive in the tree."""
+        return SubElement(parent, BLOCK_TAG, {INDEX: digits_of(self._draft.add_directive(written))})
+
+    def _container(
+        self, parent: Element, written: Written, line: re.Match[str], own: Opening, after: str, blocks: list[str]
+    ) -> str:
+        """Put a container and its content into the tree; the answer is what follows it in the block."""
+        element = self._element(parent, written)
+        if written.label.strip():
+            SubElement(element, LABEL_TAG).text = _label(line["rest"], written)
+        content, after, closed = _content(own, after, blocks)
+        if not closed:
+            self._report_unclosed(written)
+        self._parse(element, content)
+        return after
+
+    def _parse(self, parent: Element, content: str) -> None:
+        """Parse what is inside a container, with paragraphs even where the container is in a tight list."""
+        self.parser.state.set("directive")
+        self.parser.parseChunk(parent, content)
+        self.parser.state.reset()
+
+    def _unnamed(self, parent: Element, own: Opening, offset: int, after: str, blocks: list[str]) -> str:
+        """Report colons that open nothing; where they were meant to open something, what they hold stays."""
+        source = self._draft.source
+        colons = ":" * own.colons
+        rest = source.text[offset + own.colons : source.line_end(offset)].strip()
+        if not rest:
+            self._draft.report("stray-directive-end", source.span(offset, offset + own.colons), *stray_end(colons))
+            return after
+        report_misspelt(self._draft, offset, colons, rest)
+        if own.colons > 2:
+            content, after, _ = _content(own, after, blocks)
+            self._parse(parent, content)
+        return after
+
+    def _report_unclosed(self, written: Written) -> None:
+        """Say that a container has no closing line."""
+        colons = ":" * written.colons
+        self._draft.report(
+            "unclosed-directive",
+            self._draft.source.span(written.start, written.end),
+            f'"{colons}{written.name}" is never closed, so everything after it would be inside',
+            f"Add a line with {colons} after the last line that belongs to it. "
+            "In a list or a quotation, indent or quote that line as the first one is.",
+        )
+
+    def _report_trailing(self, written: Written) -> None:
+        """Say that a directive shares its line with text."""
+        source = self._draft.source
+        stop = source.line_end(written.start)
+        trailing = source.text[written.end : stop].strip()
+        if not trailing:
+            return
+        start = source.text.index(trailing, written.end)
+        if written.colons > 2 and not written.label:
+            opened = f"{':' * written.colons}{written.name}"
+            hint = f"A title goes in brackets: {opened}[{trailing}]. Text goes on the next line."
+        elif trailing.startswith("{"):
+            hint = "Write the braces right after the brackets, with no space between."
+        else:
+            hint = "Move it to a line of its own."
+        called = f"{':' * written.colons}{written.name}"
+        span = source.span(start, start + len(trailing))
+        self._draft.report("text-after-directive", span, f'"{called}" has to stand alone on its line', hint)
+
+
+def stray_end(colons: str) -> tuple[str, str]:
+    """Message and hint for a closing line that closes nothing."""
+    return (
+        f'the line "{colons}" closes nothing here',
+        "Delete it, or check the line that should open it: a container is closed by as many colons as open it, or "
+        "more, at the same indentation.",
+    )
+
+
+def report_misspelt(draft: Draft, offset: int, colons: str, rest: str) -> None:
+    """Say that colons are followed by something that is no directive's name."""
+    words = re.match(r"[\w-]+(?: [\w-]+){0,2}(?= *(?:$|[\[{]))", rest) or re.match(r"[\w-]*", rest)
+    name = (words[0] if words else "").lower().replace("_", "-").replace(" ", "-").strip("-")
+    draft.report(
+        "malformed-directive",
+        draft.source.span(offset, draft.source.line_end(offset)),
+        f'"{colons}" is not followed by the name of a directive',
+        f"Write the name in lower case right after the colons: {colons}{name}."
+        if name
+        else f"Write a name right after the colons, such as {colons}note. To print them, put a backslash before them.",
+    )
+
+
+def _rightmost(line: re.Match[str], hanging: bool) -> int:
+    """The column up to which a closing line may be indented."""
+    return ANYWHERE if hanging or len(line["space"]) > 3 else 3
+
+
+def _label(rest: str, written: Written) -> str:
+    """The label in the marked line, marks and all, so that what is inside it is found too."""
+    marked = read_directive("::" + rest, 0, len(rest) + 2)
+    return marked.label if marked is not None and marked.whole else written.label
+
+
+def _content(own: Opening, first: str, blocks: list[str]) -> tuple[str, str, bool]:
+    """What a container holds, what follows it in its last block, and whether it is closed; uses up its blocks."""
+    nesting = Nesting(own)
+    content: list[str] = []
+    for used, block in enumerate(chain((first,), blocks)):
+        if used:
+            content.append("")
+        start = 0
+        while start <= len(block):
+            end = block.find("\n", start)
+            end = len(block) if end < 0 else end
+            line = block[start:end]
+            nesting.feed(line, len(content))
+            start = end + 1
+            if not nesting.open:
+                del blocks[:used]
+                column = len(line) - len(line.lstrip()) if own.rightmost == ANYWHERE else own.column
+                return _without_indent("\n".join(content).rstrip("\n"), column), block[start:], True
+            content.append("" if line.strip() == BLANK and len(nesting.open) == 1 else line)
+    del blocks[:]
+    return _without_indent("\n".join(content), own.column), "", False
+
+
+def _without_indent(text: str, columns: int) -> str:
+    """The text with up to so many spaces fewer at the start of each line."""
+    return re.sub(rf"^ {{1,{columns}}}", "", text, flags=re.MULTILINE) if columns else text

@@ -1,0 +1,99 @@
+"""Markdown: an author's text, without front matter, compiled to a fragment.
+
+Pure: the same text gives the same fragment. Characters that `text.py` refuses come out as U+FFFD.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from imhsite.diagnostics.problems import Finding, Span
+from imhsite.markdown.anchors import report_anchors
+from imhsite.markdown.fragment import Fragment
+from imhsite.markdown.sentinels import without_private
+
+if TYPE_CHECKING:
+    from imhsite.markdown.positions import Source
+
+# Counts up with every change to this folder that changes a fragment.
+COMPILER = 3
+EXTENSIONS = "fenced_code,footnotes,attr_list,def_list,tables,abbr,md_in_html,sane_lists,smarty,toc"
+
+
+@lru_cache(maxsize=1)
+def compiler_version() -> str:
+    """What besides the text decides what a fragment is: our version, Python-Markdown's, and the options."""
+    from markdown import __version__
+
+    return f"markup {COMPILER}; Markdown {__version__}; html; {EXTENSIONS}"
+
+
+def compile_markdown(text: str) -> Fragment:
+    """The fragment that a Markdown text compiles to; mistakes in it are the fragment's findings, never exceptions."""
+    named = blake2b(f"{compiler_version()}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16)
+    return msgspec.structs.replace(_compile(text), digest=named.hexdigest())
+
+
+def _compile(text: str) -> Fragment:
+    from imhsite.markdown.allowances import without_allowances
+    from imhsite.markdown.fences import fences_of, unclosed_fence
+    from imhsite.markdown.limits import nested_too_deeply, too_deep
+    from imhsite.markdown.positions import Source, readable
+
+    written = without_private(text).replace("\r\n", "\n").replace("\r", "\n")
+    written = without_allowances(written)
+    read = readable(written)
+    lines = read.split("\n")
+    fences = fences_of(lines)
+    unclosed = tuple(unclosed_fence(fence) for fence in fences if not fence.closed)
+    deep = too_deep(read, lines, fences)
+    if deep is None:
+        closed = f"{read}\n{fences[-1].sign}" if unclosed else read
+        try:
+            return _compiled(closed, Source(written, closed, fences), unclosed)
+        except RecursionError:
+            deep = nested_too_deeply(Span(1), "tags, emphasis or links")
+    return Fragment(findings=(*unclosed, deep))
+
+
+def _compiled(text: str, source: Source, findings: tuple[Finding, ...]) -> Fragment:
+    """The fragment of a text that is not too deep, with the findings so far among its own."""
+    from imhsite.markdown.compile_state import Draft
+    from imhsite.markdown.converter import engine
+    from imhsite.markdown.headings import headings_of, report_levels
+    from imhsite.markdown.html_tokens import tokens_of
+    from imhsite.markdown.plain_text import plain_text, word_count
+    from imhsite.markdown.slot_splitter import Cutter
+
+    draft = Draft(source)
+    draft.findings.extend(findings)
+    try:
+        html = engine().html_of(text, draft)
+    except BaseException:
+        engine.cache_clear()  # nobody knows what state an interrupted run leaves behind
+        raise
+    tokens = list(tokens_of(html))
+    cut = Cutter(html, tokens, draft, _contents(html, text)).cut()
+    headings = headings_of(engine().contents(), draft)
+    report_levels(headings, draft)
+    report_anchors(cut.anchors, cut.links, draft)
+    words = plain_text(html, tokens)
+    return Fragment(
+        parts=cut.parts,
+        headings=headings,
+        anchors=tuple(sorted(set(cut.anchors))),
+        text=words,
+        links=cut.links,
+        words=word_count(words),
+        findings=tuple(sorted(set(draft.findings), key=lambda finding: (finding.span, finding.rule, finding.message))),
+    )
+
+
+def _contents(html: str, text: str) -> tuple[int, int]:
+    """Where the table of contents that `[TOC]` asks for stands in the HTML; nowhere is (0, 0)."""
+    start = html.find('<div class="toc">') if "[TOC]" in text else -1
+    return (0, 0) if start < 0 else (start, html.find("</div>", start))

@@ -1,0 +1,58 @@
+"""The draft: what one compilation has found so far, from the first mark to the last slot.
+
+The processors that Python-Markdown calls write into it; it knows nothing of Markdown or HTML.
+"""
+
+from __future__ import annotations
+
+from imhsite.diagnostics.problems import Finding, Span
+from imhsite.markdown.citations import WrittenCitation
+from imhsite.markdown.directive_syntax import Fault, Written
+from imhsite.markdown.fragment import Argument, CitationItem, CitationSlot, DirectiveSlot
+from imhsite.markdown.positions import Source
+
+FORMS = {1: "inline", 2: "leaf"}
+
+
+class Draft:
+    """The slots, findings and headings of one text, and the way from a mark to its place in the source."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.offsets: list[int] = []
+        self.slots: list[CitationSlot | DirectiveSlot] = []
+        self.findings: list[Finding] = []
+        self.heading_words: list[str] = []
+
+    def report(self, rule: str, span: Span, message: str, hint: str | None = None) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(rule, span, message, hint))
+
+    def report_faults(self, faults: tuple[Fault, ...]) -> None:
+        """Add a finding for each fault in what the author wrote."""
+        for fault in faults:
+            self.report(fault.rule, self.source.span(fault.start, fault.end), fault.message, fault.hint)
+
+    def add_directive(self, written: Written) -> int:
+        """Keep a directive and report its faults; the answer is the number of its slot."""
+        span = self.source.span
+        self.report_faults(written.faults)
+        self.slots.append(
+            DirectiveSlot(
+                name=written.name,
+                form=FORMS.get(written.colons, "container"),
+                label=written.label,
+                label_span=span(written.label_start, written.label_end),
+                arguments=tuple(Argument(a.name, a.value, span(a.start, a.end)) for a in written.arguments),
+                span=span(written.start, written.end),
+            )
+        )
+        return len(self.slots) - 1
+
+    def add_citation(self, written: WrittenCitation) -> int:
+        """Keep a citation and report its faults; the answer is the number of its slot."""
+        span = self.source.span
+        self.report_faults(written.faults)
+        items = tuple(CitationItem(i.source, i.locator, span(i.start, i.end)) for i in written.items)
+        self.slots.append(CitationSlot(items, span(written.start, written.end)))
+        return len(self.slots) - 1

@@ -1,0 +1,64 @@
+"""Headings: those of a text with their ids and places, and what is wrong with their levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import unescape
+from typing import Any
+
+from imhsite.markdown.compile_state import Draft
+from imhsite.markdown.fragment import Heading
+from imhsite.markdown.sentinels import without_marks, without_slots
+
+
+def headings_of(contents: Iterable[dict[str, Any]], draft: Draft) -> tuple[Heading, ...]:
+    """The headings in the order of the page, from the tree that Python-Markdown's toc makes of them."""
+    flat = list(_flat(contents))
+    words = draft.heading_words
+    return tuple(
+        Heading(
+            level=int(entry["level"]),
+            id=without_slots(without_marks(str(entry["id"]))),
+            text=" ".join(unescape(without_slots(without_marks(str(entry["name"])))).split()),
+            span=draft.source.heading(words[place] if place < len(words) else ""),
+        )
+        for place, entry in enumerate(flat)
+    )
+
+
+def _flat(contents: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries of a tree of headings, each before those below it."""
+    found: list[dict[str, Any]] = []
+    waiting = list(contents)[::-1]
+    while waiting:
+        entry = waiting.pop()
+        found.append(entry)
+        waiting.extend(list(entry["children"])[::-1])
+    return found
+
+
+def report_levels(headings: tuple[Heading, ...], draft: Draft) -> None:
+    """Report headings of the page's own level, and levels left out; the page's title is the level above all."""
+    above = 1
+    for heading in headings:
+        if heading.level == 1:
+            draft.report(
+                "heading-level-one",
+                heading.span,
+                f'"{_short(heading.text)}" is a heading of the first level, which is the page\'s title',
+                f"Write it with two number signs: ## {_short(heading.text)}",
+            )
+        elif heading.level > above + 1:
+            meant = "#" * (above + 1)
+            draft.report(
+                "skipped-heading-level",
+                heading.span,
+                f'"{_short(heading.text)}" is a heading of level {heading.level} below one of level {above}',
+                f"Write it with {above + 1} number signs: {meant} {_short(heading.text)}",
+            )
+        above = heading.level
+
+
+def _short(text: str) -> str:
+    """The text, or its beginning where it is long."""
+    return text if len(text) <= 60 else text[:57].rstrip() + "…"

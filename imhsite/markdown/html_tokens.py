@@ -1,0 +1,85 @@
+"""Tokens: the tags, slots and comments of HTML that Python-Markdown made, in order.
+
+Aware of quoted attributes; what is inside a comment, a script or a style is hidden and yields nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from imhsite.markdown.sentinels import BLOCK_TAG, DIGITS, LABEL_TAG, SLOT_CLOSE, SLOT_OPEN
+
+_TOKEN = re.compile(
+    rf"""<!--|<\?|{SLOT_OPEN}(?P<digits>{DIGITS}){SLOT_CLOSE}"""
+    rf"""|<(?P<closing>/?)(?P<name>[a-zA-Z][^\s/<>"']*|{BLOCK_TAG}|{LABEL_TAG})"""
+    r"""(?P<attributes>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>"""
+)
+_ATTRIBUTE = re.compile(r"""[\s/]*(?P<name>[^\s"'=<>/]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_HIDING = {"script", "style"}
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+
+
+class Token(NamedTuple):
+    """A piece of HTML: "open", "close" or "slot", or "hidden" for what no reader sees; `name` is in lower case."""
+
+    kind: str
+    start: int
+    end: int
+    name: str = ""
+    attributes_start: int = 0
+    attributes_end: int = 0
+    digits: str = ""
+
+
+class Attribute(NamedTuple):
+    """An attribute and where its value stands in the HTML, without quotes; `quoted` says whether it had any."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+    quoted: bool
+
+
+def tokens_of(html: str) -> Iterator[Token]:
+    """The tokens of HTML, in order."""
+    at = 0
+    while match := _TOKEN.search(html, at):
+        start, at = match.span()
+        if match[0] in ("<!--", "<?"):
+            at = _after(html, "-->" if match[0] == "<!--" else "?>", at)
+            yield Token("hidden", start, at)
+        elif match["digits"]:
+            yield Token("slot", start, at, digits=match["digits"])
+        else:
+            name = match["name"].lower()
+            kind = "close" if match["closing"] else "open"
+            yield Token(kind, start, at, name, *match.span("attributes"))
+            if kind == "open" and name in _HIDING:
+                ending = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(html, at)
+                start, at = at, ending.start() if ending else len(html)
+                yield Token("hidden", start, at)
+
+
+def _after(html: str, ending: str, at: int) -> int:
+    """The offset after the next `ending`, or the end of the HTML."""
+    found = html.find(ending, at)
+    return len(html) if found < 0 else found + len(ending)
+
+
+def attributes_of(html: str, token: Token) -> Iterator[Attribute]:
+    """The attributes of an opening tag, in order."""
+    for match in _ATTRIBUTE.finditer(html, token.attributes_start, token.attributes_end):
+        value = match["value"] or ""
+        quoted = value[:1] in ("'", '"')
+        start, end = match.span("value") if value else (match.end(), match.end())
+        inner = (start + 1, end - 1) if quoted else (start, end)
+        yield Attribute(match["name"].lower(), html[inner[0] : inner[1]], *inner, quoted)
+
+
+def unescaped(value: str) -> str:
+    """The value with its character references resolved, those that end in a semicolon only."""
+    return _ENTITY.sub(lambda match: unescape(match[0]), value) if "&" in value else value

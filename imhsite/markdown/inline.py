@@ -1,0 +1,124 @@
+"""Inline: directives and citations inside a sentence, and the headings' words before anything is made of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from imhsite.markdown.blocks import report_misspelt, stray_end
+from imhsite.markdown.citations import read_citation
+from imhsite.markdown.directive_syntax import closing_bracket, read_directive
+from imhsite.markdown.sentinels import DIGITS, ESCAPED, MARK, MARK_CLOSE, number_of, slot, without_marks
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from imhsite.markdown.compile_state import Draft
+    from imhsite.markdown.converter import Markup
+
+_MARKED = rf"{ESCAPED}|{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<sign>:+|\[@)"
+_HEADING = re.compile(r"h[1-6]$", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\s*\n[ >]*")
+
+
+class SlotProcessor(InlineProcessor):
+    """Puts a slot in place of each directive and citation in a text, after code and escapes are out of the way."""
+
+    def __init__(self, md: Markdown, markup: Markup) -> None:
+        super().__init__(_MARKED, md)
+        self._markup = markup
+
+    @property
+    def _draft(self) -> Draft:
+        return self._markup.draft
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        """The slot, or the author's own characters where there is none, and what they replace."""
+        if m[0] == ESCAPED:
+            return "", m.start(), m.end()
+        offset = self._draft.offsets[number_of(m["digits"])]
+        begin = m.start("sign")
+        if m["sign"] == "[@":
+            closed = closing_bracket(data, begin + 1, len(data))
+            if closed is not None and data[begin + 1 : closed].lower() in self._markup.references:
+                return None, None, None  # a link whose text begins with "@", defined elsewhere on the page
+            number, end = self._citation(offset, closed)
+        elif m["sign"] == ":":
+            number, end = self._directive(data, begin, offset)
+        else:
+            number, end = self._misplaced(m["sign"], offset)
+        if number is None:
+            return m["sign"], m.start(), m.end()
+        return slot(number), m.start(), end
+
+    def _directive(self, data: str, begin: int, offset: int) -> tuple[int | None, int]:
+        """The slot of a directive, and where it ends in the paragraph as Markdown has it by now."""
+        source = self._draft.source
+        written = read_directive(source.text, offset, source.paragraph_end(offset))
+        now = read_directive(data, begin, len(data))
+        if written is None or now is None:
+            return None, 0
+        if not written.whole:
+            self._draft.report_faults(written.faults)
+            return None, 0
+        if not now.whole:
+            self._report_cut(offset, source.text[offset : written.end])
+            return None, 0
+        written = written._replace(label=_LINE_BREAK.sub(" ", written.label))
+        return self._draft.add_directive(written), now.end
+
+    def _report_cut(self, offset: int, written: str) -> None:
+        """Say that something else in the paragraph, such as code, takes a part of a directive away."""
+        self._draft.report(
+            "unclosed-bracket",
+            self._draft.source.span(offset, offset + len(written)),
+            "the bracket or brace that opens here is closed inside something else, such as code",
+            "Move its end before the code, or the code inside it.",
+        )
+
+    def _citation(self, offset: int, closed: int | None) -> tuple[int | None, int]:
+        """The slot of a citation whose bracket closes at `closed` in the paragraph as Markdown has it by now."""
+        source = self._draft.source
+        written = read_citation(source.text, offset, source.paragraph_end(offset))
+        if closed is None or not written.items:
+            self._draft.report_faults(written.faults)
+            return None, 0
+        return self._draft.add_citation(written), closed + 1
+
+    def _misplaced(self, colons: str, offset: int) -> tuple[None, int]:
+        """Report a leaf, a container or a closing line in the middle of a text."""
+        source = self._draft.source
+        written = read_directive(source.text, offset, source.line_end(offset))
+        rest = source.text[offset + len(colons) : source.line_end(offset)].strip()
+        if written is not None:
+            self._draft.report(
+                "misplaced-directive",
+                source.span(offset, offset + len(colons) + len(written.name)),
+                f'"{colons}{written.name}" stands inside other text',
+                "Put it on a line of its own. What can stand inside a sentence begins with one colon.",
+            )
+        elif rest:
+            report_misspelt(self._draft, offset, colons, rest)
+        else:
+            span = source.span(offset, offset + len(colons))
+            self._draft.report("stray-directive-end", span, *stray_end(colons))
+        return None, 0
+
+
+class HeadingWords(Treeprocessor):
+    """Remembers what each heading says in the source, by which its place is found."""
+
+    def __init__(self, md: Markdown, markup: Markup) -> None:
+        super().__init__(md)
+        self._markup = markup
+
+    def run(self, root: Element) -> None:
+        """Keep the words of the headings in the order of the page."""
+        headings = (element for element in root.iter() if _HEADING.match(element.tag))
+        self._markup.draft.heading_words = [without_marks(element.text or "") for element in headings]

@@ -1,0 +1,110 @@
+"""Nesting: which line closes which container, seen from the lines alone.
+
+A closing line ends the innermost container of its own quotation and list level that has no more colons than it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from imhsite.markdown.sentinels import BLANK, DIGITS, MARK, MARK_CLOSE
+
+FENCE_LINE = re.compile(
+    rf"(?P<quotes>(?:[ ]*>)*)(?P<space>[ ]*)(?P<item>(?:(?:[*+-]|\d+\.|:)[ ]+)*(?:\[\^[^\]]*\]:[ ]*)?)"
+    rf"{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<colons>:{{3,}})(?P<rest>.*)$"
+)
+ANYWHERE = 1_000_000  # deeper than any line is indented
+
+
+class Opening(NamedTuple):
+    """A container's first line: its colons, its level of quotation, and the columns at which it may be closed."""
+
+    line: int
+    colons: int
+    quotes: int
+    column: int
+    leftmost: int
+    rightmost: int
+
+
+def opening_of(match: re.Match[str], line: int) -> Opening:
+    """The opening on a line that FENCE_LINE matches."""
+    quotes, column = match["quotes"].count(">"), _column(match)
+    if match["item"]:
+        return Opening(line, len(match["colons"]), quotes, column + len(match["item"]), 1, ANYWHERE)
+    leftmost, rightmost = (0, 3) if column < 4 else (4, ANYWHERE)
+    return Opening(line, len(match["colons"]), quotes, column, leftmost, rightmost)
+
+
+def _column(match: re.Match[str]) -> int:
+    """How far the line is indented within its quotation, whose ">" owns one space."""
+    return max(0, len(match["space"]) - (1 if match["quotes"] else 0))
+
+
+class Nesting:
+    """The containers that are open after the lines fed so far."""
+
+    def __init__(self, *openings: Opening) -> None:
+        self.open: list[Opening] = list(openings)
+
+    def feed(self, text: str, line: int) -> Opening | None:
+        """Take one line into account; the answer is the opening that it closes, if it closes one."""
+        if MARK not in text:
+            return None
+        match = FENCE_LINE.match(text)
+        if match is None:
+            return None
+        if match["rest"].strip():
+            self.open.append(opening_of(match, line))
+            return None
+        return None if match["item"] else self._close(len(match["colons"]), match["quotes"].count(">"), _column(match))
+
+    def _close(self, colons: int, quotes: int, column: int) -> Opening | None:
+        """Close the innermost container that a closing line can belong to."""
+        while self.open:
+            inner = self.open[-1]
+            left = quotes < inner.quotes or (quotes == inner.quotes and column < inner.leftmost)
+            if not left:
+                fits = quotes == inner.quotes and column <= inner.rightmost and colons >= inner.colons
+                return self.open.pop() if fits else None
+            self.open.pop()
+        return None
+
+
+def with_blank_lines_kept(lines: list[str]) -> list[str]:
+    """The lines, with a sign in place of each blank line that would cut a container inside a list in two.
+
+    Python-Markdown hands the blocks of a list item to its processors one at a time, so a container in a list
+    has to be one block. Containers that stand in no list need no sign.
+    """
+    kept = list(lines)
+    nesting = Nesting()
+    for number, line in enumerate(lines):
+        opening = nesting.feed(line, number)
+        if opening is None or (opening.rightmost != ANYWHERE):
+            continue
+        inside = range(opening.line + 1, number)
+        if all(_is_inside(kept[at], opening) for at in inside):
+            for at in inside:
+                kept[at] = _kept(kept[at], kept[opening.line], opening)
+    return kept
+
+
+def _is_inside(line: str, opening: Opening) -> bool:
+    """Whether a line is blank, or quoted and indented as a container's content has to be."""
+    quoted = line.rstrip()
+    if BLANK in line or not quoted.strip(" >"):
+        return True
+    lead = re.match(r"(?:[ ]*>)*", quoted)
+    quotes = lead[0].count(">") if lead else 0
+    indented = len(quoted[len(lead[0]) if lead else 0 :]) - len(quoted[len(lead[0]) if lead else 0 :].lstrip())
+    return quotes == opening.quotes and indented >= opening.leftmost
+
+
+def _kept(line: str, first: str, opening: Opening) -> str:
+    """A blank line with the sign that keeps it, as deep as its container; any other line as it is."""
+    if BLANK in line or line.strip(" >") or line.count(">") != opening.quotes:
+        return line
+    quotes = first[: first.rindex(">") + 1] + " " if opening.quotes else ""
+    return f"{quotes}{' ' * max(opening.column, opening.leftmost)}{BLANK}"

@@ -1,0 +1,237 @@
+"""Parts: the HTML cut at its slots, containers nested, and the links and ids met on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import msgspec
+
+from imhsite.markdown.compile_state import Draft
+from imhsite.markdown.fragment import DirectiveSlot, ImageSlot, Link, LinkSlot, Part
+from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
+from imhsite.markdown.plain_text import plain_text
+from imhsite.markdown.sentinels import (
+    BLOCK_TAG,
+    INDEX,
+    LABEL_TAG,
+    SLOT_OPEN,
+    number_of,
+    slots_in,
+    without_marks,
+    without_slots,
+)
+from imhsite.markdown.url_attributes import (
+    ADDRESSES,
+    Address,
+    addresses_of,
+    alternative_text,
+    is_file,
+    is_footnote_link,
+    is_local,
+)
+
+
+class Cut(NamedTuple):
+    """What cutting the HTML gives; `anchors` in the order of the page, an id used twice twice."""
+
+    parts: tuple[Part, ...]
+    links: tuple[Link, ...]
+    anchors: tuple[str, ...]
+
+
+@dataclass
+class _Open:
+    """A container or a title that is being filled."""
+
+    number: int = -1
+    parts: list[Part] = field(default_factory=list)
+    label_parts: tuple[Part, ...] = ()
+
+
+class Cutter:
+    """One pass over the tokens of the HTML, with the containers that are open and the link that is being read."""
+
+    def __init__(self, html: str, tokens: list[Token], draft: Draft, contents: tuple[int, int]) -> None:
+        self._html = html
+        self._tokens = tokens
+        self._draft = draft
+        self._contents = contents  # where the table of contents stands, whose links no author wrote
+        self._open = [_Open()]
+        self._copied = 0
+        self._links: list[Link] = []
+        self._link: tuple[Address, int, int] | None = None
+        self._anchors: list[str] = []
+
+    def cut(self) -> Cut:
+        """The parts, links and ids of the HTML."""
+        for place, token in enumerate(self._tokens):
+            if token.kind == "slot":
+                self._copy_to(token.start, token.end)
+                self._open[-1].parts.append(self._draft.slots[number_of(token.digits)])
+            elif token.name == BLOCK_TAG:
+                self._copy_to(token.start, token.end)
+                self._block(token)
+            elif token.name == LABEL_TAG:
+                self._copy_to(token.start, token.end)
+                self._label(token)
+            elif token.kind == "open":
+                self._tag(token, place)
+            elif token.kind == "close" and token.name == "a":
+                self._end_link(place)
+        self._end_link(len(self._tokens))
+        self._copy_to(len(self._html), len(self._html))
+        return Cut(tuple(self._open[0].parts), tuple(self._links), tuple(self._anchors))
+
+    def _copy_to(self, end: int, go_on: int) -> None:
+        """Add the HTML up to `end` to what is open, and go on at `go_on`."""
+        text = without_marks(self._html[self._copied : end])
+        if SLOT_OPEN in text:
+            text = without_slots(text)
+        parts = self._open[-1].parts
+        if text and parts and isinstance(parts[-1], str):
+            parts[-1] += text
+        elif text:
+            parts.append(text)
+        self._copied = go_on
+
+    def _block(self, token: Token) -> None:
+        """Open or close a leaf or a container."""
+        if token.kind == "open":
+            number = next(a.value for a in attributes_of(self._html, token) if a.name == INDEX)
+            self._open.append(_Open(number_of(number)))
+            return
+        done = self._open.pop()
+        found = self._draft.slots[done.number]
+        if isinstance(found, DirectiveSlot):
+            found = msgspec.structs.replace(found, parts=_trimmed(done.parts), label_parts=done.label_parts)
+        self._open[-1].parts.append(found)
+
+    def _label(self, token: Token) -> None:
+        """Open or close the title of a container."""
+        if token.kind == "open":
+            self._open.append(_Open())
+        else:
+            done = self._open.pop()
+            self._open[-1].label_parts = tuple(done.parts)
+
+    def _tag(self, token: Token, place: int) -> None:
+        """Note the ids, the links and the misplaced slots of an opening tag."""
+        attributes = self._html[token.attributes_start : token.attributes_end]
+        if SLOT_OPEN in attributes:
+            self._report_misplaced(attributes)
+        if "id" in attributes.lower():
+            for attribute in attributes_of(self._html, token):
+                if attribute.name == "id" and attribute.value:
+                    self._anchors.append(unescaped(without_slots(without_marks(attribute.value))))
+        if token.name == "a":
+            self._end_link(place)
+        if token.name not in ADDRESSES:
+            return
+        written = not (self._contents[0] <= token.start < self._contents[1] or is_footnote_link(self._html, token))
+        found = list(addresses_of(self._html, token, self._draft)) if written else []
+        for address in found:
+            if address.shown and address.destination and not is_file(address.destination):
+                self._report_elsewhere(address)
+        source = next((address for address in found if address.image), None)
+        if source and is_local(source.destination):
+            self._image(source, token)
+            return
+        for address in found:
+            self._address(address, token, place)
+
+    def _image(self, address: Address, token: Token) -> None:
+        """Keep the address of a picture as a link, and put a slot in the place of its whole tag.
+
+        The build makes the sizes of a picture, so those that the author names are not needed."""
+        alt = alternative_text(self._html, token)
+        self._links.append(Link(address.destination, alt, address.span, image=True))
+        self._copy_to(token.start, token.end)
+        kept = "".join(
+            f' {each.name}="{without_slots(without_marks(each.value)).replace(chr(34), "&quot;")}"'
+            for each in attributes_of(self._html, token)
+            if each.name not in ("src", "srcset", "sizes", "alt")
+        )
+        self._open[-1].parts.append(ImageSlot(address.destination, alt, kept, address.span))
+
+    def _address(self, address: Address, token: Token, place: int) -> None:
+        """Keep an address as a link, and put a slot in its place where the build has to resolve it."""
+        if token.name == "a":
+            self._link = (address, token.end, place)
+        else:
+            text = alternative_text(self._html, token) if address.image else ""
+            self._links.append(Link(address.destination, text, address.span, address.image))
+        if not address.destination:
+            self._report_empty(address, token)
+        elif is_local(address.destination):
+            self._copy_to(address.start, address.end)
+            parts = self._open[-1].parts
+            if not address.quoted and isinstance(parts[-1], str):
+                parts[-1] += '"'
+            parts.append(LinkSlot(address.destination, address.span))
+            if not address.quoted:
+                parts.append('"')
+
+    def _end_link(self, place: int) -> None:
+        """Keep the link that is being read, now that its text is known."""
+        if self._link is None:
+            return
+        address, start, opened = self._link
+        end = self._tokens[place].start if place < len(self._tokens) else len(self._html)
+        text = _words(self._html, self._tokens[opened + 1 : place], start, end)
+        self._links.append(Link(address.destination, text, address.span))
+        self._link = None
+
+    def _report_misplaced(self, attributes: str) -> None:
+        """Say that a directive or citation ended up inside an attribute, where nothing can be put."""
+        for number in slots_in(attributes):
+            self._draft.report(
+                "misplaced-directive",
+                self._draft.slots[number].span,
+                "a directive or citation cannot stand in the description of an image or the title of a link",
+                "Write it in the sentence before or after.",
+            )
+
+    def _report_elsewhere(self, address: Address) -> None:
+        """Say that a picture is not a file of the site."""
+        self._draft.report(
+            "picture-elsewhere",
+            address.span,
+            "this picture is not a file of this site, so nothing records its description and consent",
+            "Save it in content/media/, and name it as in ../media/play.jpg.",
+        )
+
+    def _report_empty(self, address: Address, token: Token) -> None:
+        """Say that a link or an image has no destination."""
+        what = "image" if address.image else "link"
+        self._draft.report(
+            "empty-link",
+            self._draft.source.find("]()") if address.span.line == 1 and address.span.end == 1 else address.span,
+            f"this {what} has no destination",
+            f"Write the file or address between the round brackets, or delete the {what}.",
+        )
+
+
+def _words(html: str, tokens: list[Token], start: int, end: int) -> str:
+    """The plain text between two offsets, as one line; an image in it says its description."""
+    pictured = [alternative_text(html, token) for token in tokens if token.kind == "open" and token.name == "img"]
+    shifted = [
+        token._replace(
+            start=token.start - start,
+            end=token.end - start,
+            attributes_start=token.attributes_start - start,
+            attributes_end=token.attributes_end - start,
+        )
+        for token in tokens
+    ]
+    words = " ".join(plain_text(html[start:end], shifted).split())
+    return words or " ".join(filter(None, pictured))
+
+
+def _trimmed(parts: list[Part]) -> tuple[Part, ...]:
+    """The parts of a container without the line breaks at its edges."""
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip("\n")
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip("\n")
+    return tuple(part for part in parts if part != "")

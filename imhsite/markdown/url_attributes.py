@@ -1,0 +1,103 @@
+"""Links: which attributes of which tags hold addresses, which of those the build has to resolve, and where they stand.
+
+Works on the HTML that Python-Markdown made, so that links of Markdown and of raw HTML are treated alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from imhsite.diagnostics.problems import Span
+from imhsite.markdown.compile_state import Draft
+from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
+from imhsite.markdown.sentinels import DIGITS, LINK_MARK, MARK_CLOSE, number_of, without_marks, without_slots
+
+ADDRESSES = {
+    "a": {"href"},
+    "area": {"href"},
+    "img": {"src", "srcset"},
+    "source": {"src", "srcset"},
+    "audio": {"src"},
+    "video": {"src", "poster"},
+    "track": {"src"},
+}
+FOOTNOTE_CLASSES = ("footnote-ref", "footnote-backref")
+
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+_CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])[^,]*")
+_LINK_MARK = re.compile(f"{LINK_MARK}(?P<digits>{DIGITS}){MARK_CLOSE}")
+_WORD_END = re.compile(r"[\s)>\"']")
+
+
+class Address(NamedTuple):
+    """An address in the HTML: its offsets there, the author's text, and where that stands in the source.
+
+    `image` says that it is the address of an `<img>`, `shown` that browsers load a picture from it."""
+
+    start: int
+    end: int
+    destination: str
+    span: Span
+    image: bool
+    shown: bool
+    quoted: bool
+
+
+def is_local(destination: str) -> bool:
+    """Whether a destination is a path that the build has to resolve: not a whole URL, no "#anchor", not empty."""
+    return bool(destination) and not _ELSEWHERE.match(destination)
+
+
+def is_file(destination: str) -> bool:
+    """Whether a destination is the relative path of a file, and not an address on this site or another."""
+    return is_local(destination) and not destination.startswith("/")
+
+
+def addresses_of(html: str, token: Token, draft: Draft) -> Iterator[Address]:
+    """The addresses in an opening tag, in order; each candidate of a `srcset` is one."""
+    names = ADDRESSES.get(token.name, set())
+    for attribute in attributes_of(html, token):
+        if attribute.name not in names:
+            continue
+        image = token.name == "img" and attribute.name == "src"
+        if attribute.name == "srcset":
+            for match in _CANDIDATE.finditer(html, attribute.start, attribute.end):
+                yield _address(html, *match.span("url"), draft, False, True, attribute.quoted)
+        else:
+            shown = image or attribute.name == "poster"
+            yield _address(html, attribute.start, attribute.end, draft, image, shown, attribute.quoted)
+
+
+def _address(html: str, start: int, end: int, draft: Draft, image: bool, shown: bool, quoted: bool) -> Address:
+    """The address between two offsets of the HTML."""
+    marked = html[start:end]
+    destination = unescaped(without_slots(without_marks(marked))).strip()
+    return Address(start, end, destination, _span(marked, destination, draft), image, shown, quoted)
+
+
+def _span(marked: str, destination: str, draft: Draft) -> Span:
+    """Where a destination stands: at its mark, or where its text is found next."""
+    source = draft.source
+    match = _LINK_MARK.search(marked)
+    if match is None:
+        return source.find(destination.removeprefix("mailto:"))
+    start = draft.offsets[number_of(match["digits"])]
+    if source.text.startswith(destination, start):
+        return source.span(start, start + len(destination))
+    ending = _WORD_END.search(source.text, start)
+    return source.span(start, ending.start() if ending else len(source.text))
+
+
+def is_footnote_link(html: str, token: Token) -> bool:
+    """Whether a tag is a link between a footnote and its number, which no author wrote."""
+    return token.name == "a" and any(
+        attribute.name == "class" and attribute.value in FOOTNOTE_CLASSES for attribute in attributes_of(html, token)
+    )
+
+
+def alternative_text(html: str, token: Token) -> str:
+    """The `alt` of an image."""
+    values = [attribute.value for attribute in attributes_of(html, token) if attribute.name == "alt"]
+    return unescaped(without_slots(without_marks(values[0]))).strip() if values else ""

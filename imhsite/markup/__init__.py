@@ -1,1 +1,0 @@
-"""Markup: what authors write inside Markdown, compiled without knowing any other file."""

@@ -1,0 +1,308 @@
+"""Facts: the kind and size of a picture, read from its first bytes and its structure without decoding it.
+
+Whatever a file holds, the answer is facts or a fault in plain words, never an exception.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, TypeAlias
+from zlib import crc32
+
+import msgspec
+
+Kind: TypeAlias = Literal["png", "jpeg", "gif", "webp", "avif", "svg"]
+
+ENDINGS: dict[str, Kind] = {
+    "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "avif": "avif", "svg": "svg",
+}  # fmt: skip
+FOREIGN = ("bmp", "tif", "tiff", "heic", "heif", "jp2", "jxl", "psd", "ico", "raw", "cr2", "nef", "dng")
+"""Endings of pictures that browsers do not show, or not all of them."""
+
+MOST_PIXELS = 50_000_000
+"""The most pixels of a picture, all frames together: more than any camera's, and little enough to be decoded."""
+
+
+class PictureFacts(msgspec.Struct, frozen=True):
+    """What a picture is: its kind, its size as it is to be seen, whether it moves, can be seen through, lies turned.
+
+    `frames` are those of which it consists, as far as its file counts them."""
+
+    kind: Kind
+    width: int
+    height: int
+    animated: bool = False
+    alpha: bool = False
+    turned: bool = False
+    frames: int = 1
+
+
+class Fault(NamedTuple):
+    """Why a file cannot be used as a picture: a rule's id, the reason, what to do."""
+
+    rule: str
+    message: str
+    hint: str
+
+
+class _Broken(Exception):
+    """The bytes end too early or contradict themselves."""
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is meant to be a picture, by the ending of its name."""
+    return _ending(name) in ENDINGS or _ending(name) in FOREIGN
+
+
+def facts_of(name: str, content: bytes) -> PictureFacts | Fault:
+    """The facts of a picture file, or why it cannot be used."""
+    ending = _ending(name)
+    if ending in FOREIGN:
+        return Fault("picture-kind", f"browsers do not show pictures of the kind .{ending}", "save it as JPEG or PNG")
+    kind = kind_of(content)
+    if kind is None:
+        return Fault("broken-picture", "this file is no picture, whatever its name says", "save the picture again")
+    if kind != ENDINGS[ending]:
+        right = "jpg" if kind == "jpeg" else kind
+        hint = f"rename it so that it ends in .{right}, also where it is used"
+        return Fault(
+            "mislabelled-picture", f"this file is called .{ending}, and it is a picture of the kind {kind}", hint
+        )
+    try:
+        facts = READERS[kind](content)
+    except (_Broken, struct.error, IndexError):
+        return Fault(
+            "broken-picture", "this picture is cut off or damaged", "save or copy it again from where it is whole"
+        )
+    if isinstance(facts, PictureFacts) and not (facts.width and facts.height):
+        message = f"this picture is {facts.width} pixels wide and {facts.height} high, so nobody would see it"
+        return Fault("broken-picture", message, "save or copy it again from where it is whole")
+    if isinstance(facts, PictureFacts) and facts.kind != "svg" and _pixels_of(facts) > MOST_PIXELS:
+        pixels = f"{facts.width:,} by {facts.height:,} pixels"
+        if facts.frames == 1:
+            hint = "save it with at most 6,000 pixels in each direction"
+            return Fault("huge-picture", f"this picture has {pixels}", hint)
+        message = f"this picture moves, and has {pixels} in each of {facts.frames:,} frames"
+        return Fault("huge-picture", message, "save it smaller or shorter, or make a film of it and link to that")
+    return facts
+
+
+def _pixels_of(facts: PictureFacts) -> int:
+    return facts.width * facts.height * max(1, facts.frames)
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
+
+
+def kind_of(content: bytes) -> Kind | None:
+    """The kind of a picture by its first bytes."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if content[:6] in (b"GIF87a", b"GIF89a"):
+        return "gif"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    if content[4:12] in (b"ftypavif", b"ftypavis", b"ftypmif1") and b"avi" in content[8:64]:
+        return "avif"
+    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|!DOCTYPE|svg)", content) and b"<svg" in content:
+        return "svg"
+    return None
+
+
+def png_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The type and the data of each chunk of a PNG up to its end (PNG, third edition, 5.3)."""
+    place = 8
+    while True:
+        size, name = struct.unpack_from(">I4s", content, place)
+        data = content[place + 8 : place + 8 + size]
+        (check,) = struct.unpack_from(">I", content, place + 8 + size)
+        if crc32(name + data) != check:
+            raise _Broken
+        yield name, data
+        if name == b"IEND":
+            return
+        place += 12 + size
+
+
+def _png(content: bytes) -> PictureFacts:
+    chunks = list(png_chunks(content))
+    names = {name for name, _ in chunks}
+    if chunks[0][0] != b"IHDR" or b"IDAT" not in names:
+        raise _Broken
+    width, height, _, colour = struct.unpack_from(">IIBB", chunks[0][1])
+    turned = any(name == b"eXIf" and orientation_in(data) > 1 for name, data in chunks)
+    swapped = any(name == b"eXIf" and orientation_in(data) > 4 for name, data in chunks)
+    size = (height, width) if swapped else (width, height)
+    frames = next((struct.unpack_from(">I", data)[0] for name, data in chunks if name == b"acTL"), 1)
+    return PictureFacts("png", *size, frames > 1, colour in (4, 6) or b"tRNS" in names, turned, frames)
+
+
+def jpeg_segments(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The marker and the data of each segment of a JPEG up to its first scan (ITU T.81, B.1.1)."""
+    place = 2
+    while True:
+        while content[place] == 0xFF and content[place + 1] == 0xFF:
+            place += 1
+        if content[place] != 0xFF:
+            raise _Broken
+        marker = content[place + 1]
+        (size,) = struct.unpack_from(">H", content, place + 2)
+        yield marker, content[place + 4 : place + 2 + size]
+        if marker == 0xDA:
+            return
+        place += 2 + size
+
+
+def _jpeg(content: bytes) -> PictureFacts:
+    size, orientation = None, 1
+    for marker, data in jpeg_segments(content):
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            size = struct.unpack_from(">HH", data, 1)
+        elif marker == 0xE1 and data.startswith(b"Exif\0\0"):
+            orientation = orientation_in(data[6:])
+    if size is None or b"\xff\xd9" not in content[-65536:]:
+        raise _Broken
+    height, width = size
+    return PictureFacts("jpeg", *((height, width) if orientation > 4 else (width, height)), turned=orientation > 1)
+
+
+def orientation_in(exif: bytes) -> int:
+    """The orientation, 1 to 8, that EXIF says (EXIF 2.32, 4.6.4); 1 where it says none."""
+    order = {b"II": "<", b"MM": ">"}.get(exif[:2])
+    try:
+        if order:
+            (place,) = struct.unpack_from(f"{order}I", exif, 4)
+            (count,) = struct.unpack_from(f"{order}H", exif, place)
+            for entry in range(place + 2, place + 2 + 12 * count, 12):
+                tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, entry)
+                if tag == 0x0112 and 1 <= value <= 8:
+                    return int(value)
+    except struct.error:
+        pass
+    return 1
+
+
+def _gif(content: bytes) -> PictureFacts:
+    width, height = struct.unpack_from("<HH", content, 6)
+    if not content.rstrip(b"\0").endswith(b";"):
+        raise _Broken
+    blocks = list(gif_blocks(content))
+    frames = sum(block[0] == 0x2C for block in blocks)
+    if not frames:
+        raise _Broken
+    # What says how often it repeats is meant to move, though programs join frames that are equal.
+    moves = frames > 1 or any(is_repetition(block) for block in blocks)
+    return PictureFacts("gif", width, height, moves, alpha=True, frames=frames)
+
+
+def is_repetition(block: bytes) -> bool:
+    """Whether a block of a GIF says how often its frames repeat."""
+    return block[:2] == b"\x21\xff" and block[3:14] in (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+
+
+def gif_blocks(content: bytes) -> Iterator[bytes]:
+    """Each block of a GIF after its header, whole (GIF89a, appendix B)."""
+    place = gif_header_size(content)
+    while content[place] != 0x3B:
+        start = place
+        if content[place] == 0x2C:
+            flags = content[place + 9]
+            place += 11 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0)
+        elif content[place] == 0x21:
+            place += 2
+        else:
+            raise _Broken
+        while content[place]:
+            place += content[place] + 1
+        place += 1
+        yield content[start:place]
+
+
+def gif_header_size(content: bytes) -> int:
+    """How long a GIF's header is, its palette included."""
+    flags = content[10]
+    return 13 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0)
+
+
+def webp_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The name and the data of each chunk of a WebP (RFC 9649, 2.3)."""
+    (size,) = struct.unpack_from("<I", content, 4)
+    if size + 8 > len(content):
+        raise _Broken
+    place = 12
+    while place < size + 8:
+        name, length = struct.unpack_from("<4sI", content, place)
+        yield name, content[place + 8 : place + 8 + length]
+        place += 8 + length + length % 2
+
+
+def _webp(content: bytes) -> PictureFacts:
+    every = list(webp_chunks(content))
+    chunks = dict(every)
+    frames = max(1, sum(name == b"ANMF" for name, _ in every))
+    orientation = orientation_in(chunks.get(b"EXIF", b"").removeprefix(b"Exif\0\0"))
+    animated = alpha = False
+    if (extended := chunks.get(b"VP8X")) is not None:
+        flags = extended[0]
+        animated, alpha = bool(flags & 2), bool(flags & 16)
+        width, height = (int.from_bytes(extended[place : place + 3], "little") + 1 for place in (4, 7))
+    elif (lossless := chunks.get(b"VP8L")) is not None:
+        (bits,) = struct.unpack_from("<I", lossless, 1)
+        width, height, alpha = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1, bool(bits >> 28 & 1)
+    elif (lossy := chunks.get(b"VP8 ")) is not None:
+        width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", lossy, 6))
+    else:
+        raise _Broken
+    size = (height, width) if orientation > 4 else (width, height)
+    return PictureFacts("webp", *size, animated, alpha, orientation > 1, frames)
+
+
+def _avif(content: bytes) -> PictureFacts | Fault:
+    place = 0
+    while place < len(content):
+        (size,) = struct.unpack_from(">I", content, place)
+        if size == 0:
+            break
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", content, place + 8)
+        if size < 8 or place + size > len(content):
+            raise _Broken
+        place += size
+    sizes = [struct.unpack_from(">II", content, found.end() + 4) for found in re.finditer(b"ispe", content[:65536])]
+    if not sizes:
+        raise _Broken
+    width, height = max(sizes)
+    turn = re.search(rb"irot(.)", content[:65536], re.DOTALL)
+    turned = bool(turn and turn[1][0] & 3)
+    swapped = bool(turn and turn[1][0] & 1)
+    mirrored = b"imir" in content[:65536]
+    (brands,) = struct.unpack_from(">I", content)
+    if b"avis" in content[8:brands]:
+        message = "this is an AVIF picture that moves, and only its first frame would be shown"
+        return Fault("picture-kind", message, "save it as GIF, WebP or PNG, or make a film of it and link to that")
+    size_seen = (height, width) if swapped else (width, height)
+    return PictureFacts("avif", *size_seen, False, b"auxC" in content[:65536], turned or mirrored)
+
+
+def _svg(content: bytes) -> PictureFacts | Fault:
+    from imhsite.media.svg import DrawingFault, svg_size
+
+    found = svg_size(content)
+    if isinstance(found, DrawingFault) and found.size:
+        hint = "set its width, height and viewBox in your drawing program, and save it again"
+        return Fault("broken-picture", f"this drawing {found.words}", hint)
+    if isinstance(found, DrawingFault):
+        hint = "save it again as plain SVG, without scripts, animation by script, or anything from elsewhere"
+        return Fault("unsafe-svg", f"this drawing {found.words}", hint)
+    # A drawing with colours of its own for the dark needs no light paper behind it.
+    return PictureFacts("svg", *found, alpha=b"prefers-color-scheme" not in content)
+
+
+READERS: dict[Kind, Callable[[bytes], PictureFacts | Fault]] = {
+    "png": _png, "jpeg": _jpeg, "gif": _gif, "webp": _webp, "avif": _avif, "svg": _svg,
+}  # fmt: skip

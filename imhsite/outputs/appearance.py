@@ -1,0 +1,146 @@
+"""Look: what the theme gives to every page (words, templates, assets, cards), as queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+import msgspec
+
+from imhsite.content.files import parsed
+from imhsite.content.inputs import SETTINGS
+from imhsite.content.query_labels import words_for
+from imhsite.content.settings import languages, settings, settings_places
+from imhsite.content.theme_files import theme
+from imhsite.content.visibility import seen_site
+from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.engine.graph import CachedKind, Engine
+from imhsite.engine.query import map_query, query
+from imhsite.outputs.cards.glyphs import Printed, unprintable
+from imhsite.outputs.cards.typst_templates import left_out, prints_of
+from imhsite.theme.assets import Asset, assets_of
+from imhsite.theme.inheritance import Theme
+from imhsite.theme.locales import Locale, locale_of
+from imhsite.theme.translations import untranslated
+from imhsite.views.frame import colours_of
+
+
+def theme_of_site(engine: Engine) -> Theme:
+    """Return the site's theme; whoever asks knows that there is one."""
+    found = engine.ask(theme).theme
+    assert found is not None
+    return found
+
+
+class LoadedLocale(msgspec.Struct, frozen=True):
+    """A language's words and forms, the digest of its catalogue, and what is wrong with it."""
+
+    locale: Locale
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+@query(4, stored=False, summary=lambda loaded: (loaded.digest, loaded.problems))
+def locale(engine: Engine, language: str) -> LoadedLocale:
+    """The theme's words in a language, and the forms of dates and numbers."""
+    found = theme_of_site(engine)
+    names = [f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po"]
+    digest = blake2b(digest_size=16)
+    for name in names:
+        digest.update(found.files.get(name, b"") + b"\0")
+    made, problems = locale_of(language, found.files, found.shown)
+    return LoadedLocale(made, digest.hexdigest(), problems)
+
+
+class LoadedAssets(msgspec.Struct, frozen=True):
+    """The theme's files for the browser by their names, and what is wrong with them."""
+
+    assets: Mapping[str, Asset]
+    problems: tuple[Problem, ...]
+
+
+def _paths(loaded: LoadedAssets) -> object:
+    return {name: asset.path for name, asset in loaded.assets.items()}, loaded.problems
+
+
+@query(15, stored=False, summary=_paths)
+def assets(engine: Engine, _: str) -> LoadedAssets:
+    """The theme's assets as they are published, under paths that hold their digests."""
+    found = theme_of_site(engine)
+    names = [name for name in found.files if name.startswith("assets/")]
+    files = {name: found.files[name] for name in names}
+    return LoadedAssets(*assets_of(files, found.shown, colours_of(seen_site(engine), found.settings)))
+
+
+@query(16, type=dict[str, str], words=words_for("the theme's assets"))
+def asset_paths(engine: Engine, _: str) -> dict[str, str]:
+    """From the name of each asset to its path in the site."""
+    return {name: asset.path for name, asset in engine.ask(assets).assets.items()}
+
+
+class CheckedTemplates(msgspec.Struct, frozen=True):
+    """What is wrong with the theme's templates, and for each page template the digest of all that it can reach."""
+
+    problems: tuple[Problem, ...]
+    closures: dict[str, str]
+
+
+@query(5, type=CheckedTemplates)
+def checked_templates(engine: Engine, _: str) -> CheckedTemplates:
+    """The theme's templates, checked before any page is made."""
+    from imhsite.render.templates import Trees, check_templates, closures_of
+
+    trees = Trees(theme_of_site(engine))
+    return CheckedTemplates(tuple(check_templates(trees)), closures_of(trees))
+
+
+@map_query(6, type=str | None, words=words_for("a template it uses"))
+def closure_of(engine: Engine) -> dict[str, str]:
+    """From each page template, and from `directives/`, to the digest of all files that it can reach."""
+    return engine.ask(checked_templates).closures
+
+
+@map_query(5, type=str | None, words=words_for('what the theme prints as "{}"'))
+def prints(engine: Engine) -> dict[str, str]:
+    """From each typst template that the theme prints to the digest of all that it may use."""
+    return dict(prints_of(theme_of_site(engine)))
+
+
+@query(16, type=tuple[Problem, ...])
+def unprintable_in(engine: Engine, path: str) -> tuple[Problem, ...]:
+    """A problem for each character in a content file that the theme's cards cannot show."""
+    if not engine.keys(prints):
+        return ()
+    if path == SETTINGS:
+        found = engine.ask(settings)
+        records = [Printed(found, engine.ask(settings_places))] if found else []
+    else:
+        records = [Printed(one.record, one.spans) for one in engine.ask(parsed, path).records]
+    return tuple(unprintable(records, engine.ask(languages)))
+
+
+@query(17, type=tuple[Problem, ...])
+def look_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """What is wrong with the theme's words, assets and templates, and what cannot be printed on this machine."""
+    found = theme_of_site(engine)
+    every = engine.ask(languages)
+    problems = [one for language in every for one in engine.ask(locale, language).problems]
+    problems += untranslated(found, every, _places_of_languages(engine), CachedKind(engine.cache, "template"))
+    problems += engine.ask(assets).problems
+    problems += engine.ask(checked_templates).problems
+    problems += left_out(found)
+    return tuple(problems)
+
+
+def _places_of_languages(engine: Engine) -> dict[str, Origin]:
+    """Return where the settings name each language."""
+    site = seen_site(engine)
+    alone = "languages" if "languages" in site.places else "language"
+    fields = (f"languages.{index}" for index in range(len(site.languages)))
+    return {
+        language: site.place_in_settings(field if field in site.places else alone)
+        for language, field in zip(site.languages, fields, strict=True)
+    }
+
+
+ALL = (locale, assets, asset_paths, checked_templates, closure_of, prints, unprintable_in, look_problems)

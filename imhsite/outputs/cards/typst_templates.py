@@ -1,0 +1,95 @@
+"""Prints: which of a theme's typst templates there are, and the cards of a site as outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from hashlib import blake2b
+
+import msgspec
+
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.outputs.cards.glyphs import missing_libraries
+from imhsite.outputs.cards.typst import CARD, FOLDER, POSTER, Printer
+from imhsite.outputs.kinds import DocumentOutput
+from imhsite.outputs.toolkit_archive import kit_bytes
+from imhsite.theme.inheritance import Theme
+from imhsite.views.context import Context, PrintColours
+from imhsite.views.share_cards import SHAPES, Subject, card_view
+from imhsite.views.toolkit import archive_address, kit_view, poster_address, poster_view, posters_of
+from imhsite.views.weeks import has_toolkit
+
+TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-message", "poster-statistic")
+"""The templates in a theme's cards/ that imhsite prints; a theme may leave any of them out. Other files are theirs."""
+
+
+def prints_of(theme: Theme) -> Mapping[str, str]:
+    """From each template that the theme prints to the digest of all that it may use; without typst it prints none."""
+    if missing_libraries():
+        return {}
+    files = {name.removeprefix(FOLDER): theme.files[name] for name in theme.files if name.startswith(FOLDER)}
+    shared = {name: file for name, file in files.items() if name.removesuffix(".typ") not in TEMPLATES}
+    return {
+        template: _digest(files[f"{template}.typ"], sorted(shared.items()))
+        for template in TEMPLATES
+        if f"{template}.typ" in files
+    }
+
+
+def left_out(theme: Theme) -> Iterator[Problem]:
+    """A warning where the theme has templates for prints, and what prints them is not installed."""
+    if (missing := missing_libraries()) and any(f"{FOLDER}{template}.typ" in theme.files for template in TEMPLATES):
+        is_or_are = "is" if len(missing) == 1 else "are"
+        message = f"{', '.join(missing)} {is_or_are} not installed, so the site has no share cards and no posters"
+        hint = f"install what is missing: pip install {' '.join(missing)}"
+        yield problem("missing-library", Origin("content/site.yaml"), message, hint)
+
+
+def print_colours_of(theme: Theme) -> PrintColours:
+    """The theme's settings `card_paper` and `accent`, as far as it has them."""
+    chosen = {"paper": theme.settings.get("card_paper"), "accent": theme.settings.get("accent")}
+    return PrintColours(**{name: colour for name, colour in chosen.items() if isinstance(colour, str)})
+
+
+def cards_of(context: Context, subjects: Iterable[Subject], printer: Printer) -> Iterator[DocumentOutput]:
+    """The cards of some subjects, each in all shapes."""
+    for subject in subjects:
+        origin = _origin_of(context, subject)
+        for shape in SHAPES:
+            address = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
+            view = partial(card_view, context, subject, shape)
+            path = _path(context, address)
+            yield DocumentOutput(path, context.language, view, printer.card, origin, kept_as=CARD)
+
+
+def kit_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
+    """The posters and the archive of each week that has a toolkit."""
+    for week in context.site.weeks.values():
+        if not has_toolkit(context, week):
+            continue
+        for poster in posters_of(context, week):
+            path = _path(context, poster_address(context, week.year, poster))
+            view = partial(poster_view, context, week.year, poster)
+            yield DocumentOutput(path, context.language, view, printer.poster, week.origin, kept_as=POSTER)
+        path = _path(context, archive_address(context, week.year))
+        kit = partial(kit_view, context, week.year)
+        yield DocumentOutput(path, context.language, kit, partial(kit_bytes, printer), week.origin)
+
+
+def _path(context: Context, address: str) -> str:
+    return address.removeprefix(context.addresses.base)
+
+
+def _origin_of(context: Context, subject: Subject) -> Origin:
+    site, (kind, id) = context.site, subject
+    if kind in ("article", "quote"):
+        slug = id if kind == "article" else id.rpartition("-")[0]
+        return site.articles[slug][context.language].origin
+    if kind == "statistic":
+        return site.statistics[id].origin
+    year = site.events[id][0] if kind == "event" else int(id[:4])
+    return site.weeks[year].origin
+
+
+def _digest(*values: object) -> str:
+    return blake2b(msgspec.msgpack.encode(values), digest_size=16).hexdigest()

@@ -1,0 +1,1 @@
+"""Documents: the outputs that are not pages, each kind in a module with its view and its writer."""

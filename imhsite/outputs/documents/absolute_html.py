@@ -1,0 +1,39 @@
+"""Absolute HTML: a page's HTML for a place where its addresses would lead elsewhere, such as a feed reader."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from urllib.parse import urljoin
+
+from imhsite.markdown.html_tokens import Attribute, attributes_of, tokens_of, unescaped
+
+ADDRESSES = frozenset(("action", "cite", "formaction", "href", "poster", "src", "xlink:href"))
+
+
+@lru_cache(maxsize=128)
+def absolute_html(html: str, page: str) -> str:
+    """The HTML with each address, candidates of `srcset` included, made whole as seen from a page's URL.
+
+    An article stands in several feeds in two forms, so what was last made is kept.
+    """
+    pieces: list[str] = []
+    done = 0
+    for token in tokens_of(html):
+        for attribute in attributes_of(html, token) if token.kind == "open" else ():
+            value = _absolute(attribute, page)
+            if value is not None:
+                pieces += [html[done : attribute.start], value if attribute.quoted else f'"{value}"']
+                done = attribute.end
+    return "".join((*pieces, html[done:]))
+
+
+def _absolute(attribute: Attribute, page: str) -> str | None:
+    value = unescaped(attribute.value)
+    if attribute.name in ADDRESSES:
+        return escape(urljoin(page, value))
+    if attribute.name == "srcset":
+        candidates = (candidate.split(None, 1) for candidate in re.split(r",\s+", value.strip()))
+        return escape(", ".join(" ".join((urljoin(page, each[0]), *each[1:])) for each in candidates if each))
+    return None

@@ -1,0 +1,119 @@
+"""Redirects: a page at each former address that leads on to the new one, and `_redirects` for hosts that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from html import escape
+from urllib.parse import quote
+
+from imhsite.content.aliases import path_of_alias
+from imhsite.content.site import Alias
+from imhsite.diagnostics.problems import Problem, problem
+from imhsite.outputs.kinds import DocumentOutput
+from imhsite.outputs.paths import folded
+from imhsite.views.context import Context
+from imhsite.views.languages import direction_of
+from imhsite.views.nouns import View
+
+
+class Redirect(View, frozen=True, kw_only=True):
+    """A former address: where it leads, as it stands in links and as a whole URL, and the words of its page."""
+
+    language: str
+    address: str
+    url: str
+    title: str
+    moved: str
+
+
+class Redirects(View, frozen=True, kw_only=True):
+    """Former addresses with the new ones, base path included; `forced` if a host serves the page there otherwise."""
+
+    pairs: tuple[tuple[str, str], ...]
+    forced: bool = False
+
+
+def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
+    """The redirects of one language's texts, and those of all in `_redirects` with the main language."""
+    for alias in shown_aliases(context):
+        if alias.owner.language == context.language:
+            view = partial(_redirect, context, alias)
+            yield DocumentOutput(path_of_alias(alias.address), context.language, view, write_page, alias.origin)
+    aliases = shown_aliases(context)
+    if aliases and context.language == context.site.language:
+        yield DocumentOutput(
+            "_redirects", context.language, partial(_redirects, context), write_list, aliases[0].origin
+        )
+
+
+def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each alias that is the address of a page; `paths` are those of all other outputs."""
+    taken = {folded(path) for path in paths}
+    for alias in shown_aliases(context):
+        if folded(path_of_alias(alias.address)) in taken:
+            message = f'there is a page at "{alias.address}", and it would be hidden'
+            yield problem(
+                "alias-hides-page", alias.origin, message, "delete it from aliases, or give that page another name"
+            )
+
+
+def shown_aliases(context: Context) -> list[Alias]:
+    """The aliases of what may be seen, so that a slug that is held back is nowhere."""
+    site = context.site
+    collections = {"article": site.articles, "page": site.pages}
+    return [
+        alias
+        for alias in context.site.aliases
+        if alias.owner.language in collections[alias.owner.kind].get(alias.owner.id, {})
+    ]
+
+
+def _address(context: Context, alias: Alias) -> str:
+    addresses = context.addresses_in(alias.owner.language)
+    return addresses.article(alias.owner.id) if alias.owner.kind == "article" else addresses.page(alias.owner.id)
+
+
+def _redirect(context: Context, alias: Alias) -> Redirect:
+    address = _address(context, alias)
+    return Redirect(
+        language=context.language,
+        address=address,
+        url=context.addresses.absolute(address),
+        title=context.title_of(alias.owner),
+        moved=context.say("This page has moved to:"),
+    )
+
+
+def _redirects(context: Context) -> Redirects:
+    base = context.addresses.base
+    return Redirects(
+        pairs=tuple(
+            (base + path_of_alias(alias.address).removesuffix("index.html"), _address(context, alias))
+            for alias in shown_aliases(context)
+        ),
+        forced=context.site.settings.host == "netlify",
+    )
+
+
+def write_page(view: Redirect) -> bytes:
+    """A page that leads on at once, with a link for browsers that do not."""
+    direction = ' dir="rtl"' if direction_of(view.language) == "rtl" else ""
+    return (
+        f'<!doctype html>\n<html lang="{escape(view.language)}"{direction}>\n<meta charset="utf-8">\n'
+        f"<title>{escape(view.title)}</title>\n"
+        f'<link rel="canonical" href="{escape(view.url)}">\n'
+        f'<meta http-equiv="refresh" content="0; url={escape(view.address)}">\n'
+        f'<main>\n<h1>{escape(view.moved)} <a href="{escape(view.address)}">{escape(view.title)}</a></h1>\n</main>\n'
+        "</html>\n"
+    ).encode()
+
+
+def write_list(view: Redirects) -> bytes:
+    """A line for each redirect, as Netlify and Cloudflare Pages read them.
+
+    Netlify serves the page at a former address instead of redirecting, unless the status ends in "!"
+    (docs.netlify.com, "Redirect options", shadowing). Cloudflare Pages redirects in any case, and rejects a "!".
+    """
+    status = "301!" if view.forced else "301"
+    return "".join(f"{quote(old)} {new} {status}\n" for old, new in view.pairs).encode()

@@ -1,0 +1,76 @@
+"""The search index of one language. It is made anew only when some words that can be found changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from html import escape
+
+from imhsite.diagnostics.problems import Origin, Unmakeable, problem
+from imhsite.outputs.kinds import FolderOutput
+from imhsite.outputs.search.pagefind import Indexing, NotIndexed
+from imhsite.views.context import Context
+from imhsite.views.nouns import Body
+from imhsite.views.search_entries import Searched, SearchedPage, SearchedPart, searched
+
+FOLDER = "pagefind/"
+SETTINGS = Origin("content/site.yaml")
+
+
+def search_outputs(context: Context) -> Iterator[FolderOutput]:
+    """The index, where the theme has a page to search it with."""
+    if context.has_search:
+        path = f"{context.addresses.folder}{FOLDER}"
+        view = partial(searched, context)
+        yield FolderOutput(path, context.language, view, Writing, SETTINGS, bodies=True, kept_as="search")
+
+
+class Writing:
+    """An index of what can be found, at work; raises Unmakeable, as `finish` does, when Pagefind's program fails."""
+
+    def __init__(self, view: Searched, html_of: Callable[[Body], str]) -> None:
+        pages = {page.path: _html(page, view.language, html_of) for page in view.pages}
+        with _unmakeable():
+            self.indexing = Indexing(pages)
+
+    def finish(self) -> dict[str, bytes]:
+        """The files of the index."""
+        with _unmakeable():
+            return self.indexing.finish()
+
+    def stop(self) -> None:
+        """Leave it unfinished."""
+        self.indexing.stop()
+
+
+@contextmanager
+def _unmakeable() -> Iterator[None]:
+    try:
+        yield
+    except NotIndexed as error:
+        hint = "run imhsite build again; if it fails again, install imhsite anew"
+        found = problem("search-failed", SETTINGS, f"the search index could not be made: {error}", hint)
+        raise Unmakeable(found) from error
+
+
+def _html(page: SearchedPage, language: str, html_of: Callable[[Body], str]) -> str:
+    narrowing = (("topic", page.topics), ("audience", page.audience), ("kind", (page.kind,)))
+    filters = "".join(
+        f'<b data-pagefind-filter="{name}">{escape(value)}</b>' for name, values in narrowing for value in values
+    )
+    told = (("kind", page.kind), ("sentence", page.sentence))
+    metas = "".join(f'<b data-pagefind-meta="{name}">{escape(value)}</b>' for name, value in told if value)
+    body = "".join(map(html_of, page.bodies))
+    parts = "".join(map(_part, page.parts))
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><body>'
+        f"<div>{filters}{metas}</div>"
+        f"<main data-pagefind-body><h1>{escape(page.title)}</h1><p>{escape(page.summary)}</p>{body}{parts}</main>"
+    )
+
+
+def _part(part: SearchedPart) -> str:
+    id = f' id="{escape(part.id)}"' if part.id else ""
+    title = f"<h2{id}>{escape(part.title)}</h2>" if part.title else ""
+    return f"{title}<p>{escape(part.text)}</p>"

@@ -1,0 +1,108 @@
+"""The sitemap and robots.txt: every page of the site with its translations and when it last changed.
+
+Formats: https://www.sitemaps.org/protocol.html, RFC 9309. A date stands only where an author wrote one, so that
+it is never that of a build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from imhsite.diagnostics.problems import Origin
+from imhsite.outputs.documents.xml import document, element, parent
+from imhsite.outputs.kinds import DocumentOutput
+from imhsite.views.context import Context
+from imhsite.views.nouns import View
+
+
+class MappedPage(View, frozen=True, kw_only=True):
+    """A page in the sitemap: absolute addresses, `changed` an ISO date or ""."""
+
+    url: str
+    changed: str
+    alternates: tuple[tuple[str, str], ...]
+    """The language and absolute address of each version, this one among them; none where there is one."""
+
+
+class Sitemap(View, frozen=True, kw_only=True):
+    """All pages that search engines may list."""
+
+    pages: tuple[MappedPage, ...]
+
+
+class Robots(View, frozen=True, kw_only=True):
+    """What robots are told."""
+
+    sitemap: str
+
+
+def sitemap_outputs(context: Context) -> Iterator[DocumentOutput]:
+    """`sitemap.xml` and `robots.txt`, for all languages together.
+
+    Crawlers read robots.txt at the root of a host only (RFC 9309, 2.3), so a site in a subfolder has none.
+    """
+    settings = Origin("content/site.yaml")
+    yield DocumentOutput("sitemap.xml", context.language, partial(_sitemap, context), _write_sitemap, settings)
+    if context.addresses.base == "/":
+        yield DocumentOutput("robots.txt", context.language, partial(_robots, context), _write_robots, settings)
+
+
+def _sitemap(context: Context) -> Sitemap:
+    pages = [page for page in context.planned() if page.path.endswith("index.html")]
+    versions: dict[str, list[tuple[str, str]]] = {}
+    for page in pages:
+        versions.setdefault(_without_folder(context, page.path, page.language), []).append((page.language, page.path))
+    return Sitemap(
+        pages=tuple(
+            MappedPage(
+                url=_absolute(context, page.path),
+                changed=page.changed,
+                alternates=tuple((language, _absolute(context, path)) for language, path in same if len(same) > 1),
+            )
+            for page in pages
+            for same in (versions[_without_folder(context, page.path, page.language)],)
+        )
+    )
+
+
+def _without_folder(context: Context, path: str, language: str) -> str:
+    return path.removeprefix(context.addresses_in(language).folder)
+
+
+def _absolute(context: Context, path: str) -> str:
+    return context.addresses.absolute(f"{context.addresses.base}{path.removesuffix('index.html')}")
+
+
+def _robots(context: Context) -> Robots:
+    return Robots(sitemap=context.addresses.absolute(f"{context.addresses.base}sitemap.xml"))
+
+
+def _write_sitemap(view: Sitemap) -> bytes:
+    return document(
+        parent(
+            "urlset",
+            (
+                parent(
+                    "url",
+                    (
+                        element("loc", page.url),
+                        *((element("lastmod", page.changed),) if page.changed else ()),
+                        *(
+                            element("xhtml:link", attributes={"rel": "alternate", "hreflang": language, "href": url})
+                            for language, url in page.alternates
+                        ),
+                    ),
+                )
+                for page in view.pages
+            ),
+            {
+                "xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9",
+                "xmlns:xhtml": "http://www.w3.org/1999/xhtml",
+            },
+        )
+    )
+
+
+def _write_robots(view: Robots) -> bytes:
+    return f"User-agent: *\nAllow: /\n\nSitemap: {view.sitemap}\n".encode()

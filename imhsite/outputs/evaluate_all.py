@@ -1,0 +1,200 @@
+"""Making: every output is brought up to date, several at once where that pays.
+
+What comes out does not depend on how many processes or threads there are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from imhsite.content.inputs import SiteInputs
+from imhsite.diagnostics.problems import Origin, Problem, Unmakeable
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import Failure
+from imhsite.engine.workers import evaluate_in_processes
+from imhsite.outputs.kinds import DocumentOutput
+from imhsite.outputs.plan import Planned, plan
+from imhsite.outputs.production import (
+    DOCUMENT,
+    address_of,
+    begin,
+    content,
+    has_folder,
+    output_at,
+    problem_of,
+    renderer,
+    view,
+)
+from imhsite.views.nouns import View
+
+PAYING = 64
+"""Pages for which a process is worth starting: one makes about this many while it starts."""
+
+FORKS = sys.platform == "linux"
+"""Whether a new process begins with all that is in memory; to compute it again would cost more than is saved."""
+
+Progress = Callable[[int, int], None]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What became of the outputs: the files by path with their bytes, None for one that is on disk as it should be.
+
+    `fingerprints` are those of the outputs by file; `planned` leads from paths to outputs."""
+
+    files: tuple[tuple[str, bytes | None], ...]
+    fingerprints: Mapping[str, bytes]
+    planned: Mapping[str, Planned]
+    problems: tuple[Problem, ...]
+
+
+def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> Made:
+    """Bring every output up to date.
+
+    `intact` are the fingerprints of the files that the last build left on disk, b"" for one that is not as it was."""
+    outputs = {path: one for path, one in engine.entries(plan).items() if one is not None}
+    current = engine.fingerprints(content)
+    todo = [one for path, one in outputs.items() if not _is_on_disk(one, intact, current.get(path))]
+    # Before what an output depends on is up to date, nobody knows whether it changes. Of pages, processes find it out.
+    todo = [one for one in todo if one.kind == "page" or not _proves_on_disk(engine, one, intact)]
+    made: dict[str, Any] = {}
+    wrong: dict[Origin, Problem] = {}
+    for path, value in _evaluated(engine, todo, intact):
+        if isinstance(value, Problem):
+            # One mistake in a template is one problem, however many pages it spoils.
+            wrong.setdefault(value.origin, value)
+        else:
+            made[path] = value
+        progress(len(outputs) - len(todo) + len(made), len(outputs))
+    files: list[tuple[str, bytes | None]] = []
+    fingerprints: dict[str, bytes] = {}
+    current = engine.fingerprints(content) if not wrong else {}
+    for path, one in outputs.items() if not wrong else ():
+        fingerprint = current[path]
+        for file, found in _files_of(one, made.get(path), intact):
+            on_disk = intact.get(file) == fingerprint
+            files.append((file, None if on_disk else found))
+            fingerprints[file] = fingerprint
+    return Made(tuple(files), fingerprints, outputs, tuple(wrong.values()))
+
+
+def _is_on_disk(one: Planned, intact: Mapping[str, bytes], fingerprint: bytes | None) -> bool:
+    if fingerprint is None:
+        return False
+    if one.kind == "folder":
+        inside = [kept for path, kept in intact.items() if path.startswith(one.path)]
+        return bool(inside) and all(kept == fingerprint for kept in inside)
+    return intact.get(one.path) == fingerprint
+
+
+def _proves_on_disk(engine: Engine, one: Planned, intact: Mapping[str, bytes]) -> bool:
+    """Return whether an output that may have changed has not, and is on disk."""
+    return engine.is_current(content, one.path) and _is_on_disk(one, intact, engine.fingerprint(content, one.path))
+
+
+def _files_of(one: Planned, value: Any, intact: Mapping[str, bytes]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the files of an output; where it was not evaluated, they are on disk."""
+    if one.kind != "folder":
+        yield one.path, value
+    elif value is None:
+        yield from ((path, None) for path in sorted(intact) if path.startswith(one.path))
+    else:
+        yield from ((one.path + name, found) for name, found in sorted(value.items()))
+
+
+def _evaluated(engine: Engine, todo: Sequence[Planned], intact: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
+    """Yield the path of each output with its value, or with the problem that keeps it from being made.
+
+    Pages that prove to be on disk are left out."""
+    inputs: SiteInputs = engine.world
+    pages = [one for one in todo if one.kind == "page"]
+    try:
+        for one in todo:
+            if one.kind == "folder" and not has_folder(engine, one):
+                yield from _begun(engine, one)
+        yield from _pages(engine, pages, intact, inputs.jobs)
+        _print_costly(engine, [one for one in todo if one.kept_as and one.kind == "document"], inputs.jobs)
+        for one in todo:
+            if one.kind != "page":
+                yield one.path, _value(engine, one)
+    finally:
+        for one in todo:
+            if work := engine.shared.pop(("begun", one.path), None):
+                work.stop()
+
+
+def _value(engine: Engine, one: Planned) -> Any:
+    try:
+        return engine.ask(content, one.path)
+    except Failure as failure:
+        return problem_of(failure)
+
+
+def _begun(engine: Engine, one: Planned) -> Iterator[tuple[str, Problem]]:
+    """Start what another program writes, so that it works while pages are made here; yield what is wrong with it."""
+    try:
+        engine.shared["begun", one.path] = engine.unrecorded(lambda: begin(engine, one))
+    except Failure as failure:
+        yield one.path, problem_of(failure)
+    except Unmakeable as error:
+        yield one.path, error.problem
+
+
+def _pages(
+    engine: Engine, pages: Sequence[Planned], intact: Mapping[str, bytes], jobs: int
+) -> Iterator[tuple[str, Any]]:
+    workers = min(jobs, len(pages) // PAYING)
+    if workers < 2 or not FORKS:
+        yield from ((one.path, _value(engine, one)) for one in pages if not _proves_on_disk(engine, one, intact))
+        return
+    for language in {one.language for one in pages}:
+        renderer(engine, language).compile_all()
+    paths = [one.path for one in pages]
+    found = evaluate_in_processes(engine, content, paths, workers, chunk=PAYING // 4, known=intact)
+    for path, value in found:
+        yield path, problem_of(value) if isinstance(value, Failure) else value
+
+
+def _print_costly(engine: Engine, documents: Sequence[Planned], jobs: int) -> None:
+    """Write costly documents into the cache, several at once, each in a thread of its own.
+
+    Libraries do it in code that leaves other threads alone meanwhile. What fails is asked for again, and explained,
+    when the output is evaluated."""
+    waiting: dict[str, tuple[DocumentOutput, View]] = {}
+    for one in documents:
+        try:
+            address = engine.unrecorded(lambda one=one: address_of(engine, one))  # type: ignore[misc]
+            if address not in waiting and engine.cache.get(DOCUMENT, address) is None and not one.bodies:
+                output = output_at(engine, one.path)
+                assert isinstance(output, DocumentOutput)
+                waiting[address] = output, engine.unrecorded(lambda one=one: engine.ask(view, one.path))  # type: ignore[misc]
+        except Failure:
+            continue
+    for address, made in _written(waiting, min(jobs, len(waiting))):
+        engine.cache.put(DOCUMENT, address, made)
+        engine.evaluated["document"] += 1
+
+
+def _written(waiting: Mapping[str, tuple[DocumentOutput, View]], threads: int) -> Iterator[tuple[str, bytes]]:
+    if threads < 2:
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(threads)
+    try:
+        for address, made in zip(waiting, pool.map(_write, waiting.values()), strict=True):
+            if made is not None:
+                yield address, made
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _write(job: tuple[DocumentOutput, View]) -> bytes | None:
+    output, shown = job
+    try:
+        return bytes(output.write(shown))
+    except Unmakeable:
+        return None

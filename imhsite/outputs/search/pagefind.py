@@ -1,0 +1,95 @@
+"""The search index: what Pagefind's own program makes of some pages, in a folder of its own that is then removed.
+
+The program reads no page of the site's output and writes nothing into it. The same pages give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imhsite.engine.toolchain import search_program
+
+if TYPE_CHECKING:
+    import subprocess
+
+NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+"""What the search page loads by name; the user interfaces that come with Pagefind are left out."""
+
+NEEDED_ENDINGS = (".pf_fragment", ".pf_index", ".pf_filter", ".pf_meta", ".pagefind")
+LONGEST = 600
+"""Seconds after which a program that does not end is stopped."""
+
+
+class NotIndexed(Exception):
+    """The program could not be run, or stopped with an error; says in its own words why."""
+
+
+class Indexing:
+    """An index that is being made: the program is at work in a folder of its own until `finish` or `stop` is called."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        """Begin to index HTML pages by path; raises NotIndexed."""
+        program = search_program()
+        if program is None:
+            raise NotIndexed("Pagefind's program is not installed")
+        from tempfile import TemporaryDirectory
+
+        self.folder = TemporaryDirectory(prefix="imhsite-search-")
+        site, self.made = Path(self.folder.name, "site"), Path(self.folder.name, "index")
+        try:
+            for path, html in pages.items():
+                file = site / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(html.encode())
+            command = [program, "--site", str(site), "--output-path", str(self.made), "--silent"]
+            self.process = _begun(command, self.folder.name)
+        except BaseException:
+            self.folder.cleanup()
+            raise
+
+    def finish(self) -> dict[str, bytes]:
+        """The files of the index by name; raises NotIndexed."""
+        from imhsite.outputs.search.index_order import in_one_order
+
+        try:
+            _wait(self.process)
+            files = (file for file in sorted(self.made.rglob("*")) if file.is_file())
+            return in_one_order(
+                {
+                    file.relative_to(self.made).as_posix(): file.read_bytes()
+                    for file in files
+                    if file.name in NEEDED or file.suffix in NEEDED_ENDINGS
+                }
+            )
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the program where it is still at work, and remove its folder."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+        self.folder.cleanup()
+
+
+def _begun(command: list[str], folder: str) -> subprocess.Popen[str]:
+    import subprocess
+
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise NotIndexed(str(error)) from error
+
+
+def _wait(process: subprocess.Popen[str]) -> None:
+    import subprocess
+
+    try:
+        said, complained = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired as error:
+        raise NotIndexed(str(error)) from error
+    if process.returncode:
+        raise NotIndexed((complained or said).strip()[-300:] or f"it ended with {process.returncode}")

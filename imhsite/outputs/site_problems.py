@@ -1,0 +1,32 @@
+"""Verdict: everything that is wrong with a site, found in steps: nothing is planned from content with errors."""
+
+from __future__ import annotations
+
+from imhsite.content.index import content_paths
+from imhsite.content.inputs import SETTINGS
+from imhsite.content.validation import content_problems
+from imhsite.diagnostics.problems import Problem, stops
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import query
+from imhsite.outputs.appearance import look_problems, unprintable_in
+from imhsite.outputs.plan import dead_addresses_in, dead_addresses_in_settings, plan_problems
+
+
+@query(23, type=tuple[Problem, ...])
+def site_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """What is wrong before any output is made: with the content and, if that has no errors, with theme and plan."""
+    problems = list(engine.ask(content_problems))
+    if stops(problems):
+        return tuple(problems)
+    every = engine.ask(content_paths)
+    for found in engine.scan(unprintable_in, (SETTINGS, *every)):
+        problems += found
+    problems += engine.ask(look_problems)
+    problems += engine.ask(plan_problems)
+    problems += engine.ask(dead_addresses_in_settings)
+    for found in engine.scan(dead_addresses_in, every):
+        problems += found
+    return tuple(problems)
+
+
+ALL = (site_problems,)

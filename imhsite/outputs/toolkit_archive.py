@@ -1,0 +1,41 @@
+"""Kits: the files of a toolkit as one ZIP archive, the same bytes for the same files.
+
+Times, order and permissions are fixed, and nothing is compressed: pictures and PDFs are already, and compressors of
+other versions give other bytes.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from io import BytesIO
+
+from imhsite.outputs.cards.typst import CARD, POSTER, Printer
+from imhsite.views.nouns import KitFile, KitView
+
+MANIFEST = "MANIFEST.sha256"
+FIRST_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that an archive can say."""
+
+
+def kit_bytes(printer: Printer, view: KitView) -> bytes:
+    """The archive, with a manifest of the digests of all other files; raises Unmakeable."""
+    from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+    files = {file.path: _content_of(printer, file) for file in view.files}
+    lines = (f"{sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items()))
+    files[MANIFEST] = "".join(lines).encode()
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_STORED) as archive:
+        for path, content in sorted(files.items()):
+            entry = ZipInfo(path, FIRST_TIME)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            archive.writestr(entry, content)
+    return made.getvalue()
+
+
+def _content_of(printer: Printer, file: KitFile) -> bytes:
+    if file.card:
+        return printer.once(CARD, file.card)
+    if file.poster:
+        return printer.once(POSTER, file.poster)
+    return file.text.encode("utf-8")

@@ -1,0 +1,143 @@
+"""Answers: what stands at an address of the preview, as bytes, with what makes it known when it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from html import escape
+
+import msgspec
+
+from imhsite.diagnostics.display import visible
+from imhsite.diagnostics.problems import Problem
+from imhsite.preview.host_check import path_of
+from imhsite.preview.media_types import is_page, type_of
+from imhsite.preview.on_demand import Made
+from imhsite.preview.site_state import SiteState
+
+ASSETS = "assets"
+"""The group of outputs whose addresses change with their bytes."""
+
+_REFERENCE = re.compile(rb'(?:src|href|poster)="([^"#?]+)')
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What is sent: `digest` tells it apart from what stood there before, the files that it shows included.
+
+    `unstyled` is the same whatever the style sheets say; `styles` are their addresses by name. `path` is the
+    output's path, "" where the answer is no output.
+    """
+
+    status: int
+    type: str
+    content: bytes
+    digest: str
+    path: str = ""
+    unstyled: str = ""
+    styles: Mapping[str, str] = {}
+    problem: Problem | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a browser shows this as a page."""
+        return self.type.startswith("text/html")
+
+
+def answer_of(state: SiteState, path: str, made: Made, status: int = 200) -> Answer:
+    """The answer that an output is."""
+    content = made.content
+    if content is None:
+        return broken_page(path, made.problem) if made.problem else missing_page()
+    if not is_page(path):
+        return Answer(status, type_of(path), content, made.digest, path, problem=made.problem)
+    plain = content
+    for name, place in state.styles.items():
+        plain = plain.replace(place.encode(), name.encode())
+    shown = _digest(_digests_of_shown(state, content))
+    return Answer(
+        status,
+        type_of(path),
+        content,
+        f"{made.digest}{shown}",
+        path,
+        _digest(plain) + shown,
+        {name: f"{state.base}{place}" for name, place in state.styles.items()},
+        made.problem,
+    )
+
+
+def _digests_of_shown(state: SiteState, content: bytes) -> bytes:
+    """The digests of the author's files that a page shows or leads to: pictures, downloads."""
+    base = state.base.encode()
+    digests: list[str] = []
+    for address in dict.fromkeys(_REFERENCE.findall(content)):
+        if address.startswith(base) and (path := path_of(address.decode("utf-8", "replace"))):
+            output = state.plan.outputs.get(path.removeprefix(state.base))
+            if output and output.kind == "file" and output.group != ASSETS:
+                digests.append(output.digest)
+    return " ".join(digests).encode()
+
+
+def missing_page() -> Answer:
+    """What is said of an address that the site has nothing at, where the site does not say it itself."""
+    return _page(404, "Nothing is here", "<p>This site has no page at this address.")
+
+
+def broken_page(path: str, problem: Problem) -> Answer:
+    """What is said of a page that could never be made yet."""
+    said = f"<p>{escape(visible(problem.message))}<p>{escape(visible(problem.origin.file))}, line {problem.origin.line}"
+    return msgspec.structs.replace(_page(500, "This page cannot be shown yet", said), path=path, problem=problem)
+
+
+def unshowable_page(problems: Iterable[Problem]) -> Answer:
+    """The answer for every page of a moment for which a build would be rejected."""
+    said = "".join(
+        f"<li><p>{escape(one.message)}<p>{escape(one.origin.file)}, line {one.origin.line}"
+        + (f"<p>{escape(one.hint)}" if one.hint else "")
+        for one in problems
+    )
+    return _page(500, "A build for this moment is rejected", f"<ul>{said}</ul>")
+
+
+def waiting_page(count: int) -> Answer:
+    """What is said of every page while the site could not be loaded once."""
+    words = f"{count} mistakes keep" if count != 1 else "One mistake keeps"
+    return _page(
+        503,
+        "This site cannot be shown yet",
+        f"<p>{words} it from being loaded. As soon as they are mended, the page appears here by itself.",
+    )
+
+
+def refusal(status: int, words: str) -> Answer:
+    """What is said to a request that is not understood."""
+    return Answer(status, "text/plain; charset=utf-8", f"{words}\n".encode(), "")
+
+
+def _page(status: int, title: str, said: str) -> Answer:
+    content = (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<link rel="stylesheet" href="/_imhsite/explain.css">\n</head>\n'
+        f"<body>\n<main>\n<h1>{title}</h1>\n{said}\n</main>\n</body>\n</html>\n"
+    ).encode()
+    return Answer(status, "text/html; charset=utf-8", content, _digest(content))
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+def marked(answer: Answer, moment: str, as_of: str) -> bytes:
+    """A page with the preview's script in it, and everything else as it is.
+
+    `moment` is how the address names the moment ("" for now), `as_of` is its instant (UTC): a page's own scripts go
+    by that, and not by the time of day at which somebody looks."""
+    mark = (
+        f'<meta name="as-of" content="{as_of}">\n'
+        f'<script defer src="/_imhsite/preview.js" data-digest="{answer.digest}" '
+        f'data-moment="{escape(moment)}" data-path="{escape(answer.path)}"></script>\n'
+    ).encode()
+    before, head, after = answer.content.partition(b"</head>")
+    return before + mark + head + after if head else mark + before

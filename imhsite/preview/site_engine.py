@@ -1,0 +1,172 @@
+"""Site: the engine of a served site with its inputs, at one moment after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from imhsite.app.check_queries import SITE_QUERIES
+from imhsite.app.open_site import SiteOptions
+from imhsite.content.files import parsed, prepare
+from imhsite.content.index import content_paths
+from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged, SiteInputs, instants_asked
+from imhsite.content.settings import languages, settings, timezone
+from imhsite.content.theme_files import theme
+from imhsite.content.validation import content_problems
+from imhsite.diagnostics.problems import Problem
+from imhsite.engine.graph import Cache, Engine
+from imhsite.engine.store import GraphStore, StoreDamaged
+from imhsite.engine.toolchain import search_program
+from imhsite.outputs.appearance import asset_paths, checked_templates
+from imhsite.outputs.contexts import context_of
+from imhsite.outputs.plan import plan
+from imhsite.outputs.site_problems import site_problems
+from imhsite.preview.site_state import Plan, SiteState, Unshowable
+from imhsite.schema.dates import instant_of
+from imhsite.schema.fields import Moment
+
+Answer = TypeVar("Answer")
+
+
+class ServedSite:
+    """The engine of a site, which stays in memory; nothing of its graph is saved. Belongs to one thread."""
+
+    def __init__(
+        self, options: SiteOptions, graph: Path | None, code: str, cache: Cache, read: Callable[[str, str], bytes]
+    ) -> None:
+        """`graph` is the file in which builds by code of one signature keep theirs; `read` gives the bytes of a file
+        with a digest."""
+        self.instant = instant_of(options.as_of, "UTC")
+        self.zone = "UTC"
+        chosen = {"drafts": "yes" if options.drafts else None, "theme": options.theme}
+        self.inputs = SiteInputs(
+            digests={},
+            read=lambda path: read(path, self.inputs.digests.get(path, "")),
+            as_of=lambda: self.instant,
+            options={name: value for name, value in chosen.items() if value},
+            tools={"search": "yes"} if search_program() else {},
+            jobs=options.jobs,
+            today=options.today,
+        )
+        self._cache = cache
+        self._is_usable = False
+        self._usable: tuple[tuple[str, str], ...] | None = None
+        self._plan: tuple[int, Plan] | None = None
+        self.engine = Engine(SITE_QUERIES, self.inputs, _copied(graph, code), cache)
+
+    def begin_again(self) -> None:
+        """Evaluate everything again, because what builds left behind is damaged."""
+        self.engine = Engine(SITE_QUERIES, self.inputs, None, self._cache)
+        self._plan = None
+
+    def ask(self, question: Callable[[Engine], Answer], instant: datetime | None = None) -> Answer:
+        """Return the answer to a question, at an instant if that matters. Raises InputChanged."""
+
+        def answer() -> Answer:
+            if instant:
+                self.move_to(instant)
+            return question(self.engine)
+
+        try:
+            return self.engine.unrecorded(answer)
+        except StoreDamaged as error:
+            self.begin_again()
+            raise InputChanged("") from error
+
+    # Problems
+
+    def update(
+        self, digests: Mapping[str, str], unreadable: tuple[Problem, ...], moment: Moment | datetime
+    ) -> tuple[Problem, ...]:
+        """Take other inputs; returns what is wrong with the site that is made from them."""
+        self.inputs.digests, self.inputs.unreadable = digests, unreadable
+        if (found := self._without_settings(digests)) is not None:
+            return found
+        self.instant = moment if isinstance(moment, datetime) else instant_of(moment, self.zone)
+        self.engine.update()
+        if not self.engine.known_keys(parsed):
+            prepare(self.engine, self.engine.ask(content_paths))
+        return self.engine.ask(site_problems)
+
+    def _without_settings(self, digests: Mapping[str, str]) -> tuple[Problem, ...] | None:
+        """Return what is wrong with a site whose settings or theme cannot be used; None where they can be.
+
+        A query that depends on them would give nothing that is of use, so the engine of the session is left alone."""
+        decisive = tuple(
+            (path, digest) for path, digest in digests.items() if path == SETTINGS or path.endswith("/theme.yaml")
+        )
+        if decisive == self._usable:
+            self._is_usable = True
+            return None
+        alone = Engine(SITE_QUERIES, self.inputs, None, self._cache)
+        self._is_usable = alone.ask(settings) is not None and alone.ask(theme).theme is not None
+        if not self._is_usable:
+            return alone.ask(content_problems)
+        self._usable, self.zone = decisive, alone.ask(timezone)
+        return None
+
+    def errors_among(self, problems: Collection[Problem]) -> list[Problem]:
+        """Return the errors that keep a site from being shown: those of a template concern its own pages only."""
+        errors = [one for one in problems if one.severity == "error"]
+        if all(one.origin.file.startswith(CONTENT) for one in errors):
+            return errors
+        templates = self.engine.ask(checked_templates).problems if self._is_usable else ()
+        return [one for one in errors if one not in templates]
+
+    # Moments
+
+    def instants(self) -> frozenset[datetime]:
+        """Return the instants that queries have asked about, with the inputs there are now."""
+        return frozenset(instants_asked(self.engine))
+
+    def move_to(self, instant: datetime) -> None:
+        """Answer questions for another instant from here on."""
+        passes = passes_any(self.instants(), self.instant, instant)
+        self.instant = instant
+        if passes:
+            self.engine.update()
+
+    def state_at(self, moment: Moment, generation: int) -> SiteState:
+        """Return the site at another moment; raises Unshowable if a build for that moment is rejected."""
+
+        def state(engine: Engine) -> SiteState:
+            if errors := self.errors_among(engine.ask(site_problems)):
+                raise Unshowable(errors)
+            return self.state(generation)
+
+        return self.ask(state, instant_of(moment, self.zone))
+
+    def state(self, generation: int) -> SiteState:
+        """Return what the web loop needs to know of the site now."""
+        engine = self.engine
+        evaluated = engine.evaluated[plan.name]
+        if self._plan is None or self._plan[0] != evaluated:
+            outputs = {path: one for path in engine.keys(plan) if (one := engine.entry(plan, path))}
+            folders = tuple(path for path, one in outputs.items() if one.kind == "folder")
+            self._plan = evaluated, Plan(outputs, folders)
+        return SiteState(
+            generation,
+            self.instant,
+            self.zone,
+            self._plan[1],
+            {language: context_of(engine, language).addresses for language in engine.ask(languages)},
+            {name: path for name, path in engine.ask(asset_paths).items() if name.endswith(".css")},
+        )
+
+
+def passes_any(instants: Iterable[datetime], one: datetime, other: datetime) -> bool:
+    """Return whether any of some instants is between two others."""
+    first, last = sorted((one, other))
+    return any(first < instant <= last for instant in instants)
+
+
+def _copied(graph: Path | None, code: str) -> GraphStore:
+    """Return a copy in memory of the graph that builds keep, or an empty one."""
+    store = GraphStore(graph, SITE_QUERIES, code)
+    try:
+        store.detach()
+    except StoreDamaged:
+        return GraphStore(None, SITE_QUERIES)
+    return store

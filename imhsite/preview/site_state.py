@@ -1,0 +1,71 @@
+"""State: what a site is at one moment, in plain values, so that the web loop needs no query for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import msgspec
+
+from imhsite.diagnostics.problems import Problem, in_order
+from imhsite.outputs.plan import Planned
+from imhsite.schema.urls import Addresses
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The outputs of a site by path, and the paths of those that are folders."""
+
+    outputs: Mapping[str, Planned]
+    folders: tuple[str, ...]
+
+
+class SiteState(msgspec.Struct, frozen=True):
+    """A site that can be shown, at an instant (UTC) in its time zone.
+
+    `generation` counts the changes of what the site is made from. `addresses` are those of each language, the main one
+    first. `styles` leads from the names of the theme's style sheets to their paths."""
+
+    generation: int
+    instant: datetime
+    zone: str
+    plan: Plan
+    addresses: Mapping[str, Addresses]
+    styles: Mapping[str, str]
+
+    @property
+    def base(self) -> str:
+        """The path below which the site is, with "/" at both ends."""
+        return next(iter(self.addresses.values())).base
+
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the languages; that of the main one is ""."""
+        return tuple(addresses.folder for addresses in self.addresses.values())
+
+    def output_at(self, path: str) -> Planned | None:
+        """The output that has a path, or is a folder with the path in it."""
+        outputs = self.plan.outputs
+        return outputs.get(path) or next(
+            (outputs[folder] for folder in self.plan.folders if path.startswith(folder)), None
+        )
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self.output_at(path) is not None
+
+
+class Unshowable(Exception):
+    """A build for the moment would be rejected, because of these problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__()
+        self.problems = in_order(one for one in problems if one.severity == "error")
+
+
+def address_of(state: SiteState, file: str) -> str | None:
+    """The address that the file of an article or a page has by its name, whether or not there is such a page."""
+    place = PurePosixPath(file)
+    slug, _, language = place.stem.partition(".")
+    addresses = state.addresses.get(language or next(iter(state.addresses)))
+    if addresses is None or place.suffix != ".md":
+        return None
+    return addresses.article(slug) if file.startswith("content/articles/") else addresses.page(slug)

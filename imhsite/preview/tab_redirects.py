@@ -1,0 +1,50 @@
+"""Moves: where a page went that is no longer at its address, so that an open tab can follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from imhsite.content.index import TEXT_KINDS, outline, record, target_of_file
+from imhsite.content.record_keys import key_of
+from imhsite.engine.graph import Engine
+from imhsite.outputs.plan import Planned
+from imhsite.schema.records import Article, Page
+
+Traits = frozenset[tuple[str, ...]]
+"""What a page is known by when its address changes: its text, its title, the place it comes from."""
+
+
+def traits_of(planned: Iterable[Planned], texts: Mapping[str, Traits]) -> dict[str, Traits]:
+    """Return the traits of those outputs that are pages; `texts` are the traits of the texts in their files."""
+    return {
+        one.path: frozenset(
+            (
+                (one.template, one.language, one.origin.file, str(one.origin.line)),
+                *((one.template, *trait) for trait in texts.get(one.origin.file, ())),
+            )
+        )
+        for one in planned
+        if one.kind == "page"
+    }
+
+
+def text_traits(engine: Engine, file: str) -> Traits:
+    """Return what the article or page in a file is known by; nothing for a file of another kind."""
+    target = engine.entry(target_of_file, file)
+    if target is None or target.kind not in TEXT_KINDS:
+        return frozenset()
+    key = key_of(target)
+    text, its_outline = engine.ask(record, key), engine.ask(outline, key)
+    titles = [("title", text.title)] if isinstance(text, Article | Page) else []
+    texts = [("text", its_outline.digest)] if its_outline else []
+    return frozenset((*titles, *texts))
+
+
+def moves_between(gone: Mapping[str, Traits], come: Mapping[str, Traits]) -> dict[str, str]:
+    """For each page that is gone the one new page that shares a trait with it."""
+    moves: dict[str, str] = {}
+    for path, traits in gone.items():
+        found = [other for other, others in come.items() if traits & others]
+        if len(found) == 1:
+            moves[path] = found[0]
+    return moves

@@ -1,0 +1,162 @@
+"""Writer: what helps to write the file behind a page well: how its words read, what it rests on, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from imhsite.app.check_queries import knowledge
+from imhsite.check.author_texts import FileText, file_text
+from imhsite.check.check_input import Knowledge
+from imhsite.check.prose import MARKS, Block, sentences_of
+from imhsite.check.readability import LONG_SENTENCE, is_english
+from imhsite.check.reading_age import reading_age, words_in
+from imhsite.check.registry import facts_of
+from imhsite.content.files import parsed
+from imhsite.content.index import TEXT_KINDS, outline, record, target_of_file
+from imhsite.content.mappings import site_of
+from imhsite.content.record_keys import key_of
+from imhsite.diagnostics.problems import Origin
+from imhsite.engine.graph import Engine
+from imhsite.markdown.fragment import Heading
+from imhsite.schema.quantities import figure_of, quantity_of
+from imhsite.schema.records import Article, Page, Statistic
+from imhsite.views.pages import WORDS_A_MINUTE
+
+Place = Callable[[Origin], dict[str, Any]]
+
+DATES = (
+    ("date", "First published"),
+    ("updated", "Updated"),
+    ("reviewed", "Reviewed"),
+    ("review_by", "Review due"),
+    ("publish_at", "Held back until"),
+    ("unpublish_at", "Shown until"),
+)
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the site knows of a content file: its text, with headings, and the statistics and sources that it uses."""
+
+    knowledge: Knowledge
+    language: str
+    text: Article | Page | None
+    headings: tuple[Heading, ...]
+    statistics: tuple[Statistic, ...]
+    sources: int
+
+
+def known_of(engine: Engine, file: str) -> Known:
+    """Return what the site knows of a content file."""
+    site = site_of(engine)
+    target = engine.entry(target_of_file, file)
+    key = key_of(target) if target and target.kind in TEXT_KINDS else ""
+    text, its_outline = (engine.ask(record, key), engine.ask(outline, key)) if key else (None, None)
+    found = engine.ask(parsed, file)
+    needs = [use.needs for use in (*(use for one in found.records for use in one.uses), *found.uses)]
+    ids = dict.fromkeys(one.id for one in needs if one.kind == "statistic")
+    return Known(
+        engine.ask(knowledge),
+        site.language,
+        text if isinstance(text, Article | Page) else None,
+        its_outline.headings if its_outline else (),
+        tuple(site.statistics[id] for id in ids if id in site.statistics),
+        len({one.id for one in needs if one.kind == "source"}),
+    )
+
+
+def report_of(known: Known, now: datetime, file: str, content: bytes, place: Place) -> dict[str, Any]:
+    """What is to be known of a content file, as plain values; `place` says how a place is told."""
+    told: dict[str, Any] = {"place": place(Origin(file)), "blocks": [], "advice": [], "facts": []}
+    text = file_text(file, content)
+    if text is None:
+        return told
+    knowledge = known.knowledge
+    told["blocks"] = [{"text": _key(block.text), **place(Origin(file, block.first))} for block in text.blocks]
+    told["facts"] = [*_how_it_reads(text, is_english(text, knowledge), knowledge.reading_age), *_dates(known.text, now)]
+    told["long"] = [_key(text) for text in _long_sentences(text)] if is_english(text, knowledge) else []
+    told["advice"] = [
+        {"message": one.message, "hint": one.hint or "", **place(one.origin)}
+        for one in facts_of(file, content, knowledge).findings
+    ]
+    told["headings"] = [
+        {"level": heading.level, "text": heading.text, "id": heading.id, **place(Origin(file, heading.span.line))}
+        for heading in known.headings
+    ]
+    told["statistics"] = list(_statistics(known, place))
+    told["links"] = [
+        {"text": link.words, "url": link.destination, **place(text.lines.origin(link.start, link.end))}
+        for link in text.links
+        if link.destination.startswith(("http:", "https:"))
+    ]
+    told["sources"] = known.sources
+    return told
+
+
+def _how_it_reads(text: FileText, english: bool, aim: int) -> Iterator[tuple[str, str]]:
+    said = [_plain(block.text[start:end]) for block in _running(text) for start, end in sentences_of(block.text)]
+    words = sum(len(sentence.split()) for sentence in said)
+    yield "Words", str(words)
+    yield "Time to read", f"{max(1, round(words / WORDS_A_MINUTE))} min"
+    if english and (age := reading_age(said)):
+        yield "Reading age", f"{age:.0f} years (aim: {aim})"
+
+
+def _long_sentences(text: FileText) -> Iterator[str]:
+    for block in _running(text):
+        for start, end in sentences_of(block.text):
+            if len(words_in(_plain(block.text[start:end]))) > LONG_SENTENCE:
+                yield block.text[start:end]
+
+
+def _running(text: FileText) -> list[Block]:
+    return [block for block in text.blocks if block.kind in ("paragraph", "item", "words")]
+
+
+def _plain(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, MARKS), " "))
+
+
+def _key(text: str) -> str:
+    """The longest run of an author's words in which nothing else stands: what to look for in the page."""
+    runs = [""]
+    for character in text:
+        if character in MARKS:
+            runs.append("")
+        else:
+            runs[-1] += character
+    return max(runs, key=len).strip()
+
+
+def _dates(text: Article | Page | None, now: datetime) -> Iterator[tuple[str, str]]:
+    if text is None:
+        return
+    status = {"draft": "Draft", "review": "In review"}.get(text.status, text.status.capitalize())
+    yield "Status", f"{status} by {text.approved_by}" if getattr(text, "approved_by", None) else status
+    today = now.date().isoformat()
+    for field, words in DATES:
+        value = getattr(text, field, None)
+        if value is None:
+            continue
+        said = value if isinstance(value, str) else f"{value.text.replace('T', ' ')} {value.zone or ''}".strip()
+        yield words, f"{said} (overdue)" if field == "review_by" and said < today else said
+
+
+def _statistics(known: Known, place: Place) -> Iterator[dict[str, Any]]:
+    for statistic in known.statistics:
+        yield {"id": statistic.id, "says": _says(statistic, known.language), **place(statistic.origin)}
+
+
+def _says(statistic: Statistic, language: str) -> str:
+    """A statistic with its base, its age and its caveat in a line."""
+    unit = statistic.unit.in_language(language, language) if statistic.unit else None
+    figure = figure_of(quantity_of(statistic.value, (unit,) if unit else ()))
+    claim = statistic.claim.in_language(language, language)
+    base = f"n = {statistic.n}" if statistic.n else "base not published"
+    year = statistic.year or "year not published"
+    caveat = statistic.caveat_short or statistic.caveat
+    care = f" Take care: {caveat.in_language(language, language)}" if caveat else ""
+    return f"{figure} {claim} ({statistic.population.in_language(language, language)}, {base}, {year}){care}"

@@ -1,0 +1,55 @@
+"""Vanished addresses: pages that the last build left in the output folder, and that nothing of the site is at any more.
+
+What is only held back, withdrawn for a time or still a draft has not vanished: its record is there. It is said in the
+build that takes the page away, as a warning beside the site's own problems: after that nobody knows of it any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from imhsite.content.aliases import path_of_alias
+from imhsite.content.site import Site
+from imhsite.diagnostics.problems import Origin, Problem, problem
+
+
+def vanished(site: Site, before: Set[str], outputs: Mapping[str, Origin]) -> Iterator[Problem]:
+    """A problem for each page `before` that is gone from the whole site; `outputs` are the paths there are now."""
+    claimed = {path_of_alias(alias.address) for alias in site.aliases}
+    for path in sorted(set(before) - outputs.keys() - claimed):
+        found = re.fullmatch(rf"(?:({'|'.join(site.languages)})/)?(?:([a-z]+)/)?([^/]+)/index\.html", path)
+        if not found or _is_held_back(site, *found.groups()):
+            continue
+        folder = path.removesuffix("index.html").rstrip("/").rpartition("/")[0]
+        fresh = [new for new in outputs if new not in before and _is_beside(new, folder)]
+        texts = [outputs[new].file for new in fresh if outputs[new].file.endswith(".md")]
+        place = texts[0] if len(texts) == 1 else "the text that took its place"
+        address = f"/{path.removesuffix('index.html')}"
+        yield problem(
+            "vanished-address",
+            Origin(texts[0] if len(texts) == 1 else "content"),
+            f"the last build had a page at {address}, and now nothing is there",
+            f"add to {place}: aliases: [{address}]",
+        )
+
+
+def _is_beside(path: str, folder: str) -> bool:
+    return path.endswith("/index.html") and path.removesuffix("/index.html").rpartition("/")[0] == folder
+
+
+def _is_held_back(site: Site, language: str | None, kind: str | None, id: str) -> bool:
+    """Whether the whole site, hidden parts included, has a record for an address."""
+    named: dict[str | None, Mapping[Any, Any]] = {
+        None: site.pages,
+        "articles": site.articles,
+        "topics": site.topics,
+        "weeks": {str(year): week for year, week in site.weeks.items()},
+        "statistics": site.statistics,
+    }
+    records = named.get(kind, {id: None})
+    versions = records.get(id)
+    if kind in (None, "articles") and versions is not None:
+        return (language or site.language) in versions
+    return id in records

@@ -1,0 +1,56 @@
+"""The timeline: what appears, changes and expires by the calendar, and the plan back from a week's first day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from imhsite.content.site import Site
+from imhsite.schedule.coming_changes import dues
+from imhsite.schema.dates import instant_of
+from imhsite.schema.fields import Moment
+from imhsite.schema.records import Week
+
+PLAN: tuple[tuple[int, str], ...] = (
+    (112, "agree the theme title and the days"),
+    (84, "ask partners, speakers and translators"),
+    (56, "have every article drafted and every number checked"),
+    (28, "have everything approved; send press texts with the moment before which nothing may be told"),
+    (14, "check helplines, links and consents; run imhsite check"),
+    (7, 'look at each day of the week with imhsite serve --as-of "first day of … week"'),
+    (1, "run imhsite next-change, and see that somebody or something builds then"),
+)
+"""Days before the first day of a week, and what is to be done by then, for a site that has no plan of its own."""
+
+
+class Entry(msgspec.Struct, frozen=True, order=True):
+    """One line: an instant (UTC), what it is, and its sort: shown on pages, due for somebody, or planned."""
+
+    instant: datetime
+    what: str
+    sort: Literal["page", "due", "plan"]
+
+
+def timeline(site: Site, as_of: datetime, past: bool = False) -> tuple[Entry, ...]:
+    """Everything that is known to come after a moment, in order; with `past`, what has come too."""
+    entries = [Entry(due.instant, due.what, "due" if due.said else "page") for due in dues(site, as_of)]
+    for week in site.weeks.values():
+        entries += _plan_for(site, week)
+    return tuple(sorted(entry for entry in set(entries) if past or entry.instant > as_of))
+
+
+def _plan_for(site: Site, week: Week) -> Iterator[Entry]:
+    """The plan's steps for a week, each at the midnight of its day in its time zone; none without a first day."""
+    if week.starts is None:
+        return
+    settings = site.settings
+    language = site.language
+    own = tuple((step.days, step.task.in_language(language, language)) for step in settings.plan)
+    first = date.fromisoformat(week.starts)
+    for days, task in own or PLAN:
+        if days < (first - date.min).days:
+            day = Moment((first - timedelta(days)).isoformat())
+            yield Entry(instant_of(day, week.timezone or settings.timezone), f"plan for {week.year}: {task}", "plan")

@@ -1,0 +1,131 @@
+"""What time changes, in words: what appears, begins, is over or becomes due, and when.
+
+These are words for people alone. When a site's output differs is what its queries ask about: see upcoming.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import MAXYEAR, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from imhsite.content.clock import last_live_day, live_days, review_day
+from imhsite.content.site import Site
+from imhsite.schema.dates import first_instant, instant_of, local_day
+from imhsite.schema.records import Download, Week
+
+MOST_DAYS = 400
+"""Days of one week that are looked at, before and after a moment."""
+
+
+class Due(NamedTuple):
+    """An instant at which something changes, and what, in words.
+
+    `said` is only said about the site, and changes no page: whoever plans wants to know it all the same.
+    """
+
+    instant: datetime
+    what: str
+    said: bool = False
+
+
+def dues(site: Site, as_of: datetime) -> Iterator[Due]:
+    """Every instant known now at which something changes, in no order, past ones among them."""
+    zone = site.settings.timezone
+    for record in _timed(site):
+        if record.publish_at or record.unpublish_at or isinstance(record, Week):
+            yield from _moments(record, noun_of(record, site.language), getattr(record, "timezone", None) or zone)
+    for week in site.weeks.values():
+        yield from _days_of(week, week.timezone or zone, as_of)
+        for event in week.events:
+            if event.status:
+                continue
+            yield Due(instant_of(event.starts, week.timezone or zone), f'the event "{event.id}" begins', said=True)
+    yield from _last_days(site)
+
+
+def noun_of(record: Any, main: str = "") -> str:
+    """A record as a message names it, with its language where that is not the main one: `the article "bonding"`."""
+    if isinstance(record, Week):
+        return f"the week {record.year}"
+    if isinstance(record, Download):
+        return f'the download "{record.title.texts[0][1]}"'
+    kind = {"Photo": "picture", "Term": "glossary term"}.get(type(record).__name__, type(record).__name__.lower())
+    language = getattr(record, "language", "")
+    return f'the {kind} "{record.id}"' + (f" ({language})" if language not in ("", main) else "")
+
+
+def _moments(record: Any, noun: str, zone: str) -> Iterator[Due]:
+    if record.publish_at:
+        yield Due(instant_of(record.publish_at, zone), f"{noun} appears")
+    if record.unpublish_at:
+        yield Due(instant_of(record.unpublish_at, zone), f"{noun} disappears")
+    for part in (*getattr(record, "events", ()), *getattr(record, "downloads", ())):
+        yield from _moments(part, noun_of(part), zone)
+
+
+def _timed(site: Site) -> Iterator[Any]:
+    texts = (
+        text
+        for collection in (site.articles, site.pages)
+        for versions in collection.values()
+        for text in versions.values()
+    )
+    yield from texts
+    kinds = (site.weeks, site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos)
+    for records in (*kinds, site.notices, site.corrections):
+        yield from records.values()
+
+
+def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
+    """The days on which a week's state changes, and its further days; which of them is today, browsers know."""
+    yield from _edges_of(week, zone)
+    titles = {day.date: day.title.texts[0][1] for day in week.days}
+    if not (week.starts and week.ends):
+        for day, title in titles.items():
+            yield from _at(first_instant(day, zone), f'a day of the week {week.year}: "{title}"', said=True)
+        return
+    starts, ends = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
+    # Nobody plans a week of years, but one may be written by mistake.
+    since = max(0, (local_day(as_of, zone) - starts).days)
+    for days in range(max(1, since - MOST_DAYS), min((ends - starts).days, since + MOST_DAYS) + 1):
+        day = (starts + timedelta(days)).isoformat()
+        title = f': "{titles[day]}"' if day in titles else ""
+        yield from _at(first_instant(day, zone), f"day {days + 1} of the week {week.year}{title}", said=True)
+
+
+def _edges_of(week: Week, zone: str) -> Iterator[Due]:
+    """When a week's state changes, with the reason where that is not a day its author wrote."""
+    days, name = live_days(week), f"the week {week.year}"
+    if days:
+        begins = "begins" if week.starts else "counts as begun: its first day is not known"
+        yield from _at(first_instant(days[0], zone), f"{name} {begins}")
+    unknown = "its last day is not known" if days else "its days are not known"
+    ends = "is over" if week.ends else f"counts as over: {unknown}"
+    yield from _at(first_instant(last_live_day(week), zone, 1), f"{name} {ends}")
+
+
+def _last_days(site: Site) -> Iterator[Due]:
+    """Each day on which something becomes due or a consent has ended, by the campaign's clock."""
+    zone, review = site.settings.timezone, site.settings.review
+    for record in _timed(site):
+        if due := review_day(record, review):
+            overdue = f"{noun_of(record, site.language)} is overdue for review"
+            yield from _at(first_instant(due, zone, 1), overdue, said=True)
+    for photo in site.photos.values():
+        if photo.consent_until:
+            gone = f"{noun_of(photo)} disappears: the consent of the people in it has ended"
+            yield from _at(first_instant(photo.consent_until, zone, 1), gone)
+    for helpline in site.helplines.values() if review.helpline_days is not None else ():
+        stale = first_instant(helpline.checked_on, zone, (review.helpline_days or 0) + 1)
+        yield from _at(stale, f"{noun_of(helpline)} must be checked again", said=True)
+    for statistic in site.statistics.values() if review.statistic_years is not None else ():
+        year = statistic.year + (review.statistic_years or 0) + 1 if statistic.year else None
+        if year and year <= MAXYEAR:
+            yield from _at(first_instant(f"{year:04}-01-01", zone), f"{noun_of(statistic)} counts as old", said=True)
+
+
+def _at(instant: datetime | None, what: str, said: bool = False) -> Iterator[Due]:
+    """What is due at an instant, if the calendar has it."""
+    if instant is not None:
+        yield Due(instant, what, said)

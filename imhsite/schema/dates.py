@@ -1,0 +1,147 @@
+"""Dates: the days and moments that authors write, and what they mean in a time zone.
+
+Knows calendars and time zones; never asks what time it is.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from imhsite.schema.fields import Moment
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(\S+)?")
+_OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+
+
+_FIRST, _LAST = datetime(MINYEAR, 1, 2, tzinfo=UTC), datetime(MAXYEAR, 12, 30, tzinfo=UTC)
+"""The first and last instants that every time zone can express."""
+
+
+def day_of(text: str) -> date:
+    """The day that `2026-06-08` names; raises ValueError with plain words for anything else."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError("a date is written year-month-day, such as 2026-06-08")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"there is no day {text} in the calendar") from None
+
+
+def moment_of(text: str) -> Moment:
+    """The moment that `2026-06-08 00:01 Europe/London` names: zone optional, time optional (00:00).
+
+    Raises ValueError with plain words.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if not found:
+        raise ValueError("a moment is written 2026-06-08 or 2026-06-08 00:01, with a time zone after it if you like")
+    day, hour, minute, second, zone = found.groups()
+    day_of(day)
+    if hour is None:
+        return Moment(day, _zone_of(zone))
+    if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
+        raise ValueError(f"there is no time {hour}:{minute} in a day; the first minute of a day is 00:00")
+    seconds = f":{second}" if second and second != "00" else ""
+    return Moment(f"{day}T{int(hour):02}:{minute}{seconds}", _zone_of(zone))
+
+
+def instants_of(moment: Moment, zone: str) -> tuple[datetime, ...]:
+    """The instants (UTC) that a moment can mean; `zone` is used where it names none.
+
+    One for most; two where clocks go back and the time comes twice; none where clocks go forward
+    and the time is skipped.
+    """
+    local = datetime.fromisoformat(moment.text)
+    place = _place_of(moment.zone or zone)
+    try:
+        found = {local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    except OverflowError:  # west of UTC the calendar's last evening is in the year 10,000
+        return (_FIRST if local.year == MINYEAR else _LAST,)
+    return tuple(sorted(instant for instant in found if instant.astimezone(place).replace(tzinfo=None) == local))
+
+
+def instant_of(moment: Moment, zone: str) -> datetime:
+    """The first instant (UTC) at or after which a moment has come."""
+    instants = instants_of(moment, zone)
+    if instants:
+        return instants[0]
+    return datetime.fromisoformat(moment.text).replace(tzinfo=_place_of(moment.zone or zone)).astimezone(UTC)
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The calendar day of an instant in a zone."""
+    return instant.astimezone(_place_of(zone)).date()
+
+
+def first_instant(day: str, zone: str, days: int = 0) -> datetime | None:
+    """The first instant (UTC) of the day so many days after a day in a zone; None beyond the calendar."""
+    first = date.fromisoformat(day)
+    if days > (date.max - first).days:
+        return None
+    found = first + timedelta(days)
+    return instant_of(Moment(found.isoformat()), zone) if date.min < found < date.max else None
+
+
+def utc_text(instant: datetime | None) -> str:
+    """An instant as ISO 8601 in UTC, to the second, as browsers read it; "" for none."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if instant else ""
+
+
+def local_text(instant: datetime, zone: str) -> str:
+    """An instant as ISO 8601 in a zone, to the minute, with its offset."""
+    return instant.astimezone(_place_of(zone)).isoformat(timespec="minutes")
+
+
+def offset_text(moment: Moment, zone: str) -> str:
+    """The first instant of a moment as RFC 3339 in a zone: the day and time stay readable beside the offset.
+
+    RFC 3339 has no offsets with seconds, which zones had before standard time; such an instant is given in UTC.
+    """
+    local = instant_of(moment, zone).astimezone(_place_of(zone))
+    offset = local.utcoffset() or timedelta()
+    return local.isoformat(timespec="seconds") if offset and not offset.seconds % 60 else utc_text(local)
+
+
+def months_after(day: date, months: int) -> date | None:
+    """The same day of the month some months later, or the last day of that month; None beyond the calendar."""
+    years, month = divmod(day.month - 1 + months, 12)
+    if years >= MAXYEAR - day.year:
+        return None
+    first = date(day.year + years, month + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this IANA name."""
+    try:
+        _place_of(name)
+    except ValueError:
+        return False
+    return "/" in name or name == "UTC"
+
+
+def _zone_of(text: str | None) -> str:
+    if text is None:
+        return ""
+    if text in ("Z", "z", "UTC", "+00:00"):
+        return "UTC"
+    _place_of(text)
+    return text
+
+
+@cache
+def _place_of(zone: str) -> ZoneInfo | timezone:
+    if offset := _OFFSET.fullmatch(zone):
+        sign, hours, minutes = offset.groups()
+        size = timedelta(hours=int(hours), minutes=int(minutes))
+        return timezone(size if sign == "+" else -size)
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'there is no time zone called "{zone}"; write it as Europe/London') from None

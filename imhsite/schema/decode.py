@@ -1,0 +1,309 @@
+"""Reading: YAML nodes become the structs that records.py declares, and every mistake is found.
+
+Knows declarations (fields.py) and nodes (yamlsource); knows no particular record. What a text
+means is said by its field's type, never by YAML. Nothing here stops at the first mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from imhsite.diagnostics.problems import Finding, Span
+from imhsite.diagnostics.suggest import did_you_mean, nearest
+from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.fragment import Fragment, moved
+from imhsite.schema.fields import Field, Group, Many, Prose, Scalar, Shape, Table, Words, fields_of
+from imhsite.schema.scalars import LANGUAGE, SCALARS
+from imhsite.source.yaml import Mapping, Node, Sequence
+from imhsite.source.yaml import Scalar as ScalarNode
+
+StructT = TypeVar("StructT", bound=msgspec.Struct)
+
+
+class Reference(msgspec.Struct, frozen=True, array_like=True):
+    """A place that names a record by its id: the kind of record, the id, where it stands.
+
+    `listed` says that it stands in a list of ids, which can do without it.
+    """
+
+    kind: str
+    id: str
+    span: Span
+    listed: bool = False
+
+
+class Reading:
+    """Collects what is found while one text is read: findings, references, the place of each field.
+
+    `spans` leads from a field's path ("days.0.date") to its value's place; where authors choose the
+    names, a slash leads to the name's ("theme_settings/accent"). `wrong` says that the value of some
+    field could not be read.
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.references: list[Reference] = []
+        self.spans: dict[str, Span] = {}
+        self.wrong = False
+        self.fragments: list[Fragment] = []
+
+    def find(self, rule: str, span: Span, message: str, hint: str | None = None) -> None:
+        """Note a mistake."""
+        self.findings.append(Finding(rule, span, message, hint))
+
+
+def read_struct(
+    struct: type[StructT],
+    node: Node,
+    reading: Reading,
+    *,
+    name: str,
+    span: Span,
+    path: str = "",
+    adding: Callable[[str], str] = 'add a line "{}: …"'.format,
+    **given: Any,
+) -> StructT | None:
+    """The struct that a mapping describes, or None when a field that it needs is missing or wrong.
+
+    `name` is what to call it in messages, `span` where to point when something is missing, `adding`
+    how to say that a field is to be added, `given` the values of fields that are not the author's.
+    """
+    if not isinstance(node, Mapping):
+        reading.find("wrong-shape", node.span, f"{name} should be lines such as key: value", _SHAPE_HINT)
+        return None
+    fields = {field.name: field for field in fields_of(struct)}
+    values: dict[str, Any] = dict(given)
+    whole = True
+    for key, value in node.entries:
+        field = fields.get(key.text)
+        if field is None:
+            _find_unknown_key(key, fields, reading, name)
+            continue
+        reading.spans[path + field.name] = value.span
+        try:
+            values[field.name] = _read_field(field, value, reading, f"{path}{field.name}")
+        except _Unreadable:
+            reading.wrong = True
+            whole = whole and not field.required
+        except _Absent:
+            whole = whole and not field.required
+            if field.required:
+                hint = f"write it after the colon. {field.doc}"
+                reading.find("missing-value", key.span, f'"{field.name}" of {name} has no value', hint)
+    written = {key.text for key, _ in node.entries}
+    # A misspelt name is one mistake, not two.
+    meant = {nearest(text, fields) for text in written if text not in fields}
+    for field in fields.values():
+        if field.required and field.name not in written:
+            whole = False
+            if field.name not in meant:
+                hint = f"{adding(field.name)}. {field.doc}"
+                reading.find("missing-key", span, f'{name} has no "{field.name}"', hint)
+    return struct(**values) if whole else None
+
+
+def entries_of(node: Node | None, reading: Reading, what: str) -> Iterator[tuple[ScalarNode, Node]]:
+    """The ids and nodes of a collection file, each id checked."""
+    if node is None:
+        return
+    if not isinstance(node, Mapping):
+        reading.find(
+            "wrong-shape",
+            node.span,
+            f"each {what} in this file needs an id above its lines",
+            f"write an id and a colon, such as my-{what}: and below it, indented, the lines of that {what}",
+        )
+        return
+    for key, value in node.entries:
+        try:
+            SCALARS["id"].read(key.text)
+        except ValueError as error:
+            reading.find(
+                "bad-id",
+                key.span,
+                f'"{key.text}" cannot be an id',
+                str(error),
+            )
+            continue
+        yield key, value
+
+
+class _Unreadable(Exception):
+    """The value was wrong, and a finding says so."""
+
+
+class _Absent(Exception):
+    """Nothing was written, where something is needed or the default will do."""
+
+
+_SHAPE_HINT = "put each key on a line of its own, followed by a colon, a space and its value"
+
+
+def _find_unknown_key(key: ScalarNode, fields: dict[str, Field], reading: Reading, name: str) -> None:
+    known = "it may have: " + ", ".join(fields)
+    hint = did_you_mean(key.text, fields, known if len(known) < 300 else "look the name up in docs/reference.md")
+    reading.find("unknown-key", key.span, f'{name} has no field called "{_short(key.text)}"', hint)
+
+
+def _read_field(field: Field, node: Node, reading: Reading, path: str) -> Any:
+    if isinstance(node, ScalarNode) and node.is_null:
+        if field.nullable:
+            return None
+        raise _Absent
+    if field.required and isinstance(node, Sequence) and not node.members:
+        raise _Absent
+    return _read_shape(field.shape, node, reading, path, field)
+
+
+def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Field) -> Any:
+    match shape:
+        case Scalar():
+            return _read_scalar(shape, node, reading, field)
+        case Many(each):
+            members = node.members if isinstance(node, Sequence) else (node,)
+            before = len(reading.references)
+            values = tuple(_read_members(each, members, reading, path, field))
+            if isinstance(each, Scalar):
+                named = reading.references[before:]
+                reading.references[before:] = [msgspec.structs.replace(reference, listed=True) for reference in named]
+            return values
+        case Group():
+            return _read_group(shape, node, reading, path, field)
+        case Table(each):
+            if not isinstance(node, Mapping):
+                reading.find(
+                    "wrong-shape",
+                    node.span,
+                    f'"{field.name}" should be lines such as key: value',
+                    _SHAPE_HINT,
+                )
+                raise _Unreadable
+            for key, value in node.entries:
+                reading.spans |= {f"{path}.{key.text}": value.span, f"{path}/{key.text}": key.span}
+            return {
+                key.text: _read_shape(each, value, reading, f"{path}.{key.text}", field) for key, value in node.entries
+            }
+
+
+def _read_members(each: Shape, members: tuple[Node, ...], reading: Reading, path: str, field: Field) -> Iterator[Any]:
+    """The members that could be read; a wrong one is a finding and leaves the others."""
+    index = 0
+    for member in members:
+        if isinstance(member, ScalarNode) and member.is_null:
+            reading.find(
+                "missing-value",
+                member.span,
+                f'an entry of "{field.name}" has no value',
+                "write a value after the hyphen, or remove it",
+            )
+            continue
+        reading.spans[f"{path}.{index}"] = member.span
+        try:
+            read = _read_shape(each, member, reading, f"{path}.{index}", field)
+        except _Unreadable:
+            reading.wrong = True
+            continue
+        index += 1
+        yield read
+
+
+def _read_group(shape: Group, node: Node, reading: Reading, path: str, field: Field) -> msgspec.Struct:
+    name = f'an entry of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
+    if isinstance(node, ScalarNode) and shape.shorthand:
+        node = Mapping(((msgspec.structs.replace(node, text=shape.shorthand), node),), node.span)
+    read = read_struct(shape.struct, node, reading, name=name, span=node.span, path=f"{path}.")
+    if read is None:
+        raise _Unreadable
+    return read
+
+
+def _read_scalar(shape: Scalar, node: Node, reading: Reading, field: Field) -> Any:
+    if shape.kind in ("words", "lines", "prose") and isinstance(node, Mapping):
+        return _read_translations(shape, node, reading, field)
+    if not isinstance(node, ScalarNode):
+        listed = isinstance(node, Sequence)
+        what = "a list" if listed else "several lines such as key: value"
+        way = "write one value, without brackets or hyphens" if listed else "write one value, right after the colon"
+        message = f"{_called(field)} should be {_what(shape)}, but {what} stands here"
+        reading.find("wrong-shape", node.span, message, f"{way}. {field.doc}")
+        raise _Unreadable
+    if shape.kind in ("words", "lines"):
+        return Words((("", _value(shape, node, reading, field)),))
+    if shape.kind == "prose":
+        return Prose((("", _prose(node, reading, field)),))
+    value = _value(shape, node, reading, field)
+    if refers := "media" if shape.kind == "file" else shape.refers:
+        reading.references.append(Reference(refers, value, node.span))
+    return value
+
+
+def _read_translations(shape: Scalar, node: Mapping, reading: Reading, field: Field) -> Words | Prose:
+    texts: list[tuple[str, Any]] = []
+    if not node.entries:
+        reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
+    for key, value in node.entries:
+        if not LANGUAGE.fullmatch(key.text):
+            reading.find(
+                "unknown-key",
+                key.span,
+                f'"{key.text}" under "{field.name}" is not a language',
+                "write the text after the colon, or one line for each language, such as en: … and cy: …",
+            )
+        elif not isinstance(value, ScalarNode):
+            hint = f"write the words right after {key.text}: without brackets or hyphens. {field.doc}"
+            reading.find("wrong-shape", value.span, f'"{field.name}" in {key.text} should be text', hint)
+        elif shape.kind != "prose":
+            texts.append((key.text, _value(shape, value, reading, field)))
+        else:
+            texts.append((key.text, _prose(value, reading, field)))
+    if not texts:
+        raise _Unreadable
+    return Prose(tuple(texts)) if shape.kind == "prose" else Words(tuple(texts))
+
+
+def _value(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> Any:
+    if shape.kind == "choice":
+        return _choice(shape, node, reading, field)
+    try:
+        return SCALARS[shape.kind].read(node.text)
+    except ValueError as error:
+        if node.text.strip():
+            message = f'{_called(field)} should be {_what(shape)}, but "{_short(node.text)}" stands here'
+            reading.find(f"bad-{shape.kind.removeprefix('past-')}", node.span, message, str(error))
+        else:
+            reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
+        raise _Unreadable from None
+
+
+def _choice(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> str:
+    if node.text in shape.choices:
+        return node.text
+    found = nearest(node.text, shape.choices)
+    choices = "choose one of: " + ", ".join(shape.choices)
+    hint = f'did you mean "{found}"? Otherwise {choices}' if found else choices
+    reading.find("bad-choice", node.span, f'"{_short(node.text)}" is not a choice for "{field.name}"', hint)
+    raise _Unreadable
+
+
+def _prose(node: ScalarNode, reading: Reading, field: Field) -> Fragment:
+    text = _value(Scalar("prose"), node, reading, field)
+    fragment = moved(compile_markdown(text), node.content_line - 1, node.content_column - 1)
+    reading.findings.extend(fragment.findings)
+    reading.fragments.append(fragment)
+    return fragment
+
+
+def _called(field: Field) -> str:
+    return f'each of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
+
+
+def _what(shape: Scalar) -> str:
+    return f"one of {', '.join(shape.choices)}" if shape.choices else SCALARS[shape.kind].what
+
+
+def _short(text: str) -> str:
+    line = text.strip().splitlines()[0] if text.strip() else text
+    return line if len(line) <= 40 else line[:39] + "…"

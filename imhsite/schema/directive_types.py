@@ -1,0 +1,269 @@
+"""Directives: which there are, what each takes, and what it is for.
+
+Each is declared as a struct, like a record; `label` names the field that the words in brackets
+fill ("" when they are a title, or not taken). How a directive looks is said by its template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+import msgspec
+
+from imhsite.diagnostics.problems import Span
+from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.markdown.fragment import Argument, DirectiveSlot
+from imhsite.schema.decode import Reading, read_struct
+from imhsite.schema.fields import As, Date, Many, Part, Refers, Region, Text, Url, doc, fields_of
+from imhsite.schema.records import Audience, ResourceId, StatisticId, TopicId
+from imhsite.source.yaml import Mapping as MappingNode
+from imhsite.source.yaml import Node, Scalar, Sequence
+
+FileLink = Annotated[str, Refers("file")]
+
+
+class OneStatistic(Part, frozen=True, kw_only=True):
+    """Takes one statistic."""
+
+    statistic: Annotated[StatisticId, doc("The statistic's id.")]
+
+
+class Titled(Part, frozen=True, kw_only=True):
+    """Wraps Markdown under an optional title."""
+
+    title: Annotated[Text | None, doc("The title above it.")] = None
+
+
+class Chart(Part, frozen=True, kw_only=True):
+    """Draws statistics as bars, or one percentage as a hundred people."""
+
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics' ids, with commas between them.")]
+    kind: Annotated[Literal["bars", "people"], doc("bars, or people for one percentage.")] = "bars"
+    title: Annotated[Text | None, doc("What the chart shows.")] = None
+
+
+class Nothing(Part, frozen=True, kw_only=True):
+    """Takes nothing."""
+
+
+class OneResource(Part, frozen=True, kw_only=True):
+    """Takes one resource."""
+
+    resource: Annotated[ResourceId, doc("The resource's id.")]
+
+
+class SomeResources(Part, frozen=True, kw_only=True):
+    """Takes resources by id, or all of a topic, an audience or a region."""
+
+    resources: Annotated[tuple[ResourceId, ...], doc("The resources' ids, with commas between them.")] = ()
+    topic: Annotated[TopicId | None, doc("Only those of this topic.")] = None
+    audience: Annotated[Audience | None, doc("Only those for these readers.")] = None
+    region: Annotated[Region | None, doc("Only those that serve this region.")] = None
+
+
+class SomeHelplines(Part, frozen=True, kw_only=True):
+    """Takes helplines by id, or all that serve a region; without either, all of the site's nations."""
+
+    helplines: Annotated[
+        tuple[Annotated[str, Refers("helpline")], ...], doc("The helplines' ids, with commas between them.")
+    ] = ()
+    coverage: Annotated[Region | None, doc("Only those that serve this region.")] = None
+
+
+class Quote(Part, frozen=True, kw_only=True):
+    """Wraps what somebody said."""
+
+    name: Annotated[Text, doc("Who said it.")]
+    role: Annotated[Text | None, doc("Who that is.")] = None
+    date: Annotated[Date | None, doc("When it was said.")] = None
+
+
+class Figure(Part, frozen=True, kw_only=True):
+    """Shows a picture."""
+
+    alt: Annotated[Text | None, doc("What the picture shows; without it, the words of its photo.yaml.")] = None
+    src: Annotated[FileLink, doc("The picture's file, such as ../media/play.jpg.")]
+    caption: Annotated[Text | None, doc("The words under it.")] = None
+    credit: Annotated[Text | None, doc("Who made it.")] = None
+
+
+class Video(Part, frozen=True, kw_only=True):
+    """Links to a film elsewhere; nothing is loaded from there until it is followed."""
+
+    label: Annotated[Text, doc("What the film is called.")]
+    url: Annotated[Url, doc("Where it can be watched.")]
+    provider: Annotated[Text, doc("Whose site that is.")]
+    duration: Annotated[Text | None, doc("How long it is, such as 3 minutes.")] = None
+    poster: Annotated[FileLink | None, doc("A still picture from it, such as ../media/film.jpg.")] = None
+
+
+class OneTerm(Part, frozen=True, kw_only=True):
+    """Takes one glossary term."""
+
+    term: Annotated[Annotated[str, Refers("term")], doc("The term's id in the glossary.")]
+
+
+class OneWeek(Part, frozen=True, kw_only=True):
+    """Takes one week."""
+
+    year: Annotated[Annotated[str, Refers("week")], doc("The week's year.")]
+
+
+class OneEvent(Part, frozen=True, kw_only=True):
+    """Takes one event."""
+
+    event: Annotated[Annotated[str, Refers("event")], doc("The event's id.")]
+
+
+class DirectiveType(NamedTuple):
+    """A directive: its form, the struct of what it takes, the field its label fills, what it is for."""
+
+    form: str
+    takes: type[msgspec.Struct]
+    label: str
+    use: str
+
+
+DIRECTIVES: dict[str, DirectiveType] = {
+    "statistic": DirectiveType(
+        "leaf", OneStatistic, "statistic", "A callout of one statistic with its base, year and source."
+    ),
+    "stat": DirectiveType("inline", OneStatistic, "statistic", "A statistic's number inside a sentence."),
+    "statistics": DirectiveType("container", Titled, "title", "A group of statistics that belong together."),
+    "chart": DirectiveType(
+        "leaf", Chart, "statistics", "Bars that compare statistics, or a hundred people for one, with a table."
+    ),
+    "resource": DirectiveType("leaf", OneResource, "resource", "One place to learn or get support."),
+    "resources": DirectiveType("leaf", SomeResources, "resources", "A list of resources."),
+    "helplines": DirectiveType("leaf", SomeHelplines, "helplines", "Helplines by nation."),
+    "note": DirectiveType("container", Titled, "title", "Something worth knowing, set apart."),
+    "warning": DirectiveType("container", Titled, "title", "Something that must not be missed."),
+    "key-points": DirectiveType("container", Titled, "title", "The main points in a list."),
+    "do": DirectiveType("container", Titled, "title", "What helps, as a list."),
+    "do-not": DirectiveType("container", Titled, "title", "What does not help, as a list."),
+    "quote": DirectiveType("container", Quote, "", "What somebody said, with who and when."),
+    "figure": DirectiveType("leaf", Figure, "alt", "A picture with caption and credit."),
+    "video": DirectiveType("leaf", Video, "label", "A link to a film that loads nothing by itself."),
+    "content-note": DirectiveType("container", Titled, "title", "What may be hard to read in what follows."),
+    "definition": DirectiveType("leaf", OneTerm, "term", "A glossary term with its meaning."),
+    "week": DirectiveType("leaf", OneWeek, "year", "One year's week with its dates."),
+    "event": DirectiveType("leaf", OneEvent, "event", "One event with its time and place."),
+    "corrections": DirectiveType("leaf", Nothing, "", "Every correction, newest first."),
+    "call-to-action": DirectiveType("container", Titled, "title", "What the reader can do next."),
+}
+
+_STANDS = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around other text"}
+_WRITTEN = {
+    "leaf": "::{}[…] on a line of its own",
+    "inline": ":{}[…] inside a sentence",
+    "container": ":::{} above the text and ::: below it",
+}
+
+
+def read_directive(
+    slot: DirectiveSlot, declared: Mapping[str, DirectiveType], reading: Reading
+) -> msgspec.Struct | None:
+    """What a directive was given, as its struct; None when it is not known or something is wrong."""
+    start = _name_span(slot)
+    kind = declared.get(slot.name)
+    if kind is None:
+        hint = did_you_mean(slot.name, declared, "the directives are listed in docs/writing.md")
+        reading.find("unknown-directive", start, f'there is no directive called "{slot.name}"', hint)
+        return None
+    if kind.form != slot.form:
+        hint = f"write {_WRITTEN[kind.form].format(slot.name)}"
+        message = f'the directive "{slot.name}" cannot stand {_STANDS[slot.form]}'
+        reading.find("wrong-directive-form", start, message, hint)
+        return None
+    if slot.label and not kind.label:
+        reading.find(
+            "unknown-argument",
+            slot.label_span,
+            f'the directive "{slot.name}" takes no words in brackets',
+            "remove the brackets",
+        )
+        return None
+    if not _has_known_arguments(slot, kind, reading):
+        return None
+    node = MappingNode(tuple(_entries_of(slot, kind)), start)
+
+    def adding(field: str) -> str:
+        colons = {"inline": ":", "leaf": "::", "container": ":::"}[slot.form]
+        in_brackets = f"write it in brackets: {colons}{slot.name}[…]"
+        return in_brackets if field == kind.label else f'write {{{field}="…"}} after it'
+
+    name = f'the directive "{slot.name}"'
+    return read_struct(kind.takes, node, reading, name=name, span=start, adding=adding)
+
+
+def _name_span(slot: DirectiveSlot) -> Span:
+    """Where the name of a directive stands."""
+    if not slot.label and slot.label_span.end - slot.label_span.column == len(slot.name):
+        return slot.label_span
+    end = slot.label_span.column - 1
+    return Span(slot.span.line, end - len(slot.name), end)
+
+
+def _value_span(argument: Argument) -> Span:
+    """Where the value of an argument stands, without its quotes; the name's place where there is no value."""
+    span = argument.span
+    written = span.end - span.column - len(argument.name) - 1
+    if written < 0:
+        return span
+    quotes = 1 if written == len(argument.value) + 2 else 0
+    return Span(span.line, span.end - written + quotes, span.end - quotes)
+
+
+def declared_directive(
+    form: str, label: str, use: str, arguments: Mapping[str, tuple[str, bool, str]]
+) -> DirectiveType:
+    """A directive that a Jinja theme declares: for each argument its one-line doc, whether it is required, its type."""
+    fields: list[Any] = []
+    for name, (words, required, sort) in sorted(arguments.items(), key=lambda argument: not argument[1][1]):
+        value: Any = Annotated[str, As(sort)]
+        kind: Any = Annotated[value, doc(words)] if required else Annotated[value | None, doc(words)]
+        fields.append((name.replace("-", "_"), kind) if required else (name.replace("-", "_"), kind, None))
+    return DirectiveType(form, msgspec.defstruct("Declared", fields, frozen=True, kw_only=True), label, use)
+
+
+def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Reading) -> bool:
+    names = [field.name for field in fields_of(kind.takes)]
+    unknown = [argument for argument in slot.arguments if _field_of(argument) not in names]
+    for argument in unknown:
+        taken = [name for name in names if name != kind.label]
+        otherwise = f"it takes: {', '.join(taken)}" if taken else "it takes none: remove the braces"
+        message = f'the directive "{slot.name}" has no argument called "{argument.name}"'
+        span = Span(argument.span.line, argument.span.column, argument.span.column + len(argument.name))
+        reading.find("unknown-argument", span, message, did_you_mean(argument.name, names, otherwise))
+    return not unknown
+
+
+def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[Scalar, Node]]:
+    """The label and the arguments as YAML would give them; a list in them has commas."""
+    lists = {field.name for field in fields_of(kind.takes) if isinstance(field.shape, Many)}
+    given = [(kind.label, slot.label, slot.label_span)] if slot.label and kind.label else []
+    given += [(_field_of(argument), argument.value, _value_span(argument)) for argument in slot.arguments]
+    return [
+        (_scalar(name, span), _split(text, span) if name in lists else _scalar(text, span))
+        for name, text, span in given
+    ]
+
+
+def _field_of(argument: Argument) -> str:
+    """The field that an argument fills: hyphens in its name are underscores there."""
+    return argument.name.replace("-", "_")
+
+
+def _scalar(text: str, span: Span) -> Scalar:
+    return Scalar(text, False, span, span.line, span.column)
+
+
+def _split(text: str, span: Span) -> Sequence:
+    members: list[Node] = []
+    column = span.column
+    for piece in text.split(","):
+        start = column + len(piece) - len(piece.lstrip())
+        members.append(_scalar(piece.strip(), Span(span.line, start, start + len(piece.strip()))))
+        column += len(piece) + 1
+    return Sequence(tuple(members), span)

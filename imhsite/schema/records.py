@@ -1,0 +1,568 @@
+"""Records: every kind of thing that authors write about, declared once.
+
+Each declaration is what authors see: it gives validation, JSON Schema and the reference page.
+A field without a default must be written; `| None` without a default means that `null` may be
+written to say that the publisher does not say.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from imhsite.schema.fields import (
+    Colour,
+    Date,
+    Doi,
+    Email,
+    FilePath,
+    FormerAddress,
+    Hashtag,
+    Id,
+    Language,
+    Lines,
+    Link,
+    Moment,
+    Part,
+    PastDate,
+    PastMoment,
+    Phone,
+    Prose,
+    Record,
+    Refers,
+    Region,
+    SiteUrl,
+    Text,
+    Url,
+    Whole,
+    Words,
+    Year,
+    YesNo,
+    Zone,
+    doc,
+)
+
+Status: TypeAlias = Literal["draft", "in-review", "approved"]
+Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", "press"]
+Host: TypeAlias = Literal["cloudflare-pages", "github-pages", "netlify"]
+Level: TypeAlias = Literal["off", "advice", "warning", "error"]
+
+TopicId: TypeAlias = Annotated[str, Refers("topic")]
+ArticleId: TypeAlias = Annotated[str, Refers("article")]
+PageId: TypeAlias = Annotated[str, Refers("page")]
+WeekYear: TypeAlias = Annotated[str, Refers("week")]
+StatisticId: TypeAlias = Annotated[str, Refers("statistic")]
+SourceId: TypeAlias = Annotated[str, Refers("source")]
+ResourceId: TypeAlias = Annotated[str, Refers("resource")]
+
+
+class Timed(Record, frozen=True, kw_only=True):
+    """A record that may be held back until a moment, or withdrawn at one."""
+
+    publish_at: Annotated[Moment | None, doc("When it may first be seen, such as 2026-06-08 00:01.")] = None
+    unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
+    status: Annotated[Status, doc("Whether it is a draft, in review or approved; a draft is never published.")] = (
+        "approved"
+    )
+    approved_by: Annotated[Text | None, doc("Who approved it.")] = None
+    owner: Annotated[Text | None, doc("Who looks after it, and is asked when it is due for review.")] = None
+    allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
+
+
+def approval_of(record: object) -> Status:
+    """Return whether a record is a draft, in review or approved; what cannot be a draft is approved."""
+    return record.status if isinstance(record, Timed) else "approved"
+
+
+# The site
+
+
+class NavigationEntry(Part, frozen=True, kw_only=True):
+    """One entry of a navigation list."""
+
+    label: Annotated[Words, doc("The words of the link.")]
+    link: Annotated[
+        Link,
+        doc("A file under content/, such as pages/about.md, an address of this site, such as /help/, or https://…"),
+    ]
+
+
+class Review(Part, frozen=True, kw_only=True):
+    """How long things stay fresh."""
+
+    article_months: Annotated[Whole | None, doc("Months after its review at which a text is due again.")] = None
+    statistic_years: Annotated[Whole | None, doc("Years after which a statistic counts as old.")] = None
+    helpline_days: Annotated[Whole | None, doc("Days after which a helpline must be checked again.")] = None
+    reading_age: Annotated[Whole | None, doc("The age at which most people can read every text with ease.")] = None
+
+
+class Step(Part, frozen=True, kw_only=True):
+    """One step of the plan for every week."""
+
+    days: Annotated[Whole, doc("So many days before the first day of the week it must be done.")]
+    task: Annotated[Words, doc("What must be done.")]
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """`content/site.yaml`: the settings of the site."""
+
+    title: Annotated[Words, doc("The site's name, as shown in its header.")]
+    url: Annotated[
+        SiteUrl, doc("Where the site will be published; it may hold a path, such as https://example.org/week/.")
+    ]
+    first_url: Annotated[
+        SiteUrl | None,
+        doc("Where the site was first published, if its url has changed: ids in feeds and calendars do not change."),
+    ] = None
+    description: Annotated[Words | None, doc("One or two sentences about the site.")] = None
+    organisation: Annotated[Words | None, doc("Who publishes the site.")] = None
+    organisation_url: Annotated[Url | None, doc("The publisher's own site.")] = None
+    contact: Annotated[Email | None, doc("The e-mail address for readers.")] = None
+    language: Annotated[Language, doc("The language of the site, such as en-GB.")] = "en"
+    languages: Annotated[
+        tuple[Language, ...], doc("All languages of the site when there are several; the first is the main one.")
+    ] = ()
+    timezone: Annotated[Zone, doc("The time zone of dates and times, such as Europe/London.")] = "UTC"
+    theme: Annotated[Text, doc("The Jinja theme: a folder under themes/.")] = "default"
+    theme_settings: Annotated[dict[str, str], doc("Settings of the Jinja theme, as its theme.yaml declares them.")] = {}
+    navigation: Annotated[tuple[NavigationEntry, ...], doc("The links of the header, in order.")] = ()
+    footer: Annotated[tuple[NavigationEntry, ...], doc("The links of the footer, in order.")] = ()
+    nations: Annotated[
+        tuple[Region, ...], doc("The regions whose helplines come first, in order, such as GB-ENG.")
+    ] = ()
+    emergency: Annotated[Words | None, doc("What to do when a life is in danger; it heads the help page.")] = None
+    licence: Annotated[Words | None, doc("Under which licence the content may be used.")] = None
+    licence_url: Annotated[Url | None, doc("The page that explains the licence.")] = None
+    host: Annotated[
+        Host | None,
+        doc("Who serves the site, where redirects depend on it: cloudflare-pages, github-pages or netlify."),
+    ] = None
+    media_kinds: Annotated[
+        tuple[Text, ...],
+        doc("Further kinds of file that content/media/ may publish, by their endings, such as stl; never programs."),
+    ] = ()
+    cname: Annotated[YesNo, doc("Whether GitHub Pages is to serve it at the url's own host name.")] = False
+    review: Annotated[Review, doc("How long articles, statistics and helplines stay fresh.")] = Review()
+    checks: Annotated[
+        dict[str, Level], doc("How bad the check finds each rule's cases here: off, advice, warning or error.")
+    ] = {}
+    house_words: Annotated[
+        dict[str, Text],
+        doc("Words that are not used here, each with what to say instead; allowed lets one be used."),
+    ] = {}
+    approval: Annotated[
+        tuple[TopicId, ...], doc("Topics on which nothing is published before approved_by says who approved it.")
+    ] = ()
+    plan: Annotated[
+        tuple[Step, ...], doc("The plan for every week, counted back from its first day; imhsite timeline lists it.")
+    ] = ()
+
+
+EmblemName: TypeAlias = Literal["overlap", "branch", "waves", "orbit", "mend", "hold"]
+"""The relations between a large and a small form that emblems can show."""
+
+
+class Topic(Record, frozen=True, kw_only=True):
+    """`content/topics.yaml`: one topic."""
+
+    title: Annotated[Words, doc("The topic's name.")]
+    summary: Annotated[Words, doc("One sentence that says what the topic is about.")]
+    order: Annotated[Whole | None, doc("Its place in lists; without one it comes last, by title.")] = None
+    colour: Annotated[Colour | None, doc('The topic\'s colour, such as "#7a3e9d".')] = None
+    emblem: Annotated[EmblemName | None, doc("The topic's emblem; without one, its id decides.")] = None
+    sensitive: Annotated[
+        YesNo,
+        doc("Whether its page and articles need a content note, a quick exit and helplines; the check asks for them."),
+    ] = False
+    content_note: Annotated[
+        Words | None,
+        doc("What may be hard to read on its page and in its articles that have no note of their own; shown first."),
+    ] = None
+    exit: Annotated[YesNo, doc("Whether its page and all its articles offer a quick way to leave them.")] = False
+    allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
+
+
+# Articles and pages
+
+
+class Picture(Part, frozen=True, kw_only=True):
+    """A picture with its words."""
+
+    __shorthand__: ClassVar[str] = "file"
+
+    file: Annotated[FilePath, doc("The picture's file under content/media/.")]
+    alt: Annotated[Words | None, doc("What the picture shows, for people who do not see it.")] = None
+
+
+class Article(Timed, frozen=True, kw_only=True):
+    """`content/articles/*.md`: the front matter of an article."""
+
+    title: Annotated[Text, doc("The article's title.")]
+    summary: Annotated[Text, doc("One or two sentences; shown in lists and by search engines.")]
+    topic: Annotated[TopicId, doc("The topic it belongs to.")]
+    also_in: Annotated[tuple[TopicId, ...], doc("Further topics it is listed under.")] = ()
+    order: Annotated[Whole | None, doc("Its place within its topic; without one it comes last, by date and title.")] = (
+        None
+    )
+    date: Annotated[PastDate | None, doc("When it was first published, such as 2026-06-08.")] = None
+    updated: Annotated[PastDate | None, doc("When its words last changed in a way readers care about.")] = None
+    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still right.")] = None
+    review_by: Annotated[Date | None, doc("When it must be checked again.")] = None
+    authors: Annotated[tuple[Text, ...], doc("Who wrote it.")] = ()
+    audience: Annotated[tuple[Audience, ...], doc("For whom it is written.")] = ()
+    picture: Annotated[Picture | None, doc("The picture shown with it in lists and when shared.")] = None
+    content_note: Annotated[
+        Text | None, doc("What may be hard to read in it; shown before the text. Without one, its topic's is shown.")
+    ] = None
+    exit: Annotated[
+        YesNo, doc("Whether the page offers a quick way to leave it; it does so too where its topic says yes.")
+    ] = False
+    resources: Annotated[tuple[ResourceId, ...], doc("Resources listed at its end.")] = ()
+    aliases: Annotated[tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
+
+    language: str = ""
+
+
+class Page(Timed, frozen=True, kw_only=True):
+    """`content/pages/*.md`: the front matter of a stand-alone page."""
+
+    title: Annotated[Text, doc("The page's title.")]
+    summary: Annotated[Text, doc("One or two sentences; shown by search engines.")]
+    updated: Annotated[PastDate | None, doc("When its words last changed in a way readers care about.")] = None
+    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still right.")] = None
+    review_by: Annotated[Date | None, doc("When it must be checked again.")] = None
+    content_note: Annotated[
+        Text | None, doc("What may be hard to read in it; shown before the text, with a way to get help.")
+    ] = None
+    exit: Annotated[YesNo, doc("Whether the page offers a quick way to leave it.")] = False
+    resources: Annotated[tuple[ResourceId, ...], doc("Resources listed at its end.")] = ()
+    aliases: Annotated[tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
+
+    language: str = ""
+
+
+# Evidence
+
+
+CAVEAT_LENGTH = 80
+"""The most characters of a short caveat: about one line of a card."""
+
+
+class Statistic(Timed, frozen=True, kw_only=True):
+    """`content/statistics/*.yaml`: one number with all that it takes to quote it."""
+
+    value: Annotated[
+        Text, doc('The number as its publisher prints it, such as 75, 75% or "over 500,000"; its digits stay so.')
+    ]
+    claim: Annotated[Words, doc("What the number says, as the end of a sentence that the number begins.")]
+    population: Annotated[Words, doc("Who or what was counted.")]
+    n: Annotated[Text | None, doc("How many were asked or counted; null when the publisher does not say.")]
+    year: Annotated[Year | None, doc("The year the number is about; null when the publisher does not say.")]
+    source: Annotated[SourceId, doc("The source it was taken from.")]
+    unit: Annotated[Words | None, doc("What the value counts: percent, or words such as teams or hours a day.")] = None
+    title: Annotated[Words | None, doc("A short label, shown above the number.")] = None
+    kind: Annotated[
+        Literal["share", "count", "rate", "money", "duration", "correlation", "effect", "change", "relative"] | None,
+        doc("What sort of number it is; a relative one (times as likely) needs a baseline."),
+    ] = None
+    counted: Annotated[
+        YesNo, doc("Whether a percentage may be said as 3 in 4; no for a share of money, time or volume.")
+    ] = True
+    baseline: Annotated[Words | None, doc("What a relative number is compared with, with that group's own number.")] = (
+        None
+    )
+    interval: Annotated[Words | None, doc("How sure the number is, such as 95% interval 22 to 28.")] = None
+    geography: Annotated[Words | None, doc("Where it holds, such as UK or England.")] = None
+    n_note: Annotated[Words | None, doc("What the sample size counts where it is not people, such as 174 studies.")] = (
+        None
+    )
+    caveat: Annotated[Words | None, doc("How the number could mislead; shown with it.")] = None
+    caveat_short: Annotated[
+        Words | None,
+        doc("The caveat in at most 80 characters; it goes with the number into quotes, cards, posters and toolkits."),
+    ] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last compared it with its source.")] = None
+    review_by: Annotated[Date | None, doc("When it must be compared with its source again.")] = None
+    supersedes: Annotated[StatisticId | None, doc("The older statistic that this one replaces.")] = None
+    topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
+    content_note: Annotated[
+        Words | None, doc("What may be hard to read in it; shown before the number, wherever it stands in full.")
+    ] = None
+    exit: Annotated[YesNo, doc("Whether pages that list it offer a quick way to leave them.")] = False
+
+
+class Source(Timed, frozen=True, kw_only=True):
+    """`content/sources.yaml`: one published work that evidence comes from."""
+
+    title: Annotated[Text, doc("The work's title.")]
+    year: Annotated[Year | None, doc("The year it was published; null when it does not say.")]
+    authors: Annotated[tuple[Text, ...], doc("Its authors, as Surname, A. B.")] = ()
+    publisher: Annotated[Text | None, doc("Who published it; needed when there are no authors.")] = None
+    container: Annotated[Text | None, doc("The journal or book it stands in, with volume and pages.")] = None
+    doi: Annotated[Doi | None, doc("Its digital object identifier, such as 10.1037/bul0000388.")] = None
+    url: Annotated[Url | None, doc("Its web address.")] = None
+    archive_url: Annotated[Url | None, doc("A copy in a web archive.")] = None
+    kind: Annotated[
+        Literal["article", "report", "book", "chapter", "guidance", "news", "page", "data"] | None,
+        doc("What sort of work it is."),
+    ] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last looked at it.")] = None
+    note: Annotated[Words | None, doc("What a reader should know about it.")] = None
+    correlational: Annotated[
+        YesNo, doc("Whether it shows that things go together, and not that one causes the other.")
+    ] = False
+
+
+# Help
+
+
+class Resource(Timed, frozen=True, kw_only=True):
+    """`content/resources/*.yaml`: one place to learn or get support."""
+
+    name: Annotated[Words, doc("What it is called.")]
+    url: Annotated[Url, doc("Its web address.")]
+    description: Annotated[Words, doc("What it offers, in a sentence or two.")]
+    organisation: Annotated[Words | None, doc("Who runs it.")] = None
+    region: Annotated[
+        tuple[Region, ...], doc("Where it serves: a country code such as GB, GB-SCT, IE or US, or world.")
+    ] = ()
+    audience: Annotated[tuple[Audience, ...], doc("For whom it is.")] = ()
+    topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
+    free: Annotated[YesNo | None, doc("Whether it costs nothing.")] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last checked that it is there and right.")] = None
+
+
+class Helpline(Timed, frozen=True, kw_only=True):
+    """`content/helplines.yaml`: one line that people can call, text or write to."""
+
+    name: Annotated[Words, doc("What it is called.")]
+    coverage: Annotated[
+        tuple[Region, ...], doc("Where it serves: country codes such as GB-ENG, GB-SCT, IE or US, or world.")
+    ]
+    checked_on: Annotated[PastDate, doc("When somebody last checked the number and the hours.")]
+    checked_against: Annotated[
+        Literal["own page", "public list"] | None,
+        doc("What checked_on compared it with: its own page, or a public list of services."),
+    ] = None
+    operator: Annotated[Words | None, doc("Who runs it.")] = None
+    phone: Annotated[Phone | None, doc("The number to call, as its operator prints it.")] = None
+    text: Annotated[Phone | None, doc("The number to send a text message to.")] = None
+    text_keyword: Annotated[Text | None, doc("The word the text message must begin with.")] = None
+    url: Annotated[Url | None, doc("Its web address.")] = None
+    hours: Annotated[Words | None, doc("When somebody answers.")] = None
+    free: Annotated[YesNo | None, doc("Whether it costs nothing.")] = None
+    audience: Annotated[Words | None, doc("For whom it is, such as parents.")] = None
+    description: Annotated[Words | None, doc("What it helps with, in a sentence.")] = None
+    note: Annotated[Words | None, doc("What a caller should know.")] = None
+    emergency: Annotated[YesNo, doc("Whether it is for when a life is in danger.")] = False
+
+
+class Term(Timed, frozen=True, kw_only=True):
+    """`content/glossary.yaml`: one term in plain words."""
+
+    meaning: Annotated[Words, doc("What it means, in plain words.")]
+    term: Annotated[Words | None, doc("The term as it is written, where it differs from its id.")] = None
+    forms: Annotated[tuple[Text, ...], doc("Other forms of it in running text, such as a plural.")] = ()
+
+
+# Weeks
+
+
+class Verified(Part, frozen=True, kw_only=True):
+    """Which facts about a week are confirmed."""
+
+    dates: Annotated[YesNo, doc("Whether its dates are confirmed.")] = True
+    title: Annotated[YesNo, doc("Whether its theme title is confirmed.")] = True
+    hashtags: Annotated[YesNo, doc("Whether its hashtags are confirmed.")] = True
+    organiser: Annotated[YesNo, doc("Whether its organiser is confirmed.")] = True
+
+
+class Day(Part, frozen=True, kw_only=True):
+    """One day of a week."""
+
+    date: Annotated[Date, doc("The day, such as 2026-06-08.")]
+    title: Annotated[Words, doc("What the day is about.")]
+    weekday: Annotated[Text | None, doc("The day of the week, such as Monday; it must match the date.")] = None
+    summary: Annotated[Words | None, doc("A sentence or two about the day.")] = None
+    topic: Annotated[TopicId | None, doc("The topic of the day.")] = None
+    outside: Annotated[YesNo, doc("Whether the day lies outside the week on purpose.")] = False
+
+
+class Message(Part, frozen=True, kw_only=True):
+    """One key message."""
+
+    __shorthand__: ClassVar[str] = "text"
+
+    text: Annotated[Words, doc("The message, ready to be said or posted.")]
+    audience: Annotated[tuple[Audience, ...], doc("For whom it is.")] = ()
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it rests on.")] = ()
+
+
+class Event(Part, frozen=True, kw_only=True):
+    """One event."""
+
+    id: Annotated[Id, doc("A name for it that never changes, such as westminster-conference.")]
+    title: Annotated[Words, doc("What it is called.")]
+    starts: Annotated[Moment, doc("When it starts: a date, or a date and time.")]
+    ends: Annotated[Moment | None, doc("When it ends.")] = None
+    status: Annotated[
+        Literal["cancelled", "postponed"] | None,
+        doc("cancelled, or postponed to a day that is not known yet; pages and people's calendars say so."),
+    ] = None
+    moved_from: Annotated[Moment | None, doc("When it was to start before it was moved to another day or time.")] = None
+    place: Annotated[Words | None, doc("Where it takes place.")] = None
+    online: Annotated[
+        Literal["yes", "no", "also"] | None,
+        doc("yes where it takes place online only, also where people can come to the place or take part online."),
+    ] = None
+    url: Annotated[Url | None, doc("Where to learn more or take part.")] = None
+    organiser: Annotated[Words | None, doc("Who holds it.")] = None
+    description: Annotated[Words | None, doc("What happens there, in a sentence or two.")] = None
+    outside: Annotated[YesNo, doc("Whether it lies outside the week on purpose.")] = False
+    updated: Annotated[
+        PastMoment | None,
+        doc("When its time, place or words last changed, so that people's calendars take the change over."),
+    ] = None
+    uid: Annotated[
+        Text | None,
+        doc("Its identifier in calendars, where it was published under another id, such as talk@example.org."),
+    ] = None
+    content_note: Annotated[Words | None, doc("What may be hard to hear there; shown with the event.")] = None
+    exit: Annotated[YesNo, doc("Whether its week's page offers a quick way to leave it.")] = False
+    publish_at: Annotated[Moment | None, doc("When it may first be seen.")] = None
+    unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
+
+
+class Download(Part, frozen=True, kw_only=True):
+    """One file to take away."""
+
+    title: Annotated[Words, doc("What it is.")]
+    file: Annotated[FilePath | None, doc("The file under content/media/.")] = None
+    url: Annotated[Url | None, doc("Its web address, when it is kept elsewhere.")] = None
+    publish_at: Annotated[Moment | None, doc("When it may first be seen.")] = None
+    unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
+
+
+class Post(Part, frozen=True, kw_only=True):
+    """One sample post for a social network."""
+
+    text: Annotated[Lines, doc("The words of the post.")]
+    network: Annotated[Text | None, doc("The network it is written for; without one, any.")] = None
+    picture: Annotated[Picture | None, doc("A picture to post with it.")] = None
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it rests on.")] = ()
+
+
+class Variant(Part, frozen=True, kw_only=True):
+    """How the week was kept elsewhere."""
+
+    region: Annotated[Region, doc("Where, such as AU.")]
+    title: Annotated[Words | None, doc("The theme title there.")] = None
+    starts: Annotated[Date | None, doc("The first day there.")] = None
+    ends: Annotated[Date | None, doc("The last day there.")] = None
+    organiser: Annotated[Words | None, doc("Who led it there.")] = None
+    url: Annotated[Url | None, doc("Where to read more.")] = None
+    note: Annotated[Words | None, doc("What else is known.")] = None
+
+
+class Report(Part, frozen=True, kw_only=True):
+    """The report launched in a week."""
+
+    title: Annotated[Words, doc("The report's title.")]
+    summary: Annotated[Words | None, doc("What it found, in a sentence or two.")] = None
+    source: Annotated[SourceId | None, doc("The report among the sources.")] = None
+    url: Annotated[Url | None, doc("Where to read it.")] = None
+
+
+class Figure(Part, frozen=True, kw_only=True):
+    """One number about what a week achieved, as its organisers gave it."""
+
+    value: Annotated[Text, doc("The number as printed.")]
+    label: Annotated[Words, doc("What it counts.")]
+    source: Annotated[SourceId | None, doc("Where it was published.")] = None
+
+
+class Impact(Part, frozen=True, kw_only=True):
+    """What a week achieved."""
+
+    summary: Annotated[Words | None, doc("What came of the week, in a sentence or two.")] = None
+    figures: Annotated[tuple[Figure, ...], doc("Numbers that show it.")] = ()
+
+
+class Week(Timed, frozen=True, kw_only=True):
+    """`content/weeks/<year>.yaml`: one year's Awareness Week."""
+
+    year: Annotated[Year, doc("The year; it is also the file's name.")]
+    title: Annotated[Words | None, doc("The theme title of the week; null when it is not known or to be announced.")]
+    starts: Annotated[Date | None, doc("The first day; null when it is not known or to be announced.")]
+    ends: Annotated[Date | None, doc("The last day; null when it is not known or to be announced.")]
+    timezone: Annotated[Zone | None, doc("The week's time zone, where it differs from the site's.")] = None
+    organiser: Annotated[Words | None, doc("Who led the week.")] = None
+    place: Annotated[Words | None, doc("Where it takes place, such as United Kingdom.")] = None
+    summary: Annotated[Words | None, doc("The week in one or two sentences.")] = None
+    updated: Annotated[
+        PastMoment | None,
+        doc("When its days or words last changed, so that people's calendars take the change over."),
+    ] = None
+    why: Annotated[Prose | None, doc("Why this theme: Markdown.")] = None
+    hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the sign: letters, digits and underscores.")] = ()
+    colour: Annotated[Colour | None, doc('The colour of the week, such as "#7a3e9d".')] = None
+    url: Annotated[Url | None, doc("The organiser's own page about the week.")] = None
+    verified: Annotated[Verified, doc("Which facts about the week are confirmed; what is not is shown so.")] = (
+        Verified()
+    )
+    days: Annotated[tuple[Day, ...], doc("The days that have a subject of their own.")] = ()
+    messages: Annotated[tuple[Message, ...], doc("Key messages.")] = ()
+    events: Annotated[tuple[Event, ...], doc("Events.")] = ()
+    articles: Annotated[tuple[ArticleId, ...], doc("Articles that go with the week.")] = ()
+    statistics: Annotated[tuple[StatisticId, ...], doc("Statistics that go with the week.")] = ()
+    resources: Annotated[tuple[ResourceId, ...], doc("Resources that go with the week.")] = ()
+    sources: Annotated[tuple[SourceId, ...], doc("Where what is said about the week was published.")] = ()
+    downloads: Annotated[tuple[Download, ...], doc("Files to take away.")] = ()
+    posts: Annotated[tuple[Post, ...], doc("Sample posts.")] = ()
+    variants: Annotated[tuple[Variant, ...], doc("How the week was kept in other countries.")] = ()
+    report: Annotated[Report | None, doc("The report launched in the week.")] = None
+    impact: Annotated[Impact | None, doc("What the week achieved.")] = None
+    note: Annotated[Words | None, doc("What is not known about the week, said plainly.")] = None
+    content_note: Annotated[
+        Words | None, doc("What may be hard to read on its pages; shown first, with a way to get help.")
+    ] = None
+    exit: Annotated[YesNo, doc("Whether its pages offer a quick way to leave them.")] = False
+
+
+# Messages
+
+
+class Notice(Timed, frozen=True, kw_only=True):
+    """`content/notice.yaml`: one message that every page shows, from publish_at to unpublish_at."""
+
+    text: Annotated[Words, doc("What it says, in a sentence or two.")]
+    title: Annotated[Words | None, doc("A few words above it.")] = None
+    link: Annotated[NavigationEntry | None, doc("Where to read more.")] = None
+
+
+class Correction(Timed, frozen=True, kw_only=True):
+    """`content/corrections.yaml`: one correction, shown where it was made and on the page of corrections."""
+
+    date: Annotated[PastDate, doc("The day on which it was made.")]
+    what: Annotated[Words, doc("What was wrong, and what it says now.")]
+    articles: Annotated[tuple[ArticleId, ...], doc("The articles that were corrected.")] = ()
+    pages: Annotated[tuple[PageId, ...], doc("The stand-alone pages that were corrected.")] = ()
+    weeks: Annotated[tuple[WeekYear, ...], doc("The years of the weeks that were corrected.")] = ()
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics that were corrected.")] = ()
+
+
+# Media
+
+
+class Photo(Timed, frozen=True, kw_only=True):
+    """`content/media/photo.yaml` beside `photo.jpg`: what is known about a picture."""
+
+    alt: Annotated[Words | None, doc("What the picture shows, for people who do not see it.")] = None
+    decorative: Annotated[YesNo, doc("Whether the picture says nothing and may be skipped.")] = False
+    caption: Annotated[Words | None, doc("The words under the picture.")] = None
+    credit: Annotated[Words | None, doc("Who made it.")] = None
+    licence: Annotated[Words | None, doc("Under which licence it may be used.")] = None
+    people: Annotated[YesNo | None, doc("Whether people can be recognised in it; needed unless consent is given.")] = (
+        None
+    )
+    consent: Annotated[Text | None, doc("Where the consent of the people shown is kept.")] = None
+    consent_until: Annotated[Date | None, doc("Until when the consent holds.")] = None

@@ -1,0 +1,418 @@
+"""Text: an author's bytes as characters, and every character in them that nobody meant to write.
+
+Knows encodings and single characters; knows no file, no YAML, no Markdown. Lines end at "\\n" and nowhere
+else: nobody may split an author's text by `str.splitlines`, which would count other lines than an editor does.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from imhsite.diagnostics.problems import Finding, Span
+
+MOST_BYTES = 5_000_000  # a novel holds one million; more would make one file slower than all others together
+MOST_REPORTED = 20  # findings of one rule in one file
+NEAR = 200  # characters around a direction mark in which the script that needs it is looked for
+LONGEST_RUN = 60  # garbled characters shown in one message
+
+SAVE_AS_UTF8 = 'Open the file in a text editor, choose "Save As", and choose the encoding UTF-8.'
+
+SIGNATURES = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF87a", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "a rich text (RTF) document"),
+    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or PowerPoint document"),
+    (b"\x1f\x8b", "a compressed (gzip) file"),
+    (b"7z\xbc\xaf", "a compressed (7z) file"),
+    (b"Rar!", "a compressed (RAR) file"),
+    (b"bplist00", "a file of an Apple program"),
+    (b"SQLite format 3", "a database"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"OggS", "a sound or video file"),
+    (b"\x1aE\xdf\xa3", "a video"),
+)
+ZIP_CONTENTS = (
+    (b"word/", "a Word document"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint presentation"),
+    (b"opendocument", "a LibreOffice document"),
+    (b"epub", "an EPUB book"),
+)
+# The mark of UTF-32 begins with the mark of UTF-16, so it comes first.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
+CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+INVISIBLE = (
+    "\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc"
+    "\U000e0000-\U000e007f"
+)
+SURROGATES = "\ud800-\udfff"
+
+NEVER = CONTROLS + BIDIRECTIONAL + PRIVATE + NONCHARACTERS + SURROGATES
+FORBIDDEN = re.compile(f"[{NEVER}]")
+ODD = re.compile(f"([{NEVER}{INVISIBLE}\ufffd])\\1*")  # a run of one character
+PRINTABLE_ODD = "\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd"  # odd, but `str.isprintable` says nothing of them
+CONTROL = re.compile(f"[{CONTROLS}]")
+DIRECTION = re.compile(f"[{BIDIRECTIONAL}]")
+# Scripts in which joiners, direction marks or places to break a line are spelling: Hebrew and Arabic to Myanmar,
+# Khmer and Mongolian, and the later blocks of the same scripts.
+SHAPED_SCRIPT = re.compile("[\u0590-\u109f\u1780-\u18af\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff]")
+EMOJI = re.compile("[#*0-9\xa9\xae\u203c-\u32ff\ufe0f\U0001f000-\U0001faff]")
+# The flags of Wales, Scotland and England are a black flag and invisible letters.
+FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{0,15}\\Z")
+
+NAMES = {
+    "\x00": "the NUL character",
+    "\x08": "backspace",
+    "\x0b": "vertical tab",
+    "\x0c": "form feed, a page break",
+    "\x1b": "escape",
+    "\x7f": "delete",
+    "\ufeff": "byte-order mark",
+    "\ufffc": "the place of an object that was not copied",
+}
+
+
+def too_large(size: int) -> Finding:
+    """The finding for a file of `size` bytes, where `size` is above MOST_BYTES."""
+    return Finding(
+        "file-too-large",
+        Span(1),
+        f"this file holds {size / 1_000_000:.1f} MB; at most {MOST_BYTES / 1_000_000:.0f} MB of text can be read",
+        "Split it into several files, or check whether a picture or a document was saved under this name.",
+    )
+
+
+def text_of(content: bytes) -> tuple[str | None, tuple[Finding, ...]]:
+    """A file's bytes as text with "\\n" newlines and no byte-order mark (None: not text), and what is wrong with it."""
+    refusal = _not_text(content) or _other_unicode(content) or _nul(content)
+    if refusal:
+        return None, (refusal,)
+    try:
+        text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(error),)
+    text = _with_newlines(text)
+    return text, findings_in(text)
+
+
+def findings_in(text: str) -> tuple[Finding, ...]:
+    """The garbled, invisible and forbidden characters of a text: MOST_REPORTED of each rule and one for the rest."""
+    if text.isascii() and not CONTROL.search(text):
+        return ()
+    garbled = tuple(_garbled(text))
+    found = [(start, end, *_said_of_garbled(text[start:end], meant)) for start, end, meant in garbled]
+    ends = {start: end for start, end, _ in garbled}
+    starts = sorted(ends)
+    for match in ODD.finditer(text) if _may_hold_odd(text) else ():
+        last = bisect_right(starts, match.start()) - 1
+        # What a garbled run holds is explained once, as a whole.
+        explained = last >= 0 and match.start() < ends[starts[last]]
+        if not explained and (said := _said_of(text, match.start(), match.end())):
+            found.append((match.start(), match.end(), *said))
+    return tuple(_limited(text, sorted(found)))
+
+
+def _may_hold_odd(text: str) -> bool:
+    """Whether ODD could match: ten times faster than trying, and no for nearly every text."""
+    ordinary = text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable()
+    return not ordinary or any(character in text for character in PRINTABLE_ODD)
+
+
+def _limited(text: str, found: Iterable[tuple[int, int, str, str, str]]) -> Iterator[Finding]:
+    counts: dict[str, int] = {}
+    first_left: dict[str, int] = {}
+    for start, end, rule, message, hint in found:
+        counts[rule] = counts.get(rule, 0) + 1
+        if counts[rule] <= MOST_REPORTED:
+            yield Finding(rule, _span(text, start, end), message, hint)
+        else:
+            first_left.setdefault(rule, start)
+    for rule, start in first_left.items():
+        more = counts[rule] - MOST_REPORTED
+        message = f"and {more} more of this kind from here on"
+        yield Finding(rule, _span(text, start, start + 1), message, "Mend the ones above and look again.")
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    column = start - text.rfind("\n", 0, start)
+    return Span(text.count("\n", 0, start) + 1, column, column + end - start)
+
+
+def _with_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+# Files that are not text, or not in UTF-8
+
+
+def _not_text(content: bytes) -> Finding | None:
+    kind = next((kind for signature, kind in SIGNATURES if content.startswith(signature)), None)
+    if content.startswith(b"PK\x03\x04"):
+        kind = next((kind for part, kind in ZIP_CONTENTS if part in content), "a ZIP archive")
+    elif content[4:8] == b"ftyp":
+        kind = "a video or a picture from a phone"
+    elif content[:4] == b"RIFF" and content[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        kind = "a picture, sound or video file"
+    return None if kind is None else _binary(f"this looks like {kind}, not like text", Span(1))
+
+
+def _nul(content: bytes) -> Finding | None:
+    at = content.find(b"\0")
+    if at < 0:
+        return None
+    before = _with_newlines(content[:at].decode("utf-8", "replace"))
+    span = _span(before, len(before), len(before) + 1)
+    return _binary("this is not a text file: what stands here never stands in text", span)
+
+
+def _binary(message: str, span: Span) -> Finding:
+    return Finding(
+        "not-text",
+        span,
+        message,
+        "Save the words as plain text in UTF-8; a picture or document belongs in content/media/.",
+    )
+
+
+def _other_unicode(content: bytes) -> Finding | None:
+    encoding = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None) or _encoding_by_zeros(
+        content
+    )
+    if encoding is None:
+        return None
+    message = f'this file is saved as {encoding} (some programs call it "Unicode"), but only UTF-8 can be read'
+    return Finding("not-utf8", Span(1), message, SAVE_AS_UTF8)
+
+
+def _encoding_by_zeros(content: bytes) -> str | None:
+    """UTF-16 or UTF-32 where zero bytes stand as they do in Western text written in it."""
+    if b"\0" not in content:
+        return None
+    for name in ("utf-32-le", "utf-32-be"):
+        if len(content) % 4 == 0 and _is_text_in(content, name):
+            return "UTF-32"
+    zeros = content.count(0)
+    for odd, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if content[odd::2].count(0) >= 0.9 * zeros and zeros >= len(content) / 8 and _is_text_in(content, name):
+            return "UTF-16"
+    return None
+
+
+def _is_text_in(content: bytes, encoding: str) -> bool:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return not CONTROL.search(text.replace("\r", ""))
+
+
+def _not_utf8(error: UnicodeDecodeError) -> Finding:
+    content, start = error.object, error.start
+    before = _with_newlines(content[:start].decode("utf-8"))
+    span = _span(before, len(before), len(before) + 1)
+    character = _windows(content[start : start + 1])
+    wrong = content.decode("utf-8", "replace").count("\ufffd") - content.count("\ufffd".encode())
+    more = f"; {wrong - 1} more like it follow" if wrong > 1 else ""
+    # Two bytes at the end may also be Windows-1252; a file that holds whole characters before them is UTF-8.
+    if error.reason == "unexpected end of data" and not content[:start].isascii():
+        return Finding(
+            "not-utf8", span, "the file ends in the middle of a character, so its end is probably lost", SAVE_AS_UTF8
+        )
+    message = "this file is not saved as UTF-8; the first character that cannot be read is here"
+    if not CONTROL.match(character):
+        message += f', probably "{character}" ({_name(character)}) saved as Windows-1252'
+    return Finding("not-utf8", span, message + more, SAVE_AS_UTF8)
+
+
+def _name(character: str) -> str:
+    return unicodedata.name(character, f"U+{ord(character):04X}").lower()
+
+
+# Characters nobody meant
+
+
+def _said_of(text: str, start: int, end: int) -> tuple[str, str, str] | None:
+    """Rule, message and hint for a run of one odd character, or None where it is at home."""
+    character = text[start]
+    times = f" ({end - start} times)" if end - start > 1 else ""
+    code = f"U+{ord(character):04X}"
+    name = NAMES.get(character) or unicodedata.name(character, "").lower()
+    named = f"{code}, {name}" if name else code
+    if character == "\ufffd":
+        return (
+            "garbled-characters",
+            f'a character was lost here and "\ufffd" stands in its place{times}',
+            "Write the right character again.",
+        )
+    if not FORBIDDEN.match(character):
+        return None if _at_home(text, start, end) else _invisible(character, named, times)
+    if CONTROL.match(character):
+        meant = _windows(character.encode("latin-1")) if character > "\x7f" else character
+        hint = (
+            f'Delete it, or write "{meant}" if that was meant.'
+            if meant != character
+            else "Delete it; you may have to retype the line."
+        )
+        return "forbidden-character", f"a control character ({named}) stands here{times}", hint
+    if DIRECTION.match(character):
+        message = f"a character that turns the direction of writing ({named}) stands here{times}"
+        return (
+            "forbidden-character",
+            message,
+            "Delete it: it can make a text read otherwise than it is. Right-to-left words do not need it.",
+        )
+    if "\ud800" <= character <= "\udfff":
+        return (
+            "forbidden-character",
+            f"half of a character ({code}) stands here{times}",
+            "Delete it and write the character again.",
+        )
+    if unicodedata.category(character) == "Co":
+        message = f"a private character ({code}) stands here{times}; each computer shows another sign for it, or none"
+        bullet = "\uf0a7" <= character <= "\uf0b7" or character in "\uf06c\uf06e\uf0d8\uf0fc"
+        return (
+            "forbidden-character",
+            message,
+            'It was probably a bullet: write "-".' if bullet else "Delete it, or write the word or sign it stood for.",
+        )
+    return "forbidden-character", f"{code} stands here{times}, which is not a character", "Delete it."
+
+
+def _said_of_garbled(found: str, meant: str) -> tuple[str, str, str]:
+    """Rule, message and hint for garbled characters."""
+    shown = ODD.sub(lambda match: f"<{ord(match[0][0]):02X}>" * len(match[0]), found)
+    if ODD.search(meant) or meant.isspace():
+        message = f'"{shown}" stands here, which is left over from text read in the wrong encoding'
+        return "garbled-characters", message, "Delete it, and write the right character where one is missing."
+    hint = f'Write "{meant}" instead. Where a whole text is like this, copy it again from the original.'
+    return "garbled-characters", f'"{shown}" looks like "{meant}" read in the wrong encoding', hint
+
+
+def _invisible(character: str, named: str, times: str) -> tuple[str, str, str]:
+    if character in "\u2028\u2029":
+        return (
+            "invisible-character",
+            f"an invisible line break ({named}) stands here{times}",
+            "Delete it and press Enter where a new line is meant.",
+        )
+    hint = "Delete it: put the cursor behind it and press Backspace. It usually comes along when text is pasted."
+    return "invisible-character", f"an invisible character ({named}) stands here{times}", hint
+
+
+def _at_home(text: str, start: int, end: int) -> bool:
+    """Whether the invisible run is spelling: in an emoji, or in a script that needs it."""
+    character, before, after = text[start], text[start - 1 : start], text[end : end + 1]
+    if character in "\u200e\u200f\u061c":
+        return bool(SHAPED_SCRIPT.search(text, max(0, start - NEAR), end + NEAR))
+    if character in "\u200b\u200c\u200d" and (SHAPED_SCRIPT.match(before) or SHAPED_SCRIPT.match(after)):
+        return True
+    if character == "\u200d":
+        return bool(EMOJI.match(before) and EMOJI.match(after))
+    return character >= "\U000e0020" and bool(FLAG.search(text[max(0, start - 16) : start]))
+
+
+# Characters garbled on the way: UTF-8 that some program read as Windows-1252 or Latin-1
+
+
+def _windows(raw: bytes) -> str:
+    """Bytes read as Windows-1252, where the five that it does not define stay control characters."""
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in raw)
+
+
+# Only what Western European, Welsh and Polish writing needs: a rare character is more often meant than garbled.
+MEANT = (
+    "".join(map(chr, range(0xA0, 0x100)))
+    + "ŒœŴŵŶŷŠšŽžŸłęąśżőűřčğı–—‘’‚“”„†‡•…‰′″‹›€™−←↑→↓✓✔✨★☆♥❤☀\u200b\u200d\u2009\u2011\ufeff\ufffd\ufe0f"
+)
+GARBLED = {
+    reading: meant for meant in MEANT for reading in (meant.encode().decode("latin-1"), _windows(meant.encode()))
+}
+# The last byte of a closing quotation mark has no character in Windows-1252, and many programs drop it.
+GARBLED["â€"] = "”"
+WINDOWS_BYTES = {_windows(bytes([byte])): byte for byte in range(0x80, 0x100)} | {
+    chr(byte): byte for byte in range(0x80, 0xA0)
+}
+# Only bytes 80 to BF follow the first of a character; all others end the search at once.
+FOLLOWERS = "".join(character for character, byte in WINDOWS_BYTES.items() if byte < 0xC0)
+LEADS = re.compile(f"[{''.join(sorted({garbled[0] for garbled in GARBLED}))}ð](?=[{FOLLOWERS}])")
+
+OPENING = "“‘«‹„‚([\"'"
+CLOSING = "”’“‘»›"
+
+
+def _garbled(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where garbled characters begin and end, and what they were."""
+    reached = 0
+    for match in LEADS.finditer(text):
+        start = end = match.start()
+        if start < reached:
+            continue
+        meant = ""
+        while end - start < LONGEST_RUN and (step := _step(text, end, beside_another=end > start)):
+            end, meant = end + step[0], meant + step[1]
+        if meant:
+            reached = end
+            yield start, end, _untangled(meant)
+
+
+def _untangled(meant: str) -> str:
+    """What was meant after every further round of the same mistake is undone."""
+    while again := tuple(_garbled(meant)):
+        for start, end, better in reversed(again):
+            meant = meant[:start] + better + meant[end:]
+    return meant
+
+
+def _step(text: str, at: int, beside_another: bool) -> tuple[int, str] | None:
+    """Length and meaning of the one garbled character that begins at `at`; beside another, none is there by chance."""
+    if text.startswith("ðŸ", at):
+        raw = bytes(WINDOWS_BYTES.get(character, 0) for character in text[at : at + 4])
+        emoji = raw.decode("utf-8", "ignore")
+        return (4, emoji) if len(raw) == 4 and len(emoji) == 1 else None
+    for length in (3, 2):
+        letters = text[at : at + length]
+        if len(letters) < length:
+            continue
+        if letters in GARBLED and (beside_another or not _may_be_meant(text, at, letters)):
+            return length, GARBLED[letters]
+    return None
+
+
+def _may_be_meant(text: str, at: int, pair: str) -> bool:
+    """Whether two characters that could be one garbled character may be words: “IRMÃ” is right in Portuguese."""
+    before, after = text[at - 1 : at], text[at + 2 : at + 3]
+    lead, follower = pair[0], pair[1]
+    word_ends = before.isupper() or (before != "" and before in OPENING)
+    if len(pair) > 2 or pair == "â€":
+        return False
+    if lead not in "ÂÃ":
+        # Scandinavian Å, German Ä, and the like: garbled only inside a word.
+        return (pair == "Å’" and after not in tuple("uUdD")) or not (before.islower() or after.isalpha())
+    if follower == "\xa0":
+        return word_ends or (lead == "Â" and (before == "" or before.isspace()))
+    if follower in "–—…":
+        return word_ends or (follower == "…" and not after.isalpha())
+    if follower in CLOSING:
+        return word_ends and not after.isupper()
+    return follower in "·¹²³™•" and word_ends

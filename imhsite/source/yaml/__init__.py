@@ -1,0 +1,72 @@
+"""YAML source: an author's YAML as nodes that keep its words and places, and its mistakes in plain words.
+
+Knows YAML's grammar by way of PyYAML's parser; knows no field and no type, so 08001111 and NO stay as written.
+Works on events, not on PyYAML's own nodes: nesting and aliases are bounded here, and nothing recurses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import yaml
+
+from imhsite.diagnostics.problems import Finding
+from imhsite.source.yaml.faults import explain
+from imhsite.source.yaml.findings import further_down
+from imhsite.source.yaml.front_matter import FrontMatter, split_front_matter
+from imhsite.source.yaml.nodes import Mapping, Node, Scalar, Sequence
+from imhsite.source.yaml.parse import Reading, Refused
+from imhsite.source.yaml.parsers import EventSource, PythonParser, fastest_parser
+
+__all__ = [
+    "EventSource",
+    "FrontMatter",
+    "Mapping",
+    "Node",
+    "PythonParser",
+    "Scalar",
+    "Sequence",
+    "fastest_parser",
+    "parse_yaml",
+    "parse_yaml_with",
+    "split_front_matter",
+]
+
+# What YAML cannot hold, and what it would take for the end of a line.
+UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def parse_yaml(text: str, line_offset: int = 0) -> tuple[Node | None, tuple[Finding, ...]]:
+    """A YAML text's node (None: empty, or not to be read) and mistakes; spans count `line_offset` more lines.
+
+    `text` is as `text_of` gives it. What `text_of` has reported is kept in values and not reported again.
+    """
+    return parse_yaml_with(fastest_parser, text, line_offset)
+
+
+def parse_yaml_with(
+    parser: Callable[[str], EventSource], text: str, line_offset: int = 0
+) -> tuple[Node | None, tuple[Finding, ...]]:
+    """As `parse_yaml`, with a parser of the caller's choice; all give the same."""
+    readable, originals = _readable(text)
+    reading = Reading(text, originals, line_offset)
+    try:
+        reading.read(parser(readable))
+    except Refused as refusal:
+        reading.findings.append(refusal.finding)
+    except yaml.MarkedYAMLError as error:
+        reading.findings.append(explain(reading, error))
+        reading.root = None  # what could be read would only look as if the rest were missing
+    found = (Finding(f.rule, further_down(f.span, line_offset), f.message, f.hint) for f in reading.findings)
+    return reading.root, tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.span))
+
+
+def _readable(text: str) -> tuple[str, dict[int, str]]:
+    """The text with another single character for each that YAML would refuse, and what these stand for."""
+    odd = sorted(set(UNREADABLE.findall(text)))
+    if not odd:
+        return text, {}
+    free = (chr(code) for code in range(0x10FFFD, 0xF0000, -1) if chr(code) not in text)
+    stand_ins = dict(zip(odd, free, strict=False))
+    return text.translate(str.maketrans(stand_ins)), {ord(free): original for original, free in stand_ins.items()}

@@ -1,0 +1,109 @@
+"""Findings: mistakes in YAML, in plain words.
+
+Lines and columns count from 0 here, as the parser's do; `at` makes them ours, which count from 1.
+"""
+
+from __future__ import annotations
+
+import re
+
+from imhsite.diagnostics.problems import Finding, Span
+from imhsite.source.characters import FORBIDDEN
+
+SPACELESS = re.compile(r"(?P<before> *(?:- +)*(?P<key>\"[^\"]*\"|'[^']*'|[\w-]+):)(?P<value>[^\s/:].*|\xa0.*)")
+BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
+KEY = re.compile(r"(?P<before> *(?:- +)*)(?P<key>\"[^\"]*\"|'[^']*'|[^\s#\[\]{},\"'&*!|>%@`:][^:]*?) *:(?=\s|$)")
+
+
+def further_down(span: Span, lines: int) -> Span:
+    """A span so many lines further down."""
+    return Span(span.line + lines, span.column, span.end) if lines else span
+
+
+def at(line: int, column: int, length: int) -> Span:
+    """The span of so many characters from a line and a column that count from 0."""
+    return Span(line + 1, column + 1, column + 1 + length)
+
+
+def short(text: str, most: int = 40) -> str:
+    """Some words on one line, cut off after so many characters."""
+    words = FORBIDDEN.sub("\ufffd", " ".join(text.split()))
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def quoted(value: str) -> str:
+    """A value as it must be written: in double quotes, or in single ones where it holds double ones."""
+    value = short(value)
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return "'" + value.replace("'", "''") + "'"
+
+
+def indentation_of(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def value_from(line: str, column: int) -> str:
+    """What stands in a line from a column on."""
+    return line[column:].strip()
+
+
+def unused_anchor(name: str) -> tuple[str, str]:
+    """Message and hint for a value with a name that nothing uses."""
+    message = f'"&{short(name)}" is read as a name for this value, not as part of it, and nothing uses the name'
+    return message, f'If it is text, put the whole value in quotes: "&{short(name)} …".'
+
+
+def missing_space(line: int, found: re.Match[str]) -> Finding:
+    """The finding for a colon without a space after it."""
+    key, value = found["key"], found["value"]
+    column = len(found["before"])
+    if value.startswith("\xa0"):
+        message = f'after "{key}:" stands a no-break space, which looks like a space and is none'
+        return Finding("yaml-space", at(line, column, 1), message, "Delete it and type an ordinary space.")
+    message = f'a space is missing after the colon of "{short(key)}"'
+    return Finding("yaml-space", at(line, column, 1), message, f"Write {short(key)}: {short(value)}")
+
+
+def hidden_by_hash(line: int, hidden: re.Match[str], value: str) -> Finding:
+    """The finding for a word that a # makes a comment."""
+    word = hidden[1].rstrip()
+    whole = f"{value} {word}" if value else word
+    message = f'"{short(word)}" is read as a comment and left out, because of the # after a space'
+    hint = f"If it is text, put quotes around the value: {quoted(whole)}. If it is a comment, put a space after the #."
+    return Finding("yaml-comment", at(line, hidden.start(1), len(word)), message, hint)
+
+
+def tagged(line: int, column: int, source: str) -> Finding:
+    """The finding for a value that begins with "!"."""
+    tag = source[column:].split(maxsplit=1)[0]
+    message = f'"{short(tag)}" is not read as text, because it begins with "!"'
+    return Finding(
+        "yaml-tag",
+        at(line, column, len(tag)),
+        message,
+        f"If it is text, put it in quotes: {quoted(source[column:])}.",
+    )
+
+
+def starts_with(line: int, column: int, source: str, why: str) -> Finding:
+    """The finding for a value that begins with a sign of YAML's own."""
+    value = value_from(source, column)
+    message = f'a value cannot begin with "{source[column : column + 1]}" without quotes{why}'
+    return Finding("yaml-special-character", at(line, column, 1), message, f"Put the value in quotes: {quoted(value)}.")
+
+
+def repeats_nothing(line: int, column: int, source: str) -> Finding:
+    """The finding for a value that begins with "*" and names nothing."""
+    name = source[column:].split(maxsplit=1)[0]
+    message = f'"{short(name)}" begins with "*", which repeats a value that has a name, but no value has this one'
+    hint = f"If it is text, put the value in quotes: {quoted(source[column:])}."
+    return Finding("yaml-special-character", at(line, column, len(name)), message, hint)
+
+
+def begins_with_percent(line: int, column: int, source: str) -> Finding:
+    """The finding for a line that begins with "%"."""
+    message = f'"{short(source)}" begins with "%", which YAML keeps for instructions; none is needed or read here'
+    hint = "Remove the line, or put the text in quotes."
+    return Finding("yaml-special-character", at(line, column, max(1, len(source.rstrip()) - column)), message, hint)

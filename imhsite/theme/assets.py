@@ -1,0 +1,121 @@
+"""Assets: a Jinja theme's files for the browser, each under a name that holds its content's digest.
+
+A style sheet's `url()`s and `@import`s and a script's imports name other assets; they are renamed
+too, so a file's digest covers all that it loads. Pure: bytes in, bytes out.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+
+import msgspec
+
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.diagnostics.suggest import nearest
+from imhsite.theme.colours import with_palettes
+
+_CSS = re.compile(
+    r"""/\*.*?(?:\*/|\Z)|url\(\s*(?P<url>"[^"]*"|'[^']*'|[^"')\s]+)\s*\)|@import\s+(?P<import>"[^"]*"|'[^']*')""",
+    re.DOTALL,
+)
+_NAMES = r"(?:(?!\n[ \t]*(?:im|ex)port\b)[\w$*{},\s])+?\bfrom\s*"  # up to the next statement of the kind
+_SCRIPT = re.compile(
+    rf"""^[ \t]*(?:import\s*(?:{_NAMES})?|export\s*{_NAMES})(?P<url>"\.[^"]*"|'\.[^']*')""",
+    re.MULTILINE,
+)
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """One asset ready to be published: its path in the site and its bytes."""
+
+    path: str
+    content: bytes
+
+
+class _Missing(Exception):
+    """An asset names something that is not there, or itself; a problem says so."""
+
+
+def assets_of(
+    files: Mapping[str, bytes], shown: Mapping[str, str], colours: Iterable[str] = ()
+) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
+    """From each asset's name ("css/site.css") to the published asset; `shown` says where a file lies.
+
+    A style sheet that asks for palettes gets those of the site's colours.
+    """
+    names = {path.removeprefix("assets/"): content for path, content in files.items() if path.startswith("assets/")}
+    for name in [name for name in names if name.endswith(".css") and b"palettes:" in names[name]]:
+        names[name] = with_palettes(names[name].decode("utf-8", "surrogateescape"), colours).encode(
+            "utf-8", "surrogateescape"
+        )
+    done: dict[str, Asset] = {}
+    problems: list[Problem] = []
+    for name in sorted(names):
+        try:
+            _publish(name, names, done, (), shown, problems)
+        except _Missing:
+            continue
+    return done, tuple(dict.fromkeys(problems))
+
+
+def _publish(
+    name: str,
+    names: Mapping[str, bytes],
+    done: dict[str, Asset],
+    above: tuple[str, ...],
+    shown: Mapping[str, str],
+    problems: list[Problem],
+) -> Asset:
+    if name in done:
+        return done[name]
+    if name in above:
+        circle = above[above.index(name) :]
+        first = circle.index(min(circle))
+        said = " → ".join((*circle[first:], *circle[: first + 1]))
+        origin = Origin(shown[f"assets/{circle[first]}"])
+        problems.append(
+            problem(
+                "asset-circle", origin, f"these files load each other: {said}", "remove one of the links between them"
+            )
+        )
+        raise _Missing
+    content = names[name]
+    pattern = {".css": _CSS, ".js": _SCRIPT, ".mjs": _SCRIPT}.get(posixpath.splitext(name)[1])
+    if pattern:
+        text = content.decode("utf-8", "surrogateescape")
+
+        def renamed(found: re.Match[str]) -> str:
+            group = "import" if found.groupdict().get("import") else "url"
+            if not found[group]:
+                return found[0]
+            quotes = found[group][0] if found[group][0] in "\"'" else ""
+            given = found[group].strip("\"'")
+            if re.match(r"[a-z]+:|//|#|/", given) or not given:
+                return found[0]
+            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), re.split("[?#]", given)[0]))
+            if wanted not in names:
+                _missing(name, wanted, text.count("\n", 0, found.start()) + 1, names, shown, problems)
+            asset = _publish(wanted, names, done, (*above, name), shown, problems)
+            here = posixpath.dirname(f"assets/{name}")
+            address = posixpath.relpath(asset.path, here) + given[len(re.split("[?#]", given)[0]) :]
+            if not address.startswith("."):
+                address = f"./{address}"
+            return found[0].replace(found[group], f"{quotes}{address}{quotes}")
+
+        content = pattern.sub(renamed, text).encode("utf-8", "surrogateescape")
+    stem, ending = posixpath.splitext(name)
+    done[name] = Asset(f"assets/{stem}.{blake2b(content, digest_size=5).hexdigest()}{ending}", content)
+    return done[name]
+
+
+def _missing(
+    name: str, wanted: str, line: int, names: Mapping[str, bytes], shown: Mapping[str, str], problems: list[Problem]
+) -> None:
+    found = nearest(wanted, names)
+    hint = f'did you mean "{found}"?' if found else "put the file into the theme's assets/"
+    origin = Origin(shown[f"assets/{name}"], line)
+    problems.append(problem("missing-asset", origin, f'there is no asset "{wanted}" in the theme', hint))
+    raise _Missing

@@ -1,0 +1,270 @@
+"""Themes: a Jinja theme's files, settings, directives and strings, its parents included.
+
+Reads theme folders; knows nothing of records. What is wrong with a theme is a problem in its files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+from imhsite.diagnostics.problems import Origin, Problem, Span, origin_of, problem, stops
+from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.markdown.directive_syntax import NAME
+from imhsite.schema.decode import Reading, read_struct
+from imhsite.schema.directive_types import DIRECTIVES, DirectiveType, declared_directive
+from imhsite.schema.fields import Part, Text, Words, YesNo, doc
+from imhsite.schema.scalars import SCALARS
+from imhsite.source.characters import text_of
+from imhsite.source.yaml import Mapping as MappingNode
+from imhsite.source.yaml import Node, parse_yaml
+
+SettingType = Literal["text", "yes-no", "whole", "colour", "url"]
+ArgumentType = Literal["text", "url"]
+
+
+class Setting(Part, frozen=True, kw_only=True):
+    """A setting that a site may change under `theme_settings`."""
+
+    type: Annotated[SettingType, doc("text, yes-no, whole (a number), colour or url.")]
+    default: Annotated[Text, doc("Its value when the site says nothing.")]
+    doc: Annotated[Words, doc("One line that explains it.")]
+
+
+class Argument(Part, frozen=True, kw_only=True):
+    """An argument of a directive that a theme declares."""
+
+    doc: Annotated[Text, doc("One line that explains it.")]
+    required: Annotated[YesNo, doc("Whether it must be given.")] = False
+    type: Annotated[ArgumentType, doc("text, or url for what the template uses as a link.")] = "text"
+
+
+class OwnDirective(Part, frozen=True, kw_only=True):
+    """A directive that a theme declares; its template is directives/<name>.html."""
+
+    form: Annotated[Literal["leaf", "inline", "container"], doc("leaf, inline or container.")]
+    use: Annotated[Text, doc("What it is for.")]
+    label: Annotated[Text | None, doc("The argument that the words in brackets fill.")] = None
+    arguments: Annotated[dict[str, Argument], doc("What it takes.")] = {}
+
+
+class Manifest(Part, frozen=True, kw_only=True):
+    """`theme.yaml`."""
+
+    name: Annotated[Text, doc("The theme's name, which is also its folder's.")]
+    extends: Annotated[Text | None, doc("The theme whose files it uses where it has none of its own.")] = None
+    settings: Annotated[dict[str, Setting], doc("Settings that a site may change.")] = {}
+    directives: Annotated[dict[str, OwnDirective], doc("Directives of its own.")] = {}
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A theme with its parents: every file by its name inside the theme, the nearest theme's first.
+
+    `files` leads from such as `templates/base.html` to its bytes; `by_theme` from such as
+    `default:templates/base.html`. `shown` says where a file lies, for messages.
+    """
+
+    name: str
+    files: Mapping[str, bytes]
+    by_theme: Mapping[str, bytes]
+    shown: Mapping[str, str]
+    settings: Mapping[str, str | int | bool]
+    own_directives: Mapping[str, OwnDirective]
+
+    @property
+    def directives(self) -> Mapping[str, DirectiveType]:
+        """All directives that this theme shows, the built-in ones included."""
+        return directives_with(self.own_directives)
+
+
+PARTS = ("templates/", "directives/", "assets/", "strings/", "cards/")
+"""The folders of a theme that are read."""
+
+
+Themes = Mapping[str, Mapping[str, bytes]]
+"""From a theme's name to its files by their names inside the theme."""
+
+
+def theme_of(
+    name: str, themes: Themes, chosen: Mapping[str, str], places: Mapping[str, Span] = MappingProxyType({})
+) -> tuple[Theme | None, tuple[Problem, ...]]:
+    """Return a theme with those that it extends and the settings that a site chose, and what is wrong with it.
+
+    A file of the themes is read when somebody looks it up. `places` leads from the fields of the site's settings to
+    where they are."""
+    problems: list[Problem] = []
+    chain = _chain(name, themes, places, problems)
+    if not chain:
+        return None, tuple(problems)
+    files: dict[str, tuple[Mapping[str, bytes], str]] = {}
+    by_theme: dict[str, tuple[Mapping[str, bytes], str]] = {}
+    shown: dict[str, str] = {}
+    for link in chain:
+        for path in _parts_of(link.files):
+            owned = f"{link.manifest.name}:{path}"
+            by_theme[owned] = link.files, path
+            shown[owned] = f"themes/{link.manifest.name}/{path}"
+            if path not in files:
+                files[path] = link.files, path
+                shown[path] = f"themes/{link.manifest.name}/{path}"
+    settings = _settings(chain, chosen, places, problems)
+    own_directives: dict[str, OwnDirective] = {}
+    for link in reversed(chain):
+        own_directives |= link.manifest.directives
+    for own in (*DIRECTIVES, *own_directives, "citation", "picture"):
+        if f"directives/{own}.html" not in files:
+            hint = f"add directives/{own}.html to the theme, or let it extend one that has it"
+            origin = chain[0].place_of(f"directives.{own}.form")
+            problems.append(problem("missing-template", origin, f'no template shows the directive "{own}"', hint))
+    return Theme(name, _Layers(files), _Layers(by_theme), shown, settings, own_directives), tuple(problems)
+
+
+class _Layers(Mapping[str, bytes]):
+    """Files of several themes by name, each read from its own theme when it is looked up."""
+
+    def __init__(self, files: Mapping[str, tuple[Mapping[str, bytes], str]]) -> None:
+        self._files = files
+
+    def __getitem__(self, name: str) -> bytes:
+        theme, path = self._files[name]
+        return theme[path]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+class _Link(NamedTuple):
+    """A theme in a chain of themes that extend each other: its files, its theme.yaml, where its fields stand."""
+
+    files: Mapping[str, bytes]
+    manifest: Manifest
+    places: Mapping[str, Span]
+
+    def place_of(self, field: str) -> Origin:
+        """Where a field of theme.yaml stands."""
+        return origin_of(f"themes/{self.manifest.name}/theme.yaml", self.places.get(field, Span(1)))
+
+
+def _chain(name: str, themes: Themes, places: Mapping[str, Span], problems: list[Problem]) -> list[_Link]:
+    chain: list[_Link] = []
+    wanted: str | None = name
+    origin = origin_of("content/site.yaml", places.get("theme", Span(1)))
+    while wanted:
+        if any(link.manifest.name == wanted for link in chain):
+            circle = " → ".join((*(link.manifest.name for link in chain), wanted))
+            message = f"these themes extend each other: {circle}"
+            problems.append(problem("theme-circle", origin, message, "remove one of the lines extends:"))
+            return []
+        if not _is_theme(themes, wanted):
+            known = sorted(one for one, files in themes.items() if "theme.yaml" in files)
+            hint = did_you_mean(wanted, known, f"there are: {', '.join(known) or 'none'}")
+            problems.append(problem("unknown-theme", origin, f'there is no Jinja theme called "{wanted}"', hint))
+            return []
+        link = _manifest(themes[wanted], wanted, problems)
+        if link is None:
+            return []
+        chain.append(link)
+        wanted, origin = link.manifest.extends, link.place_of("extends")
+    return chain
+
+
+def _is_theme(themes: Themes, name: str) -> bool:
+    return bool(re.fullmatch(r"[\w-]+", name)) and "theme.yaml" in themes.get(name, {})
+
+
+def _manifest(files: Mapping[str, bytes], name: str, problems: list[Problem]) -> _Link | None:
+    file = f"themes/{name}/theme.yaml"
+    content = files["theme.yaml"]
+    text, findings = text_of(content)
+    reading = Reading()
+    reading.findings.extend(findings)
+    node: Node | None = None
+    if text is not None:
+        node, found = parse_yaml(text)
+        reading.findings.extend(found)
+    manifest = None
+    if text is not None and (node or not reading.findings):
+        manifest = read_struct(Manifest, node or MappingNode((), Span(1)), reading, name="theme.yaml", span=Span(1))
+    if manifest and manifest.name != name:
+        span = reading.spans["name"]
+        reading.find(
+            "theme-name", span, f'this theme is called "{manifest.name}", and its folder "{name}"', "give both one name"
+        )
+    if manifest:
+        _check_names(manifest, reading)
+    found_here = [finding.in_file(file) for finding in reading.findings]
+    problems += found_here
+    return _Link(files, manifest, reading.spans) if manifest and not stops(found_here) else None
+
+
+def _check_names(manifest: Manifest, reading: Reading) -> None:
+    """Report names of directives and arguments that cannot be written in Markdown, and labels that fill nothing."""
+    for name, directive in manifest.directives.items():
+        place = reading.spans.get(f"directives.{name}.form", reading.spans.get("directives", Span(1)))
+        for called, one in (("a directive", name), *(("an argument", argument) for argument in directive.arguments)):
+            if not re.fullmatch(NAME, one):
+                hint = "use lower-case letters and digits, with hyphens between words"
+                reading.find("bad-theme-name", place, f'"{one}" cannot be the name of {called}', hint)
+        if directive.label and directive.label not in directive.arguments:
+            known = ", ".join(directive.arguments) or "none"
+            message = f'the label of "{name}" fills the argument "{directive.label}", which is not declared'
+            reading.find("bad-theme-name", place, message, f"declare it under arguments; there are: {known}")
+
+
+def _parts_of(files: Mapping[str, bytes]) -> Iterator[str]:
+    """The names of a theme's files that belong to its parts, in order."""
+    return (name for name in sorted(files) if name.startswith(PARTS))
+
+
+def _settings(
+    chain: list[_Link], chosen: Mapping[str, str], places: Mapping[str, Span], problems: list[Problem]
+) -> dict[str, str | int | bool]:
+    declared: dict[str, Setting] = {}
+    declared_by: dict[str, _Link] = {}
+    for link in reversed(chain):
+        declared |= link.manifest.settings
+        declared_by |= dict.fromkeys(link.manifest.settings, link)
+
+    def place_in_site(field: str) -> Origin:
+        return origin_of("content/site.yaml", places.get(f"theme_settings{field}", Span(1)))
+
+    for name in chosen:
+        if name not in declared:
+            hint = did_you_mean(name, declared, f"it has: {', '.join(declared) or 'none'}")
+            message = f'the theme "{chain[0].manifest.name}" has no setting called "{name}"'
+            problems.append(problem("unknown-setting", place_in_site(f"/{name}"), message, hint))
+    values: dict[str, str | int | bool] = {}
+    for name, setting in declared.items():
+        text = chosen.get(name, setting.default)
+        try:
+            values[name] = SCALARS[setting.type].read(text)
+        except ValueError as error:
+            default = declared_by[name].place_of(f"settings.{name}.default")
+            origin = place_in_site(f".{name}") if name in chosen else default
+            message = f'the setting "{name}" should be {SCALARS[setting.type].what}, but it is "{text}"'
+            problems.append(problem("bad-setting", origin, message, str(error)))
+    return values
+
+
+def directives_with(own: Mapping[str, OwnDirective]) -> dict[str, DirectiveType]:
+    """The built-in directives and those that a theme declares."""
+    declared = {
+        name: declared_directive(
+            kind.form,
+            kind.label or "",
+            kind.use,
+            {argument: (taken.doc, taken.required, taken.type) for argument, taken in kind.arguments.items()},
+        )
+        for name, kind in own.items()
+    }
+    return DIRECTIVES | declared

@@ -1,0 +1,223 @@
+"""Locales: the words and the forms of dates and numbers of one language.
+
+Words come from the Jinja theme's catalogues (`strings/<language>.po`, gettext), forms from CLDR by
+way of Babel. English is the language in which themes are written and needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache, lru_cache
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any
+
+from imhsite.diagnostics.problems import Origin, Problem, problem
+
+SUBDIVISIONS = {
+    "GB-ENG": "England",
+    "GB-SCT": "Scotland",
+    "GB-WLS": "Wales",
+    "GB-NIR": "Northern Ireland",
+    "world": "Worldwide",
+    "GB": "United Kingdom",
+    "US": "USA",
+}
+"""Regions that CLDR's list of countries does not name, or names longer than people do."""
+
+
+LIKE_ENGLISH = ("en", "cy", "ga", "gd")
+"""Languages that print numbers, percentages and money as English does."""
+
+
+def decimal_mark(language: str) -> str:
+    """The sign before the decimals of a number: "." in English, "," in French."""
+    if language.startswith(LIKE_ENGLISH):
+        return "."
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(_babel(language))
+
+
+class Locale:
+    """One language: `gettext` and `ngettext` for words, methods for dates, numbers and regions."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self.catalogue = catalogue
+        self.gettext = catalogue.gettext
+        self.ngettext = catalogue.ngettext
+
+    def long_date(self, day: str) -> str:
+        """`8 June 2026` for an ISO date; "" for none."""
+        return _date(self.language, day[:10], "d MMMM y") if day else ""
+
+    def short_date(self, day: str) -> str:
+        """`8 Jun 2026` for an ISO date; "" for none."""
+        if not day:
+            return ""
+        from babel.dates import format_date
+
+        return format_date(date.fromisoformat(day[:10]), "d MMM y", locale=_babel(self.language))
+
+    def weekday(self, day: str) -> str:
+        """`Monday` for an ISO date; "" for none."""
+        if not day:
+            return ""
+        from babel.dates import format_date
+
+        return format_date(date.fromisoformat(day[:10]), "EEEE", locale=_babel(self.language))
+
+    def date_time(self, moment: str) -> str:
+        """`8 June 2026, 09:30` for an ISO moment; a date alone stays a date."""
+        if "T" not in moment:
+            return self.long_date(moment)
+        return f"{self.long_date(moment)}, {datetime.fromisoformat(moment):%H:%M}"
+
+    def time_of_day(self, moment: str) -> str:
+        """`09:30` for an ISO moment."""
+        return f"{datetime.fromisoformat(moment):%H:%M}"
+
+    def time_zone(self, moment: str, zone: str) -> str:
+        """`British Summer Time` for an ISO moment in the zone Europe/London."""
+        from zoneinfo import ZoneInfo
+
+        from babel.dates import get_timezone_name
+
+        there = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+        name: str = get_timezone_name(there, width="long", locale=_babel(self.language))
+        return name
+
+    def date_range(self, first: str, last: str) -> str:
+        """`8 to 14 June 2026`: what the two dates share is said once; one date alone where the other is ""."""
+        if first == last or not first or not last:
+            return self.long_date(first or last)
+        if not self.language.startswith("en"):
+            from babel.dates import format_interval
+
+            days = date.fromisoformat(first), date.fromisoformat(last)
+            return format_interval(*days, skeleton="yMMMMd", locale=_babel(self.language))
+        start, end = self.long_date(first).split(), self.long_date(last).split()
+        shared = 2 if start[1:] == end[1:] else 1 if start[2] == end[2] else 0
+        return f"{' '.join(start[: 3 - shared])} to {' '.join(end)}"
+
+    def number(self, value: float | str) -> str:
+        """`2,000`: a number with the language's separators."""
+        return _number(self.language, value)
+
+    def percent(self, value: str) -> str:
+        """`75%` for "75", in the language's form; the digits stay as they were printed."""
+        if self.language.startswith(LIKE_ENGLISH):
+            return f"{value}%"
+        from babel.numbers import format_percent
+
+        return format_percent(0, locale=_babel(self.language)).replace("0", value)
+
+    def money(self, sign: str, value: str) -> str:
+        """`£75` for "£" and "75", in the language's form; the digits stay as they were printed."""
+        if self.language.startswith(LIKE_ENGLISH):
+            return f"{sign}{value}"
+        pattern = _babel(self.language).currency_formats["standard"].pattern.partition(";")[0]
+        before, _, after = re.split(r"([#0.,]+)", pattern, maxsplit=1)
+        return f"{before}{value}{after}".replace("\u00a4", sign)
+
+    def region(self, code: str) -> str:
+        """The name of a region: `Scotland` for GB-SCT."""
+        if code in SUBDIVISIONS:
+            return self.gettext(SUBDIVISIONS[code])
+        name: str = _babel(self.language).territories.get(code, code)
+        return name
+
+    def language_name(self, language: str) -> str:
+        """A language's name in that language: `Cymraeg` for cy."""
+        locale = _babel(language)
+        return (locale.languages.get(locale.language) or language).capitalize()
+
+
+def words_of_calendar(language: str) -> Iterator[str]:
+    """Every name of a region, language, month, day and time zone that pages in a language may say."""
+    locale = _babel(language)
+    for names in (locale.territories, locale.languages):
+        yield from (str(name) for name in names.values())
+    for names in (locale.months, locale.days):
+        yield from (str(name) for each in names.values() for named in each.values() for name in named.values())
+    for zone in locale.meta_zones.values():
+        yield from (str(name) for each in zone.values() if hasattr(each, "values") for name in each.values())
+
+
+def catalogue_names(language: str) -> tuple[str, ...]:
+    """The names that the catalogue of a language may have inside a theme, the most particular first."""
+    return tuple(dict.fromkeys((f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po")))
+
+
+def locale_of(
+    language: str, files: Mapping[str, bytes], shown: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Locale, tuple[Problem, ...]]:
+    """The locale of a language with the catalogues of a theme's files; `shown` says where a file lies, for problems."""
+    problems: list[Problem] = []
+    catalogue = gettext.NullTranslations()
+    for name in catalogue_names(language):
+        if name in files:
+            catalogue = _catalogue(shown.get(name, name), files[name], problems) or catalogue
+            break
+    return Locale(language, catalogue), tuple(problems)
+
+
+def _catalogue(file: str, content: bytes, problems: list[Problem]) -> gettext.NullTranslations | None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        catalog = read_po(BytesIO(content), abort_invalid=True)
+        compiled = BytesIO()
+        write_mo(compiled, catalog)
+    except (PoFileError, ValueError, UnicodeError, TypeError):
+        problems.append(
+            problem(
+                "bad-strings",
+                Origin(file),
+                "this file of translated words cannot be read",
+                "open it in a PO editor, which shows what is wrong",
+            )
+        )
+        return None
+    problems += _other_placeholders(file, catalog)
+    return gettext.GNUTranslations(BytesIO(compiled.getvalue()))
+
+
+def _other_placeholders(file: str, catalogue: Any) -> Iterator[Problem]:
+    """A problem for each translation whose placeholders, such as %(count)s, are not those of the English words."""
+    for message, _ in catalogue.check():
+        words = message.id[0] if isinstance(message.id, tuple | list) else message.id
+        hint = "use exactly the placeholders of the English words, such as %(count)s, in each of its forms"
+        said = f'this translation of "{words}" has other placeholders'
+        yield problem("bad-strings", Origin(file, message.lineno or 1), said, hint)
+
+
+@cache
+def _babel(language: str) -> Any:
+    from babel import Locale as Babel
+    from babel import UnknownLocaleError
+
+    try:
+        return Babel.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Babel.parse("en")
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _number(language: str, value: float | str) -> str:
+    from babel.numbers import format_decimal
+
+    shown: str = format_decimal(value, locale=_babel(language))
+    return shown
+
+
+@lru_cache(maxsize=10_000)
+def _date(language: str, day: str, form: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(date.fromisoformat(day), form, locale=_babel(language))

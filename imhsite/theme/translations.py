@@ -1,0 +1,145 @@
+"""Translations: which words of a theme and of imhsite itself a theme's catalogues do not translate.
+
+A word is reported where it is to be added. English is the language in which themes are written and needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import jinja2
+
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.theme.inheritance import Theme
+from imhsite.theme.locales import SUBDIVISIONS, catalogue_names
+
+FEW = 3
+"""So many words are named where a whole catalogue is missing."""
+
+SHIPPED = "default"
+"""The theme that comes with imhsite; a site's words belong into a theme that extends it."""
+
+OF_IMHSITE = ("views", "outputs")
+"""The packages whose words appear in the output."""
+
+
+class Kept(Protocol):
+    """Where the words of a theme are kept between builds."""
+
+    def get(self, name: str) -> bytes | None:
+        """What is kept under this name, or None."""
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep bytes under this name."""
+
+
+class Word(NamedTuple):
+    """A text to translate: its singular and plural ("" for none), and the template that shows it ("" for imhsite)."""
+
+    text: str
+    plural: str
+    used: str
+
+
+def untranslated(theme: Theme, languages: Iterable[str], places: Mapping[str, Origin], kept: Kept) -> Iterator[Problem]:
+    """A problem for each word that a catalogue lacks, and for each language without a catalogue.
+
+    `places` leads from a language to where the site's settings name it.
+    """
+    foreign = [language for language in languages if not language.startswith("en")]
+    words = _words_of(theme, kept) if foreign else ()
+    for language in foreign:
+        names = catalogue_names(language)
+        name = next((name for name in names if name in theme.files), None)
+        if name:
+            yield from _missing_in(theme.shown[name], theme.files[name], words)
+        else:
+            named = ", ".join(f'"{word.text}"' for word in words[:FEW])
+            message = f"the theme has no words in {language}, so its own stay in English, such as {named}"
+            where = (
+                f"themes/{theme.name}/{names[-1]}" if theme.name != SHIPPED else f"{names[-1]} in a theme of your own"
+            )
+            hint = f"create {where}; once it is there, each word that it lacks is listed"
+            yield problem("missing-strings", places[language], message, hint)
+
+
+def _missing_in(file: str, content: bytes, words: Iterable[Word]) -> Iterator[Problem]:
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        catalogue = read_po(BytesIO(content), abort_invalid=True)
+    except (PoFileError, ValueError, UnicodeError, TypeError):
+        return  # said where the catalogue is read for its words
+    end = content.count(b"\n") + 1
+    for word in words:
+        message = catalogue.get(word.text)
+        shown = f'"{word.text}"' + (f" ({word.used})" if word.used else "")
+        if message is None:
+            hint = f"add at the end: msgid {_quoted(word.text)}"
+            hint += f", msgid_plural {_quoted(word.plural)}" if word.plural else ""
+            yield _missing(Origin(file, end), f"{shown} is not translated here", f"{hint}, and its msgstr")
+        elif message.fuzzy:
+            hint = "compare it with the English, then remove the word fuzzy above it"
+            yield _missing(Origin(file, message.lineno or 1), f"{shown} is marked as fuzzy here", hint)
+        elif not all(message.string if isinstance(message.string, tuple | list) else (message.string,)):
+            hint = "fill its msgstr, or each of them where it has several"
+            yield _missing(Origin(file, message.lineno or 1), f"{shown} has no translation here", hint)
+
+
+def _missing(origin: Origin, message: str, hint: str) -> Problem:
+    return problem("missing-strings", origin, message.replace("\n", " "), hint)
+
+
+def _quoted(text: str) -> str:
+    """A text as a catalogue writes it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _words_of(theme: Theme, kept: Kept) -> tuple[Word, ...]:
+    """The words of a theme's templates and of imhsite, each once, in the order of files and lines."""
+    templates = [name for name in sorted(theme.files) if name.startswith(("templates/", "directives/"))]
+    digest = blake2b(digest_size=16)
+    for name in templates:
+        digest.update(f"{theme.shown[name]}\n".encode() + theme.files[name] + b"\0")
+    key = f"words {digest.hexdigest()}"
+    known = kept.get(key)
+    if known is None:
+        found = [word for name in templates for word in _in_template(theme.shown[name], theme.files[name])]
+        found += [Word(text, "", "") for text in (*_in_code(), *sorted(SUBDIVISIONS.values()))]
+        known = json.dumps(list({word.text: word for word in reversed(found)}.values())[::-1]).encode()
+        kept.put(key, known)
+    return tuple(Word(*word) for word in json.loads(known))
+
+
+def _in_template(file: str, content: bytes) -> Iterator[Word]:
+    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+    try:
+        found: list[tuple[int, str, Any]] = list(
+            environment.extract_translations(content.decode("utf-8", "replace"))  # type: ignore[attr-defined]
+        )
+    except jinja2.TemplateSyntaxError:
+        return  # said where templates are checked
+    for line, _, texts in found:
+        singular, plural = (*texts, "", "")[:2] if isinstance(texts, tuple) else (texts, "")
+        if isinstance(singular, str) and singular.strip():
+            yield Word(singular, plural or "", f"{file}, line {line}")
+
+
+def _in_code() -> list[str]:
+    """The words that views and documents say themselves: what stands in brackets after `.say`."""
+    found: set[str] = set()
+    for package in OF_IMHSITE:
+        for file in sorted((Path(__file__).parent.parent / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_bytes())):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
+                    inner = (one for given in node.args for one in ast.walk(given))
+                    found |= {
+                        one.value for one in inner if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                    }
+    return sorted(found)

@@ -1,0 +1,44 @@
+"""Views of notices and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from imhsite.content.belonging import corrected_by
+from imhsite.schema.dates import instant_of, utc_text
+from imhsite.schema.records import Correction
+from imhsite.views.context import Context
+from imhsite.views.nouns import Anchor, CorrectionView, NoticeView
+
+
+def notices_views(context: Context) -> tuple[NoticeView, ...]:
+    """The messages of the moment; a link to what is not there is left out."""
+    views: list[NoticeView] = []
+    for notice in context.site.notices.values():
+        url = context.link(notice.link.link) if notice.link else ""
+        link = Anchor(title=context.words(notice.link.label), url=url) if notice.link and url else None
+        over = instant_of(notice.unpublish_at, context.site.settings.timezone) if notice.unpublish_at else None
+        views.append(
+            NoticeView(
+                title=context.words(notice.title), text=context.words(notice.text), link=link, over=utc_text(over)
+            )
+        )
+    return tuple(views)
+
+
+def corrections_views(context: Context, corrections: Iterable[Correction]) -> tuple[CorrectionView, ...]:
+    """Corrections with links to the pages they were made on."""
+    return tuple(
+        CorrectionView(
+            id=one.id,
+            date=one.date,
+            what=context.words(one.what),
+            places=context.anchors_of(corrected_by(one)),
+        )
+        for one in corrections
+    )
+
+
+def corrections_of(context: Context, kind: str, id: str) -> tuple[CorrectionView, ...]:
+    """What was corrected on the page of a record."""
+    return corrections_views(context, context.relations.corrected.get(f"{kind} {id}", ()))

@@ -1,0 +1,137 @@
+"""Relations as views read them: who uses, cites, links to and is listed beside what, each looked up in the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from imhsite.content import relations
+from imhsite.content.mappings import Entries
+from imhsite.content.site import Site, Target, WeekState
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import MapQuery, Query
+from imhsite.schema.records import Article, Correction, Page, Resource, Statistic
+
+Text = TypeVar("Text", Article, Page)
+
+
+class Relations(msgspec.Struct, frozen=True):
+    """Who uses, cites and links to what, by id, in the order of their files."""
+
+    used_on: Mapping[str, tuple[Target, ...]]
+    cited_on: Mapping[str, tuple[Target, ...]]
+    links: Mapping[str, tuple[str, ...]]
+    backlinks: Mapping[str, tuple[str, ...]]
+    statistics_of_source: Mapping[str, tuple[Statistic, ...]]
+    statistics_of_topic: Mapping[str, tuple[Statistic, ...]]
+    resources_of_topic: Mapping[str, tuple[Resource, ...]]
+    supersedes: Mapping[str, str]
+    corrected: Mapping[str, tuple[Correction, ...]]
+    """The corrections of each article, page, week and statistic (`article bonding`), newest first."""
+
+
+class Guides(msgspec.Struct, frozen=True):
+    """What one language's pages are ordered by: topics' articles, those also listed there, neighbours, glossary words.
+
+    An article's page asks only for what is `near` it, so it stays as it is when its topic grows elsewhere."""
+
+    articles_by_topic: Mapping[str, tuple[Article, ...]]
+    further_by_topic: Mapping[str, tuple[Article, ...]]
+    newest: Mapping[str, tuple[str, ...]]
+    """By topic: the ids of the articles in its feed, newest first; under "" those in the site's feed."""
+    near: Mapping[str, tuple[Article, ...]]
+    """By id: the nearest articles of the same topic in their order, itself among them."""
+    related: Mapping[str, tuple[str, ...]]
+    """By id: the ids of the articles shown as related."""
+    forms: Mapping[str, tuple[tuple[str, str], ...]]
+    """Under "all": every way in which a glossary term is written, with the term's id."""
+
+
+class _Lookup(Mapping[Any, Any]):
+    """A mapping without a list of its keys; None for a key that is not there."""
+
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        self._find = find
+
+    def __getitem__(self, key: Any) -> Any:
+        found = self._find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        raise TypeError("this is looked up by key and never listed")
+
+    def __len__(self) -> int:
+        raise TypeError("this is looked up by key and never listed")
+
+
+def relations_of(engine: Engine, site: Site) -> Relations:
+    """Return the relations between the records of a site that may be seen."""
+
+    def records(ids: MapQuery[tuple[str, ...] | None], kind: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:
+        def find(key: str) -> tuple[Any, ...] | None:
+            found = engine.entry(ids, key)
+            return None if found is None else tuple(kind[id] for id in found)
+
+        return _Lookup(find)
+
+    return Relations(
+        used_on=Entries(engine, relations.used_on),
+        cited_on=Entries(engine, relations.cited_on),
+        links=Entries(engine, relations.links),
+        backlinks=Entries(engine, relations.backlinks),
+        statistics_of_source=records(relations.statistics_of_source, site.statistics),
+        statistics_of_topic=records(relations.statistics_of_topic, site.statistics),
+        resources_of_topic=records(relations.resources_of_topic, site.resources),
+        supersedes=Entries(engine, relations.supersedes),
+        corrected=records(relations.corrected, site.corrections),
+    )
+
+
+def guides_of(engine: Engine, site: Site, language: str) -> Guides:
+    """Return the order of a site's articles, and the words of its glossary, in one language."""
+
+    def articles(ids: Iterable[str]) -> tuple[Article, ...]:
+        versions = (version_of(site.articles[id], language, site.language) for id in ids)
+        return tuple(version for version in versions if version)
+
+    def of_topic(ids: MapQuery[tuple[str, ...] | None]) -> Mapping[str, tuple[Article, ...]]:
+        def find(topic: str) -> tuple[Article, ...] | None:
+            found = engine.entry(ids, f"{language}/{topic}")
+            return None if found is None else articles(found)
+
+        return _Lookup(find)
+
+    def beside(query: Query[tuple[str, ...]]) -> Callable[[str], tuple[str, ...]]:
+        return lambda id: engine.ask(query, f"{language}/{id}")
+
+    near = beside(relations.near)
+    return Guides(
+        articles_by_topic=of_topic(relations.articles_by_topic),
+        further_by_topic=of_topic(relations.further_by_topic),
+        newest=_Lookup(lambda topic: engine.entry(relations.newest_articles, f"{language}/{topic}")),
+        near=_Lookup(lambda id: articles(near(id))),
+        related=_Lookup(beside(relations.related)),
+        forms=_Lookup(lambda _: engine.ask(relations.forms, language)),
+    )
+
+
+def states_of_weeks(engine: Engine) -> Mapping[int, WeekState]:
+    """Return the state of each week that may be seen, by year."""
+    return _Lookup(lambda year: engine.ask(relations.state_of_week, str(year)))
+
+
+def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:
+    """Return corrections, newest first."""
+    return sorted(sorted(corrections, key=lambda one: one.id), key=lambda one: one.date, reverse=True)
+
+
+def version_of(versions: Mapping[str, Text], language: str, main: str) -> Text | None:
+    """Return the version of a text in a language, else in the main one, else in any; None when there is none."""
+    for wanted in (language, main):
+        if (found := versions.get(wanted)) is not None:
+            return found
+    return next((versions[other] for other in versions), None)

@@ -1,0 +1,321 @@
+"""Views of share cards and posters: what each says, in which colours, with which emblem.
+
+A card's alt text is made here too, from the same words, so that the two never differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from imhsite.schema.records import Article, Statistic, Week
+from imhsite.theme.colours import ink_on, oklch_of, palette_of
+from imhsite.theme.emblems import NEUTRAL, topic_emblem
+from imhsite.views.context import Context, emblem_view
+from imhsite.views.languages import Foreign
+from imhsite.views.nouns import (
+    CardColours,
+    CardLanguages,
+    CardView,
+    EmblemView,
+    ShareImage,
+    StatisticView,
+    digest_of_view,
+)
+from imhsite.views.statistics import statistic_view
+from imhsite.views.week_cards import event_view, status_words, title_with_status, week_card
+
+INKS = ("#2d2119", "#f7f1e8")
+SOFT_INKS = ("#54463c", "#ddd3c6")
+
+
+class Shape(NamedTuple):
+    """A size in which cards are printed: pixels of a card, pt of a poster."""
+
+    name: str
+    width: int
+    height: int
+
+
+WIDE = Shape("wide", 1200, 630)
+SHAPES = (WIDE, Shape("square", 1080, 1080), Shape("tall", 1080, 1920))
+A4 = Shape("a4", 595, 842)
+
+
+class Subject(NamedTuple):
+    """What a card is about: a kind, whose template it has, and an id as addresses show it."""
+
+    kind: str
+    id: str
+
+
+def subjects_beside_articles(context: Context) -> Iterator[Subject]:
+    """Everything of a site that has a card, apart from articles and quotations, as far as the theme prints its kind."""
+    site = context.site
+    kinds: dict[str, Iterable[str]] = {
+        "statistic": site.statistics,
+        "week": (str(year) for year in site.weeks),
+        "day": (day.date for week in site.weeks.values() for day in week.days),
+        "event": (event.id for week in site.weeks.values() for event in week.events),
+    }
+    for kind, ids in kinds.items():
+        if is_printed(context, kind):
+            yield from (Subject(kind, id) for id in ids)
+
+
+def subjects_of_article(context: Context, slug: str) -> Iterator[Subject]:
+    """An article and its quotations, as far as the theme prints such."""
+    ids = {"article": (slug,), "quote": quotes_of(context, slug)}
+    return (Subject(kind, id) for kind, each in ids.items() if is_printed(context, kind) for id in each)
+
+
+def quotes_of(context: Context, slug: str) -> tuple[str, ...]:
+    """The ids of the quotations in an article: `secure-base-1` is the first."""
+    article = context.site.articles[slug].get(context.language)
+    return tuple(f"{slug}-{n}" for n, _ in enumerate(context.outline(article).quotes, 1)) if article else ()
+
+
+def subjects_of_week(context: Context, week: Week) -> Iterator[Subject]:
+    """What goes with a week and has a card: the week, its days, its events, its statistics."""
+    yield Subject("week", str(week.year))
+    yield from (Subject("day", day.date) for day in sorted(week.days, key=lambda day: day.date))
+    yield from (Subject("event", event.id) for event in week.events)
+    yield from (Subject("statistic", id) for id in week.statistics if id in context.site.statistics)
+
+
+def is_printed(context: Context, template: str) -> bool:
+    """Whether the theme has a typst template of a name."""
+    return template in context.prints
+
+
+def share_image(context: Context, subject: Subject, shape: Shape = WIDE) -> ShareImage | None:
+    """The card of a subject as pages name it; None where the theme prints none of its kind."""
+    if not is_printed(context, subject.kind):
+        return None
+    url = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
+    view = card_view(context, subject, shape)
+    absolute = f"{context.addresses.absolute(url)}?v={digest_of_view(view)[:8]}"
+    return ShareImage(url=url, absolute=absolute, width=shape.width, height=shape.height, alt=view.alt)
+
+
+def card_view(context: Context, subject: Subject, shape: Shape) -> CardView:
+    """The card of a subject in a shape."""
+    kind, id = subject
+    site = context.site
+    if kind == "article":
+        return _article(context, site.articles[id][context.language], shape)
+    if kind == "statistic":
+        return statistic_card(context, site.statistics[id], shape)
+    if kind == "quote":
+        slug, _, number = id.rpartition("-")
+        return _quote(context, site.articles[slug][context.language], int(number), shape)
+    if kind == "week":
+        return _week(context, site.weeks[int(id)], shape)
+    if kind == "day":
+        return _day(context, site.weeks[int(id[:4])], id, shape)
+    assert kind == "event", f"there is no card of a {kind}"
+    return _event(context, id, shape)
+
+
+def message_card(context: Context, week: Week, number: int, shape: Shape) -> CardView:
+    """A key message of a week, counted from 0, as a poster shows it."""
+    card = week_card(context, week)
+    message = week.messages[number]
+    text = context.words(message.text)
+    statistics = (context.site.statistics[id] for id in message.statistics if id in context.site.statistics)
+    notes = tuple(note for each in statistics for note in _basis(context, statistic_view(context, each)))
+    alt = _sentences((text, *notes))
+    return _printed(
+        context, "poster-message", shape, card.emblem, label=card.title, headline=text, notes=notes, alt=alt
+    )
+
+
+def statistic_card(context: Context, statistic: Statistic, shape: Shape, template: str = "statistic") -> CardView:
+    """A statistic with all that it takes to quote it: what a relative number is compared with, base, year, source."""
+    view = statistic_view(context, statistic)
+    topic = statistic.topics[0] if statistic.topics else None
+    compared = context.say("Compared with: %(baseline)s") % {"baseline": view.baseline} if view.baseline else ""
+    return _printed(
+        context,
+        template,
+        shape,
+        context.topic(topic).emblem if topic else _emblem_without_topic(context, statistic),
+        label=view.title or (context.topic(topic).title if topic else ""),
+        figure=view.figure,
+        headline=view.claim,
+        notes=(_like(view.baseline, compared), *_basis(context, view)),
+        alt=view.sentence,
+    )
+
+
+def _emblem_without_topic(context: Context, statistic: Statistic) -> EmblemView:
+    """The emblem of the latest week that a statistic is in, else one that says nothing of any subject."""
+    used_on = context.relations.used_on.get(statistic.id, ())
+    years = [int(target.id) for target in used_on if target.kind == "week"]
+    if years:
+        return week_card(context, context.site.weeks[max(years)]).emblem
+    return emblem_view(topic_emblem(statistic.id, NEUTRAL), None)
+
+
+def _basis(context: Context, view: StatisticView) -> tuple[str, ...]:
+    """What a number rests on: who was counted, how many, when; its caveat; and who says so."""
+    stated = context.say("sample: %(size)s") % {"size": view.sample}
+    sample = stated if view.sample else context.say("sample size not stated")
+    base = context.say("Base: %(population)s (%(sample)s), %(year)s") % {
+        "population": view.population,
+        "sample": ", ".join(filter(None, (sample, view.sample_note))),
+        "year": view.year or context.say("year not stated"),
+    }
+    caveat = f"{context.say('Take care:')} {view.caveat_short}" if view.caveat_short else ""
+    source = context.say("Source: %(source)s") % {"source": view.source.short}
+    return _like(view.population, base), _like(view.caveat_short, caveat), _like(view.source.short, source)
+
+
+def _article(context: Context, article: Article, shape: Shape) -> CardView:
+    topic = context.topic(article.topic)
+    words = f"{article.title}. {article.summary}"
+    return _printed(
+        context,
+        "article",
+        shape,
+        topic.emblem,
+        label=topic.title,
+        headline=article.title,
+        text=article.summary,
+        alt=words,
+    )
+
+
+def _quote(context: Context, article: Article, number: int, shape: Shape) -> CardView:
+    quote = context.outline(article).quotes[number - 1]
+    speaker = ", ".join(filter(None, (quote.name, quote.role)))
+    return _printed(
+        context,
+        "quote",
+        shape,
+        context.topic(article.topic).emblem,
+        label=article.title,
+        headline=quote.text,
+        text=speaker,
+        alt=f"“{quote.text}” {speaker}",
+    )
+
+
+def _week(context: Context, week: Week, shape: Shape) -> CardView:
+    card = week_card(context, week)
+    headline = card.title or context.say("The week of %s") % week.year
+    dates = card.dates
+    if not (card.starts or card.ends):
+        dates = dates if card.state == "open" else ""
+    elif not week.verified.dates:
+        dates = context.say("%(dates)s (not confirmed)") % {"dates": dates}
+    tags = " ".join(f"#{tag}" for tag in week.hashtags) if week.verified.hashtags else ""
+    notes = (dates, tags)
+    return _printed(
+        context, "week", shape, card.emblem, figure=str(week.year), headline=headline, notes=notes,
+        label=card.organiser if week.verified.organiser else "",
+        alt=_sentences((f"{week.year}: {headline}", *notes)),
+    )  # fmt: skip
+
+
+def _day(context: Context, week: Week, date: str, shape: Shape) -> CardView:
+    day = next(day for day in week.days if day.date == date)
+    card = week_card(context, week)
+    when = f"{context.locale.weekday(date)} {context.locale.long_date(date)}"
+    title, summary = context.words(day.title), context.words(day.summary)
+    return _printed(
+        context, "day", shape, card.emblem, label=card.title, figure=when, headline=title, notes=(summary,),
+        alt=_sentences((when, title, summary, card.title)),
+    )  # fmt: skip
+
+
+def _event(context: Context, id: str, shape: Shape) -> CardView:
+    year, event = context.site.events[id]
+    week = context.site.weeks[year]
+    card, view = week_card(context, week), event_view(context, event, week)
+    when = " ".join(filter(None, (context.locale.date_time(view.starts), view.zone)))
+    moved = context.say("Moved from %s") % context.locale.date_time(view.moved_from) if view.moved_from else ""
+    status = status_words(context, event)
+    figure, notes = (status, (when, moved)) if status else (when, (moved,))
+    notes = (*notes, view.place, view.organiser)
+    return _printed(
+        context, "event", shape, card.emblem, label=card.title, figure=figure, headline=view.title, notes=notes,
+        alt=_sentences((title_with_status(context, event), when, moved, view.place, view.organiser)),
+    )  # fmt: skip
+
+
+def _like(words: str, text: str) -> str:
+    """A text in the language of the author's words that it is mostly made of."""
+    return Foreign(text, words.language) if isinstance(words, Foreign) else text
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    """Texts one after another, each with a full stop where it has no sign of its own."""
+    return " ".join(part if part[-1] in ".?!”" else f"{part}." for part in parts if part)
+
+
+def _printed(
+    context: Context,
+    template: str,
+    shape: Shape,
+    emblem: EmblemView,
+    *,
+    headline: str,
+    alt: str,
+    label: str = "",
+    figure: str = "",
+    text: str = "",
+    notes: tuple[str, ...] = (),
+) -> CardView:
+    site = context.site.settings
+    notes = tuple(note for note in notes if note)
+    name = context.words(site.title)
+    languages = CardLanguages(
+        label=_language_of(context, label),
+        headline=_language_of(context, headline),
+        text=_language_of(context, text),
+        notes=tuple(_language_of(context, note) for note in notes),
+        site=_language_of(context, name),
+    )
+    language, _, rest = languages.headline.partition("-")
+    return CardView(
+        template=template,
+        shape=shape.name,
+        width=shape.width,
+        height=shape.height,
+        label=label,
+        figure=figure,
+        headline=headline,
+        text=text,
+        notes=notes,
+        site=name,
+        address=urlsplit(context.url).netloc + context.addresses.home().rstrip("/"),
+        language=language,
+        region=next((part for part in rest.split("-") if len(part) == 2), ""),
+        languages=languages,
+        emblem=emblem,
+        colours=colours_of_card(emblem.colour or context.print_colours.accent, context.print_colours.paper),
+        alt=_like(headline, alt),
+        templates=context.prints[template],
+    )
+
+
+def _language_of(context: Context, text: str) -> str:
+    return text.language if isinstance(text, Foreign) else context.language
+
+
+@cache
+def colours_of_card(colour: str, paper: str) -> CardColours:
+    """The colours of a card in any colour, on any paper: its words have a contrast of 4.5 and more."""
+    palette = palette_of(colour, (paper,), dark=oklch_of(paper).lightness < 0.5)
+    papers = (paper, palette.tint)
+    return CardColours(
+        tint=palette.tint,
+        ink=ink_on(papers, INKS),
+        soft=ink_on(papers, SOFT_INKS),
+        accent=palette.accent,
+        graphic=palette.graphic,
+        form=palette.form,
+    )

@@ -1,0 +1,199 @@
+"""Views of statistics and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from imhsite.content.statistic_values import units_of
+from imhsite.schema.quantities import (
+    PER_MILLE,
+    PERCENT,
+    Quantity,
+    figure_of,
+    number_of,
+    quantity_of,
+    value_with_sign,
+    with_zero,
+)
+from imhsite.schema.records import Source, Statistic
+from imhsite.schema.urls import doi_address
+from imhsite.theme.locales import decimal_mark
+from imhsite.views.context import Context
+from imhsite.views.natural_frequencies import Share, count_of, denominator_for, ratio_of, share_in
+from imhsite.views.nouns import FrequencyView, SourceView, StatisticView
+
+
+def source_view(context: Context, source: Source) -> SourceView:
+    """A source, ready to be printed as a reference."""
+    return context.once(("source", source.id, source.digest), lambda: _source_view(context, source))
+
+
+def _source_view(context: Context, source: Source) -> SourceView:
+    return SourceView(
+        id=source.id,
+        authors=source.authors,
+        short=_short(context, source),
+        year=str(source.year) if source.year else "",
+        title=source.title,
+        container=source.container or "",
+        publisher=source.publisher or "",
+        kind=source.kind or "",
+        doi_url=doi_address(source.doi) if source.doi else "",
+        url=source.url or "",
+        archive_url=source.archive_url or "",
+        note=context.words(source.note),
+        page=context.addresses.entry("sources", source.id),
+    )
+
+
+def _short(context: Context, source: Source) -> str:
+    """`Madigan and others, 2023`: the first of more than two authors, or the publisher, and the year."""
+    names = [author.partition(",")[0] for author in source.authors]
+    maker = source.publisher or ""
+    if len(names) > 2 or any("et al" in author for author in source.authors):
+        maker = context.say("%(first)s and others") % {"first": names[0]}
+    elif names:
+        maker = context.say(" and ").join(names)
+    return ", ".join(part for part in (maker, str(source.year or "")) if part)
+
+
+def statistic_view(context: Context, statistic: Statistic, group: int | None = None) -> StatisticView:
+    """A statistic with its base, year and source; a percentage is also said as a count of a `group` of people."""
+    name = "statistic", statistic.id, statistic.digest, group
+    return context.once(name, lambda: _statistic_view(context, statistic, group))
+
+
+def _statistic_view(context: Context, statistic: Statistic, group: int | None) -> StatisticView:
+    source = source_view(context, context.site.sources[statistic.source])
+    quantity = _quantity(context, statistic)
+    value, unit = _value_and_unit(context, quantity)
+    figure = figure_of(quantity, context.locale.percent, context.locale.money)
+    number = number_of(quantity, decimal_mark(context.site.language))
+    return StatisticView(
+        id=statistic.id,
+        title=context.words(statistic.title),
+        value=value,
+        unit=unit,
+        figure=figure,
+        claim=context.words(statistic.claim),
+        population=context.words(statistic.population),
+        sample=_sample(context, statistic.n),
+        sample_note=context.words(statistic.n_note),
+        year=str(statistic.year or ""),
+        geography=context.words(statistic.geography),
+        kind=statistic.kind or "",
+        baseline=with_zero(context.words(statistic.baseline)),
+        interval=with_zero(context.words(statistic.interval)),
+        caveat=context.words(statistic.caveat),
+        caveat_short=_caveat(context, statistic),
+        checked_on=statistic.checked_on or "",
+        review_by=statistic.review_by or "",
+        source=source,
+        url=context.addresses.statistic(statistic.id),
+        share=number
+        if unit == "%" and number is not None and statistic.kind in (None, "share") and 0 <= number <= 100
+        else None,
+        number=number,
+        frequency=_frequency(context, statistic, group),
+        sentence=_sentence(context, statistic, figure, source),
+        basis=_basis(context, statistic, figure, source),
+        content_note=context.words(statistic.content_note),
+    )
+
+
+def statistics_views(context: Context, ids: tuple[str, ...], group: int | None = None) -> tuple[StatisticView, ...]:
+    """The statistics of these ids that are in the site, all said in one group of people."""
+    found = tuple(context.site.statistics[id] for id in ids if id in context.site.statistics)
+    group = group or group_for(context, found)
+    return tuple(statistic_view(context, statistic, group) for statistic in found)
+
+
+def group_for(context: Context, statistics: Iterable[Statistic]) -> int:
+    """The one group in which all percentages of a page are said, so that they can be compared."""
+    return denominator_for(share for each in statistics if (share := _share(context, each)))
+
+
+def _share(context: Context, statistic: Statistic) -> Share | None:
+    quantity = _quantity(context, statistic)
+    if statistic.kind not in (None, "share") or not statistic.counted:
+        return None
+    mark = decimal_mark(context.site.language)
+    if quantity.measure == PERCENT:
+        return share_in(quantity.value, mark)
+    share = share_in(quantity.value, mark) if quantity.measure == PER_MILLE else None
+    return Share(share.low / 10, share.high / 10) if share else None
+
+
+def _frequency(context: Context, statistic: Statistic, group: int | None) -> FrequencyView | None:
+    share = _share(context, statistic)
+    if share is None:
+        return None
+    count = count_of(share, group or denominator_for((share,)))
+    number = context.locale.number
+    low, high, of = number(count.low), number(count.high), number(count.of)
+    if count.low != count.high:
+        words = context.say("%(low)s to %(high)s in every %(of)s") % {"low": low, "high": high, "of": of}
+    elif Decimal(count.low) * 100 == share.low * count.of and _quantity(context, statistic).value[0].isdigit():
+        words = context.say("%(count)s in every %(of)s") % {"count": low, "of": of}
+    else:
+        words = context.say("About %(count)s in every %(of)s") % {"count": low, "of": of}
+    ratio = ratio_of(share)
+    said = context.say("About %(count)s in %(of)s") % {"count": ratio.some, "of": ratio.of} if ratio else ""
+    return FrequencyView(ratio=said, words=words, low=count.low, high=count.high, of=count.of)
+
+
+def _quantity(context: Context, statistic: Statistic) -> Quantity:
+    return quantity_of(statistic.value, units_of(statistic), context.words(statistic.unit))
+
+
+def _value_and_unit(context: Context, quantity: Quantity) -> tuple[str, str]:
+    """The value and the unit as templates set them apart; a sign such as £ is part of the value."""
+    if quantity.measure == PERCENT:
+        return quantity.value, "%"
+    value = value_with_sign(quantity, context.locale.percent, context.locale.money)
+    return (value, quantity.unit) if quantity.joint else (value + quantity.unit, "")
+
+
+def _sample(context: Context, n: str | None) -> str:
+    if n is None:
+        return ""
+    return context.locale.number(int(n)) if n.isdigit() else n
+
+
+def _sentence(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
+    """`75% of adults agree (UK adults; sample: 2,000; 2022). Take care: An estimate. Source: Lee, 2022: A book.`"""
+    claim, base = context.words(statistic.claim), "; ".join(_base(context, statistic))
+    source_title = f"{context.say('Source')}: {source.short}: {source.title}."
+    return " ".join((f"{figure} {claim} ({base}).", *_warnings(context, statistic), source_title))
+
+
+def _basis(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
+    """`75%: UK adults; sample: 2,000; 2022. Take care: An estimate. Source: Lee, 2022.`"""
+    base, short = "; ".join(_base(context, statistic)), f"{context.say('Source')}: {source.short}."
+    return " ".join((f"{figure}: {base}.", *_warnings(context, statistic), short))
+
+
+def _base(context: Context, statistic: Statistic) -> tuple[str, str, str]:
+    """Who was counted, how many, when; each says so where it is not stated."""
+    size = _sample(context, statistic.n)
+    sample = context.say("sample: %(size)s") % {"size": size} if size else context.say("sample size not stated")
+    note = context.words(statistic.n_note)
+    year = str(statistic.year) if statistic.year else context.say("year not stated")
+    return context.words(statistic.population), f"{sample}, {note}" if note else sample, year
+
+
+def _warnings(context: Context, statistic: Statistic) -> Iterator[str]:
+    """What nobody may leave out who passes a number on: what it is compared with, and its caveat."""
+    if baseline := with_zero(context.words(statistic.baseline)):
+        yield f"{context.say('Compared with:')} {_stopped(baseline)}"
+    if caveat := _caveat(context, statistic):
+        yield f"{context.say('Take care:')} {_stopped(caveat)}"
+
+
+def _caveat(context: Context, statistic: Statistic) -> str:
+    return context.words(statistic.caveat_short) or context.words(statistic.caveat)
+
+
+def _stopped(text: str) -> str:
+    return text if text[-1] in ".?!…”" else f"{text}."
