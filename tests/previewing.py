@@ -17,8 +17,8 @@ from building import AS_OF, CTRL_C, REPOSITORY
 
 from imhsite.app.open_site import SiteOptions
 from imhsite.diagnostics.problems import Problem
-from imhsite.preview.loader import Loaded, Loader
-from imhsite.preview.on_demand import Made, Writing
+from imhsite.preview.loader import Loader, LoadResult
+from imhsite.preview.on_demand import PendingOutput, ProducedOutput
 from imhsite.preview.site_state import SiteState
 from imhsite.schema.dates import moment_of
 
@@ -112,7 +112,7 @@ class Here:
         self.loader = Loader(options)
         self.loaded = self.loader.load(None, self.moment)
         self.shown = self.loaded.state
-        self.before: dict[str, Made] = {}
+        self.before: dict[str, ProducedOutput] = {}
 
     @property
     def state(self) -> SiteState:
@@ -120,7 +120,7 @@ class Here:
         assert self.shown, self.loaded.problems
         return self.shown
 
-    def after(self, *changed: str, anything: bool = False) -> Loaded:
+    def after(self, *changed: str, anything: bool = False) -> LoadResult:
         """What is loaded after these files, or anything, changed."""
         self.loaded = self.loader.load(None if anything else frozenset(changed), self.moment)
         self.shown = self.loaded.state or self.shown
@@ -134,16 +134,16 @@ class Here:
         if changed or moved:
             self.after(*changed, anything=moved)
 
-    def made(self, path: str) -> Made:
+    def made(self, path: str) -> ProducedOutput:
         """An output."""
-        before = self.before.get(path, Made(None))
+        before = self.before.get(path, ProducedOutput(None))
         made = self.loader.output(self.state, path, before.fingerprint)
-        if isinstance(made, Writing):
+        if isinstance(made, PendingOutput):
             made = made.write()
-        self.before[path] = made if isinstance(made, Made) else before
+        self.before[path] = made if isinstance(made, ProducedOutput) else before
         return self.before[path]
 
-    def everything(self) -> dict[str, Made]:
+    def everything(self) -> dict[str, ProducedOutput]:
         """Every output by path, but what is made in a folder together."""
         return {path: self.made(path) for path in self.state.plan.outputs if not path.endswith("/")}
 

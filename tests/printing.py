@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from imhsite.outputs.cards.typst import Printer
-from imhsite.views.nouns import CardView
+from imhsite.views.types.card_views import CardView
 
 _printed: dict[tuple[object, ...], bytes] = {}
 _templates: WeakKeyDictionary[Printer, tuple[tuple[str, bytes], ...]] = WeakKeyDictionary()

@@ -26,8 +26,8 @@ from imhsite.schema.records import EmblemName
 from imhsite.theme.colours import contrast
 from imhsite.theme.emblems import RELATIONS, topic_emblem, week_emblem
 from imhsite.views.context import emblem_view
-from imhsite.views.nouns import CardLanguages, CardView
 from imhsite.views.share_cards import A4, SHAPES, Shape, colours_of_card
+from imhsite.views.types.card_views import CardLanguages, CardView
 
 CARDS = REPOSITORY / "themes" / "default" / "cards"
 SAFE = {"wide": (64, 50), "square": (80, 80), "tall": (84, 250)}

@@ -14,13 +14,13 @@ from building import write_site
 from sick_links import EXPIRED, served
 
 from imhsite.app.check_site import CheckOrder, check
-from imhsite.check.external_links import Answer, Reply, is_fresh, judged
-from imhsite.check.http_fetch import MOST_BYTES, Manners, ask
+from imhsite.check.external_links import JudgedReply, Reply, is_fresh, judged
+from imhsite.check.http_fetch import MOST_BYTES, FetchPolicy, ask
 from imhsite.check.network import network_fault
 from imhsite.schema.dates import moment_of
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
-QUICK = Manners(pause=0, patience=10, longest_wait=0, retries=1, direct=True)
+QUICK = FetchPolicy(pause=0, patience=10, longest_wait=0, retries=1, direct=True)
 
 KINDS: dict[str, str] = {
     "/fine": "fine",
@@ -67,9 +67,9 @@ def replies() -> Iterator[dict[str, tuple[str, Reply]]]:
     found: dict[str, tuple[str, Reply]] = {}
     with served() as (address, _):
         slow = [path for path in KINDS if path == "/silent"]
-        for paths, manners in ((KINDS.keys() - slow, QUICK), (slow, QUICK._replace(patience=0.2))):
+        for paths, policy in ((KINDS.keys() - slow, QUICK), (slow, QUICK._replace(patience=0.2))):
             urls = sorted(f"{address}{path}" for path in paths)
-            ask(urls, manners, lambda url, reply: found.update({url[len(address) :]: (url, reply)}))
+            ask(urls, policy, lambda url, reply: found.update({url[len(address) :]: (url, reply)}))
         yield found
 
 
@@ -116,7 +116,7 @@ def test_of_a_page_without_end_little_is_read(replies: dict[str, tuple[str, Repl
     [("fine", 24 * 6, True), ("fine", 24 * 8, False), ("dead", 20, True), ("unknown", 25, False)],
 )
 def test_an_answer_is_believed_for_some_days(outcome: str, hours: int, fresh: bool) -> None:
-    answer = Answer(outcome, when=(NOW - timedelta(hours=hours)).isoformat())
+    answer = JudgedReply(outcome, when=(NOW - timedelta(hours=hours)).isoformat())
     assert is_fresh(answer, NOW) is fresh
 
 
@@ -130,7 +130,7 @@ def test_a_site_learns_where_its_sick_links_stand_and_asks_once(tmp_path: Path) 
         site = write_site(tmp_path, {"content/sources.yaml": sources, "content/articles/hello.md": text})
 
         def found(now: datetime) -> list[tuple[str, str, int, str]]:
-            order = CheckOrder(site, moment_of("2026-06-10"), manners=QUICK, now=now)
+            order = CheckOrder(site, moment_of("2026-06-10"), policy=QUICK, now=now)
             problems = check(order).verdict.problems
             links = [one for one in problems if one.rule.startswith("link-")]
             return [(one.rule, one.origin.file, one.origin.line, one.hint or "") for one in links]
@@ -194,7 +194,7 @@ def linking(site: Path, url: str, links: list[str]) -> CheckOrder:
     text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\n\n{listed}\n"
     settings = f"title: Small\nurl: {url}\ntheme: plain\n"
     write_site(site, {"content/site.yaml": settings, "content/articles/hello.md": text})
-    return CheckOrder(site, moment_of("2026-06-10"), manners=QUICK, now=NOW)
+    return CheckOrder(site, moment_of("2026-06-10"), policy=QUICK, now=NOW)
 
 
 def test_without_a_network_that_is_said_once_and_nothing_is_remembered(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_network_that_goes_while_sites_are_asked_leaves_what_was_found_before(
 ) -> None:
     asked: list[str] = []
 
-    def ask_until_it_goes(urls: list[str], manners: Manners, told: Any, **_: Any) -> None:
+    def ask_until_it_goes(urls: list[str], policy: FetchPolicy, told: Any, **_: Any) -> None:
         for url in urls:
             asked.append(url)
             told(url, Reply(404, url) if len(asked) == 1 else Reply(trouble="no-host"))

@@ -33,8 +33,8 @@ from imhsite.schema import records
 from imhsite.schema.directive_types import DIRECTIVES
 from imhsite.schema.fields import fields_of
 from imhsite.source.yaml import FrontMatter, split_front_matter
-from imhsite.theme.inheritance import Manifest
-from imhsite.views.nouns import PageView
+from imhsite.theme.inheritance import ThemeSettings
+from imhsite.views.types.page_views import PageView
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -223,7 +223,7 @@ def declared_structs() -> list[type[msgspec.Struct]]:
     ]
 
 
-@pytest.mark.parametrize("struct", [*declared_structs(), Manifest], ids=lambda struct: struct.__name__)
+@pytest.mark.parametrize("struct", [*declared_structs(), ThemeSettings], ids=lambda struct: struct.__name__)
 def test_every_field_is_in_the_reference(struct: type[msgspec.Struct]) -> None:
     rows = text_of(DOCS / "reference.md")
     assert [field.name for field in fields_of(struct) if f"| `{field.name}` | " not in rows] == []

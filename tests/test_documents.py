@@ -19,7 +19,8 @@ from imhsite.outputs.kinds import DocumentOutput, FolderOutput, Output
 from imhsite.schema.dates import moment_of
 from imhsite.views.body import text_body
 from imhsite.views.context import Context
-from imhsite.views.nouns import Body, View
+from imhsite.views.types.markdown_body import Body
+from imhsite.views.types.view import View
 
 AS_OF = "2025-06-11 12:00"
 

@@ -19,7 +19,7 @@ from editing import EditedSite
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from imhsite.app.build_site import Order, made_anew
+from imhsite.app.build_site import Order, clean_build
 from imhsite.diagnostics.problems import Origin
 from imhsite.embargo.ngrams import Grams, phrases_of, single_words
 from imhsite.engine.graph import Engine
@@ -27,7 +27,7 @@ from imhsite.outputs import plan
 from imhsite.outputs.kinds import DocumentOutput, Output
 from imhsite.schema.fields import Moment
 from imhsite.views.context import Context
-from imhsite.views.nouns import View
+from imhsite.views.types.view import View
 
 BEFORE, AFTER = "2026-06-08 00:00", "2026-06-08 00:01"
 HELD = {
@@ -388,7 +388,7 @@ def belonging_to(site: EditedSite, gone: set[str]) -> list[tuple[str, str]]:
 def made_of(site: EditedSite, root: Path, as_of: datetime) -> dict[str, bytes] | None:
     site.write(root)
     moment = Moment(f"{as_of:%Y-%m-%dT%H:%M:%S}", "UTC")
-    files = made_anew(Order(root, root / "build", moment)).files
+    files = clean_build(Order(root, root / "build", moment)).files
     return dict(files) if files is not None else None
 
 

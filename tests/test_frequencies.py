@@ -10,7 +10,7 @@ from building import built, write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imhsite.views.natural_frequencies import Ratio, Share, count_of, denominator_for, ratio_of, share_in
+from imhsite.views.natural_frequencies import Frequency, Share, count_of, denominator_for, ratio_of, share_in
 
 
 def share(low: str, high: str | None = None) -> Share:
@@ -41,11 +41,11 @@ def test_a_printed_share_is_read_and_a_bound_is_not(printed: str, expected: Shar
 @pytest.mark.parametrize(
     ("percent", "expected"),
     [
-        ("75", Ratio(3, 4)),
-        ("67", Ratio(2, 3)),
-        ("26", Ratio(1, 4)),
-        ("10.2", Ratio(1, 10)),
-        ("70", Ratio(7, 10)),
+        ("75", Frequency(3, 4)),
+        ("67", Frequency(2, 3)),
+        ("26", Frequency(1, 4)),
+        ("10.2", Frequency(1, 10)),
+        ("70", Frequency(7, 10)),
         ("97", None),
         ("84", None),
         ("3", None),
@@ -53,7 +53,7 @@ def test_a_printed_share_is_read_and_a_bound_is_not(printed: str, expected: Shar
         ("100", None),
     ],
 )
-def test_a_share_is_said_in_a_small_group_where_one_is_near(percent: str, expected: Ratio | None) -> None:
+def test_a_share_is_said_in_a_small_group_where_one_is_near(percent: str, expected: Frequency | None) -> None:
     assert ratio_of(share(percent)) == expected
 
 

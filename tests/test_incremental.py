@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from icalendar import Calendar
 from playing import play
 
-from imhsite.app.build_site import Built, Order, Silent, build, made_anew
+from imhsite.app.build_site import Built, Order, Silent, build, clean_build
 from imhsite.engine import toolchain
 from imhsite.engine.file_scan import sources_of
 from imhsite.engine.up_to_date import Stamp, order_of, untouched
@@ -447,7 +447,7 @@ class Edits(RuleBasedStateMachine):
         before = files_below(self.root / "build")
         stamp = self.stamp()
         came = build(self.order(self.root / "build", cache=True))
-        clean = made_anew(self.order(self.root / "build", cache=False))
+        clean = clean_build(self.order(self.root / "build", cache=False))
         assert came.problems == clean.problems
         if stamp:
             assert clean.problems == ()
@@ -714,7 +714,7 @@ class Edits(RuleBasedStateMachine):
         """It may have been built many edits ago, for another day and another address."""
         self.site.write(self.root)
         came = build(self.order(self.root / "other", cache=True))
-        clean = made_anew(self.order(self.root / "other", cache=False))
+        clean = clean_build(self.order(self.root / "other", cache=False))
         assert came.problems == clean.problems
         assert files_below(self.root / "other") == (self.other if clean.files is None else clean.files)
         self.other = files_below(self.root / "other")
@@ -725,7 +725,7 @@ class Edits(RuleBasedStateMachine):
         """What is published is the site as it was before the edit, or as it was after it."""
         self.site.write(self.root)
         order = self.order(self.root / "build", cache=True)
-        before = made_anew(order)
+        before = clean_build(order)
         path = pick(self.site.texts, number)
 
         def edit() -> None:
@@ -733,7 +733,7 @@ class Edits(RuleBasedStateMachine):
             self.site.write(self.root)
 
         came = build(order, Meanwhile(after, edit))
-        clean = made_anew(order)
+        clean = clean_build(order)
         made = files_below(self.root / "build")
         if came.published:
             assert made in [{**(each.files or {}), **self.strangers} for each in (before, clean)]

@@ -330,6 +330,82 @@ def test_every_layer_says_what_it_touches_in_known_words() -> None:
     assert {word for layer in LAYERS for word in layer.touches} <= set(WORLD)
 
 
+def test_a_module_of_a_pure_package_is_named_only_for_what_it_touches(modules: dict[str, str]) -> None:
+    found = {path: {touched(use.name) for use in used_by(path, modules[path])} - {None} for path in EDGES}
+    assert found == {path: set(words) for path, words in EDGES.items()}
+
+
+def test_only_packages_are_at_the_root(modules: dict[str, str]) -> None:
+    assert sorted(path for path in modules if "/" not in path) == ["__init__.py", "__main__.py"]
+
+
+def test_each_package_says_what_it_is_for_what_it_may_import_and_what_it_must_never_do(
+    modules: dict[str, str],
+) -> None:
+    packages = [path for path in modules if path.count("/") == 1 and path.endswith("/__init__.py")]
+    words = {path: ast.get_docstring(ast.parse(modules[path])) or "" for path in packages}
+    assert [path for path, said in words.items() if "May import" not in said or "Must never" not in said] == []
+    assert {path: said for path, said in words.items() if len(said.splitlines()) > 6} == {}
+
+
+def module_of(path: str) -> str:
+    """The module that a file is, spelt out: `markdown/blocks.py` is `imhsite.markdown.blocks`."""
+    return ".".join(["imhsite", *path.removesuffix(".py").removesuffix("/__init__").split("/")])
+
+
+def imported_at_once(source: str) -> Iterator[tuple[str, str]]:
+    """What a module imports as soon as it is imported itself: the module and the name taken from it."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def circles_of_modules(modules: dict[str, str]) -> list[str]:
+    """A sentence that names one circle of modules that import each other at once, if there is one."""
+    names = {module_of(path) for path in modules}
+    graph = {}
+    for path, source in modules.items():
+        pairs = imported_at_once(source)
+        graph[module_of(path)] = {f"{a}.{b}" if f"{a}.{b}" in names else a for a, b in pairs} & names
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return ["these import each other: " + ", ".join(sorted(set(error.args[1])))]
+    return []
+
+
+def test_no_modules_import_each_other_in_a_circle(modules: dict[str, str]) -> None:
+    assert circles_of_modules(modules) == []
+
+
+def test_a_circle_of_modules_is_found() -> None:
+    circle = {"a/b.py": "from imhsite.a.c import x", "a/c.py": "from imhsite.a import b"}
+    assert circles_of_modules(circle) == ["these import each other: imhsite.a.b, imhsite.a.c"]
+    assert circles_of_modules({"a/b.py": "from imhsite.a.c import x", "a/c.py": ""}) == []
+
+
+def several(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The names that are given more than once, each with where."""
+    places: dict[str, list[str]] = {}
+    for name, place in names:
+        places.setdefault(name, []).append(place)
+    return {name: where for name, where in places.items() if len(where) > 1}
+
+
+def test_no_module_has_the_name_of_another(modules: dict[str, str]) -> None:
+    assert several((path.split("/")[-1], path) for path in modules if not path.endswith("__init__.py")) == {}
+
+
+def test_no_class_has_the_name_of_another(modules: dict[str, str]) -> None:
+    classes = (
+        (node.name, path)
+        for path, source in modules.items()
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert several(classes) == {}
+
+
 # The checker itself, on a small world of its own.
 
 SMALL = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import build_here, built, write_site
 
-from imhsite.views.nouns import PageView
+from imhsite.views.types.page_views import PageView
 
 SITE = {
     "content/site.yaml": "title: T\nurl: https://example.org/\ntimezone: Europe/London\n",

@@ -15,7 +15,7 @@ from editing import EditedSite
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from imhsite.app.build_site import Anew, Order, made_anew, made_by
+from imhsite.app.build_site import CleanBuild, Order, clean_build, made_by
 from imhsite.schema.dates import moment_of
 
 SECOND = timedelta(seconds=1)
@@ -28,9 +28,9 @@ def text_of(instant: datetime) -> str:
     return f"{instant:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def made_at(site: Path, instant: datetime) -> Anew:
+def made_at(site: Path, instant: datetime) -> CleanBuild:
     """The problems and files of a site at an instant, as a first build would make them."""
-    return made_anew(Order(site, site / "build", moment_of(text_of(instant))))
+    return clean_build(Order(site, site / "build", moment_of(text_of(instant))))
 
 
 def next_change_of(site: Path, as_of: str) -> str | None:

@@ -76,7 +76,7 @@ def test_a_page_behind_such_a_link_is_gone_once_the_site_has_it_no_more(
     came = build_here(site)
     assert came.published is not None
     assert not os.path.lexists(site / "build/who")
-    assert ["/who/" in one.message for one in came.vanished] == [True]
+    assert ["/who/" in one.message for one in came.removals] == [True]
     assert files_in(tmp_path / "elsewhere").keys() == {"index.html"}
 
 
@@ -247,5 +247,5 @@ def test_an_output_folder_that_was_moved_behind_a_link_is_imhsites_own_again(sit
     (site / "content/pages/who.md").unlink()
     came = build_here(site, as_of=AS_OF)
     assert came.published is not None, said(came)
-    assert came.published.left == ()
+    assert came.published.unowned == ()
     assert not (tmp_path / "web/who").exists()

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.media.cleaning import clean
 from imhsite.media.encoding import encoded
-from imhsite.media.facts import Fault, PictureFacts, facts_of
+from imhsite.media.facts import PictureFacts, PictureFault, facts_of
 from imhsite.media.recipes import Format, variants_of
 from imhsite.media.svg import clean_svg
 
@@ -148,7 +148,7 @@ def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None
     for kind in ("gif", "png", "webp"):
         content = saved(frames[0], kind.upper(), save_all=True, append_images=frames[1:], duration=100)
         found = facts_of(f"a.{kind}", content)
-        assert isinstance(found, Fault)
+        assert isinstance(found, PictureFault)
         assert found.message == "this picture moves, and has 100 by 100 pixels in each of 6 frames"
         still = facts_of(f"a.{kind}", saved(frames[0], kind.upper()))
         assert isinstance(still, PictureFacts)
@@ -277,7 +277,7 @@ def test_what_moves_still_moves_and_repeats() -> None:
 )
 def test_a_drawing_that_can_do_more_than_draw_is_refused(drawn: str, reason: str) -> None:
     found = facts_of("a.svg", drawn.encode() if drawn.startswith("<svg") else b"<!-- <svg -->" + drawn.encode())
-    assert isinstance(found, Fault)
+    assert isinstance(found, PictureFault)
     assert (found.rule, reason in found.message) == ("unsafe-svg", True), found.message
 
 
@@ -372,7 +372,7 @@ NINES = "9" * 400
 )
 def test_a_drawing_of_an_impossible_size_is_a_problem(size: str, reason: str) -> None:
     found = facts_of("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
-    assert isinstance(found, Fault)
+    assert isinstance(found, PictureFault)
     assert (found.rule, reason in found.message) == ("broken-picture", True), found.message
 
 
@@ -427,8 +427,8 @@ def test_a_picture_that_is_cut_off_anywhere_is_a_fault_or_still_has_a_size(kind:
     content = full_of_secrets(kind)
     for length in {*range(0, 400, 7), *range(0, len(content), 97), len(content) - 1}:
         found = facts_of(f"a.{kind}", content[:length])
-        assert isinstance(found, Fault) or found.width == 90
-    assert isinstance(facts_of(f"a.{kind}", content[: len(content) // 2]), Fault)
+        assert isinstance(found, PictureFault) or found.width == 90
+    assert isinstance(facts_of(f"a.{kind}", content[: len(content) // 2]), PictureFault)
 
 
 @settings(max_examples=60)
@@ -437,7 +437,7 @@ def test_no_damage_ends_in_an_exception(kind: str, data: st.DataObject) -> None:
     content = bytearray(full_of_secrets(kind))
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=8)):
         content[place] = data.draw(st.integers(0, 255))
-    assert isinstance(facts_of(f"a.{kind}", bytes(content)), PictureFacts | Fault)
+    assert isinstance(facts_of(f"a.{kind}", bytes(content)), PictureFacts | PictureFault)
 
 
 def test_no_file_is_larger_than_the_picture() -> None:

@@ -11,7 +11,7 @@ import pytest
 from building import REPOSITORY, build_here, built, copied_site, digests_in, files_in, imhsite, write
 from real import MOMENTS, copied, real_site
 
-from imhsite.source.yaml import Mapping, Scalar, parse_yaml
+from imhsite.source.yaml import MappingNode, ScalarNode, parse_yaml
 
 MOMENT = "2026-06-10 12:00"
 ARTICLE = (
@@ -165,10 +165,10 @@ def records_in(*files: str) -> dict[str, dict[str, str]]:
     records: dict[str, dict[str, str]] = {}
     for file in files:
         node, findings = parse_yaml((REPOSITORY / "content" / file).read_text(encoding="utf-8"))
-        assert isinstance(node, Mapping), findings
+        assert isinstance(node, MappingNode), findings
         for key, value in node.entries:
-            assert isinstance(value, Mapping)
-            plain = {name.text: each.text for name, each in value.entries if isinstance(each, Scalar)}
+            assert isinstance(value, MappingNode)
+            plain = {name.text: each.text for name, each in value.entries if isinstance(each, ScalarNode)}
             records[key.text] = plain
     return records
 

@@ -405,7 +405,7 @@ def test_our_own_output_is_known_again_when_its_manifest_cannot_be_trusted(how: 
     after = PLAIN | {"assets/site.css": b"p{color:red}", "new.html": b"1"}
     published = site.publish(after)
     assert published.written == ("assets/site.css", "new.html")
-    assert published.left == ("abuut/index.html",)
+    assert published.unowned == ("abuut/index.html",)
     assert tree(site.output) == after | {"abuut/index.html": b"mine"}
 
 
@@ -427,10 +427,10 @@ def test_files_left_from_a_lost_manifest_are_named_until_they_are_gone(site: Sit
     site.publish(PLAIN)
     site.forget()
     rest = {path: PLAIN[path] for path in PLAIN if path != "about/index.html"}
-    assert site.publish(rest).left == ("about/index.html",)
-    assert site.publish(rest).left == ("about/index.html",)
+    assert site.publish(rest).unowned == ("about/index.html",)
+    assert site.publish(rest).unowned == ("about/index.html",)
     (site.output / "about/index.html").unlink()
-    assert site.publish(rest).left == ()
+    assert site.publish(rest).unowned == ()
 
 
 def test_a_page_without_our_mark_is_not_ours_even_in_our_output(site: Site) -> None:

@@ -13,14 +13,14 @@ from building import REPOSITORY, opened, states_of
 
 from imhsite.app.open_site import OpenSite
 from imhsite.content.clock import week_of_now
-from imhsite.content.parse_file import digest_of_bytes
 from imhsite.content.validation import content_problems
 from imhsite.diagnostics.problems import stops
-from imhsite.embargo.builtin_strings import own_words
+from imhsite.embargo.builtin_strings import builtin_strings
 from imhsite.embargo.exposure import exposed, written
 from imhsite.embargo.leak_check import Proven, Surroundings, prove
 from imhsite.embargo.pdf_text import read_pdf
 from imhsite.embargo.secret_words import hidden_in
+from imhsite.engine.digest import digest_of
 from imhsite.outputs.contexts import context_of
 from imhsite.outputs.plan import plan
 from imhsite.outputs.production import content
@@ -139,7 +139,7 @@ def as_draft(record: Any, text: str) -> str:
 
 def edit(site: OpenSite, files: Mapping[str, bytes]) -> None:
     """Let some files hold something else, and all others what they hold on disk."""
-    digests = {path: digest_of_bytes(found) for path, found in files.items()}
+    digests = {path: digest_of(found) for path, found in files.items()}
     site.inputs.digests = site.digests | digests
     site.inputs.read = lambda path: files[path] if path in files else site.sources.read(path)
     site.engine.update()
@@ -154,7 +154,7 @@ def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(site: OpenSit
         for id, found in getattr(site.whole, kind).items()
     ]
     thorough = pytestconfig.getoption("thorough")
-    around = Surroundings(lambda path: b"", lambda: own_words(site.whole.languages, site.engine.cache), read_pdf)
+    around = Surroundings(lambda path: b"", lambda: builtin_strings(site.whole.languages, site.engine.cache), read_pdf)
     kept_back, built = 0, 0
     for number, (kind, id, records) in enumerate(every):
         texts = ((one, site.sources.read(one.origin.file).decode()) for one in records)

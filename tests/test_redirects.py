@@ -59,11 +59,11 @@ def test_a_page_that_vanished_is_told_with_the_line_to_add_and_told_once(tmp_pat
     site = write_site(tmp_path, {"content/articles/old.md": article()})
     built(site)
     (site / "content/articles/old.md").rename(site / "content/articles/new.md")
-    (told,) = build_here(site).vanished
+    (told,) = build_here(site).removals
     assert (told.rule, told.origin.file) == ("vanished-address", "content/articles/new.md")
     assert told.hint == "add to content/articles/new.md: aliases: [/articles/old/]"
     write(site, {"content/articles/hello.md": article("Hello again")})
-    assert build_here(site).vanished == ()
+    assert build_here(site).removals == ()
 
 
 def test_what_an_alias_leads_on_from_or_what_is_only_held_back_has_not_vanished(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_what_an_alias_leads_on_from_or_what_is_only_held_back_has_not_vanished(
     (site / "content/articles/old.md").unlink()
     write(site, {"content/articles/new.md": article(more="aliases: [/articles/old/]\n")})
     write(site, {"content/articles/kept.md": article(more="status: draft\n")})
-    assert build_here(site).vanished == ()
+    assert build_here(site).removals == ()
 
 
 def test_an_alias_added_to_another_text_is_in_the_lists_that_a_later_build_writes(tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ def warnings_after(site: Path, files: dict[str, str], *, as_of: str = AS_OF) -> 
     came = build_here(site, as_of=as_of)
     assert came.published is not None
     again = build_here(site, as_of=as_of)
-    assert again.vanished == ()
-    return [(one.rule, one.origin.file, one.origin.line, one.message, one.hint or "") for one in came.vanished]
+    assert again.removals == ()
+    return [(one.rule, one.origin.file, one.origin.line, one.message, one.hint or "") for one in came.removals]
 
 
 def test_ids_are_the_first_addresses(tmp_path: Path) -> None:
@@ -134,8 +134,8 @@ def test_a_move_that_says_where_it_was_is_not_reported(tmp_path: Path) -> None:
 def test_a_preview_for_another_address_is_no_move(tmp_path: Path) -> None:
     site = site_of(tmp_path)
     built(site, as_of=AS_OF)
-    assert build_here(site, as_of=AS_OF, base_url="https://preview.example/").vanished == ()
-    assert build_here(site, as_of=AS_OF).vanished == ()
+    assert build_here(site, as_of=AS_OF, base_url="https://preview.example/").removals == ()
+    assert build_here(site, as_of=AS_OF).removals == ()
 
 
 def test_an_event_that_is_deleted_is_reported_once(tmp_path: Path) -> None:
@@ -231,4 +231,4 @@ def test_a_damaged_calendar_of_the_last_build_is_passed_over(tmp_path: Path) -> 
     built(site, as_of=AS_OF)
     (site / "build/calendar.ics").write_bytes(b"BEGIN:VEVENT\nUID\xff\nEND:VEVENT\n")
     write(site, {"content/weeks/2027.yaml": WEEK.replace("Hall", "House")})
-    assert build_here(site, as_of=AS_OF).vanished == ()
+    assert build_here(site, as_of=AS_OF).removals == ()

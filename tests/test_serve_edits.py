@@ -13,8 +13,8 @@ from playing import play
 from previewing import Here
 from test_incremental import Edits
 
-from imhsite.app.build_site import Order, made_anew
-from imhsite.preview.on_demand import Made
+from imhsite.app.build_site import Order, clean_build
+from imhsite.preview.on_demand import ProducedOutput
 from imhsite.schema.dates import moment_of
 
 
@@ -44,7 +44,7 @@ class PreviewEdits(Edits):
             assert shown.keys() == expected.keys()
             assert [path for path, made in expected.items() if not alike(shown[path], made)] == []
             self.good = copy.deepcopy(self.site)
-        clean = made_anew(Order(self.root, self.root / "build", moment_of(self.as_of), drafts=True))
+        clean = clean_build(Order(self.root, self.root / "build", moment_of(self.as_of), drafts=True))
         if clean.files is None:
             assert {one for one in clean.problems if one.severity == "error"} <= self.here.errors()
         else:
@@ -58,7 +58,7 @@ class PreviewEdits(Edits):
     touch = another_day_and_back = build_into_another_folder = another_version_of_a_library = edit_during_a_build = None
 
 
-def alike(one: Made, other: Made) -> bool:
+def alike(one: ProducedOutput, other: ProducedOutput) -> bool:
     """Whether both have the same problem, or the same bytes: what cannot be made is shown as it last was."""
     return one.problem == other.problem and (one.problem is not None or one.content == other.content)
 

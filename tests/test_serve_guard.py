@@ -7,7 +7,16 @@ from pathlib import PurePosixPath, PureWindowsPath
 import pytest
 
 from imhsite.preview.editor_links import editor_address, link_to
-from imhsite.preview.host_check import LOCAL, NOTHING, Door, Redirect, door_for, not_found_of, output_of, range_of
+from imhsite.preview.host_check import (
+    LOCAL,
+    NOTHING,
+    HostCheck,
+    RedirectTarget,
+    host_check_for,
+    not_found_of,
+    output_of,
+    range_of,
+)
 
 OUTPUTS = {
     "index.html",
@@ -23,7 +32,7 @@ OUTPUTS = {
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000", "localhost.:1"])
 def test_a_local_name_is_let_in(host: str) -> None:
-    assert Door().lets_in(host)
+    assert HostCheck().lets_in(host)
 
 
 @pytest.mark.parametrize(
@@ -37,16 +46,16 @@ def test_a_local_name_is_let_in(host: str) -> None:
     ],
 )  # fmt: skip
 def test_any_other_name_is_not(host: str | None) -> None:
-    assert not Door().lets_in(host)
+    assert not HostCheck().lets_in(host)
 
 
 def test_a_host_that_was_asked_for_is_let_in_and_so_is_any_number_but_no_other_name() -> None:
-    door = door_for("0.0.0.0")
-    assert door.lets_in("192.168.0.10:8000")
-    assert door.lets_in("localhost:8000")
-    assert not door.lets_in("evil.example:8000")
-    assert door_for("preview.local").lets_in("preview.local:8000")
-    assert door_for("127.0.0.1") == Door(LOCAL)
+    host_check = host_check_for("0.0.0.0")
+    assert host_check.lets_in("192.168.0.10:8000")
+    assert host_check.lets_in("localhost:8000")
+    assert not host_check.lets_in("evil.example:8000")
+    assert host_check_for("preview.local").lets_in("preview.local:8000")
+    assert host_check_for("127.0.0.1") == HostCheck(LOCAL)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +76,7 @@ def test_a_host_that_was_asked_for_is_let_in_and_so_is_any_number_but_no_other_n
     ],
 )
 def test_only_the_previews_own_pages_may_listen(origin: str | None, host: str, listens: bool) -> None:
-    assert Door().lets_listen(origin, host) is listens
+    assert HostCheck().lets_listen(origin, host) is listens
 
 
 @pytest.mark.parametrize(
@@ -77,10 +86,10 @@ def test_only_the_previews_own_pages_may_listen(origin: str | None, host: str, l
         ("/index.html", "index.html"),
         ("/?as-of=2026-06-08", "index.html"),
         ("/articles/bonding/", "articles/bonding/index.html"),
-        ("/articles/bonding", Redirect("/articles/bonding/")),
-        ("/articles/sch%C3%B6n%20%26%20gut", Redirect("/articles/sch%C3%B6n%20%26%20gut/")),
+        ("/articles/bonding", RedirectTarget("/articles/bonding/")),
+        ("/articles/sch%C3%B6n%20%26%20gut", RedirectTarget("/articles/sch%C3%B6n%20%26%20gut/")),
         ("/media/a%20b.jpg", "media/a b.jpg"),
-        ("/cy", Redirect("/cy/")),
+        ("/cy", RedirectTarget("/cy/")),
         ("/articles/", None),
         ("/articles/bonding/index.html/", None),
         ("//evil.example/", None),
@@ -111,8 +120,8 @@ def test_an_address_means_a_planned_output_or_nothing(target: str, found: object
     [
         ("/week/", "index.html"),
         ("/week/articles/bonding/", "articles/bonding/index.html"),
-        ("/", Redirect("/week/")),
-        ("/week", Redirect("/week/")),
+        ("/", RedirectTarget("/week/")),
+        ("/week", RedirectTarget("/week/")),
         ("/articles/bonding/", None),
         ("/weeks/", None),
     ],

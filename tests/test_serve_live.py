@@ -17,9 +17,9 @@ from previewing import Here
 from imhsite.app.open_site import SiteOptions
 from imhsite.preview.handlers import ShownPage, read_message
 from imhsite.preview.live_site import Preview
-from imhsite.preview.loader import Loaded, Loader
+from imhsite.preview.loader import Loader, LoadResult
 from imhsite.preview.panel import Panel
-from imhsite.preview.responses import Answer
+from imhsite.preview.responses import Response
 from imhsite.preview.tabs import Tabs
 from imhsite.schema.dates import moment_of
 
@@ -49,7 +49,7 @@ class Live:
         self.preview.changed_what_is_shown = self.shown
         self.preview.start(self.preview.engine.do(lambda: loader.load(None, moment)).result())
 
-    async def shown(self, loaded: Loaded, _seconds: float) -> None:
+    async def shown(self, loaded: LoadResult, _seconds: float) -> None:
         await self.tabs.tell_all(loaded)
         self.loads.set()
 
@@ -59,9 +59,9 @@ class Live:
         self.preview.changed(frozenset(paths))
         await self.loads.wait()
 
-    async def answer(self, target: str) -> Answer:
+    async def answer(self, target: str) -> Response:
         answer = await self.preview.answer(target)
-        assert isinstance(answer, Answer)
+        assert isinstance(answer, Response)
         return answer
 
     async def tab(self, target: str) -> FakeTab:
@@ -151,7 +151,7 @@ def test_a_request_while_something_is_loaded_gets_the_last_good_page_at_once(tmp
         may_go_on = threading.Event()
         load = live.preview.loader.load
 
-        def slow(*words: Any) -> Loaded:
+        def slow(*words: Any) -> LoadResult:
             assert may_go_on.wait(30)
             return load(*words)
 
@@ -180,7 +180,7 @@ def test_saves_during_a_load_are_loaded_together_afterwards(tmp_path: Path) -> N
         batches = []
         load = live.preview.loader.load
 
-        def noting(batch: Any, *words: Any) -> Loaded:
+        def noting(batch: Any, *words: Any) -> LoadResult:
             batches.append(batch)
             return load(batch, *words)
 
@@ -205,14 +205,14 @@ def test_the_site_is_shown_as_of_another_moment_beside_that_of_now(tmp_path: Pat
         assert (await live.answer("/articles/later/")).status == 404
         before = await live.preview.answer("/articles/later/", "2026-07-01 08:59")
         first_minute = await live.preview.answer("/articles/later/", "2026-07-01 09:00")
-        assert isinstance(before, Answer)
-        assert isinstance(first_minute, Answer)
+        assert isinstance(before, Response)
+        assert isinstance(first_minute, Response)
         assert (before.status, first_minute.status) == (404, 200)
         assert b"Later" not in (await live.answer("/articles/")).content
         write(site, {"content/articles/later.md": held.replace("Held back.", "Rewritten.")})
         await live.save("content/articles/later.md")
         again = await live.preview.answer("/articles/later/", "2026-07-01 09:00")
-        assert isinstance(again, Answer)
+        assert isinstance(again, Response)
         assert b"Rewritten." in again.content
 
     on_a_loop(work())

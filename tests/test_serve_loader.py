@@ -12,7 +12,7 @@ from test_serve_live import ARTICLE, Live, on_a_loop
 
 from imhsite.preview import live_site
 from imhsite.preview.preview_cache import SharedCache
-from imhsite.preview.responses import Answer
+from imhsite.preview.responses import Response
 
 HELLO = "content/articles/hello.md"
 OTHER = "content/articles/other.md"
@@ -133,10 +133,10 @@ def test_looking_at_another_moment_leaves_the_present_as_it_is(site: Path) -> No
         for moment in ("2026-07-02", "", "2026-05-01", "2026-07-02", ""):
             for path in (path for path in expected if not path.endswith((".png", ".pdf"))):
                 answer = await live.preview.answer(f"/{path}", moment)
-                assert isinstance(answer, Answer)
+                assert isinstance(answer, Response)
                 assert moment or answer.content == expected[path], path
             answer = await live.preview.answer("/articles/later/", moment)
-            assert isinstance(answer, Answer)
+            assert isinstance(answer, Response)
             assert answer.status == (200 if "07" in moment else 404)
 
     on_a_loop(work())

@@ -13,7 +13,8 @@ from test_cards import WHOLE, opened
 
 from imhsite.outputs.cards.typst import Printer
 from imhsite.schema.social_posts import NETWORKS, count_graphemes, network_called
-from imhsite.views.nouns import CardView, digest_of_view
+from imhsite.views.types.card_views import CardView
+from imhsite.views.types.markdown_body import digest_of_view
 
 FAMILY = "👨‍👩‍👧"
 FLAG = "🏴󠁧󠁢󠁷󠁬󠁳󠁿"

@@ -9,7 +9,7 @@ from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import DirectiveSlot
 from imhsite.preview.editor_links import editor_address
 from imhsite.schema import records
-from imhsite.schema.decode import Reading
+from imhsite.schema.decode import Decoding
 from imhsite.schema.directive_types import DIRECTIVES, read_directive
 from imhsite.schema.fields import Group, Many, Scalar, Shape, Table, fields_of
 from imhsite.schema.urls import doi_address
@@ -21,7 +21,7 @@ from imhsite.schema.web_addresses import (
     read_web_address,
     scheme_of,
 )
-from imhsite.theme.inheritance import Argument, OwnDirective, directives_with
+from imhsite.theme.inheritance import ArgumentDeclaration, OwnDirective, directives_with
 
 RUN_BY_A_BROWSER = (
     "javascript:alert(1)",
@@ -182,14 +182,14 @@ def test_a_theme_can_have_the_argument_of_its_directive_validated() -> None:
         use="A button.",
         label="words",
         arguments={
-            "words": Argument(doc="Its words."),
-            "to": Argument(doc="Where it leads.", required=True, type="url"),
+            "words": ArgumentDeclaration(doc="Its words."),
+            "to": ArgumentDeclaration(doc="Where it leads.", required=True, type="url"),
         },
     )
     declared = directives_with({"button": button})
 
     def found_in(text: str) -> list[str]:
-        reading = Reading()
+        reading = Decoding()
         for part in compile_markdown(text).parts:
             if isinstance(part, DirectiveSlot):
                 read_directive(part, declared, reading)

@@ -15,11 +15,11 @@ from imhsite.diagnostics.rules import RULES
 from imhsite.source.yaml import (
     EventSource,
     FrontMatter,
-    Mapping,
+    MappingNode,
     Node,
     PythonParser,
-    Scalar,
-    Sequence,
+    ScalarNode,
+    SequenceNode,
     fastest_parser,
     parse_yaml,
     parse_yaml_with,
@@ -32,22 +32,22 @@ both_parsers = pytest.mark.parametrize("parser", [fastest_parser, PythonParser],
 
 def plain_values(node: Node | None) -> Any:
     """The node as texts, lists and dicts."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [plain_values(member) for member in node.members]
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key.text: plain_values(value) for key, value in node.entries}
     return None
 
 
-def scalars_of(node: Node | None) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
+def scalars_of(node: Node | None) -> Iterator[ScalarNode]:
+    if isinstance(node, ScalarNode):
         yield node
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         for member in node.members:
             yield from scalars_of(member)
-    elif isinstance(node, Mapping):
+    elif isinstance(node, MappingNode):
         for key, value in node.entries:
             yield key
             yield from scalars_of(value)
@@ -57,7 +57,7 @@ def value_of(text: str, parser: Parser = fastest_parser) -> Node:
     """The value of the only key in a text without mistakes."""
     node, findings = parse_yaml_with(parser, text)
     assert findings == ()
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MappingNode)
     return node.entries[0][1]
 
 
@@ -119,7 +119,7 @@ def test_an_empty_document_is_nothing_and_no_mistake(parser: Parser, text: str) 
 )
 def test_only_an_unquoted_null_is_null(parser: Parser, text: str, is_null: bool) -> None:
     value = value_of(text, parser)
-    assert isinstance(value, Scalar)
+    assert isinstance(value, ScalarNode)
     assert value.is_null is is_null
 
 
@@ -145,16 +145,16 @@ def test_spans_count_lines_and_columns_from_one_in_characters(parser: Parser) ->
     text = "é😀: [b, 'c d']\nlonger: one\n  two\nnone:\nmap:\n  - k: v # why\n"
     node, findings = parse_yaml_with(parser, text, 10)
     assert findings == ()
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MappingNode)
     (key, flow), (_, folded), (_, none), (_, listed) = node.entries
     assert node.span == Span(11, 1, 15)
     assert key.span == Span(11, 1, 3)
-    assert isinstance(flow, Sequence)
+    assert isinstance(flow, SequenceNode)
     assert flow.span == Span(11, 5, 15)
     assert [member.span for member in flow.members] == [Span(11, 6, 7), Span(11, 9, 14)]
     assert folded.span == Span(12, 9, 12)
     assert none.span == Span(14, 6, 6)
-    assert isinstance(listed, Sequence)
+    assert isinstance(listed, SequenceNode)
     assert (listed.span, listed.members[0].span) == (Span(16, 3, 9), Span(16, 5, 9))
 
 
@@ -177,16 +177,16 @@ def test_spans_count_lines_and_columns_from_one_in_characters(parser: Parser) ->
 )
 def test_the_first_character_of_a_value_can_be_found(parser: Parser, text: str, line: int, column: int) -> None:
     value = value_of(text, parser)
-    while isinstance(value, Mapping):
+    while isinstance(value, MappingNode):
         value = value.entries[0][1]
-    assert isinstance(value, Scalar)
+    assert isinstance(value, ScalarNode)
     assert (value.content_line, value.content_column) == (line, column)
 
 
 @both_parsers
 def test_only_a_newline_ends_a_line(parser: Parser) -> None:
     node, _ = parse_yaml_with(parser, "a: b\u2028c\u2029d\x85e\rf\ng: h\n")
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MappingNode)
     assert node.entries[1][0].span == Span(2, 1, 2)
 
 

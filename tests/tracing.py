@@ -9,7 +9,7 @@ import pytest
 from building import build_here, files_in, said, write
 
 from imhsite.app import open_site
-from imhsite.app.build_site import Anew, Built, Order, made_anew
+from imhsite.app.build_site import Built, CleanBuild, Order, clean_build
 from imhsite.engine.graph import Engine
 from imhsite.schema.dates import moment_of
 
@@ -49,9 +49,9 @@ class Trace:
         self.evaluated = [name for engine in self._engines for name in engine.log or ()]
         return came
 
-    def is_right(self, as_of: str = "", *, drafts: bool = False) -> Anew:
+    def is_right(self, as_of: str = "", *, drafts: bool = False) -> CleanBuild:
         """See that the files are those that a clean build makes; return what came of it."""
-        clean = made_anew(Order(self.site, self.site / "build", moment_of(as_of or self.as_of), drafts))
+        clean = clean_build(Order(self.site, self.site / "build", moment_of(as_of or self.as_of), drafts))
         found = files_in(self.site / "build")
         assert clean.files is not None
         assert sorted(found) == sorted(clean.files)

@@ -22,8 +22,16 @@ sys.path.insert(0, str(ROOT))
 from imhsite.schema import records  # noqa: E402 - found by the line above
 from imhsite.schema.directive_types import DIRECTIVES, DirectiveType  # noqa: E402
 from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, Table, fields_of  # noqa: E402
-from imhsite.theme.inheritance import Manifest  # noqa: E402
-from imhsite.views import nouns  # noqa: E402
+from imhsite.theme.inheritance import ThemeSettings  # noqa: E402
+from imhsite.views.types import (  # noqa: E402
+    card_views,
+    directive_views,
+    markdown_body,
+    page_views,
+    record_views,
+    view,
+    week_views,
+)
 
 REFERENCE = ROOT / "docs" / "reference.md"
 THEMES = ROOT / "docs" / "themes.md"
@@ -51,7 +59,7 @@ RECORDS = (
     Documented("Notices", "each entry of `content/notice.yaml`", records.Notice),
     Documented("Corrections", "each entry of `content/corrections.yaml`", records.Correction),
     Documented("Photos", "`content/media/play.yaml` beside `content/media/play.jpg`", records.Photo),
-    Documented("Jinja themes", "`themes/<name>/theme.yaml`", Manifest),
+    Documented("Jinja themes", "`themes/<name>/theme.yaml`", ThemeSettings),
 )
 
 # What each sort of value is called, and how it is written.
@@ -210,7 +218,7 @@ def _arguments(kind: DirectiveType) -> Iterator[tuple[str, ...]]:
 
 
 def _views() -> list[str]:
-    """A part for each struct that pages are made of, in the order of nouns.py."""
+    """A part for each struct that pages are made of, in the order of views/types."""
     return [part for struct in view_structs() if not _is_directive(struct) for part in _view(struct)]
 
 
@@ -220,21 +228,27 @@ def _directive_views() -> list[str]:
 
 def view_structs() -> tuple[type[msgspec.Struct], ...]:
     """The structs that templates see; how a body is filled is not their matter."""
-    inner = (nouns.View, nouns.Body, nouns.AddressFill, nouns.DirectiveFill)
+    inner = (view.View, markdown_body.AddressFill, markdown_body.DirectiveFill)
+    modules = (markdown_body, view, record_views, week_views, card_views, page_views, directive_views)
     return tuple(
         struct
-        for struct in vars(nouns).values()
-        if isinstance(struct, type) and issubclass(struct, nouns.View) and struct not in inner
+        for module in modules
+        for struct in vars(module).values()
+        if isinstance(struct, type) and struct.__module__ == module.__name__
+        if issubclass(struct, view.View) and struct not in inner
     )
 
 
 def _is_directive(struct: type[msgspec.Struct]) -> bool:
-    return issubclass(struct, nouns.DirectiveView) or struct in (nouns.CitationFill, nouns.CitationMark)
+    return issubclass(struct, directive_views.DirectiveView) or struct in (
+        markdown_body.CitationFill,
+        markdown_body.CitationMark,
+    )
 
 
 def own_fields(struct: type[msgspec.Struct]) -> dict[str, Any]:
     """The fields that a view has beside those of the view it extends, with their types."""
-    above = get_type_hints(struct.__base__) if struct.__base__ not in (None, nouns.View) else {}
+    above = get_type_hints(struct.__base__) if struct.__base__ not in (None, view.View) else {}
     return {name: hint for name, hint in get_type_hints(struct).items() if name not in above and name in _names(struct)}
 
 
@@ -247,9 +261,7 @@ def _view(struct: type[msgspec.Struct]) -> Iterator[str]:
     docs = _docs_of_fields(struct)
     above = struct.__base__
     extends = (
-        f" It has all that [{above.__name__}](#{above.__name__.lower()}) has."
-        if above not in (None, nouns.View)
-        else ""
+        f" It has all that [{above.__name__}](#{above.__name__.lower()}) has." if above not in (None, view.View) else ""
     )
     yield " ".join((struct.__doc__ or "").split()) + extends
     rows = [(f"`{name}`", _type(hint), docs.get(name, "")) for name, hint in own_fields(struct).items()]
@@ -283,7 +295,7 @@ def _type(hint: Any) -> str:
         return f"names, each with: {_type(inside[1])}"
     if origin is Literal:
         return "one of " + ", ".join(f'"{word}"' for word in inside)
-    if hint is nouns.Body:
+    if hint is markdown_body.Body:
         return "Markdown, ready to print"
     plain = {str: "text", int: "whole number", float: "number", bool: "true or false"}
     return plain.get(hint) or f"[{hint.__name__}](#{hint.__name__.lower()})"

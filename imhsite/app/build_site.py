@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from imhsite.diagnostics.problems import Problem, in_order, stops
+from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of
 from imhsite.engine.file_scan import Listing, linked_folders, status_of
 from imhsite.engine.up_to_date import order_of, place_of, stamp_of, write_stamp
-from imhsite.publish import Known, OutputChanged, Published, Step, known_files, no_step, publish
+from imhsite.publish import KnownFiles, OutputChanged, Published, Step, known_files, no_step, publish
 from imhsite.schema.fields import Moment
 
 if TYPE_CHECKING:
     from imhsite.app.open_site import OpenSite, SiteOptions
     from imhsite.app.republished_entries import Replaced
     from imhsite.engine.graph import Engine
-    from imhsite.outputs.evaluate_all import Made
+    from imhsite.outputs.evaluate_all import EvaluatedOutputs
 
-__all__ = ["Anew", "Built", "Order", "Reporter", "Silent", "build", "differences", "made_anew", "made_by"]
+__all__ = ["Built", "CleanBuild", "Order", "Reporter", "Silent", "build", "clean_build", "differences", "made_by"]
 
 ATTEMPTS = 3
 """How often a build begins again because another one published into the same folder meanwhile."""
@@ -89,11 +89,11 @@ class Built(msgspec.Struct, frozen=True):
     published: Published | None = None
     pages: int = 0
     work: Work = Work()
-    vanished: tuple[Problem, ...] = ()
+    removals: tuple[Problem, ...] = ()
     """Warnings about what this build takes away from, or changes for, those who hold what the last one published."""
 
 
-class Kept(msgspec.Struct, frozen=True, array_like=True):
+class PublishedFile(msgspec.Struct, frozen=True, array_like=True):
     """One file of an output folder, as a build left it: what the file system said of it, and its fingerprint.
 
     A status that might not show an edit is not kept: (0, 0, 0, 0) is that of no file. The files of a folder that is
@@ -142,14 +142,14 @@ def _options(order: Order) -> SiteOptions:
     )
 
 
-def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known: Known) -> Built:
+def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known: KnownFiles) -> Built:
     from imhsite.app.republished_entries import republished
     from imhsite.content.mappings import site_of
     from imhsite.outputs.evaluate_all import make
     from imhsite.outputs.plan import plan
     from imhsite.outputs.production import content
     from imhsite.outputs.site_problems import site_problems
-    from imhsite.publish.removed_pages import vanished
+    from imhsite.publish.removed_pages import removed_page_problems
 
     engine = site.engine
     reporter.step("load")
@@ -171,10 +171,10 @@ def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known:
     reporter.step("publish")
     replaced = _replaced(order, site, known, made)
 
-    left: dict[str, Kept] = {}
+    left: dict[str, PublishedFile] = {}
 
     def remember() -> None:
-        left.update(_left(order, site, made, last))
+        left.update(_statuses_after(order, site, made, last))
         site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(left))
         site.cache.put(ORDERED, name, _how_ordered(order))
         engine.retain(content, engine.keys(plan))
@@ -185,12 +185,12 @@ def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known:
     built = msgspec.structs.replace(built, published=published)
     _stamp(order, site, known, built, left)
     whole = site_of(engine)
-    gone = vanished(whole, known.files, {path: one.origin for path, one in made.planned.items()})
+    gone = removed_page_problems(whole, known.files, {path: one.origin for path, one in made.planned.items()})
     changed = republished(whole, replaced, site.as_of, site.sources.read)
-    return msgspec.structs.replace(built, vanished=(*gone, *changed))
+    return msgspec.structs.replace(built, removals=(*gone, *changed))
 
 
-def _replaced(order: Order, site: OpenSite, known: Known, made: Made) -> dict[str, Replaced]:
+def _replaced(order: Order, site: OpenSite, known: KnownFiles, made: EvaluatedOutputs) -> dict[str, Replaced]:
     """Return the calendars and feeds that a build replaces, with their bytes; no feed if it was ordered otherwise."""
     from imhsite.app.republished_entries import FEED, Replaced, is_compared
 
@@ -215,7 +215,7 @@ def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Ord
     if not engine.ask(hidden_keys):
         site.cache.put(PROOF, name, b"")
         return []
-    from imhsite.embargo.builtin_strings import own_words
+    from imhsite.embargo.builtin_strings import builtin_strings
     from imhsite.embargo.exposure import exposed, written
     from imhsite.embargo.leak_check import Proven, Surroundings, prove
     from imhsite.embargo.pdf_text import read_pdf
@@ -225,40 +225,42 @@ def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Ord
     except msgspec.DecodeError:
         last = Proven()
     content = exposed(engine)
-    words = partial(own_words, content.site.languages, engine.cache)
+    words = partial(builtin_strings, content.site.languages, engine.cache)
     around = Surroundings(lambda path: _bytes_at(order.output / path) or b"", words, read_pdf)
     proven, leaks = prove(content, written(engine), files, last, around)
     site.cache.put(PROOF, name, b"" if leaks else msgspec.msgpack.encode(proven))
     return list(leaks)
 
 
-def _left(order: Order, site: OpenSite, made: Made, last: Mapping[str, Kept | None]) -> Iterator[tuple[str, Kept]]:
+def _statuses_after(
+    order: Order, site: OpenSite, made: EvaluatedOutputs, last: Mapping[str, PublishedFile | None]
+) -> Iterator[tuple[str, PublishedFile]]:
     """Yield each file that a build leaves in the output folder; one that it did not touch is as it was found."""
     now = site.time_after_changes()
     for path, content in made.files:
         found = last.get(path) if content is None else None
         if found is None:
             status = status_of(f"{order.output}/{path}")
-            found = Kept(status if status and status.changed < now else NO_FILE, made.fingerprints[path])
+            found = PublishedFile(status if status and status.changed < now else NO_FILE, made.fingerprints[path])
         yield path, found
 
 
-def _stamp(order: Order, site: OpenSite, known: Known, built: Built, left: Mapping[str, Kept]) -> None:
+def _stamp(order: Order, site: OpenSite, known: KnownFiles, built: Built, left: Mapping[str, PublishedFile]) -> None:
     """Leave a stamp by which the next build sees at once that nothing changed, unless there is something to report.
 
     There is none where the status of a file might not show an edit."""
-    if not known.manifest or built.problems or not built.published or built.published.left or not order.cache:
+    if not known.manifest or built.problems or not built.published or built.published.unowned or not order.cache:
         return
     entries = entries_of(site.sources.files, site.digests, site.now)
     statuses = {path: one.status for path, one in left.items()}
     if len(entries) != len(site.sources.files) or NO_FILE in statuses.values():
         return
-    told = order_of(order.output, order.drafts, order.base_url)
-    stamp = stamp_of(told, site.holds_between(), site.sources.files, statuses, known.manifest, built.pages)
+    key = order_of(order.output, order.drafts, order.base_url)
+    stamp = stamp_of(key, site.holds_between(), site.sources.files, statuses, known.manifest, built.pages)
     write_stamp(place_of(order.site / ".imhsite", order.output), stamp)
 
 
-def _intact(site: OpenSite, order: Order, known: Known) -> dict[str, Kept | None]:
+def _intact(site: OpenSite, order: Order, known: KnownFiles) -> dict[str, PublishedFile | None]:
     """Return each file that the last build left in the output folder, None for one that is not as it was.
 
     What is behind a link to a folder is not in the output."""
@@ -271,17 +273,17 @@ def _intact(site: OpenSite, order: Order, known: Known) -> dict[str, Kept | None
     }
 
 
-def _last(site: OpenSite, name: str) -> Mapping[str, Kept]:
+def _last(site: OpenSite, name: str) -> Mapping[str, PublishedFile]:
     """Return what the last build left in the output folder."""
     kept = site.cache.get(OUTPUTS, name)
     try:
-        return msgspec.msgpack.decode(kept or b"", type=dict[str, Kept])
+        return msgspec.msgpack.decode(kept or b"", type=dict[str, PublishedFile])
     except msgspec.DecodeError:
         return {}
 
 
 def _name_of(output: Path) -> str:
-    return blake2b(str(output.absolute()).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest_of(str(output.absolute()))
 
 
 def _work_of(engine: Engine) -> Work:
@@ -289,7 +291,7 @@ def _work_of(engine: Engine) -> Work:
     return Work(done["parsed"], done["view"], done["page"], done["document"])
 
 
-class Anew(msgspec.Struct, frozen=True):
+class CleanBuild(msgspec.Struct, frozen=True):
     """What a build that remembers nothing makes: problems, and each output's bytes (None: nothing may be published)."""
 
     problems: tuple[Problem, ...]
@@ -297,7 +299,7 @@ class Anew(msgspec.Struct, frozen=True):
     pages: int = 0
 
 
-def made_anew(order: Order) -> Anew:
+def clean_build(order: Order) -> CleanBuild:
     """Make a whole site in memory, as if for the first time; nothing is published or remembered."""
     from imhsite.app.open_site import open_site
 
@@ -305,25 +307,25 @@ def made_anew(order: Order) -> Anew:
         return made_by(site)
 
 
-def made_by(site: OpenSite) -> Anew:
+def made_by(site: OpenSite) -> CleanBuild:
     """Make every output of an open site in memory; what was made of it before is used again."""
     from imhsite.outputs.evaluate_all import make
     from imhsite.outputs.site_problems import site_problems
 
     problems = [*site.engine.ask(site_problems)]
     if stops(problems):
-        return Anew(in_order(problems))
+        return CleanBuild(in_order(problems))
     made = make(site.engine, {}, Silent().progress)
     problems += made.problems
     if stops(problems):
-        return Anew(in_order(problems))
+        return CleanBuild(in_order(problems))
     pages = sum(one.kind == "page" for one in made.planned.values())
-    return Anew(in_order(problems), {path: found or b"" for path, found in made.files}, pages)
+    return CleanBuild(in_order(problems), {path: found or b"" for path, found in made.files}, pages)
 
 
 def differences(order: Order) -> tuple[str, ...]:
     """The paths at which an output folder is not what a build that remembers nothing would make."""
-    planned = made_anew(order).files
+    planned = clean_build(order).files
     if planned is None:
         return ()
     stand = known_files(order.output, order.site / ".imhsite", order.home).files

@@ -13,13 +13,13 @@ import msgspec
 from imhsite.app.check_queries import facts_of_page, file_facts, planned_site
 from imhsite.app.open_site import OpenSite, SiteOptions, reopening
 from imhsite.check.built_pages import BuiltPage, can_look, found_on
-from imhsite.check.check_input import Subject
+from imhsite.check.check_input import CheckInput
 from imhsite.check.contrast import low_contrast
 from imhsite.check.document_metadata import ENDINGS, named_makers
 from imhsite.check.downloads import unreadable
 from imhsite.check.external_links import (
     OUTCOMES,
-    Answer,
+    JudgedReply,
     Reply,
     addresses_of,
     found_on_the_web,
@@ -53,7 +53,7 @@ from imhsite.theme.inheritance import Theme
 from imhsite.views.frame import colours_of
 
 if TYPE_CHECKING:
-    from imhsite.check.http_fetch import Manners
+    from imhsite.check.http_fetch import FetchPolicy
 
 
 SILENT_HOSTS = 8
@@ -67,7 +67,7 @@ class CheckOrder(msgspec.Struct, frozen=True):
     as_of: Moment
     drafts: bool = False
     jobs: int = 1
-    manners: Manners | None = None
+    policy: FetchPolicy | None = None
     """How to ask for the addresses of other sites; without it, none is asked for."""
     now: datetime | None = None
     """When they are asked for: answers are remembered for some days."""
@@ -126,7 +126,7 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
     paths = [path for path in engine.ask(content_paths) if _is_checked(path, _files_of(planned))]
     facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
     settings = planned.settings
-    subject = Subject(planned, seen, site.as_of, local_day(site.as_of, settings.timezone), facts)
+    subject = CheckInput(planned, seen, site.as_of, local_day(site.as_of, settings.timezone), facts)
     problems += found_in(subject)
     offered = [planned.media[name] for name in engine.ask(used_media).offered if name in planned.media]
     downloads = [(media.path, site.inputs.read(media.file)) for media in offered]
@@ -145,8 +145,8 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
     counts = {"files": len(facts), "pages": len(pages)}
     skipped, unasked = frozenset(OUTCOMES.values()), ""
-    if order.manners and order.now:
-        answers, fault = _answers(places, settings.url, order.manners, order.now, site.cache)
+    if order.policy and order.now:
+        answers, fault = _answers(places, settings.url, order.policy, order.now, site.cache)
         problems += found_on_the_web(places, answers, order.now)
         counts["addresses"] = len(answers)
         if len(answers) < len(places):
@@ -180,47 +180,47 @@ MONTHS = (
 
 
 def _answers(
-    urls: Collection[str], own: str, manners: Manners, now: datetime, cache: Store
-) -> tuple[dict[str, Answer], str]:
+    urls: Collection[str], own: str, policy: FetchPolicy, now: datetime, cache: Store
+) -> tuple[dict[str, JudgedReply], str]:
     """The answer for each address, and what keeps the others from being asked, in words ("" for nothing).
 
     An address is asked where no answer is remembered that is fresh enough. Of what only tells of this machine's
     network nothing is remembered. `own` is the site's own address, asked when no other site answers.
     """
-    answers: dict[str, Answer] = {}
+    answers: dict[str, JudgedReply] = {}
     for url in urls:
         kept = cache.get("answer", url)
         try:
-            answer = msgspec.msgpack.decode(kept, type=Answer) if kept else None
+            answer = msgspec.msgpack.decode(kept, type=JudgedReply) if kept else None
         except msgspec.DecodeError:
             answer = None
         if answer and is_fresh(answer, now):
             answers[url] = answer
-    replies, fault = _replies([url for url in urls if url not in answers], own, manners)
+    replies, fault = _replies([url for url in urls if url not in answers], own, policy)
     for url, reply in replies.items():
         answers[url] = judged(url, reply, now.isoformat())
         cache.put("answer", url, msgspec.msgpack.encode(answers[url]))
     return answers, fault
 
 
-def _replies(urls: Collection[str], own: str, manners: Manners) -> tuple[dict[str, Reply], str]:
+def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict[str, Reply], str]:
     """The replies that tell of their addresses, and what keeps the others from being asked, in words."""
     if not urls:
         return {}, ""
     from imhsite.check.http_fetch import ask
 
     replies: dict[str, Reply] = {}
-    ask(urls, manners, replies.__setitem__, give_up_after=SILENT_HOSTS)
+    ask(urls, policy, replies.__setitem__, give_up_after=SILENT_HOSTS)
     if fault := network_fault(replies):
-        ask((own,), manners, (control := dict[str, Reply]()).__setitem__)
+        ask((own,), policy, (control := dict[str, Reply]()).__setitem__)
         if network_fault({**replies, **control}):
             return {}, fault
-        ask([url for url in urls if url not in replies], manners, replies.__setitem__)
+        ask([url for url in urls if url not in replies], policy, replies.__setitem__)
     lost = [url for url, reply in replies.items() if is_lost(reply)]
     earlier = next((url for url, reply in replies.items() if came_through(reply)), own)
     if len(lost) > 1:
         # The network may have gone meanwhile: then an address that answered before does not answer now.
-        ask((earlier,), manners, (again := dict[str, Reply]()).__setitem__)
+        ask((earlier,), policy, (again := dict[str, Reply]()).__setitem__)
         if fault := network_fault(again):
             return {url: reply for url, reply in replies.items() if url not in lost}, fault
     return replies, ""

@@ -13,14 +13,14 @@ from imhsite.content.content_paths import COLLECTIONS, TEXTS
 from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, Table, fields_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.scalars import ID, LANGUAGE, SCALARS
-from imhsite.theme.inheritance import Manifest
+from imhsite.theme.inheritance import ThemeSettings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """For each kind of file its schema: site, week, photo, theme, each collection, each front matter."""
-    single: dict[str, type[msgspec.Struct]] = {"site": Settings, "week": Week, "photo": Photo, "theme": Manifest}
+    single: dict[str, type[msgspec.Struct]] = {"site": Settings, "week": Week, "photo": Photo, "theme": ThemeSettings}
     found = {name: _document(_object(struct), struct) for name, struct in single.items()}
     for name, (_, struct, _noun) in COLLECTIONS.items():
         found[name] = _document(_collection(struct), struct)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +24,7 @@ from imhsite.content.site import Site
 from imhsite.content.source_files import Sources, look
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.blob_store import Store
+from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import digests_of, entries_of, file_system_time, time_after_changes
 from imhsite.engine.file_scan import Listing, Status
 from imhsite.engine.graph import Engine
@@ -215,7 +215,7 @@ def inputs_of(
             content = sources.read(path)
         except OSError as error:
             raise InputChanged(path) from error
-        if blake2b(content, digest_size=16).hexdigest() != digests.get(path):
+        if digest_of(content) != digests.get(path):
             raise InputChanged(path)
         return content
 

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from imhsite.check.check_input import Allowance, Placed
-from imhsite.check.prose import Block, Lines, Link, links_in, markdown_blocks, without_code, words_block
+from imhsite.check.prose import Block, Lines, ProseLink, links_in, markdown_blocks, without_code, words_block
 from imhsite.content.content_paths import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.markdown.allowances import allowances_in
 from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, fields_of, shorthand_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.source.characters import text_of
-from imhsite.source.yaml import FrontMatter, Mapping, Node, Sequence, parse_yaml, split_front_matter
-from imhsite.source.yaml import Scalar as ScalarNode
+from imhsite.source.yaml import FrontMatter, MappingNode, Node, ScalarNode, SequenceNode, parse_yaml, split_front_matter
 
 READ_TEXTS = frozenset(("title", "summary", "content_note", "text"))
 """Fields of plain text that readers see as words."""
@@ -38,7 +37,7 @@ class FileText(NamedTuple):
     language: str
     lines: Lines
     blocks: tuple[Block, ...]
-    links: tuple[Link, ...] = ()
+    links: tuple[ProseLink, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     directives: tuple[Placed, ...] = ()
     body: int = -1
@@ -57,14 +56,14 @@ def file_text(file: str, content: bytes) -> FileText | None:
     if struct is None:
         return None
     node, _ = parse_yaml(text)
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         return None
     entries = [(key.span.line, entry) for key, entry in node.entries] if many else [(1, node)]
     ends = [line - 1 for line, _ in entries[1:]] + [len(lines.starts)]
     blocks: list[Block] = []
     allowances: list[Allowance] = []
     for (first, entry), last in zip(entries, ends, strict=True):
-        if isinstance(entry, Mapping):
+        if isinstance(entry, MappingNode):
             # What others call their works is not ours to judge.
             blocks += _of_struct(struct, entry, lines, "") if kind != "source" else ()
             allowances += _of_record(entry, file, first, last)
@@ -72,19 +71,19 @@ def file_text(file: str, content: bytes) -> FileText | None:
     return FileText(file, kind, "", lines, tuple(blocks), allowances=tuple(allowances), events=events)
 
 
-def _events_in(week: Mapping, file: str) -> Iterator[tuple[str, Origin]]:
+def _events_in(week: MappingNode, file: str) -> Iterator[tuple[str, Origin]]:
     """The id of each event of a week, and its place."""
-    lists = (value for key, value in week.entries if key.text == "events" and isinstance(value, Sequence))
-    for event in (member for each in lists for member in each.members if isinstance(member, Mapping)):
+    lists = (value for key, value in week.entries if key.text == "events" and isinstance(value, SequenceNode))
+    for event in (member for each in lists for member in each.members if isinstance(member, MappingNode)):
         for key, value in event.entries:
             if key.text == "id" and isinstance(value, ScalarNode):
                 yield value.text, origin_of(file, value.span)
 
 
-def _of_record(record: Mapping, file: str, first: int, last: int) -> Iterator[Allowance]:
+def _of_record(record: MappingNode, file: str, first: int, last: int) -> Iterator[Allowance]:
     """What the key `allow` of a record lets pass, from its first to its last line."""
     for key, value in record.entries:
-        if key.text == "allow" and isinstance(value, Mapping):
+        if key.text == "allow" and isinstance(value, MappingNode):
             for rule, reason in value.entries:
                 words = reason.text.strip() if isinstance(reason, ScalarNode) else ""
                 yield Allowance(rule.text, words, origin_of(file, rule.span), first, last)
@@ -124,8 +123,8 @@ def _markdown(lines: Lines, folder: str, _slug: str, language: str) -> FileText 
     kind, struct, _ = TEXTS[folder]
     node, _ = parse_yaml(front.yaml, front.yaml_line_offset)
     whole = len(lines.starts)
-    blocks = list(_of_struct(struct, node, lines, "")) if isinstance(node, Mapping) else []
-    allowances = list(_of_record(node, lines.file, 1, whole)) if isinstance(node, Mapping) else []
+    blocks = list(_of_struct(struct, node, lines, "")) if isinstance(node, MappingNode) else []
+    allowances = list(_of_record(node, lines.file, 1, whole)) if isinstance(node, MappingNode) else []
     start = lines.starts[front.body_line_offset] if front.body_line_offset < whole else len(lines.text)
     in_body = markdown_blocks(lines.text, start)
     allowances += _of_comments(lines, start, in_body)
@@ -156,7 +155,7 @@ def _directives(lines: Lines, start: int) -> Iterator[Placed]:
         yield Placed(match["name"], ids, match["arguments"] or "", origin)
 
 
-def _of_struct(struct: type, node: Mapping, lines: Lines, path: str) -> Iterator[Block]:
+def _of_struct(struct: type, node: MappingNode, lines: Lines, path: str) -> Iterator[Block]:
     fields = {field.name: field for field in fields_of(struct)}
     beside = frozenset(key.text for key, _ in node.entries)
     for key, value in node.entries:
@@ -167,11 +166,11 @@ def _of_struct(struct: type, node: Mapping, lines: Lines, path: str) -> Iterator
 
 def _of_shape(shape: Shape, node: Node, lines: Lines, path: str, field: Field) -> Iterator[Block]:
     if isinstance(shape, Many):
-        members = node.members if isinstance(node, Sequence) else (node,)
+        members = node.members if isinstance(node, SequenceNode) else (node,)
         for member in members:
             yield from _of_shape(shape.each, member, lines, path, field)
     elif isinstance(shape, Group):
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             yield from _of_struct(shape.struct, node, lines, f"{path}.")
         elif isinstance(node, ScalarNode) and (short := shorthand_of(shape.struct)):
             inner = next(one for one in fields_of(shape.struct) if one.name == short)
@@ -185,7 +184,7 @@ def _of_scalar(shape: Scalar, node: Node, lines: Lines, path: str, field: Field)
     wanted = in_languages or (shape.kind == "text" and field.name in READ_TEXTS)
     if not wanted or shape.refers or field.name in NOT_OURS:
         return
-    if isinstance(node, Mapping) and in_languages:
+    if isinstance(node, MappingNode) and in_languages:
         for language, words in node.entries:
             for block in _of_words(shape, words, lines, path):
                 yield block._replace(language=language.text)

@@ -71,7 +71,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     """Where each event of a week is written, by its id."""
 
 
-class Subject(msgspec.Struct, frozen=True):
+class CheckInput(msgspec.Struct, frozen=True):
     """A site at a moment: all that is meant to be published some day, what may be seen, what stands in its files.
 
     `planned` has no drafts, unless drafts were asked for.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imhsite.check.check_input import Subject
+from imhsite.check.check_input import CheckInput
 from imhsite.check.rule_table import found
 from imhsite.content.event_times import attendance_of, is_online_place
 from imhsite.diagnostics.problems import Problem
@@ -12,7 +12,7 @@ from imhsite.schema.dates import instant_of
 from imhsite.schema.records import Event
 
 
-def places(subject: Subject) -> Iterator[Problem]:
+def places(subject: CheckInput) -> Iterator[Problem]:
     """Events to come of which nothing says where they take place, or how to take part in them online."""
     site = subject.planned
     for year, event in site.events.values():

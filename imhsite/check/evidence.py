@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import Claim, Knowledge, Subject
+from imhsite.check.check_input import CheckInput, Claim, Knowledge
 from imhsite.check.prose import CITATION, STATISTIC, Block, sentences_of
 from imhsite.check.rule_table import found
 from imhsite.content.statistic_values import units_of
@@ -127,7 +127,7 @@ def claims_in(text: FileText) -> Iterator[Claim]:
                 yield Claim(match[0], origin, ids[CITATION], ids[STATISTIC])
 
 
-def causes(subject: Subject) -> Iterator[Problem]:
+def causes(subject: CheckInput) -> Iterator[Problem]:
     """Words of cause beside evidence that only shows that things go together."""
     for facts in subject.facts.values():
         for claim in facts.claims:
@@ -138,7 +138,7 @@ def causes(subject: Subject) -> Iterator[Problem]:
                 yield found("causal-words", claim.origin, message, hint)
 
 
-def _evidence_of(subject: Subject, claim: Claim) -> Iterator[str]:
+def _evidence_of(subject: CheckInput, claim: Claim) -> Iterator[str]:
     """The names of the evidence of a claim, if all of it is correlational."""
     sources = [subject.planned.sources.get(id) for id in claim.sources]
     statistics = [subject.planned.statistics.get(id) for id in claim.statistics]
@@ -148,14 +148,14 @@ def _evidence_of(subject: Subject, claim: Claim) -> Iterator[str]:
         yield f'"{named.id}"' if named else "its evidence"
 
 
-def _is_link(subject: Subject, evidence: Source | Statistic) -> bool:
+def _is_link(subject: CheckInput, evidence: Source | Statistic) -> bool:
     if isinstance(evidence, Source):
         return evidence.correlational
     source = subject.planned.sources.get(evidence.source)
     return evidence.kind == "correlation" or bool(source and source.correlational)
 
 
-def bases(subject: Subject) -> Iterator[Problem]:
+def bases(subject: CheckInput) -> Iterator[Problem]:
     """Shares and rates that say nothing of how many were asked or counted; a caveat may say why nobody knows."""
     for statistic in subject.planned.statistics.values():
         share = statistic.kind in ("share", "rate") or _measure(statistic) in (PERCENT, PER_MILLE)
@@ -164,7 +164,7 @@ def bases(subject: Subject) -> Iterator[Problem]:
             yield found("statistic-without-base", statistic.origin, message, "add n:, or n_note: with what is known")
 
 
-def caveats(subject: Subject) -> Iterator[Problem]:
+def caveats(subject: CheckInput) -> Iterator[Problem]:
     """Statistics whose caveat has no short form for quotes and cards."""
     for statistic in subject.planned.statistics.values():
         if statistic.caveat is not None and statistic.caveat_short is None:
@@ -173,7 +173,7 @@ def caveats(subject: Subject) -> Iterator[Problem]:
             yield found("caveat-without-short", statistic.origin, message, hint)
 
 
-def denominators(subject: Subject) -> Iterator[Problem]:
+def denominators(subject: CheckInput) -> Iterator[Problem]:
     """Texts that give one number out of a hundred and another out of something else."""
     totals: dict[str, dict[str, Problem | None]] = {}
     for use in subject.planned.uses:
@@ -208,7 +208,7 @@ def _total(statistic: Statistic) -> str:
     return out_of[1] if out_of else ""
 
 
-def unused(subject: Subject) -> Iterator[Problem]:
+def unused(subject: CheckInput) -> Iterator[Problem]:
     """Statistics that no text or week uses, and sources that nothing cites."""
     site = subject.planned
     used = {(use.needs.kind, use.needs.id) for use in site.uses}

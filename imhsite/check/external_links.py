@@ -1,6 +1,6 @@
 """Web links: addresses of other sites in texts and records, and what their answers mean.
 
-Knows no network: `asking.py` asks, this module judges. Who refuses to answer a program is unknown, and not dead.
+Knows no network: `http_fetch.py` asks, this module judges. Who refuses to answer a program is unknown, and not dead.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Reply(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class JudgedReply(msgspec.Struct, frozen=True):
     """A judged reply: its outcome, why in words, where the address leads now, when it was asked (ISO 8601, UTC)."""
 
     outcome: str
@@ -63,17 +63,17 @@ class Answer(msgspec.Struct, frozen=True):
     when: str = ""
 
 
-class Place(msgspec.Struct, frozen=True):
+class AddressUse(msgspec.Struct, frozen=True):
     """Where an address stands, and the copy in an archive that the same record names ("" for none)."""
 
     origin: Origin
     archive: str = ""
 
 
-def judged(url: str, reply: Reply, when: str) -> Answer:
+def judged(url: str, reply: Reply, when: str) -> JudgedReply:
     """What a reply means for a link."""
     outcome, why = _outcome(url, reply)
-    return Answer(outcome, why, reply.final if outcome in ("moved", "home") else "", when)
+    return JudgedReply(outcome, why, reply.final if outcome in ("moved", "home") else "", when)
 
 
 def _outcome(url: str, reply: Reply) -> tuple[str, str]:
@@ -122,7 +122,7 @@ def _differs(one: str, other: str) -> bool:
     return plain(one) != plain(other)
 
 
-def is_fresh(answer: Answer, now: datetime) -> bool:
+def is_fresh(answer: JudgedReply, now: datetime) -> bool:
     """Whether an answer need not be asked for again."""
     try:
         age = now - datetime.fromisoformat(answer.when)
@@ -136,17 +136,17 @@ def is_fresh(answer: Answer, now: datetime) -> bool:
 URLS = ("url", "organisation_url", "licence_url", "link")
 
 
-def addresses_of(site: Site) -> dict[str, list[Place]]:
+def addresses_of(site: Site) -> dict[str, list[AddressUse]]:
     """Every web address that the site's texts and records name, with the places where it stands."""
-    places: dict[str, list[Place]] = {}
+    places: dict[str, list[AddressUse]] = {}
 
-    def note(url: str, place: Place) -> None:
+    def note(url: str, place: AddressUse) -> None:
         if url.startswith(("http://", "https://")):
             places.setdefault(url.partition("#")[0], []).append(place)
 
     for text in site.texts:
         for link in text.outline.links:
-            note(link.destination, Place(origin_of(text.file, link.span)))
+            note(link.destination, AddressUse(origin_of(text.file, link.span)))
     records: list[Any] = [
         *site.sources.values(),
         *site.resources.values(),
@@ -157,14 +157,14 @@ def addresses_of(site: Site) -> dict[str, list[Place]]:
     for record in records:
         archive = getattr(record, "archive_url", None) or ""
         for url in _urls_in(record):
-            note(url, Place(record.origin, archive))
+            note(url, AddressUse(record.origin, archive))
         if doi := getattr(record, "doi", None):
-            note(doi_address(doi), Place(record.origin, archive))
+            note(doi_address(doi), AddressUse(record.origin, archive))
     for name in ("organisation_url", "licence_url"):
-        note(getattr(site.settings, name) or "", Place(site.place_in_settings(name)))
+        note(getattr(site.settings, name) or "", AddressUse(site.place_in_settings(name)))
     for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
         for number, entry in enumerate(entries):
-            note(entry.link, Place(site.place_in_settings(f"{name}.{number}.link")))
+            note(entry.link, AddressUse(site.place_in_settings(f"{name}.{number}.link")))
     return places
 
 
@@ -180,7 +180,7 @@ def _urls_in(record: msgspec.Struct) -> Iterator[str]:
 
 
 def found_on_the_web(
-    places: Mapping[str, list[Place]], answers: Mapping[str, Answer], now: datetime
+    places: Mapping[str, list[AddressUse]], answers: Mapping[str, JudgedReply], now: datetime
 ) -> Iterator[Problem]:
     """A finding for each place of each address whose answer is not fine."""
     for url, answer in sorted(answers.items()):
@@ -192,7 +192,7 @@ def found_on_the_web(
             yield found(rule, place.origin, message, _hint(url, answer, place))
 
 
-def _hint(url: str, answer: Answer, place: Place) -> str:
+def _hint(url: str, answer: JudgedReply, place: AddressUse) -> str:
     if answer.outcome == "moved":
         return f"write {answer.final} instead"
     if answer.outcome == "unknown":
@@ -204,7 +204,7 @@ def _hint(url: str, answer: Answer, place: Place) -> str:
     return f"look for its new address, or for a copy: https://web.archive.org/web/{url}"
 
 
-def _age(answer: Answer, now: datetime) -> str:
+def _age(answer: JudgedReply, now: datetime) -> str:
     days = (now - datetime.fromisoformat(answer.when)).days
     return f" (asked {days} day{'s' if days > 1 else ''} ago)" if days > 0 else ""
 

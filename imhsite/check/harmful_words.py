@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import Knowledge, Subject
+from imhsite.check.check_input import CheckInput, Knowledge
 from imhsite.check.evidence import without_quotes
-from imhsite.check.house_words import ALLOWED, HOUSE_WORDS
 from imhsite.check.rule_table import found
+from imhsite.check.word_lists import ALLOWED, HOUSE_WORDS
 from imhsite.diagnostics.problems import Problem
 from imhsite.schema.phones import dialled
 
@@ -67,7 +67,7 @@ def phones_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
                 yield found("phone-typed-by-hand", origin, message, "show the helpline: ::helplines[its-id]")
 
 
-def consents(subject: Subject) -> Iterator[Problem]:
+def consents(subject: CheckInput) -> Iterator[Problem]:
     """Pictures of people whose consent ends soon."""
     soon = (subject.today + timedelta(days=CONSENT_DAYS)).isoformat()
     for photo in subject.planned.photos.values():

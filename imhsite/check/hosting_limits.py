@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imhsite.check.check_input import Subject
+from imhsite.check.check_input import CheckInput
 from imhsite.check.rule_table import found
 from imhsite.diagnostics.problems import Problem
 from imhsite.schema.urls import addresses_of
 
 
-def subfolders(subject: Subject) -> Iterator[Problem]:
+def subfolders(subject: CheckInput) -> Iterator[Problem]:
     """Advise what to add at the root of a host if the site is in a subfolder of it (RFC 9309, 2.3)."""
     addresses = addresses_of(subject.seen.settings.url)
     if addresses.base == "/":

@@ -22,7 +22,7 @@ PASSING = (429, 500, 502, 503, 504)
 """Statuses that may be gone a moment later."""
 
 
-class Manners(NamedTuple):
+class FetchPolicy(NamedTuple):
     """How to ask: who asks, how many hosts at once, seconds of pause and patience, retries.
 
     `direct` uses no proxy; `trusted` are the certificates to believe in place of the system's.
@@ -39,7 +39,7 @@ class Manners(NamedTuple):
 
 
 def ask(
-    urls: Iterable[str], manners: Manners, told: Callable[[str, Reply], None], *, give_up_after: int | None = None
+    urls: Iterable[str], policy: FetchPolicy, told: Callable[[str, Reply], None], *, give_up_after: int | None = None
 ) -> None:
     """Ask for each address, and tell of each reply as it comes.
 
@@ -48,16 +48,16 @@ def ask(
     by_host: dict[str, list[str]] = {}
     for url in urls:
         by_host.setdefault(urlsplit(url).netloc, []).append(url)
-    asyncio.run(_ask_all(by_host, manners, told, give_up_after or len(by_host) + 1))
+    asyncio.run(_ask_all(by_host, policy, told, give_up_after or len(by_host) + 1))
 
 
 async def _ask_all(
-    by_host: dict[str, list[str]], manners: Manners, told: Callable[[str, Reply], None], most_silent: int
+    by_host: dict[str, list[str]], policy: FetchPolicy, told: Callable[[str, Reply], None], most_silent: int
 ) -> None:
     import httpx
 
-    headers = {"User-Agent": manners.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity"}
-    free = asyncio.Semaphore(manners.hosts)
+    headers = {"User-Agent": policy.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity"}
+    free = asyncio.Semaphore(policy.hosts)
     answered, silent = set[str](), set[str]()
 
     async def host(name: str, urls: list[str]) -> None:
@@ -66,45 +66,45 @@ async def _ask_all(
                 if not answered and len(silent) >= most_silent:
                     return
                 if number:
-                    await asyncio.sleep(manners.pause)
-                reply = await _reply(client, url, manners)
+                    await asyncio.sleep(policy.pause)
+                reply = await _reply(client, url, policy)
                 (answered if came_through(reply) else silent).add(name)
                 told(url, reply)
 
     async with httpx.AsyncClient(
         headers=headers,
-        timeout=manners.patience,
+        timeout=policy.patience,
         follow_redirects=False,
-        trust_env=not manners.direct,
-        verify=manners.trusted or True,
+        trust_env=not policy.direct,
+        verify=policy.trusted or True,
     ) as client:
         await asyncio.gather(*(host(name, urls) for name, urls in by_host.items()))
 
 
-async def _reply(client: Any, url: str, manners: Manners) -> Reply:
+async def _reply(client: Any, url: str, policy: FetchPolicy) -> Reply:
     """The reply for one address: that of HEAD where it says enough, else that of GET; passing trouble is retried."""
     reply = Reply(trouble="timeout")
-    for attempt in range(manners.retries + 1):
+    for attempt in range(policy.retries + 1):
         try:
-            whole = manners.patience * 3
-            reply, wait = await asyncio.wait_for(_asked(client, url, manners), whole)
+            whole = policy.patience * 3
+            reply, wait = await asyncio.wait_for(_asked(client, url, policy), whole)
         except TimeoutError:
             reply, wait = Reply(trouble="timeout"), 0.0
         passing = reply.status in PASSING or reply.trouble in ("timeout", "broken")
-        if not passing or attempt == manners.retries:
+        if not passing or attempt == policy.retries:
             break
-        await asyncio.sleep(min(max(wait, manners.pause * 2**attempt), manners.longest_wait))
+        await asyncio.sleep(min(max(wait, policy.pause * 2**attempt), policy.longest_wait))
     return reply
 
 
-async def _asked(client: Any, url: str, manners: Manners) -> tuple[Reply, float]:
+async def _asked(client: Any, url: str, policy: FetchPolicy) -> tuple[Reply, float]:
     """One HEAD and, unless it tells of a file that is there, one GET; with the seconds the server asks to wait."""
     head, kind, _ = await _followed(client, "HEAD", url)
     if head.trouble in ("no-host", "certificate", "loop"):
         return head, 0.0
     if 200 <= head.status < 300 and "html" not in kind:
         return head, 0.0
-    await asyncio.sleep(manners.pause / 2)
+    await asyncio.sleep(policy.pause / 2)
     reply, _, wait = await _followed(client, "GET", url)
     return reply, wait
 

@@ -1,6 +1,6 @@
 """Network: whether replies tell of the addresses that were asked for, or only of the network of this machine.
 
-Knows no network: `asking.py` asks, this module judges all replies together.
+Knows no network: `http_fetch.py` asks, this module judges all replies together.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from imhsite.diagnostics.problems import Origin
-from imhsite.markdown.fences import fences_of
+from imhsite.markdown.line_structure import fences_of
 
 Kind: TypeAlias = Literal["paragraph", "item", "heading", "title", "cell", "words"]
 
@@ -69,7 +69,7 @@ class Block(NamedTuple):
     language: str = ""
 
 
-class Link(NamedTuple):
+class ProseLink(NamedTuple):
     """A link in a text: its words and their place in the file."""
 
     words: str
@@ -116,10 +116,10 @@ _LINKED = re.compile(
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\0]*?(?<!`)\1(?!`)")
 
 
-def links_in(text: str, start: int = 0) -> Iterator[Link]:
+def links_in(text: str, start: int = 0) -> Iterator[ProseLink]:
     """The links that an author wrote as `[words](destination)`."""
     for found in _LINKED.finditer(without_code(text), start):
-        yield Link(" ".join(found["words"].split()), found["to"], found.start("words"), found.end("words"))
+        yield ProseLink(" ".join(found["words"].split()), found["to"], found.start("words"), found.end("words"))
 
 
 def without_code(text: str) -> str:

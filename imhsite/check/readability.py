@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import Knowledge, Subject
-from imhsite.check.jargon import JARGON, KNOWN_ABBREVIATIONS
+from imhsite.check.check_input import CheckInput, Knowledge
 from imhsite.check.prose import MARKS, Block, sentences_of
 from imhsite.check.reading_age import reading_age, words_in
 from imhsite.check.rule_table import found
+from imhsite.check.word_lists import JARGON, KNOWN_ABBREVIATIONS
 from imhsite.diagnostics.problems import Origin, Problem
 
 LONG_SENTENCE = 30
@@ -194,7 +194,7 @@ def repeated_captions(text: FileText, _: Knowledge) -> Iterator[Problem]:
             yield _repeated(origin)
 
 
-def captions(subject: Subject) -> Iterator[Problem]:
+def captions(subject: CheckInput) -> Iterator[Problem]:
     """Pictures whose description is their caption."""
     for photo in subject.planned.photos.values():
         alt, caption = (words.texts[0][1] if words else "" for words in (photo.alt, photo.caption))

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from imhsite.check import event_details, evidence, harmful_words, hosting_limits, readability, review, sensitive_topics
 from imhsite.check.author_texts import FileText, file_text
-from imhsite.check.check_input import FileFacts, Knowledge, Subject
+from imhsite.check.check_input import CheckInput, FileFacts, Knowledge
 from imhsite.diagnostics.problems import Problem, in_order
 
 OfText = Callable[[FileText, Knowledge], Iterator[Problem]]
-OfSite = Callable[[Subject], Iterator[Problem]]
+OfSite = Callable[[CheckInput], Iterator[Problem]]
 
 IN_TEXTS: tuple[OfText, ...] = (
     evidence.numbers_in,
@@ -58,7 +58,7 @@ def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
     return FileFacts(in_order(findings), text.allowances, claims, text.directives, dict(text.events))
 
 
-def found_in(subject: Subject) -> Iterator[Problem]:
+def found_in(subject: CheckInput) -> Iterator[Problem]:
     """What is found in a site as a whole, and in each of its files."""
     for facts in subject.facts.values():
         yield from facts.findings

@@ -21,7 +21,7 @@ LineOf = Callable[[Origin], str | None]
 SEVERITIES = ("error", "warning", "advice")
 
 
-class Row(NamedTuple):
+class ReportRow(NamedTuple):
     """One line of the table: a group's title, and how many findings of each severity it has."""
 
     title: str
@@ -31,12 +31,12 @@ class Row(NamedTuple):
     allowed: int
 
 
-def table_of(verdict: Verdict) -> tuple[Row, ...]:
+def table_of(verdict: Verdict) -> tuple[ReportRow, ...]:
     """How many findings each group has; groups without any are in it too."""
     counts = Counter((group_of(problem.rule), problem.severity) for problem in verdict.problems)
     allowed = Counter(group_of(one.problem.rule) for one in verdict.allowed)
     return tuple(
-        Row(title, counts[group, "error"], counts[group, "warning"], counts[group, "advice"], allowed[group])
+        ReportRow(title, counts[group, "error"], counts[group, "warning"], counts[group, "advice"], allowed[group])
         for group, title in GROUPS.items()
     )
 
@@ -54,10 +54,10 @@ def in_the_way(verdict: Verdict, release: bool) -> tuple[Problem, ...]:
     return tuple(one for one in verdict.problems if one.severity in severities)
 
 
-def as_json(verdict: Verdict, line_of: LineOf, told: dict[str, Any]) -> str:
+def as_json(verdict: Verdict, line_of: LineOf, facts: dict[str, Any]) -> str:
     """All findings with their lines, what is allowed, the table, and what else is told."""
     report = {
-        **told,
+        **facts,
         "findings": [_plain(one, line_of) for one in verdict.problems],
         "allowed": [{**_plain(one.problem, line_of), "reason": one.reason} for one in verdict.allowed],
         "table": [row._asdict() for row in table_of(verdict)],

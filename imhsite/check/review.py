@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from imhsite.check.check_input import Subject
+from imhsite.check.check_input import CheckInput
 from imhsite.check.rule_table import found
 from imhsite.content.clock import review_day, unapproved
 from imhsite.diagnostics.problems import Origin, Problem
@@ -24,7 +24,7 @@ EMBARGO_DAYS = 14
 """Days before something appears at which it is said."""
 
 
-class Due(NamedTuple):
+class ReviewDue(NamedTuple):
     """Something that somebody must look at by a day: what it is, whose it is ("" for nobody's), the record."""
 
     day: date
@@ -33,20 +33,20 @@ class Due(NamedTuple):
     record: Any
 
 
-def reviews_of(subject: Subject) -> Iterator[Due]:
+def reviews_of(subject: CheckInput) -> Iterator[ReviewDue]:
     """Every review that has a day: of texts, statistics, helplines and consents."""
     site = subject.planned
     limits = site.settings.review
     for record in (*subject.texts(), *site.statistics.values()):
         if due := review_day(record, limits):
-            yield Due(date.fromisoformat(due), noun_of(record, site.language), owner_of(record), record)
+            yield ReviewDue(date.fromisoformat(due), noun_of(record, site.language), owner_of(record), record)
     for line in site.helplines.values():
         if limits.helpline_days is not None:
             day = date.fromisoformat(line.checked_on) + timedelta(days=limits.helpline_days)
-            yield Due(day, noun_of(line), owner_of(line), line)
+            yield ReviewDue(day, noun_of(line), owner_of(line), line)
     for photo in site.photos.values():
         if photo.consent_until:
-            yield Due(date.fromisoformat(photo.consent_until), noun_of(photo), owner_of(photo), photo)
+            yield ReviewDue(date.fromisoformat(photo.consent_until), noun_of(photo), owner_of(photo), photo)
 
 
 def owner_of(record: Any) -> str:
@@ -55,7 +55,7 @@ def owner_of(record: Any) -> str:
     return record.owner or next(iter(authors), "")
 
 
-def reviews(subject: Subject) -> Iterator[Problem]:
+def reviews(subject: CheckInput) -> Iterator[Problem]:
     """Reviews that are due soon; of those overdue a build tells."""
     soon = subject.today + timedelta(days=REVIEW_DAYS)
     for due in reviews_of(subject):
@@ -68,7 +68,7 @@ def reviews(subject: Subject) -> Iterator[Problem]:
             yield found("review-due-soon", due.record.origin, message, "look at it in time, then change its dates")
 
 
-def owners(subject: Subject) -> tuple[tuple[str, int, int], ...]:
+def owners(subject: CheckInput) -> tuple[tuple[str, int, int], ...]:
     """Each owner with how many reviews are overdue and how many due soon; "" stands for nobody, and comes last."""
     soon = subject.today + timedelta(days=REVIEW_DAYS)
     counts: dict[str, list[int]] = {}
@@ -79,7 +79,7 @@ def owners(subject: Subject) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, overdue, later) for name, (overdue, later) in ordered)
 
 
-def embargoes(subject: Subject) -> Iterator[Problem]:
+def embargoes(subject: CheckInput) -> Iterator[Problem]:
     """What appears within two weeks, and what of that nobody approved yet."""
     site = subject.planned
     zone = site.settings.timezone
@@ -100,7 +100,7 @@ def embargoes(subject: Subject) -> Iterator[Problem]:
                 yield found("approval-missing", origin, message, hint)
 
 
-def approvals(subject: Subject) -> Iterator[Problem]:
+def approvals(subject: CheckInput) -> Iterator[Problem]:
     """What will not be published when its moment comes, for want of a name: a build stops at what is seen already."""
     site = subject.planned
     articles = (article for versions in site.articles.values() for article in versions.values())
@@ -108,7 +108,7 @@ def approvals(subject: Subject) -> Iterator[Problem]:
         yield found("approval-missing", one.origin, one.message, one.hint or "")
 
 
-def _timed(subject: Subject) -> Iterator[tuple[Any, Origin, str | None]]:
+def _timed(subject: CheckInput) -> Iterator[tuple[Any, Origin, str | None]]:
     """Whatever can be held back, its place, and its own time zone if it has one; a part of a week has those of it."""
     site = subject.planned
     kinds = (site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos)
@@ -120,7 +120,7 @@ def _timed(subject: Subject) -> Iterator[tuple[Any, Origin, str | None]]:
             yield part, week.origin, week.timezone
 
 
-def translations(subject: Subject) -> Iterator[Problem]:
+def translations(subject: CheckInput) -> Iterator[Problem]:
     """Versions in other languages that are older than the words they translate."""
     site = subject.planned
     translated: tuple[Mapping[str, Article | Page], ...] = (*site.articles.values(), *site.pages.values())
@@ -142,7 +142,7 @@ SAME_EVERYWHERE = frozenset(("name", "operator", "organisation", "organiser", "p
 """Fields with names, which usually are the same in all languages."""
 
 
-def untranslated(subject: Subject) -> Iterator[Problem]:
+def untranslated(subject: CheckInput) -> Iterator[Problem]:
     """Records that lack words in a further language of the site, each once for a language."""
     site = subject.planned
     kinds: tuple[Mapping[Any, Any], ...] = (site.topics, site.weeks, site.statistics, site.resources, site.helplines,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from imhsite.check.check_input import Subject
+from imhsite.check.check_input import CheckInput
 from imhsite.check.review import reviews_of
 
 
-def calendar_of(subject: Subject, host: str) -> bytes:
+def calendar_of(subject: CheckInput, host: str) -> bytes:
     """Every review day from a year back on as an iCalendar file (RFC 5545); the same site gives the same bytes."""
     import icalendar
 
@@ -27,8 +27,8 @@ def calendar_of(subject: Subject, host: str) -> bytes:
         event.add("dtstart", due.day)
         event.add("dtend", due.day + timedelta(days=1))
         event.add("summary", f"Review {due.what}")
-        told = [f"Owner: {due.owner}"] if due.owner else []
-        event.add("description", "\n".join([*told, due.record.origin.file]))
+        lines = [f"Owner: {due.owner}"] if due.owner else []
+        event.add("description", "\n".join([*lines, due.record.origin.file]))
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return bytes(calendar.to_ical())

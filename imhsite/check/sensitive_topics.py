@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from imhsite.check.check_input import Placed, Subject
+from imhsite.check.check_input import CheckInput, Placed
 from imhsite.check.rule_table import found
 from imhsite.content.site import Kind, Target
 from imhsite.diagnostics.problems import Origin, Problem
@@ -45,7 +45,7 @@ class Cared(NamedTuple):
     hint: str
 
 
-def sensitive_pages(subject: Subject) -> Iterator[Problem]:
+def sensitive_pages(subject: CheckInput) -> Iterator[Problem]:
     """What pages about hard things lack: a content note, a quick exit, a helpline for each nation."""
     for cared in _all_cared_for(subject):
         about = _HARD.search(cared.words)
@@ -61,7 +61,7 @@ def sensitive_pages(subject: Subject) -> Iterator[Problem]:
             yield found("sensitive-without-helplines", cared.origin, message, cared.hint)
 
 
-def _all_cared_for(subject: Subject) -> Iterator[Cared]:
+def _all_cared_for(subject: CheckInput) -> Iterator[Cared]:
     shown = _shown_in_texts(subject)
     for text in subject.texts():
         yield _text(subject, text, shown)
@@ -75,7 +75,7 @@ def _all_cared_for(subject: Subject) -> Iterator[Cared]:
         yield from (_event(subject, week, event) for event in week.events)
 
 
-def _text(subject: Subject, text: Article | Page, shown: dict[Target, list[Statistic | Event]]) -> Cared:
+def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[Statistic | Event]]) -> Cared:
     """An article or page; it has its topic's note and exit as well."""
     topic = subject.planned.topics.get(text.topic) if isinstance(text, Article) else None
     kind: Kind = "article" if isinstance(text, Article) else "page"
@@ -105,7 +105,7 @@ def _named(one: Statistic | Event) -> str:
     return f'{type(one).__name__.lower()} "{one.id}"'
 
 
-def _shown_in_texts(subject: Subject) -> dict[Target, list[Statistic | Event]]:
+def _shown_in_texts(subject: CheckInput) -> dict[Target, list[Statistic | Event]]:
     """The statistics and events that each text shows."""
     site, shown = subject.planned, dict[Target, list[Statistic | Event]]()
     for use in site.uses:
@@ -120,7 +120,7 @@ def _shown_in_texts(subject: Subject) -> dict[Target, list[Statistic | Event]]:
     return shown
 
 
-def _record(subject: Subject, record: Topic | Week | Statistic, words: str, why: str = "") -> Cared:
+def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, why: str = "") -> Cared:
     """A record whose page shows the site's helplines by itself."""
     return Cared(
         origin=record.origin,
@@ -135,7 +135,7 @@ def _record(subject: Subject, record: Topic | Week | Statistic, words: str, why:
     )
 
 
-def _statistic(subject: Subject, statistic: Statistic) -> Cared:
+def _statistic(subject: CheckInput, statistic: Statistic) -> Cared:
     """A statistic; one about hard things that belongs to a sensitive topic needs a quick exit too."""
     words = _text_of(statistic.title, statistic.claim, statistic.population, statistic.unit, statistic.content_note)
     topics = (subject.planned.topics.get(id) for id in statistic.topics)
@@ -153,7 +153,7 @@ def _words_of_week(week: Week) -> str:
     return " ".join((words, *why))
 
 
-def _event(subject: Subject, week: Week, event: Event) -> Cared:
+def _event(subject: CheckInput, week: Week, event: Event) -> Cared:
     """An event on its week's page, which may have the note, and has the helplines."""
     places = subject.facts[week.origin.file].events
     return _record(subject, week, "")._replace(
@@ -168,7 +168,7 @@ def _text_of(*words: Words | None) -> str:
     return ". ".join(text for one in words if one for _, text in one.texts)
 
 
-def _placed_helplines(subject: Subject, directives: tuple[Placed, ...]) -> list[Helpline]:
+def _placed_helplines(subject: CheckInput, directives: tuple[Placed, ...]) -> list[Helpline]:
     """The helplines that the directives of a text show."""
     lines: list[Helpline] = []
     known = subject.planned.helplines
@@ -180,7 +180,7 @@ def _placed_helplines(subject: Subject, directives: tuple[Placed, ...]) -> list[
     return lines
 
 
-def _unserved(subject: Subject, lines: list[Helpline]) -> list[str]:
+def _unserved(subject: CheckInput, lines: list[Helpline]) -> list[str]:
     """The nations of the site that none of some helplines serves."""
     nations = subject.planned.settings.nations or (("world",) if not lines else ())
     return [nation for nation in nations if not any(_serves(line, nation) for line in lines)]

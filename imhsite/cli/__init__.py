@@ -1,7 +1,8 @@
-"""The command line: which commands there are, and what every one of them shares.
+"""The command line: commands, options, terminal output and exit codes. The only place that asks for the time.
 
-A command is a module of its own: `DOES` says what it does, `add_options` declares its options, `run_command`
-carries them out and gives the exit code. Only the module of the command that was asked for is imported.
+May import everything. Must never decide anything about a site: a command calls a use case and reports. A command is a
+module: `DOES` says what it does, `add_options` declares its options, `run_command` returns the exit code. Only the
+module of the command that was asked for is imported.
 """
 
 from __future__ import annotations

@@ -212,14 +212,14 @@ def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: boo
     from imhsite.source.excerpts import line_reader
 
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
-    if told := (*built.problems, *built.vanished):
+    if problems := (*built.problems, *built.removals):
         roots = line_reader(order.site, shipped_themes().parent)
-        print(text_report(told, roots, paint), file=sys.stderr)
+        print(text_report(problems, roots, paint), file=sys.stderr)
     if built.published is None:
         print(f"\nNothing was published; {_last_good(order)}", file=sys.stderr)
         return
-    if built.published.left:
-        print(_left(built.published.left, order), file=sys.stderr)
+    if built.published.unowned:
+        print(_unowned_report(built.published.unowned, order), file=sys.stderr)
     if quiet:
         return
     published, seconds = built.published, reporter.seconds()
@@ -245,7 +245,7 @@ def _print_profile(built: Built, seconds: dict[str, float]) -> None:
         print(f"  {name:8} {took * 1000:8.0f} ms  {done.get(name, '')}".rstrip())
 
 
-def _left(paths: tuple[str, ...], order: Order) -> str:
+def _unowned_report(paths: tuple[str, ...], order: Order) -> str:
     from imhsite.diagnostics.display import visible
 
     count = f"{len(paths)} files" if len(paths) > 1 else "one file"
@@ -266,7 +266,7 @@ def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
     import msgspec
 
     report = {
-        "problems": (*built.problems, *built.vanished),
+        "problems": (*built.problems, *built.removals),
         "published": built.published,
         "pages": built.pages,
         "work": built.work,

@@ -24,7 +24,7 @@ from imhsite.outputs.spreadsheets import BYTE_ORDER_MARK
 from imhsite.source.excerpts import line_reader
 
 if TYPE_CHECKING:
-    from imhsite.check.http_fetch import Manners
+    from imhsite.check.http_fetch import FetchPolicy
 
 DOES = "Check whether the site is fit to be released. Nothing is published."
 
@@ -78,13 +78,13 @@ def run_command(options: argparse.Namespace) -> int:
     return 1 if in_the_way(checked.verdict, options.release) or (options.release and checked.unasked) else 0
 
 
-def _asking(options: argparse.Namespace) -> tuple[Manners | None, datetime | None]:
+def _asking(options: argparse.Namespace) -> tuple[FetchPolicy | None, datetime | None]:
     """How and when to ask for other sites' pages, where that is wanted."""
     if not options.external:
         return None, None
-    from imhsite.check.http_fetch import Manners
+    from imhsite.check.http_fetch import FetchPolicy
 
-    return Manners(agent=f"imhsite/{__version__} (checks the links of a site now and then)"), now()
+    return FetchPolicy(agent=f"imhsite/{__version__} (checks the links of a site now and then)"), now()
 
 
 def _calendar_written(checked: Checked, file: Path) -> bool:
@@ -104,10 +104,10 @@ def _report(checked: Checked, options: argparse.Namespace) -> str:
     verdict = checked.verdict
     line_of = line_reader(Path(options.site), shipped_themes().parent)
     if options.format == "json":
-        told = {"as_of": checked.as_of.isoformat(), "complete": checked.whole, "counts": checked.counts}
-        told["fit"] = not in_the_way(verdict, release=True) and checked.whole
-        told["unasked"] = checked.unasked
-        return as_json(verdict, line_of, told)
+        facts = {"as_of": checked.as_of.isoformat(), "complete": checked.whole, "counts": checked.counts}
+        facts["fit"] = not in_the_way(verdict, release=True) and checked.whole
+        facts["unasked"] = checked.unasked
+        return as_json(verdict, line_of, facts)
     if options.format == "html":
         from imhsite.cli.check_page import page_of
 

@@ -82,7 +82,7 @@ def _as_json(changes: tuple[Change, ...], site: OpenSite) -> str:
     import msgspec
 
     zone = site.whole.settings.timezone
-    told = [
+    lines = [
         {
             "utc": f"{change.instant:%Y-%m-%dT%H:%M:%SZ}",
             "local": local_text(change.instant, zone),
@@ -93,7 +93,7 @@ def _as_json(changes: tuple[Change, ...], site: OpenSite) -> str:
         }
         for change in changes
     ]
-    return json.dumps({"changes": told}, indent=2, ensure_ascii=False)
+    return json.dumps({"changes": lines}, indent=2, ensure_ascii=False)
 
 
 def _as_calendar(changes: tuple[Change, ...], site: OpenSite) -> str:

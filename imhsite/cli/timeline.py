@@ -13,7 +13,7 @@ from imhsite.schema.dates import local_text
 
 if TYPE_CHECKING:
     from imhsite.app.open_site import OpenSite
-    from imhsite.schedule.campaign_plan import Entry
+    from imhsite.schedule.campaign_plan import PlanEntry
 
 DOES = "List what appears, changes and expires, with the plan back from the first day of each week."
 
@@ -39,7 +39,7 @@ def run_command(options: argparse.Namespace) -> int:
     return with_site("timeline", options, tell)
 
 
-def _rows(entries: tuple[Entry, ...], site: OpenSite) -> Iterator[str]:
+def _rows(entries: tuple[PlanEntry, ...], site: OpenSite) -> Iterator[str]:
     """A line for each day, with what comes on it below; a line of its own says where now is."""
     zone = site.whole.settings.timezone
     if not entries:
@@ -56,11 +56,11 @@ def _rows(entries: tuple[Entry, ...], site: OpenSite) -> Iterator[str]:
             yield f"  {time if time != '00:00' else '     '}  {visible(entry.what)}"
 
 
-def _as_json(entries: tuple[Entry, ...], site: OpenSite) -> str:
+def _as_json(entries: tuple[PlanEntry, ...], site: OpenSite) -> str:
     import json
 
     zone = site.whole.settings.timezone
-    told = [
+    lines = [
         {
             "utc": f"{entry.instant:%Y-%m-%dT%H:%M:%SZ}",
             "local": local_text(entry.instant, zone),
@@ -69,4 +69,4 @@ def _as_json(entries: tuple[Entry, ...], site: OpenSite) -> str:
         }
         for entry in entries
     ]
-    return json.dumps({"zone": zone, "entries": told}, indent=2, ensure_ascii=False)
+    return json.dumps({"zone": zone, "entries": lines}, indent=2, ensure_ascii=False)

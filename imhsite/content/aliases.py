@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from imhsite.content.site import Alias, Loaded, Target
+from imhsite.content.site import Alias, LoadedRecord, Target
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
 from imhsite.schema.records import Article, Page
 
 
-def aliases_of(loaded: Iterable[Loaded], main: str) -> Iterator[Alias]:
+def aliases_of(loaded: Iterable[LoadedRecord], main: str) -> Iterator[Alias]:
     """The former addresses of all texts; `main` is the language of those whose file names none."""
     for one in loaded:
         if isinstance(one.record, Article | Page):

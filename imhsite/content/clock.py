@@ -13,7 +13,7 @@ from imhsite.content.belonging import is_hidden
 from imhsite.content.content_paths import stem_of
 from imhsite.content.file_links import led_to, resolve
 from imhsite.content.references import known_ids, noun
-from imhsite.content.site import AnyRecord, Site, Target, Use, WeekState, Written
+from imhsite.content.site import AnyRecord, Site, Target, Use, WeekState, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.schema.dates import first_instant, months_after
@@ -24,7 +24,7 @@ HasPassed: TypeAlias = Callable[[datetime], bool]
 
 
 def dependent(
-    site: Site, hidden: Container[Target], uses: Iterable[Use], texts: Iterable[Written]
+    site: Site, hidden: Container[Target], uses: Iterable[Use], texts: Iterable[WrittenText]
 ) -> Iterator[Problem]:
     """A problem for each of some uses and links that readers can see and that lead to something hidden."""
     for use in uses:

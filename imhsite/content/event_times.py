@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from imhsite.content.site import Loaded, Site
+from imhsite.content.site import LoadedRecord, Site
 from imhsite.diagnostics.problems import Problem, origin_of, problem
 from imhsite.schema.dates import instant_of
 from imhsite.schema.fields import Moment
@@ -76,7 +76,7 @@ def uid_of_week(year: int, settings: Settings) -> str:
     return f"week-{year}@{identity_host(settings)}"
 
 
-def uids_taken(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+def uids_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
     """A problem for each event with the identifier in calendars of a week, or of an event before it."""
     weeks = [(one, one.record) for one in loaded if isinstance(one.record, Week)]
     first = _first_with_uids(site) if any(week.events for _, week in weeks) else {}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from imhsite.content.content_paths import COLLECTIONS, broken_by
-from imhsite.content.site import Lead, Loaded, Site, Target, Use, Written
+from imhsite.content.site import Lead, LoadedRecord, Site, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.fragment import Outline
@@ -84,7 +84,7 @@ def _ids_in(site: Site, collection: str) -> Iterable[str]:
 
 
 def check_links(
-    site: Site, texts: Iterable[Written], uses: Iterable[Use], loaded: Iterable[Loaded]
+    site: Site, texts: Iterable[WrittenText], uses: Iterable[Use], loaded: Iterable[LoadedRecord]
 ) -> Iterator[Problem]:
     """A problem for each link of some texts, directives and records that leads to no file, heading or picture.
 
@@ -133,7 +133,7 @@ def is_internal(destination: str) -> bool:
     )
 
 
-def _check_lead(site: Site, text: Written, lead: Lead) -> Iterator[Problem]:
+def _check_lead(site: Site, text: WrittenText, lead: Lead) -> Iterator[Problem]:
     link = text.outline.links[lead.link]
     origin = _narrowed(origin_of(text.file, link.span), link.destination)
     target, anchor = led_to(site, lead.path, lead.anchor)

@@ -18,7 +18,7 @@ from imhsite.content.file_reader import ContentFile
 from imhsite.content.inputs import SiteInputs, file
 from imhsite.content.parallel_parse import PAYING, read_files
 from imhsite.content.parse_file import FileRecords, read_file
-from imhsite.content.site import Lead, Loaded, MediaFile, Target
+from imhsite.content.site import Lead, LoadedRecord, MediaFile, Target
 from imhsite.content.theme_files import own_directives
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.engine.graph import Engine
@@ -85,7 +85,7 @@ def declared(engine: Engine, path: str) -> tuple[Declared, ...]:
     return tuple(_declared(one) for one in engine.ask(parsed, path).records)
 
 
-def _declared(one: Loaded) -> Declared:
+def _declared(one: LoadedRecord) -> Declared:
     record: Any = one.record
     name = str(record.year) if one.kind == "week" else record.id
     events = tuple(event.id for event in getattr(record, "events", ()))

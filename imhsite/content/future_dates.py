@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 
-from imhsite.content.site import Loaded
+from imhsite.content.site import LoadedRecord
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
 from imhsite.schema.dates import instant_of, local_day
 from imhsite.schema.fields import Group, Many, Moment, Scalar, Shape, fields_of
 from imhsite.schema.records import approval_of
 
 
-def check_days(loaded: Iterable[Loaded], has_come: Callable[[str], bool], zone: str) -> Iterator[Problem]:
+def check_days(loaded: Iterable[LoadedRecord], has_come: Callable[[str], bool], zone: str) -> Iterator[Problem]:
     """A warning for each day that should be over and has not come, as `has_come` says; drafts are left alone."""
     for one in loaded:
         for path, day in future_days(one.record, has_come, zone):

@@ -21,7 +21,7 @@ from imhsite.content.query_labels import text_in_words, words_for
 from imhsite.content.record_keys import key_of, record_key, target_of
 from imhsite.content.references import CITED
 from imhsite.content.settings import languages
-from imhsite.content.site import Alias, AnyRecord, Loaded, MediaFile, Target
+from imhsite.content.site import Alias, AnyRecord, LoadedRecord, MediaFile, Target
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.markdown.fragment import Outline
@@ -133,7 +133,7 @@ def media(engine: Engine) -> dict[str, MediaFile]:
     return {found.path: found for found in engine.scan(media_in, every) if found}
 
 
-def loaded(engine: Engine, key: str) -> Loaded | None:
+def loaded(engine: Engine, key: str) -> LoadedRecord | None:
     """Return the record at a key with the places of its fields and what it refers to; None where there is none.
 
     It depends on the whole file, so this is for queries that pick a part of it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from imhsite.media.facts import ENDINGS, FOREIGN, Fault, is_picture
+from imhsite.media.facts import ENDINGS, FOREIGN, PictureFault, is_picture
 
 KINDS: dict[str, tuple[str, ...]] = {
     "pictures": tuple(sorted(ENDINGS)),
@@ -60,7 +60,7 @@ _PROGRAMS = (b"\x7fELF", b"#!", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|\?php|\?=|%@)", re.IGNORECASE)
 
 
-def program_fault(name: str) -> Fault | None:
+def program_fault(name: str) -> PictureFault | None:
     """Why a file may never be published, whatever a site's settings say: a page, a script, a program."""
     parts = [part.strip().lower() for part in name.rpartition("/")[2].split(".")[1:]]
     if not parts or not (_NEVER.fullmatch(parts[-1]) or any(_RUN_BY_SERVERS.fullmatch(part) for part in parts)):
@@ -68,10 +68,10 @@ def program_fault(name: str) -> Fault | None:
     message = (
         f'"{name.rpartition("/")[2]}" can run as a program or page, or change the web server, so it is never published'
     )
-    return Fault("program-in-media", message, "remove it; to offer its content, save it as a PDF")
+    return PictureFault("program-in-media", message, "remove it; to offer its content, save it as a PDF")
 
 
-def kind_fault(name: str, further: Iterable[str]) -> Fault | None:
+def kind_fault(name: str, further: Iterable[str]) -> PictureFault | None:
     """Why a file that is shown or offered may not be published, by its ending; `further` kinds are the site's own."""
     ending = _ending(name)
     if program_fault(name) or ending in PUBLISHED or ending in FOREIGN:
@@ -82,10 +82,10 @@ def kind_fault(name: str, further: Iterable[str]) -> Fault | None:
     hint = "save it as another kind, such as .pdf"
     if ending:
         hint = f"{hint}, or write media_kinds: [{ending}] in content/site.yaml"
-    return Fault("media-kind", f"media/ publishes no files {kind}", hint)
+    return PictureFault("media-kind", f"media/ publishes no files {kind}", hint)
 
 
-def content_fault(name: str, content: bytes) -> Fault | None:
+def content_fault(name: str, content: bytes) -> PictureFault | None:
     """Why the content of a file contradicts its ending; pictures are looked at elsewhere."""
     ending = _ending(name)
     if is_picture(name):
@@ -94,12 +94,14 @@ def content_fault(name: str, content: bytes) -> Fault | None:
     plain = start.removeprefix(b"\xef\xbb\xbf").lstrip() if ending in _TEXTS else start
     if _is_program(start) or (ending not in ("pdf", "rtf") and _PAGE.match(plain or b"")):
         message = f"this file is called .{ending}, and it is a page, a script or a program"
-        return Fault("program-in-media", message, "remove it; save the document that you meant to publish again")
+        return PictureFault("program-in-media", message, "remove it; save the document that you meant to publish again")
     fits = _CONTENTS.get(ending)
     starts = _STARTS.get(ending)
     if (fits and not fits(content)) or (starts and not plain.startswith(starts)):
         message = f"this file is called .{ending}, but its content is of another kind"
-        return Fault("mislabelled-file", message, "save it again as that kind, or correct the ending of its name")
+        return PictureFault(
+            "mislabelled-file", message, "save it again as that kind, or correct the ending of its name"
+        )
     return None
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from imhsite.content.content_paths import stem_of
 from imhsite.content.file_links import no_picture, resolve
 from imhsite.content.media_kinds import kind_fault
-from imhsite.content.site import MediaFile, Site, Target, Use, Written
+from imhsite.content.site import MediaFile, Site, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.fragment import has_words
@@ -32,7 +32,7 @@ def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
 
 
 def check_media(
-    site: Site, texts: Iterable[Written], uses: Iterable[Use], records: Iterable[object]
+    site: Site, texts: Iterable[WrittenText], uses: Iterable[Use], records: Iterable[object]
 ) -> Iterator[Problem]:
     """A problem for each file that some texts, uses and records show and that is no picture or is not described.
 
@@ -62,7 +62,7 @@ class _Shown(NamedTuple):
 
 
 def _shown_pictures(
-    site: Site, texts: Iterable[Written], uses: Iterable[Use], records: Iterable[object]
+    site: Site, texts: Iterable[WrittenText], uses: Iterable[Use], records: Iterable[object]
 ) -> Iterator[_Shown]:
     """The files that texts, directives, articles and posts show as pictures."""
     for text in texts:

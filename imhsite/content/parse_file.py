@@ -7,7 +7,6 @@ that the result can be kept for as long as those stay the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from typing import Any, cast
 
 import msgspec
@@ -28,19 +27,19 @@ from imhsite.content.content_paths import (
 from imhsite.content.file_links import leads_of
 from imhsite.content.file_reader import ContentFile
 from imhsite.content.media_kinds import content_fault, program_fault
-from imhsite.content.site import AnyRecord, Kind, Loaded, MediaFile, Target, Use, Written
+from imhsite.content.site import AnyRecord, Kind, LoadedRecord, MediaFile, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Finding, Origin, Problem, Span, origin_of, problem
+from imhsite.engine.digest import digest_of
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, Fragment, has_words, moved, outline_of, slots_of
-from imhsite.media.facts import Fault, PictureFacts, facts_of, is_picture
-from imhsite.schema.decode import Reading, entries_of, read_struct
-from imhsite.schema.directive_types import DirectiveType, Figure, read_directive
+from imhsite.media.facts import PictureFacts, PictureFault, facts_of, is_picture
+from imhsite.schema.decode import Decoding, entries_of, read_struct
+from imhsite.schema.directive_types import DirectiveType, ShownPicture, read_directive
 from imhsite.schema.fields import Prose, Record, fields_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.urls import slug_like
 from imhsite.source.characters import text_of
-from imhsite.source.yaml import FrontMatter, Node, parse_yaml, split_front_matter
-from imhsite.source.yaml import Mapping as MappingNode
+from imhsite.source.yaml import FrontMatter, MappingNode, Node, parse_yaml, split_front_matter
 
 
 class FileRecords(msgspec.Struct, frozen=True, array_like=True):
@@ -51,13 +50,13 @@ class FileRecords(msgspec.Struct, frozen=True, array_like=True):
     """
 
     path: str
-    records: tuple[Loaded, ...] = ()
+    records: tuple[LoadedRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
     media: MediaFile | None = None
     bodies: tuple[Fragment, ...] = ()
     broken: tuple[Target, ...] = ()
     uses: tuple[Use, ...] = ()
-    texts: tuple[Written, ...] = ()
+    texts: tuple[WrittenText, ...] = ()
 
 
 def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
@@ -91,17 +90,12 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
 
 
 def _media(path: str, name: str, content: bytes) -> FileRecords:
-    facts: PictureFacts | Fault | None = program_fault(name)
+    facts: PictureFacts | PictureFault | None = program_fault(name)
     if facts is None:
         facts = facts_of(name, content) if is_picture(name) else content_fault(name, content)
     picture = facts if isinstance(facts, PictureFacts) else None
-    wrong = (problem(facts.rule, Origin(path), facts.message, facts.hint),) if isinstance(facts, Fault) else ()
-    return FileRecords(path, (), wrong, MediaFile(name, len(content), digest_of_bytes(content), path, picture))
-
-
-def digest_of_bytes(content: bytes) -> str:
-    """The BLAKE2b digest of some bytes as 32 hexadecimal digits."""
-    return blake2b(content, digest_size=16).hexdigest()
+    wrong = (problem(facts.rule, Origin(path), facts.message, facts.hint),) if isinstance(facts, PictureFault) else ()
+    return FileRecords(path, (), wrong, MediaFile(name, len(content), digest_of(content), path, picture))
 
 
 def digest_of_record(record: Record) -> str:
@@ -111,7 +105,7 @@ def digest_of_record(record: Record) -> str:
         getattr(record, "language", ""),
         *(_digestible(getattr(record, field.name)) for field in fields_of(type(record))),
     ]
-    return digest_of_bytes(msgspec.msgpack.encode(values))
+    return digest_of(msgspec.msgpack.encode(values))
 
 
 def _digestible(value: Any) -> Any:
@@ -126,12 +120,12 @@ class _FileReader:
     def __init__(self, path: str, directives: Mapping[str, DirectiveType]) -> None:
         self.path = path
         self.directives = directives
-        self.records: list[Loaded] = []
+        self.records: list[LoadedRecord] = []
         self.problems: list[Problem] = []
         self.bodies: list[Fragment] = []
         self.broken: list[Target] = []
         self.uses: list[Use] = []
-        self.texts: list[Written] = []
+        self.texts: list[WrittenText] = []
 
     def result(self) -> FileRecords:
         records, problems = tuple(self.records), tuple(self.problems)
@@ -149,7 +143,7 @@ class _FileReader:
 
     def read_collection(self, text: str, collection: str) -> None:
         kind, struct, name = COLLECTIONS[collection]
-        listing = Reading()
+        listing = Decoding()
         parsed = self.parse(text)
         if not isinstance(parsed, MappingNode) and (parsed or self.problems):
             self.broken += broken_by(self.path)
@@ -159,14 +153,14 @@ class _FileReader:
             meant = {key.text: slug_like(key.text) for key, _ in parsed.entries}
             self.broken += [Target(kind, id) for written, id in meant.items() if id != written]
         for key, node in entries_of(parsed, listing, name):
-            reading = Reading()
+            reading = Decoding()
             record = read_struct(struct, node, reading, name=f'the {name} "{key.text}"', span=key.span)
             self.keep(kind, key.text, record, reading, key.span)
         self.note(listing.findings)
 
     def read_single(self, text: str, kind: Kind, struct: type[Record], id: str) -> None:
         node = self.parse(text)
-        reading = Reading()
+        reading = Decoding()
         start = Span(1, 1, 1)
         if node is None and self.problems:
             self.broken += broken_by(self.path)
@@ -181,7 +175,7 @@ class _FileReader:
             self.note((front,))
             self.broken += broken_by(self.path)
             return
-        reading = Reading()
+        reading = Decoding()
         start = Span(front.yaml_line_offset, 1, 4)
         node = self.parse(front.yaml, front.yaml_line_offset)
         record: Record | None = None
@@ -198,18 +192,18 @@ class _FileReader:
         self.keep(kind, slug, record, reading, start, language)
 
     def keep(
-        self, kind: Kind, id: str, record: Record | None, reading: Reading, span: Span, language: str = ""
+        self, kind: Kind, id: str, record: Record | None, reading: Decoding, span: Span, language: str = ""
     ) -> None:
         """Complete a record, check it by itself, and keep it with all that it refers to."""
         owner = Target(kind, id, language)
-        in_texts = Reading()
+        in_texts = Decoding()
         bare: set[Span] = set()
         for fragment in reading.fragments:
             for slot in slots_of(fragment.parts):
                 if isinstance(slot, DirectiveSlot):
                     before = len(in_texts.references)
                     given = read_directive(slot, self.directives, in_texts)
-                    if isinstance(given, Figure) and not has_words(given.alt or ""):
+                    if isinstance(given, ShownPicture) and not has_words(given.alt or ""):
                         bare |= {reference.span for reference in in_texts.references[before:]}
         self.note(reading.findings)
         self.note(in_texts.findings)
@@ -217,7 +211,7 @@ class _FileReader:
         uses += [self.use(owner, r.kind, r.id, r.span, undescribed=r.span in bare) for r in in_texts.references]
         uses += self.citations(owner, reading.fragments)
         outlines = [outline_of(fragment) for fragment in reading.fragments]
-        texts = [Written(owner, self.path, outline, leads_of(self.path, outline)) for outline in outlines]
+        texts = [WrittenText(owner, self.path, outline, leads_of(self.path, outline)) for outline in outlines]
         if record is None:
             self.uses += uses
             self.texts += texts
@@ -226,7 +220,7 @@ class _FileReader:
         record = msgspec.structs.replace(record, id=id, origin=origin_of(self.path, span))
         record = msgspec.structs.replace(record, digest=digest_of_record(record))
         self.note(check_record(record, reading.spans, span, reading.wrong))
-        self.records.append(Loaded(kind, cast(AnyRecord, record), reading.spans, tuple(uses), tuple(texts)))
+        self.records.append(LoadedRecord(kind, cast(AnyRecord, record), reading.spans, tuple(uses), tuple(texts)))
 
     def use(
         self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False, undescribed: bool = False

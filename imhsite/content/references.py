@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from imhsite.content.consistency import moments_of
-from imhsite.content.site import Kind, Loaded, Site, Target, Use
+from imhsite.content.site import Kind, LoadedRecord, Site, Target, Use
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.schema.dates import instants_of
@@ -40,7 +40,7 @@ def rename_hint(kind: str) -> str:
     return "statistics, sources, resources and helplines share one set of ids: give one of the two another id"
 
 
-def events_taken(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+def events_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
     """A problem for each event whose id is that of an event of another week."""
     for one in loaded:
         for index, event in enumerate(getattr(one.record, "events", ())):
@@ -53,7 +53,7 @@ def events_taken(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
                 )
 
 
-def times_without_zone(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+def times_without_zone(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
     """A problem for each event that has a time of day and, like its week and the site, no time zone."""
     if "timezone" in site.places:
         return
@@ -153,7 +153,7 @@ def unknown_languages(site: Site, texts: Iterable[Article | Page]) -> Iterator[P
             yield problem("unknown-language", text.origin, message, hint)
 
 
-def impossible_times(site: Site, loaded: Iterable[Loaded]) -> Iterator[Problem]:
+def impossible_times(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
     """A problem for each moment that the clocks leave out or show twice."""
     for one in loaded:
         zone = getattr(one.record, "timezone", None) or site.settings.timezone

@@ -139,7 +139,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 # The order of articles
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True):
+class ListPosition(msgspec.Struct, frozen=True, array_like=True):
     """Where an article is listed: by `order`, then newest first, then by title.
 
     `changed` and `published` are the days that feeds go by, see `days_of`; "" where it says none."""
@@ -161,8 +161,8 @@ def days_of(article: Article) -> tuple[str, str]:
     return first, max(first, article.updated or "")
 
 
-@query(13, type=Place | None)
-def place_of(engine: Engine, key: str) -> Place | None:
+@query(13, type=ListPosition | None)
+def place_of(engine: Engine, key: str) -> ListPosition | None:
     """Where the version of an article that a language shows is listed, by `language/id`; None where it is hidden."""
     language, id = key.split("/", 1)
     versions = engine.entry(versions_of, f"article/{id}") or ()
@@ -174,7 +174,7 @@ def place_of(engine: Engine, key: str) -> Place | None:
             age = -int((article.date or "0").replace("-", ""))
             published, changed = days_of(article)
             title, topic, also_in = article.title.casefold(), article.topic, article.also_in
-            return Place(order, age, title, id, article.language, topic, also_in, changed, published)
+            return ListPosition(order, age, title, id, article.language, topic, also_in, changed, published)
     return None
 
 
@@ -211,7 +211,7 @@ def listed(engine: Engine, language: str) -> Listed:
     )
 
 
-def _newest(places: Iterable[Place]) -> dict[str, tuple[str, ...]]:
+def _newest(places: Iterable[ListPosition]) -> dict[str, tuple[str, ...]]:
     """Return the articles of each topic that changed last, newest first, and under "" those of all topics.
 
     One that says no day is left out."""

@@ -123,7 +123,7 @@ class Lead(msgspec.Struct, frozen=True, array_like=True):
     anchor: str
 
 
-class Written(msgspec.Struct, frozen=True, array_like=True):
+class WrittenText(msgspec.Struct, frozen=True, array_like=True):
     """A compiled Markdown text's outline with the record it belongs to and the file it stands in.
 
     `leads` are those of its links that lead to files of the site, in order."""
@@ -134,14 +134,14 @@ class Written(msgspec.Struct, frozen=True, array_like=True):
     leads: tuple[Lead, ...] = ()
 
 
-class Loaded(msgspec.Struct, frozen=True, array_like=True):
+class LoadedRecord(msgspec.Struct, frozen=True, array_like=True):
     """One record with the places of its fields and everything it refers to."""
 
     kind: Kind
     record: AnyRecord
     spans: dict[str, Span]
     uses: tuple[Use, ...]
-    texts: tuple[Written, ...]
+    texts: tuple[WrittenText, ...]
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -172,7 +172,7 @@ class Site(msgspec.Struct, frozen=True):
     anchors: Mapping[Target, tuple[str, ...]]
     """Those of `outlines`, for links from elsewhere, which depend on nothing else of a text."""
     uses: tuple[Use, ...] = ()
-    texts: tuple[Written, ...] = ()
+    texts: tuple[WrittenText, ...] = ()
     aliases: tuple[Alias, ...] = ()
     places: Mapping[str, Span] = {}
     broken: frozenset[Target] = frozenset()

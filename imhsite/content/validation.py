@@ -45,7 +45,7 @@ from imhsite.content.references import (
 )
 from imhsite.content.relations import supersedes
 from imhsite.content.settings import languages, settings, settings_file, timezone
-from imhsite.content.site import Loaded, Target
+from imhsite.content.site import LoadedRecord, Target
 from imhsite.content.theme_files import theme
 from imhsite.content.visibility import Hidden, has_passed, is_visible, seen, seen_site
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
@@ -55,7 +55,7 @@ from imhsite.schema.dates import first_instant
 from imhsite.schema.records import Article, Page
 
 
-def _keys(engine: Engine, path: str) -> Iterator[tuple[str, Loaded]]:
+def _keys(engine: Engine, path: str) -> Iterator[tuple[str, LoadedRecord]]:
     """Yield each record of a file with its key."""
     main = engine.ask(languages)[0]
     for one in engine.ask(parsed, path).records:
@@ -64,9 +64,9 @@ def _keys(engine: Engine, path: str) -> Iterator[tuple[str, Loaded]]:
         yield record_key(one.kind, str(record.year) if one.kind == "week" else record.id, language), one
 
 
-def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, Loaded]], list[Problem]]:
+def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, LoadedRecord]], list[Problem]]:
     """Return the records of a file whose ids are theirs, and a problem for each of the others."""
-    owned: list[tuple[str, Loaded]] = []
+    owned: list[tuple[str, LoadedRecord]] = []
     problems: list[Problem] = []
     seen_here: set[str] = set()
     for key, one in _keys(engine, path):

@@ -1,7 +1,7 @@
 """Problems: something wrong in the author's files, said once and said well.
 
-Knows what a problem is made of. Does not know how one is printed (cli/report.py) or what
-the rules are for (rules.py). The author's fault is a Problem; our fault is any exception but Unmakeable.
+Knows what a problem is made of. Does not know how one is printed (cli/problem_report.py) or what
+the rules are for (`rules/`). The author's fault is a Problem; our fault is any exception but Unmakeable.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Unmakeable(Exception):
 
 
 def problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
-    """A problem of a declared rule; raises KeyError for a rule that `rules.py` does not declare."""
+    """A problem of a declared rule; raises KeyError for a rule that `rules/` does not declare."""
     return Problem(rule, RULES[rule].severity, origin, message, hint and _in_one_style(hint))
 
 

@@ -19,7 +19,7 @@ KIND, ADDRESS = "own words", "code"
 """Where the texts in the code are cached, which is as long as the code stays as it is."""
 
 
-def own_words(languages: Iterable[str], kept: Cache) -> Iterator[str]:
+def builtin_strings(languages: Iterable[str], kept: Cache) -> Iterator[str]:
     """Yield the texts in imhsite's code, and in each language the names of regions, languages, days and time zones."""
     yield from _kept_texts(kept)
     for language in languages:

@@ -6,7 +6,7 @@ from functools import partial
 
 from imhsite.content.mappings import site_of
 from imhsite.content.visibility import seen_site
-from imhsite.embargo.leak_check import Content, Written
+from imhsite.embargo.leak_check import Content, WrittenOutput
 from imhsite.engine.graph import Engine
 from imhsite.outputs.appearance import theme_of_site
 from imhsite.outputs.contexts import Bodies
@@ -19,10 +19,10 @@ def exposed(engine: Engine) -> Content:
     return Content(site_of(engine), seen_site(engine), Bodies(engine), theme_of_site(engine))
 
 
-def written(engine: Engine) -> tuple[Written, ...]:
+def written(engine: Engine) -> tuple[WrittenOutput, ...]:
     """Return the outputs as the embargo proof sees them: views hold as text what documents may show as pictures."""
     every = (planned(engine, path) for path in engine.keys(plan))
     return tuple(
-        Written(one.path, one.origin, partial(engine.ask, view, one.path) if one.kind == "document" else None)
+        WrittenOutput(one.path, one.origin, partial(engine.ask, view, one.path) if one.kind == "document" else None)
         for one in every
     )

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import msgspec
 
 from imhsite.embargo.pdf_text import PdfContent, UnreadablePdf
-from imhsite.embargo.unpacking import DEEPEST, Allowance, CannotUnpack, packing_of, unpacked
+from imhsite.embargo.unpacking import DEEPEST, CannotUnpack, ExpansionBudget, packing_of, unpacked
 from imhsite.embargo.unwrapping import readings_of
 
 Sort = Literal["text", "pages", "program", "binary"]
@@ -72,17 +72,17 @@ class Unread(msgspec.Struct, frozen=True):
 def readable_in(path: str, content: bytes, read_pdf: ReadPdf) -> Iterator[Readable | Unread]:
     """Return everything that can be read in an output, its path included, and what cannot be."""
     yield Readable(path, "text", unquote(path))
-    yield from _read(path, content, read_pdf, Allowance(len(content)), 0)
+    yield from _read(path, content, read_pdf, ExpansionBudget(len(content)), 0)
 
 
 def drawn_text(path: str, view: msgspec.Struct) -> Readable:
     """Return the words of the view that a picture or a printed sheet is drawn from."""
-    told = msgspec.to_builtins(view, enc_hook=lambda value: str(value) if isinstance(value, str) else repr(value))
-    return Readable(path, "text", next(readings_of("\n".join(_strings(told)))))
+    strings = msgspec.to_builtins(view, enc_hook=lambda value: str(value) if isinstance(value, str) else repr(value))
+    return Readable(path, "text", next(readings_of("\n".join(_strings(strings)))))
 
 
 def _read(
-    place: str, content: bytes, read_pdf: ReadPdf, allowance: Allowance, depth: int
+    place: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
 ) -> Iterator[Readable | Unread]:
     packing = packing_of(content)
     if packing:
@@ -101,7 +101,7 @@ def _read(
 
 
 def _unpacked(
-    place: str, packing: str, content: bytes, read_pdf: ReadPdf, allowance: Allowance, depth: int
+    place: str, packing: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
 ) -> Iterator[Readable | Unread]:
     if depth == DEEPEST:
         yield Unread(place, f"it is more than {DEEPEST} archives deep")
@@ -117,15 +117,15 @@ def _unpacked(
 
 
 def _in_pdf(
-    place: str, content: bytes, read_pdf: ReadPdf, allowance: Allowance, depth: int
+    place: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
 ) -> Iterator[Readable | Unread]:
     yield from _in_bytes(place, content)
     try:
         for stream in _streams_of(content, allowance):
             yield from _in_bytes(place, stream)
-        told = read_pdf(content)
-        yield Readable(place, "pages", "\n<\n".join(told.texts))
-        for name, inside in told.files:
+        strings = read_pdf(content)
+        yield Readable(place, "pages", "\n<\n".join(strings.texts))
+        for name, inside in strings.files:
             allowance.spend_bytes(len(inside))
             yield Readable(place, "text", name)
             yield from _read(f"{place}: {name}", inside, read_pdf, allowance, depth + 1)
@@ -133,7 +133,7 @@ def _in_pdf(
         yield Unread(place, str(error))
 
 
-def _streams_of(content: bytes, allowance: Allowance) -> Iterator[bytes]:
+def _streams_of(content: bytes, allowance: ExpansionBudget) -> Iterator[bytes]:
     """Expand the compressed streams of a PDF: its objects, and what programs write beside the pages' text."""
     end = 0
     while (begin := content.find(b"stream", end)) >= 0:

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from imhsite.content.clock import why_hidden
-from imhsite.content.parse_file import digest_of_bytes
 from imhsite.content.references import noun
 from imhsite.content.site import Site, Target
 from imhsite.diagnostics.problems import Origin, Problem, problem
@@ -20,7 +19,7 @@ from imhsite.embargo.file_text import DRAWN, Readable, ReadPdf, Unread, drawn_te
 from imhsite.embargo.ngrams import Grams, words_of
 from imhsite.embargo.pdf_text import PdfContent
 from imhsite.embargo.secret_words import (
-    Hidden,
+    HiddenItem,
     Material,
     Secrets,
     candidates_of,
@@ -29,7 +28,8 @@ from imhsite.embargo.secret_words import (
     secrets_of,
     visible_material,
 )
-from imhsite.embargo.visible_words import Told
+from imhsite.embargo.visible_words import TextItem
+from imhsite.engine.digest import digest_of
 from imhsite.markdown.fragment import Fragment
 from imhsite.theme.inheritance import Theme
 
@@ -58,7 +58,7 @@ class Content(msgspec.Struct, frozen=True):
     theme: Theme
 
 
-class Written(msgspec.Struct, frozen=True):
+class WrittenOutput(msgspec.Struct, frozen=True):
     """An output: its path, the file it comes from, and for a document what makes its view."""
 
     path: str
@@ -69,14 +69,14 @@ class Written(msgspec.Struct, frozen=True):
 class Surroundings(msgspec.Struct, frozen=True):
     """What the proof asks for: the bytes of an output that is reused, imhsite's own words, what a PDF says."""
 
-    lying: Callable[[str], bytes]
-    own_words: Callable[[], Iterable[str]]
+    read_published: Callable[[str], bytes]
+    builtin_strings: Callable[[], Iterable[str]]
     read_pdf: ReadPdf
 
 
 def prove(
     content: Content,
-    outputs: Sequence[Written],
+    outputs: Sequence[WrittenOutput],
     files: Iterable[tuple[str, bytes | None]],
     last: Proven,
     around: Surroundings,
@@ -98,8 +98,8 @@ def prove(
     fresh = not secrets.grams.all <= last.absent
     origins = {one.path: one.origin for one in outputs}
     unread: list[Unread] = []
-    told = _readable(outputs, tuple(files), fresh, around, unread)
-    problems = tuple(_leaks(secrets, told, content.whole, around.own_words))
+    readables = _readable(outputs, tuple(files), fresh, around, unread)
+    problems = tuple(_leaks(secrets, readables, content.whole, around.builtin_strings))
     # Of a file in which much cannot be read, the first is enough.
     first = {one.place.partition(": ")[0]: one for one in reversed(unread)}
     problems += tuple(_unread(path, one, origins, hidden[0]) for path, one in first.items())
@@ -109,17 +109,17 @@ def prove(
 def _of_theme(content: Content) -> Material:
     theme = content.theme
     texts = sorted(theme.by_theme.items())
-    digest = digest_of_bytes(b"\0".join((*(file for _, file in texts), repr(theme.settings).encode())))
+    digest = digest_of(b"\0".join((*(file for _, file in texts), repr(theme.settings).encode())))
 
-    def told() -> Iterator[Told]:
-        yield from (Told(text.decode("utf-8", "replace")) for _, text in texts if b"\0" not in text)
-        yield from (Told(str(value)) for value in theme.settings.values())
+    def readables() -> Iterator[TextItem]:
+        yield from (TextItem(text.decode("utf-8", "replace")) for _, text in texts if b"\0" not in text)
+        yield from (TextItem(str(value)) for value in theme.settings.values())
 
-    return Material(f"theme {digest}", told)
+    return Material(f"theme {digest}", readables)
 
 
 def _readable(
-    outputs: Sequence[Written],
+    outputs: Sequence[WrittenOutput],
     files: Sequence[tuple[str, bytes | None]],
     all_of_them: bool,
     around: Surroundings,
@@ -129,17 +129,17 @@ def _readable(
     drawn = {one.path: one.view for one in outputs if one.view and one.path.endswith(DRAWN)}
 
     def bytes_of(path: str, content: bytes | None) -> bytes:
-        return around.lying(path) if content is None else content
+        return around.read_published(path) if content is None else content
 
     @cache
     def sheets() -> frozenset[str]:
         """The digests of the PDFs that imhsite drew itself, which kits hold too."""
         ours = (pair for pair in files if pair[0] in drawn and pair[0].endswith(".pdf"))
-        return frozenset(digest_of_bytes(bytes_of(*pair)) for pair in ours)
+        return frozenset(digest_of(bytes_of(*pair)) for pair in ours)
 
     def read_pdf(content: bytes) -> PdfContent:
         # The words of the view that a sheet is drawn from are read, so its letters need not be.
-        return PdfContent((), ()) if digest_of_bytes(content) in sheets() else around.read_pdf(content)
+        return PdfContent((), ()) if digest_of(content) in sheets() else around.read_pdf(content)
 
     for path, content in files:
         if content is None and not all_of_them:
@@ -153,7 +153,7 @@ def _readable(
             yield drawn_text(path, drawn[path]())
 
 
-def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: Hidden) -> Problem:
+def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: HiddenItem) -> Problem:
     inside = one.place.removeprefix(path).removeprefix(": ")
     which = f'"{inside}", a file in this one,' if inside else "this"
     message = (
@@ -165,11 +165,11 @@ def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: Hidde
 
 
 def _leaks(
-    secrets: Secrets, told: Iterable[Readable], whole: Site, own_words: Callable[[], Iterable[str]]
+    secrets: Secrets, readables: Iterable[Readable], whole: Site, builtin_strings: Callable[[], Iterable[str]]
 ) -> Iterator[Problem]:
     """One problem for each hidden record: the first gram of it that is found, and in how many places more."""
     places: dict[str, list[Readable]] = {}
-    for readable in told:
+    for readable in readables:
         found = secrets.grams.found_in(readable.text)
         if readable.sort == "pages":
             found |= secrets.grams.found_run_together(readable.text)
@@ -178,7 +178,7 @@ def _leaks(
                 places.setdefault(gram, []).append(readable)
     if not places:
         return
-    harmless = Grams(places).found_in("\n<".join(own_words()))
+    harmless = Grams(places).found_in("\n<".join(builtin_strings()))
     by_record: dict[Target, list[str]] = {}
     for gram in sorted(places.keys() - harmless, key=lambda gram: (-len(gram), gram)):
         by_record.setdefault(secrets.owners[gram].target, []).append(gram)

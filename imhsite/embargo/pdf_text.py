@@ -73,10 +73,10 @@ def main() -> None:
         sys.exit(MISSING)
     try:
         with pypdfium2.PdfDocument(sys.stdin.buffer.read()) as document:
-            told = PdfContent(tuple(_texts_of(document)), tuple(_files_of(document)))
+            content = PdfContent(tuple(_texts_of(document)), tuple(_files_of(document)))
     except pypdfium2.PdfiumError as error:
         sys.exit(ENCRYPTED if "password" in str(error).lower() or "security" in str(error).lower() else DAMAGED)
-    sys.stdout.buffer.write(msgspec.msgpack.encode(told))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(content))
 
 
 def _limit(seconds: float) -> None:

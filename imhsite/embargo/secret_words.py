@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -15,23 +14,24 @@ import msgspec
 from imhsite.content.site import RECORD_KINDS, TEXT_KINDS, Site, Target
 from imhsite.diagnostics.problems import Origin
 from imhsite.embargo.ngrams import Grams, name_of, phrases_of, single_words
-from imhsite.embargo.visible_words import Told, told_by, told_by_text
+from imhsite.embargo.visible_words import TextItem, texts_of_fragment, texts_of_record
+from imhsite.engine.digest import digest_of
 from imhsite.markdown.fragment import Fragment
 
 
-class Hidden(msgspec.Struct, frozen=True):
+class HiddenItem(msgspec.Struct, frozen=True):
     """Something that is hidden: what it is, where it stands, its words."""
 
     target: Target
     origin: Origin
-    told: tuple[Told, ...]
+    texts: tuple[TextItem, ...]
 
 
 class Material(msgspec.Struct, frozen=True):
     """Some visible words, with the digest of what they are taken from."""
 
     digest: str
-    told: Callable[[], Iterable[Told]]
+    texts: Callable[[], Iterable[TextItem]]
 
 
 def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
@@ -44,51 +44,51 @@ def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
 
 def hidden_in(
     whole: Site, seen: Site, bodies: Mapping[str, Fragment], texts: Iterable[Target] | None = None
-) -> tuple[Hidden, ...]:
+) -> tuple[HiddenItem, ...]:
     """Everything of the whole site that is not in the site that is seen, with its words.
 
     `texts` are the articles and pages of it, where that is known."""
-    found: list[Hidden] = []
+    found: list[HiddenItem] = []
     for kind, name in RECORD_KINDS:
         records, visible = getattr(whole, name), getattr(seen, name)
         for id, record in records.items():
             if id not in visible:
-                found.append(Hidden(Target(kind, str(id)), record.origin, _words_of(kind, str(id), record)))
+                found.append(HiddenItem(Target(kind, str(id)), record.origin, _words_of(kind, str(id), record)))
     for target in hidden_texts(whole, seen) if texts is None else texts:
         name = dict(TEXT_KINDS)[target.kind]
         text = getattr(whole, name)[target.id][target.language]
         shown = target.id in getattr(seen, name)
-        named = Told(f"{target.language} {name} {target.id}" if shown else target.id, name=True)
-        body = told_by_text(bodies[whole.outlines[target].digest])
-        found.append(Hidden(target, text.origin, (named, *told_by(text), *body)))
+        named = TextItem(f"{target.language} {name} {target.id}" if shown else target.id, name=True)
+        body = texts_of_fragment(bodies[whole.outlines[target].digest])
+        found.append(HiddenItem(target, text.origin, (named, *texts_of_record(text), *body)))
     for year, week in whole.weeks.items():
         if year in seen.weeks:
             found += _hidden_parts(week, seen.weeks[year])
     return tuple(found)
 
 
-def _words_of(kind: str, id: str, record: Any) -> tuple[Told, ...]:
+def _words_of(kind: str, id: str, record: Any) -> tuple[TextItem, ...]:
     names = [id]
     if kind == "week":
         names = [f"weeks {id}"]
     elif kind == "media":
         names = [id, posixpath.basename(id)]
-    return (*(Told(name, name=True) for name in names), *told_by(record))
+    return (*(TextItem(name, name=True) for name in names), *texts_of_record(record))
 
 
-def _hidden_parts(week: Any, seen: Any) -> Iterator[Hidden]:
+def _hidden_parts(week: Any, seen: Any) -> Iterator[HiddenItem]:
     target = Target("week", str(week.year))
     for event in week.events:
         if event not in seen.events:
-            yield Hidden(Target("event", event.id), week.origin, tuple(told_by(event)))
+            yield HiddenItem(Target("event", event.id), week.origin, tuple(texts_of_record(event)))
     for part in (*week.downloads, *week.messages):
         if part not in seen.downloads and part not in seen.messages:
-            yield Hidden(target, week.origin, tuple(told_by(part)))
+            yield HiddenItem(target, week.origin, tuple(texts_of_record(part)))
 
 
 def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozenset[str]) -> Iterator[Material]:
     """The words of all that readers can see, without the ids of what they cannot."""
-    yield Material(seen.settings.digest, lambda: told_by(seen.settings))
+    yield Material(seen.settings.digest, lambda: texts_of_record(seen.settings))
     for name in ("topics", *(name for _, name in RECORD_KINDS)):
         for id, record in getattr(seen, name).items():
             yield Material(f"{name} {id} {record.digest}", lambda id=id, record=record: _with_id(id, record))  # type: ignore[misc]
@@ -97,43 +97,45 @@ def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozens
             for language, text in versions.items():
                 body = seen.outlines[Target(kind, slug, language)].digest
                 yield Material(f"{name} {slug} {text.digest}", lambda id=slug, record=text: _with_id(id, record))  # type: ignore[misc]
-                yield Material(f"text {body}", lambda body=body: told_by_text(bodies[body], unsaid))  # type: ignore[misc]
+                yield Material(f"text {body}", lambda body=body: texts_of_fragment(bodies[body], unsaid))  # type: ignore[misc]
 
 
-def _with_id(id: object, record: Any) -> Iterator[Told]:
-    yield Told(str(id))
-    yield from told_by(record)
+def _with_id(id: object, record: Any) -> Iterator[TextItem]:
+    yield TextItem(str(id))
+    yield from texts_of_record(record)
 
 
 class Secrets:
     """The grams that belong only to hidden records; `owners` says whose each of them is."""
 
-    def __init__(self, owners: Mapping[str, Hidden]) -> None:
+    def __init__(self, owners: Mapping[str, HiddenItem]) -> None:
         self.owners = owners
         self.grams = Grams(owners)
 
 
-def candidates_of(hidden: Iterable[Hidden]) -> dict[str, Hidden]:
+def candidates_of(hidden: Iterable[HiddenItem]) -> dict[str, HiddenItem]:
     """Each gram of hidden records, with the first record it belongs to."""
-    owners: dict[str, Hidden] = {}
+    owners: dict[str, HiddenItem] = {}
     for one in hidden:
-        for told in one.told:
-            for gram in _grams_of(told):
+        for texts in one.texts:
+            for gram in _grams_of(texts):
                 owners.setdefault(gram, one)
     return owners
 
 
-def _grams_of(told: Told) -> Iterator[str]:
-    yield from single_words(told.text)
-    yield from phrases_of(told.text)
-    if told.name:
-        gram = name_of(told.text)
+def _grams_of(texts: TextItem) -> Iterator[str]:
+    yield from single_words(texts.text)
+    yield from phrases_of(texts.text)
+    if texts.name:
+        gram = name_of(texts.text)
         # One short word, or a number alone, stands anywhere by chance.
         if " " in gram or len(gram) > (7 if gram.isdigit() else 2):
             yield gram
 
 
-def secrets_of(candidates: Mapping[str, Hidden], visible: Iterable[Material], known: dict[str, list[str]]) -> Secrets:
+def secrets_of(
+    candidates: Mapping[str, HiddenItem], visible: Iterable[Material], known: dict[str, list[str]]
+) -> Secrets:
     """The candidates that nothing visible says.
 
     `known` leads from the digest of some visible material to the candidates found in it before; it is
@@ -145,7 +147,7 @@ def secrets_of(candidates: Mapping[str, Hidden], visible: Iterable[Material], kn
     for material in visible:
         found = known.get(material.digest)
         if found is None:
-            found = sorted(grams.found_in("\n<".join(told.text for told in material.told())))
+            found = sorted(grams.found_in("\n<".join(texts.text for texts in material.texts())))
         now[material.digest] = found
         public.update(found)
     known.clear()
@@ -153,6 +155,6 @@ def secrets_of(candidates: Mapping[str, Hidden], visible: Iterable[Material], kn
     return Secrets({gram: owner for gram, owner in candidates.items() if gram not in public})
 
 
-def digest_of_candidates(candidates: Mapping[str, Hidden]) -> str:
+def digest_of_candidates(candidates: Mapping[str, HiddenItem]) -> str:
     """The digest of a set of grams."""
-    return blake2b("\n".join(sorted(candidates)).encode(), digest_size=16).hexdigest()
+    return digest_of("\n".join(sorted(candidates)))

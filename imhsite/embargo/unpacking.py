@@ -28,7 +28,7 @@ class CannotUnpack(Exception):
     """Something is not unpacked; the message says why, as a clause about the file."""
 
 
-class Allowance:
+class ExpansionBudget:
     """What one published file may still expand to; spending more raises CannotUnpack."""
 
     def __init__(self, size: int) -> None:
@@ -65,7 +65,7 @@ STARTS: dict[str, bytes | tuple[bytes, ...]] = {
 }
 
 
-def unpacked(packing: str, content: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes]]:
+def unpacked(packing: str, content: bytes, allowance: ExpansionBudget) -> Iterator[tuple[str, bytes]]:
     """Return the name ("" for none) and bytes of each thing inside; raise CannotUnpack."""
     try:
         match packing:
@@ -91,7 +91,7 @@ def unpacked(packing: str, content: bytes, allowance: Allowance) -> Iterator[tup
         raise CannotUnpack("it is damaged") from error
 
 
-def _in_zip(content: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes]]:
+def _in_zip(content: bytes, allowance: ExpansionBudget) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         yield "", archive.comment
         for member in archive.infolist():
@@ -101,7 +101,7 @@ def _in_zip(content: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes]]
             yield "", member.comment
 
 
-def _in_tar(content: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes]]:
+def _in_tar(content: bytes, allowance: ExpansionBudget) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
         for member in archive:
             allowance.spend_file()
@@ -113,13 +113,13 @@ class _Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def _limited(file: _Source, allowance: Allowance) -> bytes:
+def _limited(file: _Source, allowance: ExpansionBudget) -> bytes:
     content = file.read(allowance.bytes + 1)
     allowance.spend_bytes(len(content))
     return content
 
 
-def _expanded(content: bytes, begin: Any, allowance: Allowance) -> bytes:
+def _expanded(content: bytes, begin: Any, allowance: ExpansionBudget) -> bytes:
     """Expand one compressed file, which may be several in a row."""
     pieces: list[bytes] = []
     while content:

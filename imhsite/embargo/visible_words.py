@@ -39,69 +39,71 @@ NAMES = frozenset(("id", "file", "hashtag", "email", "url", "doi", "phone"))
 TITLES = frozenset(("title", "name", "term", "forms", "aliases"))
 
 
-class Told(NamedTuple):
+class TextItem(NamedTuple):
     """Some words of a record, and whether they are a name, which counts as a whole."""
 
     text: str
     name: bool = False
 
 
-def told_by(record: msgspec.Struct) -> Iterator[Told]:
+def texts_of_record(record: msgspec.Struct) -> Iterator[TextItem]:
     """The words of all fields of a record or of a part of one."""
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
         if isinstance(record, NavigationEntry) and field.name == "link":
             # It may lead to what is hidden, and is left out of the page then.
             continue
-        yield from _told(field.shape, value, field.name in TITLES)
+        yield from _texts_of_shape(field.shape, value, field.name in TITLES)
     if isinstance(record, Helpline):
         for number in (record.phone, record.text):
             if dialled := number and phone_of(number, record.coverage):
-                yield Told(dialled, name=True)
+                yield TextItem(dialled, name=True)
 
 
-def _told(shape: Shape, value: Any, title: bool) -> Iterator[Told]:
+def _texts_of_shape(shape: Shape, value: Any, title: bool) -> Iterator[TextItem]:
     if value is None or value == "":
         return
     match shape:
         case Scalar(kind=kind, refers=refers):
             if refers in ("", "file") and kind not in SILENT:
-                yield from _told_by_value(kind, value, title)
+                yield from _texts_of_value(kind, value, title)
         case Many(each=each):
             for one in value:
-                yield from _told(each, one, title)
+                yield from _texts_of_shape(each, one, title)
         case Group():
-            yield from told_by(value)
+            yield from texts_of_record(value)
         case Table(each=each):
             for one in value.values():
-                yield from _told(each, one, title)
+                yield from _texts_of_shape(each, one, title)
 
 
-def _told_by_value(kind: str, value: Any, title: bool) -> Iterator[Told]:
+def _texts_of_value(kind: str, value: Any, title: bool) -> Iterator[TextItem]:
     if isinstance(value, Words):
-        yield from (Told(text, title) for _, text in value.texts)
+        yield from (TextItem(text, title) for _, text in value.texts)
     elif isinstance(value, Prose):
-        yield from (Told(text) for _, fragment in value.fragments for text in strings_of(fragment.parts))
+        yield from (TextItem(text) for _, fragment in value.fragments for text in strings_of(fragment.parts))
     elif kind == "file":
-        yield Told(value, name=True)
-        yield Told(_stem_of(value), name=True)
+        yield TextItem(value, name=True)
+        yield TextItem(_stem_of(value), name=True)
     elif kind == "doi":
-        yield Told(value, name=True)
-        yield Told(doi_address(value), name=True)
+        yield TextItem(value, name=True)
+        yield TextItem(doi_address(value), name=True)
     else:
-        yield Told(str(value), title or kind in NAMES)
+        yield TextItem(str(value), title or kind in NAMES)
 
 
 def _stem_of(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path.partition("#")[0]))[0]
 
 
-def told_by_text(fragment: Fragment, unsaid: Collection[str] = ()) -> Iterator[Told]:
+def texts_of_fragment(fragment: Fragment, unsaid: Collection[str] = ()) -> Iterator[TextItem]:
     """The words of a compiled text; ids that are `unsaid` are left out where a directive or link names them."""
-    yield from (Told(heading.id, name=True) for heading in fragment.headings)
-    yield from (Told(heading.text) for heading in fragment.headings)
-    yield from (Told(_stem_of(link.destination), name=True) for link in fragment.links if is_internal(link.destination))
-    yield from (Told(text) for text in strings_of(fragment.parts, unsaid))
+    yield from (TextItem(heading.id, name=True) for heading in fragment.headings)
+    yield from (TextItem(heading.text) for heading in fragment.headings)
+    yield from (
+        TextItem(_stem_of(link.destination), name=True) for link in fragment.links if is_internal(link.destination)
+    )
+    yield from (TextItem(text) for text in strings_of(fragment.parts, unsaid))
 
 
 def strings_of(parts: tuple[Part, ...], unsaid: Collection[str] = ()) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """Incremental evaluation: declared queries, their recorded dependencies, and a store that keeps both between runs.
 
-May import the standard library and msgspec, and nothing of imhsite. Must never know what a site is, and reads
-no file, clock or environment by itself: inputs come from whoever makes the engine.
+May import the standard library and msgspec, and nothing of imhsite. Must never know what a site is: inputs come from
+whoever makes the engine.
 """

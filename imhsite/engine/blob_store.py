@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from imhsite.engine.database import FAULTS, PATIENCE, is_passing, open_database, put_away
+from imhsite.engine.digest import raw_digest
 
 FORMAT = 3
 SEAL = 16
@@ -146,7 +146,7 @@ class Store:
 
 
 def _seal_of(kind: str, key: str, value: bytes) -> bytes:
-    return blake2b(value, digest_size=SEAL, key=f"{kind} {key}".encode()[:64]).digest()
+    return raw_digest(value, key=f"{kind} {key}".encode()[:64], size=SEAL)
 
 
 def _sealed(kind: str, key: str, value: bytes) -> bytes:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
+from imhsite.engine.digest import digest_of
 from imhsite.engine.file_scan import Status
 
 Entry = tuple[int, int, int, int, str]
@@ -29,7 +29,7 @@ def digests_of(
             digests[path] = entry[4]
         else:
             with suppress(OSError):  # loading says why
-                digests[path] = blake2b(read(path), digest_size=16).hexdigest()
+                digests[path] = digest_of(read(path))
     return digests
 
 

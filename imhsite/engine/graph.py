@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 import msgspec
 
 from imhsite.engine.query import ABSENT, Declaration, Failure, Fingerprint, Input, MapQuery, Query, digest
-from imhsite.engine.store import GraphStore, Row, StoreDamaged
+from imhsite.engine.store import GraphStore, NodeRow, StoreDamaged
 
 Value = TypeVar("Value")
 Entry = TypeVar("Entry")
@@ -737,7 +737,7 @@ class Engine:
         row = self.store.row_of(id)
         return self._from_row(row) if row else None
 
-    def _from_row(self, row: Row) -> Node:
+    def _from_row(self, row: NodeRow) -> Node:
         node = self._nodes.get(row.id)
         if node is None:
             node = Node(row.id, self._by_number[row.query], row.key)
@@ -797,9 +797,9 @@ class Engine:
             return _PLAIN.decode(encoded)
         return node.query.decode(encoded)
 
-    def _row(self, node: Node) -> tuple[Row, bytes | None, bool]:
+    def _row(self, node: Node) -> tuple[NodeRow, bytes | None, bool]:
         assert node.fingerprint is not None
-        row = Row(
+        row = NodeRow(
             node.id,
             self._numbers[node.query.number],
             node.key,

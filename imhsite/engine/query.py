@@ -7,12 +7,13 @@ and queries of a lower rank, so the graph of dependencies has no cycle and ranks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import blake2b
 from itertools import count
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
+
+from imhsite.engine.digest import raw_digest
 
 if TYPE_CHECKING:
     from imhsite.engine.graph import Engine
@@ -41,7 +42,7 @@ class Failure(Exception):
 
 def digest(content: bytes) -> Fingerprint:
     """Return the BLAKE2b digest of bytes, 16 bytes long."""
-    return blake2b(content, digest_size=16).digest()
+    return raw_digest(content)
 
 
 def fingerprint_of(summary: object) -> Fingerprint:

@@ -11,11 +11,11 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imhsite.engine.database import FAULTS, is_passing, open_database, put_away
+from imhsite.engine.digest import raw_digest
 
 if TYPE_CHECKING:
     from imhsite.engine.query import Declaration
@@ -44,7 +44,7 @@ class StoreDamaged(Exception):
     """The store cannot be relied on. It has been put away: begin again with an empty one."""
 
 
-class Row(NamedTuple):
+class NodeRow(NamedTuple):
     """A node as it is stored; see graph.Node. `query` is the store's own number for it."""
 
     id: int
@@ -84,19 +84,19 @@ class GraphStore:
         """Return the highest id of a node."""
         return int(self._all("SELECT coalesce(max(id), 0) FROM node")[0][0])
 
-    def row(self, query: int, key: str) -> Row | None:
+    def row(self, query: int, key: str) -> NodeRow | None:
         """Return the node of a query at a key."""
         if self.is_empty:
             return None
         found = self._all(f"SELECT {_COLUMNS} FROM node WHERE query = ? AND key = ?", (query, key))
         return self._row(found[0]) if found else None
 
-    def row_of(self, id: int) -> Row | None:
+    def row_of(self, id: int) -> NodeRow | None:
         """Return the node with an id."""
         found = self._all(f"SELECT {_COLUMNS} FROM node WHERE id = ?", (id,))
         return self._row(found[0]) if found else None
 
-    def rows_of(self, query: int) -> Iterator[tuple[Row, bytes | None]]:
+    def rows_of(self, query: int) -> Iterator[tuple[NodeRow, bytes | None]]:
         """Yield every node of a query with its encoded value, in no order."""
         rows = self._all(f"SELECT {_COLUMNS}, value FROM node WHERE query = ?", (query,))
         self._check_tally(query, [id for id, *_ in rows])
@@ -110,7 +110,7 @@ class GraphStore:
         self._check_tally(query, [id for id, *_ in rows])
         return rows
 
-    def stale_rows(self) -> list[Row]:
+    def stale_rows(self) -> list[NodeRow]:
         """Return every node that was marked as stale and not evaluated since."""
         return [self._row(columns) for columns in self._all(f"SELECT {_COLUMNS} FROM node WHERE state > 1")]
 
@@ -124,11 +124,11 @@ class GraphStore:
         found = [] if self.is_empty else self._all("SELECT dependents FROM node WHERE id = ?", (id,))
         return self._ids_of_dependents(id, found[0][0]) if found else array("Q")
 
-    def rows_in(self, ids: Sequence[int]) -> Iterator[Row]:
+    def rows_in(self, ids: Sequence[int]) -> Iterator[NodeRow]:
         """Yield the nodes with some ids, all of which there must be; raises StoreDamaged."""
         return (row for row, _ in self._rows_in(ids, ""))
 
-    def rows_and_values_in(self, ids: Sequence[int]) -> Iterator[tuple[Row, Any]]:
+    def rows_and_values_in(self, ids: Sequence[int]) -> Iterator[tuple[NodeRow, Any]]:
         """Yield the nodes with some ids, all of which there must be, with values for `value_in`."""
         return self._rows_in(ids, ", value")
 
@@ -140,7 +140,7 @@ class GraphStore:
 
     def save(
         self,
-        rows: Iterable[tuple[Row, bytes | None, bool]],
+        rows: Iterable[tuple[NodeRow, bytes | None, bool]],
         edges: Iterable[Edges],
         is_kept: Callable[[int, bytes], bool],
     ) -> list[int]:
@@ -217,7 +217,7 @@ class GraphStore:
             # A read lock until `save`: nobody else changes what this run has begun to rely on.
             self.connection.execute("BEGIN")
 
-    def _rows_in(self, ids: Sequence[int], more: str) -> Iterator[tuple[Row, Any]]:
+    def _rows_in(self, ids: Sequence[int], more: str) -> Iterator[tuple[NodeRow, Any]]:
         """Yield nodes with one more column, or with None; raises StoreDamaged if one is not there."""
         for start in range(0, len(ids), _AT_ONCE):
             some = sorted(ids[start : start + _AT_ONCE])
@@ -268,10 +268,12 @@ class GraphStore:
             waiting = set(freed)
         return gone
 
-    def _row(self, columns: Sequence[Any]) -> Row:
+    def _row(self, columns: Sequence[Any]) -> NodeRow:
         id, query, key, fingerprint, dependencies, state, causes, seal = columns
         try:
-            row = Row(id, query, key, fingerprint, _ids(dependencies), bool(state & 1), state >> 1, tuple(_ids(causes)))
+            row = NodeRow(
+                id, query, key, fingerprint, _ids(dependencies), bool(state & 1), state >> 1, tuple(_ids(causes))
+            )
             if _seal_of(row) == seal:
                 return row
         except (TypeError, ValueError):
@@ -342,7 +344,7 @@ def _differences(edges: Iterable[Edges]) -> tuple[dict[int, list[int]], dict[int
     return added, lost
 
 
-def _columns_of(row: Row, dependents: Sequence[int], value: bytes | None) -> tuple[Any, ...]:
+def _columns_of(row: NodeRow, dependents: Sequence[int], value: bytes | None) -> tuple[Any, ...]:
     sealed = _seal(b"%d" % row.id, value) + value if value else value
     state = int(row.failed) | row.stale << 1
     packed, causes = row.dependencies.tobytes(), array("Q", row.causes).tobytes()
@@ -355,13 +357,13 @@ def _sealed_dependents(id: int, dependents: Sequence[int]) -> bytes:
     return _seal(b"dependents %d" % id, packed) + packed
 
 
-def _seal_of(row: Row) -> bytes:
+def _seal_of(row: NodeRow) -> bytes:
     meta = f"{row.id} {row.query} {row.failed} {row.stale} {row.causes} {row.key}".encode("utf-8", "surrogateescape")
     return _seal(meta, row.fingerprint + row.dependencies.tobytes())
 
 
 def _seal(name: bytes, content: bytes) -> bytes:
-    return blake2b(name + b"\0" + content, digest_size=SEAL).digest()
+    return raw_digest(name + b"\0" + content, size=SEAL)
 
 
 def _mixed(id: int) -> int:

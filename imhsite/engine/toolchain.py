@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
+
+from imhsite.engine.digest import digest_of
 
 LIBRARIES = (
     "PIL",
@@ -74,14 +75,14 @@ def library_places(files: Iterable[str]) -> str:
     folders |= {os.path.dirname(folder) for folder in folders}
     # The first place depends on how the command was started and from where.
     marks = [*sys.path[1:], *(f"{folder} {_mark_of(os.stat(folder))}" for folder in sorted(folders))]
-    return blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest_of("\n".join(marks))
 
 
 def code_signature(files: Iterable[str] | None = None) -> str:
     """A digest of this Python, imhsite's own files and its libraries' `files`; raises OSError where one is gone."""
     marks = [sys.version, sys.prefix, *sorted(_marks_in(PACKAGE))]
     marks += [f"{path} {_mark_of(os.stat(path))}" for path in (libraries() if files is None else files)]
-    return blake2b("\n".join(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest_of("\n".join(marks))
 
 
 def _marks_in(folder: str) -> Iterator[str]:

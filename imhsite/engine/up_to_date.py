@@ -10,10 +10,10 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from imhsite.engine.digest import digest_of
 from imhsite.engine.file_scan import Listing, Status, linked_folders, status_of
 from imhsite.engine.toolchain import code_signature, libraries, library_places
 
@@ -45,7 +45,7 @@ def order_of(output: Path, drafts: bool, base_url: str | None) -> str:
 
 def place_of(state: Path, output: Path) -> Path:
     """Where the stamp of an output lies."""
-    return state / "cache" / f"stamp-{_digest(str(output.absolute()))[:16]}"
+    return state / "cache" / f"stamp-{digest_of(str(output.absolute()))[:16]}"
 
 
 def stamp_of(
@@ -111,9 +111,5 @@ _NOTHING = (-1, -1, -1, -1)
 
 
 def _digest_of_statuses(files: Iterable[tuple[str, tuple[int, int, int, int] | None]]) -> str:
-    told = [(path, status or _NOTHING) for path, status in files]
-    return _digest("\n".join([f"{path} {a} {b} {c} {d}" for path, (a, b, c, d) in told]))
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    marks = [(path, status or _NOTHING) for path, status in files]
+    return digest_of("\n".join([f"{path} {a} {b} {c} {d}" for path, (a, b, c, d) in marks]))

@@ -31,7 +31,7 @@ class Evaluated(NamedTuple):
     encoded: bytes | None
 
 
-class Report(NamedTuple):
+class WorkerReport(NamedTuple):
     """What a process has to say of one key: who it is, what it evaluated and cached, the value or the failure."""
 
     process: int
@@ -80,7 +80,7 @@ def _begin() -> None:
     engine.become_copy()
 
 
-def _evaluate(place: int) -> Report:
+def _evaluate(place: int) -> WorkerReport:
     engine, query, keys, known = _inherited
     key = keys[place]
     engine.evaluated.clear()
@@ -91,7 +91,7 @@ def _evaluate(place: int) -> Report:
     except Failure as failure:
         value, failed = failure.reason, True
     nodes, current = engine.take_changes()
-    report = Report(
+    report = WorkerReport(
         os.getpid(),
         tuple(map(_evaluated, nodes)),
         tuple(current),
@@ -124,7 +124,7 @@ def _is_stored(node: Node) -> bool:
     return node.failed or not isinstance(node.query, Query) or node.query.stored
 
 
-def _merge(engine: Engine, report: Report, first: int, renamed: dict[tuple[int, int], int]) -> None:
+def _merge(engine: Engine, report: WorkerReport, first: int, renamed: dict[tuple[int, int], int]) -> None:
     """Take over what a process evaluated. Of two that evaluated one node the first counts: both say the same."""
 
     def here(id: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from imhsite.markdown.fences import fences_of
+from imhsite.markdown.line_structure import fences_of
 
 _COMMENT = re.compile(r"<!--[ \t]*allow\b[ \t]*:?(?P<said>[^\0]*?)-->")
 _ALONE = re.compile(r"[ \t]*(?:>[ \t]*)*")

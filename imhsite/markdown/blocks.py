@@ -13,11 +13,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
 
-from imhsite.markdown.directive_syntax import Written, read_directive
-from imhsite.markdown.nesting import ANYWHERE, Nesting, Opening, with_blank_lines_kept
-from imhsite.markdown.placeholders import Marking
-from imhsite.markdown.remembered_search import RememberingSearch
-from imhsite.markdown.sentinels import (
+from imhsite.markdown.compile_state import Compilation, Draft
+from imhsite.markdown.directive_syntax import WrittenDirective, read_directive
+from imhsite.markdown.line_structure import ANYWHERE, Nesting, Opening, with_blank_lines_kept
+from imhsite.markdown.placeholders import (
     BLANK,
     BLOCK_TAG,
     DIGITS,
@@ -25,15 +24,14 @@ from imhsite.markdown.sentinels import (
     LABEL_TAG,
     MARK,
     MARK_CLOSE,
+    Marking,
     digits_of,
     number_of,
 )
+from imhsite.markdown.remembered_search import RememberingSearch
 
 if TYPE_CHECKING:
     from markdown import Markdown
-
-    from imhsite.markdown.compile_state import Draft
-    from imhsite.markdown.converter import Markup
 
 _MARKED = rf"{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<colons>::+)(?P<rest>.*)$"
 _LINE = re.compile(rf"^(?P<space>[ ]*){_MARKED}", re.MULTILINE)
@@ -45,14 +43,14 @@ _HANGING = ("li", "dd")  # whose first line begins behind the list's own sign
 class MarkPreprocessor(Preprocessor):
     """Marks the source before anything is taken out of it."""
 
-    def __init__(self, md: Markdown, markup: Markup) -> None:
+    def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(md)
-        self._markup = markup
+        self._compilation = compilation
 
     def run(self, lines: list[str]) -> list[str]:
         """The marked lines; the draft learns where each mark stands."""
-        marking = Marking("\n".join(lines), self._markup.draft.source.fenced())
-        self._markup.draft.offsets = marking.offsets
+        marking = Marking("\n".join(lines), self._compilation.draft.source.fenced())
+        self._compilation.draft.offsets = marking.offsets
         return marking.text.split("\n")
 
 
@@ -67,16 +65,16 @@ class KeepBlankLinesPreprocessor(Preprocessor):
 class DirectiveProcessor(BlockProcessor):
     """Makes an element of each leaf and container, wherever its line stands in a block."""
 
-    def __init__(self, md: Markdown, markup: Markup) -> None:
+    def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(md.parser)
-        self._markup = markup
+        self._compilation = compilation
         self._lines = RememberingSearch(_LINE)
         self._items = RememberingSearch(_ITEM)
         self._lines_of_block = RememberingSearch(_LINE_OF_BLOCK)
 
     @property
     def _draft(self) -> Draft:
-        return self._markup.draft
+        return self._compilation.draft
 
     def test(self, parent: Element, block: str) -> bool:
         """Whether a line of the block begins with a mark and two or more colons."""
@@ -116,12 +114,18 @@ class DirectiveProcessor(BlockProcessor):
         if after.strip():
             blocks.insert(0, after)
 
-    def _element(self, parent: Element, written: Written) -> Element:
+    def _element(self, parent: Element, written: WrittenDirective) -> Element:
         """The element that stands for the directive in the tree."""
         return SubElement(parent, BLOCK_TAG, {INDEX: digits_of(self._draft.add_directive(written))})
 
     def _container(
-        self, parent: Element, written: Written, line: re.Match[str], own: Opening, after: str, blocks: list[str]
+        self,
+        parent: Element,
+        written: WrittenDirective,
+        line: re.Match[str],
+        own: Opening,
+        after: str,
+        blocks: list[str],
     ) -> str:
         """Put a container and its content into the tree; the answer is what follows it in the block."""
         element = self._element(parent, written)
@@ -153,7 +157,7 @@ class DirectiveProcessor(BlockProcessor):
             self._parse(parent, content)
         return after
 
-    def _report_unclosed(self, written: Written) -> None:
+    def _report_unclosed(self, written: WrittenDirective) -> None:
         """Say that a container has no closing line."""
         colons = ":" * written.colons
         self._draft.report(
@@ -164,7 +168,7 @@ class DirectiveProcessor(BlockProcessor):
             "In a list or a quotation, indent or quote that line as the first one is.",
         )
 
-    def _report_trailing(self, written: Written) -> None:
+    def _report_trailing(self, written: WrittenDirective) -> None:
         """Say that a directive shares its line with text."""
         source = self._draft.source
         stop = source.line_end(written.start)
@@ -212,7 +216,7 @@ def _rightmost(line: re.Match[str], hanging: bool) -> int:
     return ANYWHERE if hanging or len(line["space"]) > 3 else 3
 
 
-def _label(rest: str, written: Written) -> str:
+def _label(rest: str, written: WrittenDirective) -> str:
     """The label in the marked line, marks and all, so that what is inside it is found too."""
     marked = read_directive("::" + rest, 0, len(rest) + 2)
     return marked.label if marked is not None and marked.whole else written.label

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from imhsite.markdown.directive_syntax import Fault, closing_bracket
+from imhsite.markdown.directive_syntax import DirectiveFault, closing_bracket
 
 _GAP = r"[ ]*(?:\n[ >]*)?"  # a line break may carry the signs of a quotation
 _ITEM = re.compile(rf"{_GAP}@(?P<source>\w(?:[\w.:-]*\w)?){_GAP}(?:,{_GAP}(?P<locator>.*?)\s*)?", re.DOTALL)
@@ -32,7 +32,7 @@ class WrittenCitation(NamedTuple):
     items: tuple[CitedSource, ...]
     start: int
     end: int
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[DirectiveFault, ...] = ()
 
 
 def read_citation(text: str, start: int, stop: int) -> WrittenCitation:
@@ -40,12 +40,12 @@ def read_citation(text: str, start: int, stop: int) -> WrittenCitation:
     closed = closing_bracket(text, start + 1, stop)
     if closed is None:
         end = min(start + 2, stop)
-        fault = Fault(
+        fault = DirectiveFault(
             "malformed-citation", start, end, "the bracket of this citation is never closed", 'Add "]" after the id.'
         )
         return WrittenCitation((), start, end, (fault,))
     items: list[CitedSource] = []
-    faults: list[Fault] = []
+    faults: list[DirectiveFault] = []
     at = start + 1
     for piece in text[at:closed].split(";"):
         item = _ITEM.fullmatch(text, at, at + len(piece))
@@ -58,15 +58,15 @@ def read_citation(text: str, start: int, stop: int) -> WrittenCitation:
     return WrittenCitation(tuple(items), start, closed + 1, tuple(faults))
 
 
-def _malformed(piece: str, at: int) -> Fault:
+def _malformed(piece: str, at: int) -> DirectiveFault:
     """The fault of a piece between semicolons that cites nothing."""
     said = piece.strip()
     begin = at + len(piece) - len(piece.lstrip())
     if not said:
-        return Fault("malformed-citation", at - 1, at + len(piece) + 1, "this citation names no source", HOW)
+        return DirectiveFault("malformed-citation", at - 1, at + len(piece) + 1, "this citation names no source", HOW)
     end = begin + len(said)
     if said == "@":
-        return Fault("malformed-citation", begin, end, 'no id follows "@" in this citation', HOW)
+        return DirectiveFault("malformed-citation", begin, end, 'no id follows "@" in this citation', HOW)
     if re.match(r"@\w[\w.:-]*\s", said):
         words = said.split(None, 1)
         hint = f"Put a comma after the id: {words[0]}, {words[1]}."
@@ -74,4 +74,4 @@ def _malformed(piece: str, at: int) -> Fault:
         hint = f'Put "@" before the id of each source: @{said}.' if " " not in said else HOW
     else:
         hint = HOW
-    return Fault("malformed-citation", begin, end, f'"{said}" does not name a source', hint)
+    return DirectiveFault("malformed-citation", begin, end, f'"{said}" does not name a source', hint)

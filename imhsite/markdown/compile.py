@@ -1,23 +1,23 @@
 """Markdown: an author's text, without front matter, compiled to a fragment.
 
-Pure: the same text gives the same fragment. Characters that `text.py` refuses come out as U+FFFD.
+Pure: the same text gives the same fragment. Characters that `source/characters.py` refuses come out as U+FFFD.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from imhsite.diagnostics.problems import Finding, Span
+from imhsite.engine.digest import digest_of
 from imhsite.markdown.anchors import report_anchors
 from imhsite.markdown.fragment import Fragment
-from imhsite.markdown.sentinels import without_private
+from imhsite.markdown.placeholders import without_private
 
 if TYPE_CHECKING:
-    from imhsite.markdown.positions import Source
+    from imhsite.markdown.positions import SourceText
 
 # Counts up with every change to this folder that changes a fragment.
 COMPILER = 3
@@ -34,15 +34,14 @@ def compiler_version() -> str:
 
 def compile_markdown(text: str) -> Fragment:
     """The fragment that a Markdown text compiles to; mistakes in it are the fragment's findings, never exceptions."""
-    named = blake2b(f"{compiler_version()}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16)
-    return msgspec.structs.replace(_compile(text), digest=named.hexdigest())
+    return msgspec.structs.replace(_compile(text), digest=digest_of(f"{compiler_version()}\n{text}"))
 
 
 def _compile(text: str) -> Fragment:
     from imhsite.markdown.allowances import without_allowances
-    from imhsite.markdown.fences import fences_of, unclosed_fence
     from imhsite.markdown.limits import nested_too_deeply, too_deep
-    from imhsite.markdown.positions import Source, readable
+    from imhsite.markdown.line_structure import fences_of, unclosed_fence
+    from imhsite.markdown.positions import SourceText, readable
 
     written = without_private(text).replace("\r\n", "\n").replace("\r", "\n")
     written = without_allowances(written)
@@ -54,16 +53,16 @@ def _compile(text: str) -> Fragment:
     if deep is None:
         closed = f"{read}\n{fences[-1].sign}" if unclosed else read
         try:
-            return _compiled(closed, Source(written, closed, fences), unclosed)
+            return _compiled(closed, SourceText(written, closed, fences), unclosed)
         except RecursionError:
             deep = nested_too_deeply(Span(1), "tags, emphasis or links")
     return Fragment(findings=(*unclosed, deep))
 
 
-def _compiled(text: str, source: Source, findings: tuple[Finding, ...]) -> Fragment:
+def _compiled(text: str, source: SourceText, findings: tuple[Finding, ...]) -> Fragment:
     """The fragment of a text that is not too deep, with the findings so far among its own."""
     from imhsite.markdown.compile_state import Draft
-    from imhsite.markdown.converter import engine
+    from imhsite.markdown.converter import converter
     from imhsite.markdown.headings import headings_of, report_levels
     from imhsite.markdown.html_tokens import tokens_of
     from imhsite.markdown.plain_text import plain_text, word_count
@@ -72,13 +71,13 @@ def _compiled(text: str, source: Source, findings: tuple[Finding, ...]) -> Fragm
     draft = Draft(source)
     draft.findings.extend(findings)
     try:
-        html = engine().html_of(text, draft)
+        html = converter().html_of(text, draft)
     except BaseException:
-        engine.cache_clear()  # nobody knows what state an interrupted run leaves behind
+        converter.cache_clear()  # nobody knows what state an interrupted run leaves behind
         raise
     tokens = list(tokens_of(html))
     cut = Cutter(html, tokens, draft, _contents(html, text)).cut()
-    headings = headings_of(engine().contents(), draft)
+    headings = headings_of(converter().contents(), draft)
     report_levels(headings, draft)
     report_anchors(cut.anchors, cut.links, draft)
     words = plain_text(html, tokens)

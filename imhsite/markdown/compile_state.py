@@ -1,4 +1,4 @@
-"""The draft: what one compilation has found so far, from the first mark to the last slot.
+"""What one compilation has found so far, from the first mark to the last slot.
 
 The processors that Python-Markdown calls write into it; it knows nothing of Markdown or HTML.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from imhsite.diagnostics.problems import Finding, Span
 from imhsite.markdown.citations import WrittenCitation
-from imhsite.markdown.directive_syntax import Fault, Written
+from imhsite.markdown.directive_syntax import DirectiveFault, WrittenDirective
 from imhsite.markdown.fragment import Argument, CitationItem, CitationSlot, DirectiveSlot
-from imhsite.markdown.positions import Source
+from imhsite.markdown.positions import SourceText
 
 FORMS = {1: "inline", 2: "leaf"}
 
@@ -17,7 +17,7 @@ FORMS = {1: "inline", 2: "leaf"}
 class Draft:
     """The slots, findings and headings of one text, and the way from a mark to its place in the source."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.offsets: list[int] = []
         self.slots: list[CitationSlot | DirectiveSlot] = []
@@ -28,12 +28,12 @@ class Draft:
         """Add a finding."""
         self.findings.append(Finding(rule, span, message, hint))
 
-    def report_faults(self, faults: tuple[Fault, ...]) -> None:
+    def report_faults(self, faults: tuple[DirectiveFault, ...]) -> None:
         """Add a finding for each fault in what the author wrote."""
         for fault in faults:
             self.report(fault.rule, self.source.span(fault.start, fault.end), fault.message, fault.hint)
 
-    def add_directive(self, written: Written) -> int:
+    def add_directive(self, written: WrittenDirective) -> int:
         """Keep a directive and report its faults; the answer is the number of its slot."""
         span = self.source.span
         self.report_faults(written.faults)
@@ -56,3 +56,11 @@ class Draft:
         items = tuple(CitationItem(i.source, i.locator, span(i.start, i.end)) for i in written.items)
         self.slots.append(CitationSlot(items, span(written.start, written.end)))
         return len(self.slots) - 1
+
+
+class Compilation:
+    """What the processors share: the draft of the text that is being compiled, and the link definitions in it."""
+
+    def __init__(self) -> None:
+        self.draft = Draft(SourceText("", ""))
+        self.references: dict[str, tuple[str, str]] = {}

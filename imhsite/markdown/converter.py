@@ -1,4 +1,4 @@
-"""The engine: Python-Markdown with its extensions and ours, built once and used for one text after another."""
+"""Python-Markdown with its extensions and ours, built once and used for one text after another."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 
 from imhsite.markdown.blocks import DirectiveProcessor, KeepBlankLinesPreprocessor, MarkPreprocessor
-from imhsite.markdown.compile_state import Draft
+from imhsite.markdown.compile_state import Compilation, Draft
 from imhsite.markdown.inline import HeadingWords, SlotProcessor
 from imhsite.markdown.inline_patterns import QuickPasses
 from imhsite.markdown.linear_time import LinearBlocks
-from imhsite.markdown.positions import Source
-from imhsite.markdown.sentinels import BLOCK_TAG
+from imhsite.markdown.placeholders import BLOCK_TAG
 
 OUTPUT: Literal["html"] = "html"
 
@@ -46,38 +45,37 @@ def ordinary_extensions() -> list[Extension]:
     ]
 
 
-class Markup(Extension):
-    """Directives and citations for Python-Markdown; what they find goes into the draft of the text at hand."""
+class SlotExtension(Extension):
+    """Directives and citations for Python-Markdown; what they find goes into the draft of the compilation."""
 
-    def __init__(self) -> None:
+    def __init__(self, compilation: Compilation) -> None:
         super().__init__()
-        self.draft = Draft(Source("", ""))
-        self.references: dict[str, tuple[str, str]] = {}
+        self._compilation = compilation
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Put our processors between its own; the numbers are places in its order, highest first."""
-        self.references = md.references
+        state = self._compilation
+        state.references = md.references
         md.block_level_elements.append(BLOCK_TAG)
-        md.preprocessors.register(MarkPreprocessor(md, self), "imhsite-mark", 27)  # after tabs, before fenced code
+        md.preprocessors.register(MarkPreprocessor(md, state), "imhsite-mark", 27)  # after tabs, before fenced code
         md.preprocessors.register(KeepBlankLinesPreprocessor(md), "imhsite-blank-lines", 5)  # after raw HTML
-        md.parser.blockprocessors.register(DirectiveProcessor(md, self), "imhsite-directive", 78)  # after indented code
-        md.inlinePatterns.register(SlotProcessor(md, self), "imhsite-slot", 177)  # after code and escapes
-        md.treeprocessors.register(HeadingWords(md, self), "imhsite-headings", 45)  # before what is inline
+        md.parser.blockprocessors.register(DirectiveProcessor(md, state), "imhsite-directive", 78)  # after code
+        md.inlinePatterns.register(SlotProcessor(md, state), "imhsite-slot", 177)  # after code and escapes
+        md.treeprocessors.register(HeadingWords(md, state), "imhsite-headings", 45)  # before what is inline
 
 
-class Engine:
-    """A Markdown instance and our extension in it."""
+class Converter:
+    """A Markdown instance and the compilation that our extension in it works for."""
 
     def __init__(self) -> None:
-        self.markup = Markup()
-        self.markdown = Markdown(
-            extensions=[*ordinary_extensions(), self.markup, LinearBlocks(), QuickPasses()], output_format=OUTPUT
-        )
+        self.compilation = Compilation()
+        ours = (SlotExtension(self.compilation), LinearBlocks(), QuickPasses())
+        self.markdown = Markdown(extensions=[*ordinary_extensions(), *ours], output_format=OUTPUT)
 
     def html_of(self, text: str, draft: Draft) -> str:
         """The HTML of a text, with marks and slots in it; raises RecursionError where it nests too deeply."""
         self.markdown.reset()
-        self.markup.draft = draft
+        self.compilation.draft = draft
         return self.markdown.convert(text)
 
     def contents(self) -> list[dict[str, Any]]:
@@ -87,6 +85,6 @@ class Engine:
 
 
 @lru_cache(maxsize=1)
-def engine() -> Engine:
-    """The engine of this process; after an exception call `engine.cache_clear()`, since its state is unknown."""
-    return Engine()
+def converter() -> Converter:
+    """The converter of this process; after an exception call `converter.cache_clear()`: its state is unknown."""
+    return Converter()

@@ -21,7 +21,7 @@ _WORD = re.compile(r"""(?:[^\s"'{}]|["'](?=[^\s}])|"[^"\n]*"|'[^'\n]*')+|.""")
 _ESCAPE = re.compile(r"\\([\"'\\])")
 
 
-class Fault(NamedTuple):
+class DirectiveFault(NamedTuple):
     """Something wrong in one directive: the rule, from where to where, what and how to fix it."""
 
     rule: str
@@ -40,7 +40,7 @@ class WrittenArgument(NamedTuple):
     end: int
 
 
-class Written(NamedTuple):
+class WrittenDirective(NamedTuple):
     """A directive as written: offsets of the whole, of its name, of its label without brackets."""
 
     colons: int
@@ -51,7 +51,7 @@ class Written(NamedTuple):
     arguments: tuple[WrittenArgument, ...]
     start: int
     end: int
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[DirectiveFault, ...] = ()
     whole: bool = True  # False when a bracket or brace never closes, so that nobody knows where it ends
 
 
@@ -65,7 +65,7 @@ def closing_bracket(text: str, start: int, stop: int) -> int | None:
     return None
 
 
-def read_directive(text: str, start: int, stop: int) -> Written | None:
+def read_directive(text: str, start: int, stop: int) -> WrittenDirective | None:
     """The directive that begins with its colons at `start`, None if it has no name; nothing after `stop` is read."""
     named = NAMED.match(text, start, stop)
     if named is None:
@@ -76,22 +76,22 @@ def read_directive(text: str, start: int, stop: int) -> Written | None:
         closed = closing_bracket(text, at + 1, stop)
         if closed is None:
             fault = _unclosed(text, start, at, stop, "[", "]", named[0])
-            return Written(colons, name, "", at, at, (), start, at, (fault,), whole=False)
+            return WrittenDirective(colons, name, "", at, at, (), start, at, (fault,), whole=False)
         label, label_start, label_end = text[at + 1 : closed], at + 1, closed
         at = closed + 1
     if not text.startswith("{", at, stop):
-        return Written(colons, name, label, label_start, label_end, (), start, at)
+        return WrittenDirective(colons, name, label, label_start, label_end, (), start, at)
     arguments, faults, end = _read_arguments(text, at, stop)
     if end is None:
         faults = (_unclosed(text, start, at, stop, "{", "}", named[0]),)
-        return Written(colons, name, label, label_start, label_end, (), start, at, faults, whole=False)
-    return Written(colons, name, label, label_start, label_end, arguments, start, end, faults)
+        return WrittenDirective(colons, name, label, label_start, label_end, (), start, at, faults, whole=False)
+    return WrittenDirective(colons, name, label, label_start, label_end, arguments, start, end, faults)
 
 
-def _unclosed(text: str, start: int, at: int, stop: int, opening: str, closing: str, called: str) -> Fault:
+def _unclosed(text: str, start: int, at: int, stop: int, opening: str, closing: str, called: str) -> DirectiveFault:
     """The fault of a bracket or brace at `at` that is never closed."""
     kind = "bracket" if opening == "[" else "brace"
-    return Fault(
+    return DirectiveFault(
         "unclosed-bracket",
         start,
         at + 1,
@@ -104,10 +104,10 @@ def _unclosed(text: str, start: int, at: int, stop: int, opening: str, closing: 
 
 def _read_arguments(
     text: str, brace: int, stop: int
-) -> tuple[tuple[WrittenArgument, ...], tuple[Fault, ...], int | None]:
+) -> tuple[tuple[WrittenArgument, ...], tuple[DirectiveFault, ...], int | None]:
     """The arguments in the braces that open at `brace`, their faults, and the offset after them."""
     arguments: dict[str, WrittenArgument] = {}
-    faults: list[Fault] = []
+    faults: list[DirectiveFault] = []
     at = brace + 1
     while True:
         space = _SPACE.match(text, at, stop)
@@ -143,9 +143,9 @@ def _plain(value: str | None) -> str:
     return _ESCAPE.sub(r"\1", value[1:-1]) if value[0] in "\"'" else value
 
 
-def _duplicate(name: str, start: int, end: int) -> Fault:
+def _duplicate(name: str, start: int, end: int) -> DirectiveFault:
     """The fault of an argument given twice."""
-    return Fault(
+    return DirectiveFault(
         "duplicate-argument",
         start,
         end,
@@ -154,7 +154,7 @@ def _duplicate(name: str, start: int, end: int) -> Fault:
     )
 
 
-def _malformed(word: str, start: int, end: int, following: str) -> Fault:
+def _malformed(word: str, start: int, end: int, following: str) -> DirectiveFault:
     """The fault of something in braces that is no argument, with the hint that fits it."""
     if any(curly in word for curly in "“”‘’"):
         hint = 'Put straight quotes (") around the value; word processors turn them into curly ones.'
@@ -170,4 +170,4 @@ def _malformed(word: str, start: int, end: int, following: str) -> Fault:
         hint = "Close the quotes around the value before the closing brace."
     else:
         hint = 'Write key=value, key="two words", or a word alone for yes.'
-    return Fault("malformed-argument", start, end, f'"{word}" is not an argument of a directive', hint)
+    return DirectiveFault("malformed-argument", start, end, f'"{word}" is not an argument of a directive', hint)

@@ -8,7 +8,7 @@ from typing import Any
 
 from imhsite.markdown.compile_state import Draft
 from imhsite.markdown.fragment import Heading
-from imhsite.markdown.sentinels import without_marks, without_slots
+from imhsite.markdown.placeholders import without_marks, without_slots
 
 
 def headings_of(contents: Iterable[dict[str, Any]], draft: Draft) -> tuple[Heading, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-from imhsite.markdown.sentinels import BLOCK_TAG, DIGITS, LABEL_TAG, SLOT_CLOSE, SLOT_OPEN
+from imhsite.markdown.placeholders import BLOCK_TAG, DIGITS, LABEL_TAG, SLOT_CLOSE, SLOT_OPEN
 
 _TOKEN = re.compile(
     rf"""<!--|<\?|{SLOT_OPEN}(?P<digits>{DIGITS}){SLOT_CLOSE}"""

@@ -11,14 +11,12 @@ from markdown.treeprocessors import Treeprocessor
 
 from imhsite.markdown.blocks import report_misspelt, stray_end
 from imhsite.markdown.citations import read_citation
+from imhsite.markdown.compile_state import Compilation, Draft
 from imhsite.markdown.directive_syntax import closing_bracket, read_directive
-from imhsite.markdown.sentinels import DIGITS, ESCAPED, MARK, MARK_CLOSE, number_of, slot, without_marks
+from imhsite.markdown.placeholders import DIGITS, ESCAPED, MARK, MARK_CLOSE, number_of, slot, without_marks
 
 if TYPE_CHECKING:
     from markdown import Markdown
-
-    from imhsite.markdown.compile_state import Draft
-    from imhsite.markdown.converter import Markup
 
 _MARKED = rf"{ESCAPED}|{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<sign>:+|\[@)"
 _HEADING = re.compile(r"h[1-6]$", re.IGNORECASE)
@@ -28,13 +26,13 @@ _LINE_BREAK = re.compile(r"\s*\n[ >]*")
 class SlotProcessor(InlineProcessor):
     """Puts a slot in place of each directive and citation in a text, after code and escapes are out of the way."""
 
-    def __init__(self, md: Markdown, markup: Markup) -> None:
+    def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(_MARKED, md)
-        self._markup = markup
+        self._compilation = compilation
 
     @property
     def _draft(self) -> Draft:
-        return self._markup.draft
+        return self._compilation.draft
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
@@ -46,7 +44,7 @@ class SlotProcessor(InlineProcessor):
         begin = m.start("sign")
         if m["sign"] == "[@":
             closed = closing_bracket(data, begin + 1, len(data))
-            if closed is not None and data[begin + 1 : closed].lower() in self._markup.references:
+            if closed is not None and data[begin + 1 : closed].lower() in self._compilation.references:
                 return None, None, None  # a link whose text begins with "@", defined elsewhere on the page
             number, end = self._citation(offset, closed)
         elif m["sign"] == ":":
@@ -114,11 +112,11 @@ class SlotProcessor(InlineProcessor):
 class HeadingWords(Treeprocessor):
     """Remembers what each heading says in the source, by which its place is found."""
 
-    def __init__(self, md: Markdown, markup: Markup) -> None:
+    def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(md)
-        self._markup = markup
+        self._compilation = compilation
 
     def run(self, root: Element) -> None:
         """Keep the words of the headings in the order of the page."""
         headings = (element for element in root.iter() if _HEADING.match(element.tag))
-        self._markup.draft.heading_words = [without_marks(element.text or "") for element in headings]
+        self._compilation.draft.heading_words = [without_marks(element.text or "") for element in headings]

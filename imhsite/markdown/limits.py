@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 
 from imhsite.diagnostics.problems import Finding, Span
-from imhsite.markdown.fences import Fence
+from imhsite.markdown.line_structure import Fence
 
 DEEPEST = 40  # quotations, list levels and containers around one line
 MOST_OPEN = 60  # brackets, or round brackets of links, open at once in one paragraph

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
-from imhsite.markdown.sentinels import BLOCK_TAG, LABEL_TAG, without_marks
+from imhsite.markdown.placeholders import BLOCK_TAG, LABEL_TAG, without_marks
 
 _BLOCKS = frozenset(
     [

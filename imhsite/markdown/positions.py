@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import deque
 
 from imhsite.diagnostics.problems import Span
-from imhsite.markdown.fences import Fence
+from imhsite.markdown.line_structure import Fence
 
 TAB = 4
 _BLANK_LINE = re.compile(r"\n[ >]*(?=\n)")
@@ -26,7 +26,7 @@ def readable(written: str) -> str:
     return _ONLY_SPACES.sub("\n", text)
 
 
-class Source:
+class SourceText:
     """One author's text with its line starts, and which places a search has already given away."""
 
     def __init__(self, written: str, text: str, fences: tuple[Fence, ...] = ()) -> None:

@@ -10,8 +10,7 @@ import msgspec
 from imhsite.markdown.compile_state import Draft
 from imhsite.markdown.fragment import DirectiveSlot, ImageSlot, Link, LinkSlot, Part
 from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
-from imhsite.markdown.plain_text import plain_text
-from imhsite.markdown.sentinels import (
+from imhsite.markdown.placeholders import (
     BLOCK_TAG,
     INDEX,
     LABEL_TAG,
@@ -21,6 +20,7 @@ from imhsite.markdown.sentinels import (
     without_marks,
     without_slots,
 )
+from imhsite.markdown.plain_text import plain_text
 from imhsite.markdown.url_attributes import (
     ADDRESSES,
     Address,

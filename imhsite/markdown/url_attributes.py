@@ -12,7 +12,7 @@ from typing import NamedTuple
 from imhsite.diagnostics.problems import Span
 from imhsite.markdown.compile_state import Draft
 from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
-from imhsite.markdown.sentinels import DIGITS, LINK_MARK, MARK_CLOSE, number_of, without_marks, without_slots
+from imhsite.markdown.placeholders import DIGITS, LINK_MARK, MARK_CLOSE, number_of, without_marks, without_slots
 
 ADDRESSES = {
     "a": {"href"},

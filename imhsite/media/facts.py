@@ -39,7 +39,7 @@ class PictureFacts(msgspec.Struct, frozen=True):
     frames: int = 1
 
 
-class Fault(NamedTuple):
+class PictureFault(NamedTuple):
     """Why a file cannot be used as a picture: a rule's id, the reason, what to do."""
 
     rule: str
@@ -56,36 +56,42 @@ def is_picture(name: str) -> bool:
     return _ending(name) in ENDINGS or _ending(name) in FOREIGN
 
 
-def facts_of(name: str, content: bytes) -> PictureFacts | Fault:
+def facts_of(name: str, content: bytes) -> PictureFacts | PictureFault:
     """The facts of a picture file, or why it cannot be used."""
     ending = _ending(name)
     if ending in FOREIGN:
-        return Fault("picture-kind", f"browsers do not show pictures of the kind .{ending}", "save it as JPEG or PNG")
+        return PictureFault(
+            "picture-kind", f"browsers do not show pictures of the kind .{ending}", "save it as JPEG or PNG"
+        )
     kind = kind_of(content)
     if kind is None:
-        return Fault("broken-picture", "this file is no picture, whatever its name says", "save the picture again")
+        return PictureFault(
+            "broken-picture", "this file is no picture, whatever its name says", "save the picture again"
+        )
     if kind != ENDINGS[ending]:
         right = "jpg" if kind == "jpeg" else kind
         hint = f"rename it so that it ends in .{right}, also where it is used"
-        return Fault(
+        return PictureFault(
             "mislabelled-picture", f"this file is called .{ending}, and it is a picture of the kind {kind}", hint
         )
     try:
         facts = READERS[kind](content)
     except (_Broken, struct.error, IndexError):
-        return Fault(
+        return PictureFault(
             "broken-picture", "this picture is cut off or damaged", "save or copy it again from where it is whole"
         )
     if isinstance(facts, PictureFacts) and not (facts.width and facts.height):
         message = f"this picture is {facts.width} pixels wide and {facts.height} high, so nobody would see it"
-        return Fault("broken-picture", message, "save or copy it again from where it is whole")
+        return PictureFault("broken-picture", message, "save or copy it again from where it is whole")
     if isinstance(facts, PictureFacts) and facts.kind != "svg" and _pixels_of(facts) > MOST_PIXELS:
         pixels = f"{facts.width:,} by {facts.height:,} pixels"
         if facts.frames == 1:
             hint = "save it with at most 6,000 pixels in each direction"
-            return Fault("huge-picture", f"this picture has {pixels}", hint)
+            return PictureFault("huge-picture", f"this picture has {pixels}", hint)
         message = f"this picture moves, and has {pixels} in each of {facts.frames:,} frames"
-        return Fault("huge-picture", message, "save it smaller or shorter, or make a film of it and link to that")
+        return PictureFault(
+            "huge-picture", message, "save it smaller or shorter, or make a film of it and link to that"
+        )
     return facts
 
 
@@ -262,7 +268,7 @@ def _webp(content: bytes) -> PictureFacts:
     return PictureFacts("webp", *size, animated, alpha, orientation > 1, frames)
 
 
-def _avif(content: bytes) -> PictureFacts | Fault:
+def _avif(content: bytes) -> PictureFacts | PictureFault:
     place = 0
     while place < len(content):
         (size,) = struct.unpack_from(">I", content, place)
@@ -284,25 +290,27 @@ def _avif(content: bytes) -> PictureFacts | Fault:
     (brands,) = struct.unpack_from(">I", content)
     if b"avis" in content[8:brands]:
         message = "this is an AVIF picture that moves, and only its first frame would be shown"
-        return Fault("picture-kind", message, "save it as GIF, WebP or PNG, or make a film of it and link to that")
+        return PictureFault(
+            "picture-kind", message, "save it as GIF, WebP or PNG, or make a film of it and link to that"
+        )
     size_seen = (height, width) if swapped else (width, height)
     return PictureFacts("avif", *size_seen, False, b"auxC" in content[:65536], turned or mirrored)
 
 
-def _svg(content: bytes) -> PictureFacts | Fault:
+def _svg(content: bytes) -> PictureFacts | PictureFault:
     from imhsite.media.svg import DrawingFault, svg_size
 
     found = svg_size(content)
     if isinstance(found, DrawingFault) and found.size:
         hint = "set its width, height and viewBox in your drawing program, and save it again"
-        return Fault("broken-picture", f"this drawing {found.words}", hint)
+        return PictureFault("broken-picture", f"this drawing {found.words}", hint)
     if isinstance(found, DrawingFault):
         hint = "save it again as plain SVG, without scripts, animation by script, or anything from elsewhere"
-        return Fault("unsafe-svg", f"this drawing {found.words}", hint)
+        return PictureFault("unsafe-svg", f"this drawing {found.words}", hint)
     # A drawing with colours of its own for the dark needs no light paper behind it.
     return PictureFacts("svg", *found, alpha=b"prefers-color-scheme" not in content)
 
 
-READERS: dict[Kind, Callable[[bytes], PictureFacts | Fault]] = {
+READERS: dict[Kind, Callable[[bytes], PictureFacts | PictureFault]] = {
     "png": _png, "jpeg": _jpeg, "gif": _gif, "webp": _webp, "avif": _avif, "svg": _svg,
 }  # fmt: skip

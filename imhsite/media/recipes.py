@@ -6,11 +6,11 @@ the file before it is made: an address never gets other bytes.
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Literal, NamedTuple, TypeAlias
 
 import PIL  # nothing but its version
 
+from imhsite.engine.digest import digest_of
 from imhsite.media.facts import PictureFacts
 
 Format: TypeAlias = Literal["avif", "webp", "jpeg", "png"]
@@ -27,7 +27,7 @@ MADE_WITH = f"{PILLOW} {VERSION}"
 """What else decides the bytes of a picture: the version of the encoder and that of the recipes."""
 
 
-class Variant(NamedTuple):
+class PictureVariant(NamedTuple):
     """One file that a picture becomes: its format, its width in pixels, its path below media/."""
 
     format: Format
@@ -40,7 +40,7 @@ def is_varied(facts: PictureFacts) -> bool:
     return facts.kind != "svg" and not facts.animated
 
 
-def variants_of(name: str, digest: str, facts: PictureFacts, widths: tuple[int, ...]) -> tuple[Variant, ...]:
+def variants_of(name: str, digest: str, facts: PictureFacts, widths: tuple[int, ...]) -> tuple[PictureVariant, ...]:
     """The files that a picture becomes, from the best format to the one that every browser shows; none is larger."""
     if not is_varied(facts):
         return ()
@@ -48,7 +48,9 @@ def variants_of(name: str, digest: str, facts: PictureFacts, widths: tuple[int, 
     sizes = sorted({*smaller, facts.width if len(smaller) < len(widths) else max(widths)})
     last: Format = "png" if facts.alpha or facts.kind == "png" else "jpeg"
     formats: tuple[Format, ...] = ("avif", "webp", last)
-    return tuple(Variant(format, width, _path(name, digest, format, width)) for format in formats for width in sizes)
+    return tuple(
+        PictureVariant(format, width, _path(name, digest, format, width)) for format in formats for width in sizes
+    )
 
 
 def original_path(name: str, digest: str) -> str:
@@ -70,4 +72,4 @@ def _path(name: str, digest: str, format: Format, width: int) -> str:
 
 
 def _short(recipe: str) -> str:
-    return blake2b(recipe.encode(), digest_size=5).hexdigest()
+    return digest_of(recipe, size=5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 
 import msgspec
 
@@ -14,10 +13,11 @@ from imhsite.content.settings import languages, settings, settings_places
 from imhsite.content.theme_files import theme
 from imhsite.content.visibility import seen_site
 from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import CachedKind, Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.cards.glyphs import Printed, unprintable
-from imhsite.outputs.cards.typst_templates import left_out, prints_of
+from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
 from imhsite.theme.assets import Asset, assets_of
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import Locale, locale_of
@@ -45,11 +45,9 @@ def locale(engine: Engine, language: str) -> LoadedLocale:
     """The theme's words in a language, and the forms of dates and numbers."""
     found = theme_of_site(engine)
     names = [f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po"]
-    digest = blake2b(digest_size=16)
-    for name in names:
-        digest.update(found.files.get(name, b"") + b"\0")
+    digest = digest_of(b"".join(found.files.get(name, b"") + b"\0" for name in names))
     made, problems = locale_of(language, found.files, found.shown)
-    return LoadedLocale(made, digest.hexdigest(), problems)
+    return LoadedLocale(made, digest, problems)
 
 
 class LoadedAssets(msgspec.Struct, frozen=True):
@@ -101,15 +99,15 @@ def closure_of(engine: Engine) -> dict[str, str]:
 
 
 @map_query(5, type=str | None, words=words_for('what the theme prints as "{}"'))
-def prints(engine: Engine) -> dict[str, str]:
+def card_templates(engine: Engine) -> dict[str, str]:
     """From each typst template that the theme prints to the digest of all that it may use."""
-    return dict(prints_of(theme_of_site(engine)))
+    return dict(card_templates_of(theme_of_site(engine)))
 
 
 @query(16, type=tuple[Problem, ...])
 def unprintable_in(engine: Engine, path: str) -> tuple[Problem, ...]:
     """A problem for each character in a content file that the theme's cards cannot show."""
-    if not engine.keys(prints):
+    if not engine.keys(card_templates):
         return ()
     if path == SETTINGS:
         found = engine.ask(settings)
@@ -143,4 +141,4 @@ def _places_of_languages(engine: Engine) -> dict[str, Origin]:
     }
 
 
-ALL = (locale, assets, asset_paths, checked_templates, closure_of, prints, unprintable_in, look_problems)
+ALL = (locale, assets, asset_paths, checked_templates, closure_of, card_templates, unprintable_in, look_problems)

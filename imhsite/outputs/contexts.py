@@ -17,14 +17,15 @@ from imhsite.content.visibility import seen_site
 from imhsite.engine.graph import CachedKind, Engine
 from imhsite.engine.query import query
 from imhsite.markdown.fragment import Fragment
-from imhsite.outputs.appearance import asset_paths, locale, prints, theme_of_site
+from imhsite.outputs.appearance import asset_paths, card_templates, locale, theme_of_site
 from imhsite.outputs.cards.typst import Printer
 from imhsite.outputs.cards.typst_templates import print_colours_of
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
-from imhsite.views.nouns import SiteView, digest_of_view
 from imhsite.views.related_records import relations_of, states_of_weeks
+from imhsite.views.types.markdown_body import digest_of_view
+from imhsite.views.types.page_views import SiteView
 
 
 class Bodies(Mapping[str, Fragment]):
@@ -74,7 +75,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         bodies=Bodies(engine),
         templates=templates,
         can_search=engine.ask(tool, "search") is not None,
-        prints=Entries(engine, prints),
+        card_templates=Entries(engine, card_templates),
         print_colours=print_colours_of(theme),
         picture_sizes=picture_sizes_of(theme),
         planned=lambda: planned_pages_of(engine),

@@ -29,7 +29,7 @@ from imhsite.outputs.production import (
     renderer,
     view,
 )
-from imhsite.views.nouns import View
+from imhsite.views.types.view import View
 
 PAYING = 64
 """Pages for which a process is worth starting: one makes about this many while it starts."""
@@ -40,7 +40,7 @@ FORKS = sys.platform == "linux"
 Progress = Callable[[int, int], None]
 
 
-class Made(msgspec.Struct, frozen=True):
+class EvaluatedOutputs(msgspec.Struct, frozen=True):
     """What became of the outputs: the files by path with their bytes, None for one that is on disk as it should be.
 
     `fingerprints` are those of the outputs by file; `planned` leads from paths to outputs."""
@@ -51,7 +51,7 @@ class Made(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> Made:
+def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> EvaluatedOutputs:
     """Bring every output up to date.
 
     `intact` are the fingerprints of the files that the last build left on disk, b"" for one that is not as it was."""
@@ -78,7 +78,7 @@ def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> Mad
             on_disk = intact.get(file) == fingerprint
             files.append((file, None if on_disk else found))
             fingerprints[file] = fingerprint
-    return Made(tuple(files), fingerprints, outputs, tuple(wrong.values()))
+    return EvaluatedOutputs(tuple(files), fingerprints, outputs, tuple(wrong.values()))
 
 
 def _is_on_disk(one: Planned, intact: Mapping[str, bytes], fingerprint: bytes | None) -> bool:

@@ -12,7 +12,8 @@ from typing import Protocol
 import msgspec
 
 from imhsite.diagnostics.problems import Origin
-from imhsite.views.nouns import PageView, View
+from imhsite.views.types.page_views import PageView
+from imhsite.views.types.view import View
 
 
 class PageOutput(msgspec.Struct, frozen=True):

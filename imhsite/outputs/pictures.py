@@ -18,8 +18,8 @@ from imhsite.media.facts import PictureFacts
 from imhsite.media.recipes import MADE_WITH, Format, original_path
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, Output
 from imhsite.views.context import Context
-from imhsite.views.images import VariantView, variant_view, variants_in
-from imhsite.views.nouns import View
+from imhsite.views.images import PictureVariantView, variant_view, variants_in
+from imhsite.views.types.view import View
 
 Read = Callable[[str], bytes]
 
@@ -73,7 +73,7 @@ def _looked_up(context: Context, media: MediaFile, view: Callable[[], OriginalVi
     return view()
 
 
-def _variant(read: Read, view: VariantView) -> bytes:
+def _variant(read: Read, view: PictureVariantView) -> bytes:
     from imhsite.media.encoding import Undecodable, encoded
 
     formats: dict[str, Format] = {"avif": "avif", "webp": "webp", "jpeg": "jpeg", "png": "png"}

@@ -14,13 +14,13 @@ import msgspec
 
 from imhsite.content.files import absolute_links_in
 from imhsite.content.inputs import SiteInputs
-from imhsite.content.parse_file import digest_of_bytes
 from imhsite.content.query_labels import words_for
 from imhsite.content.relations import used_media
 from imhsite.content.settings import languages
 from imhsite.content.visibility import seen_of_kind, seen_site
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import nearest
+from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.appearance import assets
@@ -40,8 +40,8 @@ from imhsite.schema.records import Article, Page
 from imhsite.views import pages
 from imhsite.views.context import Context, PlannedPage
 from imhsite.views.json_ld import with_structure
-from imhsite.views.nouns import PageView
 from imhsite.views.share_cards import subjects_beside_articles, subjects_of_article
+from imhsite.views.types.page_views import PageView
 from imhsite.views.weeks import has_toolkit
 
 GENERATED = {
@@ -105,7 +105,7 @@ def groups(engine: Engine, _: str) -> tuple[str, ...]:
 
 def _assets(engine: Engine) -> Iterator[Output]:
     for asset in engine.ask(assets).assets.values():
-        yield FileOutput(asset.path, digest_of_bytes(asset.content), partial(_same, asset.content), Origin("themes"))
+        yield FileOutput(asset.path, digest_of(asset.content), partial(_same, asset.content), Origin("themes"))
 
 
 def _same(content: bytes) -> bytes:
@@ -327,15 +327,15 @@ def _general_pages(context: Context) -> Iterator[PageOutput]:
 
 def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
     seen: dict[str, Planned] = {}
-    told: set[tuple[Origin, Origin]] = set()
+    reported: set[tuple[Origin, Origin]] = set()
     for output in outputs:
         first = seen.setdefault(folded(output.path), output)
         if first is output:
             continue
         one, other = sorted((first, output), key=lambda o: (not o.origin.file.endswith(".md"), o.origin))
-        if (one.origin, other.origin) in told:
+        if (one.origin, other.origin) in reported:
             continue
-        told.add((one.origin, other.origin))
+        reported.add((one.origin, other.origin))
         message = f"the address /{output.path.removesuffix('index.html')} is taken by {other.origin.file}"
         hint = "give one of the two another name"
         if one.path != other.path:

@@ -22,7 +22,9 @@ from imhsite.outputs.contexts import context_of, frame
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.outputs.plan import Planned, outputs_of, plan
 from imhsite.render.templates import DIRECTIVES, Renderer
-from imhsite.views.nouns import Body, PageView, View, digest_of_body, digest_of_view
+from imhsite.views.types.markdown_body import Body, digest_of_body, digest_of_view
+from imhsite.views.types.page_views import PageView
+from imhsite.views.types.view import View
 
 VIEW, HTML, TEMPLATE, DOCUMENT = "view", "html", "template", "document"
 """The kinds under which views with printed bodies, bodies' HTML, compiled templates and documents are cached."""

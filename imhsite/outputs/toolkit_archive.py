@@ -10,7 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 
 from imhsite.outputs.cards.typst import CARD, POSTER, Printer
-from imhsite.views.nouns import KitFile, KitView
+from imhsite.views.types.card_views import KitFile, KitView
 
 MANIFEST = "MANIFEST.sha256"
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)

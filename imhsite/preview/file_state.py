@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -13,6 +12,7 @@ from imhsite.app.open_site import STATUSES, digests_and_faults
 from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged
 from imhsite.content.source_files import Sources, look, shipped_themes
 from imhsite.diagnostics.problems import Problem
+from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of, file_system_time
 from imhsite.engine.file_scan import SHIPPED, status_of
 from imhsite.engine.graph import Cache
@@ -52,7 +52,7 @@ class ServedFiles:
             if place.is_symlink() or (status and not place.is_file()) or (status and status.size > MOST_BYTES):
                 return False
             try:
-                found[path] = _digest(place.read_bytes()) if status else None
+                found[path] = digest_of(place.read_bytes()) if status else None
             except OSError:
                 return False
         digests = self.digests | {path: digest for path, digest in found.items() if digest is not None}
@@ -74,7 +74,7 @@ class ServedFiles:
             content = self._sources.read(path)
         except OSError as error:
             raise InputChanged(path) from error
-        if _digest(content) != digest:
+        if digest_of(content) != digest:
             raise InputChanged(path)
         if _is_remembered(path):
             self._remembered[digest] = content
@@ -116,7 +116,3 @@ def _kept_entries(cache: Cache) -> Entries:
         return msgspec.msgpack.decode(cache.get(STATUSES, "") or b"", type=dict[str, tuple[int, int, int, int, str]])
     except msgspec.DecodeError:
         return {}
-
-
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()

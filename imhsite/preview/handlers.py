@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -12,11 +11,12 @@ from livereload.handlers import LiveReloadHandler
 from tornado import web
 from tornado.websocket import WebSocketClosedError
 
+from imhsite.engine.digest import digest_of
 from imhsite.outputs.headers import headers_of
-from imhsite.preview.host_check import NOTHING, Door, Redirect, path_of, range_of
+from imhsite.preview.host_check import NOTHING, HostCheck, RedirectTarget, path_of, range_of
 from imhsite.preview.live_site import Preview
 from imhsite.preview.media_types import type_of
-from imhsite.preview.responses import Answer, marked, refusal
+from imhsite.preview.responses import Response, marked, refusal
 from imhsite.preview.tabs import Tabs
 
 OWN = "/_imhsite/"
@@ -32,16 +32,16 @@ class Guarded(web.RequestHandler):
     """What every answer has in common: only those who may come in get one, and none may be kept or framed."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
-    door: Door
+    host_check: HostCheck
     mark = ""
 
-    def initialize(self, door: Door, **_: object) -> None:
+    def initialize(self, host_check: HostCheck, **_: object) -> None:
         """Take the door that requests come through."""
-        self.door = door
+        self.host_check = host_check
 
     def prepare(self) -> None:
         """Refuse who calls the server by a name that is not its own."""
-        if not self.door.lets_in(self.request.headers.get("Host")):
+        if not self.host_check.lets_in(self.request.headers.get("Host")):
             self.send(refusal(403, "This preview answers to its own name only. Open it at the address it printed."))
 
     def set_default_headers(self) -> None:
@@ -57,14 +57,14 @@ class Guarded(web.RequestHandler):
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"{status_code} {self._reason}\n")
 
-    def send(self, answer: Answer, content: bytes | None = None) -> None:
+    def send(self, answer: Response, content: bytes | None = None) -> None:
         """Send an answer, or the part of it that was asked for."""
         whole = answer.content if content is None else content
         self.set_status(answer.status)
         for name, value in preview_headers(answer.path).items():
             self.set_header(name, value)
         self.set_header("Content-Type", answer.type)
-        self.mark = blake2b(whole, digest_size=12).hexdigest()
+        self.mark = digest_of(whole)
         if answer.status == 200 and not answer.is_page:
             whole = self._part_of(whole)
         if self.request.method == "HEAD":
@@ -106,9 +106,9 @@ def preview_headers(path: str) -> dict[str, str]:
 class SiteHandler(Guarded):
     """The site itself, with the preview's script in its pages."""
 
-    def initialize(self, door: Door, **given: Any) -> None:
+    def initialize(self, host_check: HostCheck, **given: Any) -> None:
         """Take what requests are answered from: the `preview` and its `tabs`."""
-        super().initialize(door)
+        super().initialize(host_check)
         self.preview: Preview = given["preview"]
         self.tabs: Tabs = given["tabs"]
 
@@ -121,7 +121,7 @@ class SiteHandler(Guarded):
         except ValueError as error:
             self.send(refusal(400, f"{MOMENT}={moment}: {error}"))
             return
-        if isinstance(answer, Redirect):
+        if isinstance(answer, RedirectTarget):
             query = f"?{self.request.query}" if self.request.query else ""
             self.redirect(f"{answer.address}{query}", status=302)
             return
@@ -137,9 +137,9 @@ class SiteHandler(Guarded):
 class OwnHandler(Guarded):
     """The preview's own files, and what it knows of a page, by name."""
 
-    def initialize(self, door: Door, **own: Any) -> None:
+    def initialize(self, host_check: HostCheck, **own: Any) -> None:
         """Take the files (`own`), and what makes the answers that are no files (`known`), by name."""
-        super().initialize(door)
+        super().initialize(host_check)
         self.own: Mapping[str, bytes] = own["own"]
         self.known: Mapping[str, Callable[..., Awaitable[object]]] = own["known"]
 
@@ -153,9 +153,9 @@ class OwnHandler(Guarded):
                 self.send(refusal(400, str(error)))
                 return
             content = json.dumps(told, ensure_ascii=False).encode()
-            self.send(Answer(200, "application/json; charset=utf-8", content, ""))
+            self.send(Response(200, "application/json; charset=utf-8", content, ""))
         elif name in self.own:
-            self.send(Answer(200, type_of(name), self.own[name], ""))
+            self.send(Response(200, type_of(name), self.own[name], ""))
         else:
             self.send(refusal(404, "Nothing is here."))
 
@@ -182,20 +182,20 @@ def read_message(message: str | bytes) -> ShownPage | None:
 class LiveHandler(LiveReloadHandler):  # type: ignore[misc]
     """One open tab. It says what it shows; it is told what to do."""
 
-    def initialize(self, door: Door, tabs: Tabs) -> None:
+    def initialize(self, host_check: HostCheck, tabs: Tabs) -> None:
         """Take who may listen, and the tabs to be one of."""
-        self.door = door
+        self.host_check = host_check
         self.tabs = tabs
         self.target = self.moment = self.digest = ""
         self.told = True
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page may listen; livereload itself lets in every site in the world."""
-        return self.door.lets_listen(origin, self.request.headers.get("Host"))
+        return self.host_check.lets_listen(origin, self.request.headers.get("Host"))
 
     def prepare(self) -> None:
         """Refuse who does not say where they come from."""
-        if not self.door.lets_listen(self.request.headers.get("Origin"), self.request.headers.get("Host")):
+        if not self.host_check.lets_listen(self.request.headers.get("Origin"), self.request.headers.get("Host")):
             self.set_status(403)
             self.finish()
 

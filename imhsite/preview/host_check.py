@@ -17,7 +17,7 @@ _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?P<port>[0-9]{1,5
 _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 
 
-class Door(NamedTuple):
+class HostCheck(NamedTuple):
     """Who may come in: the names by which the server may be called; `open` lets in every number of a machine.
 
     A page of another site can make a browser ask here under that site's own name (DNS rebinding), but never
@@ -46,10 +46,10 @@ class Door(NamedTuple):
         return parts.scheme in ("http", "https") and parts.netloc.lower() == (host or "").lower()
 
 
-def door_for(host: str) -> Door:
+def host_check_for(host: str) -> HostCheck:
     """The door of a server that listens at a host: local names, and what was asked for."""
     name = host.strip("[]").lower()
-    return Door(LOCAL | {name}, open=name not in LOCAL)
+    return HostCheck(LOCAL | {name}, open=name not in LOCAL)
 
 
 def _is_number(name: str) -> bool:
@@ -60,13 +60,13 @@ def _is_number(name: str) -> bool:
     return True
 
 
-class Redirect(NamedTuple):
+class RedirectTarget(NamedTuple):
     """The address that was meant."""
 
     address: str
 
 
-def output_of(target: str, base: str, outputs: Container[str]) -> str | Redirect | None:
+def output_of(target: str, base: str, outputs: Container[str]) -> str | RedirectTarget | None:
     """The output that a request's target means, below a base path; None when it means none.
 
     `target` is as it came, such as "/articles/bonding/?x"; an address without the slash at its end is redirected.
@@ -75,14 +75,14 @@ def output_of(target: str, base: str, outputs: Container[str]) -> str | Redirect
     if path is None:
         return None
     if not path.startswith(base):
-        return Redirect(base) if path in ("/", base.removesuffix("/")) else None
+        return RedirectTarget(base) if path in ("/", base.removesuffix("/")) else None
     wanted = path.removeprefix(base)
     if wanted in outputs and wanted:
         return wanted
     folder = f"{wanted}index.html" if wanted.endswith("/") or not wanted else f"{wanted}/index.html"
     if folder not in outputs:
         return None
-    return folder if wanted.endswith("/") or not wanted else Redirect(f"{base}{quote(wanted)}/")
+    return folder if wanted.endswith("/") or not wanted else RedirectTarget(f"{base}{quote(wanted)}/")
 
 
 def path_of(target: str) -> str | None:

@@ -17,10 +17,10 @@ import msgspec
 from imhsite.content.inputs import InputChanged
 from imhsite.diagnostics.problems import Problem, in_order
 from imhsite.outputs.plan import Planned
-from imhsite.preview.host_check import Redirect, not_found_of, output_of
-from imhsite.preview.loader import Loaded, Loader
-from imhsite.preview.on_demand import NOTHING, Made, Unchanged, Writing
-from imhsite.preview.responses import Answer, answer_of, broken_page, missing_page, unshowable_page, waiting_page
+from imhsite.preview.host_check import RedirectTarget, not_found_of, output_of
+from imhsite.preview.loader import Loader, LoadResult
+from imhsite.preview.on_demand import NOTHING, PendingOutput, ProducedOutput, Unchanged
+from imhsite.preview.responses import Response, answer_of, broken_page, missing_page, unshowable_page, waiting_page
 from imhsite.preview.site_state import SiteState, Unshowable, address_of
 from imhsite.preview.work_queue import LATER, SOON, Worker
 from imhsite.schema.dates import instant_of, moment_of, utc_text
@@ -41,10 +41,10 @@ LONGEST_SLEEP = 3600.0
 """Seconds after which the clock is looked at again, however far off the next change is: computers sleep."""
 
 
-class Kept(msgspec.Struct, frozen=True):
+class LatestOutput(msgspec.Struct, frozen=True):
     """An output as it was made last, and the last generation of the site in which it is known to be right."""
 
-    made: Made
+    made: ProducedOutput
     generation: int
 
 
@@ -62,13 +62,13 @@ class Preview:
     def __init__(self, loader: Loader, now: Callable[[], Moment]) -> None:
         self.loader = loader
         self.now = now
-        self.changed_what_is_shown: Callable[[Loaded, float], Awaitable[None]] | None = None
+        self.changed_what_is_shown: Callable[[LoadResult, float], Awaitable[None]] | None = None
         self.changed_what_is_wrong: Callable[[], None] | None = None
         self.state: SiteState | None = None
-        self.loaded = Loaded(None, ())
+        self.loaded = LoadResult(None, ())
         self.wrong_outputs: dict[str, Problem] = {}
         self.other_moments: OrderedDict[str, Future[SiteState]] = OrderedDict()
-        self.kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self.kept: OrderedDict[tuple[str, str], LatestOutput] = OrderedDict()
         self.engine, self.writing = Worker("engine"), Worker("write")
         self.waiting: frozenset[str] | None = frozenset()
         self.is_loading = self.is_in_flight = self.is_telling = False
@@ -81,7 +81,7 @@ class Preview:
 
     # Requests
 
-    async def answer(self, target: str, moment: str = "", urgency: int = SOON) -> Answer | Redirect:
+    async def answer(self, target: str, moment: str = "", urgency: int = SOON) -> Response | RedirectTarget:
         """What is at a target, now or at another moment; raises ValueError for words that name no moment."""
         for _ in range(ATTEMPTS):
             try:
@@ -99,7 +99,9 @@ class Preview:
         except InputChanged:
             return missing_page()
 
-    async def _answer(self, target: str, moment: str, urgency: int, *, as_before: bool = False) -> Answer | Redirect:
+    async def _answer(
+        self, target: str, moment: str, urgency: int, *, as_before: bool = False
+    ) -> Response | RedirectTarget:
         try:
             state = await self.state_at(moment)
         except Unshowable as error:
@@ -107,7 +109,7 @@ class Preview:
         if state is None:
             return waiting_page(sum(one.severity == "error" for one in self.loaded.problems))
         path = output_of(target, state.base, state)
-        if isinstance(path, Redirect):
+        if isinstance(path, RedirectTarget):
             return path
         if path is None:
             moment, state, path = self._elsewhere(target, moment, state)
@@ -139,7 +141,7 @@ class Preview:
                 return name, state, path
         return moment, here, None
 
-    async def _made(self, state: SiteState, path: str, moment: str, urgency: int, as_before: bool) -> Made:
+    async def _made(self, state: SiteState, path: str, moment: str, urgency: int, as_before: bool) -> ProducedOutput:
         """An output; what cannot be made comes as it was when it last could, with the problem."""
         output = state.output_at(path)
         if output is None:
@@ -152,7 +154,7 @@ class Preview:
             made = await self._made_now(state, output, kept.made if kept else NOTHING, urgency)
             if made.problem and kept:
                 made = msgspec.structs.replace(kept.made, problem=made.problem, fingerprint=b"")
-            kept = Kept(made, state.generation)
+            kept = LatestOutput(made, state.generation)
         self._keep(name, kept)
         if self.wrong_outputs.get(path) != kept.made.problem:
             self.wrong_outputs.pop(path, None)
@@ -161,20 +163,20 @@ class Preview:
             self._say_what_is_wrong()
         return kept.made.at(within)
 
-    async def _made_now(self, state: SiteState, output: Planned, known: Made, urgency: int) -> Made:
-        def made_and_next() -> tuple[Made | Writing | Unchanged | None, datetime | None]:
+    async def _made_now(self, state: SiteState, output: Planned, known: ProducedOutput, urgency: int) -> ProducedOutput:
+        def made_and_next() -> tuple[ProducedOutput | PendingOutput | Unchanged | None, datetime | None]:
             return self.loader.output(state, output.path, known.fingerprint), self.loader.next_instant()
 
         made, coming = await self._ask(made_and_next, urgency)
         self._set_alarm(coming)
-        if isinstance(made, Writing):
+        if isinstance(made, PendingOutput):
             made = await asyncio.wrap_future(self.writing.do(made.write, urgency))
             self.engine.do(self.loader.tidy, LATER)
         if made is None:
             raise Changed
         return known if isinstance(made, Unchanged) else made
 
-    def _keep(self, name: tuple[str, str], kept: Kept) -> None:
+    def _keep(self, name: tuple[str, str], kept: LatestOutput) -> None:
         self.kept[name] = kept
         self.kept.move_to_end(name)
         if len(self.kept) > MOST:
@@ -214,7 +216,7 @@ class Preview:
 
     # Changes
 
-    def start(self, loaded: Loaded) -> None:
+    def start(self, loaded: LoadResult) -> None:
         """Begin with what was loaded first."""
         self._take(loaded)
         asyncio.get_running_loop().create_task(self._watch_clock())
@@ -264,7 +266,7 @@ class Preview:
         async with self.loads:
             await self.loads.wait()
 
-    def _take(self, loaded: Loaded) -> None:
+    def _take(self, loaded: LoadResult) -> None:
         self.loaded = loaded
         if loaded.state and loaded.state is not self.state:
             self.wrong_outputs = {}

@@ -19,7 +19,7 @@ from imhsite.diagnostics.problems import Problem, in_order
 from imhsite.engine.query import Failure
 from imhsite.engine.toolchain import code_signature
 from imhsite.preview.file_state import ServedFiles, in_listed_order
-from imhsite.preview.on_demand import UNCHANGED, Made, Unchanged, Writing, make
+from imhsite.preview.on_demand import UNCHANGED, PendingOutput, ProducedOutput, Unchanged, make
 from imhsite.preview.preview_cache import SharedCache
 from imhsite.preview.site_engine import ServedSite, passes_any
 from imhsite.preview.site_state import SiteState
@@ -37,7 +37,7 @@ GONE = 100
 """Files that are gone and whose texts are remembered, so that tabs can follow them."""
 
 
-class Loaded(msgspec.Struct, frozen=True):
+class LoadResult(msgspec.Struct, frozen=True):
     """The result of a load: what can be shown (None: nothing that was not shown before) and what is wrong.
 
     `as_they_were` are the files of which the last valid version is used; an error anywhere else holds back everything.
@@ -62,7 +62,7 @@ class Loader:
         self._code = code_signature() if options.cache else ""
         self.cache = SharedCache(self._folder / "store.sqlite" if self._folder else None, self._code)
         self.generation = 0
-        self.last = Loaded(None, ())
+        self.last = LoadResult(None, ())
         self._right: dict[str, str] = {}
         self._seen: Inputs | None = None
         self._shown: tuple[Inputs, SiteState] | None = None
@@ -72,7 +72,7 @@ class Loader:
 
     # Loading
 
-    def load(self, changed: Collection[str] | None, moment: Moment) -> Loaded:
+    def load(self, changed: Collection[str] | None, moment: Moment) -> LoadResult:
         """Return the site after files changed, given by their paths; None: anything may have changed."""
         if not hasattr(self, "site"):
             self._open()
@@ -97,7 +97,7 @@ class Loader:
         graph = self._folder / "graph.sqlite" if self._folder else None
         self.site = ServedSite(self.options, graph, self._code, self.cache, self.files.read)
 
-    def _load(self, changed: Collection[str] | None, moment: Moment) -> Loaded:
+    def _load(self, changed: Collection[str] | None, moment: Moment) -> LoadResult:
         if changed is None or not self.files.note(changed):
             self.files.look()
         seen = self.files.digests, self.files.faults
@@ -115,7 +115,7 @@ class Loader:
             self._shown = (self.site.inputs.digests, self.site.inputs.unreadable), state
         self._seen, self._instant = seen, instant_of(moment, self.site.zone)
         gone, come = self._differences(before, state) if before and state else ({}, {})
-        self.last = Loaded(state, problems, frozenset(given or ()), gone, come)
+        self.last = LoadResult(state, problems, frozenset(given or ()), gone, come)
         return self.last
 
     def _settle(self, moment: Moment) -> tuple[tuple[Problem, ...], Mapping[str, str | None] | None]:
@@ -127,13 +127,13 @@ class Loader:
         problems = self._evaluate(moment, {})
         errors = self.site.errors_among(problems)
         given: dict[str, str | None] = {}
-        vanished = self._right.keys() - self.files.digests.keys()
+        deleted = self._right.keys() - self.files.digests.keys()
         while errors:
             wrong = {one.origin.file for one in errors if one.origin.file.startswith(CONTENT)} - given.keys()
             if SETTINGS in wrong and SETTINGS not in self._right:
                 return in_order(problems), None
-            if not wrong and vanished - given.keys():
-                wrong = {*vanished} - given.keys()
+            if not wrong and deleted - given.keys():
+                wrong = {*deleted} - given.keys()
             if not wrong:
                 return in_order(problems), None
             given |= {path: self._valid(path) for path in wrong}
@@ -183,7 +183,7 @@ class Loader:
         """Return the site at another moment; raises Unshowable if a build for that moment is rejected."""
         return self.site.state_at(moment, self.generation)
 
-    def output(self, state: SiteState, path: str, known: bytes) -> Made | Writing | Unchanged | None:
+    def output(self, state: SiteState, path: str, known: bytes) -> ProducedOutput | PendingOutput | Unchanged | None:
         """Return an output of a state; None where the site has changed since. Raises InputChanged.
 
         `known` is the fingerprint of the output that whoever asks has already."""

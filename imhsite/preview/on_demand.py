@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from hashlib import blake2b
 
 import msgspec
 
 from imhsite.diagnostics.problems import Problem, Unmakeable
+from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, Fingerprint
 from imhsite.outputs.kinds import DocumentOutput
@@ -26,7 +26,7 @@ from imhsite.outputs.production import (
 )
 
 
-class Made(msgspec.Struct, frozen=True):
+class ProducedOutput(msgspec.Struct, frozen=True):
     """An output's bytes and their digest, with the problem that kept it from being made again, if one did.
 
     `content` is None where there is nothing to show. `fingerprint` is that of all that decides the output."""
@@ -38,14 +38,14 @@ class Made(msgspec.Struct, frozen=True):
     """The files of a folder that is made as a whole; `content` is None then."""
     fingerprint: Fingerprint = b""
 
-    def at(self, name: str) -> Made:
+    def at(self, name: str) -> ProducedOutput:
         """What is to be shown: this itself, or one of its files."""
         if self.files is None:
             return self
         return made_of(self.files[name], self.fingerprint) if name in self.files else NOTHING
 
 
-NOTHING = Made(None)
+NOTHING = ProducedOutput(None)
 
 
 class Unchanged:
@@ -55,20 +55,20 @@ class Unchanged:
 UNCHANGED = Unchanged()
 
 
-class Writing(msgspec.Struct, frozen=True):
+class PendingOutput(msgspec.Struct, frozen=True):
     """An output that is still to be written, which takes a while and needs no engine."""
 
-    write: Callable[[], Made]
+    write: Callable[[], ProducedOutput]
 
 
-def made_of(value: bytes | Mapping[str, bytes], fingerprint: Fingerprint) -> Made:
+def made_of(value: bytes | Mapping[str, bytes], fingerprint: Fingerprint) -> ProducedOutput:
     """Return an output with its bytes, or with its files if it is a folder."""
     if isinstance(value, bytes):
-        return Made(value, blake2b(value, digest_size=12).hexdigest(), fingerprint=fingerprint)
-    return Made(None, files=value, fingerprint=fingerprint)
+        return ProducedOutput(value, digest_of(value), fingerprint=fingerprint)
+    return ProducedOutput(None, files=value, fingerprint=fingerprint)
 
 
-def make(engine: Engine, path: str, known: Fingerprint) -> Made | Writing | Unchanged:
+def make(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | PendingOutput | Unchanged:
     """Return the output at a path, unless whoever asks has it already, with all that decides it the same."""
     one = planned(engine, path)
     fingerprint = engine.fingerprint(decided, path)
@@ -81,16 +81,16 @@ def make(engine: Engine, path: str, known: Fingerprint) -> Made | Writing | Unch
             return _folder(engine, one, fingerprint)
         return made_of(engine.ask(content, path), fingerprint)
     except Failure as failure:
-        return Made(None, problem=problem_of(failure))
+        return ProducedOutput(None, problem=problem_of(failure))
     except Unmakeable as error:
-        return Made(None, problem=error.problem)
+        return ProducedOutput(None, problem=error.problem)
     finally:
         # Whoever asked has them now, and the engine can make them again.
         engine.release(content, path)
         engine.release(view, path)
 
 
-def _document(engine: Engine, one: Planned, fingerprint: Fingerprint) -> Made | Writing:
+def _document(engine: Engine, one: Planned, fingerprint: Fingerprint) -> ProducedOutput | PendingOutput:
     output = output_at(engine, one.path)
     assert isinstance(output, DocumentOutput)
     shown = engine.ask(view, one.path)
@@ -98,28 +98,28 @@ def _document(engine: Engine, one: Planned, fingerprint: Fingerprint) -> Made | 
     if address and (kept := engine.cache.get(DOCUMENT, address)) is not None:
         return made_of(kept, fingerprint)
 
-    def write() -> Made:
+    def write() -> ProducedOutput:
         try:
             written = bytes(output.write(shown))
         except Unmakeable as error:
-            return Made(None, problem=error.problem)
+            return ProducedOutput(None, problem=error.problem)
         if address:
             engine.cache.put(DOCUMENT, address, written)
         return made_of(written, fingerprint)
 
-    return Writing(write)
+    return PendingOutput(write)
 
 
-def _folder(engine: Engine, one: Planned, fingerprint: Fingerprint) -> Writing:
+def _folder(engine: Engine, one: Planned, fingerprint: Fingerprint) -> PendingOutput:
     address = address_of(engine, one)
     work = begin(engine, one)
 
-    def write() -> Made:
+    def write() -> ProducedOutput:
         try:
             files = dict(work.finish())
         except Unmakeable as error:
-            return Made(None, problem=error.problem)
+            return ProducedOutput(None, problem=error.problem)
         engine.cache.put(DOCUMENT, address, msgspec.msgpack.encode(files))
         return made_of(files, fingerprint)
 
-    return Writing(write)
+    return PendingOutput(write)

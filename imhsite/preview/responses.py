@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from html import escape
 
 import msgspec
 
 from imhsite.diagnostics.display import visible
 from imhsite.diagnostics.problems import Problem
+from imhsite.engine.digest import digest_of
 from imhsite.preview.host_check import path_of
 from imhsite.preview.media_types import is_page, type_of
-from imhsite.preview.on_demand import Made
+from imhsite.preview.on_demand import ProducedOutput
 from imhsite.preview.site_state import SiteState
 
 ASSETS = "assets"
@@ -22,7 +22,7 @@ ASSETS = "assets"
 _REFERENCE = re.compile(rb'(?:src|href|poster)="([^"#?]+)')
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct, frozen=True):
     """What is sent: `digest` tells it apart from what stood there before, the files that it shows included.
 
     `unstyled` is the same whatever the style sheets say; `styles` are their addresses by name. `path` is the
@@ -44,24 +44,24 @@ class Answer(msgspec.Struct, frozen=True):
         return self.type.startswith("text/html")
 
 
-def answer_of(state: SiteState, path: str, made: Made, status: int = 200) -> Answer:
+def answer_of(state: SiteState, path: str, made: ProducedOutput, status: int = 200) -> Response:
     """The answer that an output is."""
     content = made.content
     if content is None:
         return broken_page(path, made.problem) if made.problem else missing_page()
     if not is_page(path):
-        return Answer(status, type_of(path), content, made.digest, path, problem=made.problem)
+        return Response(status, type_of(path), content, made.digest, path, problem=made.problem)
     plain = content
     for name, place in state.styles.items():
         plain = plain.replace(place.encode(), name.encode())
-    shown = _digest(_digests_of_shown(state, content))
-    return Answer(
+    shown = digest_of(_digests_of_shown(state, content))
+    return Response(
         status,
         type_of(path),
         content,
         f"{made.digest}{shown}",
         path,
-        _digest(plain) + shown,
+        digest_of(plain) + shown,
         {name: f"{state.base}{place}" for name, place in state.styles.items()},
         made.problem,
     )
@@ -79,18 +79,18 @@ def _digests_of_shown(state: SiteState, content: bytes) -> bytes:
     return " ".join(digests).encode()
 
 
-def missing_page() -> Answer:
+def missing_page() -> Response:
     """What is said of an address that the site has nothing at, where the site does not say it itself."""
     return _page(404, "Nothing is here", "<p>This site has no page at this address.")
 
 
-def broken_page(path: str, problem: Problem) -> Answer:
+def broken_page(path: str, problem: Problem) -> Response:
     """What is said of a page that could never be made yet."""
     said = f"<p>{escape(visible(problem.message))}<p>{escape(visible(problem.origin.file))}, line {problem.origin.line}"
     return msgspec.structs.replace(_page(500, "This page cannot be shown yet", said), path=path, problem=problem)
 
 
-def unshowable_page(problems: Iterable[Problem]) -> Answer:
+def unshowable_page(problems: Iterable[Problem]) -> Response:
     """The answer for every page of a moment for which a build would be rejected."""
     said = "".join(
         f"<li><p>{escape(one.message)}<p>{escape(one.origin.file)}, line {one.origin.line}"
@@ -100,7 +100,7 @@ def unshowable_page(problems: Iterable[Problem]) -> Answer:
     return _page(500, "A build for this moment is rejected", f"<ul>{said}</ul>")
 
 
-def waiting_page(count: int) -> Answer:
+def waiting_page(count: int) -> Response:
     """What is said of every page while the site could not be loaded once."""
     words = f"{count} mistakes keep" if count != 1 else "One mistake keeps"
     return _page(
@@ -110,26 +110,22 @@ def waiting_page(count: int) -> Answer:
     )
 
 
-def refusal(status: int, words: str) -> Answer:
+def refusal(status: int, words: str) -> Response:
     """What is said to a request that is not understood."""
-    return Answer(status, "text/plain; charset=utf-8", f"{words}\n".encode(), "")
+    return Response(status, "text/plain; charset=utf-8", f"{words}\n".encode(), "")
 
 
-def _page(status: int, title: str, said: str) -> Answer:
+def _page(status: int, title: str, said: str) -> Response:
     content = (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<link rel="stylesheet" href="/_imhsite/explain.css">\n</head>\n'
         f"<body>\n<main>\n<h1>{title}</h1>\n{said}\n</main>\n</body>\n</html>\n"
     ).encode()
-    return Answer(status, "text/html; charset=utf-8", content, _digest(content))
+    return Response(status, "text/html; charset=utf-8", content, digest_of(content))
 
 
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=8).hexdigest()
-
-
-def marked(answer: Answer, moment: str, as_of: str) -> bytes:
+def marked(answer: Response, moment: str, as_of: str) -> bytes:
     """A page with the preview's script in it, and everything else as it is.
 
     `moment` is how the address names the moment ("" for now), `as_of` is its instant (UTC): a page's own scripts go

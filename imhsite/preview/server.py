@@ -17,9 +17,9 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from imhsite.preview.handlers import OWN, LiveHandler, OwnHandler, SiteHandler
-from imhsite.preview.host_check import Door
+from imhsite.preview.host_check import HostCheck
 from imhsite.preview.live_site import Preview
-from imhsite.preview.loader import Loaded
+from imhsite.preview.loader import LoadResult
 from imhsite.preview.tabs import Tabs
 from imhsite.preview.watching import Watch
 
@@ -69,25 +69,25 @@ class PreviewServer(Server):  # type: ignore[misc]
         preview: Preview,
         tabs: Tabs,
         watch: Watch,
-        door: Door,
+        host_check: HostCheck,
         sockets: list[socket.socket],
         known: dict[str, Callable[..., Awaitable[object]]],
     ) -> None:
         super().__init__(watcher=watch)
         self.preview = preview
         self.tabs = tabs
-        self.door = door
+        self.host_check = host_check
         self.sockets = sockets
         self.known = known
 
     def application(self, *_: object, **__: object) -> None:
         """Set the handlers up behind the sockets; none of livereload's own addresses is among them."""
         LiveReloadHandler.watcher = self.watcher
-        door = {"door": self.door}
+        host_check = {"host_check": self.host_check}
         handlers = [
-            (f"{OWN}live", LiveHandler, {**door, "tabs": self.tabs}),
-            (f"{OWN}([a-z.-]+)", OwnHandler, {**door, "own": own_files(), "known": self.known}),
-            (".*", SiteHandler, {**door, "preview": self.preview, "tabs": self.tabs}),
+            (f"{OWN}live", LiveHandler, {**host_check, "tabs": self.tabs}),
+            (f"{OWN}([a-z.-]+)", OwnHandler, {**host_check, "own": own_files(), "known": self.known}),
+            (".*", SiteHandler, {**host_check, "preview": self.preview, "tabs": self.tabs}),
         ]
         application = Application(
             handlers,  # type: ignore[arg-type]
@@ -97,7 +97,7 @@ class PreviewServer(Server):  # type: ignore[misc]
         )
         HTTPServer(application, max_body_size=MOST_BYTES).add_sockets(self.sockets)
 
-    def run(self, loaded: Loaded) -> None:
+    def run(self, loaded: LoadResult) -> None:
         """Serve what was loaded, and what is made of it, until Ctrl-C."""
         logging.getLogger("livereload").disabled = True
         IOLoop.current().add_callback(self.preview.start, loaded)

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from imhsite.app.open_site import SiteOptions
 from imhsite.diagnostics.problems import Problem
-from imhsite.preview.host_check import door_for
+from imhsite.preview.host_check import host_check_for
 from imhsite.preview.live_site import Preview
-from imhsite.preview.loader import Loaded, Loader
+from imhsite.preview.loader import Loader, LoadResult
 from imhsite.preview.panel import Panel
 from imhsite.preview.server import PreviewServer, bound, end_at_ctrl_c
 from imhsite.preview.tabs import Tabs
@@ -18,7 +18,7 @@ from imhsite.preview.watching import Watch
 from imhsite.schema.fields import Moment
 
 
-class Reporter(Protocol):
+class PreviewReporter(Protocol):
     """Is told how it goes."""
 
     def listening(self, address: str, asked: int, port: int) -> None:
@@ -36,7 +36,7 @@ def serve(
     host: str,
     port: int,
     now: Callable[[], Moment],
-    reporter: Reporter,
+    reporter: PreviewReporter,
     *,
     editor: str = "",
     polling: bool = False,
@@ -50,7 +50,7 @@ def serve(
     preview = Preview(Loader(options), now)
     tabs = Tabs(preview)
 
-    async def shown(loaded: Loaded, seconds: float) -> None:
+    async def shown(loaded: LoadResult, seconds: float) -> None:
         reporter.loaded(preview.problems(), loaded.state is not None, seconds)
         await tabs.tell_all(loaded)
 
@@ -62,7 +62,7 @@ def serve(
     watch = Watch(options.site, preview.changed, polling=polling)
     panel = Panel(preview, options.site, editor, fixed=fixed)
     server = PreviewServer(
-        preview, tabs, watch, door_for(host), sockets, {"state": panel.state, "writer": panel.writer}
+        preview, tabs, watch, host_check_for(host), sockets, {"state": panel.state, "writer": panel.writer}
     )
     # What is loaded stays for as long as the server does: no use in looking through it, neither meanwhile nor later.
     gc.disable()

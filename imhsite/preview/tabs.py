@@ -11,10 +11,10 @@ from typing import Protocol
 
 import msgspec
 
-from imhsite.preview.host_check import Redirect
+from imhsite.preview.host_check import RedirectTarget
 from imhsite.preview.live_site import Preview
-from imhsite.preview.loader import Loaded
-from imhsite.preview.responses import Answer, refusal
+from imhsite.preview.loader import LoadResult
+from imhsite.preview.responses import Response, refusal
 from imhsite.preview.tab_redirects import Traits, moves_between
 from imhsite.preview.work_queue import LATER
 
@@ -40,7 +40,7 @@ class Tabs:
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
         self.open: set[Tab] = set()
-        self.sent: OrderedDict[str, Answer] = OrderedDict()
+        self.sent: OrderedDict[str, Response] = OrderedDict()
         self.gone: OrderedDict[str, Traits] = OrderedDict()
         self.moved: dict[str, str] = {}
 
@@ -59,7 +59,7 @@ class Tabs:
         for tab in tuple(self.open):
             tab.say(command, **words)
 
-    async def tell_all(self, loaded: Loaded) -> None:
+    async def tell_all(self, loaded: LoadResult) -> None:
         """Tell those tabs whose page is no longer what it was before a load."""
         self._note_moves(loaded)
         for tab in tuple(self.open):
@@ -73,14 +73,14 @@ class Tabs:
             answer = refusal(400, "")
         if tab.told or tab not in self.open:
             return
-        if isinstance(answer, Redirect):
+        if isinstance(answer, RedirectTarget):
             self._send_away(tab, answer.address)
         elif answer.status == 404 and (to := self._moved_to(tab.target)):
             self._send_away(tab, to)
         elif answer.digest != tab.digest:
             self._tell_of(tab, answer)
 
-    def _tell_of(self, tab: Tab, answer: Answer) -> None:
+    def _tell_of(self, tab: Tab, answer: Response) -> None:
         before = self.sent.get(tab.digest)
         if (
             before
@@ -100,14 +100,14 @@ class Tabs:
         tab.told = True
         tab.say("moved", to=address)
 
-    def remember(self, answer: Answer) -> None:
+    def remember(self, answer: Response) -> None:
         """Remember a page that is shown, without its bytes, so that it is known later how it differs."""
         self.sent[answer.digest] = msgspec.structs.replace(answer, content=b"")
         self.sent.move_to_end(answer.digest)
         if len(self.sent) > SENT:
             self.sent.popitem(last=False)
 
-    def _note_moves(self, loaded: Loaded) -> None:
+    def _note_moves(self, loaded: LoadResult) -> None:
         self.gone |= loaded.gone
         self.moved |= moves_between(self.gone, loaded.come)
         for path in loaded.come:

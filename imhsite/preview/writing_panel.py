@@ -38,7 +38,7 @@ DATES = (
 )
 
 
-class Known(msgspec.Struct, frozen=True):
+class FileContent(msgspec.Struct, frozen=True):
     """What the site knows of a content file: its text, with headings, and the statistics and sources that it uses."""
 
     knowledge: Knowledge
@@ -49,7 +49,7 @@ class Known(msgspec.Struct, frozen=True):
     sources: int
 
 
-def known_of(engine: Engine, file: str) -> Known:
+def known_of(engine: Engine, file: str) -> FileContent:
     """Return what the site knows of a content file."""
     site = site_of(engine)
     target = engine.entry(target_of_file, file)
@@ -58,7 +58,7 @@ def known_of(engine: Engine, file: str) -> Known:
     found = engine.ask(parsed, file)
     needs = [use.needs for use in (*(use for one in found.records for use in one.uses), *found.uses)]
     ids = dict.fromkeys(one.id for one in needs if one.kind == "statistic")
-    return Known(
+    return FileContent(
         engine.ask(knowledge),
         site.language,
         text if isinstance(text, Article | Page) else None,
@@ -68,7 +68,7 @@ def known_of(engine: Engine, file: str) -> Known:
     )
 
 
-def report_of(known: Known, now: datetime, file: str, content: bytes, place: Place) -> dict[str, Any]:
+def report_of(known: FileContent, now: datetime, file: str, content: bytes, place: Place) -> dict[str, Any]:
     """What is to be known of a content file, as plain values; `place` says how a place is told."""
     told: dict[str, Any] = {"place": place(Origin(file)), "blocks": [], "advice": [], "facts": []}
     text = file_text(file, content)
@@ -145,7 +145,7 @@ def _dates(text: Article | Page | None, now: datetime) -> Iterator[tuple[str, st
         yield words, f"{said} (overdue)" if field == "review_by" and said < today else said
 
 
-def _statistics(known: Known, place: Place) -> Iterator[dict[str, Any]]:
+def _statistics(known: FileContent, place: Place) -> Iterator[dict[str, Any]]:
     for statistic in known.statistics:
         yield {"id": statistic.id, "says": _says(statistic, known.language), **place(statistic.origin)}
 

@@ -1,8 +1,6 @@
-"""Publishing: rendered files become the output folder, or nothing changes.
+"""Publishing: the planned files become the output folder, or nothing changes.
 
-Puts the steps in order and owns what must be true between any two of them: each file is whole, and the manifest
-names all that is ours, so that a build killed anywhere is put right by the next. A file that imhsite did not
-write is never changed or removed. Nothing here knows what the files mean.
+May import outputs and everything below it. Must never change or remove a file that imhsite did not write.
 """
 
 from __future__ import annotations
@@ -13,17 +11,18 @@ from pathlib import Path
 
 import msgspec
 
+from imhsite.engine.digest import digest_of
 from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.publish.changes import Changes, changes_to
 from imhsite.publish.errors import OutputChanged, PublishRefused, refusal_of
 from imhsite.publish.folder import is_folder, output_folder, status_of
 from imhsite.publish.lock import locked
-from imhsite.publish.manifest import Manifest, digest_of, manifest_file, mark_of, read_manifest, write_manifest
+from imhsite.publish.manifest import Manifest, manifest_file, mark_of, read_manifest, write_manifest
 from imhsite.publish.ownership import Ours, ours_in
-from imhsite.publish.writing import Step, Writing
+from imhsite.publish.writing import FolderWriter, Step
 
 __all__ = [
-    "Known",
+    "KnownFiles",
     "OutputChanged",
     "PublishRefused",
     "Published",
@@ -36,24 +35,24 @@ __all__ = [
 
 
 class Published(msgspec.Struct, frozen=True):
-    """What became of each path, sorted. `left` are files that may be from an old build whose manifest was lost."""
+    """What became of each path, sorted. `unowned` are files that may be from a build whose manifest was lost."""
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
     removed: tuple[str, ...]
-    left: tuple[str, ...] = ()
+    unowned: tuple[str, ...] = msgspec.field(default=(), name="left")
 
 
-class Known(msgspec.Struct, frozen=True):
-    """What is known of an output folder: files that the last build left whole, files of unknown descent.
+class KnownFiles(msgspec.Struct, frozen=True):
+    """What is known of an output folder: files that the last build wrote, files of unknown origin.
 
-    `manifest` is the file that names what is ours there, `told` what it says; `mark` tells it from any other's."""
+    `manifest` is the file that names what is ours there, `previous` its content; `mark` tells it from any other's."""
 
     files: frozenset[str] = frozenset()
-    left: tuple[str, ...] = ()
+    unowned: tuple[str, ...] = ()
     mark: str = ""
     manifest: Path | None = None
-    told: Manifest | None = None
+    previous: Manifest | None = None
 
 
 def nothing_more() -> None:
@@ -71,7 +70,7 @@ def publish(
     *,
     home: Path | None = None,
     steps: Step = no_step,
-    known: Known | None = None,
+    known: KnownFiles | None = None,
     then: Callable[[], None] = nothing_more,
 ) -> Published:
     """Make `output` hold exactly these files and whatever imhsite did not write; `state` is the site's `.imhsite`.
@@ -91,13 +90,13 @@ def publish(
         same = known is not None and known.mark == mark_of(file)
         if known and not same and None in planned.values():
             raise OutputChanged(f"{output} was built by another process meanwhile. Build again.")
-        told = known.told if known and same else None
-        published = _publish(planned, root, file, str(output), steps, told)
+        previous = known.previous if known and same else None
+        published = _publish(planned, root, file, str(output), steps, previous)
         then()
         return published
 
 
-def known_files(output: Path, state: Path, home: Path | None = None) -> Known:
+def known_files(output: Path, state: Path, home: Path | None = None) -> KnownFiles:
     """What is known of an output folder; no file when a build was killed in it, or it is nobody's."""
     try:
         root = output_folder(output, state, home)
@@ -105,11 +104,11 @@ def known_files(output: Path, state: Path, home: Path | None = None) -> Known:
         mark = mark_of(file)
         manifest = read_manifest(file)
         if manifest is None or manifest.pending:
-            return Known(manifest=file)
-        left = tuple(path for path in manifest.left if status_of(str(root), path) is not None)
-        return Known(frozenset(manifest.files), left, mark, file, manifest)
+            return KnownFiles(manifest=file)
+        unowned = tuple(path for path in manifest.unowned if status_of(str(root), path) is not None)
+        return KnownFiles(frozenset(manifest.files), unowned, mark, file, manifest)
     except (OSError, PublishRefused):
-        return Known()
+        return KnownFiles()
 
 
 def planned_files(
@@ -143,16 +142,16 @@ def _check_paths(paths: Iterable[str]) -> None:
 
 
 def _publish(
-    planned: Mapping[str, bytes | None], root: Path, file: Path, shown: str, steps: Step, told: Manifest | None
+    planned: Mapping[str, bytes | None], root: Path, file: Path, shown: str, steps: Step, previous: Manifest | None
 ) -> Published:
-    """Make the folder hold the planned files; `told` is what the manifest says, where that is known already."""
-    work = Writing(root, steps)
+    """Make the folder hold the planned files; `previous` is the content of the manifest, if it is known already."""
+    work = FolderWriter(root, steps)
     try:
-        manifest = told or read_manifest(file)
+        manifest = previous or read_manifest(file)
         ours = ours_in(work.root, manifest, planned, shown)
         changes = changes_to(work.root, planned, ours, shown)
         try:
-            left = _carry_out(changes, planned, ours, manifest=manifest, file=file, work=work)
+            unowned = _carry_out(changes, planned, ours, manifest=manifest, file=file, work=work)
         except BaseException:
             _take_back(manifest, ours, changes, file, work)
             raise
@@ -161,7 +160,7 @@ def _publish(
         folder = str(file.parent) if in_state else shown
         raise refusal_of(error, folder, work.at, begun=work.begun, state=in_state) from error
     removed = ours.files.intersection((*changes.clear, *changes.remove)) - planned.keys()
-    return Published(tuple(sorted(changes.write)), changes.kept, tuple(sorted(removed)), left)
+    return Published(tuple(sorted(changes.write)), changes.kept, tuple(sorted(removed)), unowned)
 
 
 def _carry_out(
@@ -171,7 +170,7 @@ def _carry_out(
     *,
     manifest: Manifest | None,
     file: Path,
-    work: Writing,
+    work: FolderWriter,
 ) -> tuple[str, ...]:
     work.sweep(ours.temporary)
     if changes.write:
@@ -185,14 +184,14 @@ def _carry_out(
     after = _manifest_after(changes, planned, ours, work.root)
     if work.journaled or after != manifest:
         write_manifest(file, after, work.step)
-    return after.left
+    return after.unowned
 
 
 def _manifest_between(changes: Changes, planned: Mapping[str, bytes | None], ours: Ours) -> Manifest:
     return Manifest(
         files=tuple(sorted(ours.files)),
         folders=tuple(sorted(ours.folders | set(changes.folders))),
-        left=ours.left,
+        unowned=ours.unowned,
         pending={path: digest_of(planned[path] or b"") for path in changes.write},
     )
 
@@ -203,7 +202,7 @@ def _manifest_after(changes: Changes, planned: Mapping[str, bytes | None], ours:
     return Manifest(
         files=tuple(planned),
         folders=tuple(sorted(outliving | set(changes.folders))),
-        left=tuple(path for path in ours.left if path not in planned),
+        unowned=tuple(path for path in ours.unowned if path not in planned),
     )
 
 
@@ -212,7 +211,7 @@ def _stands_as_folder(root: str, folder: str) -> bool:
     return status is not None and is_folder(status)
 
 
-def _take_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Path, work: Writing) -> None:
+def _take_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Path, work: FolderWriter) -> None:
     """Undo what is not in place, and let the manifest say what then is ours.
 
     Where the disk does not even allow that, the manifest with pending paths stays. It is safe: such a path is ours
@@ -224,5 +223,5 @@ def _take_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Pa
             file.unlink(missing_ok=True)
             return
         folders = {folder for folder in changes.folders if _stands_as_folder(work.root, folder)}
-        after = Manifest(tuple(sorted(ours.files | work.placed)), tuple(sorted(ours.folders | folders)), ours.left)
+        after = Manifest(tuple(sorted(ours.files | work.placed)), tuple(sorted(ours.folders | folders)), ours.unowned)
         write_manifest(file, after, no_step)

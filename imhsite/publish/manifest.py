@@ -6,7 +6,6 @@ missing: it must never be the reason why a stranger's file is removed, so every 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from imhsite.engine.digest import digest_of
 from imhsite.outputs.paths import fault_of
 
 _SEAL = b"imhsite manifest 1 "
@@ -22,18 +22,13 @@ _SEAL = b"imhsite manifest 1 "
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is ours in one output folder, as sorted site-relative paths.
 
-    `left` are files of unknown descent that a recovery found and left alone. `pending` maps each path that a
-    build set out to write to the digest of its bytes: it is ours only where those bytes lie there."""
+    `unowned` are files of unknown origin that a recovery found and did not touch. `pending` maps each path that a
+    build set out to write to the digest of its bytes: the file is ours only if it has those bytes."""
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
+    unowned: tuple[str, ...] = msgspec.field(default=(), name="left")
     pending: dict[str, str] = {}
-
-
-def digest_of(content: bytes) -> str:
-    """The digest by which a pending file is known again."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def manifest_file(state: Path, root: Path) -> Path:

@@ -5,7 +5,7 @@ Only looks. The rule others rely on: a path that is not named here is a stranger
 Without a manifest (the state folder was deleted, or is damaged) a folder is ours again in two cases. Either
 all that lies in it are files of the plan with the very bytes planned; or its `index.html` and `404.html` both
 name imhsite as their generator. Then what stands at planned paths is ours and may be written anew, except a
-page without that mark where the planned page has it; nothing is removed, and the rest is noted as `left`.
+page without that mark where the planned page has it; nothing is removed, and the rest is noted as `unowned`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from imhsite.engine.digest import digest_of
 from imhsite.outputs.paths import folded, folders_of
 from imhsite.publish.errors import PublishRefused
 from imhsite.publish.folder import everything_in, holds, is_file, is_folder, status_of
-from imhsite.publish.manifest import Manifest, digest_of
+from imhsite.publish.manifest import Manifest
 
 _TEMPORARY = ".imhsite-tmp-"
 _TEMPORARY_NAME = re.compile(re.escape(_TEMPORARY) + r"[0-9a-f]{16}")
@@ -35,7 +36,7 @@ class Ours(msgspec.Struct, frozen=True):
 
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
-    left: tuple[str, ...] = ()
+    unowned: tuple[str, ...] = ()
     temporary: tuple[str, ...] = ()
 
 
@@ -60,7 +61,7 @@ def _remembered(root: str, manifest: Manifest) -> Ours:
     return Ours(
         files=frozenset(manifest.files) | arrived,
         folders=frozenset(manifest.folders),
-        left=tuple(path for path in manifest.left if status_of(root, path) is not None),
+        unowned=tuple(path for path in manifest.unowned if status_of(root, path) is not None),
         temporary=tuple(sorted(path for path in temporary if _is_file_at(root, path))),
     )
 
@@ -81,7 +82,7 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
     recognised = all(_is_file_at(root, page) and _is_marked(_read(root, page)) for page in ("index.html", "404.html"))
     files: set[str] = set()
     temporary: list[str] = []
-    left: list[str] = []
+    unowned: list[str] = []
     for path, status in _counted(root):
         if is_file(status) and _TEMPORARY_NAME.fullmatch(path.rpartition("/")[2]):
             temporary.append(path)
@@ -92,11 +93,11 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
         ):
             files.add(path)
         else:
-            left.append(path)
-            if not recognised and len(left) > 3:
+            unowned.append(path)
+            if not recognised and len(unowned) > 3:
                 break
-    if left and not recognised:
-        strangers = ", ".join(_printable(path) for path in left[:3])
+    if unowned and not recognised:
+        strangers = ", ".join(_printable(path) for path in unowned[:3])
         raise PublishRefused(
             f"{shown} holds files that imhsite cannot tell to be its own, such as {strangers}. Choose an empty "
             "folder with --output, or move those files elsewhere (delete the folder if it is an old build)."
@@ -104,7 +105,7 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
     return Ours(
         files=frozenset(files),
         folders=frozenset(folder for path in files for folder in folders_of(path)),
-        left=tuple(_printable(path) for path in left if path not in planned),
+        unowned=tuple(_printable(path) for path in unowned if path not in planned),
         temporary=tuple(temporary),
     )
 

@@ -15,7 +15,7 @@ from imhsite.content.site import Site
 from imhsite.diagnostics.problems import Origin, Problem, problem
 
 
-def vanished(site: Site, before: Set[str], outputs: Mapping[str, Origin]) -> Iterator[Problem]:
+def removed_page_problems(site: Site, before: Set[str], outputs: Mapping[str, Origin]) -> Iterator[Problem]:
     """A problem for each page `before` that is gone from the whole site; `outputs` are the paths there are now."""
     claimed = {path_of_alias(alias.address) for alias in site.aliases}
     for path in sorted(set(before) - outputs.keys() - claimed):

@@ -20,7 +20,7 @@ from imhsite.publish.ownership import temporary_name
 Step = Callable[[str, str], None]
 
 
-class Writing:
+class FolderWriter:
     """One publish at work: what it has staged, put in place and made so far."""
 
     def __init__(self, root: Path, before: Step) -> None:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
 from functools import cache, lru_cache
-from hashlib import blake2b
+from importlib import import_module
 from typing import Any, NamedTuple, Protocol, cast
 
 import jinja2
@@ -23,24 +23,23 @@ from markupsafe import Markup, escape
 
 from imhsite.diagnostics.problems import Origin, Problem, Unmakeable, problem
 from imhsite.diagnostics.suggest import did_you_mean, nearest
+from imhsite.engine.digest import digest_of
 from imhsite.markdown.fragment import Part
 from imhsite.source.characters import text_of
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import Locale, locale_of
-from imhsite.views import nouns
 from imhsite.views.languages import Foreign, marked, with_languages
-from imhsite.views.nouns import (
+from imhsite.views.types.markdown_body import (
     AddressFill,
     Body,
     CitationFill,
     DirectiveFill,
     Fill,
-    PageView,
     PictureFill,
-    SiteView,
     TermFill,
     TermSlot,
 )
+from imhsite.views.types.page_views import PageView, SiteView
 
 GLOBALS = (
     "range",
@@ -219,10 +218,9 @@ def closures_of(trees: Trees) -> dict[str, str]:
                 if one not in reached:
                     reached[one] = _named_in(trees, one)
                 waiting += reached[one]
-        digest = blake2b(digest_size=16)
-        for one in sorted(closure):
-            digest.update(f"{one}\n{(_source_of(theme, one) or ('', ''))[0]}\n".encode())
-        closures[name] = digest.hexdigest()
+        closures[name] = digest_of(
+            "".join(f"{one}\n{(_source_of(theme, one) or ('',))[0]}\n" for one in sorted(closure))
+        )
     return closures
 
 
@@ -489,7 +487,9 @@ def _hint(error: Exception, theme: Theme) -> str | None:
         return f'did you mean "{found}"?' if found else None
     if isinstance(error, jinja2.UndefinedError):
         listed = "what a template may see is listed in docs/themes.md"
-        missing = re.search(r"'imhsite\.views\.nouns\.(\w+) object' has no attribute '(\w+)'", str(error))
-        fields = getattr(getattr(nouns, missing[1], None), "__struct_fields__", ()) if missing else ()
-        return did_you_mean(missing[2], fields, listed) if missing else listed
+        missing = re.search(r"'(imhsite\.views\.types\.\w+)\.(\w+) object' has no attribute '(\w+)'", str(error))
+        if missing is None:
+            return listed
+        view = getattr(import_module(missing[1]), missing[2], None)
+        return did_you_mean(missing[3], getattr(view, "__struct_fields__", ()), listed)
     return None

@@ -26,7 +26,7 @@ PLAN: tuple[tuple[int, str], ...] = (
 """Days before the first day of a week, and what is to be done by then, for a site that has no plan of its own."""
 
 
-class Entry(msgspec.Struct, frozen=True, order=True):
+class PlanEntry(msgspec.Struct, frozen=True, order=True):
     """One line: an instant (UTC), what it is, and its sort: shown on pages, due for somebody, or planned."""
 
     instant: datetime
@@ -34,15 +34,15 @@ class Entry(msgspec.Struct, frozen=True, order=True):
     sort: Literal["page", "due", "plan"]
 
 
-def timeline(site: Site, as_of: datetime, past: bool = False) -> tuple[Entry, ...]:
+def timeline(site: Site, as_of: datetime, past: bool = False) -> tuple[PlanEntry, ...]:
     """Everything that is known to come after a moment, in order; with `past`, what has come too."""
-    entries = [Entry(due.instant, due.what, "due" if due.said else "page") for due in dues(site, as_of)]
+    entries = [PlanEntry(due.instant, due.what, "due" if due.said else "page") for due in dues(site, as_of)]
     for week in site.weeks.values():
         entries += _plan_for(site, week)
     return tuple(sorted(entry for entry in set(entries) if past or entry.instant > as_of))
 
 
-def _plan_for(site: Site, week: Week) -> Iterator[Entry]:
+def _plan_for(site: Site, week: Week) -> Iterator[PlanEntry]:
     """The plan's steps for a week, each at the midnight of its day in its time zone; none without a first day."""
     if week.starts is None:
         return
@@ -53,4 +53,6 @@ def _plan_for(site: Site, week: Week) -> Iterator[Entry]:
     for days, task in own or PLAN:
         if days < (first - date.min).days:
             day = Moment((first - timedelta(days)).isoformat())
-            yield Entry(instant_of(day, week.timezone or settings.timezone), f"plan for {week.year}: {task}", "plan")
+            yield PlanEntry(
+                instant_of(day, week.timezone or settings.timezone), f"plan for {week.year}: {task}", "plan"
+            )

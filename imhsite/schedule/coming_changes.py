@@ -1,6 +1,7 @@
 """What time changes, in words: what appears, begins, is over or becomes due, and when.
 
-These are words for people alone. When a site's output differs is what its queries ask about: see upcoming.py.
+These are words for people. At which instants the output differs is what the queries ask about: see
+`app/scheduled_changes.py`.
 """
 
 from __future__ import annotations

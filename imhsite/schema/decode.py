@@ -17,13 +17,12 @@ from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import Fragment, moved
 from imhsite.schema.fields import Field, Group, Many, Prose, Scalar, Shape, Table, Words, fields_of
 from imhsite.schema.scalars import LANGUAGE, SCALARS
-from imhsite.source.yaml import Mapping, Node, Sequence
-from imhsite.source.yaml import Scalar as ScalarNode
+from imhsite.source.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 
 
-class Reference(msgspec.Struct, frozen=True, array_like=True):
+class RecordReference(msgspec.Struct, frozen=True, array_like=True):
     """A place that names a record by its id: the kind of record, the id, where it stands.
 
     `listed` says that it stands in a list of ids, which can do without it.
@@ -35,7 +34,7 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
     listed: bool = False
 
 
-class Reading:
+class Decoding:
     """Collects what is found while one text is read: findings, references, the place of each field.
 
     `spans` leads from a field's path ("days.0.date") to its value's place; where authors choose the
@@ -45,7 +44,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
-        self.references: list[Reference] = []
+        self.references: list[RecordReference] = []
         self.spans: dict[str, Span] = {}
         self.wrong = False
         self.fragments: list[Fragment] = []
@@ -58,7 +57,7 @@ class Reading:
 def read_struct(
     struct: type[StructT],
     node: Node,
-    reading: Reading,
+    reading: Decoding,
     *,
     name: str,
     span: Span,
@@ -71,7 +70,7 @@ def read_struct(
     `name` is what to call it in messages, `span` where to point when something is missing, `adding`
     how to say that a field is to be added, `given` the values of fields that are not the author's.
     """
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         reading.find("wrong-shape", node.span, f"{name} should be lines such as key: value", _SHAPE_HINT)
         return None
     fields = {field.name: field for field in fields_of(struct)}
@@ -105,11 +104,11 @@ def read_struct(
     return struct(**values) if whole else None
 
 
-def entries_of(node: Node | None, reading: Reading, what: str) -> Iterator[tuple[ScalarNode, Node]]:
+def entries_of(node: Node | None, reading: Decoding, what: str) -> Iterator[tuple[ScalarNode, Node]]:
     """The ids and nodes of a collection file, each id checked."""
     if node is None:
         return
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         reading.find(
             "wrong-shape",
             node.span,
@@ -142,28 +141,28 @@ class _Absent(Exception):
 _SHAPE_HINT = "put each key on a line of its own, followed by a colon, a space and its value"
 
 
-def _find_unknown_key(key: ScalarNode, fields: dict[str, Field], reading: Reading, name: str) -> None:
+def _find_unknown_key(key: ScalarNode, fields: dict[str, Field], reading: Decoding, name: str) -> None:
     known = "it may have: " + ", ".join(fields)
     hint = did_you_mean(key.text, fields, known if len(known) < 300 else "look the name up in docs/reference.md")
     reading.find("unknown-key", key.span, f'{name} has no field called "{_short(key.text)}"', hint)
 
 
-def _read_field(field: Field, node: Node, reading: Reading, path: str) -> Any:
+def _read_field(field: Field, node: Node, reading: Decoding, path: str) -> Any:
     if isinstance(node, ScalarNode) and node.is_null:
         if field.nullable:
             return None
         raise _Absent
-    if field.required and isinstance(node, Sequence) and not node.members:
+    if field.required and isinstance(node, SequenceNode) and not node.members:
         raise _Absent
     return _read_shape(field.shape, node, reading, path, field)
 
 
-def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Field) -> Any:
+def _read_shape(shape: Shape, node: Node, reading: Decoding, path: str, field: Field) -> Any:
     match shape:
         case Scalar():
             return _read_scalar(shape, node, reading, field)
         case Many(each):
-            members = node.members if isinstance(node, Sequence) else (node,)
+            members = node.members if isinstance(node, SequenceNode) else (node,)
             before = len(reading.references)
             values = tuple(_read_members(each, members, reading, path, field))
             if isinstance(each, Scalar):
@@ -173,7 +172,7 @@ def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Fi
         case Group():
             return _read_group(shape, node, reading, path, field)
         case Table(each):
-            if not isinstance(node, Mapping):
+            if not isinstance(node, MappingNode):
                 reading.find(
                     "wrong-shape",
                     node.span,
@@ -188,7 +187,7 @@ def _read_shape(shape: Shape, node: Node, reading: Reading, path: str, field: Fi
             }
 
 
-def _read_members(each: Shape, members: tuple[Node, ...], reading: Reading, path: str, field: Field) -> Iterator[Any]:
+def _read_members(each: Shape, members: tuple[Node, ...], reading: Decoding, path: str, field: Field) -> Iterator[Any]:
     """The members that could be read; a wrong one is a finding and leaves the others."""
     index = 0
     for member in members:
@@ -210,21 +209,21 @@ def _read_members(each: Shape, members: tuple[Node, ...], reading: Reading, path
         yield read
 
 
-def _read_group(shape: Group, node: Node, reading: Reading, path: str, field: Field) -> msgspec.Struct:
+def _read_group(shape: Group, node: Node, reading: Decoding, path: str, field: Field) -> msgspec.Struct:
     name = f'an entry of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
     if isinstance(node, ScalarNode) and shape.shorthand:
-        node = Mapping(((msgspec.structs.replace(node, text=shape.shorthand), node),), node.span)
+        node = MappingNode(((msgspec.structs.replace(node, text=shape.shorthand), node),), node.span)
     read = read_struct(shape.struct, node, reading, name=name, span=node.span, path=f"{path}.")
     if read is None:
         raise _Unreadable
     return read
 
 
-def _read_scalar(shape: Scalar, node: Node, reading: Reading, field: Field) -> Any:
-    if shape.kind in ("words", "lines", "prose") and isinstance(node, Mapping):
+def _read_scalar(shape: Scalar, node: Node, reading: Decoding, field: Field) -> Any:
+    if shape.kind in ("words", "lines", "prose") and isinstance(node, MappingNode):
         return _read_translations(shape, node, reading, field)
     if not isinstance(node, ScalarNode):
-        listed = isinstance(node, Sequence)
+        listed = isinstance(node, SequenceNode)
         what = "a list" if listed else "several lines such as key: value"
         way = "write one value, without brackets or hyphens" if listed else "write one value, right after the colon"
         message = f"{_called(field)} should be {_what(shape)}, but {what} stands here"
@@ -236,11 +235,11 @@ def _read_scalar(shape: Scalar, node: Node, reading: Reading, field: Field) -> A
         return Prose((("", _prose(node, reading, field)),))
     value = _value(shape, node, reading, field)
     if refers := "media" if shape.kind == "file" else shape.refers:
-        reading.references.append(Reference(refers, value, node.span))
+        reading.references.append(RecordReference(refers, value, node.span))
     return value
 
 
-def _read_translations(shape: Scalar, node: Mapping, reading: Reading, field: Field) -> Words | Prose:
+def _read_translations(shape: Scalar, node: MappingNode, reading: Decoding, field: Field) -> Words | Prose:
     texts: list[tuple[str, Any]] = []
     if not node.entries:
         reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
@@ -264,7 +263,7 @@ def _read_translations(shape: Scalar, node: Mapping, reading: Reading, field: Fi
     return Prose(tuple(texts)) if shape.kind == "prose" else Words(tuple(texts))
 
 
-def _value(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> Any:
+def _value(shape: Scalar, node: ScalarNode, reading: Decoding, field: Field) -> Any:
     if shape.kind == "choice":
         return _choice(shape, node, reading, field)
     try:
@@ -278,7 +277,7 @@ def _value(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> A
         raise _Unreadable from None
 
 
-def _choice(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> str:
+def _choice(shape: Scalar, node: ScalarNode, reading: Decoding, field: Field) -> str:
     if node.text in shape.choices:
         return node.text
     found = nearest(node.text, shape.choices)
@@ -288,7 +287,7 @@ def _choice(shape: Scalar, node: ScalarNode, reading: Reading, field: Field) -> 
     raise _Unreadable
 
 
-def _prose(node: ScalarNode, reading: Reading, field: Field) -> Fragment:
+def _prose(node: ScalarNode, reading: Decoding, field: Field) -> Fragment:
     text = _value(Scalar("prose"), node, reading, field)
     fragment = moved(compile_markdown(text), node.content_line - 1, node.content_column - 1)
     reading.findings.extend(fragment.findings)

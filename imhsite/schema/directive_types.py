@@ -14,11 +14,10 @@ import msgspec
 from imhsite.diagnostics.problems import Span
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.fragment import Argument, DirectiveSlot
-from imhsite.schema.decode import Reading, read_struct
+from imhsite.schema.decode import Decoding, read_struct
 from imhsite.schema.fields import As, Date, Many, Part, Refers, Region, Text, Url, doc, fields_of
 from imhsite.schema.records import Audience, ResourceId, StatisticId, TopicId
-from imhsite.source.yaml import Mapping as MappingNode
-from imhsite.source.yaml import Node, Scalar, Sequence
+from imhsite.source.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 FileLink = Annotated[str, Refers("file")]
 
@@ -79,7 +78,7 @@ class Quote(Part, frozen=True, kw_only=True):
     date: Annotated[Date | None, doc("When it was said.")] = None
 
 
-class Figure(Part, frozen=True, kw_only=True):
+class ShownPicture(Part, frozen=True, kw_only=True):
     """Shows a picture."""
 
     alt: Annotated[Text | None, doc("What the picture shows; without it, the words of its photo.yaml.")] = None
@@ -143,7 +142,7 @@ DIRECTIVES: dict[str, DirectiveType] = {
     "do": DirectiveType("container", Titled, "title", "What helps, as a list."),
     "do-not": DirectiveType("container", Titled, "title", "What does not help, as a list."),
     "quote": DirectiveType("container", Quote, "", "What somebody said, with who and when."),
-    "figure": DirectiveType("leaf", Figure, "alt", "A picture with caption and credit."),
+    "figure": DirectiveType("leaf", ShownPicture, "alt", "A picture with caption and credit."),
     "video": DirectiveType("leaf", Video, "label", "A link to a film that loads nothing by itself."),
     "content-note": DirectiveType("container", Titled, "title", "What may be hard to read in what follows."),
     "definition": DirectiveType("leaf", OneTerm, "term", "A glossary term with its meaning."),
@@ -162,7 +161,7 @@ _WRITTEN = {
 
 
 def read_directive(
-    slot: DirectiveSlot, declared: Mapping[str, DirectiveType], reading: Reading
+    slot: DirectiveSlot, declared: Mapping[str, DirectiveType], reading: Decoding
 ) -> msgspec.Struct | None:
     """What a directive was given, as its struct; None when it is not known or something is wrong."""
     start = _name_span(slot)
@@ -227,7 +226,7 @@ def declared_directive(
     return DirectiveType(form, msgspec.defstruct("Declared", fields, frozen=True, kw_only=True), label, use)
 
 
-def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Reading) -> bool:
+def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Decoding) -> bool:
     names = [field.name for field in fields_of(kind.takes)]
     unknown = [argument for argument in slot.arguments if _field_of(argument) not in names]
     for argument in unknown:
@@ -239,7 +238,7 @@ def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Read
     return not unknown
 
 
-def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[Scalar, Node]]:
+def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[ScalarNode, Node]]:
     """The label and the arguments as YAML would give them; a list in them has commas."""
     lists = {field.name for field in fields_of(kind.takes) if isinstance(field.shape, Many)}
     given = [(kind.label, slot.label, slot.label_span)] if slot.label and kind.label else []
@@ -255,15 +254,15 @@ def _field_of(argument: Argument) -> str:
     return argument.name.replace("-", "_")
 
 
-def _scalar(text: str, span: Span) -> Scalar:
-    return Scalar(text, False, span, span.line, span.column)
+def _scalar(text: str, span: Span) -> ScalarNode:
+    return ScalarNode(text, False, span, span.line, span.column)
 
 
-def _split(text: str, span: Span) -> Sequence:
+def _split(text: str, span: Span) -> SequenceNode:
     members: list[Node] = []
     column = span.column
     for piece in text.split(","):
         start = column + len(piece) - len(piece.lstrip())
         members.append(_scalar(piece.strip(), Span(span.line, start, start + len(piece.strip()))))
         column += len(piece) + 1
-    return Sequence(tuple(members), span)
+    return SequenceNode(tuple(members), span)

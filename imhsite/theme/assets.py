@@ -9,12 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 
 import msgspec
 
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import nearest
+from imhsite.engine.digest import digest_of
 from imhsite.theme.colours import with_palettes
 
 _CSS = re.compile(
@@ -107,7 +107,7 @@ def _publish(
 
         content = pattern.sub(renamed, text).encode("utf-8", "surrogateescape")
     stem, ending = posixpath.splitext(name)
-    done[name] = Asset(f"assets/{stem}.{blake2b(content, digest_size=5).hexdigest()}{ending}", content)
+    done[name] = Asset(f"assets/{stem}.{digest_of(content, size=5)}{ending}", content)
     return done[name]
 
 

@@ -6,10 +6,10 @@ drawn, and in which colours, is said by whoever draws them: a page, a card, a pr
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from math import acos, cos, hypot, pi, sin
 from typing import NamedTuple, get_args
 
+from imhsite.engine.digest import digest_of
 from imhsite.schema.records import EmblemName
 
 RELATIONS: tuple[EmblemName, ...] = get_args(EmblemName)
@@ -112,7 +112,7 @@ _DRAWN = {"overlap": _overlap, "branch": _branch, "waves": _waves, "orbit": _orb
 
 def _number(words: str, below: int) -> int:
     """A whole number below a bound, always the same for the same words."""
-    return int.from_bytes(blake2b(words.encode(), digest_size=4).digest(), "big") % below
+    return int(digest_of(words, size=4), 16) % below
 
 
 def _circle(round: Round) -> str:

@@ -15,13 +15,12 @@ import msgspec
 from imhsite.diagnostics.problems import Origin, Problem, Span, origin_of, problem, stops
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.directive_syntax import NAME
-from imhsite.schema.decode import Reading, read_struct
+from imhsite.schema.decode import Decoding, read_struct
 from imhsite.schema.directive_types import DIRECTIVES, DirectiveType, declared_directive
 from imhsite.schema.fields import Part, Text, Words, YesNo, doc
 from imhsite.schema.scalars import SCALARS
 from imhsite.source.characters import text_of
-from imhsite.source.yaml import Mapping as MappingNode
-from imhsite.source.yaml import Node, parse_yaml
+from imhsite.source.yaml import MappingNode, Node, parse_yaml
 
 SettingType = Literal["text", "yes-no", "whole", "colour", "url"]
 ArgumentType = Literal["text", "url"]
@@ -35,7 +34,7 @@ class Setting(Part, frozen=True, kw_only=True):
     doc: Annotated[Words, doc("One line that explains it.")]
 
 
-class Argument(Part, frozen=True, kw_only=True):
+class ArgumentDeclaration(Part, frozen=True, kw_only=True):
     """An argument of a directive that a theme declares."""
 
     doc: Annotated[Text, doc("One line that explains it.")]
@@ -49,10 +48,10 @@ class OwnDirective(Part, frozen=True, kw_only=True):
     form: Annotated[Literal["leaf", "inline", "container"], doc("leaf, inline or container.")]
     use: Annotated[Text, doc("What it is for.")]
     label: Annotated[Text | None, doc("The argument that the words in brackets fill.")] = None
-    arguments: Annotated[dict[str, Argument], doc("What it takes.")] = {}
+    arguments: Annotated[dict[str, ArgumentDeclaration], doc("What it takes.")] = {}
 
 
-class Manifest(Part, frozen=True, kw_only=True):
+class ThemeSettings(Part, frozen=True, kw_only=True):
     """`theme.yaml`."""
 
     name: Annotated[Text, doc("The theme's name, which is also its folder's.")]
@@ -147,7 +146,7 @@ class _Link(NamedTuple):
     """A theme in a chain of themes that extend each other: its files, its theme.yaml, where its fields stand."""
 
     files: Mapping[str, bytes]
-    manifest: Manifest
+    manifest: ThemeSettings
     places: Mapping[str, Span]
 
     def place_of(self, field: str) -> Origin:
@@ -186,7 +185,7 @@ def _manifest(files: Mapping[str, bytes], name: str, problems: list[Problem]) ->
     file = f"themes/{name}/theme.yaml"
     content = files["theme.yaml"]
     text, findings = text_of(content)
-    reading = Reading()
+    reading = Decoding()
     reading.findings.extend(findings)
     node: Node | None = None
     if text is not None:
@@ -194,7 +193,9 @@ def _manifest(files: Mapping[str, bytes], name: str, problems: list[Problem]) ->
         reading.findings.extend(found)
     manifest = None
     if text is not None and (node or not reading.findings):
-        manifest = read_struct(Manifest, node or MappingNode((), Span(1)), reading, name="theme.yaml", span=Span(1))
+        manifest = read_struct(
+            ThemeSettings, node or MappingNode((), Span(1)), reading, name="theme.yaml", span=Span(1)
+        )
     if manifest and manifest.name != name:
         span = reading.spans["name"]
         reading.find(
@@ -207,7 +208,7 @@ def _manifest(files: Mapping[str, bytes], name: str, problems: list[Problem]) ->
     return _Link(files, manifest, reading.spans) if manifest and not stops(found_here) else None
 
 
-def _check_names(manifest: Manifest, reading: Reading) -> None:
+def _check_names(manifest: ThemeSettings, reading: Decoding) -> None:
     """Report names of directives and arguments that cannot be written in Markdown, and labels that fill nothing."""
     for name, directive in manifest.directives.items():
         place = reading.spans.get(f"directives.{name}.form", reading.spans.get("directives", Span(1)))

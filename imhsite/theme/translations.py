@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import jinja2
 
 from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.engine.digest import digest_of
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import SUBDIVISIONS, catalogue_names
 
@@ -29,7 +29,7 @@ OF_IMHSITE = ("views", "outputs")
 """The packages whose words appear in the output."""
 
 
-class Kept(Protocol):
+class WordCache(Protocol):
     """Where the words of a theme are kept between builds."""
 
     def get(self, name: str) -> bytes | None:
@@ -47,7 +47,9 @@ class Word(NamedTuple):
     used: str
 
 
-def untranslated(theme: Theme, languages: Iterable[str], places: Mapping[str, Origin], kept: Kept) -> Iterator[Problem]:
+def untranslated(
+    theme: Theme, languages: Iterable[str], places: Mapping[str, Origin], kept: WordCache
+) -> Iterator[Problem]:
     """A problem for each word that a catalogue lacks, and for each language without a catalogue.
 
     `places` leads from a language to where the site's settings name it.
@@ -101,13 +103,11 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _words_of(theme: Theme, kept: Kept) -> tuple[Word, ...]:
+def _words_of(theme: Theme, kept: WordCache) -> tuple[Word, ...]:
     """The words of a theme's templates and of imhsite, each once, in the order of files and lines."""
     templates = [name for name in sorted(theme.files) if name.startswith(("templates/", "directives/"))]
-    digest = blake2b(digest_size=16)
-    for name in templates:
-        digest.update(f"{theme.shown[name]}\n".encode() + theme.files[name] + b"\0")
-    key = f"words {digest.hexdigest()}"
+    texts = (f"{theme.shown[name]}\n".encode() + theme.files[name] + b"\0" for name in templates)
+    key = f"words {digest_of(b''.join(texts))}"
     known = kept.get(key)
     if known is None:
         found = [word for name in templates for word in _in_template(theme.shown[name], theme.files[name])]

@@ -12,10 +12,9 @@ from typing import Any
 from imhsite.content.file_links import is_internal, resolve
 from imhsite.content.site import Target
 from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, ImageSlot, LinkSlot, Part, Slot, slots_of
-from imhsite.schema.decode import Reading
+from imhsite.schema.decode import Decoding
 from imhsite.schema.directive_types import (
     Chart,
-    Figure,
     Nothing,
     OneEvent,
     OneResource,
@@ -23,6 +22,7 @@ from imhsite.schema.directive_types import (
     OneTerm,
     OneWeek,
     Quote,
+    ShownPicture,
     SomeHelplines,
     SomeResources,
     Titled,
@@ -35,39 +35,39 @@ from imhsite.views.glossary_terms import uses_of
 from imhsite.views.images import photo_of, picture_view
 from imhsite.views.languages import attributes
 from imhsite.views.notices import corrections_views
-from imhsite.views.nouns import (
-    AddressFill,
-    Bar,
-    Body,
-    ChartDirective,
-    CitationFill,
-    CitationMark,
-    CorrectionsDirective,
-    DefinitionDirective,
-    DirectiveFill,
-    DirectiveView,
-    EventDirective,
-    Fill,
-    FreeDirective,
-    HelplinesDirective,
-    PictureDirective,
-    PictureFill,
-    PictureView,
-    QuoteDirective,
-    Reference,
-    ResourcesDirective,
-    StatisticDirective,
-    StatisticView,
-    TermFill,
-    TermSlot,
-    TermView,
-    VideoDirective,
-    WeekDirective,
-    body_of,
-)
 from imhsite.views.related_records import sorted_by_date
 from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.support import helpline_groups, helplines_near, resource_view, resources_views
+from imhsite.views.types.directive_views import (
+    Bar,
+    ChartDirective,
+    CorrectionsDirective,
+    DefinitionDirective,
+    DirectiveView,
+    EventDirective,
+    FreeDirective,
+    HelplinesDirective,
+    PictureDirective,
+    QuoteDirective,
+    ResourcesDirective,
+    StatisticDirective,
+    VideoDirective,
+    WeekDirective,
+)
+from imhsite.views.types.markdown_body import (
+    AddressFill,
+    Body,
+    CitationFill,
+    CitationMark,
+    DirectiveFill,
+    Fill,
+    PictureFill,
+    TermFill,
+    TermSlot,
+    body_of,
+)
+from imhsite.views.types.record_views import Reference, StatisticView, TermView
+from imhsite.views.types.view import PictureView
 from imhsite.views.week_cards import event_view, week_card
 
 
@@ -99,7 +99,7 @@ def texts_body(context: Context, prose: Prose, file: str) -> Body:
 def _group_of(context: Context, parts: tuple[Part, ...]) -> int:
     """The one group in whose people the percentages of a whole text are said."""
     slots = (slot for slot in slots_of(parts) if isinstance(slot, DirectiveSlot))
-    given = (read_directive(slot, context.directives, Reading()) for slot in slots)
+    given = (read_directive(slot, context.directives, Decoding()) for slot in slots)
     ids: list[str] = []
     for one in given:
         if isinstance(one, OneStatistic):
@@ -192,7 +192,7 @@ class _Filler:
         return Body("", parts, fills) if parts else None
 
     def directive(self, slot: DirectiveSlot) -> DirectiveView:
-        given = read_directive(slot, self.context.directives, Reading())
+        given = read_directive(slot, self.context.directives, Decoding())
         assert given is not None, slot.name
         make = _MAKERS.get(type(given))
         shared: dict[str, Any] = {
@@ -277,7 +277,7 @@ def _quote(filler: _Filler, given: Quote, shared: dict[str, Any]) -> DirectiveVi
     return QuoteDirective(**shared, speaker=given.name, role=given.role or "", date=given.date or "")
 
 
-def _figure(filler: _Filler, given: Figure, shared: dict[str, Any]) -> DirectiveView:
+def _figure(filler: _Filler, given: ShownPicture, shared: dict[str, Any]) -> DirectiveView:
     context = filler.context
     target, _ = resolve(context.site, filler.file, given.src)
     assert target is not None
@@ -335,7 +335,7 @@ _MAKERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] = {
     SomeResources: _resources,
     SomeHelplines: _helplines,
     Quote: _quote,
-    Figure: _figure,
+    ShownPicture: _figure,
     Video: _video,
     OneTerm: _definition,
     OneWeek: _week,

@@ -18,9 +18,9 @@ from imhsite.schema.records import Article, Page
 from imhsite.schema.urls import Addresses, addresses_of
 from imhsite.theme.emblems import Emblem, topic_emblem
 from imhsite.theme.locales import Locale
-from imhsite.views.languages import told_in
-from imhsite.views.nouns import Anchor, Card, EmblemView, TopicView
+from imhsite.views.languages import text_in
 from imhsite.views.related_records import Relations, guides_of, version_of
+from imhsite.views.types.view import Anchor, Card, EmblemView, TopicView
 
 Text = TypeVar("Text", Article, Page)
 Part = TypeVar("Part")
@@ -60,7 +60,7 @@ class Shared(msgspec.Struct, frozen=True):
     """The names of the Jinja theme's page templates: a theme may do without some pages."""
     can_search: bool = True
     """Whether a search index can be made on this machine."""
-    prints: Mapping[str, str] = MappingProxyType({})
+    card_templates: Mapping[str, str] = MappingProxyType({})
     """From the name of each typst template of the theme to the digest of all that it is printed with."""
     print_colours: PrintColours = PrintColours()
     picture_sizes: PictureSizes = PictureSizes()
@@ -92,7 +92,7 @@ class Context:
         self.has_search = shared.can_search and "search.html" in shared.templates
         self.site = shared.site
         self.states = shared.states
-        self.prints = shared.prints
+        self.card_templates = shared.card_templates
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes
         self.planned = shared.planned
@@ -130,7 +130,7 @@ class Context:
         if not words:
             return ""
         language, text = words.version_in(self.language, self.site.language)
-        return told_in(text, language, self.language)
+        return text_in(text, language, self.language)
 
     def audience(self, codes: Iterable[str]) -> tuple[str, ...]:
         """The names of audiences."""
@@ -175,9 +175,9 @@ class Context:
 
     def _card(self, article: Article) -> Card:
         return Card(
-            title=told_in(article.title, article.language, self.language),
+            title=text_in(article.title, article.language, self.language),
             url=self.addresses_in(article.language).article(article.id),
-            summary=told_in(article.summary, article.language, self.language),
+            summary=text_in(article.summary, article.language, self.language),
             date=article.updated or article.date or "",
             audience=self.audience(article.audience),
             topic=self.words(self.site.topics[article.topic].title),
@@ -212,16 +212,16 @@ class Context:
         match target.kind:
             case "article":
                 article = self.article(target.id)
-                return told_in(article.title, article.language, self.language) if article else ""
+                return text_in(article.title, article.language, self.language) if article else ""
             case "page":
                 page = self.page(target.id)
-                return told_in(page.title, page.language, self.language) if page else ""
+                return text_in(page.title, page.language, self.language) if page else ""
             case "week":
                 week = self.site.weeks.get(int(target.id))
                 if not week or not week.title:
                     return target.id if week else ""
                 language, title = week.title.version_in(self.language, self.site.language)
-                return told_in(f"{week.year}: {title}", language, self.language)
+                return text_in(f"{week.year}: {title}", language, self.language)
             case "topic":
                 return self.words(self.site.topics[target.id].title)
             case "statistic":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from imhsite.content.relations import NEWEST, days_of
 from imhsite.views.context import Context
-from imhsite.views.nouns import FeedLink
+from imhsite.views.types.view import FeedLink
 
 TYPES = {"feed.xml": "application/atom+xml", "feed.json": "application/feed+json"}
 

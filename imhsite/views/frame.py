@@ -13,8 +13,9 @@ from imhsite.schema.urls import INDEXES
 from imhsite.views.context import Context
 from imhsite.views.feed_membership import feed_links, newest_of_site
 from imhsite.views.notices import notices_views
-from imhsite.views.nouns import Anchor, SiteView
 from imhsite.views.support import first_helplines
+from imhsite.views.types.page_views import SiteView
+from imhsite.views.types.view import Anchor
 from imhsite.views.week_cards import week_card
 
 

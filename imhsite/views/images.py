@@ -8,13 +8,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from imhsite.media.recipes import MADE_WITH, Variant, height_of, original_path, variants_of
+from imhsite.media.recipes import MADE_WITH, PictureVariant, height_of, original_path, variants_of
 from imhsite.schema.records import Photo
 from imhsite.views.context import Context
-from imhsite.views.nouns import PictureSource, PictureView, View
+from imhsite.views.types.view import PictureSource, PictureView, View
 
 
-class VariantView(View, frozen=True, kw_only=True):
+class PictureVariantView(View, frozen=True, kw_only=True):
     """What one file of a picture is made from: the picture's bytes, by digest, its format and its width.
 
     `made_with` names the versions of what makes it."""
@@ -26,16 +26,16 @@ class VariantView(View, frozen=True, kw_only=True):
     made_with: str
 
 
-def variants_in(context: Context, name: str) -> tuple[Variant, ...]:
+def variants_in(context: Context, name: str) -> tuple[PictureVariant, ...]:
     """The files that a file of content/media/ becomes where it is shown; none for what is shown as it is."""
     media = context.site.media[name]
     return variants_of(name, media.digest, media.picture, context.picture_sizes.widths) if media.picture else ()
 
 
-def variant_view(context: Context, name: str, variant: Variant) -> VariantView:
+def variant_view(context: Context, name: str, variant: PictureVariant) -> PictureVariantView:
     """What a file of a picture is made from."""
     media = context.site.media[name]
-    return VariantView(
+    return PictureVariantView(
         file=media.file, digest=media.digest, format=variant.format, width=variant.width, made_with=MADE_WITH
     )
 
@@ -77,10 +77,10 @@ def words_beside(context: Context, photo: Photo | None) -> str:
     return context.words(photo.alt) if photo and not photo.decorative else ""
 
 
-def _middle(variants: list[Variant]) -> Variant | None:
+def _middle(variants: list[PictureVariant]) -> PictureVariant | None:
     """The file for browsers that choose none by themselves: neither the smallest nor the largest."""
     return variants[len(variants) // 2] if variants else None
 
 
-def _srcset(context: Context, variants: Iterable[Variant]) -> str:
+def _srcset(context: Context, variants: Iterable[PictureVariant]) -> str:
     return ", ".join(f"{context.addresses.media(each.path)} {each.width}w" for each in variants)

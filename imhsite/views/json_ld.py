@@ -13,17 +13,17 @@ from typing import Any, TypeAlias
 import msgspec
 
 from imhsite.views.context import Context
-from imhsite.views.nouns import (
+from imhsite.views.types.page_views import (
     ArticlePage,
-    EventView,
     GlossaryPage,
     HomePage,
     NotFoundPage,
     PageView,
-    SourceView,
     StatisticPage,
     WeekPage,
 )
+from imhsite.views.types.record_views import SourceView
+from imhsite.views.types.week_views import EventView
 
 Thing: TypeAlias = dict[str, Any]
 

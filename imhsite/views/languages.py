@@ -35,7 +35,7 @@ class Foreign(str):
         return made
 
 
-def told_in(text: str, language: str, page: str) -> str:
+def text_in(text: str, language: str, page: str) -> str:
     """A text in a language for a page in another one, whose regions do not matter."""
     if not text or not language or language.partition("-")[0] == page.partition("-")[0]:
         return text

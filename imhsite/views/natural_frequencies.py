@@ -28,7 +28,7 @@ class Share(NamedTuple):
     high: Decimal
 
 
-class Ratio(NamedTuple):
+class Frequency(NamedTuple):
     """Some of a small group: `some` in `of`."""
 
     some: int
@@ -52,18 +52,18 @@ def share_in(printed: str, mark: str = ".") -> Share | None:
     return Share(*ends) if ends and ends[0] <= ends[1] <= 100 else None
 
 
-def ratio_of(share: Share) -> Ratio | None:
+def ratio_of(share: Share) -> Frequency | None:
     """The smallest group in which the share is nearly a whole number; None where there is none, or for a range."""
     return _ratio(share.low) if share.low == share.high else None
 
 
 @cache
-def _ratio(share: Decimal) -> Ratio | None:
+def _ratio(share: Decimal) -> Frequency | None:
     part = Fraction(share) / 100
     for of in SMALL:
         count = int(part * of + Fraction(1, 2))
         if 0 < count < of and abs(part - Fraction(count, of)) <= NEAR:
-            return Ratio(count, of)
+            return Frequency(count, of)
     return None
 
 

@@ -8,7 +8,8 @@ from imhsite.content.belonging import corrected_by
 from imhsite.schema.dates import instant_of, utc_text
 from imhsite.schema.records import Correction
 from imhsite.views.context import Context
-from imhsite.views.nouns import Anchor, CorrectionView, NoticeView
+from imhsite.views.types.record_views import CorrectionView, NoticeView
+from imhsite.views.types.view import Anchor
 
 
 def notices_views(context: Context) -> tuple[NoticeView, ...]:

@@ -17,7 +17,8 @@ from imhsite.schema.dates import instant_of, local_text
 from imhsite.schema.fields import Moment, Record, Words, fields_of
 from imhsite.schema.records import Event, Helpline, Resource, Source, Statistic, Week
 from imhsite.views.context import Context
-from imhsite.views.nouns import Anchor, DataSet
+from imhsite.views.types.page_views import DataSet
+from imhsite.views.types.view import Anchor
 
 Row = dict[str, Any]
 

@@ -17,35 +17,6 @@ from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.feed_membership import feed_links, newest_of_topic, newest_of_week
 from imhsite.views.images import picture_view
 from imhsite.views.notices import corrections_of
-from imhsite.views.nouns import (
-    Anchor,
-    ArticlePage,
-    ArticlesPage,
-    Card,
-    Contents,
-    DataPage,
-    GlossaryPage,
-    HelpPage,
-    HomePage,
-    NotFoundPage,
-    PictureView,
-    ResourceGroup,
-    ResourcesPage,
-    SearchPage,
-    SourceEntry,
-    SourcesPage,
-    SourceView,
-    StandalonePage,
-    StatisticPage,
-    StatisticsGroup,
-    StatisticsPage,
-    ToolkitPage,
-    TopicPage,
-    TopicWithCards,
-    Translation,
-    WeekPage,
-    WeeksPage,
-)
 from imhsite.views.open_data import data_links, data_sets
 from imhsite.views.search_entries import audiences_of, kinds_of, topics_of
 from imhsite.views.share_cards import Subject, share_image
@@ -53,6 +24,31 @@ from imhsite.views.sharing import share_links
 from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.toolkit import archive_address, pictures_of, poster_links, signature_of
+from imhsite.views.types.page_views import (
+    ArticlePage,
+    ArticlesPage,
+    DataPage,
+    GlossaryPage,
+    HelpPage,
+    HomePage,
+    NotFoundPage,
+    ResourceGroup,
+    ResourcesPage,
+    SearchPage,
+    SourceEntry,
+    SourcesPage,
+    StandalonePage,
+    StatisticPage,
+    StatisticsGroup,
+    StatisticsPage,
+    ToolkitPage,
+    TopicPage,
+    TopicWithCards,
+    WeekPage,
+    WeeksPage,
+)
+from imhsite.views.types.record_views import SourceView
+from imhsite.views.types.view import Anchor, Card, Contents, PictureView, Translation
 from imhsite.views.week_cards import week_card
 from imhsite.views.weeks import downloads_of, messages_of, post_view, week_view
 

@@ -8,8 +8,9 @@ from imhsite.content.site import Target
 from imhsite.schema.records import Article, Page, Week
 from imhsite.views.body import text_body, texts_body
 from imhsite.views.context import AUDIENCES, Context
-from imhsite.views.nouns import Body, View
 from imhsite.views.statistics import statistic_view
+from imhsite.views.types.markdown_body import Body
+from imhsite.views.types.view import View
 from imhsite.views.week_cards import event_view, title_with_status
 
 

@@ -15,16 +15,11 @@ from imhsite.theme.colours import ink_on, oklch_of, palette_of
 from imhsite.theme.emblems import NEUTRAL, topic_emblem
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.languages import Foreign
-from imhsite.views.nouns import (
-    CardColours,
-    CardLanguages,
-    CardView,
-    EmblemView,
-    ShareImage,
-    StatisticView,
-    digest_of_view,
-)
 from imhsite.views.statistics import statistic_view
+from imhsite.views.types.card_views import CardColours, CardLanguages, CardView
+from imhsite.views.types.markdown_body import digest_of_view
+from imhsite.views.types.record_views import StatisticView
+from imhsite.views.types.view import EmblemView, ShareImage
 from imhsite.views.week_cards import event_view, status_words, title_with_status, week_card
 
 INKS = ("#2d2119", "#f7f1e8")
@@ -87,7 +82,7 @@ def subjects_of_week(context: Context, week: Week) -> Iterator[Subject]:
 
 def is_printed(context: Context, template: str) -> bool:
     """Whether the theme has a typst template of a name."""
-    return template in context.prints
+    return template in context.card_templates
 
 
 def share_image(context: Context, subject: Subject, shape: Shape = WIDE) -> ShareImage | None:
@@ -298,7 +293,7 @@ def _printed(
         emblem=emblem,
         colours=colours_of_card(emblem.colour or context.print_colours.accent, context.print_colours.paper),
         alt=_like(headline, alt),
-        templates=context.prints[template],
+        templates=context.card_templates[template],
     )
 
 

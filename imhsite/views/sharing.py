@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from imhsite.views.context import Context
-from imhsite.views.nouns import Anchor
+from imhsite.views.types.view import Anchor
 
 
 def share_links(context: Context, title: str, canonical: str) -> tuple[Anchor, ...]:

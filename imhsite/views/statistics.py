@@ -21,7 +21,7 @@ from imhsite.schema.urls import doi_address
 from imhsite.theme.locales import decimal_mark
 from imhsite.views.context import Context
 from imhsite.views.natural_frequencies import Share, count_of, denominator_for, ratio_of, share_in
-from imhsite.views.nouns import FrequencyView, SourceView, StatisticView
+from imhsite.views.types.record_views import FrequencyView, SourceView, StatisticView
 
 
 def source_view(context: Context, source: Source) -> SourceView:

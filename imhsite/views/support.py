@@ -8,7 +8,8 @@ from imhsite.content.consistency import phone_of
 from imhsite.schema.phones import country_of, grouped
 from imhsite.schema.records import Helpline, Resource
 from imhsite.views.context import Context
-from imhsite.views.nouns import Anchor, HelplineGroup, HelplineView, ResourceView
+from imhsite.views.types.record_views import HelplineGroup, HelplineView, ResourceView
+from imhsite.views.types.view import Anchor
 
 UK = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from imhsite.content.site import Target
 from imhsite.schema.records import Week
 from imhsite.views.context import Context
-from imhsite.views.nouns import Anchor, CardView, KitFile, KitPicture, KitView, ShareImage
 from imhsite.views.share_cards import (
     A4,
     SHAPES,
@@ -21,6 +20,8 @@ from imhsite.views.share_cards import (
     statistic_card,
     subjects_of_week,
 )
+from imhsite.views.types.card_views import CardView, KitFile, KitPicture, KitView
+from imhsite.views.types.view import Anchor, ShareImage
 from imhsite.views.week_cards import week_card
 from imhsite.views.weeks import messages_of, post_view
 

@@ -12,7 +12,7 @@ from imhsite.schema.dates import first_instant, instant_of, local_text, utc_text
 from imhsite.schema.records import Event, Week
 from imhsite.theme.emblems import week_emblem
 from imhsite.views.context import Context, emblem_view
-from imhsite.views.nouns import EventView, WeekCard
+from imhsite.views.types.week_views import EventView, WeekCard
 
 SHOWN: Mapping[WeekState, Literal["open", "ended", "archived"]] = {
     "announced": "open",

@@ -8,8 +8,11 @@ from imhsite.schema.records import Event, Figure, Post, Report, Week
 from imhsite.schema.social_posts import NETWORKS, network_called
 from imhsite.views.body import texts_body
 from imhsite.views.context import Context
-from imhsite.views.nouns import (
-    Anchor,
+from imhsite.views.statistics import source_view, statistics_views
+from imhsite.views.support import resources_views
+from imhsite.views.types.record_views import SourceView
+from imhsite.views.types.view import Anchor
+from imhsite.views.types.week_views import (
     DayView,
     FigureView,
     ImpactView,
@@ -17,12 +20,9 @@ from imhsite.views.nouns import (
     PostCount,
     PostView,
     ReportView,
-    SourceView,
     VariantView,
     WeekView,
 )
-from imhsite.views.statistics import source_view, statistics_views
-from imhsite.views.support import resources_views
 from imhsite.views.week_cards import event_view, span_of_days, week_card, zone_of
 
 MOST_COUNTS = 3

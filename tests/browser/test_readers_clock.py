@@ -17,7 +17,7 @@ WEEK = "/weeks/2025/"
 DAY_OF_THE_REPORT = "Monday, 9 June 2025"
 
 
-class Told(NamedTuple):
+class TextItem(NamedTuple):
     """What a page says of its week: its state, that it is over and stays, its day of today, a link to a calendar."""
 
     state: str
@@ -26,10 +26,10 @@ class Told(NamedTuple):
     calendar: bool
 
 
-COMING = Told("Coming up", over=False, today="", calendar=True)
-MONDAY = Told("Happening now", over=False, today=DAY_OF_THE_REPORT, calendar=True)
+COMING = TextItem("Coming up", over=False, today="", calendar=True)
+MONDAY = TextItem("Happening now", over=False, today=DAY_OF_THE_REPORT, calendar=True)
 TUESDAY = MONDAY._replace(today="")
-OVER = Told("This week has ended", over=True, today="", calendar=False)
+OVER = TextItem("This week has ended", over=True, today="", calendar=False)
 
 # Midnight in London is 23:00 UTC in June.
 READ = (
@@ -44,10 +44,10 @@ READ = (
 )
 
 
-def told(page: Page) -> Told:
+def told(page: Page) -> TextItem:
     """What the page that is open shows of its week."""
     days = page.locator(".week-day").filter(has=page.locator(".week-day__today:visible"))
-    return Told(
+    return TextItem(
         state=" ".join(page.locator(".hero .week-state > :visible").all_inner_texts()),
         over=page.get_by_text("This week is over.").is_visible(),
         today=" ".join(day.locator(".week-day__date").inner_text().split("\n")[0] for day in days.all()),
@@ -55,7 +55,7 @@ def told(page: Page) -> Told:
     )
 
 
-def read_at(page: Page, moment: str, address: str) -> Told:
+def read_at(page: Page, moment: str, address: str) -> TextItem:
     page.clock.set_fixed_time(moment)
     page.goto(address)
     return told(page)
@@ -122,7 +122,7 @@ def test_without_javascript_a_page_says_only_what_stays_true(
             page.goto(sites[built].url(path))
             over = built == "ended"
             shown = told(page)
-            assert shown == Told("This week has ended" if over else "", over and path == WEEK, "", not over)
+            assert shown == TextItem("This week has ended" if over else "", over and path == WEEK, "", not over)
             expect(page.locator(".week-head__over time")).to_have_text("9 to 15 June 2025")
 
 

@@ -19,7 +19,8 @@ import msgspec
 from imhsite.diagnostics.problems import Origin, Problem, Unmakeable, problem
 from imhsite.engine.query import fingerprint_of
 from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
-from imhsite.views.nouns import CardView, digest_of_view
+from imhsite.views.types.card_views import CardView
+from imhsite.views.types.markdown_body import digest_of_view
 
 if TYPE_CHECKING:
     import typst

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from hashlib import blake2b
 
 import msgspec
 
 from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.engine.digest import digest_of
 from imhsite.outputs.cards.glyphs import missing_libraries
 from imhsite.outputs.cards.typst import CARD, FOLDER, POSTER, Printer
 from imhsite.outputs.kinds import DocumentOutput
@@ -23,7 +23,7 @@ TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-me
 """The templates in a theme's cards/ that imhsite prints; a theme may leave any of them out. Other files are theirs."""
 
 
-def prints_of(theme: Theme) -> Mapping[str, str]:
+def card_templates_of(theme: Theme) -> Mapping[str, str]:
     """From each template that the theme prints to the digest of all that it may use; without typst it prints none."""
     if missing_libraries():
         return {}
@@ -92,4 +92,4 @@ def _origin_of(context: Context, subject: Subject) -> Origin:
 
 
 def _digest(*values: object) -> str:
-    return blake2b(msgspec.msgpack.encode(values), digest_size=16).hexdigest()
+    return digest_of(msgspec.msgpack.encode(values))

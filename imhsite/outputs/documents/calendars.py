@@ -25,11 +25,11 @@ from imhsite.schema.dates import instant_of, is_zone
 from imhsite.schema.fields import Moment
 from imhsite.schema.records import Event, Week
 from imhsite.views.context import Context
-from imhsite.views.nouns import View
+from imhsite.views.types.view import View
 from imhsite.views.week_cards import event_view, has_calendar, place_words, title_with_status
 
 
-class Entry(View, frozen=True, kw_only=True):
+class CalendarEntry(View, frozen=True, kw_only=True):
     """A week or an event. `starts` and `ends` are ISO dates (the last day), or moments in UTC; `ends` may be ""."""
 
     uid: str
@@ -54,7 +54,7 @@ class Calendar(View, frozen=True, kw_only=True):
     url: str
     language: str
     zone: str
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
 
 
 def calendar_outputs(context: Context) -> Iterator[DocumentOutput]:
@@ -98,7 +98,7 @@ def _whole_calendar(context: Context) -> Calendar:
     return _calendar(context, f"{context.addresses.home()}calendar.ics", title, zone, entries)
 
 
-def _calendar(context: Context, address: str, title: str, zone: str, entries: tuple[Entry, ...]) -> Calendar:
+def _calendar(context: Context, address: str, title: str, zone: str, entries: tuple[CalendarEntry, ...]) -> Calendar:
     url = context.addresses.absolute(address)
     return Calendar(title=title, url=url, language=context.language, zone=zone, entries=entries)
 
@@ -107,17 +107,17 @@ def _zone(context: Context, week: Week) -> str:
     return week.timezone or context.site.settings.timezone
 
 
-def _of_week(context: Context, week: Week) -> Iterator[Entry]:
+def _of_week(context: Context, week: Week) -> Iterator[CalendarEntry]:
     if week.starts and week.ends:
         yield _whole_week(context, week, week.starts, week.ends)
     yield from (_of_event(context, week, event) for event in week.events)
 
 
-def _whole_week(context: Context, week: Week, starts: str, ends: str) -> Entry:
+def _whole_week(context: Context, week: Week, starts: str, ends: str) -> CalendarEntry:
     changes = (week.updated, *(event.updated for event in week.events))
     changed = max(filter(None, changes), key=minutes_to, default=None)
     title = context.words(week.title)
-    return Entry(
+    return CalendarEntry(
         uid=uid_of_week(week.year, context.site.settings),
         title=": ".join(part for part in (context.words(context.site.settings.title), title) if part),
         starts=starts,
@@ -132,7 +132,7 @@ def _whole_week(context: Context, week: Week, starts: str, ends: str) -> Entry:
     )
 
 
-def _of_event(context: Context, week: Week, event: Event) -> Entry:
+def _of_event(context: Context, week: Week, event: Event) -> CalendarEntry:
     zone = _zone(context, week)
     words = context.words
     page = context.addresses.absolute(f"{context.addresses.week(week.year)}#{event.id}")
@@ -144,7 +144,7 @@ def _of_event(context: Context, week: Week, event: Event) -> Entry:
         context.say("Held by: %s") % held_by if held_by else "",
         page,
     )
-    return Entry(
+    return CalendarEntry(
         uid=uid_of(event, context.site.settings),
         title=title_with_status(context, event),
         starts=_moment(event.starts, zone),
@@ -187,7 +187,7 @@ def write_calendar(view: Calendar) -> bytes:
     return content
 
 
-def _component(entry: Entry, event: Any) -> Any:
+def _component(entry: CalendarEntry, event: Any) -> Any:
     event.add("uid", entry.uid)
     changed = datetime.fromisoformat(entry.changed).replace(tzinfo=UTC)
     event.add("dtstamp", changed)
@@ -209,7 +209,7 @@ def _value(moment: str) -> date:
     return datetime.fromisoformat(moment).astimezone(UTC) if "T" in moment else date.fromisoformat(moment)
 
 
-def _end(entry: Entry) -> date | None:
+def _end(entry: CalendarEntry) -> date | None:
     """When an entry is over: for days the one after the last, as calendars count."""
     if not entry.ends:
         return None

@@ -17,8 +17,8 @@ from imhsite.diagnostics.problems import Origin
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.spreadsheets import BYTE_ORDER_MARK, cell_of
 from imhsite.views.context import Context
-from imhsite.views.nouns import View
 from imhsite.views.open_data import as_of, columns_of, rows_of, sets_in, titles_of
+from imhsite.views.types.view import View
 
 FILES = {
     "statistics": "content/statistics",
@@ -30,7 +30,7 @@ FILES = {
 }
 
 
-class Table(View, frozen=True, kw_only=True):
+class DataTable(View, frozen=True, kw_only=True):
     """One set with all that it takes to use it elsewhere; addresses are absolute."""
 
     name: str
@@ -56,10 +56,10 @@ def data_outputs(context: Context) -> Iterator[DocumentOutput]:
             yield DocumentOutput(path, context.language, view, write, origin)
 
 
-def _table(context: Context, name: str) -> Table:
+def _table(context: Context, name: str) -> DataTable:
     settings, rows = context.site.settings, rows_of(context, name)
     address = context.addresses.absolute(f"{context.addresses.home()}data/{name}")
-    return Table(
+    return DataTable(
         name=name,
         title=titles_of(context)[name],
         url=f"{address}.json",
@@ -74,7 +74,7 @@ def _table(context: Context, name: str) -> Table:
     )
 
 
-def write_json(view: Table) -> bytes:
+def write_json(view: DataTable) -> bytes:
     """A set as JSON, which its schema describes."""
     return _json(
         {
@@ -90,7 +90,7 @@ def write_json(view: Table) -> bytes:
     )
 
 
-def write_schema(view: Table) -> bytes:
+def write_schema(view: DataTable) -> bytes:
     """The JSON Schema of a set's JSON."""
     properties = {
         name: {"type": _types(kind), "description": words, **({"items": {"type": "string"}} if kind == "array" else {})}
@@ -125,7 +125,7 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def write_csv(view: Table) -> bytes:
+def write_csv(view: DataTable) -> bytes:
     """A set as a table with a line of headings; lists are joined by semicolons."""
     written = io.StringIO(newline="")
     written.write(BYTE_ORDER_MARK)

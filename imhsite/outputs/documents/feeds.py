@@ -26,12 +26,14 @@ from imhsite.views.body import text_body
 from imhsite.views.context import Context
 from imhsite.views.feed_membership import newest_of_site, newest_of_topic, newest_of_week
 from imhsite.views.languages import direction_of
-from imhsite.views.nouns import Body, Reference, View
+from imhsite.views.types.markdown_body import Body
+from imhsite.views.types.record_views import Reference
+from imhsite.views.types.view import View
 
 HtmlOf = Callable[[Body], str]
 
 
-class Entry(View, frozen=True, kw_only=True):
+class FeedEntry(View, frozen=True, kw_only=True):
     """One article, whole. `id` is the address at which it was first published, which never changes.
 
     `published` and `updated` are moments as RFC 3339 has them, in the site's time zone.
@@ -67,7 +69,7 @@ class Feed(View, frozen=True, kw_only=True):
     publisher: str
     licence: str
     updated: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def feed_outputs(context: Context) -> Iterator[DocumentOutput]:
@@ -132,10 +134,10 @@ def _feed(context: Context, home: str, title: str, summary: str, ids: Iterable[s
     )
 
 
-def _entry(context: Context, article: Article) -> Entry:
+def _entry(context: Context, article: Article) -> FeedEntry:
     published, updated = days_of(article)
     body, references = text_body(context, context.outline(article).digest, article.origin.file)
-    return Entry(
+    return FeedEntry(
         id=_permanent(context, context.addresses.article(_first_slug(context, article))),
         title=article.title,
         language=article.language,
@@ -187,7 +189,7 @@ def write_atom(view: Feed, html_of: HtmlOf) -> bytes:
     )
 
 
-def _atom_entry(entry: Entry, html_of: HtmlOf) -> str:
+def _atom_entry(entry: FeedEntry, html_of: HtmlOf) -> str:
     return parent(
         "entry",
         (
@@ -219,7 +221,7 @@ def write_json(view: Feed, html_of: HtmlOf) -> bytes:
     return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _item(entry: Entry, html_of: HtmlOf) -> dict[str, object]:
+def _item(entry: FeedEntry, html_of: HtmlOf) -> dict[str, object]:
     return {
         "id": entry.id,
         "url": entry.url,
@@ -233,14 +235,14 @@ def _item(entry: Entry, html_of: HtmlOf) -> dict[str, object]:
     }
 
 
-def content_of(entry: Entry, html_of: HtmlOf) -> str:
+def content_of(entry: FeedEntry, html_of: HtmlOf) -> str:
     """An article's HTML with its content note before and its references after it, all addresses absolute."""
     note = f"<p><strong>{escape(entry.note)}</strong></p>\n" if entry.note else ""
     html = absolute_html(note + html_of(entry.body) + "".join(_references(entry)), entry.url)
     return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction_of(entry.language) == "rtl" else html
 
 
-def _references(entry: Entry) -> Iterator[str]:
+def _references(entry: FeedEntry) -> Iterator[str]:
     if not entry.references:
         return
     yield f"<h2>{escape(entry.sources)}</h2>\n<ol>\n"

@@ -18,7 +18,7 @@ from imhsite.outputs.documents.redirects import shown_aliases
 from imhsite.outputs.headers import ALWAYS, FOR_EVER, policy_of
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.views.context import Context
-from imhsite.views.nouns import View
+from imhsite.views.types.view import View
 
 MOST_RULES = 100
 

@@ -14,7 +14,7 @@ from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.paths import folded
 from imhsite.views.context import Context
 from imhsite.views.languages import direction_of
-from imhsite.views.nouns import View
+from imhsite.views.types.view import View
 
 
 class Redirect(View, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from imhsite.diagnostics.problems import Origin, Unmakeable, problem
 from imhsite.outputs.kinds import FolderOutput
 from imhsite.outputs.search.pagefind import Indexing, NotIndexed
 from imhsite.views.context import Context
-from imhsite.views.nouns import Body
 from imhsite.views.search_entries import Searched, SearchedPage, SearchedPart, searched
+from imhsite.views.types.markdown_body import Body
 
 FOLDER = "pagefind/"
 SETTINGS = Origin("content/site.yaml")
@@ -23,10 +23,10 @@ def search_outputs(context: Context) -> Iterator[FolderOutput]:
     if context.has_search:
         path = f"{context.addresses.folder}{FOLDER}"
         view = partial(searched, context)
-        yield FolderOutput(path, context.language, view, Writing, SETTINGS, bodies=True, kept_as="search")
+        yield FolderOutput(path, context.language, view, IndexWriter, SETTINGS, bodies=True, kept_as="search")
 
 
-class Writing:
+class IndexWriter:
     """An index of what can be found, at work; raises Unmakeable, as `finish` does, when Pagefind's program fails."""
 
     def __init__(self, view: Searched, html_of: Callable[[Body], str]) -> None:
@@ -59,8 +59,8 @@ def _html(page: SearchedPage, language: str, html_of: Callable[[Body], str]) -> 
     filters = "".join(
         f'<b data-pagefind-filter="{name}">{escape(value)}</b>' for name, values in narrowing for value in values
     )
-    told = (("kind", page.kind), ("sentence", page.sentence))
-    metas = "".join(f'<b data-pagefind-meta="{name}">{escape(value)}</b>' for name, value in told if value)
+    facts = (("kind", page.kind), ("sentence", page.sentence))
+    metas = "".join(f'<b data-pagefind-meta="{name}">{escape(value)}</b>' for name, value in facts if value)
     body = "".join(map(html_of, page.bodies))
     parts = "".join(map(_part, page.parts))
     return (

@@ -13,7 +13,7 @@ from imhsite.diagnostics.problems import Origin
 from imhsite.outputs.documents.xml import document, element, parent
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.views.context import Context
-from imhsite.views.nouns import View
+from imhsite.views.types.view import View
 
 
 class MappedPage(View, frozen=True, kw_only=True):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any
+
+from imhsite.engine.digest import digest_of
 
 MARK = b"pagefind_dcd"
 FILTERS = 3
@@ -41,7 +42,7 @@ def in_one_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _renamed(name: str, content: bytes) -> str:
     """A name such as `en_7054826` for other content."""
     start, _, digest = name.rpartition("_")
-    return f"{start}_{blake2b(content).hexdigest()[: len(digest)]}"
+    return f"{start}_{digest_of(content, size=64)[: len(digest)]}"
 
 
 def _read(compressed: bytes) -> Any:

@@ -15,18 +15,18 @@ from imhsite.diagnostics.problems import Finding
 from imhsite.source.yaml.faults import explain
 from imhsite.source.yaml.findings import further_down
 from imhsite.source.yaml.front_matter import FrontMatter, split_front_matter
-from imhsite.source.yaml.nodes import Mapping, Node, Scalar, Sequence
-from imhsite.source.yaml.parse import Reading, Refused
+from imhsite.source.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from imhsite.source.yaml.parse import NodeBuilder, Refused
 from imhsite.source.yaml.parsers import EventSource, PythonParser, fastest_parser
 
 __all__ = [
     "EventSource",
     "FrontMatter",
-    "Mapping",
+    "MappingNode",
     "Node",
     "PythonParser",
-    "Scalar",
-    "Sequence",
+    "ScalarNode",
+    "SequenceNode",
     "fastest_parser",
     "parse_yaml",
     "parse_yaml_with",
@@ -50,7 +50,7 @@ def parse_yaml_with(
 ) -> tuple[Node | None, tuple[Finding, ...]]:
     """As `parse_yaml`, with a parser of the caller's choice; all give the same."""
     readable, originals = _readable(text)
-    reading = Reading(text, originals, line_offset)
+    reading = NodeBuilder(text, originals, line_offset)
     try:
         reading.read(parser(readable))
     except Refused as refusal:

@@ -27,13 +27,13 @@ from imhsite.source.yaml.findings import (
     tagged,
     value_from,
 )
-from imhsite.source.yaml.parse import Reading
+from imhsite.source.yaml.parse import NodeBuilder
 
 
-class Fault(NamedTuple):
+class ParserFault(NamedTuple):
     """Where PyYAML stopped, counted from 0, and the place it names as the beginning of the trouble."""
 
-    reading: Reading
+    reading: NodeBuilder
     said: str
     line: int
     column: int
@@ -75,11 +75,11 @@ class Fault(NamedTuple):
         return Finding(rule, at(self.opened_line, self.opened_column, 1), message, hint)
 
 
-def explain(reading: Reading, error: yaml.MarkedYAMLError) -> Finding:
+def explain(reading: NodeBuilder, error: yaml.MarkedYAMLError) -> Finding:
     """PyYAML's error in the author's words."""
     line, column = _place(reading, error.problem_mark or error.context_mark)
     opened_line, opened_column = _place(reading, error.context_mark or error.problem_mark)
-    fault = Fault(reading, f"{error.context}: {error.problem}", line, column, opened_line, opened_column)
+    fault = ParserFault(reading, f"{error.context}: {error.problem}", line, column, opened_line, opened_column)
     last: Any = reading.last
     if _is_quoted(last) and last.start_mark.line < last.end_mark.line == line:
         return _early_quote(fault, last.start_mark)
@@ -91,7 +91,7 @@ def explain(reading: Reading, error: yaml.MarkedYAMLError) -> Finding:
     )
 
 
-def _place(reading: Reading, mark: Any) -> tuple[int, int]:
+def _place(reading: NodeBuilder, mark: Any) -> tuple[int, int]:
     """A mark's line and column; past the end, where parsers differ, the end of the last line that holds anything."""
     if mark.index < len(reading.text):
         return mark.line, mark.column
@@ -99,7 +99,7 @@ def _place(reading: Reading, mark: Any) -> tuple[int, int]:
     return line, len(reading.lines[line].rstrip())
 
 
-def _early_quote(fault: Fault, mark: Any) -> Finding:
+def _early_quote(fault: ParserFault, mark: Any) -> Finding:
     quote = fault.reading.lines[mark.line][mark.column]
     number = fault.line + fault.reading.first_line
     message = f"the quote {quote} opened here closes only on line {number}, in the middle of other text"
@@ -108,7 +108,7 @@ def _early_quote(fault: Fault, mark: Any) -> Finding:
     )
 
 
-def _open_quote(fault: Fault) -> Finding:
+def _open_quote(fault: ParserFault) -> Finding:
     quote = fault.opened[fault.opened_column]
     value = value_from(fault.opened, fault.opened_column + 1)
     hint = f"Put {quote} at the end of the value."
@@ -117,7 +117,7 @@ def _open_quote(fault: Fault) -> Finding:
     return fault.there("yaml-quote", f"the quote {quote} opened here is never closed", hint)
 
 
-def _second_colon(fault: Fault) -> Finding:
+def _second_colon(fault: ParserFault) -> Finding:
     found = KEY.match(fault.source)
     if found and found.end() <= fault.column:
         value = value_from(fault.source, found.end())
@@ -140,7 +140,7 @@ def _second_colon(fault: Fault) -> Finding:
     return Finding("yaml-colon", at(fault.line, fault.column, 1), message, hint)
 
 
-def _continues_a_value(fault: Fault, above: int) -> bool:
+def _continues_a_value(fault: ParserFault, above: int) -> bool:
     """Whether the line above belongs to an unquoted value of a key that is indented less than this line."""
     for line in reversed(fault.reading.lines[:above]):
         if (held := KEY.match(line)) and indentation_of(line) < indentation_of(fault.source):
@@ -153,13 +153,13 @@ def _whole_line(rule: str, line: int, source: str, message: str, hint: str) -> F
     return Finding(rule, at(line, indent, max(1, len(source.rstrip()) - indent)), message, hint)
 
 
-def _lone_line(fault: Fault) -> Finding:
+def _lone_line(fault: ParserFault) -> Finding:
     if spaceless := SPACELESS.match(fault.opened):
         return missing_space(fault.opened_line, spaceless)
     return _no_key_on(fault, fault.opened_line)
 
 
-def _no_key_on(fault: Fault, line: int) -> Finding:
+def _no_key_on(fault: ParserFault, line: int) -> Finding:
     source = fault.reading.lines[line]
     text = short(source)
     if re.match(r" *-[^\s-]", source):
@@ -170,20 +170,20 @@ def _no_key_on(fault: Fault, line: int) -> Finding:
     return _whole_line("yaml-line", line, source, message, hint)
 
 
-def _odd_start(fault: Fault) -> Finding:
+def _odd_start(fault: ParserFault) -> Finding:
     if fault.character == "\t":
         return _tab(fault)
     return starts_with(fault.line, fault.column, fault.source, "")
 
 
-def _tab(fault: Fault) -> Finding:
+def _tab(fault: ParserFault) -> Finding:
     message = "a tab stands here, where YAML knows only spaces"
     hint = "Replace it by spaces, two for each level. Most editors have a setting for it: indent using spaces."
     length = len(fault.source[fault.column :]) - len(fault.source[fault.column :].lstrip("\t"))
     return Finding("yaml-tab", at(fault.line, fault.column, max(1, length)), message, hint)
 
 
-def _name_mark(fault: Fault) -> Finding:
+def _name_mark(fault: ParserFault) -> Finding:
     sign = fault.opened[fault.opened_column]
     return starts_with(
         fault.opened_line, fault.opened_column, fault.opened, f", which YAML uses for {NAME_SIGNS[sign]}"
@@ -193,7 +193,7 @@ def _name_mark(fault: Fault) -> Finding:
 NAME_SIGNS = {"*": "repeating a value", "&": "the names of values"}
 
 
-def _block_header(fault: Fault) -> Finding:
+def _block_header(fault: ParserFault) -> Finding:
     sign = fault.opened[fault.opened_column]
     value = value_from(fault.opened, fault.opened_column)
     message = f'after "{sign}" the text must begin on the next line, indented'
@@ -203,7 +203,7 @@ def _block_header(fault: Fault) -> Finding:
     return fault.there("yaml-block", message, hint)
 
 
-def _escape(fault: Fault) -> Finding:
+def _escape(fault: ParserFault) -> Finding:
     hint = "Use 'single quotes', where a backslash is only a backslash, or write it twice: \\\\."
     if "invalid Unicode" in fault.said:
         return fault.there("yaml-escape", "a backslash in these quotes names a character that does not exist", hint)
@@ -213,21 +213,21 @@ def _escape(fault: Fault) -> Finding:
     return Finding("yaml-escape", at(fault.line, column, 2), message, hint)
 
 
-def _list_after_key(fault: Fault) -> Finding:
+def _list_after_key(fault: ParserFault) -> Finding:
     value = value_from(fault.source, fault.column)
     message = "a list cannot begin on the same line as its key"
     hint = f"Begin each item on a line of its own, indented. If the hyphen is part of the text, write {quoted(value)}."
     return Finding("yaml-list", at(fault.line, fault.column, 1), message, hint)
 
 
-def _innermost_bracket(fault: Fault) -> tuple[int, int] | None:
+def _innermost_bracket(fault: ParserFault) -> tuple[int, int] | None:
     marks = [opened.event.start_mark for opened in fault.reading.open if opened.event.flow_style]
     # A pair without braces inside a list, as in [a: b], begins at no bracket.
     held = [(m.line, m.column) for m in marks if fault.reading.lines[m.line][m.column] in "[{"]
     return held[-1] if held else None
 
 
-def _no_value(fault: Fault) -> Finding:
+def _no_value(fault: ParserFault) -> Finding:
     bracket = _innermost_bracket(fault)
     if bracket and fault.at_end:
         return _never_closed(fault.reading.lines, *bracket)
@@ -258,7 +258,7 @@ def _never_closed(lines: list[str], line: int, column: int) -> Finding:
     return Finding("yaml-bracket", at(line, column, 1), message, hint)
 
 
-def _in_brackets(fault: Fault) -> Finding:
+def _in_brackets(fault: ParserFault) -> Finding:
     line, column = _innermost_bracket(fault) or (fault.opened_line, fault.opened_column)
     lines = fault.reading.lines
     closing = "]" if lines[line][column] == "[" else "}"
@@ -282,7 +282,7 @@ def _in_brackets(fault: Fault) -> Finding:
     )
 
 
-def _after_end(fault: Fault) -> Finding:
+def _after_end(fault: ParserFault) -> Finding:
     if found := _after_a_value(fault):
         return found
     above = fault.before()
@@ -304,7 +304,7 @@ def _after_end(fault: Fault) -> Finding:
     )
 
 
-def _after_a_value(fault: Fault) -> Finding | None:
+def _after_a_value(fault: ParserFault) -> Finding | None:
     """The finding for text that follows a value which has ended, on the same line."""
     last: Any = fault.reading.last
     if last is None or last.end_mark.line != fault.line or last.end_mark.column > fault.column:
@@ -321,7 +321,7 @@ def _after_a_value(fault: Fault) -> Finding | None:
     return fault.here("yaml-bracket", message, "If the brackets are part of the text, put the whole value in quotes.")
 
 
-def _in_block(fault: Fault) -> Finding:
+def _in_block(fault: ParserFault) -> Finding:
     if found := _after_a_value(fault):
         return found
     if fault.character == ":":
@@ -347,7 +347,7 @@ def _is_quoted(event: Any) -> bool:
     return type(event) is ScalarEvent and event.style in ("'", '"')
 
 
-def _after_quote(fault: Fault, quote: str) -> Finding:
+def _after_quote(fault: ParserFault, quote: str) -> Finding:
     message = f"the quote {quote} closes before this, but more text follows"
     if quote == "'":
         hint = 'An apostrophe ends single quotes: put the whole value in "double quotes".'
@@ -356,7 +356,7 @@ def _after_quote(fault: Fault, quote: str) -> Finding:
     return fault.here("yaml-quote", message, hint)
 
 
-EXPLANATIONS: tuple[tuple[str, Callable[[Fault], Finding]], ...] = (
+EXPLANATIONS: tuple[tuple[str, Callable[[ParserFault], Finding]], ...] = (
     ("tab character", _tab),
     (
         "^while scanning a directive",

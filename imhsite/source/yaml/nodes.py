@@ -11,7 +11,7 @@ from imhsite.diagnostics.problems import Span
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-class Scalar(msgspec.Struct, frozen=True, gc=False):
+class ScalarNode(msgspec.Struct, frozen=True, gc=False):
     """A single value as text. Its first character stands at `content_line`, `content_column` of the file.
 
     In a literal block (`|`) line k of `text` is line `content_line + k - 1` of the file, at that column.
@@ -30,18 +30,18 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
         return self.plain and self.text in NULLS
 
 
-class Sequence(msgspec.Struct, frozen=True, gc=False):
+class SequenceNode(msgspec.Struct, frozen=True, gc=False):
     """A list: its members in order."""
 
     members: tuple[Node, ...]
     span: Span
 
 
-class Mapping(msgspec.Struct, frozen=True, gc=False):
+class MappingNode(msgspec.Struct, frozen=True, gc=False):
     """Keys with their values in the order written; no two keys have one text."""
 
-    entries: tuple[tuple[Scalar, Node], ...]
+    entries: tuple[tuple[ScalarNode, Node], ...]
     span: Span
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode

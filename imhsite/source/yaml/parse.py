@@ -31,7 +31,7 @@ from imhsite.source.yaml.findings import (
     tagged,
     unused_anchor,
 )
-from imhsite.source.yaml.nodes import Mapping, Node, Scalar, Sequence
+from imhsite.source.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from imhsite.source.yaml.parsers import EventSource
 
 DEEPEST = 60
@@ -62,7 +62,7 @@ class Open:
         self.children: list[Node] = []
 
 
-class Reading:
+class NodeBuilder:
     """One document on its way from events to nodes."""
 
     def __init__(self, text: str, originals: dict[int, str], line_offset: int) -> None:
@@ -104,7 +104,7 @@ class Reading:
         for name, mark in self.unused.items():
             self.say("yaml-alias", mark, len(name) + 1, *unused_anchor(name))
         if (
-            isinstance(self.root, Scalar)
+            isinstance(self.root, ScalarNode)
             and self.root.plain
             and (found := SPACELESS.match(self.lines[line := self.root.span.line - self.first_line]))
         ):
@@ -146,12 +146,14 @@ class Reading:
             here = last.line == start.line + self.first_line
             end = last.end if here else len(self.lines[start.line].rstrip()) + 1
             span = Span(start.line + self.first_line, start.column + 1, end)
-        node: Node = Mapping(self.entries(children), span) if opened.mapping else Sequence(tuple(children), span)
+        node: Node = (
+            MappingNode(self.entries(children), span) if opened.mapping else SequenceNode(tuple(children), span)
+        )
         self.add(node, opened.anchor, start, self.size - opened.size_before)
 
     def add(self, node: Node, anchor: str | None, mark: Any, size: int = 0) -> None:
         """Put a finished node where it belongs; `size` is what it holds, in characters."""
-        own = 10 + (len(node.text) if type(node) is Scalar else 0)
+        own = 10 + (len(node.text) if type(node) is ScalarNode else 0)
         self.size += own
         if anchor is not None:
             self.anchors[anchor] = (node, size + own)
@@ -159,7 +161,7 @@ class Reading:
         if self.open:
             self.open[-1].children.append(node)
         elif self.root is None:
-            self.root = node if not (type(node) is Scalar and node.plain and node.text == "") else None
+            self.root = node if not (type(node) is ScalarNode and node.plain and node.text == "") else None
 
     def alias(self, event: Any) -> None:
         """Put what an alias stands for in its place."""
@@ -168,7 +170,7 @@ class Reading:
             self.findings.append(repeats_nothing(mark.line, mark.column, self.lines[mark.line]))
             text = f"*{name}"
             span = self.span(mark, event.end_mark)
-            self.add(Scalar(text, True, span, span.line, span.column), None, mark)
+            self.add(ScalarNode(text, True, span, span.line, span.column), None, mark)
             return
         target = self.anchors[name]
         self.unused.pop(name, None)
@@ -186,12 +188,12 @@ class Reading:
         if self.open:
             self.open[-1].children.append(node)
 
-    def entries(self, children: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
+    def entries(self, children: list[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
         """The pairs of a mapping; a key that is there already, is no text or means a merge is reported and left out."""
-        first: dict[str, Scalar] = {}
+        first: dict[str, ScalarNode] = {}
         entries = []
         for key, value in zip(children[::2], children[1::2], strict=True):
-            if type(key) is not Scalar:
+            if type(key) is not ScalarNode:
                 message = "a list or a group stands where the name of a field is expected"
                 self.tell(
                     "yaml-key",
@@ -218,7 +220,7 @@ class Reading:
                 entries.append((key, value))
         return tuple(entries)
 
-    def scalar(self, event: Any) -> Scalar:
+    def scalar(self, event: Any) -> ScalarNode:
         """The text of a scalar event, as a plain value where it bore a tag."""
         start, end, style, text = event.start_mark, event.end_mark, event.style, event.value
         if self.originals:
@@ -244,7 +246,7 @@ class Reading:
             in_text = end.line < len(self.lines)
             if self.has_hash and in_text and (hidden := COMMENTED_WORD.match(self.lines[end.line], end.column)):
                 self.findings.append(hidden_by_hash(end.line, hidden, text))
-            return Scalar(text, True, Span(line, column, stop), line, column)
+            return ScalarNode(text, True, Span(line, column, stop), line, column)
         if self.has_escape and style == '"' and not self.originals and (found := FORBIDDEN.search(text)):
             message = f"the escape in these quotes stands for U+{ord(found[0]):04X}, a character that no page may hold"
             self.say(
@@ -254,7 +256,7 @@ class Reading:
                 message,
                 "Remove the escape, or write it in 'single quotes' if it is text.",
             )
-        return Scalar(text, False, Span(line, column, stop), line, column + 1)
+        return ScalarNode(text, False, Span(line, column, stop), line, column + 1)
 
     def empty(self, mark: Any) -> tuple[int, int]:
         """Line and column of a value that is not there: after the last character before it."""
@@ -263,7 +265,7 @@ class Reading:
             line, column = line - 1, len(self.lines[line - 1])
         return line + self.first_line, len(before) + 1
 
-    def block(self, event: Any, text: str) -> Scalar:
+    def block(self, event: Any, text: str) -> ScalarNode:
         """A scalar of a block (`|` or `>`), with the place where its text begins."""
         start = event.start_mark
         header = start.line
@@ -277,7 +279,7 @@ class Reading:
         written = next((self.lines[number] for number in below if self.lines[number].strip(" ")), "")
         indent = indentation_of(written) - indentation_of(first)
         span = Span(start.line + self.first_line, start.column + 1, len(self.lines[start.line].rstrip()) + 1)
-        return Scalar(text, False, span, header + 1 + self.first_line, max(indent, 0) + 1)
+        return ScalarNode(text, False, span, header + 1 + self.first_line, max(indent, 0) + 1)
 
     def refuse_tag(self, event: Any, text: str | None = None) -> str:
         """Report the tag of an event; returns `text`, or the source from the tag to the event's end."""

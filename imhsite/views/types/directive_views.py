@@ -1,0 +1,114 @@
+"""What the template of each directive shows."""
+
+from __future__ import annotations
+
+from imhsite.views.types.markdown_body import Body
+from imhsite.views.types.record_views import CorrectionView, HelplineGroup, ResourceView, StatisticView, TermView
+from imhsite.views.types.view import PictureView, View
+from imhsite.views.types.week_views import EventView, WeekCard
+
+
+class DirectiveView(View, frozen=True, kw_only=True):
+    """A directive. `body` is what a container wraps, `title` its label."""
+
+    name: str
+    title: Body | None = None
+    body: Body | None = None
+
+
+class StatisticDirective(DirectiveView, frozen=True, kw_only=True):
+    """`statistic` and `stat`."""
+
+    statistic: StatisticView
+
+
+class Bar(View, frozen=True, kw_only=True):
+    """One bar of a chart: its part of the longest, in percent."""
+
+    statistic: StatisticView
+    part: float
+
+
+class ChartDirective(DirectiveView, frozen=True, kw_only=True):
+    """`chart`: `style` is "bars", or "people": `shaded` of 100 figures for the one statistic.
+
+    `summary` says in words what is drawn. `whole` says that the bars are parts of a whole, else of the longest.
+    """
+
+    id: str
+    caption: str
+    style: str
+    bars: tuple[Bar, ...]
+    shaded: int
+    whole: bool
+    summary: str
+
+
+class ResourcesDirective(DirectiveView, frozen=True, kw_only=True):
+    """`resource` and `resources`."""
+
+    resources: tuple[ResourceView, ...]
+
+
+class HelplinesDirective(DirectiveView, frozen=True, kw_only=True):
+    """`helplines`."""
+
+    groups: tuple[HelplineGroup, ...]
+
+
+class QuoteDirective(DirectiveView, frozen=True, kw_only=True):
+    """`quote`: who said it."""
+
+    speaker: str
+    role: str
+    date: str
+
+
+class PictureDirective(DirectiveView, frozen=True, kw_only=True):
+    """`figure`: a picture with its words."""
+
+    picture: PictureView
+    caption: str
+    credit: str
+
+
+class VideoDirective(DirectiveView, frozen=True, kw_only=True):
+    """`video`: a link to a film elsewhere; nothing is loaded from there."""
+
+    url: str
+    label: str
+    provider: str
+    duration: str
+    poster: str
+
+
+class DefinitionDirective(DirectiveView, frozen=True, kw_only=True):
+    """`definition`."""
+
+    term: TermView
+
+
+class WeekDirective(DirectiveView, frozen=True, kw_only=True):
+    """`week`."""
+
+    week: WeekCard
+
+
+class EventDirective(DirectiveView, frozen=True, kw_only=True):
+    """`event`."""
+
+    event: EventView
+    week: WeekCard
+
+
+class CorrectionsDirective(DirectiveView, frozen=True, kw_only=True):
+    """`corrections`: all of them, newest first."""
+
+    corrections: tuple[CorrectionView, ...]
+
+
+class FreeDirective(DirectiveView, frozen=True, kw_only=True):
+    """A directive that a Jinja theme declares for itself."""
+
+    label: str
+    arguments: dict[str, str]

@@ -1,0 +1,166 @@
+"""Views of evidence and of help: statistics, sources, resources, helplines, terms, notices."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from imhsite.views.types.view import Anchor, View
+
+
+class SourceView(View, frozen=True, kw_only=True):
+    """A source, ready to be printed as a reference. `year` is "" when the source does not say."""
+
+    id: str
+    authors: tuple[str, ...]
+    short: str
+    """Who made it and when, in few words: "Madigan and others, 2023"."""
+    year: str
+    title: str
+    container: str
+    publisher: str
+    kind: str
+    doi_url: str
+    url: str
+    archive_url: str
+    note: str
+    page: str
+    """Where this source stands in the site's bibliography."""
+
+
+class Reference(View, frozen=True, kw_only=True):
+    """A numbered entry of a page's list of references; `backs` are the anchors of its citations."""
+
+    number: int
+    id: str
+    source: SourceView
+    backs: tuple[str, ...]
+
+
+class FrequencyView(View, frozen=True, kw_only=True):
+    """A percentage said as people are counted. `ratio` is "About 3 in 4", or "" where no small group fits.
+
+    `words` is "75 in every 100", with the same group for all numbers of a page; from `low` to `high` of `of`.
+    """
+
+    ratio: str
+    words: str
+    low: int
+    high: int
+    of: int
+
+
+class StatisticView(View, frozen=True, kw_only=True):
+    """A statistic with all that it takes to quote it.
+
+    `figure` is value and unit ready to print ("75%", "49 teams"); `share` is its number when it is a
+    percentage of something, for charts, else None; `sample` and `year` are "" when they are not stated.
+    """
+
+    id: str
+    title: str
+    value: str
+    unit: str
+    figure: str
+    claim: str
+    population: str
+    sample: str
+    sample_note: str
+    year: str
+    geography: str
+    kind: str
+    baseline: str
+    interval: str
+    caveat: str
+    caveat_short: str
+    """What goes with the number wherever it is passed on: the short caveat, or the whole one where there is none."""
+    checked_on: str
+    review_by: str
+    source: SourceView
+    url: str
+    frequency: FrequencyView | None
+    """None where the number is no percentage of what can be counted."""
+    share: float | None = None
+    number: float | None = None
+    sentence: str = ""
+    """The figure and the claim with base, year, caveat and source, to be quoted."""
+    basis: str = ""
+    """The same without the claim, to go with words that rest on the number."""
+    content_note: str = ""
+    """What may be hard to read in it; "" for nothing."""
+
+
+class ResourceView(View, frozen=True, kw_only=True):
+    """A resource. `free` is None when it is not stated. `regions` are ready to print."""
+
+    id: str
+    name: str
+    organisation: str
+    url: str
+    description: str
+    regions: tuple[str, ...]
+    region_codes: tuple[str, ...]
+    audience: tuple[str, ...]
+    topics: tuple[Anchor, ...]
+    free: bool | None
+    checked_on: str
+
+
+class HelplineView(View, frozen=True, kw_only=True):
+    """A helpline. `phone_url` and `text_url` are `tel:` and `sms:` addresses."""
+
+    id: str
+    name: str
+    operator: str
+    coverage: tuple[str, ...]
+    coverage_codes: tuple[str, ...]
+    phone: str
+    phone_url: str
+    text: str
+    text_url: str
+    text_keyword: str
+    url: str
+    hours: str
+    free: bool | None
+    audience: str
+    description: str
+    note: str
+    emergency: bool
+    checked_on: str
+    checked_against: Literal["own page", "public list", ""]
+    """What it was compared with on that day; "" where nobody wrote it."""
+
+
+class HelplineGroup(View, frozen=True, kw_only=True):
+    """The helplines of one region, in order."""
+
+    code: str
+    name: str
+    helplines: tuple[HelplineView, ...]
+
+
+class TermView(View, frozen=True, kw_only=True):
+    """A glossary term in plain words."""
+
+    id: str
+    term: str
+    meaning: str
+    url: str
+
+
+class NoticeView(View, frozen=True, kw_only=True):
+    """A message that every page shows; `link` is None where there is nothing more to read."""
+
+    title: str
+    text: str
+    link: Anchor | None
+    over: str = ""
+    """The instant (UTC) from which it is not shown any more; "" where there is none."""
+
+
+class CorrectionView(View, frozen=True, kw_only=True):
+    """A correction; `places` are the pages it was made on, those that are there."""
+
+    id: str
+    date: str
+    what: str
+    places: tuple[Anchor, ...]

@@ -1,0 +1,124 @@
+"""View, the struct that all views derive from, and the small views that many others hold.
+
+All texts are in the page's language, all addresses are ready to print (they hold the base path), all dates are
+ISO 8601 (`2026-06-08`), to be formatted by the filters of `render/templates.py`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A frozen struct of plain values and other views."""
+
+
+class PictureSource(View, frozen=True, kw_only=True):
+    """The files of a picture in one format, as `<source>` names them: `image/avif`, and a `srcset`."""
+
+    type: str
+    srcset: str
+
+
+class PictureView(View, frozen=True, kw_only=True):
+    """A picture with all that a page needs to show it: its files, its size, its words.
+
+    `url` is the file that every browser shows. `alt` is "" for a picture that may be skipped. `width` and
+    `height` are those of `url` in pixels, 0 where they are not known. `transparent` says that parts of it may be seen
+    through, so that it needs light paper behind it where the page is dark. `eager` says that it is seen first.
+    """
+
+    url: str
+    srcset: str
+    sources: tuple[PictureSource, ...]
+    sizes: str
+    width: int
+    height: int
+    alt: str
+    transparent: bool = False
+    eager: bool = False
+
+
+class Anchor(View, frozen=True, kw_only=True):
+    """A link: its words, where it leads, whether it is this page or holds it."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+class Card(View, frozen=True, kw_only=True):
+    """What lists show of a page: a change of the page's body does not change its card."""
+
+    title: str
+    url: str
+    summary: str = ""
+    date: str = ""
+    audience: tuple[str, ...] = ()
+    topic: str = ""
+    content_note: str = ""
+
+
+class FeedLink(View, frozen=True, kw_only=True):
+    """A feed that belongs to a page: its absolute address and its media type."""
+
+    title: str
+    url: str
+    type: str
+
+
+class Contents(View, frozen=True, kw_only=True):
+    """One heading in the list "on this page"."""
+
+    title: str
+    id: str
+    level: int
+
+
+class Translation(View, frozen=True, kw_only=True):
+    """The same page in another language; `url` is absolute for search engines, `address` for links."""
+
+    language: str
+    name: str
+    address: str
+    url: str
+
+
+class EmblemView(View, frozen=True, kw_only=True):
+    """The emblem of a topic or a week, as SVG paths on a square of 100 by 100.
+
+    `large` and `small` are the two round forms, `shared` is where they lie over each other, `lines` are
+    strokes; the last two may be "". `colour` is "" where the subject has none.
+    """
+
+    relation: str
+    large: str
+    small: str
+    shared: str
+    lines: str
+    colour: str
+
+
+class TopicView(View, frozen=True, kw_only=True):
+    """A topic as lists and pages show it."""
+
+    id: str
+    title: str
+    summary: str
+    url: str
+    colour: str
+    emblem: EmblemView
+
+
+class ShareImage(View, frozen=True, kw_only=True):
+    """A picture to share: its address, its size in pixels, and what it shows in words.
+
+    `url` never changes, so that toolkits and other sites can link to it. `absolute` is for programs that remember what
+    they found there: it ends in a version, which changes with the picture.
+    """
+
+    url: str
+    absolute: str
+    width: int
+    height: int
+    alt: str

@@ -1,0 +1,175 @@
+"""Views of weeks and of what belongs to them: days, messages, events, posts, reports."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from imhsite.views.types.markdown_body import Body
+from imhsite.views.types.record_views import ResourceView, SourceView, StatisticView
+from imhsite.views.types.view import Anchor, Card, EmblemView, View
+
+
+class DayView(View, frozen=True, kw_only=True):
+    """One day of a week, and the instants (UTC) at which it begins and is over; "" where the calendar ends."""
+
+    date: str
+    begins: str
+    over: str
+    title: str
+    summary: str
+    topic: Anchor | None
+
+
+class MessageView(View, frozen=True, kw_only=True):
+    """A key message with the statistics it rests on."""
+
+    text: str
+    audience: tuple[str, ...]
+    statistics: tuple[Anchor, ...]
+    bases: tuple[str, ...]
+    """What each of the statistics rests on, with its caveat and source."""
+    copied: str
+    """The text with its bases, to be passed on."""
+
+
+class EventView(View, frozen=True, kw_only=True):
+    """An event. `starts` and `ends` are ISO dates, or dates and times with offset; `ends` may be "".
+
+    `zone` names the time zone of times, such as "British Summer Time"; it is "" for whole days.
+    `place` says in words where it takes place, also that it is online; `venue` is the place alone.
+    """
+
+    id: str
+    title: str
+    starts: str
+    ends: str
+    all_day: bool
+    same_day: bool
+    status: Literal["", "cancelled", "postponed"] = ""
+    moved_from: str = ""
+    """When it was to start before it was moved, as `starts` is; "" where it was not."""
+    attendance: Literal["", "in person", "online", "mixed"] = ""
+    zone: str
+    place: str
+    venue: str = ""
+    url: str
+    organiser: str
+    description: str
+    calendar: str = ""
+    """The address of the event as a file for calendars."""
+    content_note: str = ""
+    """What may be hard to hear there; "" for nothing."""
+
+
+class PostCount(View, frozen=True, kw_only=True):
+    """How long a post is for a network, as the network counts, and how long it may be there."""
+
+    network: str
+    count: int
+    limit: int
+
+
+class PostView(View, frozen=True, kw_only=True):
+    """A sample post. `counts` are of its network; where it is for any, of the strictest that take it."""
+
+    text: str
+    network: str
+    counts: tuple[PostCount, ...]
+    statistics: tuple[Anchor, ...]
+    bases: tuple[str, ...]
+    """What each of the statistics rests on, with its caveat and source."""
+    copied: str
+    """The text, with its bases where both fit into one post."""
+    reply: str
+    """The bases, to be posted as an answer to it, where they do not fit into it; else ""."""
+
+
+class VariantView(View, frozen=True, kw_only=True):
+    """How the week was kept in another country."""
+
+    region: str
+    title: str
+    starts: str
+    ends: str
+    dates: str
+    """Its days in words; "" where they are not known."""
+    organiser: str
+    url: str
+    note: str
+
+
+class ReportView(View, frozen=True, kw_only=True):
+    """The report launched in a week; `url` may be "" and `source` None."""
+
+    title: str
+    summary: str
+    url: str
+    source: SourceView | None
+
+
+class FigureView(View, frozen=True, kw_only=True):
+    """A number about what a week achieved."""
+
+    value: str
+    label: str
+    source: SourceView | None
+
+
+class ImpactView(View, frozen=True, kw_only=True):
+    """What a week achieved."""
+
+    summary: str
+    figures: tuple[FigureView, ...]
+
+
+class WeekCard(View, frozen=True, kw_only=True):
+    """What lists show of a week. `title`, `starts` and `ends` are "" when they are not known."""
+
+    year: int
+    title: str
+    starts: str
+    ends: str
+    dates: str
+    """Its days in words, such as "8 to 14 June 2026", or that they are to be announced or not known."""
+    url: str
+    state: Literal["open", "ended", "archived"]
+    """Whether it was over when the page was made. By `begins` and `over` a browser knows what else is true."""
+    begins: str
+    """The instant (UTC) at which the week becomes live; "" where neither its first nor its last day is known."""
+    over: str
+    """The instant (UTC) at which it has ended."""
+    summary: str = ""
+    colour: str = ""
+    emblem: EmblemView
+    organiser: str = ""
+    place: str = ""
+    calendar: str = ""
+    """The address of the week and its events as a file for calendars; "" while its days are not known."""
+    dates_verified: bool = True
+    title_verified: bool = True
+
+
+class WeekView(View, frozen=True, kw_only=True):
+    """One week with all that its page shows."""
+
+    card: WeekCard
+    why: Body | None
+    hashtags: tuple[str, ...]
+    hashtags_verified: bool
+    organiser_verified: bool
+    url: str
+    days: tuple[DayView, ...]
+    messages: tuple[MessageView, ...]
+    events: tuple[EventView, ...]
+    articles: tuple[Card, ...]
+    statistics: tuple[StatisticView, ...]
+    resources: tuple[ResourceView, ...]
+    sources: tuple[SourceView, ...]
+    downloads: tuple[Anchor, ...]
+    posts: tuple[PostView, ...]
+    variants: tuple[VariantView, ...]
+    report: ReportView | None
+    impact: ImpactView | None
+    note: str
+    toolkit: str
+    """The address of its page of things to share, "" where there is none."""
