@@ -28,7 +28,8 @@ from real import copied, real_site
 
 from imhsite.app.json_schema import schemas
 from imhsite.cli import COMMANDS, parser, parser_of, run
-from imhsite.render.templates import UNPREDICTABLE_FILTERS, Renderer
+from imhsite.render.environment import UNPREDICTABLE_FILTERS
+from imhsite.render.renderer import Renderer
 from imhsite.schema import records
 from imhsite.schema.directive_types import DIRECTIVES
 from imhsite.schema.fields import fields_of

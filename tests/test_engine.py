@@ -220,7 +220,7 @@ def test_time_evaluates_what_asked_about_the_instant_that_passed(built: Engine) 
     assert work(built) == []
     built.world.now = 10
     assert "page(four)" in work(built)
-    assert sorted(built.known_keys(passed)) == ["10"]
+    assert sorted(built.nodes.known_keys(passed)) == ["10"]
 
 
 def test_a_value_with_an_address_survives_a_change_that_is_undone(built: Engine) -> None:
@@ -250,24 +250,24 @@ def test_a_failure_is_remembered_like_a_value(built: Engine) -> None:
 def test_causes_name_the_dependencies_that_changed(built: Engine) -> None:
     built.world.notes["one"] = note_of("Uno", links=("two",))
     work(built)
-    found = built.find(view, "two")
+    found = built.nodes.find(view, "two")
     assert found
     causes = ["title(one)", "notes_of_tag(:a)"]
-    assert [str(cause) for cause in built.causes_of(found)] == causes
+    assert [str(cause) for cause in built.nodes.causes_of(found)] == causes
     # Evaluated again with the same value, it has that value for the same reason.
     built.world.notes["four"] = note_of("Four", "d")
     assert "view(two)" in work(built)
-    assert [str(cause) for cause in built.causes_of(found)] == causes
+    assert [str(cause) for cause in built.nodes.causes_of(found)] == causes
 
 
 def test_dependents_can_be_followed_from_an_input_to_the_pages(built: Engine) -> None:
-    found, reached = [built.find(note, "two")], set()
+    found, reached = [built.nodes.find(note, "two")], set()
     while found:
         one = found.pop()
         assert one
         if str(one) not in reached:
             reached.add(str(one))
-            found += built.dependents_of(one)
+            found += built.nodes.dependents_of(one)
     assert {"page(one)", "page(two)", "links_to()"} <= reached
 
 
@@ -299,7 +299,7 @@ def test_another_run_evaluates_only_what_changed(tmp_path: Path) -> None:
     first = engine_in(tmp_path / "graph", small())
     everything(first)
     first.save()
-    first.store.close()
+    first.nodes.store.close()
     second = Engine(ALL, small(), GraphStore(tmp_path / "graph", ALL))
     assert work(second) == ["index()", "view(one)", "page(one)", "view(three)", "page(three)", "view(two)", "page(two)"]
     third = Engine(ALL, small(), GraphStore(tmp_path / "graph", ALL))
@@ -315,7 +315,7 @@ def test_what_was_not_saved_is_evaluated_again(tmp_path: Path) -> None:
     first.world.layout = "fancy"
     first.update()
     everything(first)
-    first.store.close()
+    first.nodes.store.close()
     fancy = small()
     fancy.layout = "fancy"
     second = engine_in(tmp_path / "graph", fancy)
@@ -370,7 +370,7 @@ def test_a_store_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> Non
     first = engine_in(tmp_path / "graph", small())
     everything(first)
     first.save()
-    first.store.close()
+    first.nodes.store.close()
     reader = engine_in(tmp_path / "graph", small())
     writer = engine_in(tmp_path / "graph", small())
     writer.world.layout = "fancy"
@@ -378,8 +378,8 @@ def test_a_store_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> Non
     everything(writer)
     writer.save()
     assert everything(reader)["one"].startswith("plain: ")
-    reader.store.close()
-    writer.store.close()
+    reader.nodes.store.close()
+    writer.nodes.store.close()
     assert everything(engine_in(tmp_path / "graph", small())) == everything(Engine(ALL, small()))
 
 
@@ -392,7 +392,7 @@ def test_damage_is_noticed_before_a_result_relies_on_it(tmp_path: Path, seed: in
     first = engine_in(file, world)
     everything(first)
     first.save()
-    first.store.close()
+    first.nodes.store.close()
     whole = file.read_bytes()
     for _ in range(60):
         spoilt = bytearray(whole)
@@ -447,11 +447,11 @@ def runs(file: Path, world: World, random_: random.Random) -> Iterator[Engine]:
         yield engine
         match random_.randrange(6):
             case 0:
-                engine.store.close()
+                engine.nodes.store.close()
                 engine = engine_in(file, world)
             case 1 | 2 | 3:
                 engine.save()
-                engine.store.close()
+                engine.nodes.store.close()
                 engine = engine_in(file, world)
             case _:
                 engine.update()
@@ -543,7 +543,7 @@ def test_what_a_query_raised_is_no_result_of_another_run(tmp_path: Path) -> None
     world.layout = "four"
     engine.update()
     engine.save()
-    engine.store.close()
+    engine.nodes.store.close()
     again = Engine(SIGNS, world, GraphStore(tmp_path / "graph", SIGNS))
     with pytest.raises(ValueError, match="four"):
         again.ask(sign, "whole")

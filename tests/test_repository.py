@@ -2,10 +2,13 @@
 
 import os
 import subprocess
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from imhsite.engine.file_scan import SHIPPED_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -99,3 +102,10 @@ def test_without_git_the_files_are_found_by_walking(tmp_path: Path, monkeypatch:
         (tmp_path / path).write_text("title: A\n", encoding="utf-8")
     monkeypatch.setenv("PATH", "")
     assert kept_files(tmp_path) == ["content/site.yaml"]
+
+
+def test_a_wheel_has_the_default_theme_where_the_package_looks_for_it() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
+    installed = {place for source, place in wheel["sources"].items() if source in wheel["only-include"]}
+    assert installed == {f"imhsite/{SHIPPED_FOLDER}/default"}

@@ -15,7 +15,7 @@ from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.files import declared, media_in
 from imhsite.content.index import keys_of_kind, media, outline, target_of_file
 from imhsite.content.visibility import seen
-from imhsite.engine.graph import ENTRY, WHOLE, Engine, Node
+from imhsite.engine.node_table import ENTRY, WHOLE, Node, NodeTable
 from imhsite.engine.query import MapQuery
 from imhsite.engine.store import GraphStore
 from imhsite.engine.toolchain import code_signature
@@ -32,17 +32,17 @@ class Explanation(msgspec.Struct, frozen=True):
     made_from: tuple[str, ...]
 
 
-def last_graph(site: Path) -> Engine | None:
+def last_graph(site: Path) -> NodeTable | None:
     """Return what the last run left behind, not brought up to date; None where there is nothing, or of other code."""
     store = GraphStore(site / ".imhsite" / "cache" / "graph.sqlite", SITE_QUERIES, code_signature())
     if store.is_empty:
         store.close()
         return None
     store.detach()
-    return Engine(SITE_QUERIES, None, store)
+    return NodeTable(SITE_QUERIES, store)
 
 
-def explain(graph: Engine, address: str) -> Explanation | None:
+def explain(graph: NodeTable, address: str) -> Explanation | None:
     """Return what is known of the output at an address, whole URL, path or file under build/; None for no output."""
     for path in _paths_of(address):
         for name in (path, *_folders_of(path)):
@@ -59,7 +59,7 @@ def _folders_of(path: str) -> Iterator[str]:
         yield "/".join(pieces[:end]) + "/"
 
 
-def _dependencies(graph: Engine, node: Node) -> Iterator[str]:
+def _dependencies(graph: NodeTable, node: Node) -> Iterator[str]:
     """Yield what an output depends on, in words: what its view asked for, instead of the view."""
     for found in graph.dependencies_of(node):
         if found.query is view:
@@ -68,14 +68,14 @@ def _dependencies(graph: Engine, node: Node) -> Iterator[str]:
             yield words
 
 
-def _why(graph: Engine, node: Node) -> str:
+def _why(graph: NodeTable, node: Node) -> str:
     """Return why an output was last made, in words that follow "because"."""
     causes = [cause for found in graph.causes_of(node) for cause in _causes(graph, found)]
     named = dict.fromkeys(words for cause in causes if (words := graph.words_of(cause)))
     return f"{', '.join(named)} changed" if named else "it is new"
 
 
-def _causes(graph: Engine, node: Node) -> list[Node]:
+def _causes(graph: NodeTable, node: Node) -> list[Node]:
     """Return the reasons behind a changed view, or the changed node itself."""
     return graph.causes_of(node) or [node] if node.query is view else [node]
 
@@ -83,7 +83,7 @@ def _causes(graph: Engine, node: Node) -> list[Node]:
 # The other way round
 
 
-def records_in(graph: Engine, path: str) -> list[Node]:
+def records_in(graph: NodeTable, path: str) -> list[Node]:
     """Return the nodes of everything that a content file holds."""
     found = graph.find(declared, path)
     nodes: list[Node | None] = []
@@ -95,7 +95,7 @@ def records_in(graph: Engine, path: str) -> list[Node]:
     return [node for node in nodes if node]
 
 
-def records_called(graph: Engine, name: str, kind: str = "") -> list[Node]:
+def records_called(graph: NodeTable, name: str, kind: str = "") -> list[Node]:
     """Return the nodes of all records with an id, of one kind or of any."""
     found: list[Node] = []
     for query in (seen, outline):
@@ -111,7 +111,7 @@ _NOT_FOLLOWED = (frame, planned_in)
 """Queries through which a change reaches all pages, or none: what depends on a record by them does not show it."""
 
 
-def reached_by(graph: Engine, nodes: Iterable[Node]) -> tuple[str, ...]:
+def reached_by(graph: NodeTable, nodes: Iterable[Node]) -> tuple[str, ...]:
     """Return the paths of the outputs that depend on any of the nodes."""
     waiting, reached, outputs = list(nodes), set[int](), set[str]()
     while waiting:
@@ -126,7 +126,7 @@ def reached_by(graph: Engine, nodes: Iterable[Node]) -> tuple[str, ...]:
     return tuple(sorted(outputs))
 
 
-def kinds(graph: Engine) -> tuple[str, ...]:
+def kinds(graph: NodeTable) -> tuple[str, ...]:
     """Return the kinds of records of the site."""
     return tuple(key[1:] for key in graph.known_keys(keys_of_kind) if key.startswith(ENTRY))
 

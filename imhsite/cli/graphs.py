@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from imhsite.engine.graph import Engine
+    from imhsite.engine.node_table import NodeTable
 
 
 def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,7 @@ def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/")
 
 
-def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, Engine | None]:
+def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, NodeTable | None]:
     """Return the site's folder and what its last build left behind; None, reported on the terminal, for nothing."""
     from imhsite.app.explain_output import last_graph
 

@@ -77,7 +77,7 @@ reached = Input[bool]("reached", lambda inputs, day: inputs.today >= day)
 
 def instants_asked(engine: Engine) -> Iterator[datetime]:
     """Yield the instants (UTC) that queries have asked about; between two of them time changes no answer."""
-    return map(datetime.fromisoformat, engine.known_keys(passed))
+    return map(datetime.fromisoformat, engine.nodes.known_keys(passed))
 
 
 ALL = (file, paths, unreadable, option, tool, passed, reached)

@@ -13,7 +13,7 @@ import msgspec
 from imhsite.theme.locales import words_of_calendar
 
 if TYPE_CHECKING:
-    from imhsite.engine.graph import Cache
+    from imhsite.engine.caches import Cache
 
 KIND, ADDRESS = "own words", "code"
 """Where the texts in the code are cached, which is as long as the code stays as it is."""

@@ -43,11 +43,15 @@ SHIPPED = "imhsite/"
 """How the paths of the themes that come with imhsite begin among the sources."""
 
 
+SHIPPED_FOLDER = "themes"
+"""The folder of these themes, in the package or beside it."""
+
+
 def shipped_themes() -> str:
     """The folder of the themes that come with imhsite: in the package, or beside it in a checkout."""
     package = os.path.dirname(os.path.dirname(__file__))
-    inside = os.path.join(package, "themes")
-    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "themes")
+    inside = os.path.join(package, SHIPPED_FOLDER)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), SHIPPED_FOLDER)
 
 
 def sources_of(site: str) -> Listing:

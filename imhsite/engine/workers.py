@@ -10,7 +10,9 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from imhsite.engine.graph import CURRENT, MISSING, Engine, Node
+from imhsite.engine.caches import CopiedCache
+from imhsite.engine.graph import Engine
+from imhsite.engine.node_table import CURRENT, MISSING, Node
 from imhsite.engine.processes import each_in_processes
 from imhsite.engine.query import Failure, Query
 
@@ -58,8 +60,8 @@ def evaluate_in_processes(
     A key whose value proves to have its `known` fingerprint is left out."""
     from multiprocessing import get_context
 
-    engine.commit_cache()
-    first = engine.next_id
+    _commit_cache(engine)
+    first = engine.nodes.next_id
     _inherited[:] = engine, query, keys, known
     fork = get_context("fork")
     renamed: dict[tuple[int, int], int] = {}
@@ -69,15 +71,28 @@ def evaluate_in_processes(
         _merge(engine, report, first, renamed)
         if place % chunk == 0:
             # The processes read the cache, and wait while a large transaction is open.
-            engine.commit_cache()
+            _commit_cache(engine)
         if not report.known:
             yield key, Failure(report.value) if report.failed else report.value
     _inherited.clear()
 
 
+def _commit_cache(engine: Engine) -> None:
+    """Let other processes read what was cached."""
+    commit = getattr(engine.cache, "commit", None)
+    if commit:
+        commit()
+
+
 def _begin() -> None:
+    """In a copy: read the store and the cache by connections of its own, and write neither."""
     engine: Engine = _inherited[0]
-    engine.become_copy()
+    engine.nodes.changed.clear()
+    engine.nodes.store.open_again()
+    open_again = getattr(engine.cache, "open_again", None)
+    if open_again:
+        open_again()
+    engine.cache = CopiedCache(engine.cache)
 
 
 def _evaluate(place: int) -> WorkerReport:
@@ -90,7 +105,7 @@ def _evaluate(place: int) -> WorkerReport:
         value = None if is_known else engine.ask(query, key)
     except Failure as failure:
         value, failed = failure.reason, True
-    nodes, current = engine.take_changes()
+    nodes, current = engine.nodes.take_changes()
     report = WorkerReport(
         os.getpid(),
         tuple(map(_evaluated, nodes)),
@@ -99,7 +114,7 @@ def _evaluate(place: int) -> WorkerReport:
         failed,
         is_known,
         dict(engine.evaluated),
-        engine.take_cached(),
+        engine.cache.take() if isinstance(engine.cache, CopiedCache) else [],
     )
     engine.release(query, key)
     return report
@@ -131,19 +146,20 @@ def _merge(engine: Engine, report: WorkerReport, first: int, renamed: dict[tuple
         return id if id < first else renamed[report.process, id]
 
     for one in report.nodes:
-        query = engine.declared(one.query)
-        node = engine.node_at(query, one.key)
+        query = engine.nodes.declared[one.query]
+        node = engine.nodes.at(query, one.key)
         if one.id >= first:
             renamed[report.process, one.id] = node.id
         if node.fingerprint is not None and node.stale == CURRENT:
             continue
         dependencies = array("Q")
         dependencies.frombytes(one.dependencies)
-        engine.take_over(
-            node, one.fingerprint, array("Q", map(here, dependencies)), one.failed, one.causes, one.encoded
-        )
+        engine.adopt(node, one.fingerprint, array("Q", map(here, dependencies)), one.failed, one.causes, one.encoded)
     for id in report.current:
-        engine.mark_current(id)
+        node = engine.nodes.by_id(id)
+        if node.stale:
+            node.stale = CURRENT
+            engine.nodes.changed[id] = node
     for entry in report.cached:
         engine.cache.put(*entry)
     engine.evaluated.update(report.counts)

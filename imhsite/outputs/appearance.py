@@ -13,8 +13,9 @@ from imhsite.content.settings import languages, settings, settings_places
 from imhsite.content.theme_files import theme
 from imhsite.content.visibility import seen_site
 from imhsite.diagnostics.problems import Origin, Problem
+from imhsite.engine.caches import CachedKind
 from imhsite.engine.digest import digest_of
-from imhsite.engine.graph import CachedKind, Engine
+from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.cards.glyphs import Printed, unprintable
 from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
@@ -86,7 +87,8 @@ class CheckedTemplates(msgspec.Struct, frozen=True):
 @query(5, type=CheckedTemplates)
 def checked_templates(engine: Engine, _: str) -> CheckedTemplates:
     """The theme's templates, checked before any page is made."""
-    from imhsite.render.templates import Trees, check_templates, closures_of
+    from imhsite.render.template_checks import check_templates
+    from imhsite.render.template_trees import Trees, closures_of
 
     trees = Trees(theme_of_site(engine))
     return CheckedTemplates(tuple(check_templates(trees)), closures_of(trees))

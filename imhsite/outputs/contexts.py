@@ -14,7 +14,8 @@ from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import key_of
 from imhsite.content.theme_files import own_directives
 from imhsite.content.visibility import seen_site
-from imhsite.engine.graph import CachedKind, Engine
+from imhsite.engine.caches import CachedKind
+from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.markdown.fragment import Fragment
 from imhsite.outputs.appearance import asset_paths, card_templates, locale, theme_of_site

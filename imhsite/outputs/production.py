@@ -15,13 +15,15 @@ import msgspec
 
 from imhsite.content.query_labels import words_for
 from imhsite.diagnostics.problems import Problem, Unmakeable
-from imhsite.engine.graph import CachedKind, Engine
+from imhsite.engine.caches import CachedKind
+from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, query
 from imhsite.outputs.appearance import closure_of, locale, theme_of_site
 from imhsite.outputs.contexts import context_of, frame
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.outputs.plan import Planned, outputs_of, plan
-from imhsite.render.templates import DIRECTIVES, Renderer
+from imhsite.render.renderer import Renderer
+from imhsite.render.template_trees import DIRECTIVES
 from imhsite.views.types.markdown_body import Body, digest_of_body, digest_of_view
 from imhsite.views.types.page_views import PageView
 from imhsite.views.types.view import View

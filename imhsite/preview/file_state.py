@@ -12,10 +12,10 @@ from imhsite.app.open_site import STATUSES, digests_and_faults
 from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged
 from imhsite.content.source_files import Sources, look, shipped_themes
 from imhsite.diagnostics.problems import Problem
+from imhsite.engine.caches import Cache
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of, file_system_time
 from imhsite.engine.file_scan import SHIPPED, status_of
-from imhsite.engine.graph import Cache
 from imhsite.source.characters import MOST_BYTES
 
 Entries = Mapping[str, tuple[int, int, int, int, str]]

@@ -16,7 +16,8 @@ from imhsite.content.settings import languages, settings, timezone
 from imhsite.content.theme_files import theme
 from imhsite.content.validation import content_problems
 from imhsite.diagnostics.problems import Problem
-from imhsite.engine.graph import Cache, Engine
+from imhsite.engine.caches import Cache
+from imhsite.engine.graph import Engine
 from imhsite.engine.store import GraphStore, StoreDamaged
 from imhsite.engine.toolchain import search_program
 from imhsite.outputs.appearance import asset_paths, checked_templates
@@ -86,7 +87,7 @@ class ServedSite:
             return found
         self.instant = moment if isinstance(moment, datetime) else instant_of(moment, self.zone)
         self.engine.update()
-        if not self.engine.known_keys(parsed):
+        if not self.engine.nodes.known_keys(parsed):
             prepare(self.engine, self.engine.ask(content_paths))
         return self.engine.ask(site_problems)
 

@@ -1,7 +1,7 @@
 """View, the struct that all views derive from, and the small views that many others hold.
 
 All texts are in the page's language, all addresses are ready to print (they hold the base path), all dates are
-ISO 8601 (`2026-06-08`), to be formatted by the filters of `render/templates.py`.
+ISO 8601 (`2026-06-08`), to be formatted by the filters of `render/environment.py`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,265 @@
+"""Nodes: each query at each key, with what is known of its result; in memory or in the store."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from imhsite.engine.query import Declaration, Fingerprint, Input, MapQuery, Query
+from imhsite.engine.store import GraphStore, NodeRow
+
+WHOLE = ""
+KEYS = "*"
+ENTRY = ":"
+"""The keys of a map query's nodes: the query itself, the keys of its mapping, and what an entry's key begins with."""
+
+CURRENT, SUSPECT, CHANGED = 0, 1, 2
+"""Whether a lazy node is up to date, depends on one that may not be, or depends on one that changed."""
+
+_NONE = array("Q")
+_PLAIN: Declaration[Any] = Declaration("plain", 0, Any, None)
+
+
+class _Missing:
+    """The value of a node that has a fingerprint and no value in memory."""
+
+
+MISSING: Any = _Missing()
+
+
+class Node:
+    """One query at one key, with what is known of its result."""
+
+    __slots__ = ("causes", "dependencies", "failed", "fingerprint", "id", "key", "query", "saved", "stale", "value")
+
+    def __init__(self, id: int, query: Declaration[Any], key: str) -> None:
+        self.id = id
+        self.query = query
+        self.key = key
+        self.fingerprint: Fingerprint | None = None
+        self.dependencies: array[int] = _NONE
+        self.value: Any = MISSING
+        self.failed = False
+        self.stale = CURRENT
+        self.causes: tuple[int, ...] = ()
+        self.saved: array[int] | None = None
+        """The dependencies as they are in the store; None for a node that is not there."""
+
+    def __repr__(self) -> str:
+        return f"{self.query.name}({self.key})"
+
+
+class NodeTable:
+    """The nodes of a graph: those in memory, and all others in a store, each read when it is needed."""
+
+    def __init__(self, declarations: Iterable[Declaration[Any]], store: GraphStore) -> None:
+        """`declarations` are all inputs and queries that nodes may be of."""
+        self.store = store
+        self.declared = {one.number: one for one in declarations}
+        self.tables: dict[int, dict[str, Node]] = {number: {} for number in self.declared}
+        """The nodes in memory by the number of their query and by key."""
+        self.loaded: dict[int, Node] = {}
+        """The nodes in memory by id."""
+        self.changed: dict[int, Node] = {}
+        """The nodes that were evaluated or marked since the last `save`, by id."""
+        self._complete: set[int] = set()
+        self._numbers = {number: store.numbers[one.name] for number, one in self.declared.items()}
+        self._by_number = {stored: self.declared[number] for number, stored in self._numbers.items()}
+        self._read_ahead: dict[int, Any] = {}
+        self._next = store.last_id() + 1
+
+    def at(self, query: Declaration[Any], key: str) -> Node:
+        """Return the node of a query at a key, which is created where there is none."""
+        return self.tables[query.number].get(key) or self._load(query, key) or self.create(query, key)
+
+    def find(self, query: Declaration[Any], key: str) -> Node | None:
+        """Return the node of a query at a key, or None where nobody has asked for it."""
+        return self.tables[query.number].get(key) or self._load(query, key)
+
+    def dependencies_of(self, node: Node) -> list[Node]:
+        """Return what a node asked for when it was last evaluated, in that order."""
+        return [self.by_id(id) for id in node.dependencies]
+
+    def dependents_of(self, node: Node) -> list[Node]:
+        """Return the nodes that asked for a node, as of the last `save`."""
+        ids = self.store.dependents(node.id)
+        missing = [id for id in ids if id not in self.loaded]
+        for row in self.store.rows_in(missing):
+            self._from_row(row)
+        return [self.loaded[id] for id in ids]
+
+    def causes_of(self, node: Node) -> list[Node]:
+        """Return the dependencies whose change was the reason why a node has another value than before."""
+        return [found for id in node.causes if (found := self.loaded.get(id) or self._from_id(id))]
+
+    def stored_value(self, node: Node) -> Any:
+        """Return the value of a node as it is stored, without bringing it up to date; None where it is not."""
+        if node.value is MISSING:
+            self.load_value(node)
+        return None if node.value is MISSING else node.value
+
+    def known_keys(self, query: Declaration[Any]) -> tuple[str, ...]:
+        """Return every key at which an input or query has been asked for."""
+        return tuple(key for _, key, _ in self.known(query))
+
+    def words_of(self, node: Node) -> str:
+        """Return what a node is, for people; "" for one that is not worth a word."""
+        if node.query.words is None:
+            return ""
+        if not isinstance(node.query, MapQuery):
+            return node.query.words(node.key)
+        if node.key == WHOLE:
+            return ""
+        return node.query.words(node.key[1:] if node.key.startswith(ENTRY) else "")
+
+    def create(self, query: Declaration[Any], key: str) -> Node:
+        """Create the node of a query at a key, where there is none."""
+        node = Node(self._next, query, key)
+        self._next += 1
+        self._keep(node)
+        return node
+
+    def by_id(self, id: int) -> Node:
+        """Return the node with an id, which must exist."""
+        found = self.loaded.get(id) or self._from_id(id)
+        assert found is not None, id
+        return found
+
+    @property
+    def next_id(self) -> int:
+        """The id of the next node that is created."""
+        return self._next
+
+    def save(self) -> list[int]:
+        """Commit every node that was evaluated or changed, and collect those that nobody depends on any more.
+
+        Returns the ids of the latter."""
+        nodes = self.changed.values()
+        edges = [(node.id, node.saved, node.dependencies) for node in nodes if node.saved != node.dependencies]
+        collected = list(self.store.save(map(self._row, nodes), edges, self._is_kept))
+        for node in self.changed.values():
+            node.saved = node.dependencies
+        self.changed.clear()
+        self._read_ahead.clear()
+        for id in collected:
+            if found := self.loaded.pop(id, None):
+                self.tables[found.query.number].pop(found.key, None)
+        return collected
+
+    def load_all(self, query: Declaration[Any]) -> None:
+        """Load all nodes of a query with their values, once."""
+        if query.number in self._complete:
+            return
+        self._complete.add(query.number)
+        for row, encoded in self.store.rows_of(self._numbers[query.number]):
+            if row.id not in self.loaded:
+                node = self._from_row(row)
+                if encoded is not None and not isinstance(query, Input):
+                    node.value = self.decoded(node, encoded)
+
+    def load_dependencies(self, node: Node) -> None:
+        """Read what a node asked for in one go: it will ask for most of it again."""
+        missing = [id for id in node.dependencies if id not in self.loaded]
+        if len(missing) > 1:
+            for row, sealed in self.store.rows_and_values_in(missing):
+                self._from_row(row)
+                self._read_ahead[row.id] = sealed
+
+    def load_stale(self) -> None:
+        """Load every node that is stored as stale."""
+        for row in self.store.stale_rows():
+            self._from_row(row)
+
+    def load_value(self, node: Node) -> None:
+        """Load the value of a node, if it is stored."""
+        if node.id in self._read_ahead:
+            encoded = self.store.value_in(node.id, self._read_ahead.pop(node.id))
+        else:
+            encoded = self.store.value_of(node.id) if node.saved is not None else None
+        if encoded is not None:
+            node.value = self.decoded(node, encoded)
+
+    def known(self, query: Declaration[Any]) -> Iterator[tuple[int, str, Fingerprint | None]]:
+        """Yield the id, key and fingerprint of every node of a query, without loading those that are not in memory."""
+        table = self.tables[query.number]
+        if query.number not in self._complete:
+            for id, key, fingerprint in self.store.fingerprints_of(self._numbers[query.number]):
+                if key not in table:
+                    yield id, key, fingerprint
+        yield from ((node.id, node.key, node.fingerprint) for node in list(table.values()))
+
+    def forget(self, node: Node) -> None:
+        """Delete a node."""
+        self.store.forget(node.id)
+        self.tables[node.query.number].pop(node.key, None)
+        self.loaded.pop(node.id, None)
+        self.changed.pop(node.id, None)
+
+    def take_changes(self) -> tuple[list[Node], list[int]]:
+        """Return the nodes that were evaluated since this was last called, and those found to be up to date."""
+        nodes = [node for node in self.changed.values() if node.value is not MISSING or node.saved is None]
+        current = [node.id for node in self.changed.values() if node.value is MISSING and node.saved is not None]
+        self.changed.clear()
+        return nodes, current
+
+    def decoded(self, node: Node, encoded: bytes) -> Any:
+        """Return the value of a node from its encoded form."""
+        if node.failed or node.key == KEYS:
+            return _PLAIN.decode(encoded)
+        return node.query.decode(encoded)
+
+    def _load(self, query: Declaration[Any], key: str) -> Node | None:
+        if query.number in self._complete:
+            return None
+        row = self.store.row(self._numbers[query.number], key)
+        return None if row is None else self._from_row(row)
+
+    def _from_id(self, id: int) -> Node | None:
+        row = self.store.row_of(id)
+        return self._from_row(row) if row else None
+
+    def _from_row(self, row: NodeRow) -> Node:
+        node = self.loaded.get(row.id)
+        if node is None:
+            node = Node(row.id, self._by_number[row.query], row.key)
+            node.fingerprint = row.fingerprint
+            node.dependencies = node.saved = row.dependencies
+            node.failed, node.stale, node.causes = row.failed, row.stale, row.causes
+            self._keep(node)
+        return node
+
+    def _keep(self, node: Node) -> None:
+        self.tables[node.query.number][node.key] = self.loaded[node.id] = node
+
+    def _is_kept(self, number: int, fingerprint: Fingerprint) -> bool:
+        """Return whether a node is kept although nobody depends on it: roots, and what a mapping holds."""
+        query = self._by_number[number]
+        if isinstance(query, MapQuery):
+            return fingerprint != query.fingerprint(cast(Any, None))
+        return isinstance(query, Query) and query.root
+
+    def _row(self, node: Node) -> tuple[NodeRow, bytes | None, bool]:
+        assert node.fingerprint is not None
+        row = NodeRow(
+            node.id,
+            self._numbers[node.query.number],
+            node.key,
+            node.fingerprint,
+            node.dependencies,
+            node.failed,
+            node.stale,
+            node.causes,
+        )
+        return row, self._encoded(node), node.saved is None
+
+    def _encoded(self, node: Node) -> bytes | None:
+        """The value to be saved: None for the one that the store has already, nothing for one that is not stored."""
+        query = node.query
+        if node.value is MISSING or isinstance(query, Input):
+            return None
+        if node.failed:
+            return _PLAIN.encode(node.value)
+        if isinstance(query, Query) and not query.stored:
+            return b""
+        return query.encode(node.value)

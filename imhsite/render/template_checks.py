@@ -1,0 +1,140 @@
+"""What is wrong with the templates of a theme, found before a page is rendered.
+
+A page's template sees `page` and `site`, a directive's sees `directive` and `site`, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from typing import Any
+
+import jinja2
+import jinja2.nodes
+
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.render.environment import GLOBALS, source_of_template
+from imhsite.render.template_trees import Trees
+from imhsite.source.characters import text_of
+from imhsite.theme.inheritance import Theme
+
+
+def check_templates(trees: Trees) -> Iterator[Problem]:
+    """What is wrong with a theme's templates before any page is made."""
+    theme = trees.theme
+    for name in sorted(theme.files):
+        if not name.endswith(".html") or not name.startswith(("templates/", "directives/")):
+            continue
+        file = theme.shown[name]
+        text, findings = text_of(theme.files[name])
+        yield from (finding.in_file(file) for finding in findings)
+        if text is None:
+            continue
+        try:
+            tree, names, _ = trees.read(text, file)
+        except jinja2.TemplateSyntaxError as error:
+            reason = f"the template cannot be read: {error.message}"
+            hint = "look at the brackets {{ … }} and {% … %} on this line, and at what they enclose"
+            yield problem("template-syntax", Origin(file, error.lineno), reason, hint)
+            continue
+        circle = tuple(_circles(trees, tree, file))
+        yield from circle
+        if circle:
+            continue
+        sees = ("directive", "site") if name.startswith("directives/") else ("page", "site")
+        given = _given(trees, tree)
+        yield from _unseen(tree, names - given, file, sees)
+        yield from _missing_templates(tree, file, theme)
+        yield from _missing_assets(tree, file, theme)
+
+
+def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[Problem]:
+    """A problem for each line by which a template always extends or includes itself, at once or by way of others."""
+    for node in _always(tree):
+        first: str = node.template.value
+        waiting, seen = [first], set[str]()
+        while waiting:
+            name = waiting.pop()
+            found = source_of_template(trees.theme, name)
+            if found and found[1] == file:
+                message = f'with "{first}" this template is made of itself, so it would never be finished'
+                yield problem("circular-template", Origin(file, node.lineno or 1), message, _meant(trees, name, file))
+                break
+            if name not in seen and (above := trees.named(name)):
+                waiting += [one.template.value for one in _always(above)]
+            seen.add(name)
+
+
+def _meant(trees: Trees, name: str, file: str) -> str:
+    """A hint that names the template of the same name in another theme, where there is one."""
+    rest = name.rpartition(":")[2]
+    places = (
+        (prefix, f"{prefix}:{rest}") for prefix in dict.fromkeys(key.partition(":")[0] for key in trees.theme.by_theme)
+    )
+    others = [full for _, full in places if (found := source_of_template(trees.theme, full)) and found[1] != file]
+    return f'name the theme whose template is meant: "{others[-1]}"' if others else "take this line out"
+
+
+def _always(tree: jinja2.nodes.Template) -> Iterator[Any]:
+    """The nodes by which a template extends or imports another one, or includes one whatever its page is."""
+    for node in tree.body:
+        inside = node.nodes if isinstance(node, jinja2.nodes.Output) else (node,)
+        for one in inside:
+            kinds = (jinja2.nodes.Extends, jinja2.nodes.Include, jinja2.nodes.FromImport, jinja2.nodes.Import)
+            if isinstance(one, kinds) and isinstance(one.template, jinja2.nodes.Const):
+                yield one
+
+
+def _unseen(tree: jinja2.nodes.Template, names: Set[str], file: str, sees: tuple[str, str]) -> Iterator[Problem]:
+    """A problem for each name that a template uses and cannot see."""
+    for name in sorted(names - set(sees) - set(GLOBALS)):
+        line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
+        hint = did_you_mean(name, sees, f"it sees only: {' and '.join(sees)}")
+        yield problem("template-variable", Origin(file, line), f'the template uses "{name}", which it cannot see', hint)
+
+
+def _given(trees: Trees, tree: jinja2.nodes.Template, below: tuple[jinja2.nodes.Template, ...] = ()) -> set[str]:
+    """The names that a template, and those it extends, import or set for all of their blocks.
+
+    `below` are the templates that extend it: one in a circle is looked at once."""
+    named = jinja2.nodes.Name
+    given: set[str] = set()
+    for node in tree.body:
+        match node:
+            case jinja2.nodes.FromImport(names=names):
+                given |= {name if isinstance(name, str) else name[1] for name in names}
+            case jinja2.nodes.Import(target=name) | jinja2.nodes.Macro(name=name):
+                given.add(name)
+            case jinja2.nodes.Assign(target=named(name=name)) | jinja2.nodes.AssignBlock(target=named(name=name)):
+                given.add(name)
+            case jinja2.nodes.Extends(template=jinja2.nodes.Const(value=parent)):
+                above = trees.named(parent)
+                if above and all(above is not one for one in below):
+                    given |= _given(trees, above, (*below, tree))
+    return given
+
+
+def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
+    kinds = (jinja2.nodes.Extends, jinja2.nodes.Include, jinja2.nodes.FromImport, jinja2.nodes.Import)
+    for node in tree.find_all(kinds):
+        named = node.template  # type: ignore[attr-defined]
+        if isinstance(named, jinja2.nodes.Const) and source_of_template(theme, named.value) is None:
+            known = [name.removeprefix("templates/") for name in theme.files]
+            hint = did_you_mean(named.value, known, "put it into the theme's templates/")
+            yield problem(
+                "missing-template", Origin(file, node.lineno or 1), f'there is no template "{named.value}"', hint
+            )
+
+
+def _missing_assets(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
+    """A problem for each `site.assets["name"]` that the theme does not have, unless the template asks first."""
+    asked = {
+        node.expr.value for node in tree.find_all(jinja2.nodes.Compare) if isinstance(node.expr, jinja2.nodes.Const)
+    }
+    known = [name.removeprefix("assets/") for name in theme.files if name.startswith("assets/")]
+    for node in tree.find_all(jinja2.nodes.Getitem):
+        inside = isinstance(node.node, jinja2.nodes.Getattr) and node.node.attr == "assets"
+        if inside and isinstance(node.arg, jinja2.nodes.Const) and node.arg.value not in (*known, *asked):
+            hint = did_you_mean(node.arg.value, known, "put the file into the theme's assets/")
+            message = f'there is no asset "{node.arg.value}" in the theme'
+            yield problem("missing-asset", Origin(file, node.lineno or 1), message, hint)
