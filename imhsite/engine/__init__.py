@@ -1,5 +1,5 @@
-"""Incremental evaluation: declared queries, their recorded dependencies, and a store that keeps both between runs.
+"""Incremental evaluation: declared queries, their recorded dependencies, and a store that persists both between runs.
 
-May import the standard library and msgspec, and nothing of imhsite. Must never know what a site is: inputs come from
-whoever makes the engine.
+May import the standard library and msgspec, and nothing else from imhsite. Must never know what a site is: the caller
+that creates the engine supplies the inputs.
 """

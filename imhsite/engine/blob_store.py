@@ -1,7 +1,7 @@
-"""The store: bytes kept by kind and key in one SQLite file, each sealed with its digest.
+"""The blob store: bytes by kind and key in one SQLite file, each value sealed with its digest.
 
-A store that cannot be opened, read or written is an empty one: caching never makes a build fail. A damaged
-file is replaced by an empty one; a file that another build is using is left to it.
+A store that cannot be opened, read or written counts as empty: caching never makes a build fail. A damaged file is
+replaced by an empty one; a file that another build is using is left alone.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from imhsite.engine.digest import raw_digest
 FORMAT = 3
 SEAL = 16
 LARGEST = 2**30
-"""Bytes; of a store that is larger, only what this build used is kept."""
+"""Bytes; in a larger store, only the entries that this build used are retained."""
 
 LONG_PATIENCE = 10.0
-"""Seconds that a forked process and the one it belongs to wait for each other; others are not waited for so long."""
+"""Seconds that a forked process and its parent wait for each other; unrelated processes wait for `PATIENCE` only."""
 
 OLDEST = 20
-"""Builds after which what was not used is forgotten."""
+"""Number of builds after which an unused entry is deleted."""
 
 SCHEMA = """
 CREATE TABLE entries (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID;
@@ -34,14 +34,14 @@ CREATE TABLE runs (value INTEGER);
 """
 
 _left_alone: list[sqlite3.Connection] = []
-"""Connections of the process that this one was forked from: to close one here would spoil it there."""
+"""Connections inherited from the parent process: closing one in this process would break it in the parent."""
 
 
 class Store:
-    """One open store. What is put is kept once `save` is called; `close` lets go of the file."""
+    """An open store. `save` commits what was put; `close` releases the file."""
 
     def __init__(self, file: Path | None, maker: str = "") -> None:
-        """Open the store in a file, or an empty one; what another `maker` than this one left there is thrown away."""
+        """Open the store in a file, or an empty one in memory; discard the contents that another `maker` wrote."""
         self.file = file
         self.maker = maker
         self.readable = self.writable = True
@@ -50,13 +50,13 @@ class Store:
         self.run = self._last_run() + 1
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """What was put under a key, or None."""
+        """Return the value under a key, or None."""
         rows = self._rows("SELECT key, value FROM entries WHERE kind = ? AND key = ?", (kind, key))
         self.used.append((kind, key))
         return next((_unsealed(kind, key, value) for _, value in rows), None)
 
     def put(self, kind: str, key: str, value: bytes) -> None:
-        """Keep a value under a key."""
+        """Store a value under a key."""
         if not self.writable:
             return
         try:
@@ -65,14 +65,14 @@ class Store:
             )
             self.connection.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (kind, key, self.run))
         except FAULTS as error:
-            # Another build is writing, the disk is full, it may only be read: this build reads on, and keeps nothing.
+            # Another build is writing, the disk is full or the file is read-only: continue to read, store nothing.
             self._give_up(error, readable=self.readable)
 
     def save(self, lasting: Collection[str] = ()) -> None:
-        """Make what was put lasting; now and then forget what nobody used for a long time.
+        """Commit what was put; every few builds, also delete entries that have been unused for `OLDEST` builds.
 
-        Entries of a `lasting` kind are forgotten only where the store has grown too large: a build that changes little
-        does not look at all that a later one needs."""
+        Entries of a `lasting` kind are deleted only if the store has grown too large, because a build that changes
+        little does not read everything that a later build needs."""
         if not self.writable:
             return
         try:
@@ -96,7 +96,7 @@ class Store:
             self._give_up(error)
 
     def commit(self) -> None:
-        """Let other processes see what was put. One that is reading is waited for: it is soon done."""
+        """Make what was put visible to other processes, waiting for those that are reading: they finish soon."""
         try:
             self.connection.execute(f"PRAGMA busy_timeout = {LONG_PATIENCE * 1000:.0f}")
             self.connection.commit()
@@ -105,24 +105,24 @@ class Store:
             self._give_up(error)
 
     def open_again(self) -> None:
-        """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
+        """In a forked process: leave the inherited connection to the parent, and read through a new one."""
         _left_alone.append(self.connection)
         self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA, LONG_PATIENCE)
         self.writable = False
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Release the file."""
         with suppress(sqlite3.Error):
             self.connection.close()
 
     def _size(self, *, unused: bool = False) -> int:
-        """The bytes of the store, or those of them that hold nothing any more."""
+        """Return the size of the store in bytes, or the size of its unused pages."""
         count, size = ("freelist_count" if unused else "page_count"), "page_size"
         return int(self.connection.execute(f"SELECT {count} * {size} FROM pragma_{count}, pragma_{size}").fetchone()[0])
 
     def _last_run(self) -> int:
         last = next((number for number, _ in self._rows("SELECT value, value FROM runs", ())), 0)
-        # Somebody may have written anything into it.
+        # The file may contain anything.
         return last if isinstance(last, int) and 0 <= last < 2**62 else 0
 
     def _rows(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[Any, Any]]:
@@ -134,7 +134,7 @@ class Store:
             self._give_up(error)
 
     def _give_up(self, error: Exception, *, readable: bool = False) -> None:
-        """Do without the store from here on; a damaged file is put away, and an empty one takes its place."""
+        """Stop using the store after an error; replace a damaged file by an empty one."""
         self.readable, self.writable = readable, False
         with suppress(sqlite3.Error):
             self.connection.rollback()

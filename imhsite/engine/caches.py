@@ -1,4 +1,4 @@
-"""Caches: where values are kept by kind and by an address that covers everything they depend on."""
+"""Caches: values by kind and by an address that covers everything they depend on."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from typing import Protocol
 
 
 class Cache(Protocol):
-    """Where bytes are kept by kind and by an address that says all that decides them."""
+    """A mapping of bytes by kind and by a key that covers everything that determines them."""
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """Return what was put, or None."""
+        """Return the cached bytes, or None."""
 
     def put(self, kind: str, key: str, value: bytes) -> None:
-        """Keep bytes, if possible."""
+        """Cache bytes, if possible."""
 
 
 class CachedKind:
-    """The part of a cache that holds one kind, by name."""
+    """The entries of one kind in a cache, by name."""
 
     def __init__(self, cache: Cache, kind: str) -> None:
         self._cache = cache
         self._kind = kind
 
     def get(self, name: str) -> bytes | None:
-        """Return what was put under a name, or None."""
+        """Return the bytes cached under a name, or None."""
         return self._cache.get(self._kind, name)
 
     def put(self, name: str, content: bytes) -> None:
-        """Keep bytes under a name, if possible."""
+        """Cache bytes under a name, if possible."""
         self._cache.put(self._kind, name, content)
 
 
@@ -38,32 +38,32 @@ class MemoryCache:
         self._entries: dict[tuple[str, str], bytes] = {}
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """Return what was put, or None."""
+        """Return the cached bytes, or None."""
         return self._entries.get((kind, key))
 
     def put(self, kind: str, key: str, value: bytes) -> None:
-        """Keep bytes."""
+        """Cache bytes."""
         self._entries[kind, key] = value
 
 
 class CopiedCache:
-    """The cache of a process that began as a copy: what is put waits for whoever the copy was made for."""
+    """The cache of a forked process: new entries are held until `take` hands them to the parent."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._waiting: dict[tuple[str, str], bytes] = {}
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """Return what was put here or into the original, or None."""
+        """Return the bytes that were put here or into the original cache, or None."""
         waiting = self._waiting.get((kind, key))
         return self._cache.get(kind, key) if waiting is None else waiting
 
     def put(self, kind: str, key: str, value: bytes) -> None:
-        """Keep bytes until they are taken."""
+        """Hold bytes until `take` is called."""
         self._waiting[kind, key] = value
 
     def take(self) -> list[tuple[str, str, bytes]]:
-        """Return what was put since this was last called."""
+        """Return the entries put since the last call, each as kind, key and bytes."""
         taken = [(*entry, value) for entry, value in self._waiting.items()]
         self._waiting.clear()
         return taken

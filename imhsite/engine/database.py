@@ -1,7 +1,7 @@
 """Opening SQLite files that may be damaged, foreign, read-only or in use.
 
-What is in such a file costs time to lose and nothing else, so a file that cannot be used is replaced by an empty
-one, or left alone in favour of a database in memory where another process may need it.
+Losing the contents of such a file costs only time, so a file that cannot be used is replaced by an empty one or, if
+another process may need it, left alone in favour of an in-memory database.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ PATIENCE = 0.2
 """Seconds to wait for a file that another process is writing."""
 
 FAULTS = (sqlite3.Error, UnicodeError)
-"""What reading or writing a database may raise; text that is no UTF-8, even in an error message, is damage."""
+"""Exceptions that reading or writing a database may raise; text that is not UTF-8, even in an error message, counts
+as damage."""
 
 _PASSING = frozenset(
     (
@@ -31,16 +32,16 @@ _PASSING = frozenset(
         sqlite3.SQLITE_INTERRUPT,
     )
 )
-"""Errors that say nothing about the file itself: another build is writing, the disk is full, permissions."""
+"""Transient errors, which do not mean that the file is damaged: another build is writing, a full disk, permissions."""
 
 
 def open_database(
     file: Path | None, maker: str, version: int, schema: str, patience: float = PATIENCE
 ) -> sqlite3.Connection:
-    """Return a connection to a database with this schema that was filled by this maker.
+    """Return a connection to a database with this `schema` and `version`, filled by this `maker`.
 
-    A file of another maker or version, or a damaged one, is replaced. Without a file, and where it cannot be
-    opened, the database is in memory."""
+    A damaged file, or one of another maker or version, is replaced. Without a file, or if it cannot be opened within
+    `patience` seconds, the database is in memory."""
     for attempt in range(2 if file else 0):
         assert file is not None
         connection: sqlite3.Connection | None = None
@@ -65,25 +66,25 @@ def open_database(
 
 
 def is_passing(error: Exception) -> bool:
-    """Return whether an error says nothing about the file, which may itself be whole."""
-    # Such as of a connection that is closed, or of another thread: whoever uses it is wrong, and the file is not.
+    """Return whether an error is transient, that is, not a sign of a damaged file."""
+    # For example, the connection is closed or belongs to another thread: the caller is wrong, the file is not.
     if isinstance(error, sqlite3.ProgrammingError):
         return True
-    # Python itself raises errors without a code, such as for a key that is no text.
+    # Errors that Python itself raises have no code, such as the one for a key that is not text.
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _PASSING
 
 
 def put_away(file: Path | None) -> None:
-    """Remove a database file with what SQLite keeps beside it."""
+    """Delete a database file and the files that SQLite creates beside it; ignore errors."""
     for ending in ("", "-journal", "-wal", "-shm") if file else ():
         with suppress(OSError):
             Path(f"{file}{ending}").unlink(missing_ok=True)
 
 
 def _is_foreign(connection: sqlite3.Connection, maker: str, version: int) -> bool:
-    """Return whether nobody is writing to a database now that holds what other code made.
+    """Return whether a database was filled by another maker or version and no other process is writing to it.
 
-    Removing the file takes no time; deleting its rows one by one would take minutes."""
+    Deleting the file takes no time; deleting its rows one by one would take minutes."""
     if _version_of(connection) == 0 or _is_by(connection, maker, version):
         return False
     connection.execute("BEGIN EXCLUSIVE")

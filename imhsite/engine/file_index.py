@@ -1,7 +1,7 @@
-"""Statuses: which bytes a file had when it was last read, so that an unchanged file goes unread.
+"""The file index: the status and digest of each file when it was last read, so that unchanged files are not read.
 
-A file is unchanged when size, times and inode are. One that is as new as the last look at it may have changed in the
-same tick of the clock and is read again (Git calls this racily clean).
+A file is unchanged if its size, times and inode are. A file that is as new as the last look at it may have changed in
+the same tick of the clock, so it is read again (Git calls this racily clean).
 """
 
 from __future__ import annotations
@@ -15,26 +15,30 @@ from imhsite.engine.digest import digest_of
 from imhsite.engine.file_scan import Status
 
 Entry = tuple[int, int, int, int, str]
-"""A status and the digest of the bytes it goes with."""
+"""The fields of a status, then the digest of the file's bytes."""
 
 
 def digests_of(
     files: Iterable[tuple[str, Status]], known: Mapping[str, Entry], read: Callable[[str], bytes]
 ) -> dict[str, str]:
-    """The digest of each file's bytes; those whose status is known are not read, and those that cannot be have none."""
+    """Return the digest of each file's bytes by path.
+
+    Files whose status is known are not read; files that cannot be read are left out."""
     digests: dict[str, str] = {}
     for path, status in files:
         entry = known.get(path)
         if entry is not None and entry[:4] == status:
             digests[path] = entry[4]
         else:
-            with suppress(OSError):  # loading says why
+            with suppress(OSError):  # reported when the file is loaded
                 digests[path] = digest_of(read(path))
     return digests
 
 
 def entries_of(files: Iterable[tuple[str, Status]], digests: Mapping[str, str], now: int) -> dict[str, Entry]:
-    """What to remember of files: those as new as `now`, the file system's own time before they were read, are not."""
+    """Return the index entries of files, without those as new as `now`.
+
+    `now` is the file system's time, in nanoseconds, before the files were read."""
     return {
         path: (*status, digests[path])
         for path, status in files
@@ -43,10 +47,11 @@ def entries_of(files: Iterable[tuple[str, Status]], digests: Mapping[str, str], 
 
 
 def time_after_changes(folder: Path) -> int:
-    """The file system's own time as soon as it is later than that of the last change, in nanoseconds; 0 if it cannot.
+    """Wait until the file system's time is later than the last change; return it in nanoseconds, or 0 on failure.
 
-    A file that is looked at from then on and is older shows each later edit. Many systems count in steps of some
-    milliseconds. Those that count in whole seconds are not waited for: then it is the time of the last change."""
+    Every later edit of a file that is older than this time changes its status. Many file systems have a resolution of
+    a few milliseconds. Those with a resolution of a second are not waited for: the result is then the time of the
+    last change."""
     last = now = file_system_time(folder)
     for _ in range(MOST_LOOKS if last else 0):
         now = file_system_time(folder)
@@ -56,11 +61,11 @@ def time_after_changes(folder: Path) -> int:
 
 
 MOST_LOOKS = 1000
-"""So often the time is looked at: some 40 ms in all."""
+"""How many times at most the time is read: about 40 ms in total."""
 
 
 def file_system_time(folder: Path) -> int:
-    """The file system's own idea of now, in nanoseconds: the time it gives to a file written now; 0 if it cannot."""
+    """Return the time in nanoseconds that the file system gives to a file written now, or 0 on failure."""
     stamp = folder / "stamp"
     try:
         folder.mkdir(parents=True, exist_ok=True)

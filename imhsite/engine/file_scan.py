@@ -1,7 +1,7 @@
-"""Listing: the files that a site is made from, by their names and what the file system says of them.
+"""The file scan: the paths and statuses of a site's source files.
 
-Opens no file and knows of no problems. Only the standard library's quickest parts are imported here: in a
-build where nothing changed, this is most of the work.
+Must not open files or report problems. Only modules of the standard library that import fast may be imported here,
+because this is most of the work of a build in which nothing changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OBEYED_BY_SERVERS = frozenset((".htaccess", ".htpasswd", ".user.ini"))
 
 
 class Status(NamedTuple):
-    """What the file system says of a file: size in bytes, times in nanoseconds, inode."""
+    """The file system's status of a file: size in bytes, times in nanoseconds, inode."""
 
     size: int
     modified: int
@@ -29,18 +29,18 @@ class Status(NamedTuple):
 
 
 Odd = Literal["link-outside", "link-to-folder", "link-to-nothing", "special-file"]
-"""Why something is not used although the system can look at it: the id of a rule."""
+"""Why an existing entry is not used: the id of a rule."""
 
 
 class Listing(NamedTuple):
-    """Files by path, sorted, with statuses; and the places that are not used, with the reason."""
+    """Files with their statuses, sorted by path, and the paths that are not used, each with the reason."""
 
     files: list[tuple[str, Status]]
     faults: list[tuple[str, OSError | Odd]]
 
 
 SHIPPED = "imhsite/"
-"""How the paths of the themes that come with imhsite begin among the sources."""
+"""Prefix, among the sources, of the paths of the themes that ship with imhsite."""
 
 
 SHIPPED_FOLDER = "themes"
@@ -48,14 +48,14 @@ SHIPPED_FOLDER = "themes"
 
 
 def shipped_themes() -> str:
-    """The folder of the themes that come with imhsite: in the package, or beside it in a checkout."""
+    """Return the folder of the themes that ship with imhsite: in the package, or beside it in a checkout."""
     package = os.path.dirname(os.path.dirname(__file__))
     inside = os.path.join(package, SHIPPED_FOLDER)
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), SHIPPED_FOLDER)
 
 
 def sources_of(site: str) -> Listing:
-    """All files that a site is made from: its content, its themes, and those that come with imhsite."""
+    """Return all source files of a site: its content, its themes, and the themes that ship with imhsite."""
     content = files_in(f"{site}/content", "content/")
     themes = files_in(f"{site}/themes", "themes/") if os.path.lexists(f"{site}/themes") else Listing([], [])
     package = shipped_themes()
@@ -65,7 +65,7 @@ def sources_of(site: str) -> Listing:
 
 
 def status_of(path: str | os.PathLike[str], *, follow: bool = False) -> Status | None:
-    """The status of a file, or of the link that stands there unless links are followed; None when nothing does."""
+    """Return the status of a file, or of a link itself unless `follow` is set; None if the path does not exist."""
     try:
         return _status(os.stat(path, follow_symlinks=follow))
     except OSError:
@@ -76,19 +76,19 @@ def _status(found: os.stat_result) -> Status:
     return Status(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-# Set in the reparse tag of whatever stands for another place: links and mount points, not files kept in a cloud.
+# Set in the reparse tags of links and mount points ("name surrogates"), and not in those of files stored in a cloud.
 _STANDS_FOR_ANOTHER = 0x20000000
 
 
 def is_link(status: os.stat_result) -> bool:
-    """Whether it stands for another place: a symbolic link, or a junction on Windows."""
+    """Return whether a status is that of a symbolic link, or of a junction on Windows."""
     return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _STANDS_FOR_ANOTHER)
 
 
 def linked_folders(root: str, paths: Iterable[str]) -> frozenset[str]:
-    """Return the folders inside `root` that lead to some of the paths and are links instead of real folders.
+    """Return those parent folders of the paths, inside `root`, that are links instead of real folders.
 
-    Only folders that have folders in them are listed: looking at each folder on its own takes several times as long."""
+    Only folders that contain folders are listed: checking each folder on its own takes several times as long."""
     folders = {path.rpartition("/")[0] for path in paths}
     for folder in tuple(folders):
         while folder := folder.rpartition("/")[0]:
@@ -103,16 +103,16 @@ def linked_folders(root: str, paths: Iterable[str]) -> frozenset[str]:
 
 
 def _is_linked(entry: os.DirEntry[str]) -> bool:
-    # A junction on Windows is no symbolic link; there, the status comes with the listing.
+    # A junction on Windows is not a symbolic link; on Windows, the status comes with the listing.
     return entry.is_symlink() or (os.name == "nt" and is_link(entry.stat(follow_symlinks=False)))
 
 
 def files_in(root: str, prefix: str = "", *, only: str = "") -> Listing:
-    """The files in a folder and below, sorted, without hidden ones and what editors leave behind.
+    """Return the files in a folder and its subfolders, without hidden files and editors' backup files.
 
-    The folder itself may be a link. A link in it may only lead to an ordinary file of the same folder: everything
-    else is a fault, so that nothing from elsewhere is published or quoted, and no pipe is waited for. `only` limits
-    the listing to one folder in it."""
+    The folder itself may be a link. A link inside it may only lead to an ordinary file in the same folder: any other
+    entry is a fault, so that nothing from elsewhere is published or quoted, and no pipe blocks the build. `only`
+    limits the listing to one subfolder; `prefix` is put before each path."""
     listing = Listing([], [])
     _list(os.path.join(root, only), f"{prefix}{only}/" if only else prefix, _home_of(root), listing)
     listing.files.sort()
@@ -120,7 +120,7 @@ def files_in(root: str, prefix: str = "", *, only: str = "") -> Listing:
 
 
 def is_ordinary(root: str | os.PathLike[str], path: str) -> bool:
-    """Whether a path below a folder is that of an ordinary file in the folder, links followed."""
+    """Return whether a path relative to `root`, with links followed, is an ordinary file inside `root`."""
     place = os.path.join(root, path)
     try:
         return stat.S_ISREG(os.stat(place).st_mode) and not _leads_outside(place, _home_of(root))
@@ -133,7 +133,7 @@ def _home_of(root: str | os.PathLike[str]) -> str:
 
 
 def _leads_outside(place: str, home: str) -> bool:
-    """Whether a path, links followed, leads out of a folder or to a hidden file in it."""
+    """Return whether a path, with links followed, leads out of a folder or to a hidden file in it."""
     real = os.path.join(os.path.realpath(place), "")
     return not real.startswith(home) or any(is_ignored(name) for name in real[len(home) :].split(os.sep))
 
@@ -161,7 +161,7 @@ def _list(folder: str, prefix: str, home: str, listing: Listing) -> None:
 
 
 def _file_at(entry: os.DirEntry[str], home: str) -> Status | Odd:
-    """The status of the file at an entry that is no folder, or why it is none; raises OSError."""
+    """Return the status of the file at an entry that is not a folder, or why it is not used; raise OSError."""
     link = _is_linked(entry)
     if link and _leads_outside(entry.path, home):
         return "link-outside"
@@ -177,9 +177,9 @@ def _file_at(entry: os.DirEntry[str], home: str) -> Status | Odd:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a name is that of a hidden file, or of what editors and systems leave behind.
+    """Return whether a name is that of a hidden file, or of a backup or system file.
 
-    Hidden files that servers obey are not ignored, so that they are reported."""
+    Hidden files that web servers read are not ignored, so that they are reported."""
     if name.lower() in OBEYED_BY_SERVERS:
         return False
     return name.startswith((".", "#")) or name.endswith(IGNORED_ENDINGS) or name in IGNORED_NAMES

@@ -1,7 +1,7 @@
-"""The engine: evaluates queries, records what each asked for, and spreads changes as far as values differ.
+"""The engine: evaluates queries, records their dependencies, and propagates changes until fingerprints are equal.
 
 A node is one query at one key. After `update`, every node that is neither stale nor unknown has the fingerprint that
-an evaluation from nothing would give it; whatever else is in the store may be lost without changing any result.
+a clean evaluation would give it; anything else in the store may be lost without changing a result.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ Entry = TypeVar("Entry")
 
 
 class RankViolation(Exception):
-    """A query asked for one that is not below it: a mistake in the declaration of one of the two."""
+    """A query asked for one of equal or higher rank, or a query that is not lazy for a lazy one."""
 
 
 class Engine:
-    """Evaluates queries over one world of inputs, with what earlier runs left in a store."""
+    """Evaluates queries over one world of inputs, reusing what earlier runs stored."""
 
     def __init__(
         self,
@@ -38,21 +38,22 @@ class Engine:
         store: GraphStore | None = None,
         cache: Cache | None = None,
     ) -> None:
-        """`declarations` are all inputs and queries that may be asked for.
+        """`declarations` are all inputs and queries that may be asked for; `world` is passed to the inputs.
 
-        Without a store or a cache, nothing is remembered of earlier runs."""
+        Without a store or a cache, nothing is reused from earlier runs."""
         declared = tuple(declarations)
         self.world = world
         self.nodes = NodeTable(declared, store or GraphStore(None, declared))
         self.cache = cache or MemoryCache()
         self.evaluated: Counter[str] = Counter()
-        """How often each query was evaluated in this run; a value that was found in the cache does not count."""
+        """How often each query was evaluated in this run, not counting values found in the cache."""
         self.revision = 0
-        """Grows with `update`, and with a `save` that deletes nodes: what is derived from values is right for one."""
+        """Incremented by `update`, and by a `save` that deletes nodes. Data derived from values is valid for one
+        revision."""
         self.shared: dict[Hashable, Any] = {}
-        """What queries share in one revision because it is costly to make. It must never decide a value."""
+        """Data that is expensive to compute and shared by queries within one revision. It must never affect a value."""
         self.log: list[str] | None = None
-        """The nodes that were evaluated, in order, for tests and for whoever explains a build."""
+        """The evaluated nodes, in order, for tests and for explaining a build."""
         self._tables = self.nodes.tables
         self._changed = self.nodes.changed
         self._asking: Declaration[Any] | None = None
@@ -62,7 +63,7 @@ class Engine:
     # Asking
 
     def ask(self, query: Input[Value] | Query[Value], key: str = "") -> Value:
-        """Return the value of a query or input at a key; raises Failure where there is none."""
+        """Return the value of a query or input at a key; raise Failure if it has none."""
         node = self._tables[query.number].get(key) or self.nodes.at(query, key)
         self._record(node)
         if node.value is MISSING or node.stale:
@@ -75,7 +76,7 @@ class Engine:
         return value
 
     def fingerprint(self, query: Input[Any] | Query[Any], key: str = "") -> Fingerprint:
-        """Return the fingerprint of a value, which need not be in memory for that. Counts as asking for it."""
+        """Return the fingerprint of a value without loading the value. Recorded like `ask`."""
         node = self.nodes.at(query, key)
         self._record(node)
         if isinstance(query, Input):
@@ -88,9 +89,9 @@ class Engine:
         return node.fingerprint
 
     def is_current(self, query: Query[Any], key: str) -> bool:
-        """Return whether a value is the one that was saved, once all that it depends on is up to date.
+        """Bring the dependencies of a node up to date; return whether its saved value is then still valid.
 
-        It is not evaluated itself."""
+        The node itself is not evaluated."""
         node = self._tables[query.number].get(key) or self.nodes.find(query, key)
         if node is None or node.fingerprint is None:
             return False
@@ -98,7 +99,7 @@ class Engine:
         return not node.stale
 
     def entry(self, query: MapQuery[Entry], key: str) -> Entry | None:
-        """Return one entry of a mapping, None where it is not there; depends on that entry alone."""
+        """Return one entry of a mapping, or None if it is absent; depends on that entry alone."""
         table = self._tables[query.number]
         node = table.get(ENTRY + key) or self.nodes.find(query, ENTRY + key)
         if node is None:
@@ -111,7 +112,7 @@ class Engine:
         return value
 
     def keys(self, query: MapQuery[Any]) -> tuple[str, ...]:
-        """Return the keys of a mapping in order; depends on them and on no entry."""
+        """Return the keys of a mapping in order; depends on the keys and on no entry."""
         self._whole(query)
         node = self.nodes.at(query, KEYS)
         self._record(node)
@@ -120,13 +121,13 @@ class Engine:
         return tuple(node.value)
 
     def entries(self, query: MapQuery[Entry]) -> dict[str, Entry | None]:
-        """Return a whole mapping, read from the store in one go; depends on its keys and on every entry."""
+        """Return a whole mapping, loaded with one SELECT; depends on its keys and on every entry."""
         self._whole(query)
         self.nodes.load_all(query)
         return {key: self.entry(query, key) for key in self.keys(query)}
 
     def scan(self, query: Query[Value] | Input[Value], keys: Iterable[str]) -> Iterator[Value]:
-        """Yield the values at many keys, in order, reading them from the store in one go."""
+        """Yield the values at many keys, in order, loaded with one SELECT; raise Failure if one has none."""
         self.nodes.load_all(query)
         table = self._tables[query.number]
         for key in keys:
@@ -138,9 +139,9 @@ class Engine:
                 yield node.value
 
     def recorded(self, make: Callable[[], Value]) -> tuple[Value, Sequence[int]]:
-        """Return what a function gives, and what it asked for: to be shared by several queries in one revision.
+        """Call a function; return its result and its dependencies, to share them among queries in one revision.
 
-        Each of them calls `depend` with what was asked for."""
+        Each of these queries passes the dependencies to `depend`."""
         before, self._recorded = self._recorded, []
         try:
             value = make()
@@ -149,21 +150,21 @@ class Engine:
             self._recorded = before
 
     def unrecorded(self, make: Callable[[], Value]) -> Value:
-        """Return what a function gives without depending on what it asks for: for what another dependency covers."""
+        """Return a function's result without recording its dependencies, which another dependency must cover."""
         return self.recorded(make)[0]
 
     def depend(self, nodes: Sequence[int]) -> None:
-        """Let the query that is being evaluated depend on what `recorded` returned."""
+        """Add dependencies that `recorded` returned to the query that is being evaluated."""
         self._recorded.extend(nodes)
 
     # Changes
 
     def update(self) -> None:
-        """Compare every known input with the world and spread what changed, rank by rank.
+        """Compare every known input with the world and propagate changes in rank order.
 
-        A query is evaluated again only if something it asked for has another fingerprint now. Lazy queries are only
-        marked as stale. So is a query that raises an exception: in this state of the inputs perhaps nobody asks for
-        it. Whoever does gets the exception, and the next update evaluates it again."""
+        A query is evaluated again only if the fingerprint of a dependency changed. Lazy queries are only marked as
+        stale. So is a query that raises an exception, because with the present inputs it may not be needed: asking
+        for it raises the exception, and the next update evaluates it again."""
         if self._changed:
             self.save()
         self.revision += 1
@@ -183,14 +184,14 @@ class Engine:
                 differing = self._computed(node)
             except (RankViolation, StoreDamaged):
                 raise
-            except Exception:  # whoever asks for it gets the exception
+            except Exception:  # asking for the node raises it
                 self._postpone(node)
                 continue
             for one in differing:
-                self._spread(one, waiting)
+                self._propagate(one, waiting)
 
     def _changed_inputs(self) -> list[tuple[int, int]]:
-        """Compare every known input with the world; returns the nodes to evaluate, as a heap of ranks and ids."""
+        """Compare every known input with the world; return the nodes to evaluate, as a heap of ranks and ids."""
         waiting: list[tuple[int, int]] = []
         self.nodes.load_stale()
         for node in self.nodes.loaded.values():
@@ -199,7 +200,7 @@ class Engine:
         for query in self.nodes.declared.values():
             if isinstance(query, Input):
                 if self.revision > 1:
-                    # An engine that is updated a second time will be more often.
+                    # An engine that is updated twice will be updated many times.
                     self.nodes.load_all(query)
                 for id, key, before in self.nodes.known(query):
                     now = query.probe(self.world, key)
@@ -207,11 +208,11 @@ class Engine:
                         node = self.nodes.loaded.get(id) or self.nodes.at(query, key)
                         node.fingerprint, node.value = now, MISSING
                         self._changed[node.id] = node
-                        self._spread(node, waiting)
+                        self._propagate(node, waiting)
         return waiting
 
     def _computed(self, node: Node) -> list[Node]:
-        """Evaluate a node; returns the nodes that have another fingerprint now."""
+        """Evaluate a node; return the nodes whose fingerprints changed."""
         if isinstance(node.query, MapQuery):
             return self._compute_map(node)
         before = node.fingerprint
@@ -219,15 +220,15 @@ class Engine:
         return [node] if node.fingerprint != before else []
 
     def _postpone(self, node: Node) -> None:
-        """Leave a node that cannot be evaluated stale, and with it all that depend on it."""
+        """Mark a node that cannot be evaluated, and all its dependents, as stale."""
         node.stale = CURRENT
         self._suspect(node)
         node.stale = CHANGED
 
     def _clear(self, node: Node) -> None:
-        """Let a node whose dependencies all turned out as they were count as up to date.
+        """Mark a node as up to date if none of its dependencies is stale.
 
-        Of a mapping, the whole comes before its entries: it has the lower id."""
+        The whole of a mapping comes before its entries, because it has the lowest id."""
         is_entry = isinstance(node.query, MapQuery) and node.key != WHOLE
         asked = [self.nodes.at(node.query, WHOLE).id] if is_entry else node.dependencies
         if not any(self.nodes.by_id(id).stale for id in asked):
@@ -235,35 +236,35 @@ class Engine:
             self._changed[node.id] = node
 
     def stale(self, query: Query[Any]) -> Iterator[str]:
-        """Yield the keys of a lazy query whose values may have changed and were not asked for since."""
+        """Yield the keys of a lazy query that are marked as stale."""
         self.nodes.load_stale()
         yield from (key for key, node in self._tables[query.number].items() if node.stale)
 
     def retain(self, query: Query[Any], keys: Iterable[str]) -> None:
-        """Forget the nodes of a root query at all other keys."""
-        kept = set(keys)
+        """Delete the nodes of a root query at all other keys."""
+        retained = set(keys)
         for id, key, _ in list(self.nodes.known(query)):
-            if key not in kept:
+            if key not in retained:
                 node = self.nodes.loaded.get(id) or self.nodes.at(query, key)
                 self.nodes.forget(node)
 
     def save(self) -> None:
-        """Commit every node that was evaluated or changed, and collect those that nobody depends on any more."""
+        """Commit every node that was evaluated or changed, and delete those that have lost their last dependent."""
         collected = self.nodes.save()
         self._former_causes.clear()
         if collected:
-            # What was recorded may name nodes that are no longer there.
+            # Recorded dependencies may include deleted nodes.
             self.revision += 1
             self.shared.clear()
 
     def fingerprints(self, query: Query[Any]) -> dict[str, Fingerprint]:
-        """Return the fingerprint at each known key of a query that is not stale, without evaluating anything."""
+        """Return the fingerprint of each known node of a query that is not stale, by key; evaluate nothing."""
         self.nodes.load_stale()
         stale = {key for key, node in self._tables[query.number].items() if node.stale}
         return {key: found for _, key, found in self.nodes.known(query) if key not in stale and found is not None}
 
     def release(self, query: Query[Any], key: str) -> None:
-        """Drop the value at a key from memory, and only that; whoever asks for it again evaluates the query again."""
+        """Drop a value that is not stored from memory; the next request for it evaluates the query again."""
         node = self._tables[query.number].get(key)
         if node is not None and not query.stored:
             node.value = MISSING
@@ -277,7 +278,7 @@ class Engine:
         causes: tuple[int, ...],
         encoded: bytes | None,
     ) -> None:
-        """Let a node have the result that a copy of this engine evaluated in another process."""
+        """Give a node the result of an evaluation by a forked copy of this engine."""
         before = node.fingerprint
         node.fingerprint, node.dependencies, node.failed, node.causes = fingerprint, dependencies, failed, causes
         node.stale, node.value = CURRENT, MISSING
@@ -320,7 +321,7 @@ class Engine:
         node.value = query.read(self.world, node.key) if node.fingerprint != ABSENT else None
 
     def _settle(self, node: Node) -> None:
-        """Find out whether a node that depends on a stale one has to be evaluated again."""
+        """Bring the dependencies of a stale node up to date, to determine whether it must be evaluated again."""
         if isinstance(node.query, MapQuery):
             whole = self.nodes.at(node.query, WHOLE)
             if whole.stale:
@@ -341,7 +342,7 @@ class Engine:
             self._changed[node.id] = node
 
     def _refresh(self, node: Node) -> None:
-        """Bring a stale node up to date: evaluate it again if one of its dependencies has changed by now."""
+        """Bring a stale node up to date: evaluate it again if one of its dependencies has changed."""
         self._settle(node)
         if node.stale == CHANGED:
             before = node.fingerprint
@@ -350,7 +351,7 @@ class Engine:
                 self._taint(node)
 
     def _taint(self, node: Node) -> None:
-        """Mark every node that depends on one that changed; all of them are lazy."""
+        """Mark every dependent of a node that changed; all of them are lazy."""
         for found in self.nodes.dependents_of(node):
             self._suspect(found)
             self._mark_changed(found, node)
@@ -372,22 +373,22 @@ class Engine:
         node.fingerprint = digest(b"failure" + query.encode(value)) if node.failed else query.fingerprint(value)
         node.dependencies = array("Q", dict.fromkeys(dependencies))
         if node.fingerprint == before:
-            # Its value has the causes that it had.
+            # The value did not change, so neither did the causes of its last change.
             node.causes = self._former_causes.get(node.id, node.causes)
         node.stale = CURRENT
         self._changed[node.id] = node
 
     def _run(self, node: Node, query: Query[Value]) -> Value:
-        """Return the value of a query, from the cache where its address is known there."""
+        """Return the value of a query, from the cache if the value's address is there."""
         if query.address is None:
             value = query.run(self, node.key)
             self._count(node)
             return value
         address = query.address(self, node.key)
-        kept = self.cache.get(query.name, address)
-        if kept is not None:
+        cached = self.cache.get(query.name, address)
+        if cached is not None:
             with suppress(msgspec.DecodeError):
-                return query.decode(kept)
+                return query.decode(cached)
         value = query.run(self, node.key)
         self._count(node)
         self.cache.put(query.name, address, query.encode(value))
@@ -401,18 +402,18 @@ class Engine:
     # Mappings
 
     def _whole(self, query: MapQuery[Any]) -> None:
-        """See to it that a mapping has been computed, in this run or in one before."""
+        """Compute a mapping unless it is up to date."""
         node = self.nodes.at(query, WHOLE)
         if node.fingerprint is None or node.stale:
             self._refresh_map(node)
 
     def _refresh_map(self, node: Node) -> None:
-        """Compute a mapping because somebody asks for it."""
+        """Compute a mapping on demand and mark the dependents of what changed."""
         for differing in self._compute_map(node):
             self._taint(differing)
 
     def _compute_map(self, node: Node) -> list[Node]:
-        """Compute a mapping; returns the nodes of its entries and keys that have another fingerprint now."""
+        """Compute a mapping; return the nodes of its entries and keys whose fingerprints changed."""
         query = node.query
         assert isinstance(query, MapQuery)
         asking, recorded = self._asking, self._recorded
@@ -462,10 +463,10 @@ class Engine:
         if node.value is MISSING:
             self._refresh_map(self.nodes.at(node.query, WHOLE))
 
-    # Spreading
+    # Propagation
 
-    def _spread(self, node: Node, waiting: list[tuple[int, int]]) -> None:
-        """Queue every node that asked for one that changed; mark it as stale instead if it is lazy."""
+    def _propagate(self, node: Node, waiting: list[tuple[int, int]]) -> None:
+        """Queue every dependent of a node that changed; if it is lazy, mark it as stale instead."""
         for found in self.nodes.dependents_of(node):
             if found.query.lazy:
                 self._suspect(found)
@@ -474,7 +475,7 @@ class Engine:
             self._mark_changed(found, node)
 
     def _mark_changed(self, node: Node, cause: Node) -> None:
-        """Mark a node as one to be evaluated again, with the reasons for that and none for earlier evaluations."""
+        """Mark a node for evaluation and add a cause; causes of earlier evaluations are dropped."""
         if node.stale != CHANGED:
             self._former_causes[node.id] = node.causes
             node.stale, node.causes = CHANGED, ()
@@ -483,7 +484,7 @@ class Engine:
         self._changed[node.id] = node
 
     def _suspect(self, node: Node) -> None:
-        """Mark a node and all that depend on it as perhaps out of date."""
+        """Mark a node and all its direct and indirect dependents as possibly stale."""
         waiting = [node]
         while waiting:
             one = waiting.pop()
@@ -497,9 +498,9 @@ class Engine:
 
 
 _MOST_CAUSES = 4
-"""So many changed dependencies of a node are remembered; more would not explain more."""
+"""How many changed dependencies are recorded for a node; more would not explain more."""
 
 
 def summary_of(evaluated: Mapping[str, int]) -> str:
-    """Return how often each query was evaluated, in words."""
+    """Return how often each query was evaluated, as text such as "3 article, 1 site"."""
     return ", ".join(f"{count} {name}" for name, count in sorted(evaluated.items()))

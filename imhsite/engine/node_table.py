@@ -1,4 +1,4 @@
-"""Nodes: each query at each key, with what is known of its result; in memory or in the store."""
+"""Nodes: one query at one key, with its result as far as known, in memory or in the store."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from imhsite.engine.store import GraphStore, NodeRow
 WHOLE = ""
 KEYS = "*"
 ENTRY = ":"
-"""The keys of a map query's nodes: the query itself, the keys of its mapping, and what an entry's key begins with."""
+"""The keys of a map query's nodes: the query itself, the keys of its mapping, and the prefix of an entry's key."""
 
 CURRENT, SUSPECT, CHANGED = 0, 1, 2
-"""Whether a lazy node is up to date, depends on one that may not be, or depends on one that changed."""
+"""States of a node: up to date; depends on a node that may be stale; depends on a node that changed."""
 
 _NONE = array("Q")
 _PLAIN: Declaration[Any] = Declaration("plain", 0, Any, None)
 
 
 class _Missing:
-    """The value of a node that has a fingerprint and no value in memory."""
+    """The type of `MISSING`, the placeholder for a value that is not in memory."""
 
 
 MISSING: Any = _Missing()
 
 
 class Node:
-    """One query at one key, with what is known of its result."""
+    """One query at one key, with its result as far as known."""
 
     __slots__ = ("causes", "dependencies", "failed", "fingerprint", "id", "key", "query", "saved", "stale", "value")
 
@@ -44,21 +44,21 @@ class Node:
         self.stale = CURRENT
         self.causes: tuple[int, ...] = ()
         self.saved: array[int] | None = None
-        """The dependencies as they are in the store; None for a node that is not there."""
+        """The dependencies in the store; None if the store does not have the node."""
 
     def __repr__(self) -> str:
         return f"{self.query.name}({self.key})"
 
 
 class NodeTable:
-    """The nodes of a graph: those in memory, and all others in a store, each read when it is needed."""
+    """The nodes of a graph: some in memory, the others in a store, from which they are loaded on demand."""
 
     def __init__(self, declarations: Iterable[Declaration[Any]], store: GraphStore) -> None:
-        """`declarations` are all inputs and queries that nodes may be of."""
+        """`declarations` are all inputs and queries of the graph."""
         self.store = store
         self.declared = {one.number: one for one in declarations}
         self.tables: dict[int, dict[str, Node]] = {number: {} for number in self.declared}
-        """The nodes in memory by the number of their query and by key."""
+        """The nodes in memory, by query number and key."""
         self.loaded: dict[int, Node] = {}
         """The nodes in memory by id."""
         self.changed: dict[int, Node] = {}
@@ -70,19 +70,19 @@ class NodeTable:
         self._next = store.last_id() + 1
 
     def at(self, query: Declaration[Any], key: str) -> Node:
-        """Return the node of a query at a key, which is created where there is none."""
+        """Return the node of a query at a key; create it if it does not exist."""
         return self.tables[query.number].get(key) or self._load(query, key) or self.create(query, key)
 
     def find(self, query: Declaration[Any], key: str) -> Node | None:
-        """Return the node of a query at a key, or None where nobody has asked for it."""
+        """Return the node of a query at a key, or None if it does not exist."""
         return self.tables[query.number].get(key) or self._load(query, key)
 
     def dependencies_of(self, node: Node) -> list[Node]:
-        """Return what a node asked for when it was last evaluated, in that order."""
+        """Return the dependencies of a node, in the order in which its last evaluation asked for them."""
         return [self.by_id(id) for id in node.dependencies]
 
     def dependents_of(self, node: Node) -> list[Node]:
-        """Return the nodes that asked for a node, as of the last `save`."""
+        """Return the dependents of a node, as of the last `save`."""
         ids = self.store.dependents(node.id)
         missing = [id for id in ids if id not in self.loaded]
         for row in self.store.rows_in(missing):
@@ -90,21 +90,21 @@ class NodeTable:
         return [self.loaded[id] for id in ids]
 
     def causes_of(self, node: Node) -> list[Node]:
-        """Return the dependencies whose change was the reason why a node has another value than before."""
+        """Return the dependencies whose change led to the last change of a node's value."""
         return [found for id in node.causes if (found := self.loaded.get(id) or self._from_id(id))]
 
     def stored_value(self, node: Node) -> Any:
-        """Return the value of a node as it is stored, without bringing it up to date; None where it is not."""
+        """Return the value of a node as stored, without bringing it up to date; None if it is not stored."""
         if node.value is MISSING:
             self.load_value(node)
         return None if node.value is MISSING else node.value
 
     def known_keys(self, query: Declaration[Any]) -> tuple[str, ...]:
-        """Return every key at which an input or query has been asked for."""
+        """Return the keys of all nodes of an input or query."""
         return tuple(key for _, key, _ in self.known(query))
 
     def words_of(self, node: Node) -> str:
-        """Return what a node is, for people; "" for one that is not worth a word."""
+        """Return a description of a node for users, or "" if it has none."""
         if node.query.words is None:
             return ""
         if not isinstance(node.query, MapQuery):
@@ -114,10 +114,10 @@ class NodeTable:
         return node.query.words(node.key[1:] if node.key.startswith(ENTRY) else "")
 
     def create(self, query: Declaration[Any], key: str) -> Node:
-        """Create the node of a query at a key, where there is none."""
+        """Create the node of a query at a key; it must not exist yet."""
         node = Node(self._next, query, key)
         self._next += 1
-        self._keep(node)
+        self._add(node)
         return node
 
     def by_id(self, id: int) -> Node:
@@ -132,9 +132,9 @@ class NodeTable:
         return self._next
 
     def save(self) -> list[int]:
-        """Commit every node that was evaluated or changed, and collect those that nobody depends on any more.
+        """Commit every node that was evaluated or changed, and delete those that have lost their last dependent.
 
-        Returns the ids of the latter."""
+        Return the ids of the deleted nodes."""
         nodes = self.changed.values()
         edges = [(node.id, node.saved, node.dependencies) for node in nodes if node.saved != node.dependencies]
         collected = list(self.store.save(map(self._row, nodes), edges, self._is_kept))
@@ -148,7 +148,7 @@ class NodeTable:
         return collected
 
     def load_all(self, query: Declaration[Any]) -> None:
-        """Load all nodes of a query with their values, once."""
+        """Load all nodes of a query with their values, unless that was done before."""
         if query.number in self._complete:
             return
         self._complete.add(query.number)
@@ -159,7 +159,7 @@ class NodeTable:
                     node.value = self.decoded(node, encoded)
 
     def load_dependencies(self, node: Node) -> None:
-        """Read what a node asked for in one go: it will ask for most of it again."""
+        """Load all dependencies of a node at once: its next evaluation will ask for most of them again."""
         missing = [id for id in node.dependencies if id not in self.loaded]
         if len(missing) > 1:
             for row, sealed in self.store.rows_and_values_in(missing):
@@ -167,7 +167,7 @@ class NodeTable:
                 self._read_ahead[row.id] = sealed
 
     def load_stale(self) -> None:
-        """Load every node that is stored as stale."""
+        """Load every node that the store has as stale."""
         for row in self.store.stale_rows():
             self._from_row(row)
 
@@ -181,7 +181,7 @@ class NodeTable:
             node.value = self.decoded(node, encoded)
 
     def known(self, query: Declaration[Any]) -> Iterator[tuple[int, str, Fingerprint | None]]:
-        """Yield the id, key and fingerprint of every node of a query, without loading those that are not in memory."""
+        """Yield the id, key and fingerprint of every node of a query, without loading nodes into memory."""
         table = self.tables[query.number]
         if query.number not in self._complete:
             for id, key, fingerprint in self.store.fingerprints_of(self._numbers[query.number]):
@@ -197,14 +197,14 @@ class NodeTable:
         self.changed.pop(node.id, None)
 
     def take_changes(self) -> tuple[list[Node], list[int]]:
-        """Return the nodes that were evaluated since this was last called, and those found to be up to date."""
+        """Return the nodes evaluated since the last call, and the ids of those found to be up to date."""
         nodes = [node for node in self.changed.values() if node.value is not MISSING or node.saved is None]
         current = [node.id for node in self.changed.values() if node.value is MISSING and node.saved is not None]
         self.changed.clear()
         return nodes, current
 
     def decoded(self, node: Node, encoded: bytes) -> Any:
-        """Return the value of a node from its encoded form."""
+        """Decode the value of a node; raise msgspec.DecodeError."""
         if node.failed or node.key == KEYS:
             return _PLAIN.decode(encoded)
         return node.query.decode(encoded)
@@ -226,14 +226,14 @@ class NodeTable:
             node.fingerprint = row.fingerprint
             node.dependencies = node.saved = row.dependencies
             node.failed, node.stale, node.causes = row.failed, row.stale, row.causes
-            self._keep(node)
+            self._add(node)
         return node
 
-    def _keep(self, node: Node) -> None:
+    def _add(self, node: Node) -> None:
         self.tables[node.query.number][node.key] = self.loaded[node.id] = node
 
     def _is_kept(self, number: int, fingerprint: Fingerprint) -> bool:
-        """Return whether a node is kept although nobody depends on it: roots, and what a mapping holds."""
+        """Return whether a node is retained without a dependent: roots, and entries that a mapping contains."""
         query = self._by_number[number]
         if isinstance(query, MapQuery):
             return fingerprint != query.fingerprint(cast(Any, None))
@@ -254,7 +254,7 @@ class NodeTable:
         return row, self._encoded(node), node.saved is None
 
     def _encoded(self, node: Node) -> bytes | None:
-        """The value to be saved: None for the one that the store has already, nothing for one that is not stored."""
+        """Return the encoded value; None leaves the one in the store unchanged, b"" deletes it."""
         query = node.query
         if node.value is MISSING or isinstance(query, Input):
             return None

@@ -1,7 +1,7 @@
-"""Processes: one function applied to many things in processes of their own, with the results in order.
+"""Worker processes: apply one function to many items in parallel, with the results in order.
 
-A process that ends before it is done is an error of the whole, never a wait without end. When the program is
-stopped, what is at work is finished, what is not begun is left, and no process stays behind.
+A process that ends early makes the whole call fail; it never causes an endless wait. When the program is stopped,
+running calls finish, pending calls are cancelled, and no process is left behind.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ Result = TypeVar("Result")
 
 
 class ProcessEnded(Exception):
-    """A process ended before it was done, which is no fault of the site's."""
+    """A worker process ended before it was finished, which is not the site's fault."""
 
 
 def nothing() -> None:
-    """Prepare nothing."""
+    """Do nothing."""
 
 
 def each_in_processes(
@@ -35,9 +35,10 @@ def each_in_processes(
     given: tuple[Any, ...] = (),
     context: BaseContext | None = None,
 ) -> Iterator[Result]:
-    """What `function` makes of each thing, in order, `chunk` of them at a time; raises ProcessEnded.
+    """Yield the result of `function` for each of `things`, in order; raise ProcessEnded.
 
-    Each process first calls `prepare(*given)`; `context` says how processes are started."""
+    `chunk` items are sent to a process at a time. Each process first calls `prepare(*given)`; `context` determines
+    how processes are started."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
@@ -55,6 +56,6 @@ def each_in_processes(
 
 
 def _begin(prepare: Callable[..., None], *given: Any) -> None:
-    # A Ctrl-C reaches every process of the terminal; the one that started these tells them when to stop.
+    # Ctrl-C reaches every process of the terminal; the parent process stops the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     prepare(*given)

@@ -1,7 +1,7 @@
 """Queries: declarations of what an engine can be asked for.
 
-A query is a pure function of an engine and a key. It asks the engine for everything it needs, and only for inputs
-and queries of a lower rank, so the graph of dependencies has no cycle and ranks give the order of evaluation.
+A query is a pure function of an engine and a key. It gets everything it needs from the engine, and asks only for
+inputs and queries of lower rank, so the dependency graph has no cycle and ranks give the order of evaluation.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Value_co = TypeVar("Value_co", covariant=True)
 Entry_co = TypeVar("Entry_co", covariant=True)
 
 Fingerprint = bytes
-"""The digest of a value: 16 bytes, or b"" for an input that is not there."""
+"""The digest of a value: 16 bytes, or b"" for an absent input."""
 
 ABSENT: Fingerprint = b""
 
@@ -31,9 +31,9 @@ _numbers = count()
 
 
 class Failure(Exception):
-    """A result that is not a value: `reason` is encoded and cached like a value, and raised for whoever asks.
+    """A result other than a value: `reason` is encoded and cached like a value, and raised by `Engine.ask`.
 
-    Raised by the function of a query whose inputs do not allow a result, such as a template with a mistake in it."""
+    Raised by the function of a query whose inputs do not allow a result, such as a template with an error in it."""
 
     def __init__(self, reason: Any) -> None:
         super().__init__(reason)
@@ -46,16 +46,16 @@ def digest(content: bytes) -> Fingerprint:
 
 
 def fingerprint_of(summary: object) -> Fingerprint:
-    """Return the fingerprint of every value with this summary."""
+    """Return the fingerprint shared by all values with this summary."""
     return digest(_encode(summary))
 
 
 class Declaration(Generic[Value_co]):
-    """What inputs and queries have in common: a name, a rank, a type to decode values as, how to fingerprint them."""
+    """The common part of inputs and queries: a name, a rank, a type to decode values as, how to fingerprint them."""
 
     lazy = False
     kept = True
-    """Whether a value that was asked for stays in memory."""
+    """Whether a value remains in memory after it was asked for."""
 
     def __init__(
         self,
@@ -65,10 +65,10 @@ class Declaration(Generic[Value_co]):
         summary: Callable[[Any], object] | None,
         words: Callable[[str], str] | None = None,
     ) -> None:
-        """`type` is what values are decoded as, or a function that gives it, for a type that is costly to import.
+        """`type` is what values are decoded as, or a function that returns it if it is slow to import.
 
-        `summary` reduces a value to what decides its fingerprint, where that is less than the whole value.
-        `words` says what the value at a key is, for people; without it, a node is not worth a word."""
+        `summary` reduces a value to the part that determines its fingerprint.
+        `words` returns a description of the value at a key for users; without it, nodes are not mentioned."""
         self.name = name
         self.words = words
         self.rank = rank
@@ -82,7 +82,7 @@ class Declaration(Generic[Value_co]):
         return _encode(value)
 
     def decode(self, encoded: bytes) -> Value_co:
-        """Return the value that was encoded; raises msgspec.DecodeError."""
+        """Return the value that was encoded; raise msgspec.DecodeError if it is damaged."""
         if self._decoder is None:
             type = self.type() if isinstance(self.type, FunctionType) else self.type
             self._decoder = msgspec.msgpack.Decoder(type)
@@ -97,10 +97,10 @@ class Declaration(Generic[Value_co]):
 
 
 class Input(Declaration[Value_co]):
-    """Something that no query makes. The world that an engine is given has its values.
+    """Something that the build did not produce. Its values are read from the engine's world.
 
-    `probe` gives the fingerprint of a key's current value without reading more than necessary; `read` gives the
-    value. An input that is not there has the fingerprint `ABSENT` and the value None.
+    `probe` returns the fingerprint of a key's current value without reading more than necessary; `read` returns the
+    value. An absent input has the fingerprint `ABSENT` and the value None.
     """
 
     def __init__(
@@ -122,17 +122,17 @@ class Input(Declaration[Value_co]):
 
 
 class Query(Declaration[Value_co]):
-    """A function of a key whose result is computed once and again only after a dependency changed.
+    """A function of a key whose result is recomputed only when a dependency changes.
 
-    - `stored`: the value is saved with the graph. Otherwise only its fingerprint is, and the value is computed
-      again when somebody needs it in another run.
-    - `lazy`: after a change the query is evaluated when somebody asks for it; others are evaluated at once, so that
-      the change stops where a value is the same as before. Only lazy queries may ask for lazy ones.
-    - `address`: names the value by the content it is computed from. A value with a known address is taken from the
-      cache, whatever the graph says, so it survives a change that is undone.
-    - `prepare`: is called with the keys of all nodes that a change has made stale before they are evaluated, so that
-      it can compute several of them at once, into the cache.
-    - `root`: the query is asked for from outside, so its nodes are kept although no other node depends on them.
+    - `stored`: the value is saved with the graph. Otherwise only its fingerprint is saved, and the value is computed
+      again if another run needs it.
+    - `lazy`: after a change, the query is evaluated when it is asked for; other queries are evaluated at once, which
+      allows early cutoff. Only lazy queries may ask for lazy ones.
+    - `address`: returns a key for the value, derived from the content it is computed from. A value whose address is in
+      the cache is taken from there, whatever the graph says, so undoing a change costs no evaluation.
+    - `prepare`: called with the keys of all nodes that a change has invalidated, before they are evaluated, so that
+      it can compute several of them at once into the cache.
+    - `root`: the query is asked for from outside the graph, so its nodes are retained without dependents.
     """
 
     def __init__(
@@ -160,9 +160,9 @@ class Query(Declaration[Value_co]):
 
 
 class MapQuery(Declaration[Entry_co]):
-    """A function of nothing whose result is a mapping with one fingerprint for each entry.
+    """A function without a key whose result is a mapping with one fingerprint per entry.
 
-    Whoever asks for an entry depends on that entry alone. An entry that is not there is None.
+    A query that asks for an entry depends on that entry alone. An absent entry is None.
     """
 
     def __init__(
@@ -189,7 +189,7 @@ def query(
     summary: Callable[[Any], object] | None = None,
     words: Callable[[str], str] | None = None,
 ) -> Callable[[Callable[[Engine, str], Value_co]], Query[Value_co]]:
-    """Declare a function of an engine and a key as a query of this rank, named like the function."""
+    """Return a decorator that declares a function of an engine and a key as a query, named like the function."""
 
     def declare(run: Callable[[Engine, str], Value_co]) -> Query[Value_co]:
         return Query(
@@ -214,7 +214,7 @@ def map_query(
     type: Any = Any,
     words: Callable[[str], str] | None = None,
 ) -> Callable[[Callable[[Engine], Mapping[str, Entry_co]]], MapQuery[Entry_co]]:
-    """Declare a function of an engine that gives a mapping as a query of this rank, named like the function."""
+    """Return a decorator that declares a function from an engine to a mapping as a query, named like the function."""
 
     def declare(run: Callable[[Engine], Mapping[str, Entry_co]]) -> MapQuery[Entry_co]:
         return MapQuery(run.__name__, rank, run, type=type, words=words)

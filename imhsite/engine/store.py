@@ -1,7 +1,7 @@
-"""The store: nodes, what each depends on and what depends on it, in one SQLite file.
+"""The graph store: nodes with their dependencies and dependents, in one SQLite file.
 
-Every row, every list of dependents and every value carries a seal, and every query has the sum of its nodes, so that
-damage is noticed before a result relies on it. A store is read in one transaction and saved in one.
+Every row, list of dependents and value carries a seal (a digest), and a checksum per query covers its set of nodes,
+so that damage is detected before a result relies on it. A store is read in one transaction and saved in another.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CREATE TABLE tally (query INTEGER PRIMARY KEY, total INTEGER);
 """
 
 _left_alone: list[sqlite3.Connection] = []
-"""Connections of the process that this one was forked from: to close one here would spoil it there."""
+"""Connections inherited from the parent process: closing one in this process would break it in the parent."""
 
 SEAL = 8
 _COLUMNS = "id, query, key, fingerprint, dependencies, state, causes, seal"
@@ -41,11 +41,11 @@ _MASK = 2**62 - 1
 
 
 class StoreDamaged(Exception):
-    """The store cannot be relied on. It has been put away: begin again with an empty one."""
+    """The store is unusable; a damaged file has been deleted. Start again with an empty store."""
 
 
 class NodeRow(NamedTuple):
-    """A node as it is stored; see graph.Node. `query` is the store's own number for it."""
+    """A node as stored; see nodes.Node. `query` is the store's own number of the query."""
 
     id: int
     query: int
@@ -58,16 +58,16 @@ class NodeRow(NamedTuple):
 
 
 Edges = tuple[int, "array[int] | None", "array[int]"]
-"""The id of a node, and the ids of what it asked for before, None for a new node, and asks for now."""
+"""The id of a node, and the ids of its dependencies before (None for a new node) and now."""
 
 
 class GraphStore:
-    """An open store. Where it cannot be written, it is as it was, and the next run computes more."""
+    """An open store. If it cannot be written, it remains unchanged, and the next run computes more."""
 
     def __init__(self, file: Path | None, declarations: Iterable[Declaration[Any]], maker: str = "") -> None:
-        """Open the store in a file, or an empty one in memory.
+        """Open the store in a file, or an empty one in memory; raise StoreDamaged.
 
-        What another `maker`, or one with other queries, left there is discarded."""
+        Contents written by another `maker` or for other queries are discarded."""
         self.file = file
         names = sorted({one.name for one in declarations})
         self.numbers = {name: number for number, name in enumerate(names)}
@@ -81,23 +81,23 @@ class GraphStore:
     # Reading
 
     def last_id(self) -> int:
-        """Return the highest id of a node."""
+        """Return the highest id of a node, or 0."""
         return int(self._all("SELECT coalesce(max(id), 0) FROM node")[0][0])
 
     def row(self, query: int, key: str) -> NodeRow | None:
-        """Return the node of a query at a key."""
+        """Return the node of a query at a key, or None."""
         if self.is_empty:
             return None
         found = self._all(f"SELECT {_COLUMNS} FROM node WHERE query = ? AND key = ?", (query, key))
         return self._row(found[0]) if found else None
 
     def row_of(self, id: int) -> NodeRow | None:
-        """Return the node with an id."""
+        """Return the node with an id, or None."""
         found = self._all(f"SELECT {_COLUMNS} FROM node WHERE id = ?", (id,))
         return self._row(found[0]) if found else None
 
     def rows_of(self, query: int) -> Iterator[tuple[NodeRow, bytes | None]]:
-        """Yield every node of a query with its encoded value, in no order."""
+        """Yield every node of a query with its encoded value, in no particular order."""
         rows = self._all(f"SELECT {_COLUMNS}, value FROM node WHERE query = ?", (query,))
         self._check_tally(query, [id for id, *_ in rows])
         for *columns, value in rows:
@@ -111,29 +111,29 @@ class GraphStore:
         return rows
 
     def stale_rows(self) -> list[NodeRow]:
-        """Return every node that was marked as stale and not evaluated since."""
+        """Return every node that was saved as stale."""
         return [self._row(columns) for columns in self._all(f"SELECT {_COLUMNS} FROM node WHERE state > 1")]
 
     def value_of(self, id: int) -> bytes | None:
-        """Return the encoded value of a node."""
+        """Return the encoded value of a node, or None."""
         found = self._all("SELECT value FROM node WHERE id = ?", (id,))
         return self._unsealed(id, found[0][0]) if found else None
 
     def dependents(self, id: int) -> array[int]:
-        """Return the ids of the nodes that asked for a node; raises StoreDamaged if they are not as saved."""
+        """Return the ids of the dependents of a node; raise StoreDamaged if they are not as saved."""
         found = [] if self.is_empty else self._all("SELECT dependents FROM node WHERE id = ?", (id,))
         return self._ids_of_dependents(id, found[0][0]) if found else array("Q")
 
     def rows_in(self, ids: Sequence[int]) -> Iterator[NodeRow]:
-        """Yield the nodes with some ids, all of which there must be; raises StoreDamaged."""
+        """Yield the nodes with the given ids; raise StoreDamaged if one is missing."""
         return (row for row, _ in self._rows_in(ids, ""))
 
     def rows_and_values_in(self, ids: Sequence[int]) -> Iterator[tuple[NodeRow, Any]]:
-        """Yield the nodes with some ids, all of which there must be, with values for `value_in`."""
+        """Yield the nodes with the given ids, each with a value for `value_in`; raise StoreDamaged as `rows_in`."""
         return self._rows_in(ids, ", value")
 
     def value_in(self, id: int, sealed: Any) -> bytes | None:
-        """Return the encoded value of a node, which was read before; raises StoreDamaged."""
+        """Return the encoded value of a node from what `rows_and_values_in` yielded; raise StoreDamaged."""
         return self._unsealed(id, sealed)
 
     # Writing
@@ -144,12 +144,12 @@ class GraphStore:
         edges: Iterable[Edges],
         is_kept: Callable[[int, bytes], bool],
     ) -> list[int]:
-        """Commit nodes with their encoded values, and for each node what it asked for before and asks for now.
+        """Commit nodes with their encoded values, and the edges of the nodes whose dependencies changed.
 
-        The flag of a row says that the store does not have the node yet. A value of None leaves the one that is stored,
-        and an empty one deletes it.
-        A node that lost its last dependent is deleted unless `is_kept` says otherwise of its query's number and its
-        fingerprint. Returns the ids of those that were deleted."""
+        The flag in `rows` is true for a node that the store does not have yet. A value of None leaves the stored one
+        unchanged, and an empty one deletes it.
+        A node that lost its last dependent is deleted, unless `is_kept` returns true for its query's number and its
+        fingerprint. Return the ids of the deleted nodes."""
         added, lost = _differences(edges)
         totals: dict[int, int] = defaultdict(int)
 
@@ -177,7 +177,7 @@ class GraphStore:
         return gone
 
     def forget(self, id: int) -> None:
-        """Delete a node and what it depends on alone; takes effect with the next `save`."""
+        """Delete a node, and the dependencies that only it has, with the next `save`."""
         self._forgotten.append(id)
 
     def close(self) -> None:
@@ -186,7 +186,9 @@ class GraphStore:
             self.connection.close()
 
     def detach(self) -> None:
-        """Go on with a copy in memory, and release the file: nothing of this run is saved."""
+        """Continue with a copy in memory and release the file, so that nothing of this run is saved to it.
+
+        Raise StoreDamaged if the file cannot be copied."""
         copy = sqlite3.connect(":memory:")
         try:
             self.connection.backup(copy)
@@ -200,10 +202,10 @@ class GraphStore:
         self._begin()
 
     def open_again(self) -> None:
-        """In a forked process: leave the connection to the process that it belongs to, and read by another one."""
+        """In a forked process: leave the inherited connection to the parent, and read through a new one."""
         _left_alone.append(self.connection)
         if self.is_empty or self.file is None:
-            # What was evaluated before the fork is in memory; nothing else is in the store.
+            # Everything evaluated before the fork is in memory; the store has nothing else.
             self.is_empty = True
             return
         self.connection = open_database(self.file, self.maker, VERSION, SCHEMA)
@@ -214,11 +216,11 @@ class GraphStore:
     def _begin(self) -> None:
         self._forgotten: list[int] = []
         with suppress(*FAULTS):
-            # A read lock until `save`: nobody else changes what this run has begun to rely on.
+            # A read lock until `save`: no other process changes what this run relies on.
             self.connection.execute("BEGIN")
 
     def _rows_in(self, ids: Sequence[int], more: str) -> Iterator[tuple[NodeRow, Any]]:
-        """Yield nodes with one more column, or with None; raises StoreDamaged if one is not there."""
+        """Yield nodes, each with one more column or None; raise StoreDamaged if a node is missing."""
         for start in range(0, len(ids), _AT_ONCE):
             some = sorted(ids[start : start + _AT_ONCE])
             found = self._all(f"SELECT {_COLUMNS}{more} FROM node WHERE id IN ({','.join(map(str, some))}) ORDER BY id")
@@ -228,7 +230,7 @@ class GraphStore:
                 yield self._row(columns[:_COLUMN_COUNT]), columns[_COLUMN_COUNT] if more else None
 
     def _change_dependents(self, added: Mapping[int, list[int]], lost: Mapping[int, set[int]]) -> None:
-        """Let nodes be asked for by some nodes more, and by some no longer."""
+        """Update the stored lists of dependents."""
         for id in added.keys() | lost.keys():
             gone = lost.get(id, ())
             now = array("Q", (one for one in self.dependents(id) if one not in gone))
@@ -236,7 +238,7 @@ class GraphStore:
             self.connection.execute("UPDATE node SET dependents = ? WHERE id = ?", (_sealed_dependents(id, now), id))
 
     def _add_to_tally(self, changes: Mapping[int, int]) -> None:
-        """Add to the sums of queries' nodes."""
+        """Add to the checksums of the queries' sets of nodes."""
         self.connection.executemany(
             "INSERT INTO tally VALUES (?, ?) ON CONFLICT (query) DO UPDATE"
             f" SET total = (total + excluded.total) & {_MASK}",
@@ -244,13 +246,13 @@ class GraphStore:
         )
 
     def _check_tally(self, query: int, ids: Iterable[int]) -> None:
-        """Compare the sum of a query's nodes with the one that was saved; raises StoreDamaged."""
+        """Raise StoreDamaged if the checksum of a query's nodes differs from the saved one."""
         total = self._all("SELECT total FROM tally WHERE query = ?", (query,))
         if sum(map(_mixed, ids)) & _MASK != (total[0][0] if total else 0):
             self._damaged()
 
     def _collect(self, lost: Iterable[int], is_kept: Callable[[int, bytes], bool]) -> list[int]:
-        """Delete forgotten nodes and, from there, all that nobody depends on any more."""
+        """Delete forgotten nodes and nodes without dependents, transitively; return their ids."""
         gone: list[int] = []
         forced = set(self._forgotten)
         waiting = forced.union(lost)
@@ -293,7 +295,7 @@ class GraphStore:
         return _ids(packed)
 
     def _opened(self, name: bytes, sealed: Any) -> bytes:
-        """Return what is under a seal; raises StoreDamaged."""
+        """Return the content of sealed bytes; raise StoreDamaged if the seal does not match."""
         if not isinstance(sealed, bytes) or sealed[:SEAL] != _seal(name, sealed[SEAL:]):
             self._damaged()
         return bytes(sealed[SEAL:])
@@ -308,7 +310,7 @@ class GraphStore:
             raise AssertionError from error
 
     def _give_up(self, error: Exception) -> None:
-        """Leave the store as it was: nothing of this run is remembered."""
+        """Roll back, so that nothing of this run is saved; raise StoreDamaged unless the error is transient."""
         with suppress(sqlite3.Error):
             self.connection.execute("ROLLBACK")
         if not is_passing(error):
@@ -329,11 +331,11 @@ def _ids(packed: bytes) -> array[int]:
 _NONE = array("Q")
 
 _AT_ONCE = 10_000
-"""At most this many nodes are asked for in one statement."""
+"""How many nodes at most are selected by one statement."""
 
 
 def _differences(edges: Iterable[Edges]) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
-    """Return for each node which nodes ask for it now and did not before, and which did and do not now."""
+    """Return the added dependents and the lost dependents of each node."""
     added: dict[int, list[int]] = defaultdict(list)
     lost: dict[int, set[int]] = defaultdict(set)
     for node, before, now in edges:
@@ -367,6 +369,6 @@ def _seal(name: bytes, content: bytes) -> bytes:
 
 
 def _mixed(id: int) -> int:
-    """Return a number for a node whose sum over several nodes shows when one of them is missing or another one."""
+    """Return a hash of an id; the sum of the hashes reveals a missing or an unexpected node."""
     mixed = id * 0x9E3779B97F4A7C15 & (2**64 - 1)
     return (mixed ^ mixed >> 29) & _MASK

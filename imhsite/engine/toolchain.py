@@ -1,6 +1,6 @@
-"""The signature: which code makes a site. What other code made may not be reused.
+"""The toolchain's signature: which code builds a site. Results of other code may not be reused.
 
-Files are compared by size and time, so that somebody who works on imhsite itself never sees old results.
+Files are compared by size and time, so that developers of imhsite never see results of old code.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ LIBRARIES = (
     "tzdata",
     "yaml",
 )
-"""The libraries that decide bytes of the output, with those that they need; a test compares them with the imports."""
+"""The libraries that affect output bytes, and their dependencies; a test compares the list with the imports."""
 
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
 def libraries() -> tuple[str, ...]:
-    """The first file of each library that decides bytes, the search program, and the system's time zones."""
+    """Return the first file of each library that affects output, the search program and the system's time zones."""
     from importlib.util import find_spec
     from zoneinfo import TZPATH
 
@@ -56,7 +56,7 @@ def libraries() -> tuple[str, ...]:
 
 
 def search_program() -> str | None:
-    """Pagefind's program as it was installed with imhsite; None where there is none for this machine."""
+    """Return the path of the Pagefind program installed with imhsite, or None if this machine has none."""
     from importlib.util import find_spec
 
     found = find_spec("pagefind_bin")
@@ -68,18 +68,18 @@ def search_program() -> str | None:
 
 
 def library_places(files: Iterable[str]) -> str:
-    """A digest of where libraries are looked for, and of the folders of these `files` and the folders around those.
+    """Return a digest of Python's import path, and of the folders of these `files` and the parents of those folders.
 
-    It changes when a library or program is installed or removed there, and costs next to nothing."""
+    It is cheap, and changes when a library or program is installed or removed there. Raise OSError if one is gone."""
     folders = {os.path.dirname(file) for file in files}
     folders |= {os.path.dirname(folder) for folder in folders}
-    # The first place depends on how the command was started and from where.
+    # The first entry depends on how and from where the command was started.
     marks = [*sys.path[1:], *(f"{folder} {_mark_of(os.stat(folder))}" for folder in sorted(folders))]
     return digest_of("\n".join(marks))
 
 
 def code_signature(files: Iterable[str] | None = None) -> str:
-    """A digest of this Python, imhsite's own files and its libraries' `files`; raises OSError where one is gone."""
+    """Return a digest of this Python, imhsite's own files and its libraries' `files`; raise OSError if one is gone."""
     marks = [sys.version, sys.prefix, *sorted(_marks_in(PACKAGE))]
     marks += [f"{path} {_mark_of(os.stat(path))}" for path in (libraries() if files is None else files)]
     return digest_of("\n".join(marks))

@@ -1,7 +1,7 @@
-"""The stamp: whether all that a build read and wrote lies there just as it left it, told without opening a file.
+"""The up-to-date check: whether everything that a build read and wrote is unchanged, from file statuses alone.
 
-A stamp that agrees says that a build would do nothing. One that does not, or is missing, damaged or foreign,
-says nothing: then the build looks for itself. Imports nothing but the standard library's quickest parts.
+If the stamp of the last build matches, a build would do nothing. If it does not match, or is missing, damaged or
+foreign, the build runs. Only modules of the standard library that import fast may be imported here.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from imhsite.engine.toolchain import code_signature, libraries, library_places
 
 
 class Stamp(NamedTuple):
-    """One finished build: what made it and was told to it, what it read and wrote.
+    """One finished build: its code and options, what it read and wrote.
 
-    `since` and `until` are moments (ISO 8601 in UTC; "" for never) between which it holds; `sources` and `written`
-    are digests of statuses; `manifest` is the name of the output's manifest and `mark` its status."""
+    It is valid from `since` until before `until` (ISO 8601 in UTC; "" for no end). `sources` and `written` are
+    digests of statuses; `manifest` is the name of the output's manifest and `mark` its status."""
 
     code: str
     libraries: list[str]
@@ -39,12 +39,12 @@ class Stamp(NamedTuple):
 
 
 def order_of(output: Path, drafts: bool, base_url: str | None) -> str:
-    """What a build was told, as text; a link that now leads to another folder is another output."""
+    """Return a build's options as text; links are resolved, so one that now leads elsewhere is another output."""
     return f"{os.path.realpath(output)}\n{drafts}\n{base_url}"
 
 
 def place_of(state: Path, output: Path) -> Path:
-    """Where the stamp of an output lies."""
+    """Return the path of an output folder's stamp."""
     return state / "cache" / f"stamp-{digest_of(str(output.absolute()))[:16]}"
 
 
@@ -56,7 +56,9 @@ def stamp_of(
     manifest: Path,
     pages: int,
 ) -> Stamp:
-    """The stamp of a build, which is right `between` two moments, from the statuses of what it read and left."""
+    """Return the stamp of a build, valid `between` two instants, from the statuses of its sources and outputs.
+
+    Raise OSError if a library is gone."""
     files = list(libraries())
     return Stamp(
         code=code_signature(files),
@@ -75,7 +77,7 @@ def stamp_of(
 
 
 def write_stamp(place: Path, stamp: Stamp) -> None:
-    """Put a stamp in its place; where that cannot be, there is none."""
+    """Write a stamp by an atomic rename; ignore failure, which costs only time."""
     temporary = place.with_name(f"{place.name}-new")
     try:
         temporary.write_text(json.dumps(stamp), encoding="utf-8", errors="surrogateescape")
@@ -86,7 +88,10 @@ def write_stamp(place: Path, stamp: Stamp) -> None:
 
 
 def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing) -> Stamp | None:
-    """The last build's stamp where the same order at a moment (as `since`) would change nothing of these sources."""
+    """Return the last build's stamp if it is still valid, or None.
+
+    It is valid if a build with this `order` at the instant `as_of` (in the form of `since`) from these `sources`
+    would change nothing."""
     state = site / ".imhsite"
     try:
         stamp = Stamp(*json.loads(place_of(state, output).read_text(encoding="utf-8", errors="surrogateescape")))
@@ -100,10 +105,10 @@ def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing
             return None
         if linked_folders(str(output), stamp.outputs):
             return None
-        stand = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
-        return stamp if stamp.written == _digest_of_statuses(stand) else None
+        present = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
+        return stamp if stamp.written == _digest_of_statuses(present) else None
     except (OSError, ValueError, TypeError):
-        # Somebody may have written anything into it.
+        # The file may contain anything.
         return None
 
 

@@ -1,6 +1,6 @@
-"""Workers: queries evaluated in processes that begin as copies of this one.
+"""Workers: evaluate queries in forked processes.
 
-What a process evaluates is merged into the engine that it was copied from, as if it had been evaluated there.
+The results are merged into the parent's engine, as if they had been evaluated there.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from imhsite.engine.processes import each_in_processes
 from imhsite.engine.query import Failure, Query
 
 _inherited: list[Any] = []
-"""In a copy: the engine, the query, the keys and known fingerprints, as they were when it began."""
+"""In a forked process: the engine, the query, the keys and the known fingerprints at the time of the fork."""
 
 
 class Evaluated(NamedTuple):
-    """One node that a process evaluated; ids below its engine's first own one are those of the original."""
+    """One node that a process evaluated; ids below the first one it assigned itself are the parent's."""
 
     id: int
     query: int
@@ -34,7 +34,7 @@ class Evaluated(NamedTuple):
 
 
 class WorkerReport(NamedTuple):
-    """What a process has to say of one key: who it is, what it evaluated and cached, the value or the failure."""
+    """The result of one key: the process id, the nodes evaluated and cached, the value or the failure's reason."""
 
     process: int
     nodes: tuple[Evaluated, ...]
@@ -55,9 +55,9 @@ def evaluate_in_processes(
     chunk: int,
     known: Mapping[str, bytes] = {},
 ) -> Iterator[tuple[str, Any]]:
-    """Yield each key with its value or its Failure, in order; raises ProcessEnded when a process does not survive.
+    """Yield each key with its value or its Failure, in order; raise ProcessEnded if a process ends early.
 
-    A key whose value proves to have its `known` fingerprint is left out."""
+    A key whose value has its `known` fingerprint is left out. `chunk` keys are sent to a process at a time."""
     from multiprocessing import get_context
 
     _commit_cache(engine)
@@ -70,7 +70,7 @@ def evaluate_in_processes(
     for place, key, report in zip(places, keys, reports, strict=True):
         _merge(engine, report, first, renamed)
         if place % chunk == 0:
-            # The processes read the cache, and wait while a large transaction is open.
+            # The processes read the cache, and would wait for a large open transaction.
             _commit_cache(engine)
         if not report.known:
             yield key, Failure(report.value) if report.failed else report.value
@@ -78,14 +78,14 @@ def evaluate_in_processes(
 
 
 def _commit_cache(engine: Engine) -> None:
-    """Let other processes read what was cached."""
+    """Make new cache entries visible to other processes."""
     commit = getattr(engine.cache, "commit", None)
     if commit:
         commit()
 
 
 def _begin() -> None:
-    """In a copy: read the store and the cache by connections of its own, and write neither."""
+    """In a forked process: read the store and the cache through new connections, and write neither."""
     engine: Engine = _inherited[0]
     engine.nodes.changed.clear()
     engine.nodes.store.open_again()
@@ -140,9 +140,9 @@ def _is_stored(node: Node) -> bool:
 
 
 def _merge(engine: Engine, report: WorkerReport, first: int, renamed: dict[tuple[int, int], int]) -> None:
-    """Take over what a process evaluated. Of two that evaluated one node the first counts: both say the same."""
+    """Adopt what a process evaluated. If two evaluated the same node, the first counts: the results are equal."""
 
-    def here(id: int) -> int:
+    def local_id(id: int) -> int:
         return id if id < first else renamed[report.process, id]
 
     for one in report.nodes:
@@ -154,7 +154,9 @@ def _merge(engine: Engine, report: WorkerReport, first: int, renamed: dict[tuple
             continue
         dependencies = array("Q")
         dependencies.frombytes(one.dependencies)
-        engine.adopt(node, one.fingerprint, array("Q", map(here, dependencies)), one.failed, one.causes, one.encoded)
+        engine.adopt(
+            node, one.fingerprint, array("Q", map(local_id, dependencies)), one.failed, one.causes, one.encoded
+        )
     for id in report.current:
         node = engine.nodes.by_id(id)
         if node.stale:
