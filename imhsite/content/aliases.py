@@ -1,6 +1,6 @@
-"""Aliases: the former addresses that texts claim, and what is wrong with them by themselves.
+"""Aliases: the former addresses that texts claim, and the problems visible without other addresses.
 
-Whether an alias hides a page shows only in the plan, which knows every address.
+Whether an alias hides a page is checked in the plan, which knows every address.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from imhsite.schema.records import Article, Page
 
 
 def aliases_of(loaded: Iterable[LoadedRecord], main: str) -> Iterator[Alias]:
-    """The former addresses of all texts; `main` is the language of those whose file names none."""
+    """Yield the former addresses of all texts; `main` is the language of those whose file names none."""
     for one in loaded:
         if isinstance(one.record, Article | Page):
             owner = Target(one.kind, one.record.id, one.record.language or main)
@@ -23,7 +23,7 @@ def aliases_of(loaded: Iterable[LoadedRecord], main: str) -> Iterator[Alias]:
 
 
 def check_aliases(aliases: Iterable[Alias], main: str) -> Iterator[Problem]:
-    """A problem for each alias that leads to itself, or is claimed twice."""
+    """Yield a problem for each alias that redirects to itself or is claimed twice."""
     seen: dict[str, Alias] = {}
     for alias in aliases:
         address = alias.address
@@ -39,7 +39,7 @@ def check_aliases(aliases: Iterable[Alias], main: str) -> Iterator[Problem]:
 
 
 def path_of_alias(address: str) -> str:
-    """The output's path of a former address: `old/index.html` for /old/ and /old, `old.html` for /old.html."""
+    """Return the output path of a former address: `old/index.html` for /old/ and /old, `old.html` for /old.html."""
     path = address.lstrip("/")
     if path.endswith((".html", ".htm")):
         return path

@@ -1,7 +1,8 @@
-"""Belonging: what has no publish_at of its own and yet belongs only to what is hidden, and so is hidden with it.
+"""Belonging: records without a publish_at of their own are hidden when everything they belong to is hidden.
 
 A correction belongs to what it corrects, a notice to what it links to, a key message to its statistics, and a source
-to whatever cites it. Statistics, resources, terms and helplines belong to nobody: each is published in its own right.
+to everything that cites it. Statistics, resources, terms and helplines belong to nothing else: each is published in
+its own right.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from imhsite.schema.records import Correction, Message
 
 
 def is_hidden(target: Target, hidden: Container[Target], site: Site) -> bool:
-    """Whether a record is hidden: in its own language or, where it names none, in the main one."""
+    """Return whether a record is hidden: in its own language or, if the target names none, in the main one."""
     language = (target.language or site.language) if target.kind in ("article", "page") else ""
     return Target(target.kind, target.id, language) in hidden or Target(target.kind, target.id) in hidden
 
@@ -28,7 +29,7 @@ def shown_messages(messages: tuple[Message, ...], hidden: Container[Target]) -> 
 
 
 def corrected_by(correction: Correction) -> Iterator[Target]:
-    """Return the records that a correction names."""
+    """Yield the records that a correction names."""
     yield from (Target("article", id) for id in correction.articles)
     yield from (Target("page", id) for id in correction.pages)
     yield from (Target("week", str(year)) for year in correction.weeks)

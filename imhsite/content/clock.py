@@ -1,6 +1,6 @@
-"""The campaign's clock: why something is hidden, which week is live, what is past its review.
+"""The campaign's clock: why something is hidden, which week is live, what is overdue for review.
 
-Time is always asked about through `has_passed`, so whoever asks knows on which instants an answer depends.
+Must ask about time only through `has_passed`, so that the caller knows on which instants a result depends.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from imhsite.schema.dates import first_instant, months_after
 from imhsite.schema.records import Article, Helpline, Page, Review, Settings, Statistic, Week, approval_of
 
 HasPassed: TypeAlias = Callable[[datetime], bool]
-"""Tells whether an instant has come."""
+"""Returns whether an instant has passed."""
 
 
 def dependent(
     site: Site, hidden: Container[Target], uses: Iterable[Use], texts: Iterable[WrittenText]
 ) -> Iterator[Problem]:
-    """A problem for each of some uses and links that readers can see and that lead to something hidden."""
+    """Yield a problem for each visible use or link that leads to something hidden."""
     for use in uses:
         found = resolve(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
         if found and found in hidden and not use.listed and not is_hidden(use.owner, hidden, site):
@@ -55,7 +55,7 @@ def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
 
 
 def why_hidden(site: Site, needs: Target) -> str:
-    """Why something is hidden, as the end of a sentence that names it."""
+    """Return why something is hidden, as the end of a sentence whose subject is `needs`."""
     known: Mapping[Any, Any] = site.photos if needs.kind == "media" else known_ids(site, needs.kind)
     record: Any = known.get(stem_of(needs.id) if needs.kind == "media" else needs.id)
     if isinstance(record, Mapping):
@@ -82,7 +82,7 @@ def why_hidden(site: Site, needs: Target) -> str:
 def superseded(
     site: Site, successors: Mapping[str, str], hidden: Container[Target], uses: Iterable[Use]
 ) -> Iterator[Problem]:
-    """A problem for each use of a statistic that another one replaces, by its id in `successors`."""
+    """Yield a problem for each visible use of a superseded statistic; `successors` maps old ids to new ones."""
     for use in uses:
         successor = successors.get(use.needs.id) if use.needs.kind == "statistic" else None
         if successor and use.owner != Target("statistic", successor) and not is_hidden(use.owner, hidden, site):
@@ -92,7 +92,7 @@ def superseded(
 
 
 def unknown_approvals(site: Site) -> Iterator[Problem]:
-    """A problem for each topic that the settings ask approval for and that is not there."""
+    """Yield a problem for each topic under `approval` in the settings that does not exist."""
     for index, topic in enumerate(site.settings.approval):
         if topic not in site.topics and not site.is_broken("topic", topic):
             place = site.place_in_settings(f"approval.{index}")
@@ -101,7 +101,7 @@ def unknown_approvals(site: Site) -> Iterator[Problem]:
 
 
 def unapproved(articles: Iterable[Article], topics: Collection[str]) -> Iterator[Problem]:
-    """A problem for each article on one of the topics that need approval, where nobody is named who gave it."""
+    """Yield a problem for each article on one of the topics that require approval if it names no approver."""
     for article in articles:
         needing = next((topic for topic in (article.topic, *article.also_in) if topic in topics), None)
         if needing and article.status == "approved" and not article.approved_by:
@@ -114,13 +114,13 @@ def unapproved(articles: Iterable[Article], topics: Collection[str]) -> Iterator
 
 
 DAYS_OF_A_WEEK = 7
-"""How many days a week counts as live where only its first or only its last day is known."""
+"""How many days a week counts as live if only its first or only its last day is known."""
 
 
 def live_days(week: Week) -> tuple[str, str] | None:
-    """The first and the last ISO date on which a week counts as live; None where neither is known.
+    """Return the first and the last ISO date on which a week counts as live, or None if neither is known.
 
-    A day that is worked out here decides the week's state and is never printed.
+    A day that is computed here affects only the week's state and is never printed.
     """
     if week.starts and week.ends:
         return week.starts, week.ends
@@ -134,16 +134,16 @@ def live_days(week: Week) -> tuple[str, str] | None:
 
 
 def last_live_day(week: Week) -> str:
-    """The ISO date after which a week is over: without any known day, the last of its year."""
+    """Return the ISO date after which a week is over: without a known day, the last day of its year."""
     days = live_days(week)
     return days[1] if days else f"{week.year:04}-12-31"
 
 
 def state_of(week: Week, years: Iterable[int], zone: str, has_passed: HasPassed) -> WeekState:
-    """The state of a week: announced, live, ended (the latest one that is over), archived (older ones).
+    """Return the state of a week: announced, live, ended (the latest week that is over) or archived (earlier weeks).
 
-    A week is ended until the next one is announced; `years` are those of all weeks. Without any known day it is
-    announced until its year is over."""
+    A week is archived once a later one exists; `years` are those of all weeks. Without a known day it is announced
+    until its year is over. `zone` is the site's time zone."""
     end = first_instant(last_live_day(week), week.timezone or zone, 1)
     if end is None or not has_passed(end):
         days = live_days(week)
@@ -153,7 +153,7 @@ def state_of(week: Week, years: Iterable[int], zone: str, has_passed: HasPassed)
 
 
 def week_of_now(weeks: Mapping[int, Week], states: Mapping[int, WeekState]) -> Week | None:
-    """The week the site is about: the live one, else the next announced one, else the latest that is over."""
+    """Return the current week: the live one, else the next announced one, else the latest that is over; or None."""
     for state, newest in (("live", True), ("announced", False), ("ended", True), ("archived", True)):
         years = sorted((year for year in weeks if states[year] == state), reverse=newest)
         if years:
@@ -162,7 +162,7 @@ def week_of_now(weeks: Mapping[int, Week], states: Mapping[int, WeekState]) -> W
 
 
 def stale(record: AnyRecord, settings: Settings, has_passed: HasPassed) -> Iterator[Problem]:
-    """Warnings for a record that is past its review, by the rules of the site's settings."""
+    """Yield warnings for a record that is overdue for review by the site's settings."""
     zone, review = settings.timezone, settings.review
     if isinstance(record, Helpline) and review.helpline_days is not None:
         yield from _stale_helpline(record, review.helpline_days, zone, has_passed)
@@ -173,7 +173,7 @@ def stale(record: AnyRecord, settings: Settings, has_passed: HasPassed) -> Itera
 
 
 def _is_over(day: str, days: int, zone: str, has_passed: HasPassed) -> bool:
-    """Whether so many days after the end of a day have passed."""
+    """Return whether `days` days have passed since the end of a day."""
     end = first_instant(day, zone, days + 1)
     return end is not None and has_passed(end)
 
@@ -188,7 +188,7 @@ def _stale_helpline(helpline: Helpline, allowed: int, zone: str, has_passed: Has
 
 
 def _old_statistic(statistic: Statistic, allowed: int, zone: str, has_passed: HasPassed) -> Iterator[Problem]:
-    """A caveat is where an old number says why it may still be used."""
+    """Yield a warning for an old statistic without a caveat, which is where authors justify using an old number."""
     if statistic.caveat is not None or not statistic.year or statistic.year + allowed > MAXYEAR:
         return
     if _is_over(f"{statistic.year + allowed:04}-12-31", 0, zone, has_passed):
@@ -198,9 +198,9 @@ def _old_statistic(statistic: Statistic, allowed: int, zone: str, has_passed: Ha
 
 
 def review_day(record: Any, review: Review) -> str:
-    """The day by which somebody must look at a text or statistic again (ISO), "" where there is none.
+    """Return the ISO date by which a text or statistic must be reviewed again, or "" if it has none.
 
-    It is the record's review_by; without that, so many months after a text was reviewed as the site allows."""
+    It is the record's review_by; without one, the day a text was reviewed plus the months that the site allows."""
     if due := getattr(record, "review_by", None):
         return str(due)
     reviewed = getattr(record, "reviewed", None)

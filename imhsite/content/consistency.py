@@ -1,6 +1,6 @@
-"""Consistency: what must hold inside one record, beyond the types of its fields.
+"""Consistency: constraints within one record, beyond the types of its fields.
 
-Each check looks at one record and the places of its fields, and yields findings.
+Each check takes one record and the positions of its fields, and yields findings.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ Spans = Mapping[str, Span]
 
 
 def check_record(record: Record, spans: Spans, whole: Span, unread: bool = False) -> Iterator[Finding]:
-    """All that is wrong with a record by itself; `whole` is where to point when no field will do.
+    """Yield the findings about a record by itself; `whole` is the position of a finding that concerns no one field.
 
-    `unread` says that some field is written and could not be read: then nothing is said to be missing.
+    `unread` means that a field is present but could not be read: then no field is reported as missing.
     """
     for kind, checks in CHECKS.items():
         if isinstance(record, kind):
@@ -58,7 +58,7 @@ ABSENCES = frozenset(
         "source-without-maker",
     )
 )
-"""Rules about what is not there."""
+"""Rules about missing fields."""
 
 
 At = Callable[[str], Span]
@@ -128,7 +128,9 @@ def _helpline_numbers_exist(helpline: Helpline, at: At) -> Iterator[Finding]:
 
 
 def phone_of(number: str, coverage: tuple[str, ...]) -> str | None:
-    """The number to dial from the first country of a coverage; numbers with + work from anywhere."""
+    """Return the number to dial, valid in the first possible country of a coverage, or None if it does not exist.
+
+    Numbers with + work from anywhere."""
     countries = [country_of(region) for region in coverage if region != "world"] or ["GB"]
     return next((found for country in countries if (found := dialled(number, country))), None)
 
@@ -206,7 +208,7 @@ def _event_changes_are_dated(week: Week, at: At) -> Iterator[Finding]:
 
 
 def _misses(day: str, week: Week) -> str:
-    """Where a day is that is not in a week, as the end of a sentence; "" for a day that is or may be in it."""
+    """Return how a day lies outside a week, as the end of a sentence, or "" if it is or may be in the week."""
     if week.starts and week.ends:
         return "" if week.starts <= day <= week.ends else f"is not between {week.starts} and {week.ends}"
     if week.starts and day < week.starts:
@@ -227,11 +229,11 @@ def _weekdays_match(week: Week, at: At) -> Iterator[Finding]:
     for index, day in enumerate(week.days):
         if day.weekday is None:
             continue
-        true = WEEKDAYS[date.fromisoformat(day.date).weekday()]
-        if day.weekday.casefold() not in (true.casefold(), true[:3].casefold()):
+        actual = WEEKDAYS[date.fromisoformat(day.date).weekday()]
+        if day.weekday.casefold() not in (actual.casefold(), actual[:3].casefold()):
             span = at(f"days.{index}.weekday")
-            message = f'{day.date} is a {true}, but "{day.weekday}" stands here'
-            yield Finding("weekday-mismatch", span, message, f"write {true}, or change the date")
+            message = f'{day.date} is a {actual}, but "{day.weekday}" stands here'
+            yield Finding("weekday-mismatch", span, message, f"write {actual}, or change the date")
 
 
 def _downloads_lead_somewhere(week: Week, at: At) -> Iterator[Finding]:
@@ -262,8 +264,8 @@ def _posts_fit_their_networks(week: Week, at: At) -> Iterator[Finding]:
 
 
 def _picture_is_described(photo: Photo, at: At) -> Iterator[Finding]:
-    said = photo.alt is not None and any(has_words(text) for _, text in photo.alt.texts)
-    if not said and not photo.decorative:
+    is_described = photo.alt is not None and any(has_words(text) for _, text in photo.alt.texts)
+    if not is_described and not photo.decorative:
         message = "nothing says what this picture shows"
         yield Finding("missing-alt", at(""), message, "add a line alt: with what it shows, or decorative: yes")
 
@@ -316,7 +318,7 @@ CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] =
 
 
 def moments_of(record: Record) -> Iterator[tuple[str, Moment]]:
-    """Every moment a record names, with the path of its field."""
+    """Yield every moment in a record, with the path of its field."""
     for name in ("publish_at", "unpublish_at"):
         if moment := getattr(record, name, None):
             yield name, moment

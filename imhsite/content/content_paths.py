@@ -1,4 +1,4 @@
-"""Places: what the file at each place under `content/` holds, by its path alone."""
+"""Content paths: what a file under `content/` contains, from its path alone."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
     "pages": ("page", Page, "page"),
 }
 TEXT_FOLDERS = tuple(f"content/{folder}/" for folder in TEXTS)
-"""How the paths of texts begin."""
+"""Prefixes of the paths of texts."""
 
 FOLDERS: dict[str, tuple[Kind, ...]] = {
     "content/weeks": ("week", "event"),
     "content/media": ("media",),
     **{f"content/{folder}": (kind,) for folder, (kind, _, _) in (COLLECTIONS | TEXTS).items()},
 }
-"""The folders of content/, and the kinds of records that are in each."""
+"""The folders of content/, each with the kinds of records in it."""
 
 PLACES = (
     "site.yaml, topics.yaml, articles/, pages/, weeks/, statistics/, sources.yaml, resources/, "
@@ -45,7 +45,7 @@ _TEXT_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a
 
 
 class Misplaced(NamedTuple):
-    """A file that imhsite cannot place: why, and what to do."""
+    """Why imhsite does not read a file, and what to do about it."""
 
     rule: str
     message: str
@@ -53,41 +53,41 @@ class Misplaced(NamedTuple):
 
 
 def collection_of(path: str) -> str | None:
-    """The collection that a YAML file belongs to: `statistics` for content/statistics/trauma.yaml."""
+    """Return the collection of a YAML file, such as `statistics` for content/statistics/trauma.yaml, or None."""
     found = re.fullmatch(r"content/(\w+)(?:/.+)?\.yaml", path)
     return found.group(1) if found and found.group(1) in COLLECTIONS else None
 
 
 def text_of_place(path: str) -> tuple[str, str, str] | None:
-    """Folder, slug and language ("" for the main one) of a Markdown file, or None elsewhere."""
+    """Return the folder, slug and language ("" for the main one) of a text's file, or None for any other file."""
     found = re.fullmatch(r"content/(articles|pages)/([^/]+)", path)
     named = _TEXT_NAME.fullmatch(found.group(2)) if found else None
     return (found.group(1), named["slug"], named["language"] or "") if found and named else None
 
 
 def week_of_place(path: str) -> str | None:
-    """The name, without its ending, of a file in content/weeks/."""
+    """Return the name of a file in content/weeks/, without its extension, or None."""
     found = re.fullmatch(r"content/weeks/([^/]+)\.yaml", path)
     return found.group(1) if found else None
 
 
 def is_media(path: str) -> bool:
-    """Whether a file is in content/media/."""
+    """Return whether a file is in content/media/."""
     return path.startswith("content/media/")
 
 
 def media_name(path: str) -> str:
-    """The name of a file in content/media/: its path from there, in the one form that links are compared in."""
+    """Return the name of a file in content/media/: its path from there, in the form in which links are compared."""
     return canonical_path(path.removeprefix("content/media/"))
 
 
 def stem_of(name: str) -> str:
-    """The id of what describes a file of content/media/: its path without the ending."""
+    """Return the id of the sidecar of a file in content/media/: its name without the extension."""
     return posixpath.splitext(name)[0]
 
 
 def broken_by(path: str) -> tuple[Target, ...]:
-    """What a file or folder should give, by its path alone; of a collection or folder, everything of the kind."""
+    """Return the records that a file or folder should contain; for a collection or folder, all of its kinds."""
     if path in FOLDERS:
         return tuple(Target(kind, "") for kind in FOLDERS[path])
     if place := text_of_place(path):
@@ -103,7 +103,7 @@ def broken_by(path: str) -> tuple[Target, ...]:
 
 
 def misplaced(path: str) -> Misplaced:
-    """Why a file that has no place is out of place."""
+    """Return why a file whose path has no meaning is not read."""
     name = posixpath.basename(path)
     folder = posixpath.dirname(path)
     stem, ending = posixpath.splitext(name)

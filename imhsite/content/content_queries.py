@@ -1,4 +1,4 @@
-"""Every query about the content of a site, for whoever makes an engine."""
+"""All queries about the content of a site, to be declared to an engine."""
 
 from __future__ import annotations
 

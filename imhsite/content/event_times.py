@@ -1,6 +1,6 @@
-"""Events: what follows from the fields of an event, wherever it is shown or exported.
+"""Events: facts derived from the fields of an event, for every place where it is shown or exported.
 
-Knows records only; never asks what time it is.
+Knows records only; must never ask about time.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ ONLINE_PLACES = frozenset(
         *("google meet", "livestream", "microsoft teams", "ms teams", "teams", "youtube", "zoom"),
     )
 )
-"""What authors write as the place of an event that has none, in lower case."""
+"""What authors write as the place of an online event, in lower case."""
 
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
-"""The instant from which changes are counted."""
+"""The instant from which revisions are counted."""
 
 
 def is_online_place(event: Event) -> bool:
-    """Whether the words of an event's place name no place on earth, such as "Online" or "Zoom"."""
+    """Return whether an event's place is not a physical one, such as "Online" or "Zoom"."""
     texts = (text for _, text in event.place.texts) if event.place else ()
     return any(text.casefold().strip(" .()") in ONLINE_PLACES for text in texts)
 
 
 def attendance_of(event: Event) -> Attendance:
-    """Return how people take part in an event; "" where nothing says so.
+    """Return how people take part in an event, or "" if that is unknown.
 
-    What `online` says is right; without it, the words of the place decide.
+    The field `online` decides; without it, the place does.
     """
     if event.online == "yes" or (event.online is None and is_online_place(event)):
         return "online"
@@ -49,20 +49,20 @@ def attendance_of(event: Event) -> Attendance:
 
 
 def revision_of(event: Event) -> int:
-    """Return the number that calendars compare: it is higher after each change that the event's fields declare."""
+    """Return the revision number that calendars compare: it grows with each change declared in the event's fields."""
     return minutes_to(event.updated) + bool(event.status) + bool(event.moved_from)
 
 
 def minutes_to(updated: Moment | None) -> int:
-    """Return the minutes from 2000 to a change, 0 for none.
+    """Return the minutes from 2000 to a change, or 0 without one.
 
-    A moment without a zone counts as UTC, as a date does, so that a later text never gives a lower number.
+    A moment without a zone counts as UTC, as a date does, so that a later text never results in a lower number.
     """
     return max(0, int((instant_of(updated, "UTC") - FIRST).total_seconds()) // 60) if updated else 0
 
 
 def identity_host(settings: Settings) -> str:
-    """Return the host in the identifiers of a site's events: that of its first address."""
+    """Return the host for the identifiers of a site's events: that of its first address, or ""."""
     return urlsplit(settings.first_url or settings.url).hostname or ""
 
 
@@ -77,7 +77,7 @@ def uid_of_week(year: int, settings: Settings) -> str:
 
 
 def uids_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
-    """A problem for each event with the identifier in calendars of a week, or of an event before it."""
+    """Yield a problem for each event whose calendar identifier a week or an earlier event also has."""
     weeks = [(one, one.record) for one in loaded if isinstance(one.record, Week)]
     first = _first_with_uids(site) if any(week.events for _, week in weeks) else {}
     for one, week in weeks:
@@ -92,7 +92,7 @@ def uids_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
 
 
 def _first_with_uids(site: Site) -> dict[str, str]:
-    """Return for each identifier in calendars which week, or which event, is the first that has it, in words."""
+    """Return the first week or event that has each calendar identifier, in words for a message."""
     first = {uid_of_week(year, site.settings): f"the week {year}" for year in site.weeks}
     for id in site.events:
         first.setdefault(uid_of(site.events[id][1], site.settings), _event(id))

@@ -1,4 +1,4 @@
-"""Links: what the files that authors link to stand for, and whether every link leads somewhere."""
+"""File links: resolve links to files into records, and report links that lead nowhere."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INDEX_OF_COLLECTION = {
 
 
 def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str]:
-    """What a destination in a file leads to, and its anchor; None when there is no such file.
+    """Return the target of a link `destination` in a `file`, and its anchor; None if there is no such file.
 
     An entry of a collection is its own target: `../statistics/a.yaml#b` is the statistic b.
     """
@@ -34,9 +34,9 @@ def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str
 
 
 def led_to(site: Site, path: str, anchor: str) -> tuple[Target | None, str]:
-    """What a place in a file of the site stands for, as `resolve`."""
+    """Return the target of a path from the site's folder and an anchor, and the anchor that remains, as `resolve`."""
     target = site.files.get(path)
-    if target is None:  # where a folder cannot be read, a link into it may be right
+    if target is None:  # a link into a folder that cannot be read may be correct
         target = next((broken for broken in broken_by(path) if site.is_broken(broken.kind, "")), None)
     if target and target.kind == "index" and anchor:
         return _entry(site, path, anchor), ""
@@ -44,7 +44,7 @@ def led_to(site: Site, path: str, anchor: str) -> tuple[Target | None, str]:
 
 
 def leads_of(file: str, outline: Outline) -> tuple[Lead, ...]:
-    """Where those links of a file's text lead that lead to files of the site."""
+    """Return the destinations of those links in a file's text that lead to files of the site."""
     folder = file.rpartition("/")[0]
     return tuple(
         Lead(number, *_place_of(folder, link.destination))
@@ -55,7 +55,7 @@ def leads_of(file: str, outline: Outline) -> tuple[Lead, ...]:
 
 @lru_cache(maxsize=10_000)
 def _place_of(folder: str, destination: str) -> tuple[str, str]:
-    """The path, from the site's folder, and the anchor that a destination names; each is asked for several times."""
+    """Return the path from the site's folder and the anchor of a destination; cached, as most repeat."""
     path, _, anchor = destination.partition("#")
     path = path.partition("?")[0]
     return canonical_path(posixpath.normpath(posixpath.join(folder, unquote(path)))), unquote(anchor)
@@ -86,9 +86,9 @@ def _ids_in(site: Site, collection: str) -> Iterable[str]:
 def check_links(
     site: Site, texts: Iterable[WrittenText], uses: Iterable[Use], loaded: Iterable[LoadedRecord]
 ) -> Iterator[Problem]:
-    """A problem for each link of some texts, directives and records that leads to no file, heading or picture.
+    """Yield a problem for each link in texts, directives or records that leads to no file, heading or picture.
 
-    `loaded` are records with the places of their fields."""
+    `loaded` are records with the positions of their fields."""
     texts, uses, loaded = tuple(texts), tuple(uses), tuple(loaded)
     for text in texts:
         for lead in text.leads:
@@ -111,7 +111,7 @@ def check_links(
 
 
 def check_navigation(site: Site) -> Iterator[Problem]:
-    """A problem for each entry of the navigation and the footer that leads to no file."""
+    """Yield a problem for each entry of the navigation and the footer that leads to no file."""
     lists = {"navigation": site.settings.navigation, "footer": site.settings.footer}
     return _check_entries(
         site,
@@ -124,7 +124,7 @@ def check_navigation(site: Site) -> Iterator[Problem]:
 
 
 def is_internal(destination: str) -> bool:
-    """Whether a destination is a file of the site: no scheme, no host, not an anchor alone, not /absolute."""
+    """Return whether a destination is a file of the site: no scheme, no host, not an anchor alone, not /absolute."""
     scheme, colon, _ = destination.partition(":")
     return (
         bool(destination)
@@ -155,7 +155,7 @@ def _check_lead(site: Site, text: WrittenText, lead: Lead) -> Iterator[Problem]:
 
 
 def _narrowed(origin: Origin, destination: str, anchor: bool = False) -> Origin:
-    """The place of a destination's file alone, or of its anchor."""
+    """Return the position of a destination's path alone, or of its anchor."""
     path, sign, _ = destination.partition("#")
     if not sign or not path or origin.end - origin.column != len(destination):
         return origin
@@ -194,13 +194,13 @@ def _check_file(site: Site, origin: Origin, destination: str) -> Iterator[Proble
 
 
 def no_picture(origin: Origin, name: str) -> Problem:
-    """The problem with a file that is shown and is no picture."""
+    """Return the problem with a file that is shown but is not a picture."""
     hint = "name a picture in content/media/, such as ../media/play.jpg"
     return problem("not-a-picture", origin, f'"{name}" is not a picture in content/media/', hint)
 
 
 def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
-    """A picture or download that a record names from content/media/."""
+    """Yield a problem if a picture or download that a record names is not in content/media/."""
     if path not in site.media:
         found = nearest(path, site.media)
         hint = f'did you mean "{found}"?' if found else "put the file into content/media/"

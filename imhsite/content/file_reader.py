@@ -1,4 +1,4 @@
-"""Walk: the bytes of the files under `content/`, or why they cannot be had. In load, only this touches the disk."""
+"""The file reader: the bytes of a file under `content/`, or the problem that prevents reading it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ODDITIES: Mapping[Odd, tuple[str, str]] = {
 
 
 def fault_at(path: str, fault: OSError | Odd) -> Problem:
-    """Return the problem with a place that is not used: the system's error, or what is odd about the place."""
+    """Return the problem with a path that is not used, from a system error or from the id of a rule."""
     if isinstance(fault, OSError):
         return _unreadable(path, fault)
     message, hint = _ODDITIES[fault]
@@ -47,7 +47,7 @@ def fault_at(path: str, fault: OSError | Odd) -> Problem:
 
 
 def read_content(site: Path, path: str) -> ContentFile | Problem:
-    """A file of the site with its bytes, or the problem why it cannot be read."""
+    """Return a file of the site with its bytes, or the problem that prevents reading it."""
     try:
         from imhsite.source.characters import MOST_BYTES, too_large
 

@@ -1,7 +1,7 @@
-"""Files: what each content file gives by itself, and the facets of it that others depend on.
+"""Files: the parsed records of each content file, and the facets of them that other queries depend on.
 
-A file is parsed once for its bytes; the result is cached under their digest. Facets are small, so that an edit that
-leaves one of them as it was goes no further.
+A file is parsed once; the result is cached under the digest of its bytes. Facets are small, so that an edit that
+leaves a facet unchanged stops there (early cutoff).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _parse(engine: Engine, path: str) -> FileRecords:
 
 
 def prepare(engine: Engine, every: Sequence[str]) -> None:
-    """Parse files in several processes, if there are enough of them, so that asking for each takes no time."""
+    """Parse files into the cache in several processes, if there are enough of them to be worth it."""
     inputs: SiteInputs = engine.world
     if inputs.jobs < 2 or len(every) < 2 * PAYING:
         return
@@ -57,7 +57,7 @@ def prepare(engine: Engine, every: Sequence[str]) -> None:
 
 
 def _without_texts(engine: Engine, found: FileRecords) -> FileRecords:
-    """Return what a file gives without the texts of articles and pages, which are cached by their digests."""
+    """Cache the texts of articles and pages by their digests; return the file's records without them."""
     for body in found.bodies:
         engine.cache.put(TEXT, body.digest, msgspec.msgpack.encode(body))
     return msgspec.structs.replace(found, bodies=())
@@ -70,7 +70,7 @@ parsed: Query[FileRecords] = Query(
 
 
 class Declared(msgspec.Struct, frozen=True, array_like=True):
-    """A record that a file declares: its kind, its name (weeks: the year), its language ("" for the main one)."""
+    """A record that a file declares: its kind, its name (of a week, the year), its language ("" for the main one)."""
 
     kind: str
     name: str
@@ -81,7 +81,7 @@ class Declared(msgspec.Struct, frozen=True, array_like=True):
 
 @query(6, type=tuple[Declared, ...])
 def declared(engine: Engine, path: str) -> tuple[Declared, ...]:
-    """The records that a file declares, in its order."""
+    """Return the records that a file declares, in the file's order."""
     return tuple(_declared(one) for one in engine.ask(parsed, path).records)
 
 
@@ -94,18 +94,18 @@ def _declared(one: LoadedRecord) -> Declared:
 
 @query(6, type=tuple[Target, ...])
 def broken_in(engine: Engine, path: str) -> tuple[Target, ...]:
-    """What a file should give and does not; an id "" stands for all of a kind."""
+    """Return the records that a file should contain but that could not be read; an id "" means all of a kind."""
     return engine.ask(parsed, path).broken
 
 
 @query(6, type=MediaFile | None)
 def media_in(engine: Engine, path: str) -> MediaFile | None:
-    """The media file at a path."""
+    """Return the media file at a path, or None."""
     return engine.ask(parsed, path).media
 
 
 class Need(msgspec.Struct, frozen=True, array_like=True):
-    """A use without its exact place: who needs what, whether it is only listed, in which file."""
+    """A `Use` without its exact position: its owner, what it needs, whether it is only listed, in which file."""
 
     owner: Target
     needs: Target
@@ -115,14 +115,14 @@ class Need(msgspec.Struct, frozen=True, array_like=True):
 
 @query(6, type=tuple[Need, ...])
 def needs_in(engine: Engine, path: str) -> tuple[Need, ...]:
-    """What the records of a file need, those of broken records included."""
+    """Return what the records of a file need, including broken records."""
     found = engine.ask(parsed, path)
     uses = (*(use for one in found.records for use in one.uses), *found.uses)
     return tuple(Need(use.owner, use.needs, use.listed, use.origin.file) for use in uses)
 
 
 class Leads(msgspec.Struct, frozen=True, array_like=True):
-    """Where the links of one text lead, and which of them show a picture."""
+    """The destinations of a text's links, and the indexes of those that show a picture."""
 
     owner: Target
     leads: tuple[Lead, ...]
@@ -131,7 +131,7 @@ class Leads(msgspec.Struct, frozen=True, array_like=True):
 
 @query(6, type=tuple[Leads, ...])
 def leads_in(engine: Engine, path: str) -> tuple[Leads, ...]:
-    """Where the links to files in the texts of a file lead."""
+    """Return the destinations of the links to files in the texts of a file."""
     found = engine.ask(parsed, path)
     texts = (*(text for one in found.records for text in one.texts), *found.texts)
     return tuple(
@@ -143,7 +143,7 @@ def leads_in(engine: Engine, path: str) -> tuple[Leads, ...]:
 
 @query(6, type=tuple[tuple[Origin, str], ...])
 def absolute_links_in(engine: Engine, path: str) -> tuple[tuple[Origin, str], ...]:
-    """The links to /addresses/ in the texts of a file, with their places."""
+    """Return the links to absolute paths (/address/) in the texts of a file, with their positions."""
     found = engine.ask(parsed, path)
     texts = (*(text for one in found.records for text in one.texts), *found.texts)
     return tuple(
@@ -155,13 +155,13 @@ def absolute_links_in(engine: Engine, path: str) -> tuple[tuple[Origin, str], ..
 
 
 def fragment(engine: Engine, digest: str, path_of: Callable[[str], str]) -> Fragment:
-    """Return the compiled text with a digest; `path_of` gives the path of its file, should it have to be compiled.
+    """Return the compiled text with a digest; `path_of` returns the path of its file in case it must be compiled.
 
-    Whoever calls this has asked for the text's outline, which holds the digest."""
-    kept = engine.cache.get(TEXT, digest)
-    if kept is not None:
+    The caller must depend on the text's outline, which contains the digest."""
+    cached = engine.cache.get(TEXT, digest)
+    if cached is not None:
         with suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(kept, type=Fragment)
+            return msgspec.msgpack.decode(cached, type=Fragment)
     found = engine.unrecorded(lambda: _compiled(engine, path_of(digest)))
     engine.cache.put(TEXT, digest, msgspec.msgpack.encode(found))
     return found

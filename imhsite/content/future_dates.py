@@ -1,6 +1,6 @@
-"""Future: days on which something is said to have been done, and which have not come yet.
+"""Future dates: days that must be in the past but are not.
 
-Which fields hold such days is declared with the fields (`PastDate`, `PastMoment`). Never asks what day it is.
+Which fields contain such days is declared with the fields (`PastDate`, `PastMoment`). Must never ask what day it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from imhsite.schema.records import approval_of
 
 
 def check_days(loaded: Iterable[LoadedRecord], has_come: Callable[[str], bool], zone: str) -> Iterator[Problem]:
-    """A warning for each day that should be over and has not come, as `has_come` says; drafts are left alone."""
+    """Yield a warning for each day that should be in the past but, by `has_come`, is not; drafts are skipped."""
     for one in loaded:
         for path, day in future_days(one.record, has_come, zone):
             hint = "correct the date"
@@ -31,9 +31,9 @@ def check_days(loaded: Iterable[LoadedRecord], has_come: Callable[[str], bool], 
 
 
 def future_days(record: Any, has_come: Callable[[str], bool], zone: str) -> Iterator[tuple[str, str]]:
-    """The paths and values (ISO 8601) of a record's days that should be over and have not come.
+    """Yield the paths and values (ISO 8601) of a record's days that should be in the past but are not.
 
-    What appears at a later moment is judged by the day on which it does.
+    A record with publish_at is judged by the day on which it appears.
     """
     if approval_of(record) != "approved":
         return

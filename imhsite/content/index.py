@@ -1,7 +1,7 @@
-"""Index: which file declares which record, what files stand for, and each record at its key.
+"""Indexes: which file declares which record, the target of each file, and each record by key.
 
-An index is a mapping with one fingerprint for each entry, so a file that is edited concerns only who asked for an
-entry that differs now.
+An index is a mapping with one fingerprint per entry, so an edited file invalidates only the dependents of the entries
+that changed.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ TEXT_KINDS = ("article", "page")
 
 @query(6, type=tuple[str, ...])
 def content_paths(engine: Engine, _: str) -> tuple[str, ...]:
-    """The content files that hold records, in order."""
+    """Return the paths of all content files except site.yaml, in order."""
     return tuple(path for path in engine.ask(paths, CONTENT) if path != SETTINGS)
 
 
 def declarations(engine: Engine) -> Iterator[tuple[str, Declared, str]]:
     """Yield each record that files declare, with its path and key, in the order of files.
 
-    The language of a text is the site's main one where its file names none."""
+    A text whose file names no language is in the site's main one."""
     main = engine.ask(languages)[0]
     every = engine.ask(content_paths)
     for path, its_own in zip(every, engine.scan(declared, every), strict=True):
@@ -50,13 +50,13 @@ def declarations(engine: Engine) -> Iterator[tuple[str, Declared, str]]:
 
 
 def space_of(kind: str) -> str:
-    """Return the name that kinds whose ids must differ from each other's have in common."""
+    """Return the name of the set of ids that a kind shares with others; ids in a set must be unique."""
     return "cited" if kind in CITED else kind
 
 
 @map_query(7, type=str | None)
 def first_of_name(engine: Engine) -> dict[str, str]:
-    """From each name in a set of ids that must differ to the key of the first record that has it."""
+    """Map each id in its set (see `space_of`) to the key of the first record that has it."""
     first: dict[str, str] = {}
     for _, one, key in declarations(engine):
         first.setdefault(record_key(space_of(one.kind), *reversed(key.split("/", 2)[1:])), key)
@@ -65,7 +65,7 @@ def first_of_name(engine: Engine) -> dict[str, str]:
 
 @map_query(7, type=str | None)
 def owner_of(engine: Engine) -> dict[str, str]:
-    """From the key of each record to the path of its file: of several with one id, the first."""
+    """Map the key of each record to the path of its file: of several records with one id, the first."""
     taken: set[str] = set()
     owners: dict[str, str] = {}
     for path, one, key in declarations(engine):
@@ -78,7 +78,7 @@ def owner_of(engine: Engine) -> dict[str, str]:
 
 @map_query(8, type=tuple[str, ...] | None)
 def keys_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each kind to the keys of its records, in the order of files."""
+    """Map each kind to the keys of its records, in the order of files."""
     found: dict[str, list[str]] = defaultdict(list)
     for key in engine.keys(owner_of):
         found[key.partition("/")[0]].append(key)
@@ -87,7 +87,7 @@ def keys_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 @map_query(8, type=tuple[str, ...] | None)
 def versions_of(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each article or page (`article/bonding`) to its languages, in the order of files."""
+    """Map each article or page (`article/bonding`) to its languages, in the order of files."""
     found: dict[str, list[str]] = defaultdict(list)
     for key in engine.keys(owner_of):
         kind, language, name = key.split("/", 2)
@@ -98,7 +98,9 @@ def versions_of(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 @map_query(7, type=bool | None)
 def broken(engine: Engine) -> dict[str, bool]:
-    """What files should give and do not: a kind and an id, "" for all of a kind; texts with their language too."""
+    """Map the keys of the records that files should contain but that could not be read to True.
+
+    An id "" means all of a kind. A text is listed with its language and without."""
     every = engine.ask(content_paths)
     targets = [target for some in engine.scan(broken_in, every) for target in some]
     return {
@@ -110,7 +112,7 @@ def broken(engine: Engine) -> dict[str, bool]:
 
 @map_query(8, type=Target | None, words=words_for('the file "{}"'))
 def target_of_file(engine: Engine) -> dict[str, Target]:
-    """What each content file stands for when it is linked to, by its path in the form of `canonical_path`."""
+    """Map the path of each content file, in the form of `canonical_path`, to the target of a link to it."""
     targets: dict[str, Target] = {SETTINGS: Target("index", "home")}
     for key in engine.keys(owner_of):
         if key.startswith(("article/", "page/", "week/")):
@@ -128,15 +130,15 @@ def target_of_file(engine: Engine) -> dict[str, Target]:
 
 @map_query(7, type=MediaFile | None, words=words_for('the file "{}"'))
 def media(engine: Engine) -> dict[str, MediaFile]:
-    """The media files by their paths below content/media/."""
+    """Map the paths of media files from content/media/ to the files."""
     every = tuple(path for path in engine.ask(content_paths) if path.startswith("content/media/"))
     return {found.path: found for found in engine.scan(media_in, every) if found}
 
 
 def loaded(engine: Engine, key: str) -> LoadedRecord | None:
-    """Return the record at a key with the places of its fields and what it refers to; None where there is none.
+    """Return the record at a key with the positions of its fields and its references, or None.
 
-    It depends on the whole file, so this is for queries that pick a part of it."""
+    This depends on the whole file, so it is for queries that select a part of it."""
     path = engine.entry(owner_of, key)
     if path is None:
         return None
@@ -152,7 +154,7 @@ def loaded(engine: Engine, key: str) -> LoadedRecord | None:
 
 @query(8, type=AnyRecord | None)
 def record(engine: Engine, key: str) -> AnyRecord | None:
-    """The record at a key, whether it may be seen or not; a text is in its own language."""
+    """Return the record at a key, visible or not, or None; a text has its language set."""
     found = loaded(engine, key)
     if found is None:
         return None
@@ -162,28 +164,28 @@ def record(engine: Engine, key: str) -> AnyRecord | None:
 
 @query(8, type=Outline | None, words=text_in_words)
 def outline(engine: Engine, key: str) -> Outline | None:
-    """The outline of an article's or page's text, by the key of its record."""
+    """Return the outline of an article's or page's text, by the key of its record, or None."""
     found = loaded(engine, key)
     return found.texts[-1].outline if found and found.texts else None
 
 
 @query(9, type=tuple[str, ...] | None)
 def anchors(engine: Engine, key: str) -> tuple[str, ...] | None:
-    """The anchors in the text of an article or page: all of it that links from elsewhere depend on."""
+    """Return the anchors in the text of an article or page, the only part that links from elsewhere depend on."""
     found = engine.ask(outline, key)
     return found.anchors if found else None
 
 
 @map_query(8, type=int | None)
 def events_of(engine: Engine) -> dict[str, int]:
-    """From each event to the year of its week; of two weeks with one event, the later one has it."""
+    """Map the id of each event to the year of its week; if two weeks have the same event, to the later year."""
     weeks = sorted((int(one.name), one.events) for _, one, _ in declarations(engine) if one.kind == "week")
     return {event: year for year, events in weeks for event in events}
 
 
 @query(9, type=tuple[str, ...], words=words_for("the order of topics"))
 def topic_order(engine: Engine, _: str) -> tuple[str, ...]:
-    """The ids of the topics in the order in which they are listed: by `order`, then title."""
+    """Return the ids of the topics in listing order: by `order`, then title."""
     topics = [engine.ask(record, key) for key in engine.entry(keys_of_kind, "topic") or ()]
 
     def place(topic: Any) -> tuple[float, str, str]:
@@ -194,13 +196,13 @@ def topic_order(engine: Engine, _: str) -> tuple[str, ...]:
 
 @query(6, type=tuple[Alias, ...])
 def aliases_in(engine: Engine, path: str) -> tuple[Alias, ...]:
-    """The former addresses that a file claims."""
+    """Return the former addresses that a file claims."""
     return tuple(aliases_of(engine.ask(parsed, path).records, engine.ask(languages)[0]))
 
 
 @query(8, type=tuple[Alias, ...], words=words_for("the former addresses of texts"))
 def aliases(engine: Engine, _: str) -> tuple[Alias, ...]:
-    """The former addresses of all articles and pages, in the order of files."""
+    """Return the former addresses of all articles and pages, in the order of files."""
     every = [path for path in engine.ask(content_paths) if path.endswith(".md")]
     claimed = zip(every, engine.scan(aliases_in, every), strict=True)
     return tuple(one for path, some in claimed for one in some if engine.entry(owner_of, key_of(one.owner)) == path)

@@ -1,6 +1,6 @@
-"""Inputs: everything that decides a site's output and that no query computes.
+"""Inputs: everything that determines a site's output and that no query computes.
 
-`SiteInputs` is the world that the engine of a site is given. Queries reach it through the declarations here alone.
+`SiteInputs` is the world of a site's engine. Queries must access it only through the inputs declared here.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ SETTINGS = "content/site.yaml"
 
 
 class InputChanged(Exception):
-    """A file changed after it was looked at: what was made of the others is not of one moment."""
+    """A file changed during the build, so the files read so far are not a consistent snapshot."""
 
 
 class SiteInputs(msgspec.Struct):
-    """What the site is made from now.
+    """The present inputs of a site.
 
-    `digests` leads from the path of each file, content and themes alike, to the digest of its bytes (hexadecimal), ""
-    for one that cannot be read, in the order in which files are listed. `read` gives the bytes and raises InputChanged
-    where they have another digest. `unreadable` are the problems of files that cannot be read. `as_of` gives the moment
-    (UTC). `options` are those of the command, and `tools` what this machine has, by name. `jobs` is how many processes
-    may work at once; it decides no result. `today` (ISO 8601) is the day it is, where the moment is an earlier one.
+    `digests` maps the path of each file, of content and themes alike, to the digest of its bytes (hexadecimal; "" for
+    a file that cannot be read), in listing order. `read` returns the bytes and raises InputChanged if they have
+    another digest. `unreadable` are the problems of files that cannot be read. `as_of` returns the instant of the
+    build (UTC). `options` are the command's options and `tools` the versions of the machine's tools, by name. `jobs`
+    is the number of parallel processes; it affects no result. `today` (ISO 8601) is the current day, if the instant
+    of the build is in the past.
     """
 
     digests: Mapping[str, str]
@@ -43,7 +44,7 @@ class SiteInputs(msgspec.Struct):
 
 
 def _paths(inputs: SiteInputs, folder: str) -> tuple[str, ...]:
-    # A content file that cannot be read still stands for a record; a file of a theme is as good as missing.
+    # A content file that cannot be read still represents a record; a theme's file counts as missing.
     every = folder == CONTENT
     return tuple(path for path, digest in inputs.digests.items() if path.startswith(folder) and (digest or every))
 
@@ -54,10 +55,10 @@ def _digest(inputs: SiteInputs, path: str) -> Fingerprint:
 
 
 file = Input[bytes | None]("file", lambda inputs, path: inputs.read(path), _digest, kept=False)
-"""The bytes of a file, by its path from the site's folder; None where there is no such file."""
+"""The bytes of a file, by its path from the site's folder; None if there is no such file."""
 
 paths = Input[tuple[str, ...]]("paths", _paths)
-"""The paths of the files below a folder ("content/", "themes/"), in order; of themes only those that can be read."""
+"""The paths of the files in a folder ("content/", "themes/"), in order; of themes, only those that can be read."""
 
 unreadable = Input[tuple[Problem, ...]]("unreadable", lambda inputs, _: inputs.unreadable)
 """A problem for each file that cannot be read."""
@@ -66,17 +67,17 @@ option = Input[str | None]("option", lambda inputs, name: inputs.options.get(nam
 """An option of the command, or None: `base-url`, `drafts`, `theme`."""
 
 tool = Input[str | None]("tool", lambda inputs, name: inputs.tools.get(name))
-"""The version of something that this machine has, or None: `search`."""
+"""The version of a tool on this machine, or None: `search`."""
 
 passed = Input[bool]("passed", lambda inputs, instant: inputs.as_of() >= datetime.fromisoformat(instant))
-"""Whether an instant (ISO 8601, in UTC) has come. Nothing else may ask about time."""
+"""Whether an instant (ISO 8601, in UTC) has passed. Nothing else may ask about time."""
 
 reached = Input[bool]("reached", lambda inputs, day: inputs.today >= day)
-"""Whether the day it is, which may be later than the moment of a build, is a day (ISO 8601) or after it."""
+"""Whether a day (ISO 8601) has come by today's date, which may be later than the instant of the build."""
 
 
 def instants_asked(engine: Engine) -> Iterator[datetime]:
-    """Yield the instants (UTC) that queries have asked about; between two of them time changes no answer."""
+    """Yield the instants (UTC) that queries have asked about; between two of them, time changes no result."""
     return map(datetime.fromisoformat, engine.nodes.known_keys(passed))
 
 

@@ -1,7 +1,7 @@
-"""Mappings: records by id as everything else reads them, each looked up in the engine when somebody asks.
+"""Mappings: lazy mappings of records by id, which ask the engine on each lookup.
 
-A `Site` of these mappings is what views and checks are written against. Whatever a query looks up in it becomes a
-dependency of that query, and nothing else does.
+Views and checks are written against a `Site` of these mappings. What a query looks up in it becomes a dependency of
+that query, and nothing else does.
 """
 
 from __future__ import annotations
@@ -36,10 +36,9 @@ from imhsite.schema.records import Event
 
 
 class RecordQueries(NamedTuple):
-    """The queries that a site's mappings ask: all records, or those that may be seen.
+    """The queries behind a site's mappings, for all records or for the visible ones.
 
-    `one` gives a record at a key or None, `is_there` whether there is one, `every` the keys of a kind, `events` the
-    ids of events."""
+    `one` returns the record at a key or None, `is_there` whether it exists, `every` the keys of a kind."""
 
     one: Query[Any]
     is_there: Query[bool] | None
@@ -50,7 +49,7 @@ EVERYTHING = RecordQueries(record, None, keys_of_kind)
 
 
 class _Mapping(Mapping[Any, Any]):
-    """What the mappings of one engine have in common."""
+    """The common part of mappings of records."""
 
     def __init__(self, engine: Engine, source: RecordQueries) -> None:
         self._engine = engine
@@ -69,7 +68,7 @@ class _Mapping(Mapping[Any, Any]):
 
 
 class Records(_Mapping):
-    """The records of one kind by id (weeks: by year)."""
+    """The records of one kind by id (weeks by year)."""
 
     def __init__(self, engine: Engine, source: RecordQueries, kind: Kind) -> None:
         super().__init__(engine, source)
@@ -92,9 +91,9 @@ class Records(_Mapping):
 
 
 class Texts(_Mapping):
-    """The articles or pages by slug, each a mapping from languages to versions. One that is not there has no versions.
+    """The articles or pages by slug, each a mapping from languages to versions; empty for an unknown slug.
 
-    So whoever wants one version of a text asks for that version and for nothing else."""
+    A query that reads one version of a text thus depends on that version alone."""
 
     def __init__(self, engine: Engine, source: RecordQueries, kind: Kind) -> None:
         super().__init__(engine, source)
@@ -218,7 +217,7 @@ class Anchors(Mapping[Target, tuple[str, ...]]):
 
 
 class _Broken:
-    """What files should give and do not, looked up one by one."""
+    """The set of records that files should contain but that could not be read."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -231,17 +230,17 @@ class _Broken:
 
 
 class _OfFiles:
-    """What all files hold, one file after the other."""
+    """An iterable over one attribute of all files and their records, in the order of files."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
 
     def __iter__(self) -> Iterator[Any]:
-        kept = [self._engine.ask(parsed, path) for path in self._engine.ask(content_paths)]
-        owned = (one for file in kept for one in file.records if self._is_owner(file.path, one))
+        files = [self._engine.ask(parsed, path) for path in self._engine.ask(content_paths)]
+        owned = (one for file in files for one in file.records if self._is_owner(file.path, one))
         yield from (each for one in owned for each in getattr(one, self._name))
-        yield from (each for file in kept for each in getattr(file, self._name))
+        yield from (each for file in files for each in getattr(file, self._name))
 
     def _is_owner(self, path: str, one: Any) -> bool:
         main = self._engine.ask(languages)[0]
@@ -251,7 +250,7 @@ class _OfFiles:
 
 
 def site_of(engine: Engine, source: RecordQueries = EVERYTHING) -> Site:
-    """Return the site's records, each asked for when it is looked up; the settings must be there."""
+    """Return a lazy view of the site's records; the settings must exist."""
     found = engine.ask(settings)
     assert found is not None
     records: dict[str, Any] = {
@@ -280,7 +279,7 @@ def site_of(engine: Engine, source: RecordQueries = EVERYTHING) -> Site:
 
 
 class _Lazy:
-    """A sequence that is asked for when somebody goes through it."""
+    """A sequence that is computed when it is iterated over."""
 
     def __init__(self, ask: Any) -> None:
         self._ask = ask

@@ -1,7 +1,7 @@
-"""Media kinds: which kinds of file a site publishes from content/media/, by ending and by content.
+"""Media kinds: which kinds of file a site publishes from content/media/, by file extension and by content.
 
-A page, script or program there would run in the site's name, on its server or on readers' computers. Those are never
-published, whatever the settings say.
+A page, script or program there would run in the site's name, on its server or on readers' computers. These are never
+published, whatever the settings are.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "films and subtitles": ("mp4", "m4v", "webm", "ogv", "mov", "vtt", "srt"),
     "data and archives": ("json", "zip", "gz"),
 }  # fmt: skip
-"""The kinds of file that every site may publish, by their endings."""
+"""The kinds of file that every site may publish, by extension."""
 
 PUBLISHED = frozenset(ending for endings in KINDS.values() for ending in endings)
 
 _RUN_BY_SERVERS = re.compile(r"php\d*|phps|phtml|pht|phar|shtml?|stm|aspx?|ashx|asmx|ascx|cshtml|jspx?|cfml?|cgi|fcgi")
-"""Endings by which some servers run a file wherever they stand in its name, as in a.php.jpg."""
+"""Extensions that make some servers execute a file wherever they are in its name, as in a.php.jpg."""
 
 _NEVER = re.compile(
     rf"{_RUN_BY_SERVERS.pattern}|pl|py|rb|x?html?|xht|mht|mhtml|xml|xslt?|m?js|cjs|jsx|tsx?|wasm|css|map|swf|jar|class|war|"
@@ -34,7 +34,7 @@ _NEVER = re.compile(
     r"exe|com|scr|msi|msp|msix|appx|dll|sys|cpl|so|dylib|app|apk|ipa|deb|rpm|dmg|pkg|bin|elf|run|appimage|"
     r"lnk|url|webloc|desktop|reg|docm|dotm|xlsm|xltm|xlam|pptm|potm|ppsm|ppam|sql|sqlite|db"
 )
-"""Endings of pages, scripts, programs, settings of servers and documents with macros."""
+"""Extensions of pages, scripts, programs, server configuration and documents with macros."""
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
@@ -47,7 +47,7 @@ _STARTS: dict[str, tuple[bytes, ...]] = {
     "webm": (b"\x1a\x45\xdf\xa3",), "mp3": (b"ID3", b"\xff"), "aac": (b"ID3", b"\xff"),
     "ics": (b"BEGIN:VCALENDAR",), "vcf": (b"BEGIN:VCARD",), "vtt": (b"WEBVTT",),
 }  # fmt: skip
-"""How files of a kind begin, after a byte order mark and white space in those that are text."""
+"""The first bytes of files of a kind; in text files, after a byte order mark and white space."""
 
 _FILM_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 _CONTENTS: dict[str, Callable[[bytes], bool]] = {
@@ -61,7 +61,7 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|\?php|\?=
 
 
 def program_fault(name: str) -> PictureFault | None:
-    """Why a file may never be published, whatever a site's settings say: a page, a script, a program."""
+    """Return why a file may never be published, whatever the settings are: it is a page, a script or a program."""
     parts = [part.strip().lower() for part in name.rpartition("/")[2].split(".")[1:]]
     if not parts or not (_NEVER.fullmatch(parts[-1]) or any(_RUN_BY_SERVERS.fullmatch(part) for part in parts)):
         return None
@@ -72,10 +72,10 @@ def program_fault(name: str) -> PictureFault | None:
 
 
 def kind_fault(name: str, further: Iterable[str]) -> PictureFault | None:
-    """Why a file that is shown or offered may not be published, by its ending; `further` kinds are the site's own."""
+    """Return why a used file may not be published, by its extension, or None; `further` are the site's own kinds."""
     ending = _ending(name)
     if program_fault(name) or ending in PUBLISHED or ending in FOREIGN:
-        return None  # the first and the last are said of the file itself
+        return None  # programs and foreign kinds of picture are reported when the file is parsed
     if ending in {kind.strip().lower().removeprefix(".") for kind in further}:
         return None
     kind = f"of the kind .{ending}" if ending else "without an ending"
@@ -86,7 +86,7 @@ def kind_fault(name: str, further: Iterable[str]) -> PictureFault | None:
 
 
 def content_fault(name: str, content: bytes) -> PictureFault | None:
-    """Why the content of a file contradicts its ending; pictures are looked at elsewhere."""
+    """Return why the content of a file contradicts its extension, or None; pictures are checked elsewhere."""
     ending = _ending(name)
     if is_picture(name):
         return None

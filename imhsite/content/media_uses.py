@@ -1,7 +1,7 @@
-"""Media in use: whether what texts and records show or offer from content/media/ may be published.
+"""Media in use: whether the files of content/media/ that texts and records show or offer may be published.
 
-What is shown must be a picture with a description, every picture needs a record of consent, and every file a kind
-that a site publishes.
+A file that is shown must be a picture with a description, every picture needs a record of consent, and every file
+must be of a kind that the site publishes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from imhsite.schema.records import Article, Photo, Picture, Week
 
 
 def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
-    """A problem for each file whose name another file has, with its accents written in another way."""
+    """Yield a problem for each file whose name differs from another's only in how accents are encoded."""
     seen: dict[str, MediaFile] = {}
     for media in sorted(files, key=lambda each: each.file):
         if seen.setdefault(media.path, media) is not media:
@@ -34,9 +34,9 @@ def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
 def check_media(
     site: Site, texts: Iterable[WrittenText], uses: Iterable[Use], records: Iterable[object]
 ) -> Iterator[Problem]:
-    """A problem for each file that some texts, uses and records show and that is no picture or is not described.
+    """Yield a problem for each file that is shown but is not a picture or has no description.
 
-    A record that describes a picture is a problem where the picture is not there."""
+    Also yield a problem for each record that describes a missing picture."""
     records = tuple(records)
     for shown in _shown_pictures(site, texts, uses, records):
         if site.media[shown.name].picture is None:
@@ -53,7 +53,7 @@ def _is_described(site: Site, stem: str) -> bool:
 
 
 class _Shown(NamedTuple):
-    """A file of content/media/ that is shown: where, whether words there describe it, and how to add such words."""
+    """A file of content/media/ that is shown: where, whether it is described there, and how to add a description."""
 
     name: str
     origin: Origin
@@ -64,7 +64,7 @@ class _Shown(NamedTuple):
 def _shown_pictures(
     site: Site, texts: Iterable[WrittenText], uses: Iterable[Use], records: Iterable[object]
 ) -> Iterator[_Shown]:
-    """The files that texts, directives, articles and posts show as pictures."""
+    """Yield the files that texts, directives, articles and posts show as pictures."""
     for text in texts:
         for lead in text.leads:
             link = text.outline.links[lead.link]
@@ -85,7 +85,7 @@ def _shown_pictures(
 
 
 def _owner(site: Site, use: Use) -> Target:
-    """The owner of a use, whose language is the site's main one where its file names none."""
+    """Return the owner of a use, in the site's main language if its file names none."""
     language = (use.owner.language or site.language) if use.owner.kind in ("article", "page") else ""
     return Target(use.owner.kind, use.owner.id, language)
 
@@ -95,7 +95,7 @@ def _describes(alt: Words | None) -> bool:
 
 
 def check_published(site: Site, media: MediaFile) -> Iterator[Problem]:
-    """A problem with a file that is shown or offered and is of another kind, or a picture without a sidecar."""
+    """Yield a problem if a used file is of a kind that the site does not publish, or is a picture without a sidecar."""
     stem = stem_of(media.path)
     if fault := kind_fault(media.path, site.settings.media_kinds):
         yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
@@ -107,7 +107,7 @@ def check_published(site: Site, media: MediaFile) -> Iterator[Problem]:
 
 
 def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target, Picture]]:
-    """The pictures that articles and the posts of weeks name, each with its owner."""
+    """Yield the pictures that articles and the posts of weeks name, each with its owner."""
     for record in records:
         if isinstance(record, Article) and record.picture:
             yield Target("article", record.id, record.language or site.language), record.picture
@@ -121,7 +121,7 @@ def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
 
 
 def _check_sidecars(site: Site, photos: Iterable[Photo]) -> Iterator[Problem]:
-    """What describes a picture that is not there."""
+    """Yield a problem for each sidecar without its picture."""
     pictures: set[str] = set()
     for photo in photos:
         pictures = pictures or {stem_of(path) for path in site.media}

@@ -1,6 +1,6 @@
-"""Workers: content files read in processes of their own, when there are files enough to pay for starting them.
+"""Parallel parsing: parse content files in worker processes if there is enough work to amortise process start-up.
 
-What comes out does not depend on the number of workers: results keep the order of the files.
+Results are in the order of the files, so they do not depend on the number of workers.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from imhsite.schema.directive_types import DirectiveType
 from imhsite.theme.inheritance import OwnDirective, directives_with
 
 PAYING = 48
-"""Files for which a worker process is worth starting: one compiles about this many while it starts."""
+"""Files that amortise the start of a worker process: about as many are parsed in the time that it takes."""
 
 
 def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
-    """Each file's records, in order; `own` are the directives that the Jinja theme declares. Raises ProcessEnded."""
+    """Yield each file's records, in order; `own` are the directives that the theme declares. Raise ProcessEnded."""
     workers = min(jobs, len(files) // PAYING)
     if workers < 2:
         directives = directives_with(own)
@@ -28,7 +28,7 @@ def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jo
 
 
 _directives: dict[str, DirectiveType] = {}
-"""In a worker process: the directives there are, worked out once when it starts."""
+"""In a worker process: all directives, computed once when the process starts."""
 
 
 def _prepare(own: Mapping[str, OwnDirective]) -> None:

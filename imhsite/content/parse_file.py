@@ -1,7 +1,6 @@
-"""Read: one content file becomes records, references and findings.
+"""Parsing: one content file becomes records, references and problems.
 
-Everything here depends on one file's path and bytes (and on which directives are declared), so
-that the result can be kept for as long as those stay the same.
+Must depend only on the file's path and bytes and on the declared directives, so that the result can be cached.
 """
 
 from __future__ import annotations
@@ -43,10 +42,10 @@ from imhsite.source.yaml import FrontMatter, MappingNode, Node, parse_yaml, spli
 
 
 class FileRecords(msgspec.Struct, frozen=True, array_like=True):
-    """What one file gives: its records, what is wrong with it, its media file, the text bodies of its pages.
+    """The result of parsing one file: its records, its problems, its media file, the compiled bodies of texts.
 
-    `broken` is what it should give and cannot; an id "" stands for all of a kind. `uses` and `texts` are
-    those of broken records, whose mistakes are to be found all the same.
+    `broken` are the records that it should contain but that could not be read; an id "" means all of a kind. `uses`
+    and `texts` are those of broken records, which are checked all the same.
     """
 
     path: str
@@ -60,7 +59,7 @@ class FileRecords(msgspec.Struct, frozen=True, array_like=True):
 
 
 def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
-    """The records of one content file, by its place."""
+    """Parse one content file; its path determines its kind."""
     path = file.path
     if is_media(path) and not path.endswith(".yaml"):
         return _media(path, media_name(path), file.content)
@@ -99,7 +98,7 @@ def _media(path: str, name: str, content: bytes) -> FileRecords:
 
 
 def digest_of_record(record: Record) -> str:
-    """The digest of a record's author's fields, which an article's body is not; places do not count."""
+    """Return the digest of the fields that the author wrote, without an article's body and without positions."""
     values = [
         record.id,
         getattr(record, "language", ""),
@@ -115,7 +114,7 @@ def _digestible(value: Any) -> Any:
 
 
 class _FileReader:
-    """Gathers the records and problems of one file."""
+    """Collects the records and problems of one file."""
 
     def __init__(self, path: str, directives: Mapping[str, DirectiveType]) -> None:
         self.path = path
@@ -155,7 +154,7 @@ class _FileReader:
         for key, node in entries_of(parsed, listing, name):
             reading = Decoding()
             record = read_struct(struct, node, reading, name=f'the {name} "{key.text}"', span=key.span)
-            self.keep(kind, key.text, record, reading, key.span)
+            self.add_record(kind, key.text, record, reading, key.span)
         self.note(listing.findings)
 
     def read_single(self, text: str, kind: Kind, struct: type[Record], id: str) -> None:
@@ -166,7 +165,7 @@ class _FileReader:
             self.broken += broken_by(self.path)
             return
         record = read_struct(struct, node or MappingNode((), start), reading, name=_name(kind, id), span=start)
-        self.keep(kind, id, record, reading, start)
+        self.add_record(kind, id, record, reading, start)
 
     def read_markdown(self, text: str, folder: str, slug: str, language: str) -> None:
         kind, struct, name = TEXTS[folder]
@@ -187,14 +186,14 @@ class _FileReader:
         body = moved(compile_markdown(front.body), front.body_line_offset)
         self.note(body.findings)
         self.bodies.append(body)
-        # Where the front matter cannot be read, what the body refers to is checked all the same.
+        # Even if the front matter cannot be read, the references in the body are checked.
         reading.fragments.append(body)
-        self.keep(kind, slug, record, reading, start, language)
+        self.add_record(kind, slug, record, reading, start, language)
 
-    def keep(
+    def add_record(
         self, kind: Kind, id: str, record: Record | None, reading: Decoding, span: Span, language: str = ""
     ) -> None:
-        """Complete a record, check it by itself, and keep it with all that it refers to."""
+        """Complete a record, check it by itself, and add it with its references."""
         owner = Target(kind, id, language)
         in_texts = Decoding()
         bare: set[Span] = set()

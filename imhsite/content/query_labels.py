@@ -1,4 +1,4 @@
-"""Words: what the values of queries are called when a build is explained."""
+"""Query labels: descriptions of the values of queries, for explaining a build."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ NOUNS = {"term": "glossary term", "media": "picture"}
 
 
 def words_for(text: str) -> Callable[[str], str]:
-    """Return what says a text of each key, with the last part of the key, an id, in place of `{}`."""
+    """Return a function that replaces `{}` in a text by a content path or by the id at the end of a key."""
     return lambda key: text.format(key.rpartition("/")[2] if not key.startswith("content/") else key)
 
 
 def record_in_words(key: str) -> str:
-    """Return what the record at a key is called: `the statistic "talk-every-day"`."""
+    """Return the description of the record at a key: `the statistic "talk-every-day"`."""
     kind, _, name = key.split("/", 2)
     if kind == "week":
         return f"the week {name}"
@@ -23,11 +23,11 @@ def record_in_words(key: str) -> str:
 
 
 def text_in_words(key: str) -> str:
-    """Return what the text of a record is called."""
+    """Return the description of a record's text: `the text of the article "bonding"`."""
     kind, _, name = key.split("/", 2)
     return f'the text of the {kind} "{name}"'
 
 
 def kind_in_words(kind: str) -> str:
-    """Return what the list of a kind's records is called."""
+    """Return the description of the list of a kind's records: `the list of statistics`."""
     return f"the list of {NOUNS.get(kind, kind)}s" if kind else "the list of records"

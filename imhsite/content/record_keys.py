@@ -1,4 +1,4 @@
-"""Keys: how records are named in queries, as one text each."""
+"""Record keys: the names of records in queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from imhsite.content.site import Kind, Target
 
 
 def record_key(kind: str, name: str, language: str = "") -> str:
-    """Return the key of a record: its kind, its language ("" where it has none of its own) and its id."""
+    """Return the key of a record: its kind, its language ("" for kinds without one) and its id."""
     return f"{kind}/{language}/{name}"
 
 

@@ -1,4 +1,4 @@
-"""References: what records refer to must exist. Checks of a few records or uses against the whole site."""
+"""References: checks of some records or uses against the whole site, such as that their targets exist."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from imhsite.schema.dates import instants_of
 from imhsite.schema.records import Article, Page, Week
 
 CITED: tuple[Kind, ...] = ("statistic", "source", "resource", "helpline")
-"""Kinds whose ids authors write in prose, and which therefore share one set of ids."""
+"""Kinds whose ids authors write in prose and which therefore share one set of ids."""
 
 FEW = 8
-"""So many ids are listed in a hint; of more, only the number is said."""
+"""How many ids a hint lists at most; of more, it gives only the number."""
 
 NOUNS = {"term": "glossary term", "index": "settings", "media": "picture"}
 
 
 def noun(kind: str) -> str:
-    """What a kind of record is called in messages."""
+    """Return the name of a kind of record in messages."""
     return NOUNS.get(kind, kind)
 
 
 def place_of(origin: Origin) -> str:
-    """A place in words."""
+    """Return a position as words: `content/sources.yaml, line 3`."""
     return f"{origin.file}, line {origin.line}"
 
 
 def rename_hint(kind: str) -> str:
-    """What to do about an id that is taken."""
+    """Return a hint on what to do about a duplicate id."""
     if kind == "week":
         return "a year has one week: join the two files, or change the year of one"
     if kind not in CITED:
@@ -41,7 +41,7 @@ def rename_hint(kind: str) -> str:
 
 
 def events_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
-    """A problem for each event whose id is that of an event of another week."""
+    """Yield a problem for each event with the id of an event of another week."""
     for one in loaded:
         for index, event in enumerate(getattr(one.record, "events", ())):
             year, _ = site.events[event.id]
@@ -54,7 +54,7 @@ def events_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem
 
 
 def times_without_zone(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
-    """A problem for each event that has a time of day and, like its week and the site, no time zone."""
+    """Yield a problem for each event that has a time of day if neither it, its week nor the site has a time zone."""
     if "timezone" in site.places:
         return
     for one in loaded:
@@ -71,7 +71,7 @@ def times_without_zone(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[P
 
 
 def known_ids(site: Site, kind: str) -> Mapping[Any, Any]:
-    """The records of a kind by id (weeks: by year as text)."""
+    """Return the records of a kind by id (weeks by year, as text)."""
     if kind == "week":
         return {str(year): week for year, week in site.weeks.items()}
     collections: dict[str, Mapping[Any, Any]] = {
@@ -91,7 +91,7 @@ def known_ids(site: Site, kind: str) -> Mapping[Any, Any]:
 
 
 def unresolved(site: Site, uses: Iterable[Use]) -> Iterator[Problem]:
-    """A problem for each use of a record that is not there."""
+    """Yield a problem for each use of a record that does not exist."""
     ids: dict[str, Mapping[Any, Any]] = {}
     for use in uses:
         if use.needs.kind in ("media", "file"):
@@ -126,9 +126,9 @@ def _where(record: Any) -> str:
 
 
 def supersession_circles(site: Site, place_of_use: Callable[[Target, Target], Origin]) -> Iterator[Problem]:
-    """A problem for each circle of statistics that replace each other.
+    """Yield a problem for each cycle of statistics that supersede each other.
 
-    `place_of_use` gives the place where an owner names what it needs."""
+    `place_of_use` returns the position at which an owner names what it needs."""
     for statistic in site.statistics.values():
         seen, current = {statistic.id}, statistic.supersedes
         while current and current in site.statistics and current not in seen:
@@ -144,7 +144,7 @@ def supersession_circles(site: Site, place_of_use: Callable[[Target, Target], Or
 
 
 def unknown_languages(site: Site, texts: Iterable[Article | Page]) -> Iterator[Problem]:
-    """A problem for each text in a language that the site does not have."""
+    """Yield a problem for each text in a language that the site does not have."""
     for text in texts:
         if text.language not in site.languages:
             message = f'this file is in "{text.language}", which is not a language of the site'
@@ -154,7 +154,7 @@ def unknown_languages(site: Site, texts: Iterable[Article | Page]) -> Iterator[P
 
 
 def impossible_times(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
-    """A problem for each moment that the clocks leave out or show twice."""
+    """Yield a problem for each local time that a clock change skips or repeats."""
     for one in loaded:
         zone = getattr(one.record, "timezone", None) or site.settings.timezone
         for path, moment in moments_of(one.record):

@@ -1,4 +1,4 @@
-"""Relations: what may be seen of who uses, cites, links to and is listed beside what, as indexes."""
+"""Relations between visible records, as indexes: uses, citations, links, and the order of articles."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from imhsite.engine.query import map_query, query
 from imhsite.schema.records import Article, Week
 
 GUIDE = 12
-"""At most this many articles of a topic are listed beside one of them: the nearest ones."""
+"""How many articles of a topic at most are listed beside one of them: the nearest ones."""
 
 NEWEST = 20
-"""At most this many articles are in one feed."""
+"""How many articles at most are in one feed."""
 
 RELATED = 4
-"""So many articles are shown as related, and so many of each further topic may be among them."""
+"""How many articles at most are shown as related, and how many of each further topic are candidates."""
 
 
 def _is_seen(engine: Engine, owner: Target) -> bool:
-    """Return whether the owner of a use may be seen; what is no record of its own is always there."""
+    """Return whether the owner of a use is visible; owners other than texts, weeks and statistics always are."""
     if owner.kind in TEXT_KINDS:
         language = owner.language or engine.ask(languages)[0]
         return engine.ask(is_visible, record_key(owner.kind, owner.id, language))
@@ -54,18 +54,18 @@ def _users(engine: Engine, kind: str) -> dict[str, tuple[Target, ...]]:
 
 @map_query(14, type=tuple[Target, ...] | None, words=words_for('where the statistic "{}" is used'))
 def used_on(engine: Engine) -> dict[str, tuple[Target, ...]]:
-    """From each statistic to what uses it."""
+    """Map each statistic to the records that use it."""
     return _users(engine, "statistic")
 
 
 @map_query(14, type=tuple[Target, ...] | None, words=words_for('where the source "{}" is cited'))
 def cited_on(engine: Engine) -> dict[str, tuple[Target, ...]]:
-    """From each source to what cites it; statistics apart."""
+    """Map each source to the records that cite it, other than statistics."""
     return _users(engine, "source")
 
 
 def _links(engine: Engine) -> tuple[tuple[str, str], ...]:
-    """Return the ids of each visible article that links to another one, and of that one."""
+    """Return the ids of each visible article that links to another article, and of the other."""
     if "links" not in engine.shared:
         engine.shared["links"] = engine.recorded(lambda: tuple(_every_link(engine)))
     found: tuple[tuple[tuple[str, str], ...], Sequence[int]] = engine.shared["links"]
@@ -86,50 +86,50 @@ def _every_link(engine: Engine) -> Iterator[tuple[str, str]]:
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the links of the article "{}"'))
 def links(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each article to the articles that it links to."""
+    """Map each article to the articles that it links to."""
     return _grouped(_links(engine))
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the links to the article "{}"'))
 def backlinks(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each article to the articles that link to it."""
+    """Map each article to the articles that link to it."""
     return _grouped((target, source) for source, target in _links(engine))
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the statistics of the source "{}"'))
 def statistics_of_source(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each source to the statistics taken from it."""
+    """Map each source to the statistics taken from it."""
     return _grouped((one.source, one.id) for one in seen_site(engine).statistics.values())
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the statistics of the topic "{}"'))
 def statistics_of_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each topic to its statistics."""
+    """Map each topic to its statistics."""
     return _grouped((topic, one.id) for one in seen_site(engine).statistics.values() for topic in one.topics)
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the resources of the topic "{}"'))
 def resources_of_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each topic to its resources."""
+    """Map each topic to its resources."""
     return _grouped((topic, one.id) for one in seen_site(engine).resources.values() for topic in one.topics)
 
 
 @map_query(14, type=str | None, words=words_for('what replaces the statistic "{}"'))
 def supersedes(engine: Engine) -> dict[str, str]:
-    """From each statistic that is out of date to the one that replaces it."""
+    """Map each superseded statistic to the one that replaces it."""
     return {one.supersedes: one.id for one in seen_site(engine).statistics.values() if one.supersedes}
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for("the corrections of the {}"))
 def corrected(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each record that was corrected (`article bonding`) to the corrections, newest first."""
+    """Map each corrected record (`article bonding`) to its corrections, newest first."""
     corrections = sorted(seen_site(engine).corrections.values(), key=lambda one: one.id)
     newest = sorted(corrections, key=lambda one: one.date, reverse=True)
     return _grouped((f"{target.kind} {target.id}", one.id) for one in newest for target in corrected_by(one))
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Return the values of each key, each value once, in their order."""
+    """Return the values of each key, in order and without duplicates."""
     groups: dict[str, dict[str, None]] = defaultdict(dict)
     for key, value in pairs:
         groups[key][value] = None
@@ -140,9 +140,9 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 class ListPosition(msgspec.Struct, frozen=True, array_like=True):
-    """Where an article is listed: by `order`, then newest first, then by title.
+    """An article's position in lists: by `order`, then newest first, then by title.
 
-    `changed` and `published` are the days that feeds go by, see `days_of`; "" where it says none."""
+    `changed` and `published` are the days that feeds use, see `days_of`; "" if the article has none."""
 
     order: float
     age: int
@@ -156,14 +156,14 @@ class ListPosition(msgspec.Struct, frozen=True, array_like=True):
 
 
 def days_of(article: Article) -> tuple[str, str]:
-    """Return when an article was published and when it last changed, as ISO dates; "" twice where it says no day."""
+    """Return the ISO dates on which an article was published and last changed, or "" twice if it has no date."""
     first = article.date or article.updated or article.reviewed or ""
     return first, max(first, article.updated or "")
 
 
 @query(13, type=ListPosition | None)
 def place_of(engine: Engine, key: str) -> ListPosition | None:
-    """Where the version of an article that a language shows is listed, by `language/id`; None where it is hidden."""
+    """Return the list position of the version of an article shown in a language, by `language/id`; None if hidden."""
     language, id = key.split("/", 1)
     versions = engine.entry(versions_of, f"article/{id}") or ()
     main = engine.ask(languages)[0]
@@ -179,10 +179,10 @@ def place_of(engine: Engine, key: str) -> ListPosition | None:
 
 
 class Listed(msgspec.Struct, frozen=True, array_like=True):
-    """The order of one language's articles by their ids.
+    """The order of the articles in one language, as ids.
 
-    `by_topic` are the articles of each topic, `also_in` the further topics of those that have any. `newest` are those
-    in the feed of each topic, and under "" in that of the site."""
+    `by_topic` are the articles of each topic, `also_in` the further topics of articles that have any. `newest` are
+    the articles in the feed of each topic and, under "", in that of the site."""
 
     by_topic: dict[str, tuple[str, ...]]
     also_in: dict[str, tuple[str, ...]]
@@ -191,7 +191,7 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
 
 @query(14, type=Listed)
 def listed(engine: Engine, language: str) -> Listed:
-    """The order of all articles in a language."""
+    """Return the order of all articles in a language."""
     keys = engine.entry(keys_of_kind, "article") or ()
     ids = dict.fromkeys(key.split("/", 2)[2] for key in keys)
     found = engine.scan(place_of, [f"{language}/{id}" for id in ids])
@@ -212,9 +212,9 @@ def listed(engine: Engine, language: str) -> Listed:
 
 
 def _newest(places: Iterable[ListPosition]) -> dict[str, tuple[str, ...]]:
-    """Return the articles of each topic that changed last, newest first, and under "" those of all topics.
+    """Return the last changed articles of each topic, newest first, and under "" those of all topics.
 
-    One that says no day is left out."""
+    Articles without a date are left out."""
     found: dict[str, list[str]] = defaultdict(list)
     dated = (place for place in places if place.published)
     for place in sorted(dated, key=lambda place: (place.changed, place.published, place.id), reverse=True):
@@ -226,7 +226,7 @@ def _newest(places: Iterable[ListPosition]) -> dict[str, tuple[str, ...]]:
 
 @map_query(15, type=tuple[str, ...] | None, words=words_for('the articles of the topic "{}"'))
 def articles_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From a language and a topic (`en-GB/bonding`) to the topic's articles in order."""
+    """Map each language and topic (`en-GB/bonding`) to the topic's articles in order."""
     return {
         f"{language}/{topic}": ids
         for language in engine.ask(languages)
@@ -236,7 +236,7 @@ def articles_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 @map_query(15, type=tuple[str, ...] | None, words=words_for('further articles of the topic "{}"'))
 def further_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From a language and a topic to the articles of other topics that are also listed in it."""
+    """Map each language and topic to the articles of other topics that are also listed in it."""
     found: dict[str, list[str]] = defaultdict(list)
     for language in engine.ask(languages):
         one = engine.ask(listed, language)
@@ -250,7 +250,7 @@ def further_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 @map_query(15, type=tuple[str, ...] | None, words=words_for("the newest articles"))
 def newest_articles(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From a language and a topic to the articles in the topic's feed, newest first; `en-GB/` is the site's feed."""
+    """Map each language and topic to the articles in the topic's feed, newest first; `en-GB/` is the site's feed."""
     return {
         f"{language}/{topic}": ids
         for language in engine.ask(languages)
@@ -260,7 +260,7 @@ def newest_articles(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 @query(16, type=tuple[str, ...], words=words_for('the articles beside the article "{}"'))
 def near(engine: Engine, key: str) -> tuple[str, ...]:
-    """The nearest articles of the same topic in their order, itself among them, by `language/id`."""
+    """Return the nearest articles of an article's topic in order, including itself, by `language/id`."""
     place = engine.ask(place_of, key)
     if place is None:
         return ()
@@ -270,7 +270,7 @@ def near(engine: Engine, key: str) -> tuple[str, ...]:
 
 
 def _further_near(engine: Engine, key: str) -> list[str]:
-    """Return the articles of an article's further topics at the position that it has in its own."""
+    """Return articles of an article's further topics, around the position that it has in its own topic."""
     place = engine.ask(place_of, key)
     if place is None or not place.also_in:
         return []
@@ -286,9 +286,10 @@ def _further_near(engine: Engine, key: str) -> list[str]:
 
 @query(17, type=tuple[str, ...], words=words_for('the articles related to the article "{}"'))
 def related(engine: Engine, key: str) -> tuple[str, ...]:
-    """The articles shown as related to an article that may be seen, by `language/id`.
+    """Return the articles shown as related to a visible article, by `language/id`.
 
-    They are those it links to, those that link to it and the nearest of its further topics; no neighbour twice."""
+    Candidates are those it links to, those that link to it and the nearest ones of its further topics, without its
+    neighbours in its own topic."""
     language, id = key.split("/", 1)
     nearest = engine.ask(near, key)
     place = nearest.index(id)
@@ -304,7 +305,7 @@ def related(engine: Engine, key: str) -> tuple[str, ...]:
 
 @query(14, type=tuple[tuple[str, str], ...], words=words_for("the forms of all glossary terms"))
 def forms(engine: Engine, language: str) -> tuple[tuple[str, str], ...]:
-    """Every way in which a glossary term is written in a language, each once, with the term's id."""
+    """Return every form of a glossary term in a language, each once, with the term's id."""
     found: dict[str, str] = {}
     main = engine.ask(languages)[0]
     for term in seen_site(engine).terms.values():
@@ -319,7 +320,7 @@ def forms(engine: Engine, language: str) -> tuple[tuple[str, str], ...]:
 
 
 class UsedMedia(msgspec.Struct, frozen=True, array_like=True):
-    """The media files that pages show, and those that they offer: linked to, or with a week; sorted."""
+    """The media files that pages show, and those that they offer (linked to, or in a week's record), sorted."""
 
     shown: tuple[str, ...]
     offered: tuple[str, ...]
@@ -327,7 +328,7 @@ class UsedMedia(msgspec.Struct, frozen=True, array_like=True):
 
 @query(14, type=UsedMedia, words=words_for("the media files in use"))
 def used_media(engine: Engine, _: str) -> UsedMedia:
-    """The media files that are shown or offered by what may be seen.
+    """Return the media files that visible records show or offer.
 
     Shown are pictures in texts, figures, posters of films, pictures of articles."""
     shown: set[str] = set()
@@ -337,7 +338,7 @@ def used_media(engine: Engine, _: str) -> UsedMedia:
     for texts in engine.scan(leads_in, every):
         for text in texts:
             for lead in text.leads:
-                # Of links, nearly all lead to other texts.
+                # Checked first because nearly all links lead to other texts.
                 target = engine.entry(target_of_file, lead.path) if is_media(lead.path) else None
                 if target and target.kind == "media" and _is_seen_in_any(site, text.owner):
                     (shown if lead.link in text.images else offered).add(target.id)
@@ -355,7 +356,7 @@ def used_media(engine: Engine, _: str) -> UsedMedia:
 
 
 def _is_seen_in_any(site: Site, owner: Target) -> bool:
-    """Return whether the owner of a text may be seen in any language."""
+    """Return whether the owner of a text is visible in any language."""
     if owner.kind == "week":
         return int(owner.id) in site.weeks
     texts = {"article": site.articles, "page": site.pages}.get(owner.kind)
@@ -367,7 +368,7 @@ def _is_seen_in_any(site: Site, owner: Target) -> bool:
 
 @query(14, type=str | None, words=words_for("the state of the week {}"))
 def state_of_week(engine: Engine, year: str) -> WeekState | None:
-    """The state of a week; None where it may not be seen, or no longer."""
+    """Return the state of a week, or None if it is hidden."""
     week = engine.ask(seen, record_key("week", year))
     if not isinstance(week, Week):
         return None

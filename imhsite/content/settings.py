@@ -1,4 +1,4 @@
-"""Settings: what content/site.yaml gives, which everything else depends on."""
+"""Settings: the queries about content/site.yaml, on which all others depend."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from imhsite.schema.records import Settings
 
 @query(1, type=FileRecords)
 def settings_file(engine: Engine, _: str) -> FileRecords:
-    """What content/site.yaml gives; it may be empty or broken."""
+    """Return the parsed content/site.yaml, which may be missing, empty or broken."""
     content = engine.ask(file, SETTINGS)
     return read_file(ContentFile(SETTINGS, content or b""), {}) if content is not None else FileRecords(SETTINGS)
 
 
 @query(2, type=Settings | None)
 def settings(engine: Engine, _: str) -> Settings | None:
-    """The site's settings, with the theme that an option names instead; None where there are none."""
+    """Return the site's settings, with the theme of the option `theme` if it is given; None without settings."""
     records = engine.ask(settings_file).records
     if not records:
         return None
@@ -34,21 +34,21 @@ def settings(engine: Engine, _: str) -> Settings | None:
 
 @query(2, type=dict[str, Span])
 def settings_places(engine: Engine, _: str) -> dict[str, Span]:
-    """Where each field of the settings is in content/site.yaml."""
+    """Return the position of each field in content/site.yaml."""
     records = engine.ask(settings_file).records
     return records[0].spans if records else {}
 
 
 @query(3, type=tuple[str, ...])
 def languages(engine: Engine, _: str) -> tuple[str, ...]:
-    """The languages of the site, the main one first."""
+    """Return the languages of the site, the main one first."""
     found = engine.ask(settings)
     return (found.languages or (found.language,)) if found else ("en",)
 
 
 @query(3, type=str)
 def timezone(engine: Engine, _: str) -> str:
-    """The time zone of the site."""
+    """Return the time zone of the site."""
     found = engine.ask(settings)
     return found.timezone if found else "UTC"
 

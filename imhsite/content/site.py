@@ -1,7 +1,6 @@
-"""The site: every record after loading, by id, and what each content file stands for.
+"""The site: every record by id, and the target of each content file.
 
-A `Site` is made once by load and never changes. It knows no clock: what may be seen at a moment
-is another Site, made by `campaign.visible_at`.
+A `Site` never changes and knows no clock: the visible records are another `Site`, see `visibility.seen_site`.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ AnyRecord: TypeAlias = (
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True):
-    """What a link to a file leads to: a kind of record, its id ("" for a list of them), a language."""
+    """What a link to a file leads to: a kind of record, its id ("" for all of the kind), a language."""
 
     kind: Kind
     id: str
@@ -79,10 +78,10 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Use(msgspec.Struct, frozen=True, array_like=True):
-    """A place in the author's files that needs a record: who needs what, where.
+    """A reference to a record in the author's files: its owner, what it needs, its position.
 
-    `listed` says that it stands in a list of ids, which can do without it while it is hidden. `undescribed` says that
-    it is shown as a picture, and that no words there say what it shows.
+    `listed` means that it is in a list of ids, from which it can be left out while it is hidden. `undescribed` means
+    that it is shown as a picture without a description there.
     """
 
     owner: Target
@@ -93,7 +92,7 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Alias(msgspec.Struct, frozen=True):
-    """A former address, such as /old-name/, of a text: whose it is now, and where that is written."""
+    """A former address of a text, such as /old-name/: its present owner, and the position of the alias."""
 
     address: str
     owner: Target
@@ -101,10 +100,10 @@ class Alias(msgspec.Struct, frozen=True):
 
 
 class MediaFile(msgspec.Struct, frozen=True):
-    """A file under content/media/: its size in bytes, its bytes' digest, what picture it is.
+    """A file under content/media/: its size in bytes, the digest of its bytes, the facts about a picture.
 
-    `path` is its path from there in the form of `urls.canonical_path`, `file` its path from the site's folder as the
-    disk has it."""
+    `path` is its path from there in the form of `urls.canonical_path`, `file` its path from the site's folder as on
+    disk."""
 
     path: str
     size: int
@@ -114,9 +113,9 @@ class MediaFile(msgspec.Struct, frozen=True):
 
 
 class Lead(msgspec.Struct, frozen=True, array_like=True):
-    """Where a link to a file of the site leads: the file's path from the site's folder, the anchor in it.
+    """The destination of a link to a file of the site: the file's path from the site's folder, the anchor in it.
 
-    `link` is its place among the links of its text."""
+    `link` is its index among the links of its text."""
 
     link: int
     path: str
@@ -124,9 +123,9 @@ class Lead(msgspec.Struct, frozen=True, array_like=True):
 
 
 class WrittenText(msgspec.Struct, frozen=True, array_like=True):
-    """A compiled Markdown text's outline with the record it belongs to and the file it stands in.
+    """A compiled Markdown text's outline, with the record it belongs to and its file.
 
-    `leads` are those of its links that lead to files of the site, in order."""
+    `leads` are the destinations of its links to files of the site, in order."""
 
     owner: Target
     file: str
@@ -135,7 +134,7 @@ class WrittenText(msgspec.Struct, frozen=True, array_like=True):
 
 
 class LoadedRecord(msgspec.Struct, frozen=True, array_like=True):
-    """One record with the places of its fields and everything it refers to."""
+    """One record with the positions of its fields and everything it refers to."""
 
     kind: Kind
     record: AnyRecord
@@ -147,8 +146,8 @@ class LoadedRecord(msgspec.Struct, frozen=True, array_like=True):
 class Site(msgspec.Struct, frozen=True):
     """All records by id; articles, pages and their outlines by slug and language; weeks by year.
 
-    `places` leads from a field of the settings ("footer.0.link") to its place. `broken` is what stands
-    in the files and could not be read, so that nobody is told that it is not there.
+    `places` maps a field of the settings ("footer.0.link") to its position. `broken` are the records that are in the
+    files but could not be read, so that they are not reported as missing.
     """
 
     settings: Settings
@@ -170,7 +169,7 @@ class Site(msgspec.Struct, frozen=True):
     files: Mapping[str, Target]
     outlines: Mapping[Target, Outline]
     anchors: Mapping[Target, tuple[str, ...]]
-    """Those of `outlines`, for links from elsewhere, which depend on nothing else of a text."""
+    """The anchors of `outlines`, separate because links from elsewhere depend on nothing else of a text."""
     uses: tuple[Use, ...] = ()
     texts: tuple[WrittenText, ...] = ()
     aliases: tuple[Alias, ...] = ()
@@ -178,16 +177,16 @@ class Site(msgspec.Struct, frozen=True):
     broken: frozenset[Target] = frozenset()
 
     def is_broken(self, kind: Kind, id: str) -> bool:
-        """Whether a record of this kind and id may stand in a file that could not be read."""
+        """Return whether a record of this kind and id may be in a file that could not be read."""
         return Target(kind, id) in self.broken or Target(kind, "") in self.broken
 
     def place_in_settings(self, field: str) -> Origin:
-        """Where a field of content/site.yaml stands."""
+        """Return the position of a field in content/site.yaml."""
         return origin_of(self.settings.origin.file, self.places.get(field, Span(1)))
 
     @property
     def language(self) -> str:
-        """The main language."""
+        """The site's main language."""
         return self.languages[0]
 
 
@@ -202,7 +201,7 @@ RECORD_KINDS: tuple[tuple[Kind, str], ...] = (
     ("notice", "notices"),
     ("correction", "corrections"),
 )
-"""The kinds of records that may be held back, each with the mapping of a site that holds it."""
+"""The kinds of records that may be embargoed, each with the name of its mapping in `Site`."""
 
 TEXT_KINDS: tuple[tuple[Kind, str], ...] = (("article", "articles"), ("page", "pages"))
-"""The kinds of texts, which are held back each in its language, likewise."""
+"""The kinds of texts, embargoed per language, each with the name of its mapping in `Site`."""

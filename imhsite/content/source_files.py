@@ -1,6 +1,6 @@
-"""Sources: the files that a site is made from, and what the file system says of each.
+"""Source files: the files that a site is built from, with their statuses.
 
-Looks and reads, and understands nothing: this must stay quick to import, for a build where nothing changed.
+Must not parse anything and must import fast, because a build in which nothing changed uses it.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from imhsite.engine.file_scan import shipped_themes as shipped_themes_place
 
 
 class Sources(msgspec.Struct, frozen=True):
-    """The files that a site is made from, with what the file system says of each, and what could not be looked at."""
+    """The source files of a site with their statuses, and problems for paths that are not used."""
 
     site: Path
     files: tuple[tuple[str, Status], ...]
     problems: tuple[Problem, ...]
 
     def read(self, path: str) -> bytes:
-        """The bytes of one of the files; raises OSError."""
-        # As a fresh checkout has all of them read, without what `Path.read_bytes` does beside reading.
+        """Return the bytes of one of the files; raise OSError."""
+        # Faster than `Path.read_bytes`, which matters because a build of a fresh checkout reads every file.
         place = _place_of(self.site, path) if path.startswith(SHIPPED) else f"{self.site}/{path}"
         with open(place, "rb", buffering=0) as file:
             return file.read()
 
 
 def shipped_themes() -> Path:
-    """The folder of the themes that come with imhsite: in the package, or beside it in a checkout."""
+    """Return the folder of the themes that ship with imhsite: in the package, or beside it in a checkout."""
     return Path(shipped_themes_place())
 
 
 def look(site: Path, listing: Listing | None = None) -> Sources:
-    """The files of a site and of its themes, with their statuses, as they are now or were when they were listed."""
+    """Return the source files of a site and its themes with their statuses, from a `listing` or as they are now."""
     listing = listing or sources_of(str(site))
     return Sources(site, tuple(listing.files), tuple(fault_at(path, error) for path, error in listing.faults))
 

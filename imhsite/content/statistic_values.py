@@ -1,4 +1,4 @@
-"""Numbers: whether a statistic's value and its unit can both be right. Knows one record at a time."""
+"""Statistic values: whether a value is possible and fits its unit. Knows one record at a time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BELOW_NOTHING = (*OVER_ALL, "correlation", "effect", "money")
 
 
 def value_fits_unit(statistic: Statistic, at: At) -> Iterator[Finding]:
-    """A finding when value and unit together would print nonsense, such as "over half%" or "£5%"."""
+    """Yield a finding if value and unit together make no sense, such as "over half%" or "£5%"."""
     value, units = statistic.value, units_of(statistic)
     own = measures_in(value)
     unit = units[0] if units else ""
@@ -51,14 +51,14 @@ def value_fits_unit(statistic: Statistic, at: At) -> Iterator[Finding]:
 
 
 def _goes_with(own: str, wanted: str, unit: str) -> bool:
-    """Whether a unit goes with a value that was printed with a measure of its own."""
+    """Return whether a unit is compatible with a value that contains a measure itself."""
     if wanted:
         return agree(own, wanted)
     return own not in WHOLES or goes_on_after_sign(unit)
 
 
 def _sign_has_a_number(value: str, units: tuple[str, ...], unit: str, at: At) -> Iterator[Finding]:
-    """A finding when no number of a value can have the percent sign of its unit."""
+    """Yield a finding if no number in a value can be followed by the percent sign of its unit."""
     bare = quantity_of(value, units).value
     if not NUMBER.search(bare):
         message = f'"{value}" has no digits, so "{unit}" cannot follow it'
@@ -72,7 +72,7 @@ def _sign_has_a_number(value: str, units: tuple[str, ...], unit: str, at: At) ->
 
 
 def value_is_possible(statistic: Statistic, at: At) -> Iterator[Finding]:
-    """A finding for a share of more than all or less than nothing, and for a range from more to less."""
+    """Yield a finding for a share above 100 % or below 0, and for a range that runs from more to less."""
     quantity = quantity_of(statistic.value, units_of(statistic))
     numbers, kind, measure = numbers_in(quantity.value), statistic.kind, quantity.measure
     if ratio := ratio_in(quantity.value):
@@ -92,7 +92,7 @@ def value_is_possible(statistic: Statistic, at: At) -> Iterator[Finding]:
 
 
 def units_of(statistic: Statistic) -> tuple[str, ...]:
-    """The texts of a statistic's unit in all languages, the site's own first."""
+    """Return the texts of a statistic's unit in all languages, the site's main one first."""
     return tuple(text for _, text in statistic.unit.texts) if statistic.unit else ()
 
 

@@ -1,4 +1,4 @@
-"""Theme: the Jinja theme of the site as queries, from the files of its folders and of those that come with imhsite."""
+"""Theme files: the Jinja theme of the site as queries, from the site's own themes and those that ship with imhsite."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from imhsite.theme.inheritance import OwnDirective, Theme, theme_of
 
 
 class LoadedTheme(msgspec.Struct, frozen=True):
-    """The theme, or None where it cannot be used, and what is wrong with it.
+    """The theme, or None if it cannot be used, and its problems.
 
-    Whoever looks up one of its files asks the engine for it."""
+    Looking up one of its files asks the engine for that file."""
 
     theme: Theme | None
     problems: tuple[Problem, ...]
 
 
 class _Files(Mapping[str, bytes]):
-    """The files of one theme by their names inside it, asked for when they are looked up."""
+    """The files of one theme by their paths inside it; each lookup asks the engine."""
 
     def __init__(self, engine: Engine, names: Mapping[str, str]) -> None:
         self._engine = engine
@@ -54,14 +54,15 @@ def _summary(loaded: LoadedTheme) -> object:
 
 @query(3, stored=False, summary=_summary)
 def theme(engine: Engine, _: str) -> LoadedTheme:
-    """The site's theme with those that it extends; a theme of the site comes before one that ships with imhsite."""
+    """Return the site's theme with those that it extends; the site's own themes override those of the same name
+    that ship with imhsite."""
     names: dict[str, dict[str, str]] = {}
     for folder in (f"{SHIPPED}themes/", "themes/"):
-        here: dict[str, dict[str, str]] = {}
+        in_folder: dict[str, dict[str, str]] = {}
         for path in engine.ask(paths, folder):
             name, _, inside = path.removeprefix(folder).partition("/")
-            here.setdefault(name, {})[inside] = path
-        names |= {name: files for name, files in here.items() if "theme.yaml" in files}
+            in_folder.setdefault(name, {})[inside] = path
+        names |= {name: files for name, files in in_folder.items() if "theme.yaml" in files}
     found = engine.ask(settings)
     if found is None:
         return LoadedTheme(None, ())
@@ -71,7 +72,7 @@ def theme(engine: Engine, _: str) -> LoadedTheme:
 
 @query(4, type=dict[str, OwnDirective])
 def own_directives(engine: Engine, _: str) -> dict[str, OwnDirective]:
-    """The directives that the theme declares."""
+    """Return the directives that the theme declares."""
     found = engine.ask(theme).theme
     return dict(found.own_directives) if found else {}
 

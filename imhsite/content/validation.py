@@ -1,6 +1,6 @@
-"""Problems: what is wrong with the content of a site, file by file, as values.
+"""Validation: the problems in the content of a site, file by file, as values.
 
-A query asks narrowly (is there a record with this id?) and looks at all there is only to explain an error.
+A query asks narrowly (does a record with this id exist?) and fetches the full list only to explain an error.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _keys(engine: Engine, path: str) -> Iterator[tuple[str, LoadedRecord]]:
 
 
 def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, LoadedRecord]], list[Problem]]:
-    """Return the records of a file whose ids are theirs, and a problem for each of the others."""
+    """Return the records of a file that own their ids, with their keys, and a problem for each of the others."""
     owned: list[tuple[str, LoadedRecord]] = []
     problems: list[Problem] = []
     seen_here: set[str] = set()
@@ -90,7 +90,7 @@ def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, LoadedRecord]], l
 
 @query(16, type=tuple[Problem, ...])
 def problems_in(engine: Engine, path: str) -> tuple[Problem, ...]:
-    """What is wrong with a content file by itself and with what it refers to."""
+    """Return the problems of a content file, by itself and in what it refers to."""
     found = engine.ask(parsed, path)
     owned, problems = _owned(engine, path)
     problems += found.problems
@@ -120,13 +120,13 @@ def problems_in(engine: Engine, path: str) -> tuple[Problem, ...]:
 
 
 def _has_come(engine: Engine, day: str) -> bool:
-    """Return whether a day has come, by the moment of the build or by the clock."""
+    """Return whether a day has come, by the instant of the build or by today's date."""
     begins = first_instant(day, engine.ask(timezone))
     return begins is not None and (has_passed(engine, begins) or engine.ask(reached, day))
 
 
 def _problems_of(engine: Engine, key: str) -> Iterator[Problem]:
-    """Yield what is wrong with one record now, if it may be seen."""
+    """Yield the problems that a record has now, if it is visible."""
     record = engine.ask(seen, key)
     its_settings = engine.ask(settings)
     if record is None or its_settings is None:
@@ -138,7 +138,7 @@ def _problems_of(engine: Engine, key: str) -> Iterator[Problem]:
 
 @map_query(14, type=bool | None)
 def published_media(engine: Engine) -> dict[str, bool]:
-    """The media files that any record shows, offers or links to, whether it may be seen or not."""
+    """Map the media files that any record, visible or not, shows, offers or links to, to True."""
     named: dict[str, bool] = {}
     every = engine.ask(content_paths)
     for needs in engine.scan(needs_in, every):
@@ -162,7 +162,7 @@ def _media_at(engine: Engine, file: str, destination: str) -> str | None:
 
 
 def _place_of_use(engine: Engine, owner: Target, needs: Target) -> Origin:
-    """Return the place where a record names another one."""
+    """Return the position at which a record names another one."""
     found = loaded(engine, record_key(owner.kind, owner.id))
     assert found is not None
     return next(use.origin for use in found.uses if use.needs == needs)
@@ -170,7 +170,7 @@ def _place_of_use(engine: Engine, owner: Target, needs: Target) -> Origin:
 
 @query(16, type=tuple[Problem, ...])
 def problems_between(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """What is wrong with the settings, and with records taken together."""
+    """Return the problems of the settings, and those between records."""
     site = site_of(engine)
     problems = [
         *supersession_circles(site, partial(_place_of_use, engine)),
@@ -179,8 +179,8 @@ def problems_between(engine: Engine, _: str) -> tuple[Problem, ...]:
         *unknown_approvals(site),
         *check_names(found for found in engine.scan(media_in, engine.ask(content_paths)) if found),
     ]
-    lost = any(key.startswith("article/") for key in engine.keys(broken))
-    has_articles = engine.entry(keys_of_kind, "article") or lost
+    has_broken = any(key.startswith("article/") for key in engine.keys(broken))
+    has_articles = engine.entry(keys_of_kind, "article") or has_broken
     if not has_articles:
         hint = "write one as content/articles/my-first-article.md"
         problems.append(problem("empty-site", Origin("content/articles"), "this site has no article yet", hint))
@@ -189,12 +189,12 @@ def problems_between(engine: Engine, _: str) -> tuple[Problem, ...]:
 
 @query(17, type=tuple[Problem, ...])
 def content_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """Everything that is wrong with the settings, the theme's manifest and the content, whatever is made of it."""
+    """Return all problems of the settings, the theme's manifest and the content, independent of any output."""
     every = engine.ask(content_paths)
     faults = engine.ask(unreadable)
     of_theme = engine.ask(theme).problems
     if any(one.origin.file.split("/")[0] == "themes" for one in faults):
-        # A theme whose folder cannot be read has been reported, so what it lacks is not.
+        # A theme whose folder cannot be read is already reported, so its missing files are not.
         of_theme = tuple(one for one in of_theme if one.rule not in ("unknown-theme", "missing-template"))
     problems = [*faults, *engine.ask(settings_file).problems, *of_theme]
     if engine.ask(settings) is None and not problems and SETTINGS not in engine.ask(paths, "content/"):
@@ -202,7 +202,7 @@ def content_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
         problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
     if engine.ask(settings) is None or engine.ask(theme).theme is None:
         for path in every:
-            # A theme may have directives of its own.
+            # An unknown directive may be one that the missing theme declares.
             problems += (one for one in engine.ask(parsed, path).problems if one.rule != "unknown-directive")
         return tuple(problems)
     for found in engine.scan(problems_in, every):

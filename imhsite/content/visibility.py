@@ -1,7 +1,7 @@
-"""Visibility: which records may be seen now. The only queries that ask about time.
+"""Visibility: which records are visible now.
 
-A record is hidden by its own fields (status, publish_at, unpublish_at, consent), or because it belongs only to what is
-hidden: see imhsite/content/belonging.py.
+A record is hidden by its own fields (status, publish_at, unpublish_at, consent), or because everything it belongs to
+is hidden: see imhsite/content/belonging.py.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from imhsite.schema.records import Correction, Notice, Photo, Source, Week, appr
 
 
 def has_passed(engine: Engine, instant: datetime) -> bool:
-    """Return whether an instant has come."""
+    """Return whether an instant has passed."""
     return engine.ask(passed, instant.isoformat())
 
 
 def _is_shown(engine: Engine, one: Any, zone: str, *, drafts: bool) -> bool:
-    """Return whether a record, event or download may be seen by its own fields."""
+    """Return whether a record, event or download is visible by its own fields."""
     if isinstance(one, Photo) and one.consent_until:
         end = first_instant(one.consent_until, zone, 1)
         if end and has_passed(engine, end):
@@ -58,7 +58,7 @@ def _is_shown(engine: Engine, one: Any, zone: str, *, drafts: bool) -> bool:
 
 @query(9, type=bool)
 def is_timely(engine: Engine, key: str) -> bool:
-    """Whether a record is there and may be seen by its own fields."""
+    """Return whether a record exists and is visible by its own fields."""
     found: Any = engine.ask(record, key)
     if found is None:
         return False
@@ -70,7 +70,7 @@ def is_timely(engine: Engine, key: str) -> bool:
 
 
 class Hidden(Container[Target]):
-    """What is hidden, by one of the queries on visibility; asked for when it is looked up."""
+    """The set of hidden records by the query `shown`, which each lookup asks."""
 
     def __init__(self, engine: Engine, shown: Any) -> None:
         self._engine = engine
@@ -92,7 +92,7 @@ class Hidden(Container[Target]):
 
 @map_query(7, type=tuple[Target, ...] | None)
 def users_of_source(engine: Engine) -> dict[str, tuple[Target, ...]]:
-    """From each source to the records that cite or name it."""
+    """Map each source to the records that cite or name it."""
     users: dict[str, dict[Target, None]] = defaultdict(dict)
     for needs in engine.scan(needs_in, engine.ask(content_paths)):
         for one in needs:
@@ -103,7 +103,7 @@ def users_of_source(engine: Engine) -> dict[str, tuple[Target, ...]]:
 
 @query(10, type=bool)
 def is_orphan(engine: Engine, key: str) -> bool:
-    """Whether all that a record belongs to is hidden; False for one that belongs to nothing."""
+    """Return whether everything that a record belongs to is hidden; False for one that belongs to nothing."""
     found = engine.ask(record, key)
     if not isinstance(found, Correction | Notice | Source):
         return False
@@ -123,13 +123,13 @@ def is_orphan(engine: Engine, key: str) -> bool:
 
 @query(11, type=bool)
 def is_visible(engine: Engine, key: str) -> bool:
-    """Whether a record is there and may be seen."""
+    """Return whether a record exists and is visible."""
     return engine.ask(is_timely, key) and not engine.ask(is_orphan, key)
 
 
 @query(12, type=AnyRecord | None, words=record_in_words)
 def seen(engine: Engine, key: str) -> AnyRecord | None:
-    """A record as it may be seen, without hidden parts; None where nothing of it may be."""
+    """Return a record without its hidden parts, or None if it is hidden."""
     if not engine.ask(is_visible, key):
         return None
     found = engine.ask(record, key)
@@ -149,7 +149,7 @@ def _seen_week(engine: Engine, week: Week) -> Week:
 
 @map_query(13, type=tuple[str, ...] | None, words=kind_in_words)
 def seen_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """From each kind to the keys of its records that may be seen, in the order of files."""
+    """Map each kind to the keys of its visible records, in the order of files."""
     kinds = engine.keys(keys_of_kind)
     found: dict[str, tuple[str, ...]] = {}
     for kind in kinds:
@@ -161,7 +161,7 @@ def seen_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 @query(13, type=tuple[str, ...])
 def hidden_keys(engine: Engine, _: str) -> tuple[str, ...]:
-    """The keys of the records of which something may not be seen."""
+    """Return the keys of the records that are hidden in whole or in part."""
     every = engine.keys(owner_of)
     weeks = (key for key in every if key.startswith("week/"))
     trimmed = {key for key in weeks if engine.fingerprint(seen, key) != engine.fingerprint(record, key)}
@@ -173,7 +173,7 @@ SEEN = RecordQueries(seen, is_visible, seen_of_kind)
 
 
 def seen_site(engine: Engine) -> Site:
-    """Return the records that may be seen now, each asked for when it is looked up."""
+    """Return a lazy view of the records that are visible now."""
     return site_of(engine, SEEN)
 
 
