@@ -1,4 +1,4 @@
-"""Own words: what imhsite may put on a page by itself, whatever the site's records say."""
+"""Built-in strings: the text that imhsite may put on a page by itself, independently of the site's records."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ if TYPE_CHECKING:
     from imhsite.engine.caches import Cache
 
 KIND, ADDRESS = "own words", "code"
-"""Where the texts in the code are cached, which is as long as the code stays as it is."""
+"""The cache entry for the texts in the code; the cache is discarded when the code changes."""
 
 
 def builtin_strings(languages: Iterable[str], kept: Cache) -> Iterator[str]:
     """Yield the texts in imhsite's code, and in each language the names of regions, languages, days and time zones."""
-    yield from _kept_texts(kept)
+    yield from _cached_texts(kept)
     for language in languages:
         yield from words_of_calendar(language)
 
 
-def _kept_texts(kept: Cache) -> Iterable[str]:
+def _cached_texts(cache: Cache) -> Iterable[str]:
     try:
-        return msgspec.msgpack.decode(kept.get(KIND, ADDRESS) or b"", type=list[str])
+        return msgspec.msgpack.decode(cache.get(KIND, ADDRESS) or b"", type=list[str])
     except msgspec.DecodeError:
-        kept.put(KIND, ADDRESS, msgspec.msgpack.encode(texts_in_code()))
+        cache.put(KIND, ADDRESS, msgspec.msgpack.encode(texts_in_code()))
         return texts_in_code()
 
 
 @cache
 def texts_in_code() -> tuple[str, ...]:
-    """Return every text in imhsite's modules; reading them all takes more than a second."""
+    """Return every string in imhsite's modules; parsing them takes more than a second."""
     files = sorted(Path(__file__).parent.parent.rglob("*.py"))
     return tuple(dict.fromkeys(text for file in files for text in _texts_in(ast.parse(file.read_bytes()))))
 
 
 def _texts_in(tree: ast.Module) -> Iterator[str]:
-    """Yield every text of a module, and the names of fields, which JSON shows; texts that stand alone only explain."""
+    """Yield every string of a module except docstrings, and the names of fields, which appear in JSON."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""Exposure: what the embargo proof compares. Imported only while something is hidden."""
+"""Exposure: the input of the leak check. Imported only while something is hidden."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from imhsite.outputs.production import planned, view
 
 
 def exposed(engine: Engine) -> Content:
-    """Return what the embargo proof compares."""
+    """Return the records, texts and theme that the leak check compares."""
     return Content(site_of(engine), seen_site(engine), Bodies(engine), theme_of_site(engine))
 
 
 def written(engine: Engine) -> tuple[WrittenOutput, ...]:
-    """Return the outputs as the embargo proof sees them: views hold as text what documents may show as pictures."""
+    """Return the outputs for the leak check; documents have their views, which have as text what a picture shows."""
     every = (planned(engine, path) for path in engine.keys(plan))
     return tuple(
         WrittenOutput(one.path, one.origin, partial(engine.ask, view, one.path) if one.kind == "document" else None)

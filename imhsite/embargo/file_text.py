@@ -1,7 +1,7 @@
-"""Plain text: what there is to read in the bytes of an output, whatever they are wrapped in.
+"""File text: the text in the bytes of an output, in whatever format it is wrapped.
 
-Archives are opened within limits, PDFs are read, escapes and inline markup are undone. What cannot be read is said so.
-The letters that a picture shows are not in its bytes: for these the view is read that it was drawn from.
+Archives are unpacked within limits, PDFs are read, escapes and inline markup are removed. What cannot be read is
+reported. The text that a picture shows is not in its bytes, so the view from which it is drawn is read instead.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from imhsite.embargo.unpacking import DEEPEST, CannotUnpack, ExpansionBudget, pa
 from imhsite.embargo.unwrapping import readings_of
 
 Sort = Literal["text", "pages", "program", "binary"]
-"""A text; printed pages, whose spaces are guessed; a program or style, which has words of its own; bytes in which a
-short word can occur by chance."""
+"""Text; printed pages, whose spaces are guessed; a program or style sheet, which has words of its own; binary data, in
+which a short word can occur by chance."""
 
 DRAWN = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".svg", ".pdf")
 PROGRAMS = (".js", ".mjs", ".css", ".wasm", ".map")
@@ -34,19 +34,19 @@ OPEN_FORMATS = re.compile(
     rb"|\x00\x05\x16\x07|\x00\x00\x00\x01Bud1",  # what a Mac adds to archives
     re.DOTALL,
 )
-"""How binary files begin whose words, if any, are in their bytes as they are."""
+"""The first bytes of binary formats that contain their text, if any, unencoded."""
 
 _OFFICE_PARTS = re.compile(
     r": (?:(?:word|xl|ppt|docProps|customXml|Pictures|ObjectReplacements|Thumbnails|Fonts|META-INF)/|layout-cache$)"
 )
-"""Where office documents keep drawings, fonts and printer settings of kinds that are not listed above."""
+"""Paths in office documents of drawings, fonts and printer settings in formats that are not listed above."""
 
 _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _WIDE = (
     ("utf-16-le", re.compile(rb"(?:[\x01-\xff][\x00-\x05\x1e-\x20]){3,}")),
     ("utf-16-be", re.compile(rb"(?:[\x00-\x05\x1e-\x20][\x01-\xff]){3,}")),
 )
-"""Runs of two-byte letters of European languages."""
+"""Runs of two-byte characters of European languages."""
 
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -55,7 +55,7 @@ ReadPdf = Callable[[bytes], PdfContent]
 
 
 class Readable(msgspec.Struct, frozen=True):
-    """Some text of an output: where it is, what sort it is, the text."""
+    """Some text of an output: its place, its sort, the text."""
 
     place: str
     sort: Sort
@@ -63,20 +63,20 @@ class Readable(msgspec.Struct, frozen=True):
 
 
 class Unread(msgspec.Struct, frozen=True):
-    """A file in an output, or the output, whose text cannot be read, and why: a clause about it."""
+    """A file in an output, or the output itself, whose text cannot be read, and why, as a clause about it."""
 
     place: str
     why: str
 
 
 def readable_in(path: str, content: bytes, read_pdf: ReadPdf) -> Iterator[Readable | Unread]:
-    """Return everything that can be read in an output, its path included, and what cannot be."""
+    """Yield all text in an output, including its path, and what cannot be read."""
     yield Readable(path, "text", unquote(path))
     yield from _read(path, content, read_pdf, ExpansionBudget(len(content)), 0)
 
 
 def drawn_text(path: str, view: msgspec.Struct) -> Readable:
-    """Return the words of the view that a picture or a printed sheet is drawn from."""
+    """Return the text of the view from which a picture or a printed sheet is drawn."""
     strings = msgspec.to_builtins(view, enc_hook=lambda value: str(value) if isinstance(value, str) else repr(value))
     return Readable(path, "text", next(readings_of("\n".join(_strings(strings)))))
 
@@ -134,7 +134,7 @@ def _in_pdf(
 
 
 def _streams_of(content: bytes, allowance: ExpansionBudget) -> Iterator[bytes]:
-    """Expand the compressed streams of a PDF: its objects, and what programs write beside the pages' text."""
+    """Expand the compressed streams of a PDF: its objects, and data that programs add besides the pages' text."""
     end = 0
     while (begin := content.find(b"stream", end)) >= 0:
         begin += 7 if content[begin + 6 : begin + 7] == b"\n" else 8
@@ -151,7 +151,7 @@ def _streams_of(content: bytes, allowance: ExpansionBudget) -> Iterator[bytes]:
 
 
 def _in_bytes(place: str, content: bytes) -> Iterator[Readable]:
-    """What a file that is no text says, in letters of one byte and of two."""
+    """Yield the text in a binary file, decoded as one-byte and as two-byte characters."""
     sort: Sort = "program" if place.endswith(PROGRAMS) else "binary"
     yield Readable(place, sort, content.decode("latin-1"))
     if b"\0" in content:
@@ -162,7 +162,7 @@ def _in_bytes(place: str, content: bytes) -> Iterator[Readable]:
 
 
 def text_of(content: bytes) -> str | None:
-    """Return the text that some bytes are, in whichever encoding; None if they are no text."""
+    """Decode bytes in whichever encoding they use; return None if they are not text."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")

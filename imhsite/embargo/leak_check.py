@@ -1,6 +1,6 @@
-"""The proof: no output says a word that belongs only to what is hidden; whatever does stops the release.
+"""The leak check: proves that no output contains words that belong only to hidden records; a leak stops the build.
 
-What an earlier build proved about an output that lies there unchanged is not proved again.
+What an earlier build proved about an output that is unchanged on disk is not proved again.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from imhsite.markdown.fragment import Fragment
 from imhsite.theme.inheritance import Theme
 
 BY_CHANCE = 6
-"""So many letters or fewer may follow each other by chance in bytes that are no text."""
+"""Runs of at most so many letters can occur by chance in binary data."""
 
 
 class Proven(msgspec.Struct, frozen=True):
-    """What a proof leaves for the next one.
+    """The result of a proof that the next one reuses.
 
-    `known` leads from the digest of visible words to those of the `candidates` that they hold; none of
+    `known` maps the digest of visible material to those of the `candidates` that it contains; none of the grams in
     `absent` is in any output.
     """
 
@@ -50,7 +50,7 @@ class Proven(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What a proof compares: the whole site, what may be seen of it, compiled texts by digest, the theme."""
+    """What a proof compares: the whole site, the visible site, compiled texts by digest, the theme."""
 
     whole: Site
     site: Site
@@ -59,7 +59,7 @@ class Content(msgspec.Struct, frozen=True):
 
 
 class WrittenOutput(msgspec.Struct, frozen=True):
-    """An output: its path, the file it comes from, and for a document what makes its view."""
+    """An output: its path, its source file and, for a document, a function that returns its view."""
 
     path: str
     origin: Origin
@@ -67,7 +67,7 @@ class WrittenOutput(msgspec.Struct, frozen=True):
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What the proof asks for: the bytes of an output that is reused, imhsite's own words, what a PDF says."""
+    """The proof's access to the world: the bytes of reused outputs, imhsite's built-in strings, the text of PDFs."""
 
     read_published: Callable[[str], bytes]
     builtin_strings: Callable[[], Iterable[str]]
@@ -82,9 +82,9 @@ def prove(
     around: Surroundings,
     texts: Iterable[Target] | None = None,
 ) -> tuple[Proven, tuple[Problem, ...]]:
-    """A problem for each hidden record of which an output says something; `files` with None lie there already.
+    """Return a proof for the next build and a problem for each hidden record that an output reveals or may reveal.
 
-    `texts` are those that are hidden, where that is known."""
+    `files` are the outputs' paths and bytes; None means unchanged on disk. `texts` are the hidden texts, if known."""
     hidden = hidden_in(content.whole, content.site, content.bodies, texts)
     if not hidden:
         return Proven(), ()
@@ -95,12 +95,12 @@ def prove(
     secrets = secrets_of(
         candidates, (*visible_material(content.site, content.bodies, unsaid), _of_theme(content)), known
     )
-    fresh = not secrets.grams.all <= last.absent
+    search_all = not secrets.grams.all <= last.absent
     origins = {one.path: one.origin for one in outputs}
     unread: list[Unread] = []
-    readables = _readable(outputs, tuple(files), fresh, around, unread)
+    readables = _readable(outputs, tuple(files), search_all, around, unread)
     problems = tuple(_leaks(secrets, readables, content.whole, around.builtin_strings))
-    # Of a file in which much cannot be read, the first is enough.
+    # One unreadable part per output is enough.
     first = {one.place.partition(": ")[0]: one for one in reversed(unread)}
     problems += tuple(_unread(path, one, origins, hidden[0]) for path, one in first.items())
     return Proven(digest, known, secrets.grams.all), problems
@@ -121,11 +121,11 @@ def _of_theme(content: Content) -> Material:
 def _readable(
     outputs: Sequence[WrittenOutput],
     files: Sequence[tuple[str, bytes | None]],
-    all_of_them: bool,
+    search_all: bool,
     around: Surroundings,
     unread: list[Unread],
 ) -> Iterator[Readable]:
-    """What can be read in the outputs that were made now, or in all of them; what cannot is added to `unread`."""
+    """Yield the text of the new outputs or, with `search_all`, of all; add what cannot be read to `unread`."""
     drawn = {one.path: one.view for one in outputs if one.view and one.path.endswith(DRAWN)}
 
     def bytes_of(path: str, content: bytes | None) -> bytes:
@@ -133,16 +133,16 @@ def _readable(
 
     @cache
     def sheets() -> frozenset[str]:
-        """The digests of the PDFs that imhsite drew itself, which kits hold too."""
+        """Return the digests of the PDFs that imhsite produced, which are also in kits."""
         ours = (pair for pair in files if pair[0] in drawn and pair[0].endswith(".pdf"))
         return frozenset(digest_of(bytes_of(*pair)) for pair in ours)
 
     def read_pdf(content: bytes) -> PdfContent:
-        # The words of the view that a sheet is drawn from are read, so its letters need not be.
+        # The text of the view from which a sheet is drawn is searched, so the sheet need not be.
         return PdfContent((), ()) if digest_of(content) in sheets() else around.read_pdf(content)
 
     for path, content in files:
-        if content is None and not all_of_them:
+        if content is None and not search_all:
             continue
         for one in readable_in(path, bytes_of(path, content), read_pdf):
             if isinstance(one, Unread):
@@ -167,7 +167,7 @@ def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: Hidde
 def _leaks(
     secrets: Secrets, readables: Iterable[Readable], whole: Site, builtin_strings: Callable[[], Iterable[str]]
 ) -> Iterator[Problem]:
-    """One problem for each hidden record: the first gram of it that is found, and in how many places more."""
+    """Yield a problem for each leaked record, with the longest of its grams that were found and the places."""
     places: dict[str, list[Readable]] = {}
     for readable in readables:
         found = secrets.grams.found_in(readable.text)
@@ -193,14 +193,14 @@ def _leaks(
 
 
 def _is_chance(gram: str, readable: Readable) -> bool:
-    """Whether a gram may be there without being told: a short run of letters in a picture, a word of a program."""
+    """Return whether a gram can be there by chance: a short run of letters in binary data, a word of a program."""
     if " " in gram or readable.sort in ("text", "pages"):
         return False
     return readable.sort == "program" or len(gram) <= BY_CHANCE
 
 
 def _place_in(readable: Readable, gram: str) -> str:
-    """A place in words: the output, and the line where the first word of the gram stands with the others."""
+    """Return a place in words: the output and, if found, the line with the first words of the gram."""
     words = gram.split(" ")
     for number, line in enumerate(readable.text.split("\n"), 1):
         if number > 1 and set(words[:3]) <= set(words_of(line)):

@@ -1,8 +1,8 @@
-"""PDF text: what a PDF says to its readers, read by PDFium in a process of its own.
+"""PDF text: the text of a PDF, extracted by PDFium in a separate process.
 
-PDFium decodes what common programs write: embedded fonts with codes of their own, compressed objects, words placed
-letter by letter. It is native code, and a small file can keep it busy forever, so it gets limits and may crash.
-This file runs as that process too, so it must import nothing else of imhsite.
+PDFium decodes what common programs write: embedded fonts with custom encodings, compressed objects, words placed
+letter by letter. It is native code, and a small file can keep it busy for ever, so it runs with limits and may crash.
+This file is also the program of that process, so it must not import anything else from imhsite.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 SECONDS, BYTES_A_SECOND = 1.5, 200_000
-"""Processor time that a PDF may take: so many seconds, and one more for each so many bytes."""
+"""Processor time that a PDF may take: a number of seconds, plus one per so many bytes."""
 
 MOST_MEMORY = 2 << 30
 MOST_ATTACHED = 64 << 20
@@ -35,19 +35,19 @@ TOO_LONG = "reading it takes too long or too much memory"
 
 
 class PdfContent(msgspec.Struct, frozen=True):
-    """What a PDF says, page by page and then around its pages, and the files that are attached to it."""
+    """The text of a PDF, of its pages, then of its metadata and bookmarks, and the attached files by name."""
 
     texts: tuple[str, ...]
     files: tuple[tuple[str, bytes], ...]
 
 
 class UnreadablePdf(Exception):
-    """The text of a PDF cannot be read; the message says why."""
+    """The text of a PDF cannot be read; the message is the reason."""
 
 
 def read_pdf(content: bytes) -> PdfContent:
-    """Return what a PDF says; raise UnreadablePdf."""
-    # -P: nothing is imported from the folder that somebody works in, nor from beside this file.
+    """Return the text and attachments of a PDF; raise UnreadablePdf."""
+    # -P: import nothing from the working directory, nor from this file's folder.
     command = [sys.executable, "-P", __file__, str(_seconds_for(content))]
     try:
         done = subprocess.run(
@@ -65,7 +65,7 @@ def _seconds_for(content: bytes) -> float:
 
 
 def main() -> None:
-    """Read a PDF from standard input and write its content to standard output; the exit code says what is wrong."""
+    """Read a PDF from standard input and write its content to standard output; the exit code is a key of `REASONS`."""
     _limit(float(sys.argv[1]))
     try:
         import pypdfium2
@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def _limit(seconds: float) -> None:
-    """Let the system end this process when it takes too long or too much memory, where the system can."""
+    """Let the system, if it can, end this process when it takes too long or too much memory."""
     with suppress(ImportError, OSError, ValueError):
         import resource
         import signal
@@ -101,7 +101,7 @@ def _texts_of(document: Any) -> Iterator[str]:
 
 
 def _notes_of(page: Any) -> Iterator[str]:
-    """Comments and the fields of forms, whose words are no part of the page's text."""
+    """Yield the text of comments and form fields, which is not part of the page's text."""
     import ctypes
 
     from pypdfium2 import raw
@@ -118,12 +118,12 @@ def _notes_of(page: Any) -> Iterator[str]:
 
 
 def _files_of(document: Any) -> Iterator[tuple[str, bytes]]:
-    left = MOST_ATTACHED
+    remaining = MOST_ATTACHED
     for number in range(document.count_attachments()):
         attachment = document.get_attachment(number)
         data = bytes(attachment.get_data())
-        left -= len(data)
-        if left < 0:
+        remaining -= len(data)
+        if remaining < 0:
             sys.exit(TOO_MUCH)
         yield attachment.get_name(), data
 

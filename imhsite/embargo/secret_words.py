@@ -1,6 +1,6 @@
-"""Secrets: the grams that belong to hidden records and to nothing that readers can see.
+"""Secret words: the grams that occur in hidden records and in nothing visible.
 
-A word that a visible record or the theme says is no secret, however often a hidden one says it.
+A gram in a visible record or in the theme is not a secret, however often hidden records contain it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from imhsite.markdown.fragment import Fragment
 
 
 class HiddenItem(msgspec.Struct, frozen=True):
-    """Something that is hidden: what it is, where it stands, its words."""
+    """A hidden record, or a hidden part of one: what it is, its position, its texts."""
 
     target: Target
     origin: Origin
@@ -28,14 +28,14 @@ class HiddenItem(msgspec.Struct, frozen=True):
 
 
 class Material(msgspec.Struct, frozen=True):
-    """Some visible words, with the digest of what they are taken from."""
+    """Some visible texts, with the digest of their source."""
 
     digest: str
     texts: Callable[[], Iterable[TextItem]]
 
 
 def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
-    """The articles and pages, each in its language, of which nothing may be seen."""
+    """Yield the hidden articles and pages, each in its language."""
     for kind, name in TEXT_KINDS:
         shown = getattr(seen, name)
         for id, versions in getattr(whole, name).items():
@@ -45,9 +45,9 @@ def hidden_texts(whole: Site, seen: Site) -> Iterator[Target]:
 def hidden_in(
     whole: Site, seen: Site, bodies: Mapping[str, Fragment], texts: Iterable[Target] | None = None
 ) -> tuple[HiddenItem, ...]:
-    """Everything of the whole site that is not in the site that is seen, with its words.
+    """Return everything in the whole site that is not in the visible site `seen`, with its texts.
 
-    `texts` are the articles and pages of it, where that is known."""
+    `texts` are the hidden articles and pages, if known."""
     found: list[HiddenItem] = []
     for kind, name in RECORD_KINDS:
         records, visible = getattr(whole, name), getattr(seen, name)
@@ -87,7 +87,7 @@ def _hidden_parts(week: Any, seen: Any) -> Iterator[HiddenItem]:
 
 
 def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozenset[str]) -> Iterator[Material]:
-    """The words of all that readers can see, without the ids of what they cannot."""
+    """Yield the texts of all visible records, without the hidden ids `unsaid`."""
     yield Material(seen.settings.digest, lambda: texts_of_record(seen.settings))
     for name in ("topics", *(name for _, name in RECORD_KINDS)):
         for id, record in getattr(seen, name).items():
@@ -106,7 +106,7 @@ def _with_id(id: object, record: Any) -> Iterator[TextItem]:
 
 
 class Secrets:
-    """The grams that belong only to hidden records; `owners` says whose each of them is."""
+    """The grams that occur only in hidden records; `owners` maps each gram to its record."""
 
     def __init__(self, owners: Mapping[str, HiddenItem]) -> None:
         self.owners = owners
@@ -114,7 +114,7 @@ class Secrets:
 
 
 def candidates_of(hidden: Iterable[HiddenItem]) -> dict[str, HiddenItem]:
-    """Each gram of hidden records, with the first record it belongs to."""
+    """Return each gram of hidden records, with the first record that contains it."""
     owners: dict[str, HiddenItem] = {}
     for one in hidden:
         for texts in one.texts:
@@ -128,7 +128,7 @@ def _grams_of(texts: TextItem) -> Iterator[str]:
     yield from phrases_of(texts.text)
     if texts.name:
         gram = name_of(texts.text)
-        # One short word, or a number alone, stands anywhere by chance.
+        # A single short word or a number can be anywhere by chance.
         if " " in gram or len(gram) > (7 if gram.isdigit() else 2):
             yield gram
 
@@ -136,10 +136,9 @@ def _grams_of(texts: TextItem) -> Iterator[str]:
 def secrets_of(
     candidates: Mapping[str, HiddenItem], visible: Iterable[Material], known: dict[str, list[str]]
 ) -> Secrets:
-    """The candidates that nothing visible says.
+    """Return the candidates that are not in anything visible.
 
-    `known` leads from the digest of some visible material to the candidates found in it before; it is
-    brought up to date.
+    `known` maps the digest of visible material to the candidates found in it before, and is updated in place.
     """
     grams = Grams(candidates)
     public: set[str] = set()
@@ -156,5 +155,5 @@ def secrets_of(
 
 
 def digest_of_candidates(candidates: Mapping[str, HiddenItem]) -> str:
-    """The digest of a set of grams."""
+    """Return the digest of a set of grams."""
     return digest_of("\n".join(sorted(candidates)))

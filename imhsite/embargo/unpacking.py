@@ -1,6 +1,6 @@
-"""Unpacking: what is inside archives and compressed files, within limits.
+"""Unpacking: the contents of archives and compressed files, within limits.
 
-Whatever cannot be unpacked raises `CannotUnpack` with the reason; it never expands without bound.
+What cannot be unpacked raises `CannotUnpack` with the reason; expansion is always bounded.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 LEAST_BYTES, TIMES = 8_000_000, 20
-"""Bytes to which one published file may expand altogether: so many, and so many times its own size."""
+"""Bytes to which one published file may expand in total: a constant, plus a multiple of its own size."""
 
 MOST_FILES = 10_000
-"""Files inside one published file, however deep."""
+"""Maximum number of files inside one published file, at any depth."""
 
 DEEPEST = 5
-"""Archives inside each other."""
+"""Maximum nesting depth of archives."""
 
 
 class CannotUnpack(Exception):
-    """Something is not unpacked; the message says why, as a clause about the file."""
+    """A file cannot be unpacked; the message is the reason, as a clause about the file."""
 
 
 class ExpansionBudget:
-    """What one published file may still expand to; spending more raises CannotUnpack."""
+    """The bytes and files to which one published file may still expand; exceeding it raises CannotUnpack."""
 
     def __init__(self, size: int) -> None:
         self.most = LEAST_BYTES + TIMES * size
@@ -37,20 +37,20 @@ class ExpansionBudget:
         self.files = MOST_FILES
 
     def spend_bytes(self, count: int) -> None:
-        """Take off some bytes that were unpacked."""
+        """Deduct unpacked bytes; raise CannotUnpack if too few remain."""
         self.bytes -= count
         if self.bytes < 0:
             raise CannotUnpack(f"it expands to more than {self.most // 1_000_000} MB")
 
     def spend_file(self) -> None:
-        """Take off one file of an archive."""
+        """Deduct one file of an archive; raise CannotUnpack if none remains."""
         self.files -= 1
         if self.files < 0:
             raise CannotUnpack(f"it holds more than {MOST_FILES:,} files")
 
 
 def packing_of(content: bytes) -> str:
-    """Return how some bytes are packed: zip, gzip, bzip2, xz, tar, or "" if in no way that is known here."""
+    """Return the format of packed bytes: zip, gzip, bzip2, xz or tar, or "" for anything else."""
     for packing, start in STARTS.items():
         if content.startswith(start):
             return packing
@@ -66,7 +66,7 @@ STARTS: dict[str, bytes | tuple[bytes, ...]] = {
 
 
 def unpacked(packing: str, content: bytes, allowance: ExpansionBudget) -> Iterator[tuple[str, bytes]]:
-    """Return the name ("" for none) and bytes of each thing inside; raise CannotUnpack."""
+    """Yield the name ("" for none) and bytes of each file and comment inside; raise CannotUnpack."""
     try:
         match packing:
             case "zip":
@@ -82,12 +82,12 @@ def unpacked(packing: str, content: bytes, allowance: ExpansionBudget) -> Iterat
     except CannotUnpack:
         raise
     except RuntimeError as error:
-        # What zipfile raises for a file that is encrypted.
+        # zipfile raises this for an encrypted file.
         raise CannotUnpack("it is encrypted" if "encrypted" in str(error) else "it is damaged") from error
     except NotImplementedError as error:
         raise CannotUnpack("it is packed in a way that is not supported") from error
     except Exception as error:
-        # Damaged archives make the standard library raise nearly anything.
+        # The standard library raises nearly any exception for damaged archives.
         raise CannotUnpack("it is damaged") from error
 
 
@@ -120,7 +120,7 @@ def _limited(file: _Source, allowance: ExpansionBudget) -> bytes:
 
 
 def _expanded(content: bytes, begin: Any, allowance: ExpansionBudget) -> bytes:
-    """Expand one compressed file, which may be several in a row."""
+    """Expand one compressed file, which may consist of several concatenated streams."""
     pieces: list[bytes] = []
     while content:
         expander = begin()

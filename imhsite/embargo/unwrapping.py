@@ -1,6 +1,6 @@
-"""Unwrapping: the words of a text without the markup and escapes that its format needs.
+"""Unwrapping: the words of a text without the markup and escapes of its format.
 
-A word stays whole although a tag for bold type, an entity or a line fold cuts its bytes in two.
+A word stays whole even if an inline tag, an entity or a line fold splits its bytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BREAKS = re.compile(
 )
 """Elements of HTML, SVG, feeds and office documents, without prefix, that end a line or a cell.
 
-All others are taken for parts of a sentence, such as b, span, tspan, and the runs (w:r, w:t) of a Word document."""
+All others count as inline, such as b, span, tspan, and the runs (w:r, w:t) of a Word document."""
 
 _TAG = re.compile(r"<!--[^<>]*-->|<!--|-->|<\\?/?([A-Za-z][\w.:-]*)[^<>]*>?|<[!?][^<>]*>?")
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -31,13 +31,13 @@ _RTF = re.compile(
 
 
 def readings_of(text: str) -> Iterator[str]:
-    """Return the ways to read a text: with its markup and, where it has any, without."""
+    """Yield a text without escapes, with its markup and, if it has any, without."""
     if text.startswith("{\\rtf"):
-        text = _RTF.sub(_meant_in_rtf, text)
+        text = _RTF.sub(_replacement_in_rtf, text)
     plain = unescaped(text)
     yield plain
     if "<" in plain:
-        # Feeds hold pages as text, so markup can appear when escapes are undone.
+        # Feeds contain pages as escaped text, so removing escapes can reveal more markup.
         bare = without_tags(unescaped(without_tags(text)))
         yield without_tags(unescaped(bare)) if "&lt;" in bare else bare
 
@@ -55,11 +55,11 @@ def unescaped(text: str) -> str:
 
 
 def without_tags(text: str) -> str:
-    """Return a text without its tags; one that ends a line or a cell leaves a sign that no phrase reaches across."""
-    return _TAG.sub(_left_of_tag, text)
+    """Return a text without its tags; one that ends a line or a cell is replaced by a token that separates phrases."""
+    return _TAG.sub(_replacement_for_tag, text)
 
 
-def _left_of_tag(found: re.Match[str]) -> str:
+def _replacement_for_tag(found: re.Match[str]) -> str:
     name = found[1]
     if name is None:
         return ""
@@ -68,7 +68,7 @@ def _left_of_tag(found: re.Match[str]) -> str:
     return "\n<\n" if _BREAKS.fullmatch(name.rpartition(":")[2].lower()) else ""
 
 
-def _meant_in_rtf(found: re.Match[str]) -> str:
+def _replacement_in_rtf(found: re.Match[str]) -> str:
     code, number, end = found.groups()
     if code:
         return bytes.fromhex(code).decode("cp1252", "replace")

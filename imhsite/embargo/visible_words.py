@@ -1,6 +1,6 @@
-"""Material: the words of records, whether anybody may see them yet or not.
+"""Words of records: the texts in a record's fields, whether the record is visible or hidden.
 
-What a record only refers to is not its own: the id of something hidden may stand in a visible list.
+What a record only refers to does not count as its own: a visible list may contain the id of a hidden record.
 """
 
 from __future__ import annotations
@@ -33,25 +33,25 @@ SILENT = frozenset(
         "region",
     )
 )
-"""Kinds of values that have no words of their own."""
+"""Kinds of values that contain no words."""
 
 NAMES = frozenset(("id", "file", "hashtag", "email", "url", "doi", "phone"))
 TITLES = frozenset(("title", "name", "term", "forms", "aliases"))
 
 
 class TextItem(NamedTuple):
-    """Some words of a record, and whether they are a name, which counts as a whole."""
+    """Some text of a record, and whether it is a name, which is searched for as a whole."""
 
     text: str
     name: bool = False
 
 
 def texts_of_record(record: msgspec.Struct) -> Iterator[TextItem]:
-    """The words of all fields of a record or of a part of one."""
+    """Yield the texts of all fields of a record or of a part of one."""
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
         if isinstance(record, NavigationEntry) and field.name == "link":
-            # It may lead to what is hidden, and is left out of the page then.
+            # The link may lead to a hidden record; the page then omits the entry.
             continue
         yield from _texts_of_shape(field.shape, value, field.name in TITLES)
     if isinstance(record, Helpline):
@@ -97,7 +97,7 @@ def _stem_of(path: str) -> str:
 
 
 def texts_of_fragment(fragment: Fragment, unsaid: Collection[str] = ()) -> Iterator[TextItem]:
-    """The words of a compiled text; ids that are `unsaid` are left out where a directive or link names them."""
+    """Yield the words of a compiled text, without the ids `unsaid` in its directives."""
     yield from (TextItem(heading.id, name=True) for heading in fragment.headings)
     yield from (TextItem(heading.text) for heading in fragment.headings)
     yield from (
@@ -107,8 +107,8 @@ def texts_of_fragment(fragment: Fragment, unsaid: Collection[str] = ()) -> Itera
 
 
 def strings_of(parts: tuple[Part, ...], unsaid: Collection[str] = ()) -> Iterator[str]:
-    """Every string in the parts of a text: its HTML, and what stands in its slots."""
-    # A sentence is one text although a link inside it cuts its HTML in two.
+    """Yield every string in the parts of a text: its HTML and the contents of its slots, without the ids `unsaid`."""
+    # The HTML around slots is joined, so that a sentence with a link in it stays one text.
     html: list[str] = []
     for part in parts:
         match part:
@@ -119,13 +119,13 @@ def strings_of(parts: tuple[Part, ...], unsaid: Collection[str] = ()) -> Iterato
             case CitationSlot(items=items):
                 yield from (item.locator for item in items)
             case DirectiveSlot():
-                yield from (_said(text, unsaid) for text in (part.label, *(one.value for one in part.arguments)))
+                yield from (_without_ids(text, unsaid) for text in (part.label, *(one.value for one in part.arguments)))
                 yield from strings_of(part.label_parts, unsaid)
                 yield from strings_of(part.parts, unsaid)
     yield "".join(html)
 
 
-def _said(text: str, unsaid: Collection[str]) -> str:
+def _without_ids(text: str, unsaid: Collection[str]) -> str:
     if not unsaid:
         return text
     return " ".join(piece for piece in text.replace(",", " ").split() if piece not in unsaid)
