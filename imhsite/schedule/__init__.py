@@ -1,4 +1,4 @@
-"""What the calendar changes: coming changes, the plan of a campaign, and moments named in words.
+"""What the calendar changes: coming changes, the timeline of a campaign, and time expressions.
 
-May import content and everything below it. Must never ask what time it is: the moment is an argument.
+May import content and everything below it. Must never ask what time it is: the instant is an argument.
 """

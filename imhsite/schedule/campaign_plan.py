@@ -1,4 +1,4 @@
-"""The timeline: what appears, changes and expires by the calendar, and the plan back from a week's first day."""
+"""The timeline: what appears, changes and expires by the calendar, and a plan counted back from a week's first day."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ PLAN: tuple[tuple[int, str], ...] = (
     (7, 'look at each day of the week with imhsite serve --as-of "first day of … week"'),
     (1, "run imhsite next-change, and see that somebody or something builds then"),
 )
-"""Days before the first day of a week, and what is to be done by then, for a site that has no plan of its own."""
+"""Days before the first day of a week, and the task due by then, for a site without a plan of its own."""
 
 
 class PlanEntry(msgspec.Struct, frozen=True, order=True):
-    """One line: an instant (UTC), what it is, and its sort: shown on pages, due for somebody, or planned."""
+    """One line: an instant (UTC), what happens, and its sort: a change of pages, something due, or a planned task."""
 
     instant: datetime
     what: str
@@ -35,7 +35,7 @@ class PlanEntry(msgspec.Struct, frozen=True, order=True):
 
 
 def timeline(site: Site, as_of: datetime, past: bool = False) -> tuple[PlanEntry, ...]:
-    """Everything that is known to come after a moment, in order; with `past`, what has come too."""
+    """Return all entries after an instant, in order; with `past`, also the earlier ones."""
     entries = [PlanEntry(due.instant, due.what, "due" if due.said else "page") for due in dues(site, as_of)]
     for week in site.weeks.values():
         entries += _plan_for(site, week)
@@ -43,7 +43,7 @@ def timeline(site: Site, as_of: datetime, past: bool = False) -> tuple[PlanEntry
 
 
 def _plan_for(site: Site, week: Week) -> Iterator[PlanEntry]:
-    """The plan's steps for a week, each at the midnight of its day in its time zone; none without a first day."""
+    """Yield the plan's tasks for a week, at midnight in the week's time zone; none without a first day."""
     if week.starts is None:
         return
     settings = site.settings

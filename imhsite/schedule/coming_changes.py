@@ -1,6 +1,6 @@
-"""What time changes, in words: what appears, begins, is over or becomes due, and when.
+"""Coming changes, in words: what appears, begins, ends or becomes due, and when.
 
-These are words for people. At which instants the output differs is what the queries ask about: see
+These are descriptions for users. The instants at which the output differs come from the queries: see
 `app/scheduled_changes.py`.
 """
 
@@ -16,13 +16,13 @@ from imhsite.schema.dates import first_instant, instant_of, local_day
 from imhsite.schema.records import Download, Week
 
 MOST_DAYS = 400
-"""Days of one week that are looked at, before and after a moment."""
+"""How many days of one week at most are considered, before and after an instant."""
 
 
 class Due(NamedTuple):
     """An instant at which something changes, and what, in words.
 
-    `said` is only said about the site, and changes no page: whoever plans wants to know it all the same.
+    `said` means that it changes no page; it is listed for planning.
     """
 
     instant: datetime
@@ -31,7 +31,7 @@ class Due(NamedTuple):
 
 
 def dues(site: Site, as_of: datetime) -> Iterator[Due]:
-    """Every instant known now at which something changes, in no order, past ones among them."""
+    """Yield every known instant at which something changes, past ones included, in no particular order."""
     zone = site.settings.timezone
     for record in _timed(site):
         if record.publish_at or record.unpublish_at or isinstance(record, Week):
@@ -46,7 +46,7 @@ def dues(site: Site, as_of: datetime) -> Iterator[Due]:
 
 
 def noun_of(record: Any, main: str = "") -> str:
-    """A record as a message names it, with its language where that is not the main one: `the article "bonding"`."""
+    """Return a record's name in messages, with its language unless that is `main`: `the article "bonding"`."""
     if isinstance(record, Week):
         return f"the week {record.year}"
     if isinstance(record, Download):
@@ -79,7 +79,7 @@ def _timed(site: Site) -> Iterator[Any]:
 
 
 def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
-    """The days on which a week's state changes, and its further days; which of them is today, browsers know."""
+    """Yield the days on which a week's state changes, and its other days, which browsers, not builds, mark as today."""
     yield from _edges_of(week, zone)
     titles = {day.date: day.title.texts[0][1] for day in week.days}
     if not (week.starts and week.ends):
@@ -87,7 +87,7 @@ def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
             yield from _at(first_instant(day, zone), f'a day of the week {week.year}: "{title}"', said=True)
         return
     starts, ends = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
-    # Nobody plans a week of years, but one may be written by mistake.
+    # A week that lasts years is a mistake, but must not take for ever.
     since = max(0, (local_day(as_of, zone) - starts).days)
     for days in range(max(1, since - MOST_DAYS), min((ends - starts).days, since + MOST_DAYS) + 1):
         day = (starts + timedelta(days)).isoformat()
@@ -96,7 +96,7 @@ def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
 
 
 def _edges_of(week: Week, zone: str) -> Iterator[Due]:
-    """When a week's state changes, with the reason where that is not a day its author wrote."""
+    """Yield the instants at which a week's state changes, with the reason if it is not a day that the author wrote."""
     days, name = live_days(week), f"the week {week.year}"
     if days:
         begins = "begins" if week.starts else "counts as begun: its first day is not known"
@@ -107,7 +107,7 @@ def _edges_of(week: Week, zone: str) -> Iterator[Due]:
 
 
 def _last_days(site: Site) -> Iterator[Due]:
-    """Each day on which something becomes due or a consent has ended, by the campaign's clock."""
+    """Yield each day on which a review becomes due or a consent has ended."""
     zone, review = site.settings.timezone, site.settings.review
     for record in _timed(site):
         if due := review_day(record, review):
@@ -127,6 +127,6 @@ def _last_days(site: Site) -> Iterator[Due]:
 
 
 def _at(instant: datetime | None, what: str, said: bool = False) -> Iterator[Due]:
-    """What is due at an instant, if the calendar has it."""
+    """Yield a change at an instant, if the calendar reaches that far."""
     if instant is not None:
         yield Due(instant, what, said)

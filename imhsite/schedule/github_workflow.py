@@ -1,4 +1,4 @@
-"""The workflow: a GitHub Actions file that builds and publishes a site at the moments at which it will differ."""
+"""The workflow: a GitHub Actions file that builds and publishes a site at the instants at which it changes."""
 
 from __future__ import annotations
 
@@ -42,19 +42,20 @@ jobs:
 
 
 FROM_LOCK_FILE = ("pip install --require-hashes -r requirements.txt",)
-"""How a site installs imhsite: from its own lock file, which names imhsite too."""
+"""Commands that install imhsite for a site, from the site's own lock file."""
 
 FROM_CHECKOUT = (
     "pip install --require-hashes -r constraints.txt",
     "pip install --no-deps --no-build-isolation .",
 )
-"""How a site that is in the repository of imhsite itself does."""
+"""Commands that install imhsite for a site inside imhsite's own repository."""
 
 
 def workflow_for(moments: Iterable[tuple[datetime, tuple[str, ...]]], install: Iterable[str] = FROM_LOCK_FILE) -> str:
-    """The YAML of a workflow that installs imhsite and builds at the instants (UTC), each with what happens then.
+    """Return the YAML of a workflow that runs the `install` commands and builds at instants (UTC).
 
-    A schedule knows minutes only, so a moment within a minute is built for at the next one.
+    Each instant comes with descriptions of what happens then. A schedule has a resolution of a minute, so an instant
+    within a minute is scheduled for the next one.
     """
     rows: list[str] = []
     for instant, what in moments:

@@ -1,4 +1,4 @@
-"""When: the moments that people name in words, counted from the days of the site's weeks.
+"""Time expressions: moments in words, relative to the days of the site's weeks.
 
     now
     2026-06-08    2026-06-08 00:01    2026-06-08 00:01 Europe/London
@@ -6,7 +6,7 @@
     day before first day of 2025 week    3 days after 2026-06-08    2 weeks before …
     … at 09:00    … at 09:00 America/New_York
 
-Knows weeks and the calendar; never asks what time it is.
+Knows weeks and the calendar; must never ask what time it is.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ EXAMPLE = "first day of 2025 week"
 
 
 def in_words(text: str) -> bool:
-    """Whether a moment is named in words, so that the site's weeks may be needed."""
+    """Return whether a moment is given in words, so that the site's weeks may be needed."""
     return re.match(r"(first|last|day|week|a |the |\d{1,4} )", text.strip(), re.IGNORECASE) is not None or bool(
         _TIME.fullmatch(" ".join(text.split()))
     )
 
 
 def moment_in_words(text: str, weeks: Mapping[int, Week]) -> Moment:
-    """The moment that words name, in the time zone of the week they name; raises ValueError with plain words."""
+    """Return the moment that words name, in the time zone of their week; raise ValueError with a message for users."""
     words = " ".join(text.split())
     timed = _TIME.fullmatch(words)
     day, zone = _day_in((timed[1] if timed else words).lower(), weeks)
@@ -44,7 +44,7 @@ def moment_in_words(text: str, weeks: Mapping[int, Week]) -> Moment:
 
 
 def _day_in(words: str, weeks: Mapping[int, Week]) -> tuple[date, str]:
-    """The day that words name, and the time zone it belongs to ("" for the site's)."""
+    """Return the day that words name, and its time zone ("" for the site's)."""
     if edge := _EDGE.fullmatch(words):
         week = weeks.get(int(edge[2]))
         if week is None:
