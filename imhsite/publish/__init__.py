@@ -1,4 +1,4 @@
-"""Publishing: the planned files become the output folder, or nothing changes.
+"""Publishing: make the output folder contain the planned files, or change nothing.
 
 May import outputs and everything below it. Must never change or remove a file that imhsite did not write.
 """
@@ -35,7 +35,9 @@ __all__ = [
 
 
 class Published(msgspec.Struct, frozen=True):
-    """What became of each path, sorted. `unowned` are files that may be from a build whose manifest was lost."""
+    """The paths written, unchanged and removed, sorted.
+
+    `unowned` are files that may be from a build whose manifest was lost."""
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
@@ -44,9 +46,9 @@ class Published(msgspec.Struct, frozen=True):
 
 
 class KnownFiles(msgspec.Struct, frozen=True):
-    """What is known of an output folder: files that the last build wrote, files of unknown origin.
+    """The files in an output folder that the last build wrote, and those of unknown origin.
 
-    `manifest` is the file that names what is ours there, `previous` its content; `mark` tells it from any other's."""
+    `manifest` is the path of the folder's manifest, `previous` its content, `mark` the status that identifies it."""
 
     files: frozenset[str] = frozenset()
     unowned: tuple[str, ...] = ()
@@ -60,7 +62,7 @@ def nothing_more() -> None:
 
 
 def no_step(name: str, path: str) -> None:
-    """Let every step happen."""
+    """Do nothing before a step."""
 
 
 def publish(
@@ -73,16 +75,15 @@ def publish(
     known: KnownFiles | None = None,
     then: Callable[[], None] = nothing_more,
 ) -> Published:
-    """Make `output` hold exactly these files and whatever imhsite did not write; `state` is the site's `.imhsite`.
+    """Make `output` contain exactly these files besides those that imhsite did not write; return what changed.
 
-    A file without bytes (None) stays as the last build left it, which `known` was; raises OutputChanged when another
-    build has published since, or when it does not lie there. `then` is called when all is done, while nobody else
-    may publish.
+    A file without bytes (None) must be unchanged since the build that `known` describes. `state` is the site's
+    `.imhsite` folder, and `home` the user's home folder, which is never built into. `then` is called at the end, while
+    the site is still locked. `steps` is called with a step's name and path before each change to the disk: sweep,
+    write manifest, place manifest, make folder, stage, clear, place, remove, remove folder.
 
-    Takes the site's lock itself. `home` is the user's home folder, which is never built into. `steps` is called
-    with a step's name and path before each change to the disk: sweep, write manifest, place manifest, make folder,
-    stage, clear, place, remove, remove folder. Raises PublishRefused when folders or disks do not allow it, and
-    ValueError for paths that no plan may hold."""
+    Acquires the site's lock itself. Raise OutputChanged if another build has published since `known`, or if a file
+    without bytes is missing; PublishRefused if a folder or disk does not allow it; ValueError for invalid paths."""
     planned = planned_files(files, known.files if known else frozenset())
     root = output_folder(output, state, home)
     file = manifest_file(state, root)
@@ -97,7 +98,7 @@ def publish(
 
 
 def known_files(output: Path, state: Path, home: Path | None = None) -> KnownFiles:
-    """What is known of an output folder; no file when a build was killed in it, or it is nobody's."""
+    """Return the files known in an output folder; none if a build was killed in it, or if it has no manifest."""
     try:
         root = output_folder(output, state, home)
         file = manifest_file(state, root)
@@ -114,9 +115,9 @@ def known_files(output: Path, state: Path, home: Path | None = None) -> KnownFil
 def planned_files(
     files: Iterable[tuple[str, bytes | None]], known: frozenset[str] = frozenset()
 ) -> dict[str, bytes | None]:
-    """The files by path, sorted; raises ValueError for a path that cannot be, or that stands against another.
+    """Return the files by path, sorted; raise ValueError for an invalid path, or paths that conflict.
 
-    The paths `known` are those of a build before, which can all be, beside each other."""
+    `known` are the paths of an earlier build, which are valid and do not conflict."""
     planned: dict[str, bytes | None] = {}
     for path, content in files:
         if path in planned:
@@ -144,16 +145,16 @@ def _check_paths(paths: Iterable[str]) -> None:
 def _publish(
     planned: Mapping[str, bytes | None], root: Path, file: Path, shown: str, steps: Step, previous: Manifest | None
 ) -> Published:
-    """Make the folder hold the planned files; `previous` is the content of the manifest, if it is known already."""
+    """Make the folder contain the planned files; `previous` is the content of the manifest, if known."""
     work = FolderWriter(root, steps)
     try:
         manifest = previous or read_manifest(file)
         ours = ours_in(work.root, manifest, planned, shown)
         changes = changes_to(work.root, planned, ours, shown)
         try:
-            unowned = _carry_out(changes, planned, ours, manifest=manifest, file=file, work=work)
+            unowned = _apply(changes, planned, ours, manifest=manifest, file=file, work=work)
         except BaseException:
-            _take_back(manifest, ours, changes, file, work)
+            _roll_back(manifest, ours, changes, file, work)
             raise
     except OSError as error:
         in_state = work.at == file.name
@@ -163,7 +164,7 @@ def _publish(
     return Published(tuple(sorted(changes.write)), changes.kept, tuple(sorted(removed)), unowned)
 
 
-def _carry_out(
+def _apply(
     changes: Changes,
     planned: Mapping[str, bytes | None],
     ours: Ours,
@@ -174,7 +175,7 @@ def _carry_out(
 ) -> tuple[str, ...]:
     work.sweep(ours.temporary)
     if changes.write:
-        # First the manifest names what is about to be ours; a build killed from here on leaves nothing unknown.
+        # The manifest first lists the files about to be written, so that a killed build leaves no unknown file.
         write_manifest(file, _manifest_between(changes, planned, ours), work.step)
         work.journaled = True
     work.stage(changes, planned)
@@ -197,31 +198,31 @@ def _manifest_between(changes: Changes, planned: Mapping[str, bytes | None], our
 
 
 def _manifest_after(changes: Changes, planned: Mapping[str, bytes | None], ours: Ours, root: str) -> Manifest:
-    # A folder that somebody put a file into outlives our files in it, and is ours to remove once it is empty.
-    outliving = {folder for folder in changes.remove_folders if _stands_as_folder(root, folder)}
+    # A folder with foreign files is not removed yet, and stays ours to remove once it is empty.
+    remaining = {folder for folder in changes.remove_folders if _is_folder_at(root, folder)}
     return Manifest(
         files=tuple(planned),
-        folders=tuple(sorted(outliving | set(changes.folders))),
+        folders=tuple(sorted(remaining | set(changes.folders))),
         unowned=tuple(path for path in ours.unowned if path not in planned),
     )
 
 
-def _stands_as_folder(root: str, folder: str) -> bool:
+def _is_folder_at(root: str, folder: str) -> bool:
     status = status_of(root, folder)
     return status is not None and is_folder(status)
 
 
-def _take_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Path, work: FolderWriter) -> None:
-    """Undo what is not in place, and let the manifest say what then is ours.
+def _roll_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Path, work: FolderWriter) -> None:
+    """Remove what is not in place yet, and update the manifest to what is ours then.
 
-    Where the disk does not even allow that, the manifest with pending paths stays. It is safe: such a path is ours
-    only with the bytes that were meant for it, and the next build sweeps up what was staged."""
+    If the disk does not allow even that, the manifest with pending paths remains. This is safe: a pending file is ours
+    only if it has the planned bytes, and the next build deletes staged files."""
     if not work.undo() or not work.journaled:
         return
     with suppress(OSError):
         if manifest is None and not work.begun:
             file.unlink(missing_ok=True)
             return
-        folders = {folder for folder in changes.folders if _stands_as_folder(work.root, folder)}
+        folders = {folder for folder in changes.folders if _is_folder_at(work.root, folder)}
         after = Manifest(tuple(sorted(ours.files | work.placed)), tuple(sorted(ours.folders | folders)), ours.unowned)
         write_manifest(file, after, no_step)

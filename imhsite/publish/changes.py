@@ -1,8 +1,8 @@
-"""Changes: what must happen to an output folder so that it holds the planned files and no old ones of ours.
+"""Changes: the steps after which an output folder contains the planned files and none of our old ones.
 
-Decides and only looks; the first thing that is not ours on a planned path refuses the whole publish. A disk
-may tell `About` from `about` or not, so a name that changes its case is cleared away before it is made anew.
-A link where one of our files or folders was is replaced or removed; what it leads to is never touched.
+Must only read the disk. A foreign file on a planned path refuses the whole publish. A file system may be
+case-insensitive, so a name whose case changes is removed before it is written again. A link in place of one of our
+files or folders is replaced or removed; its target is never touched.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from imhsite.publish.ownership import Ours, is_spelled_otherwise
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What to do, each tuple in the order of doing.
+    """The changes, each tuple in the order of execution.
 
-    `write` is staged first and put in place after `clear` and `clear_folders` made way for it; `make_first` are the
-    folders that can be made before that, `make_later` those that cannot. `remove` and `remove_folders` come last.
-    `staging` is the folder where each path's new bytes wait; `folders` are the planned folders that are ours."""
+    `write` is staged first and put in place once `clear` and `clear_folders` are removed; `make_first` are the folders
+    that can be created before that, `make_later` those that cannot. `remove` and `remove_folders` come last.
+    `staging` is the folder in which each path's new bytes are staged; `folders` are the planned folders that are ours.
+    """
 
     write: tuple[str, ...]
     kept: tuple[str, ...]
@@ -40,7 +41,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class _Old(msgspec.Struct, frozen=True):
-    """Old files and folders of ours that stand in the way of planned ones, and the respelled names, folded."""
+    """Old files and folders of ours that obstruct planned ones, and names whose case changes, case-folded."""
 
     files: frozenset[str]
     folders: frozenset[str]
@@ -48,31 +49,32 @@ class _Old(msgspec.Struct, frozen=True):
 
 
 def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown: str) -> Changes:
-    """The changes that turn the folder into the planned files; raises PublishRefused where strangers' files lie.
+    """Return the changes that make the folder contain the planned files.
 
-    Raises OutputChanged where a planned file without bytes does not lie there as one of ours."""
+    Raise PublishRefused if foreign files are in the way, and OutputChanged if a planned file without bytes is not
+    there as one of ours. `shown` is the folder's name in messages."""
     folders = sorted({folder for path in planned for folder in folders_of(path)})
     old = _in_the_way(planned, folders, ours)
-    look = _Look(root, ours, old)
-    # Where nothing is written nobody needs to look again: whoever left the files as they lie has just seen them.
+    sorter = _PathSorter(root, ours, old)
+    # Folders without new files need no second look: the caller has just checked their files.
     written_in = {folder for path, content in planned.items() if content is not None for folder in folders_of(path)}
     for folder in folders:
-        if folder in written_in or folder not in ours.folders or look.is_unsure_of(folder):
-            look.at_folder(folder)
+        if folder in written_in or folder not in ours.folders or sorter.is_unsure_of(folder):
+            sorter.sort_folder(folder)
     for path, content in planned.items():
-        look.at_file(path, content)
-    if look.strangers:
+        sorter.sort_file(path, content)
+    if sorter.foreign:
         raise PublishRefused(
             f"{shown} holds files that imhsite did not write, where pages of the site must go: "
-            f"{some_of(sorted(look.strangers))}. Move them elsewhere, or choose an empty folder with --output."
+            f"{some_of(sorted(sorter.foreign))}. Move them elsewhere, or choose an empty folder with --output."
         )
-    return _in_order(look, planned, folders)
+    return _in_order(sorter, planned, folders)
 
 
 def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], ours: Ours) -> _Old:
-    standing = frozenset(folders)
-    old_files, old_folders = ours.files - planned.keys(), ours.folders - standing
-    names = planned.keys() | standing
+    planned_folders = frozenset(folders)
+    old_files, old_folders = ours.files - planned.keys(), ours.folders - planned_folders
+    names = planned.keys() | planned_folders
     folds = {folded(name) for name in names} if old_files or old_folders else set()
     respelled: set[str] = set()
 
@@ -89,43 +91,43 @@ def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], our
     )
 
 
-class _Look:
-    """One walk over the planned paths, which sorts them by what stands there."""
+class _PathSorter:
+    """Sorts the planned paths by what is at each of them on disk."""
 
     def __init__(self, root: str, ours: Ours, old: _Old) -> None:
         self.root = root
         self.ours = ours
         self.respelled = old.respelled
-        self.clear = {path for path in old.files if self.stands(path)}
-        self.clear_folders = {path for path in old.folders if self.stands_as_folder(path)}
+        self.clear = {path for path in old.files if self.has_file(path)}
+        self.clear_folders = {path for path in old.folders if self.has_folder(path)}
         self.blocked: set[str] = set()
         self.missing: set[str] = set()
         self.write: list[str] = []
         self.kept: list[str] = []
-        self.strangers: set[str] = set()
+        self.foreign: set[str] = set()
 
     @cached_property
     def by_fold(self) -> Mapping[str, str]:
-        """Our files as a caseless disk calls them."""
+        """Our files by their case-folded paths."""
         return {folded(path): path for path in self.ours.files}
 
-    def stands(self, path: str) -> bool:
-        """Whether something other than a folder stands at a path."""
+    def has_file(self, path: str) -> bool:
+        """Return whether something other than a folder is at a path."""
         status = status_of(self.root, path)
         return status is not None and not is_folder(status)
 
-    def stands_as_folder(self, path: str) -> bool:
-        """Whether a real folder stands at a path."""
+    def has_folder(self, path: str) -> bool:
+        """Return whether a real folder is at a path."""
         status = status_of(self.root, path)
         return status is not None and is_folder(status)
 
-    def stands_as_link(self, path: str) -> bool:
-        """Whether a link stands at a path."""
+    def has_link(self, path: str) -> bool:
+        """Return whether a link is at a path."""
         status = status_of(self.root, path)
         return status is not None and is_link(status)
 
     def is_unsure_of(self, folder: str) -> bool:
-        """Whether a folder that was ours may be another now: by what is above it, or by the case of its letters."""
+        """Return whether a folder of ours may be another one now, because of its parents or of its name's case."""
         above = folder.rpartition("/")[0]
         return above in self.blocked or above in self.missing or self._is_respelled(folder)
 
@@ -138,8 +140,8 @@ class _Look:
     def _replaced_our_folder(self, path: str, status: os.stat_result) -> bool:
         return is_link(status) and path in self.ours.folders
 
-    def at_folder(self, folder: str) -> None:
-        """Sort a planned folder; the folders it lies in come first."""
+    def sort_folder(self, folder: str) -> None:
+        """Sort a planned folder; its parents must have been sorted."""
         above = folder.rpartition("/")[0]
         if above in self.blocked or self._is_respelled(folder):
             self.blocked.add(folder)
@@ -152,10 +154,10 @@ class _Look:
             if self._is_ours(folder, status) or self._replaced_our_folder(folder, status):
                 self.clear.add(folder)
             else:
-                self.strangers.add(folder)
+                self.foreign.add(folder)
 
-    def at_file(self, path: str, content: bytes | None) -> None:
-        """Sort a planned file; its folders come first."""
+    def sort_file(self, path: str, content: bytes | None) -> None:
+        """Sort a planned file; its folders must have been sorted."""
         above = path.rpartition("/")[0]
         blocked = above in self.blocked or self._is_respelled(path)
         if content is None:
@@ -170,12 +172,12 @@ class _Look:
             self.kept.append(path)
             return
         elif status is not None and not (self._is_ours(path, status) or self._replaced_our_folder(path, status)):
-            self.strangers.add(path)
+            self.foreign.add(path)
         self.write.append(path)
 
     def _status(self, path: str) -> os.stat_result | None:
         try:
-            # The folders above were looked at already, and none of them is a link.
+            # The parents have been checked, and none of them is a link.
             return os.lstat(f"{self.root}/{path}")
         except FileNotFoundError:
             return None
@@ -190,36 +192,36 @@ class _Look:
             elif self._is_ours(path, status):
                 self.clear.add(path)
             else:
-                self.strangers.add(path)
+                self.foreign.add(path)
 
     def staging_of(self, path: str) -> str:
-        """The nearest folder above a path that will stand before anything is cleared away."""
+        """Return the nearest parent folder of a path that exists before anything is cleared."""
         return next((folder for folder in reversed(folders_of(path)) if folder not in self.blocked), "")
 
     def is_to_be_ours(self, folder: str) -> bool:
-        """Whether a planned folder is one that imhsite made or is about to make."""
+        """Return whether imhsite created a planned folder or is about to create it."""
         return folder in self.ours.folders or folder in self.missing or self._is_respelled(folder)
 
 
-def _in_order(look: _Look, planned: Mapping[str, bytes | None], folders: list[str]) -> Changes:
-    old_files = look.ours.files - planned.keys() - look.clear
-    old_folders = look.ours.folders - set(folders) - look.clear_folders - planned.keys()
+def _in_order(paths: _PathSorter, planned: Mapping[str, bytes | None], folders: list[str]) -> Changes:
+    old_files = paths.ours.files - planned.keys() - paths.clear
+    old_folders = paths.ours.folders - set(folders) - paths.clear_folders - planned.keys()
     return Changes(
-        write=tuple(sorted(look.write, key=_pages_last)),
-        kept=tuple(sorted(look.kept)),
-        make_first=tuple(folder for folder in folders if folder in look.missing and folder not in look.blocked),
-        clear=tuple(sorted(look.clear)),
-        clear_folders=_deepest_first(look.clear_folders),
-        make_later=tuple(folder for folder in folders if folder in look.blocked),
-        remove=tuple(sorted((*filter(look.stands, old_files), *filter(look.stands_as_link, old_folders)))),
-        remove_folders=_deepest_first(filter(look.stands_as_folder, old_folders | old_files)),
-        staging={path: look.staging_of(path) for path in look.write},
-        folders=tuple(folder for folder in folders if look.is_to_be_ours(folder)),
+        write=tuple(sorted(paths.write, key=_pages_last)),
+        kept=tuple(sorted(paths.kept)),
+        make_first=tuple(folder for folder in folders if folder in paths.missing and folder not in paths.blocked),
+        clear=tuple(sorted(paths.clear)),
+        clear_folders=_deepest_first(paths.clear_folders),
+        make_later=tuple(folder for folder in folders if folder in paths.blocked),
+        remove=tuple(sorted((*filter(paths.has_file, old_files), *filter(paths.has_link, old_folders)))),
+        remove_folders=_deepest_first(filter(paths.has_folder, old_folders | old_files)),
+        staging={path: paths.staging_of(path) for path in paths.write},
+        folders=tuple(folder for folder in folders if paths.is_to_be_ours(folder)),
     )
 
 
 def _pages_last(path: str) -> tuple[bool, str]:
-    """The order of putting files in place: a page only once what it uses is there."""
+    """Return the sort key for putting files in place: pages come after everything that they use."""
     return path.endswith(".html"), path
 
 

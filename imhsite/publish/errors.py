@@ -1,7 +1,6 @@
-"""Refusals: why nothing could be published, in one sentence for the person who ran the build.
+"""Refusals: why publishing failed, as a message for the person who ran the build.
 
-Knows words and system errors; touches no disk. A refusal is about folders and disks: what is wrong in the
-author's files is a Problem and never comes here.
+Must not touch the disk. A refusal is about folders and disks; an error in the author's files is a Problem instead.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _BEGUN = "Some new files are already in place, each of them whole."
 
 
 class PublishRefused(Exception):
-    """Publishing cannot go on because of a folder or a disk; its text is what the author reads."""
+    """Publishing cannot continue because of a folder or a disk; its message is shown to the author."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -25,12 +24,14 @@ class PublishRefused(Exception):
 
 
 class OutputChanged(PublishRefused):
-    """A file that was to stay as it lies there is not ours any more: its bytes must be made after all."""
+    """A file that was to be reused from disk is not ours any more, so its bytes must be produced after all."""
 
 
 def refusal_of(error: OSError, folder: str, path: str, *, begun: bool, state: bool = False) -> PublishRefused:
-    """What a system error at `path` means for the author; `begun` once a file was replaced, `state` in `.imhsite`."""
-    # The state folder lies in the site, so another output folder is no way round what is wrong with it.
+    """Return the refusal for a system error at `path` in `folder`.
+
+    `begun` means that a file has already been replaced, `state` that the folder is `.imhsite`."""
+    # The state folder is inside the site, so another output folder would not help.
     elsewhere = "" if state else ", or choose another folder with --output"
     move = "Copy the site to another disk." if state else "Choose a folder on another disk with --output."
     if error.errno in _FULL:
@@ -51,7 +52,7 @@ def refusal_of(error: OSError, folder: str, path: str, *, begun: bool, state: bo
 
 
 def some_of(paths: Collection[str]) -> str:
-    """Up to three of the paths, and how many more there are."""
+    """Return up to three of the paths and the number of the others, in words."""
     named = ", ".join(islice(paths, 3))
     more = len(paths) - 3
     return f"{named} and {more} more" if more > 0 else named

@@ -1,7 +1,7 @@
-"""The output folder as it stands: which folder may be one, and what lies in it.
+"""The output folder: which folder may be one, and what it contains.
 
-Only looks, never changes. Paths are site-relative with forward slashes; no look ever goes through a link,
-so nothing outside the folder is seen as lying in it.
+Must only read the disk. Paths are relative to the folder, with forward slashes; links are never followed, so nothing
+outside the folder counts as inside it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from imhsite.publish.errors import PublishRefused
 
 
 def output_folder(output: Path, state: Path, home: Path | None) -> Path:
-    """The one real folder that `output` means; raises PublishRefused when building into it could harm anything."""
+    """Return the real path of `output`; raise PublishRefused if building into it could do harm."""
     try:
         root = output.resolve()
         site = state.resolve().parent
@@ -47,18 +47,18 @@ VERSION_CONTROL = frozenset((".git", ".hg", ".svn", ".bzr", ".jj"))
 
 
 def _version_control_at(root: Path) -> Path | None:
-    """The folder of a version control system that a folder is or lies in: by its name, or a Git repository's own."""
+    """Return the version control folder that contains a folder or is it, by name or as a Git repository; or None."""
     for place in (root, *root.parents):
         if place.name.casefold() in VERSION_CONTROL:
             return place
-        # These answer no for a path that no system call takes, such as one too long.
+        # These return False for a path that system calls reject, such as one that is too long.
         if os.path.isfile(place / "HEAD") and os.path.isdir(place / "objects") and os.path.isdir(place / "refs"):
             return place
     return None
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
-    """Whether `inner` is `outer` or lies in it, by name or because the disk says that both are one folder."""
+    """Return whether `inner` is `outer` or inside it, by name or because both are the same folder on disk."""
     return any(place == outer or _same_folder(place, outer) for place in (inner, *inner.parents))
 
 
@@ -70,17 +70,17 @@ def _same_folder(one: Path, other: Path) -> bool:
 
 
 def is_folder(status: os.stat_result) -> bool:
-    """Whether it is a folder itself and not a link to one."""
+    """Return whether a status is that of a folder, not of a link to one."""
     return stat.S_ISDIR(status.st_mode) and not is_link(status)
 
 
 def is_file(status: os.stat_result) -> bool:
-    """Whether it is an ordinary file itself and not a link to one."""
+    """Return whether a status is that of an ordinary file, not of a link to one."""
     return stat.S_ISREG(status.st_mode) and not is_link(status)
 
 
 def status_of(root: str, path: str) -> os.stat_result | None:
-    """What stands at a path in the folder; None where nothing does, or where a link or a file lies on the way."""
+    """Return the status of a path in the folder; None if it does not exist or a parent is not a real folder."""
     for folder in folders_of(path):
         status = _own_status(f"{root}/{folder}")
         if status is None or not is_folder(status):
@@ -96,7 +96,7 @@ def _own_status(place: str) -> os.stat_result | None:
 
 
 def holds(root: str, path: str, status: os.stat_result, content: bytes) -> bool:
-    """Whether the ordinary file that stands at a path has exactly these bytes."""
+    """Return whether the ordinary file at a path has exactly these bytes; `status` is its status."""
     if status.st_size != len(content):
         return False
     with open(f"{root}/{path}", "rb") as file:
@@ -104,7 +104,7 @@ def holds(root: str, path: str, status: os.stat_result, content: bytes) -> bool:
 
 
 def everything_in(root: str, folder: str = "") -> Iterator[tuple[str, os.stat_result]]:
-    """All that lies in a folder and below, each folder before what is in it, by name; links are not followed."""
+    """Yield everything in a folder, recursively, by name, each folder before its contents; links are not followed."""
     try:
         names = sorted(os.listdir(f"{root}/{folder}" if folder else root))
     except FileNotFoundError:

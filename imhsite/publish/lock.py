@@ -1,7 +1,7 @@
-"""The lock: one build at a time writes for one site.
+"""The lock: only one build at a time publishes a site.
 
-The operating system holds it, so it ends with the process that took it, even a killed one; the file it
-hangs on stays behind, and what is written there only says who to wait for.
+The operating system releases it when its process ends, even if it is killed. The lock file remains; its content is
+only the id of the process to wait for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 if sys.platform == "win32":
     import msvcrt
 
-    # Windows keeps others from reading locked bytes, so the lock lies far beyond the number that they read.
+    # On Windows other processes cannot read locked bytes, so the locked byte is far beyond the process id.
     _FAR = 1 << 30
 
     def _take(lock: int) -> None:
@@ -43,7 +43,7 @@ else:
 
 @contextmanager
 def locked(state: Path) -> Iterator[None]:
-    """Hold the site's lock, making the state folder if need be; raises PublishRefused while another build holds it."""
+    """Hold the site's lock, creating the state folder if needed; raise PublishRefused if it cannot be acquired."""
     try:
         state.mkdir(parents=True, exist_ok=True)
         lock = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o666)
@@ -56,7 +56,7 @@ def locked(state: Path) -> Iterator[None]:
             raise _refusal(error, state, lock) from error
         try:
             os.lseek(lock, 0, os.SEEK_SET)
-            # Padded, not cut: a full disk can refuse a new length, and a shorter number must cover a longer one.
+            # Padded instead of truncated: on a full disk truncation can fail, and the new id must cover the old one.
             os.write(lock, f"{os.getpid():<20}\n".encode())
             yield
         finally:

@@ -1,7 +1,7 @@
-"""The manifest: which files and folders of one output folder are ours, kept in the state folder.
+"""The manifest: which files and folders of one output folder are ours, stored in the state folder.
 
-Reads and writes that one file. A manifest that is damaged, cut short or of another version counts as
-missing: it must never be the reason why a stranger's file is removed, so every byte of it is sealed.
+Reads and writes that one file. A manifest that is damaged, truncated or of another version counts as missing: it must
+never cause a foreign file to be removed, so a digest covers every byte of it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _SEAL = b"imhsite manifest 1 "
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is ours in one output folder, as sorted site-relative paths.
+    """The files and folders in one output folder that are ours, as sorted relative paths.
 
     `unowned` are files of unknown origin that a recovery found and did not touch. `pending` maps each path that a
-    build set out to write to the digest of its bytes: the file is ours only if it has those bytes."""
+    build was about to write to the digest of its bytes: the file is ours only if it has those bytes."""
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
@@ -32,14 +32,14 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def manifest_file(state: Path, root: Path) -> Path:
-    """Where the manifest of the resolved output folder `root` lies; a site moved with its state keeps its manifest."""
+    """Return the path of the manifest of the resolved output folder `root`; a site moved with its state keeps it."""
     site = state.resolve().parent
     place = root.relative_to(site).as_posix() if root.is_relative_to(site) else os.path.normcase(root)
     return state / f"manifest-{digest_of(os.fsencode(place))[:16]}"
 
 
 def read_manifest(file: Path) -> Manifest | None:
-    """The manifest in a file, or None when it is missing or cannot be trusted; raises OSError when unreadable."""
+    """Return the manifest in a file, or None if it is missing or invalid; raise OSError if it cannot be read."""
     try:
         sealed = file.read_bytes()
     except FileNotFoundError:
@@ -56,7 +56,7 @@ def read_manifest(file: Path) -> Manifest | None:
 
 
 def mark_of(file: Path) -> str:
-    """What tells the manifest in a file from any that another build puts in its place; "" for none."""
+    """Return a manifest file's status as text, which changes when another build replaces it; "" if there is none."""
     try:
         status = file.stat()
     except OSError:
@@ -65,7 +65,7 @@ def mark_of(file: Path) -> str:
 
 
 def write_manifest(file: Path, manifest: Manifest, before: Callable[[str, str], None]) -> None:
-    """Put the manifest in place of the one before it, whole or not at all; raises OSError."""
+    """Replace the manifest by an atomic rename; raise OSError. `before` is called before each step."""
     body = msgspec.json.encode(manifest)
     temporary = file.with_name(f".imhsite-tmp-{file.name}")
     try:

@@ -1,11 +1,11 @@
-"""What is ours: which files in an output folder imhsite wrote, with a manifest or without one.
+"""Ownership: which files in an output folder imhsite wrote, with a manifest or without one.
 
-Only looks. The rule others rely on: a path that is not named here is a stranger's and is never changed.
+Must only read the disk. Invariant: a path that is not listed here is foreign and is never changed.
 
-Without a manifest (the state folder was deleted, or is damaged) a folder is ours again in two cases. Either
-all that lies in it are files of the plan with the very bytes planned; or its `index.html` and `404.html` both
-name imhsite as their generator. Then what stands at planned paths is ours and may be written anew, except a
-page without that mark where the planned page has it; nothing is removed, and the rest is noted as `unowned`.
+Without a manifest (the state folder was deleted or is damaged), a folder is ours again in two cases: everything in it
+is a planned file with exactly the planned bytes, or its `index.html` and `404.html` both name imhsite as their
+generator. Then the files at planned paths are ours and may be replaced, except a page without that generator where
+the planned page has it; nothing is removed, and other files are listed as `unowned`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from imhsite.publish.manifest import Manifest
 
 _TEMPORARY = ".imhsite-tmp-"
 _TEMPORARY_NAME = re.compile(re.escape(_TEMPORARY) + r"[0-9a-f]{16}")
-# What systems and Git put into a folder by themselves: its being there does not make the folder anyone's.
+# Files that operating systems and Git create by themselves; they do not make a folder foreign.
 _BY_ITSELF = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".gitkeep"})
 _META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
 _NAMED_GENERATOR = re.compile(rb"""\bname\s*=\s*["']?generator\b""", re.IGNORECASE)
@@ -32,7 +32,7 @@ _IMHSITE = re.compile(rb"""\bcontent\s*=\s*["']?imhsite\b""", re.IGNORECASE)
 
 
 class Ours(msgspec.Struct, frozen=True):
-    """The files and folders that imhsite wrote, files it cannot vouch for, and temporary files to sweep up."""
+    """The files and folders that imhsite wrote, files of unknown origin, and temporary files to delete."""
 
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
@@ -41,25 +41,25 @@ class Ours(msgspec.Struct, frozen=True):
 
 
 def temporary_name(path: str) -> str:
-    """The name, always the same, under which the new bytes of a path wait to take its place."""
+    """Return the name under which the new bytes of a path are staged; it depends on the path alone."""
     return _TEMPORARY + digest_of(path.encode())[:16]
 
 
 def ours_in(root: str, manifest: Manifest | None, planned: Mapping[str, bytes | None], shown: str) -> Ours:
-    """What is ours in an output folder; raises PublishRefused for a folder of strangers, called `shown` there."""
+    """Return what is ours in an output folder; raise PublishRefused for a foreign one, called `shown` in messages."""
     return _recovered(root, planned, shown) if manifest is None else _remembered(root, manifest)
 
 
 def _remembered(root: str, manifest: Manifest) -> Ours:
-    # A killed build may or may not have got as far as a pending path; somebody else may have put a file there since.
-    arrived = {path for path, digest in manifest.pending.items() if _digest_at(root, path) == digest}
+    # A killed build may or may not have written a pending path, and another program may have since.
+    written = {path for path, digest in manifest.pending.items() if _digest_at(root, path) == digest}
     temporary = {
         f"{folder}/{temporary_name(path)}" if folder else temporary_name(path)
         for path in manifest.pending
         for folder in ("", *folders_of(path))
     }
     return Ours(
-        files=frozenset(manifest.files) | arrived,
+        files=frozenset(manifest.files) | written,
         folders=frozenset(manifest.folders),
         unowned=tuple(path for path in manifest.unowned if status_of(root, path) is not None),
         temporary=tuple(sorted(path for path in temporary if _is_file_at(root, path))),
@@ -97,9 +97,9 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
             if not recognised and len(unowned) > 3:
                 break
     if unowned and not recognised:
-        strangers = ", ".join(_printable(path) for path in unowned[:3])
+        foreign = ", ".join(_printable(path) for path in unowned[:3])
         raise PublishRefused(
-            f"{shown} holds files that imhsite cannot tell to be its own, such as {strangers}. Choose an empty "
+            f"{shown} holds files that imhsite cannot tell to be its own, such as {foreign}. Choose an empty "
             "folder with --output, or move those files elsewhere (delete the folder if it is an old build)."
         )
     return Ours(
@@ -111,7 +111,7 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
 
 
 def _counted(root: str) -> Iterator[tuple[str, os.stat_result]]:
-    """The files and links in a folder, without those that no person put there."""
+    """Yield the files and links in a folder, without those that operating systems and Git create."""
     for path, status in everything_in(root):
         by_itself = path.split("/", 1)[0] == ".git" or path.rpartition("/")[2] in _BY_ITSELF
         if not is_folder(status) and not by_itself:
@@ -124,12 +124,12 @@ def _read(root: str, path: str) -> bytes:
 
 
 def _is_marked(page: bytes) -> bool:
-    """Whether a page names imhsite as its generator."""
+    """Return whether a page names imhsite as its generator."""
     return any(_NAMED_GENERATOR.search(tag) and _IMHSITE.search(tag) for tag in _META.findall(page))
 
 
-def _is_like(standing: bytes, planned: bytes) -> bool:
-    return _is_marked(standing) or not _is_marked(planned)
+def _is_like(present: bytes, planned: bytes) -> bool:
+    return _is_marked(present) or not _is_marked(planned)
 
 
 def _printable(path: str) -> str:
@@ -137,7 +137,7 @@ def _printable(path: str) -> str:
 
 
 def is_spelled_otherwise(root: str, path: str, status: os.stat_result, by_fold: Mapping[str, str]) -> bool:
-    """Whether the thing that stands at a path is one of our files in other letter case, on a caseless disk."""
+    """Return whether a path is one of our files in another case, on a case-insensitive file system."""
     other = by_fold.get(folded(path))
-    there = status_of(root, other) if other is not None else None
-    return there is not None and os.path.samestat(there, status)
+    other_status = status_of(root, other) if other is not None else None
+    return other_status is not None and os.path.samestat(other_status, status)

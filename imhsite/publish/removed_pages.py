@@ -1,7 +1,7 @@
-"""Vanished addresses: pages that the last build left in the output folder, and that nothing of the site is at any more.
+"""Removed pages: pages of the last build whose addresses the site no longer has.
 
-What is only held back, withdrawn for a time or still a draft has not vanished: its record is there. It is said in the
-build that takes the page away, as a warning beside the site's own problems: after that nobody knows of it any more.
+A page that is embargoed, withdrawn for a time or a draft again is not removed: its record exists. The build that
+removes a page warns of it, as later builds do not know of the page any more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from imhsite.diagnostics.problems import Origin, Problem, problem
 
 
 def removed_page_problems(site: Site, before: Set[str], outputs: Mapping[str, Origin]) -> Iterator[Problem]:
-    """A problem for each page `before` that is gone from the whole site; `outputs` are the paths there are now."""
+    """Yield a problem for each page of the last build that the site no longer has.
+
+    `before` are the output paths of the last build, `outputs` the present ones with their source files."""
     claimed = {path_of_alias(alias.address) for alias in site.aliases}
     for path in sorted(set(before) - outputs.keys() - claimed):
         found = re.fullmatch(rf"(?:({'|'.join(site.languages)})/)?(?:([a-z]+)/)?([^/]+)/index\.html", path)
@@ -40,7 +42,7 @@ def _is_beside(path: str, folder: str) -> bool:
 
 
 def _is_held_back(site: Site, language: str | None, kind: str | None, id: str) -> bool:
-    """Whether the whole site, hidden parts included, has a record for an address."""
+    """Return whether the whole site, including hidden records, has a record for an address."""
     named: dict[str | None, Mapping[Any, Any]] = {
         None: site.pages,
         "articles": site.articles,

@@ -1,8 +1,8 @@
-"""Writing: carries out the changes to an output folder, one announced step at a time, and can take them back.
+"""Writing: applies changes to an output folder, one announced step at a time, and can undo the staged ones.
 
-The only code that changes an output folder. All new bytes are staged beside their places before the first file
-is replaced, so what may well fail fails while the site that was there still stands. Nothing is synced to the
-disk: that costs more than the build, and after a power cut the next build compares bytes and mends what is torn.
+The only code that changes an output folder. All new bytes are staged beside their destinations before the first file
+is replaced, so that likely failures happen while the old site is intact. Nothing is synced to the disk: that costs
+more than the build, and after a power failure the next build compares bytes and repairs damaged files.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Step = Callable[[str, str], None]
 
 
 class FolderWriter:
-    """One publish at work: what it has staged, put in place and made so far."""
+    """The state of one publish: what it has staged, put in place and created so far."""
 
     def __init__(self, root: Path, before: Step) -> None:
         self.root = str(root)
@@ -34,18 +34,18 @@ class FolderWriter:
         self._made: list[str] = []
 
     def step(self, name: str, path: str) -> None:
-        """Announce the change that comes next, and note where it happens."""
+        """Announce the next change, and record its path."""
         self.at = path
         self._before(name, path)
 
     def sweep(self, temporary: Iterable[str]) -> None:
-        """Remove the temporary files of a build that was killed."""
+        """Delete the temporary files of a killed build."""
         for path in temporary:
             self.step("sweep", path)
             os.unlink(self._place(path))
 
     def stage(self, changes: Changes, planned: Mapping[str, bytes | None]) -> None:
-        """Write all new bytes beside their places; whatever is there already keeps standing."""
+        """Write all new bytes to temporary files beside their destinations, which remain unchanged."""
         self._make_root()
         self._make(changes.make_first)
         for path in changes.write:
@@ -59,7 +59,7 @@ class FolderWriter:
                 file.write(planned[path] or b"")
 
     def put_in_place(self, changes: Changes) -> None:
-        """Clear away what is in the way, then let each staged file take its place."""
+        """Remove what is in the way, then rename each staged file to its destination."""
         self._unlink("clear", changes.clear)
         self.remove_folders(changes.clear_folders)
         self._make(changes.make_later)
@@ -70,22 +70,22 @@ class FolderWriter:
             os.replace(self._staged[path], self._place(path))
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Remove files of ours that are no longer planned."""
+        """Delete files of ours that are no longer planned."""
         self._unlink("remove", paths)
 
     def remove_folders(self, folders: Iterable[str]) -> None:
-        """Remove those of the folders that are empty, and leave the others."""
+        """Remove the folders that are empty."""
         for folder in folders:
             status = status_of(self.root, folder)
             if status is None or not is_folder(status) or os.listdir(self._place(folder)):
                 continue
             self.step("remove folder", folder)
-            # Windows keeps a folder that a program has open. An empty one does no harm, and the next build tries again.
+            # Windows cannot remove a folder that a program has open. It does no harm, and the next build tries again.
             with suppress(PermissionError):
                 os.rmdir(self._place(folder))
 
     def undo(self) -> bool:
-        """Take back what is not in place: staged files and folders made; whether no staged file stays."""
+        """Delete staged files and created folders; return whether no staged file remains."""
         for path, place in self._staged.items():
             with suppress(OSError):
                 os.unlink(place)
@@ -121,6 +121,6 @@ class FolderWriter:
             status = status_of(self.root, path)
             if status is None:
                 continue
-            # A link to a folder is, on Windows, removed as a folder is: the link goes, its target stays.
+            # On Windows, a link to a folder is removed like a folder; its target is not affected.
             is_folder_link = getattr(status, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_DIRECTORY
             (os.rmdir if is_folder_link else os.unlink)(self._place(path))
