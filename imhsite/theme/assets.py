@@ -1,7 +1,7 @@
-"""Assets: a Jinja theme's files for the browser, each under a name that holds its content's digest.
+"""Assets: a Jinja theme's files for the browser, each with the digest of its content in its name.
 
-A style sheet's `url()`s and `@import`s and a script's imports name other assets; they are renamed
-too, so a file's digest covers all that it loads. Pure: bytes in, bytes out.
+The `url()`s and `@import`s of a style sheet and the imports of a script are rewritten to these names, so a file's
+digest covers everything that it loads. Pure: bytes in, bytes out.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 class _Missing(Exception):
-    """An asset names something that is not there, or itself; a problem says so."""
+    """An asset refers to a missing asset or, directly or not, to itself; the problem has been recorded."""
 
 
 def assets_of(
     files: Mapping[str, bytes], shown: Mapping[str, str], colours: Iterable[str] = ()
 ) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
-    """From each asset's name ("css/site.css") to the published asset; `shown` says where a file lies.
+    """Return the published asset for each asset's name ("css/site.css"), and the problems.
 
-    A style sheet that asks for palettes gets those of the site's colours.
+    `files` are the theme's files, `shown` their paths in messages. A style sheet with a `palettes:` comment gets the
+    palettes of the `colours`.
     """
     names = {path.removeprefix("assets/"): content for path, content in files.items() if path.startswith("assets/")}
     for name in [name for name in names if name.endswith(".css") and b"palettes:" in names[name]]:
@@ -74,11 +75,11 @@ def _publish(
     if name in above:
         circle = above[above.index(name) :]
         first = circle.index(min(circle))
-        said = " → ".join((*circle[first:], *circle[: first + 1]))
+        links = " → ".join((*circle[first:], *circle[: first + 1]))
         origin = Origin(shown[f"assets/{circle[first]}"])
         problems.append(
             problem(
-                "asset-circle", origin, f"these files load each other: {said}", "remove one of the links between them"
+                "asset-circle", origin, f"these files load each other: {links}", "remove one of the links between them"
             )
         )
         raise _Missing
@@ -99,8 +100,8 @@ def _publish(
             if wanted not in names:
                 _missing(name, wanted, text.count("\n", 0, found.start()) + 1, names, shown, problems)
             asset = _publish(wanted, names, done, (*above, name), shown, problems)
-            here = posixpath.dirname(f"assets/{name}")
-            address = posixpath.relpath(asset.path, here) + given[len(re.split("[?#]", given)[0]) :]
+            folder = posixpath.dirname(f"assets/{name}")
+            address = posixpath.relpath(asset.path, folder) + given[len(re.split("[?#]", given)[0]) :]
             if not address.startswith("."):
                 address = f"./{address}"
             return found[0].replace(found[group], f"{quotes}{address}{quotes}")

@@ -1,7 +1,7 @@
-"""Colours: palettes in which any colour an author picks can be read, and the CSS rules that carry them.
+"""Colours: palettes that make any colour an author picks readable, and the CSS rules that contain them.
 
-Knows sRGB, OKLCH and WCAG contrast; nothing of pages. A palette keeps the author's hue and moves its
-lightness only as far as it must. Black and white pass on every surface we accept, so there always is one.
+Knows sRGB, OKLCH and WCAG contrast; must never know pages. A palette keeps the author's hue and changes its lightness
+only as far as necessary. Black and white pass on every accepted surface, so a palette always exists.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import NamedTuple
 TEXT = 4.5
 GRAPHIC = 3.0
 MORE = 7.0
-"""Contrast that WCAG 2.2 asks for: of text (1.4.3), of what must be seen (1.4.11), and of text when more is wanted."""
+"""Contrast that WCAG 2.2 requires: of text (1.4.3), of graphics and controls (1.4.11), of text at level AAA (1.4.6)."""
 
 STEP = 0.004
-"""How finely lightness is moved; a smaller step is not seen."""
+"""The step by which lightness is changed; a smaller one would not be visible."""
 
 
 class Oklch(NamedTuple):
@@ -30,17 +30,17 @@ class Oklch(NamedTuple):
 
 
 class Surfaces(NamedTuple):
-    """The papers of a theme, as #rrggbb: what a colour must be read on, in the light and in the dark."""
+    """The background colours of a theme, as #rrggbb, in the light and in the dark colour scheme."""
 
     light: tuple[str, ...]
     dark: tuple[str, ...]
 
 
 class Palette(NamedTuple):
-    """What becomes of a colour on some surfaces, as #rrggbb.
+    """The variants of a colour for some surfaces, as #rrggbb.
 
-    `accent` is for text, `graphic` for what must be seen; `tint` is a paper and `form` a large quiet
-    shape in the colour's hue. `accent` and `graphic` keep their contrast on `tint` too.
+    `accent` is for text, `graphic` for meaningful graphics; `tint` is a background and `form` a large muted shape in
+    the colour's hue. `accent` and `graphic` have their contrast on `tint` too.
     """
 
     accent: str
@@ -50,13 +50,13 @@ class Palette(NamedTuple):
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two #rrggbb colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    """Return the contrast of two #rrggbb colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def oklch_of(colour: str) -> Oklch:
-    """The OKLCH values of a #rrggbb colour (Ottosson 2020, "A perceptual color space for image processing")."""
+    """Return the OKLCH values of a #rrggbb colour (Ottosson 2020, "A perceptual color space for image processing")."""
     red, green, blue = _linear(colour)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
@@ -68,20 +68,20 @@ def oklch_of(colour: str) -> Oklch:
 
 
 def colour_of(oklch: Oklch) -> str:
-    """The #rrggbb colour nearest to OKLCH values, with less chroma where screens cannot show so much."""
+    """Return the #rrggbb colour nearest to OKLCH values, with less chroma if it is outside the sRGB gamut."""
     lightness = min(max(oklch.lightness, 0.0), 1.0)
     low, high = 0.0, oklch.chroma
-    if not _is_shown(_channels(lightness, high, oklch.hue)):
+    if not _is_in_gamut(_channels(lightness, high, oklch.hue)):
         for _ in range(24):
             middle = (low + high) / 2
-            low, high = (middle, high) if _is_shown(_channels(lightness, middle, oklch.hue)) else (low, middle)
+            low, high = (middle, high) if _is_in_gamut(_channels(lightness, middle, oklch.hue)) else (low, middle)
         high = low
     return "#" + "".join(f"{_byte(channel):02x}" for channel in _channels(lightness, high, oklch.hue))
 
 
 @cache
 def palette_of(colour: str, surfaces: tuple[str, ...], dark: bool, more: bool = False) -> Palette:
-    """The palette of a colour on surfaces that are light, or dark; `more` asks for more contrast."""
+    """Return the palette of a #rrggbb colour on light or dark `surfaces`; `more` increases the contrast."""
     seed = oklch_of(colour)
     paper = oklch_of(surfaces[0])
     tint = colour_of(_mixed(paper, Oklch(0.34 if dark else 0.8, min(seed.chroma, 0.1), seed.hue), 0.28))
@@ -96,15 +96,15 @@ def palette_of(colour: str, surfaces: tuple[str, ...], dark: bool, more: bool = 
 
 
 def ink_on(papers: tuple[str, ...], choices: tuple[str, ...]) -> str:
-    """Of some colours, the one with the most contrast on all of the papers."""
+    """Return the one of `choices` whose lowest contrast on the `papers` is the highest."""
     return max(choices, key=lambda choice: min(contrast(choice, paper) for paper in papers))
 
 
 def with_palettes(css: str, colours: Iterable[str]) -> str:
-    """A style sheet with the palettes of colours in the place of its comment `/* palettes: light …; dark … */`.
+    """Return a style sheet whose comment `/* palettes: light …; dark … */` is replaced by the palettes of colours.
 
-    The comment names the surfaces in OKLCH. The rules apply to whatever has the attribute data-colour
-    with one of the colours; the first colour is that of the whole page where it names none.
+    The comment lists the surfaces in OKLCH. The rules apply to elements whose attribute data-colour is one of the
+    colours; the first colour is the page's default.
     """
     wanted = tuple(dict.fromkeys(colours))
     return _MARK.sub(lambda found: _rules(wanted, Surfaces(_papers(found["light"]), _papers(found["dark"]))), css)
@@ -137,7 +137,7 @@ def _rule(colour: str, palette: Palette, first: bool) -> str:
 
 
 def _readable(seed: Oklch, papers: tuple[str, ...], ratio: float, dark: bool) -> str:
-    """The colour nearest to the seed in lightness that has this contrast on every paper."""
+    """Return the colour nearest to the seed in lightness that has this contrast ratio on every paper."""
     lightness = max(seed.lightness, 0.62) if dark else min(seed.lightness, 0.66)
     chroma = min(seed.chroma, 0.15)
     while True:
@@ -148,7 +148,7 @@ def _readable(seed: Oklch, papers: tuple[str, ...], ratio: float, dark: bool) ->
 
 
 def _mixed(paper: Oklch, other: Oklch, part: float) -> Oklch:
-    """A part of one colour in another, as paints on paper: the paper's warmth stays in it."""
+    """Mix a `part` (0 to 1) of another colour into the paper's, in OKLab, so that the result keeps its warmth."""
     (x, y), (other_x, other_y) = (
         (c.chroma * cos(radians(c.hue)), c.chroma * sin(radians(c.hue))) for c in (paper, other)
     )
@@ -158,7 +158,7 @@ def _mixed(paper: Oklch, other: Oklch, part: float) -> Oklch:
 
 
 def _linear(colour: str) -> tuple[float, ...]:
-    """The three channels of a #rrggbb colour as light, 0 to 1 (IEC 61966-2-1)."""
+    """Return the linear-light channels, 0 to 1, of a #rrggbb colour (IEC 61966-2-1)."""
     channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
 
@@ -169,7 +169,7 @@ def _luminance(colour: str) -> float:
 
 
 def _channels(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
-    """Light of red, green and blue, beyond 0 and 1 where screens cannot show it."""
+    """Return linear-light red, green and blue, which are outside 0 to 1 for colours outside the sRGB gamut."""
     a, b = chroma * cos(radians(hue)), chroma * sin(radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -181,7 +181,7 @@ def _channels(lightness: float, chroma: float, hue: float) -> tuple[float, float
     )
 
 
-def _is_shown(channels: tuple[float, ...]) -> bool:
+def _is_in_gamut(channels: tuple[float, ...]) -> bool:
     return all(-0.0001 <= channel <= 1.0001 for channel in channels)
 
 

@@ -1,6 +1,6 @@
-"""Themes: a Jinja theme's files, settings, directives and strings, its parents included.
+"""Theme inheritance: the files, settings, directives and strings of a Jinja theme and of those that it extends.
 
-Reads theme folders; knows nothing of records. What is wrong with a theme is a problem in its files.
+Must know nothing about records. Errors in a theme are problems in its files.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ class ThemeSettings(Part, frozen=True, kw_only=True):
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """A theme with its parents: every file by its name inside the theme, the nearest theme's first.
+    """A theme merged with those that it extends.
 
-    `files` leads from such as `templates/base.html` to its bytes; `by_theme` from such as
-    `default:templates/base.html`. `shown` says where a file lies, for messages.
+    `files` maps paths inside the theme, such as `templates/base.html`, to bytes; the nearest theme wins. `by_theme`
+    has the files of every theme, as `default:templates/base.html`. `shown` maps both to file paths for messages.
     """
 
     name: str
@@ -76,25 +76,25 @@ class Theme(msgspec.Struct, frozen=True):
 
     @property
     def directives(self) -> Mapping[str, DirectiveType]:
-        """All directives that this theme shows, the built-in ones included."""
+        """All directives of this theme, including the built-in ones."""
         return directives_with(self.own_directives)
 
 
 PARTS = ("templates/", "directives/", "assets/", "strings/", "cards/")
-"""The folders of a theme that are read."""
+"""The folders of a theme whose files are read."""
 
 
 Themes = Mapping[str, Mapping[str, bytes]]
-"""From a theme's name to its files by their names inside the theme."""
+"""The files of each theme by its name, as a mapping from paths inside the theme."""
 
 
 def theme_of(
     name: str, themes: Themes, chosen: Mapping[str, str], places: Mapping[str, Span] = MappingProxyType({})
 ) -> tuple[Theme | None, tuple[Problem, ...]]:
-    """Return a theme with those that it extends and the settings that a site chose, and what is wrong with it.
+    """Return a theme merged with those that it extends and with the settings that a site chose, and its problems.
 
-    A file of the themes is read when somebody looks it up. `places` leads from the fields of the site's settings to
-    where they are."""
+    The theme is None if it cannot be used. Files are read when they are looked up. `places` maps the fields of the
+    site's settings to their positions."""
     problems: list[Problem] = []
     chain = _chain(name, themes, places, problems)
     if not chain:
@@ -123,7 +123,7 @@ def theme_of(
 
 
 class _Layers(Mapping[str, bytes]):
-    """Files of several themes by name, each read from its own theme when it is looked up."""
+    """Files of several themes by name; each is read from its own theme when it is looked up."""
 
     def __init__(self, files: Mapping[str, tuple[Mapping[str, bytes], str]]) -> None:
         self._files = files
@@ -143,14 +143,14 @@ class _Layers(Mapping[str, bytes]):
 
 
 class _Link(NamedTuple):
-    """A theme in a chain of themes that extend each other: its files, its theme.yaml, where its fields stand."""
+    """A theme in a chain of themes that extend each other: its files, its theme.yaml, the positions of the fields."""
 
     files: Mapping[str, bytes]
     manifest: ThemeSettings
     places: Mapping[str, Span]
 
     def place_of(self, field: str) -> Origin:
-        """Where a field of theme.yaml stands."""
+        """Return the position of a field of theme.yaml."""
         return origin_of(f"themes/{self.manifest.name}/theme.yaml", self.places.get(field, Span(1)))
 
 
@@ -203,13 +203,13 @@ def _manifest(files: Mapping[str, bytes], name: str, problems: list[Problem]) ->
         )
     if manifest:
         _check_names(manifest, reading)
-    found_here = [finding.in_file(file) for finding in reading.findings]
-    problems += found_here
-    return _Link(files, manifest, reading.spans) if manifest and not stops(found_here) else None
+    own_problems = [finding.in_file(file) for finding in reading.findings]
+    problems += own_problems
+    return _Link(files, manifest, reading.spans) if manifest and not stops(own_problems) else None
 
 
 def _check_names(manifest: ThemeSettings, reading: Decoding) -> None:
-    """Report names of directives and arguments that cannot be written in Markdown, and labels that fill nothing."""
+    """Report names of directives and arguments that cannot be written in Markdown, and labels without an argument."""
     for name, directive in manifest.directives.items():
         place = reading.spans.get(f"directives.{name}.form", reading.spans.get("directives", Span(1)))
         for called, one in (("a directive", name), *(("an argument", argument) for argument in directive.arguments)):
@@ -223,7 +223,7 @@ def _check_names(manifest: ThemeSettings, reading: Decoding) -> None:
 
 
 def _parts_of(files: Mapping[str, bytes]) -> Iterator[str]:
-    """The names of a theme's files that belong to its parts, in order."""
+    """Return the names of a theme's files in the folders `PARTS`, in order."""
     return (name for name in sorted(files) if name.startswith(PARTS))
 
 
@@ -258,7 +258,7 @@ def _settings(
 
 
 def directives_with(own: Mapping[str, OwnDirective]) -> dict[str, DirectiveType]:
-    """The built-in directives and those that a theme declares."""
+    """Return the built-in directives and those that a theme declares, by name."""
     declared = {
         name: declared_directive(
             kind.form,

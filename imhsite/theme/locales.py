@@ -1,7 +1,7 @@
-"""Locales: the words and the forms of dates and numbers of one language.
+"""Locales: translated words, and the formats of dates and numbers, in one language.
 
-Words come from the Jinja theme's catalogues (`strings/<language>.po`, gettext), forms from CLDR by
-way of Babel. English is the language in which themes are written and needs no catalogue.
+Words come from the Jinja theme's catalogues (`strings/<language>.po`, gettext), formats from CLDR through Babel.
+Themes are written in English, which needs no catalogue.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ SUBDIVISIONS = {
     "GB": "United Kingdom",
     "US": "USA",
 }
-"""Regions that CLDR's list of countries does not name, or names longer than people do."""
+"""Regions that are missing from CLDR's list of territories or have a longer name there than in common use."""
 
 
 LIKE_ENGLISH = ("en", "cy", "ga", "gd")
-"""Languages that print numbers, percentages and money as English does."""
+"""Languages that format numbers, percentages and money as English does."""
 
 
 def decimal_mark(language: str) -> str:
-    """The sign before the decimals of a number: "." in English, "," in French."""
+    """Return the decimal separator of a language: "." in English, "," in French."""
     if language.startswith(LIKE_ENGLISH):
         return "."
     from babel.numbers import get_decimal_symbol
@@ -43,7 +43,7 @@ def decimal_mark(language: str) -> str:
 
 
 class Locale:
-    """One language: `gettext` and `ngettext` for words, methods for dates, numbers and regions."""
+    """One language: `gettext` and `ngettext` translate, methods format dates, numbers and regions."""
 
     def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
         self.language = language
@@ -52,11 +52,11 @@ class Locale:
         self.ngettext = catalogue.ngettext
 
     def long_date(self, day: str) -> str:
-        """`8 June 2026` for an ISO date; "" for none."""
+        """Return an ISO date, or the date of an ISO date and time, as `8 June 2026`; "" for ""."""
         return _date(self.language, day[:10], "d MMMM y") if day else ""
 
     def short_date(self, day: str) -> str:
-        """`8 Jun 2026` for an ISO date; "" for none."""
+        """Return an ISO date as `8 Jun 2026`; "" for ""."""
         if not day:
             return ""
         from babel.dates import format_date
@@ -64,7 +64,7 @@ class Locale:
         return format_date(date.fromisoformat(day[:10]), "d MMM y", locale=_babel(self.language))
 
     def weekday(self, day: str) -> str:
-        """`Monday` for an ISO date; "" for none."""
+        """Return the weekday of an ISO date, such as `Monday`; "" for ""."""
         if not day:
             return ""
         from babel.dates import format_date
@@ -72,27 +72,27 @@ class Locale:
         return format_date(date.fromisoformat(day[:10]), "EEEE", locale=_babel(self.language))
 
     def date_time(self, moment: str) -> str:
-        """`8 June 2026, 09:30` for an ISO moment; a date alone stays a date."""
+        """Return an ISO date and time as `8 June 2026, 09:30`, or a date alone as `long_date` does."""
         if "T" not in moment:
             return self.long_date(moment)
         return f"{self.long_date(moment)}, {datetime.fromisoformat(moment):%H:%M}"
 
     def time_of_day(self, moment: str) -> str:
-        """`09:30` for an ISO moment."""
+        """Return the time of an ISO date and time, such as `09:30`."""
         return f"{datetime.fromisoformat(moment):%H:%M}"
 
     def time_zone(self, moment: str, zone: str) -> str:
-        """`British Summer Time` for an ISO moment in the zone Europe/London."""
+        """Return the name of a time zone at an ISO date and time: `British Summer Time` for Europe/London in June."""
         from zoneinfo import ZoneInfo
 
         from babel.dates import get_timezone_name
 
-        there = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
-        name: str = get_timezone_name(there, width="long", locale=_babel(self.language))
+        local = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+        name: str = get_timezone_name(local, width="long", locale=_babel(self.language))
         return name
 
     def date_range(self, first: str, last: str) -> str:
-        """`8 to 14 June 2026`: what the two dates share is said once; one date alone where the other is ""."""
+        """Return two ISO dates as `8 to 14 June 2026`, or as one date if one is "" or both are the same."""
         if first == last or not first or not last:
             return self.long_date(first or last)
         if not self.language.startswith("en"):
@@ -105,11 +105,11 @@ class Locale:
         return f"{' '.join(start[: 3 - shared])} to {' '.join(end)}"
 
     def number(self, value: float | str) -> str:
-        """`2,000`: a number with the language's separators."""
+        """Return a number with the language's separators, such as `2,000`."""
         return _number(self.language, value)
 
     def percent(self, value: str) -> str:
-        """`75%` for "75", in the language's form; the digits stay as they were printed."""
+        """Return a percentage in the language's format, `75%` for "75"; the digits are unchanged."""
         if self.language.startswith(LIKE_ENGLISH):
             return f"{value}%"
         from babel.numbers import format_percent
@@ -117,7 +117,7 @@ class Locale:
         return format_percent(0, locale=_babel(self.language)).replace("0", value)
 
     def money(self, sign: str, value: str) -> str:
-        """`£75` for "£" and "75", in the language's form; the digits stay as they were printed."""
+        """Return an amount in the language's format, `£75` for "£" and "75"; the digits are unchanged."""
         if self.language.startswith(LIKE_ENGLISH):
             return f"{sign}{value}"
         pattern = _babel(self.language).currency_formats["standard"].pattern.partition(";")[0]
@@ -125,20 +125,20 @@ class Locale:
         return f"{before}{value}{after}".replace("\u00a4", sign)
 
     def region(self, code: str) -> str:
-        """The name of a region: `Scotland` for GB-SCT."""
+        """Return the name of a region: `Scotland` for GB-SCT."""
         if code in SUBDIVISIONS:
             return self.gettext(SUBDIVISIONS[code])
         name: str = _babel(self.language).territories.get(code, code)
         return name
 
     def language_name(self, language: str) -> str:
-        """A language's name in that language: `Cymraeg` for cy."""
+        """Return a language's name in that language: `Cymraeg` for cy."""
         locale = _babel(language)
         return (locale.languages.get(locale.language) or language).capitalize()
 
 
 def words_of_calendar(language: str) -> Iterator[str]:
-    """Every name of a region, language, month, day and time zone that pages in a language may say."""
+    """Yield every name of a region, language, month, day and time zone that may appear on pages in a language."""
     locale = _babel(language)
     for names in (locale.territories, locale.languages):
         yield from (str(name) for name in names.values())
@@ -149,14 +149,16 @@ def words_of_calendar(language: str) -> Iterator[str]:
 
 
 def catalogue_names(language: str) -> tuple[str, ...]:
-    """The names that the catalogue of a language may have inside a theme, the most particular first."""
+    """Return the possible paths of a language's catalogue inside a theme, the most specific first."""
     return tuple(dict.fromkeys((f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po")))
 
 
 def locale_of(
     language: str, files: Mapping[str, bytes], shown: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Locale, tuple[Problem, ...]]:
-    """The locale of a language with the catalogues of a theme's files; `shown` says where a file lies, for problems."""
+    """Return the locale of a language with the catalogue from a theme's files, and the catalogue's problems.
+
+    `shown` maps files to their paths in messages."""
     problems: list[Problem] = []
     catalogue = gettext.NullTranslations()
     for name in catalogue_names(language):
@@ -189,12 +191,12 @@ def _catalogue(file: str, content: bytes, problems: list[Problem]) -> gettext.Nu
 
 
 def _other_placeholders(file: str, catalogue: Any) -> Iterator[Problem]:
-    """A problem for each translation whose placeholders, such as %(count)s, are not those of the English words."""
+    """Yield a problem for each translation whose placeholders, such as %(count)s, differ from the English ones."""
     for message, _ in catalogue.check():
         words = message.id[0] if isinstance(message.id, tuple | list) else message.id
         hint = "use exactly the placeholders of the English words, such as %(count)s, in each of its forms"
-        said = f'this translation of "{words}" has other placeholders'
-        yield problem("bad-strings", Origin(file, message.lineno or 1), said, hint)
+        text = f'this translation of "{words}" has other placeholders'
+        yield problem("bad-strings", Origin(file, message.lineno or 1), text, hint)
 
 
 @cache

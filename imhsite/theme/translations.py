@@ -1,6 +1,6 @@
-"""Translations: which words of a theme and of imhsite itself a theme's catalogues do not translate.
+"""Translations: texts of a theme and of imhsite itself that a theme's catalogues do not translate.
 
-A word is reported where it is to be added. English is the language in which themes are written and needs no catalogue.
+A missing text is reported where it should be added. Themes are written in English, which needs no catalogue.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import SUBDIVISIONS, catalogue_names
 
 FEW = 3
-"""So many words are named where a whole catalogue is missing."""
+"""How many texts the problem with a missing catalogue lists."""
 
 SHIPPED = "default"
-"""The theme that comes with imhsite; a site's words belong into a theme that extends it."""
+"""The theme that ships with imhsite; a site's translations belong in a theme that extends it."""
 
 OF_IMHSITE = ("views", "outputs")
-"""The packages whose words appear in the output."""
+"""The packages whose texts appear in the output."""
 
 
 class WordCache(Protocol):
-    """Where the words of a theme are kept between builds."""
+    """A cache of the texts of themes between builds."""
 
     def get(self, name: str) -> bytes | None:
-        """What is kept under this name, or None."""
+        """Return the bytes cached under a name, or None."""
 
     def put(self, name: str, content: bytes) -> None:
-        """Keep bytes under this name."""
+        """Cache bytes under a name."""
 
 
 class Word(NamedTuple):
-    """A text to translate: its singular and plural ("" for none), and the template that shows it ("" for imhsite)."""
+    """A text to translate: its singular and plural ("" for none), and where it is used ("" for imhsite's code)."""
 
     text: str
     plural: str
@@ -50,9 +50,9 @@ class Word(NamedTuple):
 def untranslated(
     theme: Theme, languages: Iterable[str], places: Mapping[str, Origin], kept: WordCache
 ) -> Iterator[Problem]:
-    """A problem for each word that a catalogue lacks, and for each language without a catalogue.
+    """Yield a problem for each text that a catalogue lacks, and for each language without a catalogue.
 
-    `places` leads from a language to where the site's settings name it.
+    `places` maps languages to their positions in the site's settings.
     """
     foreign = [language for language in languages if not language.startswith("en")]
     words = _words_of(theme, kept) if foreign else ()
@@ -77,7 +77,7 @@ def _missing_in(file: str, content: bytes, words: Iterable[Word]) -> Iterator[Pr
     try:
         catalogue = read_po(BytesIO(content), abort_invalid=True)
     except (PoFileError, ValueError, UnicodeError, TypeError):
-        return  # said where the catalogue is read for its words
+        return  # reported when the catalogue is compiled, see locales.py
     end = content.count(b"\n") + 1
     for word in words:
         message = catalogue.get(word.text)
@@ -99,22 +99,22 @@ def _missing(origin: Origin, message: str, hint: str) -> Problem:
 
 
 def _quoted(text: str) -> str:
-    """A text as a catalogue writes it."""
+    """Return a text quoted as in a catalogue."""
     return json.dumps(text, ensure_ascii=False)
 
 
-def _words_of(theme: Theme, kept: WordCache) -> tuple[Word, ...]:
-    """The words of a theme's templates and of imhsite, each once, in the order of files and lines."""
+def _words_of(theme: Theme, cache: WordCache) -> tuple[Word, ...]:
+    """Return the texts of a theme's templates and of imhsite, each once, in the order of files and lines."""
     templates = [name for name in sorted(theme.files) if name.startswith(("templates/", "directives/"))]
     texts = (f"{theme.shown[name]}\n".encode() + theme.files[name] + b"\0" for name in templates)
     key = f"words {digest_of(b''.join(texts))}"
-    known = kept.get(key)
-    if known is None:
+    cached = cache.get(key)
+    if cached is None:
         found = [word for name in templates for word in _in_template(theme.shown[name], theme.files[name])]
         found += [Word(text, "", "") for text in (*_in_code(), *sorted(SUBDIVISIONS.values()))]
-        known = json.dumps(list({word.text: word for word in reversed(found)}.values())[::-1]).encode()
-        kept.put(key, known)
-    return tuple(Word(*word) for word in json.loads(known))
+        cached = json.dumps(list({word.text: word for word in reversed(found)}.values())[::-1]).encode()
+        cache.put(key, cached)
+    return tuple(Word(*word) for word in json.loads(cached))
 
 
 def _in_template(file: str, content: bytes) -> Iterator[Word]:
@@ -124,7 +124,7 @@ def _in_template(file: str, content: bytes) -> Iterator[Word]:
             environment.extract_translations(content.decode("utf-8", "replace"))  # type: ignore[attr-defined]
         )
     except jinja2.TemplateSyntaxError:
-        return  # said where templates are checked
+        return  # reported by render/template_checks.py
     for line, _, texts in found:
         singular, plural = (*texts, "", "")[:2] if isinstance(texts, tuple) else (texts, "")
         if isinstance(singular, str) and singular.strip():
@@ -132,7 +132,7 @@ def _in_template(file: str, content: bytes) -> Iterator[Word]:
 
 
 def _in_code() -> list[str]:
-    """The words that views and documents say themselves: what stands in brackets after `.say`."""
+    """Return the texts in the code of views and outputs: the strings in arguments of `.say(…)`."""
     found: set[str] = set()
     for package in OF_IMHSITE:
         for file in sorted((Path(__file__).parent.parent / package).rglob("*.py")):
