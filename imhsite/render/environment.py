@@ -36,7 +36,8 @@ def _decoded(content: bytes) -> str:
 
 
 def source_of_template(theme: Theme, name: str) -> tuple[str, str] | None:
-    """The text and the place of a template: `article.html`, `default:article.html`, `directives/stat.html`."""
+    """Return the text and file of a template, or None, by a name such as `article.html`, `default:article.html` or
+    `directives/stat.html`."""
     prefix, colon, rest = name.rpartition(":")
     path = rest if rest.startswith("directives/") else f"templates/{rest}"
     key = f"{prefix}:{path}" if colon else path
@@ -45,7 +46,7 @@ def source_of_template(theme: Theme, name: str) -> tuple[str, str] | None:
 
 
 def environment_of(theme: Theme | None, locale: Locale) -> jinja2.Environment:
-    """Return the environment of a theme in one language; without a theme, the one that only parses."""
+    """Return the environment of a theme in one language; without a theme, it can only parse."""
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = source_of_template(theme, name) if theme else None
@@ -79,7 +80,7 @@ def environment_of(theme: Theme | None, locale: Locale) -> jinja2.Environment:
 
 
 def marking_languages(translate: Callable[..., Any]) -> Callable[..., Any]:
-    """A function for translated words that marks what is put into them, as a template's own output is."""
+    """Wrap a translation function so that foreign values in its placeholders are marked with their language."""
 
     @jinja2.pass_context
     def with_marks(context: Any, *words: Any, **values: Any) -> Any:

@@ -1,6 +1,6 @@
 """The renderer: a view and its template become the bytes of a page.
 
-An undefined name is an error that says where.
+An undefined name is an error with its file and line.
 """
 
 from __future__ import annotations
@@ -33,36 +33,36 @@ from imhsite.views.types.page_views import PageView, SiteView
 
 
 class BytecodeStore(Protocol):
-    """Where compiled templates are kept between builds."""
+    """A cache of compiled templates between builds."""
 
     def get(self, name: str) -> bytes | None:
-        """What a template of this name was compiled to, or None."""
+        """Return the bytecode cached under a name, or None."""
 
     def put(self, name: str, compiled: bytes) -> None:
-        """Keep what a template of this name was compiled to."""
+        """Cache bytecode under a name."""
 
 
 class _Bytecode(jinja2.BytecodeCache):
-    """Compiled templates of one language, kept under the digest of their name; Jinja itself compares sources.
+    """Compiled templates of one language, cached under the digest of their name; Jinja itself compares sources.
 
-    Jinja works out what is constant while it compiles, such as `{{ "2026-06-08" | long_date }}`, so that one
-    template compiles to something else in each language."""
+    Jinja evaluates constant expressions at compile time, such as `{{ "2026-06-08" | long_date }}`, so a template
+    compiles to different bytecode in each language."""
 
-    def __init__(self, kept: BytecodeStore, language: str) -> None:
-        self.kept = kept
+    def __init__(self, store: BytecodeStore, language: str) -> None:
+        self.store = store
         self.language = language
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        code = self.kept.get(f"{self.language} {bucket.key}")
+        code = self.store.get(f"{self.language} {bucket.key}")
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.kept.put(f"{self.language} {bucket.key}", bucket.bytecode_to_string())
+        self.store.put(f"{self.language} {bucket.key}", bucket.bytecode_to_string())
 
 
 class Renderer:
-    """Renders the pages of one language in one theme; `kept` saves compiling templates again."""
+    """Renders the pages of one language in one theme; `kept` caches compiled templates."""
 
     def __init__(self, theme: Theme, locale: Locale, site: SiteView, kept: BytecodeStore | None = None) -> None:
         self.site = site
@@ -83,7 +83,7 @@ class Renderer:
         }
 
     def page(self, template: str, page: PageView) -> bytes:
-        """The bytes of a page; raises TemplateProblem."""
+        """Return the bytes of a page; raise TemplateProblem."""
         try:
             html = self.environment.get_template(template).render(page=page, site=self.site)
             return with_languages(html, page.language).encode("utf-8")
@@ -91,23 +91,23 @@ class Renderer:
             raise TemplateProblem(problem_of(error, f"templates/{template}", page.url, self.theme)) from error
 
     def html_of(self, body: Body, path: str) -> str:
-        """A body's HTML for the output at a path, which is no page; raises TemplateProblem."""
+        """Return a body's HTML for the document at a path; raise TemplateProblem."""
         try:
             return with_languages(str(self.body(body)), self.language)
         except Exception as error:
             raise TemplateProblem(problem_of(error, "theme.yaml", f"/{path}", self.theme)) from error
 
     def body(self, body: Body) -> Markup:
-        """A body's HTML, which it then holds itself."""
+        """Return a body's HTML, which is cached in the body."""
         if body.html is None:
             body.html = "".join(self._pieces(body.parts, body.fills))
         return Markup(body.html)
 
     def compile_all(self) -> None:
-        """Compile every template of the theme now, so that processes that begin with this one need not."""
+        """Compile every template of the theme, so that forked processes need not."""
         for name in self.theme.files:
             if name.endswith(".html") and name.startswith(("templates/", "directives/")):
-                # The page that needs it says what is wrong; SyntaxError is what Python says of nesting too deep for it.
+                # Errors are reported by the page that uses the template. Python raises SyntaxError for deep nesting.
                 with suppress(jinja2.TemplateError, RecursionError, SyntaxError, MemoryError):
                     self.environment.get_template(name.removeprefix("templates/"))
 

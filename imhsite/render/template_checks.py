@@ -1,6 +1,6 @@
-"""What is wrong with the templates of a theme, found before a page is rendered.
+"""Template checks: errors in the templates of a theme, found before a page is rendered.
 
-A page's template sees `page` and `site`, a directive's sees `directive` and `site`, and nothing else.
+A page's template sees only `page` and `site`, a directive's only `directive` and `site`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from imhsite.theme.inheritance import Theme
 
 
 def check_templates(trees: Trees) -> Iterator[Problem]:
-    """What is wrong with a theme's templates before any page is made."""
+    """Yield the problems of a theme's templates that can be found without rendering."""
     theme = trees.theme
     for name in sorted(theme.files):
         if not name.endswith(".html") or not name.startswith(("templates/", "directives/")):
@@ -49,7 +49,7 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
 
 
 def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[Problem]:
-    """A problem for each line by which a template always extends or includes itself, at once or by way of others."""
+    """Yield a problem for each line by which a template unconditionally extends or includes itself, even indirectly."""
     for node in _always(tree):
         first: str = node.template.value
         waiting, seen = [first], set[str]()
@@ -66,7 +66,7 @@ def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[P
 
 
 def _meant(trees: Trees, name: str, file: str) -> str:
-    """A hint that names the template of the same name in another theme, where there is one."""
+    """Return a hint that names the template of the same name in another theme, if there is one."""
     rest = name.rpartition(":")[2]
     places = (
         (prefix, f"{prefix}:{rest}") for prefix in dict.fromkeys(key.partition(":")[0] for key in trees.theme.by_theme)
@@ -76,7 +76,7 @@ def _meant(trees: Trees, name: str, file: str) -> str:
 
 
 def _always(tree: jinja2.nodes.Template) -> Iterator[Any]:
-    """The nodes by which a template extends or imports another one, or includes one whatever its page is."""
+    """Yield the nodes by which a template extends, imports or unconditionally includes another one."""
     for node in tree.body:
         inside = node.nodes if isinstance(node, jinja2.nodes.Output) else (node,)
         for one in inside:
@@ -86,7 +86,7 @@ def _always(tree: jinja2.nodes.Template) -> Iterator[Any]:
 
 
 def _unseen(tree: jinja2.nodes.Template, names: Set[str], file: str, sees: tuple[str, str]) -> Iterator[Problem]:
-    """A problem for each name that a template uses and cannot see."""
+    """Yield a problem for each name that a template uses but cannot see."""
     for name in sorted(names - set(sees) - set(GLOBALS)):
         line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
         hint = did_you_mean(name, sees, f"it sees only: {' and '.join(sees)}")
@@ -94,9 +94,9 @@ def _unseen(tree: jinja2.nodes.Template, names: Set[str], file: str, sees: tuple
 
 
 def _given(trees: Trees, tree: jinja2.nodes.Template, below: tuple[jinja2.nodes.Template, ...] = ()) -> set[str]:
-    """The names that a template, and those it extends, import or set for all of their blocks.
+    """Return the names that a template, and those it extends, import or set for all of their blocks.
 
-    `below` are the templates that extend it: one in a circle is looked at once."""
+    `below` are the templates that extend it, so that a cycle ends."""
     named = jinja2.nodes.Name
     given: set[str] = set()
     for node in tree.body:
@@ -127,14 +127,14 @@ def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> 
 
 
 def _missing_assets(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
-    """A problem for each `site.assets["name"]` that the theme does not have, unless the template asks first."""
-    asked = {
+    """Yield a problem for each missing asset `site.assets["name"]`, unless the template tests for it."""
+    tested = {
         node.expr.value for node in tree.find_all(jinja2.nodes.Compare) if isinstance(node.expr, jinja2.nodes.Const)
     }
     known = [name.removeprefix("assets/") for name in theme.files if name.startswith("assets/")]
     for node in tree.find_all(jinja2.nodes.Getitem):
         inside = isinstance(node.node, jinja2.nodes.Getattr) and node.node.attr == "assets"
-        if inside and isinstance(node.arg, jinja2.nodes.Const) and node.arg.value not in (*known, *asked):
+        if inside and isinstance(node.arg, jinja2.nodes.Const) and node.arg.value not in (*known, *tested):
             hint = did_you_mean(node.arg.value, known, "put the file into the theme's assets/")
             message = f'there is no asset "{node.arg.value}" in the theme'
             yield problem("missing-asset", Origin(file, node.lineno or 1), message, hint)

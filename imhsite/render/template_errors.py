@@ -1,4 +1,4 @@
-"""Errors of templates while they run, as problems with file, line and fix."""
+"""Template errors: exceptions while a template is rendered become problems with file, line and hint."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TemplateProblem(Unmakeable):
 
 
 def problem_of(error: Exception, template: str, made: str, theme: Theme) -> Problem:
-    """The problem behind an exception from a template: which file and line, and what was made."""
+    """Return the problem for an exception from a template, with its file and line; `made` is the output."""
     file, line = f"themes/{theme.name}/{template}", 1
     if isinstance(error, jinja2.TemplateSyntaxError):
         file, line = error.filename or file, error.lineno
@@ -30,7 +30,7 @@ def problem_of(error: Exception, template: str, made: str, theme: Theme) -> Prob
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename.endswith(".html"):
                 file, line = frame.filename, frame.lineno or 1
-        if isinstance(error, SyntaxError):  # Jinja made a program of the template that Python does not take
+        if isinstance(error, SyntaxError):  # Python rejected the code that Jinja generated from the template
             compiled = [frame.f_locals.get("filename") for frame, _ in traceback.walk_tb(error.__traceback__)]
             file, line = next((name for name in reversed(compiled) if str(name).endswith(".html")), file), 1
     message = f"this could not be rendered while making {made}: {_reason(error)}"
@@ -38,7 +38,7 @@ def problem_of(error: Exception, template: str, made: str, theme: Theme) -> Prob
 
 
 def line_reached(error: BaseException) -> int:
-    """The line of a template at which Jinja gave up on it."""
+    """Return the line of a template at which Jinja failed, from the traceback."""
     line = 1
     for frame, _ in traceback.walk_tb(error.__traceback__):
         for one in (frame.f_locals.get("self"), frame.f_locals.get("node")):

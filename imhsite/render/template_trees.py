@@ -1,4 +1,4 @@
-"""Template trees: the templates of a theme, parsed, and which others each of them reaches."""
+"""Template trees: the parsed templates of a theme, and the templates that each one reaches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ DIRECTIVES = "directives/"
 
 
 class ReadTemplate(NamedTuple):
-    """A template's tree, the variables that it uses without setting them, and the templates that it names."""
+    """A template's tree, the variables that it uses without setting them, and the templates that it names (None for
+    a name that is not constant)."""
 
     tree: jinja2.nodes.Template
     undeclared: frozenset[str]
@@ -28,7 +29,7 @@ class ReadTemplate(NamedTuple):
 
 @lru_cache(maxsize=512)
 def read_template(text: str, name: str) -> ReadTemplate | jinja2.TemplateSyntaxError:
-    """Return a template as Jinja parses it, or what is wrong with it: this depends on its text and its name alone."""
+    """Return a parsed template or its syntax error; the result depends only on its text and its name."""
     try:
         tree = _syntax().parse(text, name)
         undeclared = frozenset(jinja2.meta.find_undeclared_variables(tree))
@@ -41,25 +42,25 @@ def read_template(text: str, name: str) -> ReadTemplate | jinja2.TemplateSyntaxE
 
 @cache
 def _syntax() -> jinja2.Environment:
-    """What parses templates without loading others."""
+    """Return an environment that parses templates without loading others."""
     return environment_of(None, locale_of("en", {})[0])
 
 
 class Trees:
-    """The templates of a theme as Jinja parses them."""
+    """The parsed templates of a theme."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
 
     def read(self, text: str, name: str) -> ReadTemplate:
-        """A template; raises TemplateSyntaxError."""
+        """Parse a template; raise TemplateSyntaxError."""
         found = read_template(text, name)
         if isinstance(found, jinja2.TemplateSyntaxError):
             raise found
         return found
 
     def found(self, name: str) -> ReadTemplate | None:
-        """A template as another one names it; None where there is none, or it cannot be read."""
+        """Return a template by the name that another one uses; None if it is missing or cannot be parsed."""
         found = source_of_template(self.theme, name)
         try:
             return self.read(*found) if found else None
@@ -67,16 +68,16 @@ class Trees:
             return None
 
     def named(self, name: str) -> jinja2.nodes.Template | None:
-        """The tree of a template as another one names it; None where there is none, or it cannot be read."""
+        """Return the tree of a template by the name that another one uses; None if it is missing or invalid."""
         found = self.found(name)
         return found.tree if found else None
 
 
 def closures_of(trees: Trees) -> dict[str, str]:
-    """For each page template the digest of all files that it can reach, those of every directive among them.
+    """Return for each page template the digest of all files that it can reach, including every directive's.
 
-    A template that names another one by anything but a constant can reach all. What the directives alone can
-    reach stands under DIRECTIVES.
+    A template that names another one by a non-constant expression can reach all. The digest for the directives alone
+    is under DIRECTIVES.
     """
     theme = trees.theme
     names = [name.removeprefix("templates/") for name in theme.files if name.startswith("templates/")]
@@ -100,7 +101,7 @@ def closures_of(trees: Trees) -> dict[str, str]:
 
 
 def _named_in(trees: Trees, name: str) -> list[str]:
-    """The templates that a template names."""
+    """Return the templates that a template can name: all of them if a name is not constant."""
     found = trees.found(name)
     named = found.named if found else ()
     if None in named:
