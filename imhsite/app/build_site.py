@@ -1,4 +1,4 @@
-"""Build: a site's outputs are brought up to date and published, unless anything is wrong."""
+"""Build: bring a site's outputs up to date and publish them, unless there are errors."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 __all__ = ["Built", "CleanBuild", "Order", "Reporter", "Silent", "build", "clean_build", "differences", "made_by"]
 
 ATTEMPTS = 3
-"""How often a build begins again because another one published into the same folder meanwhile."""
+"""How many times a build is started again because another one published into the same folder meanwhile."""
 
 OUTPUTS = "outputs"
-"""The kind under which the store keeps what each file of an output folder is, by the folder."""
+"""Kind, in the blob store, of the statuses and fingerprints of an output folder's files, by folder."""
 
 PROOF = "proof"
-"""The kind under which the store keeps what the embargo proof of an output folder went by."""
+"""Kind, in the blob store, of the last embargo proof of an output folder."""
 
 ORDERED = "ordered"
-"""The kind under which the store keeps how the last build of an output folder was ordered."""
+"""Kind, in the blob store, of the options of the last build of an output folder."""
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What is to be built: the site's folder, the output's, the moment, and how."""
+    """What to build: the site's folder, the output folder, the moment, and options."""
 
     site: Path
     output: Path
@@ -50,31 +50,31 @@ class Order(msgspec.Struct, frozen=True):
     cache: bool = True
     home: Path | None = None
     today: str = ""
-    """The day it is (ISO 8601), where the moment is an earlier one: records may name any day until then."""
+    """Today's date (ISO 8601), if the moment is in the past: records may name days up to it."""
 
 
 class Reporter(Protocol):
     """Receives progress events of a build."""
 
     def step(self, name: str) -> None:
-        """A step begins: look, load, render, publish."""
+        """Report that a step starts: look, load, render or publish."""
 
     def progress(self, done: int, all: int) -> None:
-        """So many of all outputs are up to date."""
+        """Report how many of all outputs are up to date."""
 
 
 class Silent:
-    """A reporter that says nothing."""
+    """A reporter that ignores all events."""
 
     def step(self, name: str) -> None:
-        """Nothing."""
+        """Ignore a step."""
 
     def progress(self, done: int, all: int) -> None:
-        """Nothing."""
+        """Ignore progress."""
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What a build did: files compiled, views made, pages rendered, documents written. All else was reused."""
+    """How many files a build compiled, views it built, and pages and documents it rendered; all else was reused."""
 
     compiled: int = 0
     views: int = 0
@@ -83,21 +83,21 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class Built(msgspec.Struct, frozen=True):
-    """The result of a build: its problems, and what was published (None: nothing)."""
+    """The result of a build: its problems, and what was published (None for nothing)."""
 
     problems: tuple[Problem, ...]
     published: Published | None = None
     pages: int = 0
     work: Work = Work()
     removals: tuple[Problem, ...] = ()
-    """Warnings about what this build takes away from, or changes for, those who hold what the last one published."""
+    """Warnings about what this build removes or changes for visitors and subscribers of the last one."""
 
 
 class PublishedFile(msgspec.Struct, frozen=True, array_like=True):
-    """One file of an output folder, as a build left it: what the file system said of it, and its fingerprint.
+    """One file of an output folder after a build: its status and its fingerprint.
 
-    A status that might not show an edit is not kept: (0, 0, 0, 0) is that of no file. The files of a folder that is
-    made as a whole have that folder's fingerprint."""
+    A status that might not reveal an edit is replaced by (0, 0, 0, 0), which no file has. The files of a folder that
+    is produced as a whole have the folder's fingerprint."""
 
     status: tuple[int, int, int, int]
     fingerprint: bytes
@@ -109,17 +109,17 @@ NO_FILE = (0, 0, 0, 0)
 def build(
     order: Order, reporter: Reporter | None = None, steps: Step = no_step, listing: Listing | None = None
 ) -> Built:
-    """Build a site and publish it if nothing is wrong; raises PublishRefused when the disk does not allow it.
+    """Build a site and publish it if it has no errors; raise PublishRefused if a folder or disk does not allow it.
 
-    `steps` is called before each step of publishing, as `publish` says; `listing` are the site's files, where somebody
-    has just listed them."""
+    `steps` is called before each step of publishing, see `publish`; `listing` is a fresh listing of the site's files.
+    """
     from imhsite.app.open_site import reopening
 
     reporter = reporter or Silent()
     reporter.step("look")
 
     def answer(site: OpenSite) -> Built:
-        # Another build may have published meanwhile: look again each time.
+        # Read again on each attempt, because another build may have published meanwhile.
         known = known_files(order.output, order.site / ".imhsite", order.home)
         built = _built(order, reporter, steps, site, known)
         if built.published is None:
@@ -171,30 +171,30 @@ def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known:
     reporter.step("publish")
     replaced = _replaced(order, site, known, made)
 
-    left: dict[str, PublishedFile] = {}
+    published_files: dict[str, PublishedFile] = {}
 
-    def remember() -> None:
-        left.update(_statuses_after(order, site, made, last))
-        site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(left))
-        site.cache.put(ORDERED, name, _how_ordered(order))
+    def save() -> None:
+        published_files.update(_statuses_after(order, site, made, last))
+        site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(published_files))
+        site.cache.put(ORDERED, name, _encoded_options(order))
         engine.retain(content, engine.keys(plan))
         site.save()
 
     state = order.site / ".imhsite"
-    published = publish(made.files, order.output, state, home=order.home, steps=steps, known=known, then=remember)
+    published = publish(made.files, order.output, state, home=order.home, steps=steps, known=known, then=save)
     built = msgspec.structs.replace(built, published=published)
-    _stamp(order, site, known, built, left)
+    _stamp(order, site, known, built, published_files)
     whole = site_of(engine)
-    gone = removed_page_problems(whole, known.files, {path: one.origin for path, one in made.planned.items()})
+    removed = removed_page_problems(whole, known.files, {path: one.origin for path, one in made.planned.items()})
     changed = republished(whole, replaced, site.as_of, site.sources.read)
-    return msgspec.structs.replace(built, removals=(*gone, *changed))
+    return msgspec.structs.replace(built, removals=(*removed, *changed))
 
 
 def _replaced(order: Order, site: OpenSite, known: KnownFiles, made: EvaluatedOutputs) -> dict[str, Replaced]:
-    """Return the calendars and feeds that a build replaces, with their bytes; no feed if it was ordered otherwise."""
+    """Return the calendars and feeds that a build replaces, with their bytes; no feed if the options changed."""
     from imhsite.app.republished_entries import FEED, Replaced, is_compared
 
-    same_order = site.cache.get(ORDERED, _name_of(order.output)) == _how_ordered(order)
+    same_order = site.cache.get(ORDERED, _name_of(order.output)) == _encoded_options(order)
     after = {path: content for path, content in made.files if is_compared(path)}
     return {
         path: Replaced(_bytes_at(order.output / path) or b"", after.get(path, b"") or b"")
@@ -203,12 +203,12 @@ def _replaced(order: Order, site: OpenSite, known: KnownFiles, made: EvaluatedOu
     }
 
 
-def _how_ordered(order: Order) -> bytes:
+def _encoded_options(order: Order) -> bytes:
     return f"{order.drafts} {order.base_url} {order.today}".encode()
 
 
 def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Order, site: OpenSite) -> list[Problem]:
-    """Return a problem for each hidden record of which an output says something."""
+    """Return the problems of the embargo proof: a problem for each hidden record that an output reveals."""
     from imhsite.content.visibility import hidden_keys
 
     name = _name_of(order.output)
@@ -235,7 +235,7 @@ def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Ord
 def _statuses_after(
     order: Order, site: OpenSite, made: EvaluatedOutputs, last: Mapping[str, PublishedFile | None]
 ) -> Iterator[tuple[str, PublishedFile]]:
-    """Yield each file that a build leaves in the output folder; one that it did not touch is as it was found."""
+    """Yield each file in the output folder after a build; files that it did not touch keep their old entry."""
     now = site.time_after_changes()
     for path, content in made.files:
         found = last.get(path) if content is None else None
@@ -245,14 +245,14 @@ def _statuses_after(
         yield path, found
 
 
-def _stamp(order: Order, site: OpenSite, known: KnownFiles, built: Built, left: Mapping[str, PublishedFile]) -> None:
-    """Leave a stamp by which the next build sees at once that nothing changed, unless there is something to report.
+def _stamp(order: Order, site: OpenSite, known: KnownFiles, built: Built, files: Mapping[str, PublishedFile]) -> None:
+    """Write a stamp from which the next build sees at once that nothing changed, unless there is a problem to report.
 
-    There is none where the status of a file might not show an edit."""
+    None is written if the status of a file might not reveal an edit."""
     if not known.manifest or built.problems or not built.published or built.published.unowned or not order.cache:
         return
     entries = entries_of(site.sources.files, site.digests, site.now)
-    statuses = {path: one.status for path, one in left.items()}
+    statuses = {path: one.status for path, one in files.items()}
     if len(entries) != len(site.sources.files) or NO_FILE in statuses.values():
         return
     key = order_of(order.output, order.drafts, order.base_url)
@@ -261,9 +261,9 @@ def _stamp(order: Order, site: OpenSite, known: KnownFiles, built: Built, left: 
 
 
 def _intact(site: OpenSite, order: Order, known: KnownFiles) -> dict[str, PublishedFile | None]:
-    """Return each file that the last build left in the output folder, None for one that is not as it was.
+    """Return each file of the last build in the output folder, None for one that has changed since.
 
-    What is behind a link to a folder is not in the output."""
+    Files behind a link to a folder count as changed."""
     last = {path: one for path, one in _last(site, _name_of(order.output)).items() if path in known.files}
     place = str(order.output)
     links = tuple(f"{folder}/" for folder in linked_folders(place, last))
@@ -274,10 +274,10 @@ def _intact(site: OpenSite, order: Order, known: KnownFiles) -> dict[str, Publis
 
 
 def _last(site: OpenSite, name: str) -> Mapping[str, PublishedFile]:
-    """Return what the last build left in the output folder."""
-    kept = site.cache.get(OUTPUTS, name)
+    """Return the files of the last build in an output folder, by path."""
+    cached = site.cache.get(OUTPUTS, name)
     try:
-        return msgspec.msgpack.decode(kept or b"", type=dict[str, PublishedFile])
+        return msgspec.msgpack.decode(cached or b"", type=dict[str, PublishedFile])
     except msgspec.DecodeError:
         return {}
 
@@ -292,7 +292,7 @@ def _work_of(engine: Engine) -> Work:
 
 
 class CleanBuild(msgspec.Struct, frozen=True):
-    """What a build that remembers nothing makes: problems, and each output's bytes (None: nothing may be published)."""
+    """The result of a clean build: its problems, and each output's bytes (None if there are errors)."""
 
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] | None = None
@@ -300,7 +300,7 @@ class CleanBuild(msgspec.Struct, frozen=True):
 
 
 def clean_build(order: Order) -> CleanBuild:
-    """Make a whole site in memory, as if for the first time; nothing is published or remembered."""
+    """Build a whole site in memory with an empty store; publish and save nothing."""
     from imhsite.app.open_site import open_site
 
     with open_site(_options(msgspec.structs.replace(order, cache=False))) as site:
@@ -308,7 +308,7 @@ def clean_build(order: Order) -> CleanBuild:
 
 
 def made_by(site: OpenSite) -> CleanBuild:
-    """Make every output of an open site in memory; what was made of it before is used again."""
+    """Produce every output of an open site in memory, reusing what its engine has cached."""
     from imhsite.outputs.evaluate_all import make
     from imhsite.outputs.site_problems import site_problems
 
@@ -324,13 +324,13 @@ def made_by(site: OpenSite) -> CleanBuild:
 
 
 def differences(order: Order) -> tuple[str, ...]:
-    """The paths at which an output folder is not what a build that remembers nothing would make."""
+    """Return the paths at which an output folder differs from a clean build; none if the site has errors."""
     planned = clean_build(order).files
     if planned is None:
         return ()
-    stand = known_files(order.output, order.site / ".imhsite", order.home).files
+    present = known_files(order.output, order.site / ".imhsite", order.home).files
     changed = {path for path, content in planned.items() if _bytes_at(order.output / path) != content}
-    return tuple(sorted(changed | (stand - planned.keys())))
+    return tuple(sorted(changed | (present - planned.keys())))
 
 
 def _bytes_at(path: Path) -> bytes | None:

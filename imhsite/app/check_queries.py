@@ -1,6 +1,6 @@
-"""What the check finds in each file and on each page, as queries: only what changed is looked at again.
+"""Check queries: the findings of the check in each file and on each page, so that only changes are checked again.
 
-The rules are imported when something is checked: every build declares these queries, and asks for none of them.
+The rules are imported lazily, because every build declares these queries but asks for none of them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from imhsite.check.check_input import FileFacts, Knowledge
 
 READING_AGE = 14
-"""The reading age that a site allows when it says nothing: about what UK government pages aim at as a most."""
+"""The default maximum reading age: about the upper limit that UK government pages aim for."""
 
 
 def _types() -> Any:
@@ -40,7 +40,7 @@ def _page_facts() -> Any:
 
 
 def planned_site(engine: Engine) -> Site:
-    """Return what is to be released: all records, without drafts unless they are asked for, in plain mappings."""
+    """Return all records, without drafts unless the option `drafts` is set, in plain mappings."""
     site = site_of(engine)
     drafts = engine.ask(option, "drafts") is not None
     changes: dict[str, Any] = {name: _planned(getattr(site, name), drafts) for _, name in RECORD_KINDS}
@@ -56,13 +56,13 @@ def _planned(records: Mapping[Any, Any], drafts: bool) -> dict[Any, Any]:
 
 @query(14, type=lambda: _types().Knowledge, lazy=True)
 def knowledge(engine: Engine, _: str) -> Knowledge:
-    """What of a site decides what is found in each file."""
+    """Return the facts about a site that affect the findings in each file, without draft terms."""
     site, drafts = site_of(engine), engine.ask(option, "drafts") is not None
     return knowledge_of(msgspec.structs.replace(site, terms=_planned(site.terms, drafts)))
 
 
 def knowledge_of(site: Site) -> Knowledge:
-    """Return what of a site decides what is found in each file."""
+    """Return the facts about a site that affect the findings in each file."""
     from imhsite.check.check_input import Knowledge
 
     settings = site.settings
@@ -82,7 +82,7 @@ def knowledge_of(site: Site) -> Knowledge:
 
 @query(15, type=lambda: _types().FileFacts, lazy=True, root=True)
 def file_facts(engine: Engine, path: str) -> FileFacts:
-    """What a content file gives to the check."""
+    """Return the facts about a content file for the check."""
     from imhsite.check.registry import facts_of
 
     return facts_of(path, engine.ask(file, path) or b"", engine.ask(knowledge))
@@ -90,11 +90,11 @@ def file_facts(engine: Engine, path: str) -> FileFacts:
 
 @query(25, type=_page_facts, lazy=True, root=True)
 def facts_of_page(engine: Engine, path: str) -> PageFacts:
-    """What is found on a page."""
+    """Return the facts about a page for the check."""
     from imhsite.check.built_pages import page_facts
 
     return page_facts(engine.ask(content, path))
 
 
 SITE_QUERIES = (*OUTPUT_QUERIES, knowledge, file_facts, facts_of_page)
-"""Every query of a site, for whoever makes an engine: all commands share one store, so each declares them all."""
+"""All queries of a site, to be declared to an engine: all commands share one store, so each declares them all."""

@@ -1,4 +1,4 @@
-"""Checking: whether a site is fit to be released. Nothing is published."""
+"""Check: whether a site is ready to be published. Nothing is published."""
 
 from __future__ import annotations
 
@@ -57,29 +57,29 @@ if TYPE_CHECKING:
 
 
 SILENT_HOSTS = 8
-"""When the first so many hosts do not answer, no other is asked before the site's own."""
+"""If no host has answered after this many have not, the site's own host is tried before the others."""
 
 
 class CheckOrder(msgspec.Struct, frozen=True):
-    """What is to be checked: the site's folder, the moment, and how."""
+    """What to check: the site's folder, the moment, and options."""
 
     site: Path
     as_of: Moment
     drafts: bool = False
     jobs: int = 1
     policy: FetchPolicy | None = None
-    """How to ask for the addresses of other sites; without it, none is asked for."""
+    """How to request the addresses of other sites; without it, none is requested."""
     now: datetime | None = None
-    """When they are asked for: answers are remembered for some days."""
+    """The time of the requests; answers are cached for some days."""
     today: str = ""
-    """The day it is (ISO 8601), where the moment is an earlier one: records may name any day until then."""
+    """Today's date (ISO 8601), if the moment is in the past: records may name days up to it."""
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What came of a check: the verdict, the moment, how much was looked at, whether it could be finished.
+    """The result of a check: the verdict, the moment, how much was checked, whether the check was complete.
 
-    `counts` are in the order in which they are shown: files, pages and so on. `site` is its title, `when` the moment in
-    words, `owners` who has how many reviews overdue and due soon.
+    `counts` are in display order: files, pages and so on. `site` is the site's title, `when` the moment in words,
+    `owners` each owner with the numbers of reviews overdue and due soon.
     """
 
     verdict: Verdict
@@ -90,18 +90,18 @@ class Checked(msgspec.Struct, frozen=True):
     when: str = ""
     owners: tuple[tuple[str, int, int], ...] = ()
     calendar: Callable[[], bytes] | None = None
-    """What makes the calendar of all reviews."""
+    """Returns the calendar of all reviews."""
     unasked: str = ""
-    """Why addresses of other sites could not be checked, in words; "" where they were, or nobody asked for that."""
+    """Why addresses of other sites could not be checked, in words; "" if they were, or if this was not requested."""
 
 
 def check(order: CheckOrder) -> Checked:
-    """Check a site; nothing is published."""
+    """Check a site without publishing it; raise InputChanged if files keep changing."""
     return reopening(_options(order), partial(_checked, order))
 
 
 def survey(order: CheckOrder) -> tuple[Survey | None, tuple[Problem, ...]]:
-    """What a site holds in numbers; None where it has errors, with what is wrong."""
+    """Return the numbers of a site's records, or None if it has errors, and its problems."""
 
     def answer(site: OpenSite) -> tuple[Survey | None, tuple[Problem, ...]]:
         problems = in_order(site.engine.ask(content_problems))
@@ -168,7 +168,7 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
 
 
 def _in_words(instant: datetime, zone: str) -> str:
-    """A moment as it is said: `8 June 2026, 00:01, Europe/London`."""
+    """Return an instant as words in a time zone: `8 June 2026, 00:01, Europe/London`."""
     local = datetime.fromisoformat(local_text(instant, zone))
     return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}, {zone}"
 
@@ -182,16 +182,16 @@ MONTHS = (
 def _answers(
     urls: Collection[str], own: str, policy: FetchPolicy, now: datetime, cache: Store
 ) -> tuple[dict[str, JudgedReply], str]:
-    """The answer for each address, and what keeps the others from being asked, in words ("" for nothing).
+    """Return the answer for each address, and why the others could not be requested, in words, or "".
 
-    An address is asked where no answer is remembered that is fresh enough. Of what only tells of this machine's
-    network nothing is remembered. `own` is the site's own address, asked when no other site answers.
+    An address is requested unless a recent answer is cached. Answers that only reflect this machine's network are not
+    cached. `own` is the site's own address, requested if no other site answers.
     """
     answers: dict[str, JudgedReply] = {}
     for url in urls:
-        kept = cache.get("answer", url)
+        cached = cache.get("answer", url)
         try:
-            answer = msgspec.msgpack.decode(kept, type=JudgedReply) if kept else None
+            answer = msgspec.msgpack.decode(cached, type=JudgedReply) if cached else None
         except msgspec.DecodeError:
             answer = None
         if answer and is_fresh(answer, now):
@@ -204,7 +204,7 @@ def _answers(
 
 
 def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict[str, Reply], str]:
-    """The replies that tell of their addresses, and what keeps the others from being asked, in words."""
+    """Return the conclusive reply for each address, and why the others could not be requested, in words."""
     if not urls:
         return {}, ""
     from imhsite.check.http_fetch import ask
@@ -219,7 +219,7 @@ def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict
     lost = [url for url, reply in replies.items() if is_lost(reply)]
     earlier = next((url for url, reply in replies.items() if came_through(reply)), own)
     if len(lost) > 1:
-        # The network may have gone meanwhile: then an address that answered before does not answer now.
+        # The network may have failed meanwhile: then an address that answered before no longer does.
         ask((earlier,), policy, (again := dict[str, Reply]()).__setitem__)
         if fault := network_fault(again):
             return {url: reply for url, reply in replies.items() if url not in lost}, fault
@@ -227,7 +227,7 @@ def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict
 
 
 def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
-    """Every page of the site with what is found on it; a page that cannot be made is a problem."""
+    """Return every page of the site with its facts; add a problem for each page that cannot be rendered."""
     found: list[BuiltPage] = []
     if not can_look():
         message = "selectolax is not installed, so the built pages were not checked"
@@ -246,14 +246,14 @@ def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
 
 
 def _templates(theme: Theme) -> Iterator[tuple[str, str]]:
-    """The templates of the site's theme by their files."""
+    """Yield the path and text of each template of the site's theme."""
     for path in theme.files:
         if path.endswith(".html") and path.startswith(("templates/", "directives/")):
             yield theme.shown[path], theme.files[path].decode("utf-8", "replace")
 
 
 def _style_sheets(theme: Theme) -> Iterator[tuple[str, str]]:
-    """The style sheets of the site's theme by their files."""
+    """Yield the path and text of each style sheet of the site's theme."""
     for path in theme.files:
         if path.endswith(".css") and path.startswith("assets/"):
             yield theme.shown[path], theme.files[path].decode("utf-8", "replace")

@@ -1,6 +1,6 @@
-"""Explain: what an output depends on and why it was last made; which outputs depend on something.
+"""Explain: what an output depends on and why it was last produced; which outputs depend on a record.
 
-Answers from the graph that the last run left behind, and brings nothing up to date.
+Reads the graph that the last run saved, without bringing it up to date.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from imhsite.outputs.production import content, decided, view
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """One output: its path, why it was last made, what it depends on."""
+    """One output: its path, why it was last produced, what it depends on."""
 
     path: str
     why: str
@@ -33,7 +33,7 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 def last_graph(site: Path) -> NodeTable | None:
-    """Return what the last run left behind, not brought up to date; None where there is nothing, or of other code."""
+    """Return the graph that the last run saved; None if there is none or other code wrote it. Raise StoreDamaged."""
     store = GraphStore(site / ".imhsite" / "cache" / "graph.sqlite", SITE_QUERIES, code_signature())
     if store.is_empty:
         store.close()
@@ -43,7 +43,7 @@ def last_graph(site: Path) -> NodeTable | None:
 
 
 def explain(graph: NodeTable, address: str) -> Explanation | None:
-    """Return what is known of the output at an address, whole URL, path or file under build/; None for no output."""
+    """Return the explanation of the output at a URL, path or file under build/; None if there is no such output."""
     for path in _paths_of(address):
         for name in (path, *_folders_of(path)):
             node = graph.find(content, name)
@@ -53,14 +53,14 @@ def explain(graph: NodeTable, address: str) -> Explanation | None:
 
 
 def _folders_of(path: str) -> Iterator[str]:
-    """Yield the folders that a path is in, as outputs that are folders are named."""
+    """Yield the parent folders of a path, the nearest first, in the form that names outputs that are folders."""
     pieces = path.split("/")[:-1]
     for end in range(len(pieces), 0, -1):
         yield "/".join(pieces[:end]) + "/"
 
 
 def _dependencies(graph: NodeTable, node: Node) -> Iterator[str]:
-    """Yield what an output depends on, in words: what its view asked for, instead of the view."""
+    """Yield an output's dependencies in words, with its view's dependencies instead of the view."""
     for found in graph.dependencies_of(node):
         if found.query is view:
             yield from _dependencies(graph, found)
@@ -69,29 +69,29 @@ def _dependencies(graph: NodeTable, node: Node) -> Iterator[str]:
 
 
 def _why(graph: NodeTable, node: Node) -> str:
-    """Return why an output was last made, in words that follow "because"."""
+    """Return why an output was last produced, in words that follow "because"."""
     causes = [cause for found in graph.causes_of(node) for cause in _causes(graph, found)]
     named = dict.fromkeys(words for cause in causes if (words := graph.words_of(cause)))
     return f"{', '.join(named)} changed" if named else "it is new"
 
 
 def _causes(graph: NodeTable, node: Node) -> list[Node]:
-    """Return the reasons behind a changed view, or the changed node itself."""
+    """Return the causes of a changed view's change, or the changed node itself."""
     return graph.causes_of(node) or [node] if node.query is view else [node]
 
 
-# The other way round
+# From records to outputs
 
 
 def records_in(graph: NodeTable, path: str) -> list[Node]:
-    """Return the nodes of everything that a content file holds."""
+    """Return the nodes of everything in a content file."""
     found = graph.find(declared, path)
     nodes: list[Node | None] = []
     for one in graph.stored_value(found) or () if found else ():
         nodes += records_called(graph, one.name, one.kind)
     file = graph.find(media_in, path)
-    if file and (held := graph.stored_value(file)):
-        nodes += [graph.find(media, ENTRY + held.path), graph.find(target_of_file, ENTRY + path)]
+    if file and (stored := graph.stored_value(file)):
+        nodes += [graph.find(media, ENTRY + stored.path), graph.find(target_of_file, ENTRY + path)]
     return [node for node in nodes if node]
 
 
@@ -108,11 +108,12 @@ def records_called(graph: NodeTable, name: str, kind: str = "") -> list[Node]:
 
 
 _NOT_FOLLOWED = (frame, planned_in)
-"""Queries through which a change reaches all pages, or none: what depends on a record by them does not show it."""
+"""Queries through which a change reaches all pages or none; outputs that depend on a record only through them do not
+show it."""
 
 
 def reached_by(graph: NodeTable, nodes: Iterable[Node]) -> tuple[str, ...]:
-    """Return the paths of the outputs that depend on any of the nodes."""
+    """Return the paths of the outputs that depend on any of the nodes, sorted."""
     waiting, reached, outputs = list(nodes), set[int](), set[str]()
     while waiting:
         node = waiting.pop()
@@ -127,7 +128,7 @@ def reached_by(graph: NodeTable, nodes: Iterable[Node]) -> tuple[str, ...]:
 
 
 def kinds(graph: NodeTable) -> tuple[str, ...]:
-    """Return the kinds of records of the site."""
+    """Return the kinds of records that the site has."""
     return tuple(key[1:] for key in graph.known_keys(keys_of_kind) if key.startswith(ENTRY))
 
 

@@ -1,6 +1,6 @@
-"""JSON Schema: the declarations of records.py as schemas by which editors check and complete YAML.
+"""JSON Schema: the declarations of records.py as schemas, with which editors validate and complete YAML.
 
-Draft 2020-12, as read by the YAML language server.
+Draft 2020-12, which the YAML language server reads.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """For each kind of file its schema: site, week, photo, theme, each collection, each front matter."""
+    """Return the schema of each kind of file: site, week, photo, theme, each collection, each front matter."""
     single: dict[str, type[msgspec.Struct]] = {"site": Settings, "week": Week, "photo": Photo, "theme": ThemeSettings}
     found = {name: _document(_object(struct), struct) for name, struct in single.items()}
     for name, (_, struct, _noun) in COLLECTIONS.items():

@@ -1,6 +1,6 @@
-"""Opening a site: look at its files, read those that may have changed, and make the engine that answers queries.
+"""Opening a site: scan its files, read those that may have changed, and create the engine that runs its queries.
 
-What earlier runs left in `.imhsite/cache` is used if it can be: deleting it costs time and nothing else.
+Reuses what earlier runs saved in `.imhsite/cache`; deleting it costs only time.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ from imhsite.source.characters import MOST_BYTES, too_large
 Answer = TypeVar("Answer")
 
 STATUSES = "statuses"
-"""The kind under which the store keeps what the file system said of each file, with the digest of its bytes."""
+"""Kind, in the blob store, of the status of each file with the digest of its bytes."""
 
 
 LASTING = (STATUSES, TEXT, parsed.name, "view", "outputs", "proof", "ordered")
-"""Kinds of which the store keeps all, as a build of a few changes looks at few of them."""
+"""Kinds whose unused entries are retained, because a build with few changes reads few of them."""
 
 
 class SiteOptions(msgspec.Struct, frozen=True):
-    """Which site is opened, and how: its folder, the moment, what is shown, for which address, in which theme."""
+    """Which site to open, and how: its folder, the moment, whether to show drafts, the base URL, the theme."""
 
     site: Path
     as_of: Moment
@@ -56,16 +56,16 @@ class SiteOptions(msgspec.Struct, frozen=True):
     jobs: int = 1
     cache: bool = True
     lasting: bool = True
-    """Whether what is found out may be saved for the next run."""
+    """Whether results may be saved for the next run."""
     today: str = ""
-    """The day it is (ISO 8601), where the moment is an earlier one."""
+    """Today's date (ISO 8601), if the moment is in the past."""
 
 
 class OpenSite:
-    """A site whose queries can be asked. `close` lets go of its files."""
+    """A site whose queries can be asked. `close` releases its files."""
 
     def __init__(self, options: SiteOptions, code: str, listing: Listing | None = None) -> None:
-        """Look at the site's files, which may have been listed already, and bring every query up to date."""
+        """Scan the site's files unless a `listing` is given, and bring every query up to date; raise StoreDamaged."""
         self.options = options
         state = options.site / ".imhsite" / "cache" if options.cache else None
         self.code = code
@@ -83,65 +83,65 @@ class OpenSite:
             prepare(self.engine, self.engine.ask(content_paths))
 
     def _statuses(self) -> dict[str, tuple[int, int, int, int, str]]:
-        kept = self.cache.get(STATUSES, "")
+        cached = self.cache.get(STATUSES, "")
         try:
-            return msgspec.msgpack.decode(kept or b"", type=dict[str, tuple[int, int, int, int, str]])
+            return msgspec.msgpack.decode(cached or b"", type=dict[str, tuple[int, int, int, int, str]])
         except msgspec.DecodeError:
             return {}
 
     @property
     def whole(self) -> Site:
-        """All records of the site, whether they may be seen or not; there must be settings."""
+        """All records of the site, visible or hidden; the settings must exist."""
         return site_of(self.engine)
 
     @property
     def as_of(self) -> datetime:
-        """The instant (UTC) for which queries are answered."""
+        """The instant (UTC) for which queries are evaluated."""
         return self.inputs.as_of()
 
     def move_to(self, instant: datetime) -> None:
-        """Answer queries for another instant from here on."""
+        """Evaluate queries for another instant from now on."""
         self.inputs.as_of = lambda: instant
         self.engine.update()
 
     def time_after_changes(self) -> int:
-        """Return a time of the file system that is later than all changes, in nanoseconds; 0 where nothing is kept."""
+        """Return a time of the file system that is later than all changes, in nanoseconds; 0 without a cache."""
         return time_after_changes(self.options.site / ".imhsite" / "cache") if self.options.cache else 0
 
     def holds_between(self) -> tuple[str, str]:
-        """Return the instants (ISO 8601) from which and until which time changes no answer; "" for no limit."""
-        since = max(self._instants(come=True), default=None)
+        """Return the instants (ISO 8601) between which time changes no result; "" for no limit."""
+        since = max(self._instants(passed=True), default=None)
         until = self.next_instant()
         return since.isoformat() if since else "", until.isoformat() if until else ""
 
     def next_instant(self) -> datetime | None:
-        """Return the first instant to come that any query has asked about; before it, time changes no answer."""
-        return min(self._instants(come=False), default=None)
+        """Return the first future instant that any query has asked about; before it, time changes no result."""
+        return min(self._instants(passed=False), default=None)
 
-    def _instants(self, *, come: bool) -> Iterator[datetime]:
-        """Yield the instants that queries have asked about and that have come, or those that have not."""
-        return (instant for instant in instants_asked(self.engine) if (instant <= self.as_of) == come)
+    def _instants(self, *, passed: bool) -> Iterator[datetime]:
+        """Yield the instants that queries have asked about and that have passed, or those that have not."""
+        return (instant for instant in instants_asked(self.engine) if (instant <= self.as_of) == passed)
 
     def save(self) -> None:
-        """Keep the graph and what the files were like, for the next run."""
+        """Save the graph and the statuses of the files for the next run."""
         entries = entries_of(self.sources.files, self.digests, self.now)
         try:
             self.cache.put(STATUSES, "", msgspec.msgpack.encode(entries))
         except UnicodeEncodeError:
-            # The name of some file is no text. Nothing of it is published, so it is seldom there for long.
+            # The name of a file is not text. Such a file is not published, so this is rare and does not last.
             self.cache.put(STATUSES, "", msgspec.msgpack.encode({}))
         self.engine.save()
         self.cache.save(LASTING)
 
     def close(self) -> None:
-        """Let go of the store's files without saving."""
+        """Release the store's files without saving."""
         self.graph.close()
         self.cache.close()
 
 
 @contextmanager
 def open_site(options: SiteOptions, listing: Listing | None = None) -> Iterator[OpenSite]:
-    """Open a site for as long as a block lasts; raises StoreDamaged and InputChanged."""
+    """Open a site for the duration of a block; raise StoreDamaged or InputChanged."""
     site = OpenSite(options, code_signature() if options.cache else "", listing)
     try:
         yield site
@@ -150,13 +150,13 @@ def open_site(options: SiteOptions, listing: Listing | None = None) -> Iterator[
 
 
 ATTEMPTS = 3
-"""How often a site is opened again because files changed while they were read, or the store was damaged."""
+"""How many times a site is opened again because files changed while they were read or the store was damaged."""
 
 
 def reopening(options: SiteOptions, answer: Callable[[OpenSite], Answer], listing: Listing | None = None) -> Answer:
-    """Return what a function answers of an open site, which it may be asked again; raises InputChanged.
+    """Open a site and return the result of a function of it; raise InputChanged if files keep changing.
 
-    It is asked again where files changed meanwhile, or where what was left of earlier runs proves to be damaged."""
+    The site is opened and the function called again if files changed meanwhile or the store is damaged."""
     for attempt in range(ATTEMPTS):
         try:
             with open_site(options, listing if attempt == 0 else None) as site:
@@ -170,9 +170,9 @@ def reopening(options: SiteOptions, answer: Callable[[OpenSite], Answer], listin
 def digests_and_faults(
     sources: Sources, known: Mapping[str, tuple[int, int, int, int, str]]
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Return the digest of each file, "" for one that cannot be read, and a problem for each of those.
+    """Return the digest of each file in listing order, "" for one that cannot be read, and a problem for each of these.
 
-    Files whose status is known are not read."""
+    Files whose status is in `known` are not read."""
     faults: dict[str, Problem] = {one.origin.file: one for one in sources.problems}
     large = {path: status.size for path, status in sources.files if _is_too_large(path, status)}
     faults |= {path: too_large(size).in_file(path) for path, size in large.items()}
@@ -201,14 +201,14 @@ def _fault_of(sources: Sources, path: str) -> Problem:
 
 
 def _order(path: str) -> tuple[int, str]:
-    """The order in which files are listed: content, the site's themes, those that come with imhsite."""
+    """Return the sort key of a file in listing order: content, the site's themes, those that ship with imhsite."""
     return (0 if path.startswith("content/") else 1 if path.startswith("themes/") else 2, path)
 
 
 def inputs_of(
     options: SiteOptions, sources: Sources, digests: Mapping[str, str], unreadable: tuple[Problem, ...]
 ) -> SiteInputs:
-    """Return the world of a site's queries."""
+    """Return the world of a site's engine."""
 
     def read(path: str) -> bytes:
         try:
@@ -233,7 +233,7 @@ def inputs_of(
 
 
 def _moment_of(moment: Moment, digests: Mapping[str, str], read: Callable[[str], bytes]) -> Callable[[], datetime]:
-    """Return what gives the instant of a moment, which is in the site's time zone where it names none."""
+    """Return a function that returns the instant of a moment, in the site's time zone if the moment has none."""
     found: list[datetime] = []
 
     def as_of() -> datetime:

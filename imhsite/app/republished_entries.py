@@ -1,8 +1,7 @@
-"""Republished: what a build changes for programs that hold the last one's entries, such as people's calendars.
+"""Republished entries: changes that programs with the last build's entries, such as calendars, would not pick up.
 
-The calendars and feeds that a build replaces are compared with its own. Nothing of this decides what is published. It
-is reported in the build that makes the change, as a warning beside the site's own problems: the next one no longer
-knows of it.
+Compares the calendars and feeds that a build replaces with the new ones, without affecting what is published. The build
+that makes the change warns of it, as later builds do not know of it any more.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ CALENDAR, FEED = "calendar.ics", "feed.xml"
 
 COMPARED = {"DTSTART": "time", "DTEND": "time", "LOCATION": "place", "SUMMARY": "title", "DESCRIPTION": "description",
             "URL": "address"}  # fmt: skip
-"""The properties of an event that people rely on, and what each is in words."""
+"""The properties of an event that are compared, each with its name in messages."""
 
 
 class Replaced(NamedTuple):
@@ -34,20 +33,20 @@ class Replaced(NamedTuple):
 
 
 Properties = Mapping[str, str]
-"""The properties of one entry of a calendar by their names, escaped as they are in the file."""
+"""The properties of one calendar entry by name, escaped as in the file."""
 
 
 def is_compared(path: str) -> bool:
-    """Whether an output is one of those that are compared."""
+    """Return whether an output is compared: a calendar or the main feed."""
     return path.rpartition("/")[2] == CALENDAR or path == FEED
 
 
 def republished(
     site: Site, replaced: Mapping[str, Replaced], as_of: datetime, read: Callable[[str], bytes]
 ) -> Iterator[Problem]:
-    """Yield a warning for each change that calendars and feed readers would not take over.
+    """Yield a warning for each change that calendars and feed readers would not pick up.
 
-    `site` is the whole site with what is held back, `replaced` the outputs by path, `read` gives the bytes of a source.
+    `site` includes hidden records, `replaced` are the outputs by path, `read` returns the bytes of a source file.
     """
     other = list(_other_identity(site, replaced[FEED])) if FEED in replaced else []
     yield from other
@@ -68,18 +67,18 @@ def republished(
 
 
 def _entries(calendar: bytes) -> dict[str, Properties]:
-    """The entries of a calendar by UID, from the bytes that a build wrote."""
+    """Return the entries of a calendar by UID, from the bytes that a build wrote."""
     lines = re.sub(r"\r?\n[ \t]", "", calendar.decode("utf-8", "replace")).splitlines()
     entries: dict[str, Properties] = {}
     properties: dict[str, str] = {}
     for line in lines:
-        head, _, value = line.partition(":")
-        if (head, value) == ("BEGIN", "VEVENT"):
+        name, _, value = line.partition(":")
+        if (name, value) == ("BEGIN", "VEVENT"):
             properties = {}
-        elif (head, value) == ("END", "VEVENT"):
+        elif (name, value) == ("END", "VEVENT"):
             entries[properties.get("UID", "")] = properties
         else:
-            properties[head.partition(";")[0]] = value
+            properties[name.partition(";")[0]] = value
     return entries
 
 
@@ -91,7 +90,7 @@ def _is_over(entry: Properties, as_of: datetime) -> bool:
 def _removed(
     site: Site, before: Mapping[str, Properties], after: Mapping[str, Properties], as_of: datetime
 ) -> Iterator[Problem]:
-    """A warning for each event to come that is gone; what is held back is not."""
+    """Yield a warning for each future event that was removed; an event that is only hidden was not."""
     known = {uid_of(event, site.settings) for _, event in site.events.values()}
     known |= {uid_of_week(year, site.settings) for year in site.weeks}
     for uid, entry in before.items():
@@ -132,7 +131,7 @@ def _changed(
     as_of: datetime,
     read: Callable[[str], bytes],
 ) -> Iterator[Problem]:
-    """A warning for each event and each week whose entry is another one under the same number."""
+    """Yield a warning for each event and week whose entry changed without a higher sequence number."""
     for year, week in site.weeks.items():
         uid = uid_of_week(year, site.settings)
         if what := _difference(before.get(uid), after.get(uid), as_of, ("DTSTART", "DTEND", "LOCATION")):
@@ -151,7 +150,9 @@ def _changed(
 
 
 def _difference(before: Properties | None, after: Properties | None, as_of: datetime, names: tuple[str, ...]) -> str:
-    """What is different in two versions of an entry, in words; "" for none, or where the number is higher."""
+    """Return the differences between two versions of an entry, in words.
+
+    Return "" if there are none, if the new sequence number is higher, or if both versions are over."""
     if not before or not after or int(after["SEQUENCE"]) > int(before.get("SEQUENCE", "0")):
         return ""
     if _is_over(before, as_of) and _is_over(after, as_of):
@@ -161,7 +162,7 @@ def _difference(before: Properties | None, after: Properties | None, as_of: date
 
 
 def _own(entry: Properties, name: str) -> str:
-    """A property without the address of the site's own page, which another `--base-url` changes."""
+    """Return a property without the address of the site's own page, which depends on `--base-url`."""
     value = entry.get(name, "")
     if name == "DESCRIPTION":
         return value.rpartition("\\n")[0]
@@ -178,12 +179,12 @@ def _day(site: Site, as_of: datetime) -> str:
 
 
 def _is_former_host(site: Site, host: str, before: Mapping[str, Properties]) -> bool:
-    """Whether events that the site has under another host had this one."""
+    """Return whether this is a former host of the site: events of the site had it in their UIDs."""
     if not host or host == identity_host(site.settings):
         return False
     ids = {*site.events, *(f"week-{year}" for year in site.weeks)}
-    kept = {event.uid for event in _events(site)}
-    return any(uid not in kept and uid.rpartition("@")[0] in ids for uid in before if uid.endswith(f"@{host}"))
+    declared = {event.uid for event in _events(site)}
+    return any(uid not in declared and uid.rpartition("@")[0] in ids for uid in before if uid.endswith(f"@{host}"))
 
 
 def _moved_host(site: Site, host: str) -> Problem:
@@ -191,7 +192,7 @@ def _moved_host(site: Site, host: str) -> Problem:
 
 
 def _other_identity(site: Site, feed: Replaced) -> Iterator[Problem]:
-    """A warning where the feed has another id than the one that was published."""
+    """Yield a warning if the feed's id differs from the published one."""
     before, after = (re.search(rb"<id>([^<]*)" + FEED.encode() + rb"</id>", content) for content in feed)
     if before and after and before[1] != after[1]:
         yield _identity_problem(site, before[1].decode("utf-8", "replace"), "feed readers")

@@ -1,7 +1,7 @@
-"""Upcoming: at which instants the output of a site will differ, what changes then, and on which pages.
+"""Scheduled changes: the future instants at which a site's output changes, what happens then, and which outputs change.
 
-The instants are those that some query has asked about, so none is forgotten. Nothing is rendered: an output differs
-where its view, or what is around it, does.
+The instants are those that queries have asked about, so the list is complete. Nothing is rendered: an output changes
+if its view or its surroundings do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from imhsite.schedule.coming_changes import dues
 
 
 class Change(msgspec.Struct, frozen=True):
-    """An instant (UTC) at which the output differs: what happens, the outputs that differ, what stops a build then."""
+    """An instant (UTC) at which the output changes: what happens, the changed outputs, the errors of a build then."""
 
     instant: datetime
     what: tuple[str, ...]
@@ -31,9 +31,9 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def changes_after(site: OpenSite) -> Iterator[Change]:
-    """Yield each instant after the site's own at which its output differs, in order; the site moves along.
+    """Yield each change after the site's instant, in order; the site is moved to each instant in turn.
 
-    Where the site would have errors, no output is compared."""
+    If the site would have errors then, no outputs are compared."""
     words = _words(site)
     before = _decided(site)
     while instant := site.next_instant():
@@ -51,14 +51,14 @@ def changes_after(site: OpenSite) -> Iterator[Change]:
 
 
 def _words(site: OpenSite) -> dict[datetime, tuple[str, ...]]:
-    """What happens at each instant to come, in words."""
+    """Return what happens at each future instant, in words."""
     shown = [due for due in dues(site.whole, site.as_of) if due.instant > site.as_of and not due.said]
     groups = groupby(sorted(shown), key=lambda due: due.instant)
     return {instant: tuple(dict.fromkeys(due.what for due in group)) for instant, group in groups}
 
 
 def _decided(site: OpenSite) -> dict[str, Fingerprint]:
-    """The fingerprint of all that decides each output."""
+    """Return the fingerprint of everything that determines each output; none if the site has errors."""
     if stops(site.engine.ask(site_problems)):
         return {}
     found: dict[str, Fingerprint] = {}

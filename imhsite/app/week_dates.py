@@ -1,4 +1,4 @@
-"""Weeks: those of a site whose moment is not known yet, because it is named by one of them."""
+"""Week dates: the weeks of a site before it is opened, for a moment that is given relative to one of them."""
 
 from __future__ import annotations
 
