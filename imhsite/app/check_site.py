@@ -216,13 +216,13 @@ def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict
         if network_fault({**replies, **control}):
             return {}, fault
         ask([url for url in urls if url not in replies], policy, replies.__setitem__)
-    lost = [url for url, reply in replies.items() if is_lost(reply)]
+    failed = [url for url, reply in replies.items() if is_lost(reply)]
     earlier = next((url for url, reply in replies.items() if came_through(reply)), own)
-    if len(lost) > 1:
+    if len(failed) > 1:
         # The network may have failed meanwhile: then an address that answered before no longer does.
         ask((earlier,), policy, (again := dict[str, Reply]()).__setitem__)
         if fault := network_fault(again):
-            return {url: reply for url, reply in replies.items() if url not in lost}, fault
+            return {url: reply for url, reply in replies.items() if url not in failed}, fault
     return replies, ""
 
 

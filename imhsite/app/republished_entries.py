@@ -101,8 +101,8 @@ def _removed(
             or _is_former_host(site, uid.rpartition("@")[2], before)
         ):
             continue
-        fresh = [event for event in _events(site) if uid_of(event, site.settings) not in before]
-        likely = [event for event in fresh if _is_same(after.get(uid_of(event, site.settings), {}), entry)]
+        added = [event for event in _events(site) if uid_of(event, site.settings) not in before]
+        likely = [event for event in added if _is_same(after.get(uid_of(event, site.settings), {}), entry)]
         message = f'the last build had the event "{uid.rpartition("@")[0]}", and people\'s calendars still show it'
         hint = f"write it again with status: cancelled and updated: {_day(site, as_of)}"
         if len(likely) == 1:

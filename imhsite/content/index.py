@@ -123,8 +123,8 @@ def target_of_file(engine: Engine) -> dict[str, Target]:
             targets[path] = Target("index", INDEX_OF_COLLECTION[collection])
         elif path.startswith("content/media/") and not path.endswith(".yaml"):
             targets[path] = Target("media", path.removeprefix("content/media/"))
-        elif path not in targets and not is_media(path) and (lost := broken_by(path)):
-            targets[path] = lost[0]
+        elif path not in targets and not is_media(path) and (unread := broken_by(path)):
+            targets[path] = unread[0]
     return targets
 
 

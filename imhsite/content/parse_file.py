@@ -149,8 +149,8 @@ class _FileReader:
         elif isinstance(parsed, MappingNode):
             if any(one.rule == "yaml-key" for one in self.problems):
                 self.broken += broken_by(self.path)
-            meant = {key.text: slug_like(key.text) for key, _ in parsed.entries}
-            self.broken += [Target(kind, id) for written, id in meant.items() if id != written]
+            slugs = {key.text: slug_like(key.text) for key, _ in parsed.entries}
+            self.broken += [Target(kind, id) for written, id in slugs.items() if id != written]
         for key, node in entries_of(parsed, listing, name):
             reading = Decoding()
             record = read_struct(struct, node, reading, name=f'the {name} "{key.text}"', span=key.span)

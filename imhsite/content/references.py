@@ -101,10 +101,10 @@ def unresolved(site: Site, uses: Iterable[Use]) -> Iterator[Problem]:
             known = ids[use.needs.kind] = known_ids(site, use.needs.kind)
         if use.needs.id not in known and not site.is_broken(use.needs.kind, use.needs.id):
             message = f'there is no {noun(use.needs.kind)} called "{use.needs.id}"'
-            yield problem(f"unknown-{use.needs.kind}", use.origin, message, _meant(use, known, site))
+            yield problem(f"unknown-{use.needs.kind}", use.origin, message, _suggestion(use, known, site))
 
 
-def _meant(use: Use, known: Mapping[Any, Any], site: Site) -> str:
+def _suggestion(use: Use, known: Mapping[Any, Any], site: Site) -> str:
     found = nearest(use.needs.id, known)
     if found:
         return f'did you mean "{found}"? It is in {_where(known[found])}.'

@@ -68,13 +68,13 @@ def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, LoadedRecord]], l
     """Return the records of a file that own their ids, with their keys, and a problem for each of the others."""
     owned: list[tuple[str, LoadedRecord]] = []
     problems: list[Problem] = []
-    seen_here: set[str] = set()
+    seen_ids: set[str] = set()
     for key, one in _keys(engine, path):
         kind, language, name = key.split("/", 2)
         space = record_key(space_of(kind), name, language)
         first = engine.entry(first_of_name, space)
-        if first == key and engine.entry(owner_of, key) == path and space not in seen_here:
-            seen_here.add(space)
+        if first == key and engine.entry(owner_of, key) == path and space not in seen_ids:
+            seen_ids.add(space)
             owned.append((key, one))
             continue
         taken = loaded(engine, first or key)

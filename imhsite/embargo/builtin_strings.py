@@ -55,8 +55,8 @@ def _texts_in(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
         for name in node._fields:
-            below = getattr(node, name, None)
-            if isinstance(below, ast.AST):
-                waiting.append(below)
-            elif isinstance(below, list):
-                waiting += [one for one in below if isinstance(one, ast.AST)]
+            child = getattr(node, name, None)
+            if isinstance(child, ast.AST):
+                waiting.append(child)
+            elif isinstance(child, list):
+                waiting += [one for one in child if isinstance(one, ast.AST)]

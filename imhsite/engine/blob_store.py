@@ -33,7 +33,7 @@ CREATE TABLE marks (kind TEXT, key TEXT, run INTEGER, PRIMARY KEY (kind, key)) W
 CREATE TABLE runs (value INTEGER);
 """
 
-_left_alone: list[sqlite3.Connection] = []
+_inherited: list[sqlite3.Connection] = []
 """Connections inherited from the parent process: closing one in this process would break it in the parent."""
 
 
@@ -82,9 +82,11 @@ class Store:
                 marks = ((*entry, self.run) for entry in self.used)
                 self.connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", marks)
                 is_large = self._size() > LARGEST
-                oldest, kept = (self.run, ()) if is_large else (self.run - OLDEST, tuple(lasting))
-                kinds = ", ".join("?" * len(kept))
-                self.connection.execute(f"DELETE FROM marks WHERE run < ? AND kind NOT IN ({kinds})", (oldest, *kept))
+                oldest, retained = (self.run, ()) if is_large else (self.run - OLDEST, tuple(lasting))
+                kinds = ", ".join("?" * len(retained))
+                self.connection.execute(
+                    f"DELETE FROM marks WHERE run < ? AND kind NOT IN ({kinds})", (oldest, *retained)
+                )
                 self.connection.execute(
                     "DELETE FROM entries WHERE NOT EXISTS"
                     " (SELECT 1 FROM marks WHERE marks.kind = entries.kind AND marks.key = entries.key)"
@@ -106,7 +108,7 @@ class Store:
 
     def open_again(self) -> None:
         """In a forked process: leave the inherited connection to the parent, and read through a new one."""
-        _left_alone.append(self.connection)
+        _inherited.append(self.connection)
         self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA, LONG_PATIENCE)
         self.writable = False
 

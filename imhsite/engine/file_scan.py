@@ -77,12 +77,12 @@ def _status(found: os.stat_result) -> Status:
 
 
 # Set in the reparse tags of links and mount points ("name surrogates"), and not in those of files stored in a cloud.
-_STANDS_FOR_ANOTHER = 0x20000000
+_NAME_SURROGATE = 0x20000000
 
 
 def is_link(status: os.stat_result) -> bool:
     """Return whether a status is that of a symbolic link, or of a junction on Windows."""
-    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _STANDS_FOR_ANOTHER)
+    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _NAME_SURROGATE)
 
 
 def linked_folders(root: str, paths: Iterable[str]) -> frozenset[str]:

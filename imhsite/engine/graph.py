@@ -56,7 +56,7 @@ class Engine:
         """The evaluated nodes, in order, for tests and for explaining a build."""
         self._tables = self.nodes.tables
         self._changed = self.nodes.changed
-        self._asking: Declaration[Any] | None = None
+        self._evaluating: Declaration[Any] | None = None
         self._recorded: list[int] = []
         self._former_causes: dict[int, tuple[int, ...]] = {}
 
@@ -103,7 +103,7 @@ class Engine:
         table = self._tables[query.number]
         node = table.get(ENTRY + key) or self.nodes.find(query, ENTRY + key)
         if node is None:
-            self._whole(query)
+            self._ensure_map(query)
             node = table.get(ENTRY + key) or self.nodes.find(query, ENTRY + key) or self._absent(query, ENTRY + key)
         self._record(node)
         if node.value is MISSING or node.stale:
@@ -113,7 +113,7 @@ class Engine:
 
     def keys(self, query: MapQuery[Any]) -> tuple[str, ...]:
         """Return the keys of a mapping in order; depends on the keys and on no entry."""
-        self._whole(query)
+        self._ensure_map(query)
         node = self.nodes.at(query, KEYS)
         self._record(node)
         if node.value is MISSING or node.stale:
@@ -122,7 +122,7 @@ class Engine:
 
     def entries(self, query: MapQuery[Entry]) -> dict[str, Entry | None]:
         """Return a whole mapping, loaded with one SELECT; depends on its keys and on every entry."""
-        self._whole(query)
+        self._ensure_map(query)
         self.nodes.load_all(query)
         return {key: self.entry(query, key) for key in self.keys(query)}
 
@@ -286,15 +286,15 @@ class Engine:
             node.value = self.nodes.decoded(node, encoded)
         self._changed[node.id] = node
         if before is not None and before != fingerprint:
-            self._taint(node)
+            self._invalidate_dependents(node)
 
     # Evaluation
 
     def _record(self, node: Node) -> None:
-        asking, query = self._asking, node.query
-        if asking is not None and (query.rank >= asking.rank or (query.lazy and not asking.lazy)):
-            fault = "may not" if query.rank >= asking.rank else "is not lazy and may not"
-            raise RankViolation(f"{asking.name} {fault} ask for {node}")
+        active, query = self._evaluating, node.query
+        if active is not None and (query.rank >= active.rank or (query.lazy and not active.lazy)):
+            fault = "may not" if query.rank >= active.rank else "is not lazy and may not"
+            raise RankViolation(f"{active.name} {fault} ask for {node}")
         self._recorded.append(node.id)
 
     def _evaluate(self, node: Node) -> None:
@@ -348,9 +348,9 @@ class Engine:
             before = node.fingerprint
             self._compute(node)
             if node.fingerprint != before:
-                self._taint(node)
+                self._invalidate_dependents(node)
 
-    def _taint(self, node: Node) -> None:
+    def _invalidate_dependents(self, node: Node) -> None:
         """Mark every dependent of a node that changed; all of them are lazy."""
         for found in self.nodes.dependents_of(node):
             self._suspect(found)
@@ -359,8 +359,8 @@ class Engine:
     def _compute(self, node: Node) -> None:
         query, before = node.query, node.fingerprint
         assert isinstance(query, Query)
-        asking, recorded = self._asking, self._recorded
-        self._asking, self._recorded = query, []
+        active, recorded = self._evaluating, self._recorded
+        self._evaluating, self._recorded = query, []
         node.failed = False
         try:
             value = self._run(node, query)
@@ -368,7 +368,7 @@ class Engine:
             value, node.failed = failure.reason, True
         finally:
             dependencies = self._recorded
-            self._asking, self._recorded = asking, recorded
+            self._evaluating, self._recorded = active, recorded
         node.value = value
         node.fingerprint = digest(b"failure" + query.encode(value)) if node.failed else query.fingerprint(value)
         node.dependencies = array("Q", dict.fromkeys(dependencies))
@@ -401,7 +401,7 @@ class Engine:
 
     # Mappings
 
-    def _whole(self, query: MapQuery[Any]) -> None:
+    def _ensure_map(self, query: MapQuery[Any]) -> None:
         """Compute a mapping unless it is up to date."""
         node = self.nodes.at(query, WHOLE)
         if node.fingerprint is None or node.stale:
@@ -410,19 +410,19 @@ class Engine:
     def _refresh_map(self, node: Node) -> None:
         """Compute a mapping on demand and mark the dependents of what changed."""
         for differing in self._compute_map(node):
-            self._taint(differing)
+            self._invalidate_dependents(differing)
 
     def _compute_map(self, node: Node) -> list[Node]:
         """Compute a mapping; return the nodes of its entries and keys whose fingerprints changed."""
         query = node.query
         assert isinstance(query, MapQuery)
-        asking, recorded = self._asking, self._recorded
-        self._asking, self._recorded = query, []
+        active, recorded = self._evaluating, self._recorded
+        self._evaluating, self._recorded = query, []
         try:
             values = query.run(self)
         finally:
             dependencies = self._recorded
-            self._asking, self._recorded = asking, recorded
+            self._evaluating, self._recorded = active, recorded
         self.nodes.load_all(query)
         table = self._tables[query.number]
         differing: list[Node] = []

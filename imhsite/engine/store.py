@@ -31,7 +31,7 @@ CREATE INDEX by_state ON node (state) WHERE state > 1;
 CREATE TABLE tally (query INTEGER PRIMARY KEY, total INTEGER);
 """
 
-_left_alone: list[sqlite3.Connection] = []
+_inherited: list[sqlite3.Connection] = []
 """Connections inherited from the parent process: closing one in this process would break it in the parent."""
 
 SEAL = 8
@@ -167,14 +167,14 @@ class GraphStore:
             )
             self._add_to_tally(totals)
             self._change_dependents(added, lost)
-            gone = self._collect(lost.keys(), is_kept)
+            collected = self._collect(lost.keys(), is_kept)
             self.connection.execute("COMMIT")
             self.is_empty = self.is_empty and not totals
         except FAULTS as error:
             self._give_up(error)
-            gone = []
+            collected = []
         self._begin()
-        return gone
+        return collected
 
     def forget(self, id: int) -> None:
         """Delete a node, and the dependencies that only it has, with the next `save`."""
@@ -203,7 +203,7 @@ class GraphStore:
 
     def open_again(self) -> None:
         """In a forked process: leave the inherited connection to the parent, and read through a new one."""
-        _left_alone.append(self.connection)
+        _inherited.append(self.connection)
         if self.is_empty or self.file is None:
             # Everything evaluated before the fork is in memory; the store has nothing else.
             self.is_empty = True
@@ -232,8 +232,8 @@ class GraphStore:
     def _change_dependents(self, added: Mapping[int, list[int]], lost: Mapping[int, set[int]]) -> None:
         """Update the stored lists of dependents."""
         for id in added.keys() | lost.keys():
-            gone = lost.get(id, ())
-            now = array("Q", (one for one in self.dependents(id) if one not in gone))
+            removed = lost.get(id, ())
+            now = array("Q", (one for one in self.dependents(id) if one not in removed))
             now.extend(added.get(id, ()))
             self.connection.execute("UPDATE node SET dependents = ? WHERE id = ?", (_sealed_dependents(id, now), id))
 
@@ -253,22 +253,22 @@ class GraphStore:
 
     def _collect(self, lost: Iterable[int], is_kept: Callable[[int, bytes], bool]) -> list[int]:
         """Delete forgotten nodes and nodes without dependents, transitively; return their ids."""
-        gone: list[int] = []
+        collected: list[int] = []
         forced = set(self._forgotten)
         waiting = forced.union(lost)
         while waiting:
             rows = [row for id in sorted(waiting) if (row := self.row_of(id)) and not self.dependents(id)]
-            doomed = [row for row in rows if row.id in forced or not is_kept(row.query, row.fingerprint)]
-            freed: dict[int, set[int]] = defaultdict(set)
-            for row in doomed:
+            deleted = [row for row in rows if row.id in forced or not is_kept(row.query, row.fingerprint)]
+            removed_edges: dict[int, set[int]] = defaultdict(set)
+            for row in deleted:
                 self.connection.execute("DELETE FROM node WHERE id = ?", (row.id,))
                 self._add_to_tally({row.query: -_mixed(row.id)})
                 for dependency in row.dependencies:
-                    freed[dependency].add(row.id)
-            self._change_dependents({}, freed)
-            gone += [row.id for row in doomed]
-            waiting = set(freed)
-        return gone
+                    removed_edges[dependency].add(row.id)
+            self._change_dependents({}, removed_edges)
+            collected += [row.id for row in deleted]
+            waiting = set(removed_edges)
+        return collected
 
     def _row(self, columns: Sequence[Any]) -> NodeRow:
         id, query, key, fingerprint, dependencies, state, causes, seal = columns

@@ -112,9 +112,9 @@ def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing
         return None
 
 
-_NOTHING = (-1, -1, -1, -1)
+_NO_FILE = (-1, -1, -1, -1)
 
 
 def _digest_of_statuses(files: Iterable[tuple[str, tuple[int, int, int, int] | None]]) -> str:
-    marks = [(path, status or _NOTHING) for path, status in files]
+    marks = [(path, status or _NO_FILE) for path, status in files]
     return digest_of("\n".join([f"{path} {a} {b} {c} {d}" for path, (a, b, c, d) in marks]))

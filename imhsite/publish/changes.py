@@ -128,8 +128,8 @@ class _PathSorter:
 
     def is_unsure_of(self, folder: str) -> bool:
         """Return whether a folder of ours may be another one now, because of its parents or of its name's case."""
-        above = folder.rpartition("/")[0]
-        return above in self.blocked or above in self.missing or self._is_respelled(folder)
+        parent = folder.rpartition("/")[0]
+        return parent in self.blocked or parent in self.missing or self._is_respelled(folder)
 
     def _is_respelled(self, path: str) -> bool:
         return bool(self.respelled) and folded(path) in self.respelled
@@ -142,10 +142,10 @@ class _PathSorter:
 
     def sort_folder(self, folder: str) -> None:
         """Sort a planned folder; its parents must have been sorted."""
-        above = folder.rpartition("/")[0]
-        if above in self.blocked or self._is_respelled(folder):
+        parent = folder.rpartition("/")[0]
+        if parent in self.blocked or self._is_respelled(folder):
             self.blocked.add(folder)
-        status = None if above in self.missing else self._status(folder)
+        status = None if parent in self.missing else self._status(folder)
         if status is None:
             self.missing.add(folder)
         elif not is_folder(status):
@@ -158,14 +158,14 @@ class _PathSorter:
 
     def sort_file(self, path: str, content: bytes | None) -> None:
         """Sort a planned file; its folders must have been sorted."""
-        above = path.rpartition("/")[0]
-        blocked = above in self.blocked or self._is_respelled(path)
+        parent = path.rpartition("/")[0]
+        blocked = parent in self.blocked or self._is_respelled(path)
         if content is None:
-            if blocked or above in self.missing or path not in self.ours.files:
+            if blocked or parent in self.missing or path not in self.ours.files:
                 raise OutputChanged(f"{path} changed while the site was being built. Build again.")
             self.kept.append(path)
             return
-        status = None if above in self.missing else self._status(path)
+        status = None if parent in self.missing else self._status(path)
         if status is not None and is_folder(status):
             self._make_way(path)
         elif status is not None and is_file(status) and not blocked and holds(self.root, path, status, content):

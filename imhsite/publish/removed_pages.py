@@ -22,11 +22,11 @@ def removed_page_problems(site: Site, before: Set[str], outputs: Mapping[str, Or
     claimed = {path_of_alias(alias.address) for alias in site.aliases}
     for path in sorted(set(before) - outputs.keys() - claimed):
         found = re.fullmatch(rf"(?:({'|'.join(site.languages)})/)?(?:([a-z]+)/)?([^/]+)/index\.html", path)
-        if not found or _is_held_back(site, *found.groups()):
+        if not found or _has_record(site, *found.groups()):
             continue
         folder = path.removesuffix("index.html").rstrip("/").rpartition("/")[0]
-        fresh = [new for new in outputs if new not in before and _is_beside(new, folder)]
-        texts = [outputs[new].file for new in fresh if outputs[new].file.endswith(".md")]
+        added = [new for new in outputs if new not in before and _is_beside(new, folder)]
+        texts = [outputs[new].file for new in added if outputs[new].file.endswith(".md")]
         place = texts[0] if len(texts) == 1 else "the text that took its place"
         address = f"/{path.removesuffix('index.html')}"
         yield problem(
@@ -41,7 +41,7 @@ def _is_beside(path: str, folder: str) -> bool:
     return path.endswith("/index.html") and path.removesuffix("/index.html").rpartition("/")[0] == folder
 
 
-def _is_held_back(site: Site, language: str | None, kind: str | None, id: str) -> bool:
+def _has_record(site: Site, language: str | None, kind: str | None, id: str) -> bool:
     """Return whether the whole site, including hidden records, has a record for an address."""
     named: dict[str | None, Mapping[Any, Any]] = {
         None: site.pages,

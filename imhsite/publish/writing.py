@@ -31,7 +31,7 @@ class FolderWriter:
         self.at = "."
         self._before = before
         self._staged: dict[str, str] = {}
-        self._made: list[str] = []
+        self._created: list[str] = []
 
     def step(self, name: str, path: str) -> None:
         """Announce the next change, and record its path."""
@@ -90,7 +90,7 @@ class FolderWriter:
             with suppress(OSError):
                 os.unlink(place)
                 self.placed.discard(path)
-        for place in reversed(self._made):
+        for place in reversed(self._created):
             with suppress(OSError):
                 os.rmdir(place)
         return not any(os.path.lexists(place) for place in self._staged.values())
@@ -103,7 +103,7 @@ class FolderWriter:
         for place in reversed(missing):
             self.step("make folder", ".")
             os.mkdir(place)
-            self._made.append(str(place))
+            self._created.append(str(place))
 
     def _make(self, folders: Iterable[str]) -> None:
         for folder in folders:
@@ -112,7 +112,7 @@ class FolderWriter:
                 continue
             self.step("make folder", folder)
             os.mkdir(self._place(folder))
-            self._made.append(self._place(folder))
+            self._created.append(self._place(folder))
 
     def _unlink(self, name: str, paths: Iterable[str]) -> None:
         for path in paths:

@@ -42,8 +42,8 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
         if circle:
             continue
         sees = ("directive", "site") if name.startswith("directives/") else ("page", "site")
-        given = _given(trees, tree)
-        yield from _unseen(tree, names - given, file, sees)
+        defined = _defined_names(trees, tree)
+        yield from _unseen(tree, names - defined, file, sees)
         yield from _missing_templates(tree, file, theme)
         yield from _missing_assets(tree, file, theme)
 
@@ -58,14 +58,16 @@ def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[P
             found = source_of_template(trees.theme, name)
             if found and found[1] == file:
                 message = f'with "{first}" this template is made of itself, so it would never be finished'
-                yield problem("circular-template", Origin(file, node.lineno or 1), message, _meant(trees, name, file))
+                yield problem(
+                    "circular-template", Origin(file, node.lineno or 1), message, _cycle_hint(trees, name, file)
+                )
                 break
             if name not in seen and (above := trees.named(name)):
                 waiting += [one.template.value for one in _always(above)]
             seen.add(name)
 
 
-def _meant(trees: Trees, name: str, file: str) -> str:
+def _cycle_hint(trees: Trees, name: str, file: str) -> str:
     """Return a hint that names the template of the same name in another theme, if there is one."""
     rest = name.rpartition(":")[2]
     places = (
@@ -93,25 +95,27 @@ def _unseen(tree: jinja2.nodes.Template, names: Set[str], file: str, sees: tuple
         yield problem("template-variable", Origin(file, line), f'the template uses "{name}", which it cannot see', hint)
 
 
-def _given(trees: Trees, tree: jinja2.nodes.Template, below: tuple[jinja2.nodes.Template, ...] = ()) -> set[str]:
+def _defined_names(
+    trees: Trees, tree: jinja2.nodes.Template, below: tuple[jinja2.nodes.Template, ...] = ()
+) -> set[str]:
     """Return the names that a template, and those it extends, import or set for all of their blocks.
 
     `below` are the templates that extend it, so that a cycle ends."""
     named = jinja2.nodes.Name
-    given: set[str] = set()
+    defined: set[str] = set()
     for node in tree.body:
         match node:
             case jinja2.nodes.FromImport(names=names):
-                given |= {name if isinstance(name, str) else name[1] for name in names}
+                defined |= {name if isinstance(name, str) else name[1] for name in names}
             case jinja2.nodes.Import(target=name) | jinja2.nodes.Macro(name=name):
-                given.add(name)
+                defined.add(name)
             case jinja2.nodes.Assign(target=named(name=name)) | jinja2.nodes.AssignBlock(target=named(name=name)):
-                given.add(name)
+                defined.add(name)
             case jinja2.nodes.Extends(template=jinja2.nodes.Const(value=parent)):
                 above = trees.named(parent)
                 if above and all(above is not one for one in below):
-                    given |= _given(trees, above, (*below, tree))
-    return given
+                    defined |= _defined_names(trees, above, (*below, tree))
+    return defined
 
 
 def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:

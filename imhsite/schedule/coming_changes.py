@@ -115,8 +115,8 @@ def _last_days(site: Site) -> Iterator[Due]:
             yield from _at(first_instant(due, zone, 1), overdue, said=True)
     for photo in site.photos.values():
         if photo.consent_until:
-            gone = f"{noun_of(photo)} disappears: the consent of the people in it has ended"
-            yield from _at(first_instant(photo.consent_until, zone, 1), gone)
+            message = f"{noun_of(photo)} disappears: the consent of the people in it has ended"
+            yield from _at(first_instant(photo.consent_until, zone, 1), message)
     for helpline in site.helplines.values() if review.helpline_days is not None else ():
         stale = first_instant(helpline.checked_on, zone, (review.helpline_days or 0) + 1)
         yield from _at(stale, f"{noun_of(helpline)} must be checked again", said=True)

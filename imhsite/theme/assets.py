@@ -66,14 +66,14 @@ def _publish(
     name: str,
     names: Mapping[str, bytes],
     done: dict[str, Asset],
-    above: tuple[str, ...],
+    loaders: tuple[str, ...],
     shown: Mapping[str, str],
     problems: list[Problem],
 ) -> Asset:
     if name in done:
         return done[name]
-    if name in above:
-        circle = above[above.index(name) :]
+    if name in loaders:
+        circle = loaders[loaders.index(name) :]
         first = circle.index(min(circle))
         links = " → ".join((*circle[first:], *circle[: first + 1]))
         origin = Origin(shown[f"assets/{circle[first]}"])
@@ -99,7 +99,7 @@ def _publish(
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), re.split("[?#]", given)[0]))
             if wanted not in names:
                 _missing(name, wanted, text.count("\n", 0, found.start()) + 1, names, shown, problems)
-            asset = _publish(wanted, names, done, (*above, name), shown, problems)
+            asset = _publish(wanted, names, done, (*loaders, name), shown, problems)
             folder = posixpath.dirname(f"assets/{name}")
             address = posixpath.relpath(asset.path, folder) + given[len(re.split("[?#]", given)[0]) :]
             if not address.startswith("."):
