@@ -90,7 +90,7 @@ class Checked(msgspec.Struct, frozen=True):
     when: str = ""
     owners: tuple[tuple[str, int, int], ...] = ()
     calendar: Callable[[], bytes] | None = None
-    """Returns the calendar of all reviews."""
+    """A function that returns the calendar of all reviews, as iCalendar."""
     unasked: str = ""
     """Why addresses of other sites could not be checked, in words; "" if they were, or if this was not requested."""
 

@@ -108,8 +108,7 @@ def records_called(graph: NodeTable, name: str, kind: str = "") -> list[Node]:
 
 
 _NOT_FOLLOWED = (frame, planned_in)
-"""Queries through which a change reaches all pages or none; outputs that depend on a record only through them do not
-show it."""
+"""Queries through which a change reaches all pages or none; their dependents do not count as showing a record."""
 
 
 def reached_by(graph: NodeTable, nodes: Iterable[Node]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def versions_of(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 @map_query(7, type=bool | None)
 def broken(engine: Engine) -> dict[str, bool]:
-    """Map the keys of the records that files should contain but that could not be read to True.
+    """Return, as the keys of a mapping, the records that files should contain but that could not be read.
 
     An id "" means all of a kind. A text is listed with its language and without."""
     every = engine.ask(content_paths)

@@ -230,7 +230,7 @@ class _Broken:
 
 
 class _OfFiles:
-    """An iterable over one attribute of all files and their records, in the order of files."""
+    """An iterable over one attribute of all records that own their ids, then of all files, in the order of files."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine

@@ -72,7 +72,7 @@ def _sign_has_a_number(value: str, units: tuple[str, ...], unit: str, at: At) ->
 
 
 def value_is_possible(statistic: Statistic, at: At) -> Iterator[Finding]:
-    """Yield a finding for a share above 100 % or below 0, and for a range that runs from more to less."""
+    """Yield a finding for a share of more than the whole or of less than 0, and for a range from more to less."""
     quantity = quantity_of(statistic.value, units_of(statistic))
     numbers, kind, measure = numbers_in(quantity.value), statistic.kind, quantity.measure
     if ratio := ratio_in(quantity.value):

@@ -54,8 +54,7 @@ def _summary(loaded: LoadedTheme) -> object:
 
 @query(3, stored=False, summary=_summary)
 def theme(engine: Engine, _: str) -> LoadedTheme:
-    """Return the site's theme with those that it extends; the site's own themes override those of the same name
-    that ship with imhsite."""
+    """Return the site's theme with those that it extends; a site's own theme overrides a shipped one of that name."""
     names: dict[str, dict[str, str]] = {}
     for folder in (f"{SHIPPED}themes/", "themes/"):
         in_folder: dict[str, dict[str, str]] = {}

@@ -138,7 +138,7 @@ def _problems_of(engine: Engine, key: str) -> Iterator[Problem]:
 
 @map_query(14, type=bool | None)
 def published_media(engine: Engine) -> dict[str, bool]:
-    """Map the media files that any record, visible or not, shows, offers or links to, to True."""
+    """Return, as the keys of a mapping, the media files that any record, visible or not, shows, offers or links to."""
     named: dict[str, bool] = {}
     every = engine.ask(content_paths)
     for needs in engine.scan(needs_in, every):

@@ -1,4 +1,4 @@
-"""Visibility: which records are visible now.
+"""Visibility: which records are visible now. Only `has_passed` may ask whether an instant has passed.
 
 A record is hidden by its own fields (status, publish_at, unpublish_at, consent), or because everything it belongs to
 is hidden: see imhsite/content/belonging.py.

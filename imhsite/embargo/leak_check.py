@@ -34,7 +34,7 @@ from imhsite.markdown.fragment import Fragment
 from imhsite.theme.inheritance import Theme
 
 BY_CHANCE = 6
-"""Runs of at most so many letters can occur by chance in binary data."""
+"""Maximum length, in letters, of a word that can occur by chance in binary data."""
 
 
 class Proven(msgspec.Struct, frozen=True):
@@ -82,7 +82,7 @@ def prove(
     around: Surroundings,
     texts: Iterable[Target] | None = None,
 ) -> tuple[Proven, tuple[Problem, ...]]:
-    """Return a proof for the next build and a problem for each hidden record that an output reveals or may reveal.
+    """Return a proof for the next build, and a problem for each leaked record and each output that cannot be read.
 
     `files` are the outputs' paths and bytes; None means unchanged on disk. `texts` are the hidden texts, if known."""
     hidden = hidden_in(content.whole, content.site, content.bodies, texts)

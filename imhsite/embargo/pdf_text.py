@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 SECONDS, BYTES_A_SECOND = 1.5, 200_000
-"""Processor time that a PDF may take: a number of seconds, plus one per so many bytes."""
+"""Processor time that a PDF may take: a constant in seconds, plus a second for each `BYTES_A_SECOND` bytes."""
 
 MOST_MEMORY = 2 << 30
 MOST_ATTACHED = 64 << 20

@@ -14,8 +14,7 @@ PATIENCE = 0.2
 """Seconds to wait for a file that another process is writing."""
 
 FAULTS = (sqlite3.Error, UnicodeError)
-"""Exceptions that reading or writing a database may raise; text that is not UTF-8, even in an error message, counts
-as damage."""
+"""Exceptions that reading or writing a database may raise; text that is not UTF-8, even in a message, is damage."""
 
 _PASSING = frozenset(
     (
@@ -32,7 +31,7 @@ _PASSING = frozenset(
         sqlite3.SQLITE_INTERRUPT,
     )
 )
-"""Transient errors, which do not mean that the file is damaged: another build is writing, a full disk, permissions."""
+"""Errors that do not mean that the file is damaged: another build is writing, the disk is full, permissions."""
 
 
 def open_database(
@@ -66,7 +65,7 @@ def open_database(
 
 
 def is_passing(error: Exception) -> bool:
-    """Return whether an error is transient, that is, not a sign of a damaged file."""
+    """Return whether an error is no sign of a damaged file."""
     # For example, the connection is closed or belongs to another thread: the caller is wrong, the file is not.
     if isinstance(error, sqlite3.ProgrammingError):
         return True

@@ -60,7 +60,7 @@ class Engine:
         self._recorded: list[int] = []
         self._former_causes: dict[int, tuple[int, ...]] = {}
 
-    # Asking
+    # Requests
 
     def ask(self, query: Input[Value] | Query[Value], key: str = "") -> Value:
         """Return the value of a query or input at a key; raise Failure if it has none."""
@@ -76,7 +76,7 @@ class Engine:
         return value
 
     def fingerprint(self, query: Input[Any] | Query[Any], key: str = "") -> Fingerprint:
-        """Return the fingerprint of a value without loading the value. Recorded like `ask`."""
+        """Return the fingerprint of a value, which need not be in memory. Recorded like `ask`."""
         node = self.nodes.at(query, key)
         self._record(node)
         if isinstance(query, Input):

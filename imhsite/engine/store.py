@@ -211,7 +211,7 @@ class GraphStore:
         self.connection = open_database(self.file, self.maker, VERSION, SCHEMA)
         self.connection.isolation_level = None
 
-    # Inside
+    # Internals
 
     def _begin(self) -> None:
         self._forgotten: list[int] = []
@@ -310,7 +310,7 @@ class GraphStore:
             raise AssertionError from error
 
     def _give_up(self, error: Exception) -> None:
-        """Roll back, so that nothing of this run is saved; raise StoreDamaged unless the error is transient."""
+        """Roll back, so that nothing of this run is saved; raise StoreDamaged if the error means a damaged file."""
         with suppress(sqlite3.Error):
             self.connection.execute("ROLLBACK")
         if not is_passing(error):

@@ -21,7 +21,7 @@ from imhsite.engine.toolchain import code_signature, libraries, library_places
 class Stamp(NamedTuple):
     """One finished build: its code and options, what it read and wrote.
 
-    It is valid from `since` until before `until` (ISO 8601 in UTC; "" for no end). `sources` and `written` are
+    It is valid from `since` until before `until` (ISO 8601 in UTC; "" for no limit). `sources` and `written` are
     digests of statuses; `manifest` is the name of the output's manifest and `mark` its status."""
 
     code: str

@@ -36,8 +36,9 @@ def _decoded(content: bytes) -> str:
 
 
 def source_of_template(theme: Theme, name: str) -> tuple[str, str] | None:
-    """Return the text and file of a template, or None, by a name such as `article.html`, `default:article.html` or
-    `directives/stat.html`."""
+    """Return the text and file of a template, or None.
+
+    `name` is such as `article.html`, `default:article.html` or `directives/stat.html`."""
     prefix, colon, rest = name.rpartition(":")
     path = rest if rest.startswith("directives/") else f"templates/{rest}"
     key = f"{prefix}:{path}" if colon else path

@@ -19,8 +19,9 @@ DIRECTIVES = "directives/"
 
 
 class ReadTemplate(NamedTuple):
-    """A template's tree, the variables that it uses without setting them, and the templates that it names (None for
-    a name that is not constant)."""
+    """A template's tree, the variables that it uses without setting them, and the templates that it names.
+
+    A name that is not constant is None."""
 
     tree: jinja2.nodes.Template
     undeclared: frozenset[str]
