@@ -1,7 +1,6 @@
-"""Bodies: a fragment's slots filled with addresses, reference numbers and directives' views.
+"""Fill a fragment's slots with addresses, reference numbers and directive views.
 
-The fills of a page are made in the order in which its slots stand, so that references are numbered
-as they are first cited.
+Slots are filled in document order, so that references are numbered in order of first citation.
 """
 
 from __future__ import annotations
@@ -72,9 +71,9 @@ from imhsite.views.week_cards import event_view, week_card
 
 
 def text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Reference, ...]]:
-    """The text of a file, by its digest, as a body, and the numbered references that it cites.
+    """Return the body of a file, by its digest, and the numbered references that it cites.
 
-    A page, several feeds and the search index show it, and have it from each other."""
+    The result is cached, because a page, several feeds and the search index share it."""
     return context.once(("text", digest, file), lambda: _text_body(context, digest, file))
 
 
@@ -86,7 +85,7 @@ def _text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Re
 
 
 def texts_body(context: Context, prose: Prose, file: str) -> Body:
-    """A record's Markdown as a body in the context's language; its citations lead to the bibliography."""
+    """Return a record's Markdown as a body in the context's language; its citations link to the bibliography."""
     language, fragment = prose.version_in(context.language, context.site.language)
     filler = _Filler(context, file, to_bibliography=True)
     body = body_of(fragment, *filler.filled(fragment.parts))
@@ -97,7 +96,7 @@ def texts_body(context: Context, prose: Prose, file: str) -> Body:
 
 
 def _group_of(context: Context, parts: tuple[Part, ...]) -> int:
-    """The one group in whose people the percentages of a whole text are said."""
+    """Return the group size for every percentage in a text ("75 in every 100"), so that they can be compared."""
     slots = (slot for slot in slots_of(parts) if isinstance(slot, DirectiveSlot))
     given = (read_directive(slot, context.directives, Decoding()) for slot in slots)
     ids: list[str] = []
@@ -110,7 +109,7 @@ def _group_of(context: Context, parts: tuple[Part, ...]) -> int:
 
 
 class _Filler:
-    """Fills the slots of one page, counting its references and charts, and linking each glossary term once."""
+    """Fills the slots of one page, numbers its references and charts, and links each glossary term once."""
 
     def __init__(self, context: Context, file: str, group: int = 100, to_bibliography: bool = False) -> None:
         self.context = context
@@ -129,7 +128,7 @@ class _Filler:
         )
 
     def filled(self, parts: tuple[Part, ...]) -> tuple[tuple[Part | TermSlot, ...], tuple[Fill, ...]]:
-        """The parts, cut where a glossary term is first used, and the fill of each of their slots."""
+        """Return the parts, split where a glossary term is first used, and the fill of each slot."""
         cut: list[Part | TermSlot] = []
         fills: list[Fill] = []
         for part, uses in zip(parts, uses_of(self.context, parts), strict=True):
@@ -183,27 +182,27 @@ class _Filler:
         return CitationMark(number=number, anchor=backs[-1], reference=reference, title=source.title, locator=locator)
 
     def body(self, parts: tuple[Part, ...]) -> Body | None:
-        # The digest of the whole text, which the page's body has, covers its containers.
+        # The page's body carries the digest of the whole text, containers included.
         return Body("", *self.filled(parts)) if parts else None
 
     def label(self, parts: tuple[Part, ...]) -> Body | None:
-        # A title is a heading of sorts: no term is linked in it.
+        # A label is a kind of heading, so no glossary terms are linked in it.
         fills = tuple(self.fill(part) for part in parts if not isinstance(part, str))
         return Body("", parts, fills) if parts else None
 
     def directive(self, slot: DirectiveSlot) -> DirectiveView:
         given = read_directive(slot, self.context.directives, Decoding())
         assert given is not None, slot.name
-        make = _MAKERS.get(type(given))
+        build = _BUILDERS.get(type(given))
         shared: dict[str, Any] = {
             "name": slot.name,
             "title": self.label(slot.label_parts),
             "body": self.body(slot.parts),
         }
-        if make is None:
+        if build is None:
             values = {name: getattr(given, name) or "" for name in given.__struct_fields__}
             return FreeDirective(**shared, label=slot.label, arguments=values)
-        return make(self, given, shared)
+        return build(self, given, shared)
 
 
 def _statistic(filler: _Filler, given: OneStatistic, shared: dict[str, Any]) -> DirectiveView:
@@ -235,13 +234,13 @@ def _chart(filler: _Filler, given: Chart, shared: dict[str, Any]) -> DirectiveVi
 
 
 def _is_one_share(statistic: StatisticView) -> bool:
-    """Whether a hundred people can show it: a range, or a number of anything else, would be drawn as another number."""
+    """Return whether 100 figures can show the value; a range or any other measure would be drawn incorrectly."""
     frequency = statistic.frequency
     return statistic.share is not None and (frequency is None or frequency.low == frequency.high)
 
 
 def _shaded(statistic: StatisticView) -> int:
-    """How many of a hundred; half a person is rounded up, as readers do."""
+    """Return how many of 100 figures to shade, rounding half a person up."""
     return int((statistic.share or 0) + 0.5)
 
 
@@ -300,7 +299,7 @@ def _video(filler: _Filler, given: Video, shared: dict[str, Any]) -> DirectiveVi
 
 
 def term_view(context: Context, id: str) -> TermView:
-    """A glossary term."""
+    """Return the view of a glossary term."""
     term = context.site.terms[id]
     name = context.words(term.term) or id.replace("-", " ").capitalize()
     return TermView(id=id, term=name, meaning=context.words(term.meaning), url=context.address_of(Target("term", id)))
@@ -327,7 +326,7 @@ def _corrections(filler: _Filler, _given: Nothing, shared: dict[str, Any]) -> Di
     return CorrectionsDirective(**shared, corrections=corrections_views(filler.context, corrections))
 
 
-_MAKERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] = {
+_BUILDERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] = {
     OneStatistic: _statistic,
     Titled: lambda _filler, _given, shared: DirectiveView(**shared),
     Chart: _chart,

@@ -1,4 +1,4 @@
-"""Care: what the page of a topic, a week or a statistic owes its readers where it is about hard things."""
+"""Content notes, quick exits and helplines for the pages of topics, weeks and statistics about distressing subjects."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from imhsite.views.support import helplines_near
 
 
 def care_of(context: Context, record: Statistic | Topic | Week, *, exit: bool) -> dict[str, Any]:
-    """The content note of a record's own page, its quick exit and, where there is either, helplines for its end."""
+    """Return the content note and quick exit of a record's page, and helplines if it has either."""
     note = context.words(record.content_note)
     return {"content_note": note, "exit": exit, "helplines": helplines_near(context) if note or exit else ()}
 
 
 def week_has_exit(context: Context, week: Week) -> bool:
-    """Whether a week, or anything that its page shows in full, asks for a quick way to leave the page."""
+    """Return whether a week, or anything that its page shows in full, needs a quick exit."""
     return week.exit or any(event.exit for event in week.events) or any_has_exit(context, week.statistics)
 
 
 def any_has_exit(context: Context, statistics: Iterable[str]) -> bool:
-    """Whether any of the statistics that are in the site asks for a quick way to leave the page."""
+    """Return whether any of the given statistics needs a quick exit. Ids that are not in the site are ignored."""
     return any(context.site.statistics[id].exit for id in statistics if id in context.site.statistics)

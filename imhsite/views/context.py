@@ -1,4 +1,4 @@
-"""Context: what the builders of views reach for in one language."""
+"""The context that view builders work in: one language of a site and everything they look up."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ AUDIENCES = ("everyone", "parents", "practitioners", "policy", "press")
 
 
 def emblem_view(emblem: Emblem, colour: str | None) -> EmblemView:
-    """An emblem in its subject's colour."""
+    """Return the view of an emblem in its subject's colour."""
     return EmblemView(**emblem._asdict(), colour=colour or "")
 
 
 class PrintColours(msgspec.Struct, frozen=True):
-    """The paper of cards and posters, and the colour of those whose subject has none, as #rrggbb."""
+    """The paper colour of cards and posters, and the accent colour where a subject has none, as #rrggbb."""
 
     paper: str = "#faf6ef"
     accent: str = "#8a4b3a"
 
 
 class PictureSizes(msgspec.Struct, frozen=True):
-    """In which widths, in pixels, a theme shows pictures, and how wide they are in its layout (HTML's `sizes`)."""
+    """The widths, in pixels, in which a theme shows pictures, and their width in its layout (HTML's `sizes`)."""
 
     widths: tuple[int, ...] = (480, 960, 1600)
     sizes: str = "100vw"
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """What all languages of a site have in common: `url` is where it will be published."""
+    """What all languages of a site share. `url` is where the site will be published."""
 
     site: Site
     url: str
@@ -57,19 +57,19 @@ class Shared(msgspec.Struct, frozen=True):
     directives: Mapping[str, DirectiveType]
     bodies: Mapping[str, Fragment]
     templates: frozenset[str] = frozenset()
-    """The names of the Jinja theme's page templates: a theme may do without some pages."""
+    """The names of the Jinja theme's page templates; a theme may omit some pages."""
     can_search: bool = True
-    """Whether a search index can be made on this machine."""
+    """Whether this machine can build a search index."""
     card_templates: Mapping[str, str] = MappingProxyType({})
-    """From the name of each typst template of the theme to the digest of all that it is printed with."""
+    """Maps the name of each typst template of the theme to the digest of everything it is rendered with."""
     print_colours: PrintColours = PrintColours()
     picture_sizes: PictureSizes = PictureSizes()
     planned: Callable[[], tuple[PlannedPage, ...]] = tuple
-    """Gives the pages that there will be, by path."""
+    """A function that returns the planned pages, sorted by path."""
 
 
 class PlannedPage(msgspec.Struct, frozen=True, array_like=True):
-    """A page that will be there: its output's path, its language, when it last changed (ISO date or "")."""
+    """A planned page: the path of its output, its language, and when it last changed (ISO date or "")."""
 
     path: str
     language: str
@@ -77,10 +77,10 @@ class PlannedPage(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Context:
-    """One language of a site, as builders of views see it.
+    """One language of a site, as view builders see it.
 
-    Whatever a builder looks up in its mappings is asked of the engine, and so becomes a dependency of the query that
-    is being evaluated. All else is the same for every view, whose queries depend on the context as a whole."""
+    Each lookup in its mappings asks the engine and so becomes a dependency of the query being evaluated. The other
+    attributes are the same for every view; a view's query depends on the context as a whole."""
 
     def __init__(self, engine: Engine, shared: Shared, locale: Locale) -> None:
         self.locale = locale
@@ -104,9 +104,9 @@ class Context:
         self._revision = engine.revision
 
     def once(self, name: Hashable, make: Callable[[], Part]) -> Part:
-        """Return a part of views that is made once for all of them; whoever asks for it depends on what it asked for.
+        """Return `make()`, cached for one revision of the engine; its dependencies become those of the running query.
 
-        `name` says all that the part depends on besides."""
+        `name` must identify everything else that the result depends on."""
         if self._revision != self._engine.revision:
             self._parts.clear()
             self._revision = self._engine.revision
@@ -118,22 +118,22 @@ class Context:
         return cast(Part, part)
 
     def addresses_in(self, language: str) -> Addresses:
-        """The addresses of a language's pages."""
+        """Return the addresses of a language's pages."""
         return addresses_of(self.url, "" if language == self.site.language else f"{language}/")
 
     def say(self, words: str) -> str:
-        """Words of the Jinja theme in this language."""
+        """Return one of the Jinja theme's strings, translated into this language."""
         return self.locale.gettext(words)
 
     def words(self, words: Words | None) -> str:
-        """An author's words in this language, or marked as foreign where they are in another one; "" for none."""
+        """Return an author's words in this language, or marked as foreign if in another; "" if there are none."""
         if not words:
             return ""
         language, text = words.version_in(self.language, self.site.language)
         return text_in(text, language, self.language)
 
     def audience(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """The names of audiences."""
+        """Return the names of the given audiences."""
         names = {
             "everyone": self.say("Everyone"),
             "parents": self.say("Parents and carers"),
@@ -144,18 +144,18 @@ class Context:
         return tuple(names[code] for code in codes)
 
     def article(self, slug: str) -> Article | None:
-        """An article in this language, else in the main one, else in any; None when it is not in the site."""
+        """Return an article in this language, else the main one, else any; None if it is not in the site."""
         return self._version(self.site.articles.get(slug, {}))
 
     def page(self, slug: str) -> Page | None:
-        """A stand-alone page, as `article`."""
+        """Return a stand-alone page, chosen as in `article`."""
         return self._version(self.site.pages.get(slug, {}))
 
     def _version(self, versions: Mapping[str, Text]) -> Text | None:
         return version_of(versions, self.language, self.site.language)
 
     def topic(self, id: str) -> TopicView:
-        """A topic's view."""
+        """Return a topic's view."""
         return self.once(("topic", id), lambda: self._topic(id))
 
     def _topic(self, id: str) -> TopicView:
@@ -170,7 +170,7 @@ class Context:
         )
 
     def card(self, article: Article) -> Card:
-        """An article's card."""
+        """Return an article's card."""
         return self.once(("card", article.id, article.language, article.digest), lambda: self._card(article))
 
     def _card(self, article: Article) -> Card:
@@ -185,30 +185,30 @@ class Context:
         )
 
     def content_note(self, article: Article) -> str:
-        """What may be hard to read in an article: its own content note, else its topic's."""
+        """Return an article's content note, else its topic's."""
         return article.content_note or self.words(self.site.topics[article.topic].content_note)
 
     def has_exit(self, article: Article) -> bool:
-        """Whether an article or its topic asks for a quick way to leave the page."""
+        """Return whether an article or its topic needs a quick exit."""
         return article.exit or self.site.topics[article.topic].exit
 
     def cards(self, slugs: Iterable[str]) -> tuple[Card, ...]:
-        """The cards of the articles that are in the site."""
+        """Return the cards of those articles that are in the site."""
         return tuple(self.card(article) for slug in slugs if (article := self.article(slug)))
 
     def anchor_of(self, target: Target) -> Anchor | None:
-        """A link to a target's page with its title; None when it is not in the site."""
+        """Return a link to a target's page with its title; None if the target is not in the site."""
         address = self.address_of(target)
         title = self.title_of(target)
         return Anchor(title=title, url=address) if address and title else None
 
     def anchors_of(self, targets: Iterable[Target]) -> tuple[Anchor, ...]:
-        """Links to the targets that are in the site, each page once."""
+        """Return links to the targets that are in the site, each page once."""
         anchors = (self.anchor_of(Target(target.kind, target.id)) for target in targets)
         return tuple(dict.fromkeys(anchor for anchor in anchors if anchor))
 
     def title_of(self, target: Target) -> str:
-        """What a target is called."""
+        """Return a target's title; "" if it is not in the site or has no title."""
         match target.kind:
             case "article":
                 article = self.article(target.id)
@@ -233,7 +233,7 @@ class Context:
                 return ""
 
     def index_title(self, name: str) -> str:
-        """The title of an index page."""
+        """Return the title of an index page."""
         return {
             "articles": self.say("Articles"),
             "weeks": self.say("Awareness weeks"),
@@ -245,14 +245,14 @@ class Context:
         }[name]
 
     def address_of(self, target: Target, anchor: str = "") -> str:
-        """Where a target is to be found, "" when it is not in the site.
+        """Return the address of a target; "" if it is not in the site.
 
-        A text that could not be read is where it will be: a preview tells there what is wrong with it."""
+        A text that could not be parsed has its future address, because the preview reports its errors there."""
         address = self._address_of(target, anchor)
         return f"{address}#{anchor}" if address and anchor else address
 
     def outline(self, text: Article | Page) -> Outline:
-        """The outline of an article's or page's text."""
+        """Return the outline of the text of an article or page."""
         kind: Kind = "article" if isinstance(text, Article) else "page"
         return self.site.outlines[Target(kind, text.id, text.language)]
 
@@ -261,7 +261,7 @@ class Context:
         return self.site.anchors[Target(kind, text.id, text.language)]
 
     def _version_with(self, versions: Mapping[str, Text], target: Target, anchor: str) -> Text | None:
-        """The version of a text that a link means: the file's own where it is a translation or alone has the anchor."""
+        """Return the version a link means: the linked file's own if it is a translation or alone has the anchor."""
         version: Text | None = self._version(versions)
         own = versions.get(target.language) if target.language else None
         if own is None or version is None or own is version:
@@ -308,7 +308,9 @@ class Context:
                 raise AssertionError("a file is resolved to what it stands for")
 
     def link(self, destination: str) -> str:
-        """The address a navigation entry leads to: a file under content/, /an/address/, or another site."""
+        """Return the address of a navigation entry: a file under content/, /an/address/, or another site.
+
+        "" if it does not exist."""
         if destination.startswith("/"):
             return self.addresses.base + self.addresses.folder + destination[1:]
         if not is_internal(destination):

@@ -1,4 +1,4 @@
-"""Which articles stand in which feed, and where a page says so. What a feed holds of them is in documents/feeds.py."""
+"""Which articles are in which feed, and the links to feeds on pages. documents/feeds.py writes the feeds themselves."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def newest_of_site(context: Context) -> Sequence[str]:
 
 
 def newest_of_topic(context: Context, id: str) -> Sequence[str]:
-    """Return the ids of the articles in a topic's feed; the ones listed under it besides are among them."""
+    """Return the ids of the articles in a topic's feed, including those of other topics that are listed under it."""
     return context.guides.newest.get(id, ())
 
 
 def newest_of_week(context: Context, year: int) -> Sequence[str]:
-    """Return the ids of the articles that go with a week, newest first."""
+    """Return the ids of a week's articles, newest first."""
     listed = (context.article(id) for id in context.site.weeks[year].articles)
     dated = (article for article in listed if article and article.language == context.language and days_of(article)[0])
     by_day = sorted(dated, key=lambda article: (*reversed(days_of(article)), article.id), reverse=True)
@@ -30,7 +30,7 @@ def newest_of_week(context: Context, year: int) -> Sequence[str]:
 
 
 def feed_links(context: Context, home: str, title: str, ids: Sequence[str]) -> tuple[FeedLink, ...]:
-    """The feeds of a page's address, where any article is in them."""
+    """Return links to the feeds at a page's address; none if no article is in them."""
     if not ids:
         return ()
     return tuple(

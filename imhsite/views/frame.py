@@ -20,7 +20,7 @@ from imhsite.views.week_cards import week_card
 
 
 def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str, str | int | bool]) -> SiteView:
-    """The frame in one language; `assets` leads from an asset's name to its path in the site."""
+    """Return the frame in one language. `assets` maps an asset's name to its path in the site."""
     site = context.site.settings
     week = week_of_now(context.site.weeks, context.states)
     addresses = context.addresses
@@ -52,7 +52,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
 
 
 def colours_of(site: Site, settings: Mapping[str, str | int | bool]) -> tuple[str, ...]:
-    """The colours that pages of a site can have: those of the theme's settings first, then of weeks and topics."""
+    """Return the colours that a site's pages can have: those of the theme's settings, then of weeks and topics."""
     chosen = (value for value in settings.values() if isinstance(value, str) and fullmatch("#[0-9a-f]{6}", value))
     weeks = (week.colour for week in site.weeks.values())
     topics = (topic.colour for topic in site.topics.values())

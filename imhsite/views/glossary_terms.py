@@ -1,7 +1,7 @@
-"""Terms: where a text first uses the words of the glossary, so that it can lead there.
+"""Find the first uses of glossary terms in a text, so that they can be linked.
 
-Never inside headings, links, code or other words that have a meaning of their own. What a text depends
-on is the list of the glossary's words, not what they mean.
+Terms are not linked in headings, links, code or other elements with a meaning of their own. A text depends only on the
+list of the glossary's words, not on their meanings.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ SPARED = frozenset(
 _SLOT = "\0"
 
 Use = tuple[int, int, str]
-"""Where words of the glossary stand in a part, from and to, and the id of their term."""
+"""The start and end of a glossary word in a part, and the id of its term."""
 
 
 def uses_of(context: Context, parts: Sequence[Part]) -> list[list[Use]]:
-    """For each part the uses of the glossary's words in it, in order; none in slots and in spared elements."""
+    """Return the uses of glossary words in each part, in order; slots and excluded elements have none."""
     forms = context.guides.forms.get("all", ())
     found: list[list[Use]] = [[] for _ in parts]
     if not forms or not parts:
@@ -70,7 +70,7 @@ def uses_of(context: Context, parts: Sequence[Part]) -> list[list[Use]]:
 
 
 def _starts(parts: Sequence[Part]) -> list[int]:
-    """Where each part begins in the joined HTML."""
+    """Return the offset of each part in the joined HTML."""
     starts, place = [], 0
     for part in parts:
         starts.append(place)
@@ -79,7 +79,7 @@ def _starts(parts: Sequence[Part]) -> list[int]:
 
 
 def _readable(html: str) -> Iterator[tuple[int, int]]:
-    """The stretches of HTML between tags that are not inside a spared element."""
+    """Yield the start and end of each stretch of text that is not inside an excluded element."""
     spared, place = 0, 0
     for token in tokens_of(html):
         if not spared and token.start > place:
@@ -93,9 +93,9 @@ def _readable(html: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=8)
 def _pattern(forms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[int, str]]:
-    """One pattern for all forms, and the term's id for each of its groups; of two that fit, the longer one counts.
+    """Return one pattern for all forms, and the term id of each of its groups. The longest match wins.
 
-    Most places in a text are told apart by one letter, so forms are gathered by the letter that they begin with."""
+    Forms are grouped by their first letter, because most positions in a text can be rejected by one letter."""
     ordered = sorted(forms, key=lambda form: (_first(form[0]), -len(form[0]), form))
     branches = [
         rf"(?=(?i:{re.escape(letter)}))(?:{'|'.join(f'({_written(form)})' for form, _ in each)})"
@@ -107,12 +107,12 @@ def _pattern(forms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[
 
 
 def _first(form: str) -> str:
-    """The first letter of a form, whatever its case."""
+    """Return the first letter of a form, case-folded."""
     folded = form[0].casefold()
     return folded if len(folded) == 1 else form[0]
 
 
 def _written(form: str) -> str:
-    """A form as a pattern: ACE only in capitals, any other word also at the start of a sentence."""
+    """Return a form as a pattern. ACE matches only in capitals, other words also at the start of a sentence."""
     words = r"\s+".join(re.escape(word) for word in form.split())
     return f"(?i:{words})" if form[1:].islower() else words

@@ -1,6 +1,6 @@
-"""Views of pictures: the files that each becomes, its size, and its words.
+"""Views of pictures: the files generated from each, its size and its alt text.
 
-The same recipe names the files here and where they are planned, so that a page never names one that is not there.
+The same recipe names the files here and in the plan, so that a page never refers to a file that is not built.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from imhsite.views.types.view import PictureSource, PictureView, View
 
 
 class PictureVariantView(View, frozen=True, kw_only=True):
-    """What one file of a picture is made from: the picture's bytes, by digest, its format and its width.
+    """What one file of a picture is generated from: the digest of the original, the format and the width.
 
-    `made_with` names the versions of what makes it."""
+    `made_with` names the versions of the libraries that encode it."""
 
     file: str
     digest: str
@@ -27,13 +27,13 @@ class PictureVariantView(View, frozen=True, kw_only=True):
 
 
 def variants_in(context: Context, name: str) -> tuple[PictureVariant, ...]:
-    """The files that a file of content/media/ becomes where it is shown; none for what is shown as it is."""
+    """Return the files generated from a file in content/media/; none if it is only shown in its own size."""
     media = context.site.media[name]
     return variants_of(name, media.digest, media.picture, context.picture_sizes.widths) if media.picture else ()
 
 
 def variant_view(context: Context, name: str, variant: PictureVariant) -> PictureVariantView:
-    """What a file of a picture is made from."""
+    """Return what one file of a picture is generated from."""
     media = context.site.media[name]
     return PictureVariantView(
         file=media.file, digest=media.digest, format=variant.format, width=variant.width, made_with=MADE_WITH
@@ -41,7 +41,7 @@ def variant_view(context: Context, name: str, variant: PictureVariant) -> Pictur
 
 
 def picture_view(context: Context, name: str, alt: str | None, eager: bool = False) -> PictureView:
-    """A file of content/media/ as pages show it; without words of its own it has those that stand beside it."""
+    """Return the view of a file in content/media/. If `alt` is None, the alt text of its sidecar is used."""
     media = context.site.media[name]
     facts = media.picture
     variants = variants_in(context, name)
@@ -68,17 +68,17 @@ def picture_view(context: Context, name: str, alt: str | None, eager: bool = Fal
 
 
 def photo_of(context: Context, name: str) -> Photo | None:
-    """What is known of a picture."""
+    """Return the sidecar record of a picture, if any."""
     return context.site.photos.get(posixpath.splitext(name)[0])
 
 
 def words_beside(context: Context, photo: Photo | None) -> str:
-    """What a picture shows in the words that stand beside it; "" where it may be skipped."""
+    """Return the alt text of a picture's sidecar; "" if the picture is decorative."""
     return context.words(photo.alt) if photo and not photo.decorative else ""
 
 
 def _middle(variants: list[PictureVariant]) -> PictureVariant | None:
-    """The file for browsers that choose none by themselves: neither the smallest nor the largest."""
+    """Return the file for browsers that ignore `srcset`: neither the smallest nor the largest."""
     return variants[len(variants) // 2] if variants else None
 
 

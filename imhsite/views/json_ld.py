@@ -1,7 +1,7 @@
-"""Structured data: what a page shows, said once more for machines in the words of https://schema.org/ as JSON-LD.
+"""Structured data about a page as JSON-LD in the https://schema.org/ vocabulary.
 
-It is made from the page's own view and the settings alone, so that it claims nothing that the page does not show.
-No page is called a list of questions with answers: none of imhsite's is written as one.
+It is built from the page's own view and the settings alone, so that it claims nothing the page does not show. FAQPage
+is never used, because no page of imhsite is written as questions and answers.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ SCHEMA = "https://schema.org/"
 
 
 def with_structure(context: Context, make: Callable[[], PageView]) -> PageView:
-    """A page's view with its structured data in it."""
+    """Return a page's view with its structured data."""
     page = make()
     things = [] if isinstance(page, NotFoundPage) else list(things_of(context, page))
     return msgspec.structs.replace(page, structured=script_text(things)) if things else page
 
 
 def script_text(things: list[Thing]) -> str:
-    """JSON-LD that can stand in a `<script>`: no character of it can end the script or begin a comment."""
+    """Return JSON-LD that is safe in a `<script>`: no character in it can end the script or start a comment."""
     text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -46,7 +46,7 @@ def script_text(things: list[Thing]) -> str:
 
 
 def things_of(context: Context, page: PageView) -> Iterator[Thing]:
-    """The things that a page shows."""
+    """Yield the schema.org items that a page shows."""
     match page:
         case HomePage():
             yield _website(context, page)
@@ -64,7 +64,7 @@ def things_of(context: Context, page: PageView) -> Iterator[Thing]:
 
 
 def _some(thing: Thing) -> Thing:
-    """A thing without what is empty."""
+    """Return an item without its empty properties."""
     return {name: value for name, value in thing.items() if value not in ("", None, [], {})}
 
 
@@ -102,7 +102,7 @@ def _publisher(context: Context) -> Iterator[Thing]:
 
 
 def _named(thing: Thing) -> Thing:
-    """Only what names a thing, which is told in full elsewhere."""
+    """Return only the identifying properties of an item that is described in full elsewhere."""
     return {name: thing[name] for name in ("@type", "@id", "name")}
 
 
@@ -184,7 +184,7 @@ def _statistic(page: StatisticPage) -> Thing:
 
 
 def _week(context: Context, page: WeekPage) -> Iterator[Thing]:
-    """A week with its events; only the events while its first day is not known."""
+    """Yield a week with its events; only the events if its first day is unknown."""
     card, events = page.week.card, [_event(page, event) for event in page.week.events]
     if not card.starts:
         yield from events
@@ -207,7 +207,7 @@ def _week(context: Context, page: WeekPage) -> Iterator[Thing]:
 
 
 def _week_attendance(page: WeekPage) -> Thing:
-    """How people take part in a week: on its page, and where it or its events take place."""
+    """Return how people attend a week: online on its page, and at the venues of the week and its events."""
     online = {"@type": "VirtualLocation", "url": page.canonical}
     venues = dict.fromkeys((page.week.card.place, *(event.venue for event in page.week.events if not event.status)))
     places = [{"@type": "Place", "name": venue} for venue in venues if venue]
@@ -224,7 +224,7 @@ ATTENDANCE = {
 
 
 def _locations(page: WeekPage, event: EventView) -> list[Thing]:
-    """The venue of an event, its address on the web, or both."""
+    """Return the venue of an event, its web address, or both."""
     found: list[Thing] = []
     if event.venue and event.attendance != "online":
         found.append({"@type": "Place", "name": event.venue})

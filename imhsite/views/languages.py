@@ -1,7 +1,7 @@
-"""Foreign: text in another language than the page that shows it, and how HTML says so (WCAG 2.2, 3.1.2).
+"""Text in a language other than its page's, and its `lang` attribute in HTML (WCAG 2.2, 3.1.2).
 
-A text that falls back to another language is a `Foreign` string. Templates print it like any other; what they print
-carries marks, which become `lang` and `dir` attributes once the page is complete.
+A text that falls back to another language is a `Foreign` string. Templates print it like any other; the output then
+contains markers, which become `lang` and `dir` attributes once the page is complete.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 START, NAMED, END = "\ufdd0", "\ufdd1", "\ufdd2"
-"""Noncharacters (Unicode 23.7), which no text of an author can hold."""
+"""Noncharacters (Unicode 23.7), which cannot occur in an author's text."""
 
 _MARKED = re.compile(f"{START}([^{NAMED}]*){NAMED}([^{END}]*){END}")
 _ALT = re.compile(f'(<img\\b(?:(?!\\slang=)[^<>])*?\\salt="){_MARKED.pattern}(")')
@@ -19,24 +19,24 @@ _NAMING = re.compile(r"""\s(?:lang|aria-label|title|alt|placeholder)=""")
 _WITHOUT_ELEMENTS = frozenset(("title", "option", "textarea", "text", "tspan", "desc"))
 
 RIGHT_TO_LEFT = frozenset(("ckb", "dv", "nqo", "sd", "syr", "yi"))
-"""Languages of which CLDR's data may not say that they are written from right to left."""
+"""Right-to-left languages for which CLDR's data may lack the direction."""
 
 
 class Foreign(str):
-    """A text with the language it is in."""
+    """A text with the code of its language."""
 
     __slots__ = ("language",)
     language: str
 
     def __new__(cls, text: str, language: str) -> Foreign:
-        """Make a text of a plain one and the code of its language."""
-        made = super().__new__(cls, text)
-        made.language = language
-        return made
+        """Create a text from a plain string and the code of its language."""
+        foreign = super().__new__(cls, text)
+        foreign.language = language
+        return foreign
 
 
 def text_in(text: str, language: str, page: str) -> str:
-    """A text in a language for a page in another one, whose regions do not matter."""
+    """Return a text for a page, as `Foreign` if their languages differ. Regions are ignored."""
     if not text or not language or language.partition("-")[0] == page.partition("-")[0]:
         return text
     return Foreign(text, language)
@@ -44,7 +44,7 @@ def text_in(text: str, language: str, page: str) -> str:
 
 @cache
 def direction_of(language: str) -> str:
-    """`rtl` for languages that are written from right to left, else `ltr`."""
+    """Return `rtl` for languages written from right to left, else `ltr`."""
     from babel import Locale, UnknownLocaleError
 
     if language.partition("-")[0] in RIGHT_TO_LEFT:
@@ -56,21 +56,21 @@ def direction_of(language: str) -> str:
 
 
 def marked(text: Foreign) -> str:
-    """A text with marks around it, for a template to print."""
+    """Return a text between markers, for a template to print."""
     return f"{START}{text.language}{NAMED}{text}{END}"
 
 
 def attributes(language: str, page: str) -> str:
-    """The attributes of an element in a language on a page in another one, with a space before each."""
+    """Return the `lang` and, if needed, `dir` attributes for an element, each preceded by a space."""
     direction = direction_of(language)
     return f' lang="{language}"' + (f' dir="{direction}"' if direction != direction_of(page) else "")
 
 
 def with_languages(html: str, page: str) -> str:
-    """HTML in a page's language with `lang` in place of marks.
+    """Return a page's HTML with `lang` attributes instead of markers.
 
-    The element that holds nothing else gets it, else a `<span>` around the text. Inside an attribute a language cannot
-    be said, except for a picture's `alt`.
+    An element that contains nothing else gets the attribute; other texts are wrapped in a `<span>`. Inside an
+    attribute, HTML cannot declare a language, except for an image's `alt`.
     """
     if START not in html:
         return html
@@ -95,11 +95,11 @@ def with_languages(html: str, page: str) -> str:
 
 
 def _is_all(html: str, end: int, name: str) -> bool:
-    """Whether an element ends right after a place in it."""
+    """Return whether an element ends at `end`, apart from white space."""
     return re.compile(rf"\s*</{re.escape(name)}\s*>", re.IGNORECASE).match(html, end) is not None
 
 
 def _holder(html: str, at: int) -> str:
-    """The element that was opened or closed last before a place, which is the holder where it was opened."""
+    """Return the name of the last tag opened before `at`, which is the element around it; "" after a closing tag."""
     opened = re.match(r"<([a-zA-Z][\w-]*)", html[html.rfind("<", 0, at) : at])
     return opened[1].lower() if opened else ""

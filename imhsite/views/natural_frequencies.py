@@ -1,6 +1,6 @@
-"""Frequencies: percentages said as people are counted, "3 in 4" and "75 in every 100".
+"""Natural frequencies: percentages as counts of people, "3 in 4" and "75 in every 100".
 
-Pure arithmetic on decimal text, so that what was printed is what is counted. Words are the locale's.
+Pure arithmetic on decimal text, so that the count matches the printed value exactly. The words are the locale's.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from imhsite.schema.quantities import range_in
 
 DENOMINATORS = (100, 1000, 10_000)
 SMALL = (2, 3, 4, 5, 10)
-"""The groups that people picture: "1 in 3" says more than "4 in 12"."""
+"""The group sizes that people can picture: "1 in 3" is clearer than "4 in 12"."""
 
 NEAR = Fraction(1, 100)
-"""How far "3 in 4" may be from the number, when it is said with "about"."""
+"""How far "about 3 in 4" may be from the exact share."""
 
 
 class Share(NamedTuple):
-    """A percentage as it was printed: from `low` to `high`, both the same where one number was printed."""
+    """A percentage as printed, from `low` to `high`; the two are equal unless a range was printed."""
 
     low: Decimal
     high: Decimal
 
 
 class Frequency(NamedTuple):
-    """Some of a small group: `some` in `of`."""
+    """`some` people in a small group of `of`."""
 
     some: int
     of: int
 
 
 class Count(NamedTuple):
-    """Some of a page's group: from `low` to `high` in every `of`."""
+    """From `low` to `high` people in every `of`, the group size of a page."""
 
     low: int
     high: int
@@ -44,16 +44,16 @@ class Count(NamedTuple):
 
 
 def share_in(printed: str, mark: str = ".") -> Share | None:
-    """The percentage that a printed value holds; None for one with a bound, such as "up to 20", or above 100.
+    """Return the percentage in a printed value; None if it has a bound, such as "up to 20", or exceeds 100.
 
-    A bound cannot be said as a count without being made stronger or weaker than it is. `mark` is the decimal mark.
+    A bound stated as a count would become stronger or weaker. `mark` is the decimal mark.
     """
     ends = range_in(printed, mark)
     return Share(*ends) if ends and ends[0] <= ends[1] <= 100 else None
 
 
 def ratio_of(share: Share) -> Frequency | None:
-    """The smallest group in which the share is nearly a whole number; None where there is none, or for a range."""
+    """Return the share in the smallest small group where it is nearly whole; None if none fits, or for a range."""
     return _ratio(share.low) if share.low == share.high else None
 
 
@@ -68,13 +68,13 @@ def _ratio(share: Decimal) -> Frequency | None:
 
 
 def denominator_for(shares: Iterable[Share]) -> int:
-    """One group for all shares of a page: the smallest in which none of them is less than one."""
+    """Return one group size for all shares of a page: the smallest in which each is at least one person."""
     lowest = min((share.low for share in shares if share.low), default=Decimal(100))
     return next((of for of in DENOMINATORS if lowest * of / 100 >= 1), DENOMINATORS[-1])
 
 
 def count_of(share: Share, of: int) -> Count:
-    """A share as a count of a group of `of`; half of one is rounded up, as readers do."""
+    """Return a share as a count in a group of `of` people, rounding half a person up."""
     return Count(_whole(share.low, of), _whole(share.high, of), of)
 
 

@@ -13,7 +13,7 @@ from imhsite.views.types.view import Anchor
 
 
 def notices_views(context: Context) -> tuple[NoticeView, ...]:
-    """The messages of the moment; a link to what is not there is left out."""
+    """Return the current notices. A link to a page that does not exist is omitted."""
     views: list[NoticeView] = []
     for notice in context.site.notices.values():
         url = context.link(notice.link.link) if notice.link else ""
@@ -28,7 +28,7 @@ def notices_views(context: Context) -> tuple[NoticeView, ...]:
 
 
 def corrections_views(context: Context, corrections: Iterable[Correction]) -> tuple[CorrectionView, ...]:
-    """Corrections with links to the pages they were made on."""
+    """Return corrections with links to the corrected pages."""
     return tuple(
         CorrectionView(
             id=one.id,
@@ -41,5 +41,5 @@ def corrections_views(context: Context, corrections: Iterable[Correction]) -> tu
 
 
 def corrections_of(context: Context, kind: str, id: str) -> tuple[CorrectionView, ...]:
-    """What was corrected on the page of a record."""
+    """Return the corrections of a record's page."""
     return corrections_views(context, context.relations.corrected.get(f"{kind} {id}", ()))

@@ -1,8 +1,8 @@
-"""Open data: records as rows of plain values, which anybody may use elsewhere, and the page that lists them.
+"""Open data: records as rows of plain values for reuse elsewhere, and the page that lists them.
 
-A row holds what an author wrote, in the context's language, and where it is shown; what decides when a record may be
-seen is left out. "As of" is the latest day that an author wrote into any of the rows: the day of a build would change
-every file every day, and say nothing.
+A row holds what an author wrote, in the context's language, and the address of its page, but not the fields that decide
+when a record is published. "As of" is the latest date that an author wrote in any row; the date of the build would
+change every file daily without saying anything about the data.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 class Kind(NamedTuple):
-    """One set: the struct of its records, the fields that are given away, which of them are days somebody looked."""
+    """One data set: the struct of its records, the published fields, and those that are dates of checks or updates."""
 
     struct: type[msgspec.Struct]
     columns: tuple[str, ...]
@@ -150,7 +150,7 @@ WEEK = "The year of its week."
 
 
 def titles_of(context: Context) -> dict[str, str]:
-    """What each set is called."""
+    """Return the title of each data set."""
     return {
         "statistics": context.say("Statistics"),
         "sources": context.say("Sources"),
@@ -162,7 +162,7 @@ def titles_of(context: Context) -> dict[str, str]:
 
 
 def columns_of(name: str) -> dict[str, tuple[str, str]]:
-    """The columns of a set in order, each with its JSON type and what it says, as the field's declaration has it."""
+    """Return the columns of a set in order, each with its JSON type and its description from the declaration."""
     kind = KINDS[name]
     declared = {field.name: field for field in fields_of(kind.struct)}
     columns = {"id": ("string", "A name for it that never changes.")} if name != "weeks" else {}
@@ -181,7 +181,7 @@ def _type_of(hint: Any) -> str:
 
 
 def rows_of(context: Context, name: str) -> tuple[Row, ...]:
-    """The rows of a set, in the order of its records."""
+    """Return the rows of a set, in the order of its records."""
     return tuple(_ROWS[name](context))
 
 
@@ -216,7 +216,7 @@ def _records(name: str, target: Any, records: Callable[[Context], Iterable[Recor
 def _statistics(context: Context) -> Iterator[Row]:
     for statistic in context.site.statistics.values():
         row = _row(context, "statistics", statistic, Target("statistic", statistic.id))
-        # What it replaces may be held back.
+        # The superseded statistic may be under embargo.
         seen = statistic.supersedes in context.site.statistics if statistic.supersedes else False
         yield row if seen else row | {"supersedes": None}
 
@@ -243,19 +243,19 @@ _ROWS: Mapping[str, Rows] = {
 
 
 def as_of(name: str, rows: Iterable[Row]) -> str:
-    """The latest day on which somebody looked at any of the rows; "" where nobody wrote one."""
+    """Return the latest date on which any of the rows was checked or updated; "" if none has one."""
     return max((row[day][:10] for row in rows for day in KINDS[name].days if row[day]), default="")
 
 
 def sets_in(context: Context) -> tuple[str, ...]:
-    """The names of the sets that have any rows."""
+    """Return the names of the sets that have any rows."""
     site = context.site
     given = {name: getattr(site, name) for name in KINDS}
     return tuple(name for name, records in given.items() if records)
 
 
 def data_sets(context: Context) -> tuple[DataSet, ...]:
-    """The sets as the page that lists them shows them."""
+    """Return the sets for the page that lists them."""
     titles = titles_of(context)
     return tuple(_set(context, name, titles[name]) for name in sets_in(context))
 
@@ -276,7 +276,7 @@ def _set(context: Context, name: str, title: str) -> DataSet:
 
 
 def data_links(context: Context, name: str) -> tuple[Anchor, ...]:
-    """Where the records of an index page are to be had as data, and the page about them where the theme has one."""
+    """Return links to an index page's records as data, and to the page about the data if the theme has one."""
     sets = {"statistics": ("statistics",), "sources": ("sources",), "resources": ("resources",), "help": ("helplines",),
             "weeks": ("weeks", "events")}.get(name, ())  # fmt: skip
     titles, home = titles_of(context), context.addresses.home()

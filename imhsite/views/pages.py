@@ -1,6 +1,6 @@
-"""Views of whole pages: what each kind of page shows, made of records.
+"""Build the views of whole pages from records.
 
-A builder takes ids and looks records up itself, so that every record it shows is among its reads.
+A builder takes ids and looks the records up itself, so that every record it shows is a recorded dependency.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _head(
     above: Iterable[Anchor] = (),
     card: Subject | None = None,
 ) -> dict[str, Any]:
-    """What every page has; `above` are the pages between the home page and this one, `card` what its card shows."""
+    """Return the fields of every page. `above` are the pages between home and this one, `card` its card's subject."""
     home = Anchor(title=context.say("Home"), url=context.addresses.home())
     return {
         "kind": kind,
@@ -81,7 +81,7 @@ def _head(
 
 
 def _translations(context: Context, url: str, languages: Iterable[str]) -> tuple[Translation, ...]:
-    """The same page in other languages; none where the site has one language."""
+    """Return links to the same page in the other languages; none if the site has only one language."""
     tail, languages = url.removeprefix(context.addresses.home()), tuple(languages)
     if len(languages) < 2:
         return ()
@@ -107,7 +107,7 @@ def _index_head(context: Context, name: str, description: str) -> dict[str, Any]
 
 
 def home_page(context: Context) -> HomePage:
-    """The home page, about the week of now."""
+    """Return the home page, about the current week."""
     site = context.site
     week = week_of_now(site.weeks, context.states)
     over = [other for other in reversed(tuple(site.weeks.values())) if context.states[other.year] in PAST]
@@ -145,13 +145,13 @@ def _cards(context: Context, articles: Iterable[Article]) -> tuple[Card, ...]:
 
 
 def articles_page(context: Context) -> ArticlesPage:
-    """All articles by topic."""
+    """Return the page of all articles, by topic."""
     description = context.say("All articles, by topic.")
     return ArticlesPage(**_index_head(context, "articles", description), topics=_topics_with_cards(context))
 
 
 def topic_page(context: Context, id: str) -> TopicPage:
-    """One topic."""
+    """Return the page of one topic."""
     topic, record = context.topic(id), context.site.topics[id]
     relations = context.relations
     statistics = tuple(one.id for one in relations.statistics_of_topic.get(id, ()))
@@ -168,7 +168,7 @@ def topic_page(context: Context, id: str) -> TopicPage:
 
 
 def _text(context: Context, text: Article | Page) -> dict[str, Any]:
-    """What articles and stand-alone pages share."""
+    """Return the fields that articles and stand-alone pages share."""
     outline = context.outline(text)
     body, references = text_body(context, outline.digest, text.origin.file)
     return {
@@ -189,7 +189,7 @@ def _text(context: Context, text: Article | Page) -> dict[str, Any]:
 
 
 def article_page(context: Context, slug: str) -> ArticlePage:
-    """An article of the context's language with its place in its topic."""
+    """Return an article in the context's language with its position in its topic."""
     article = context.site.articles[slug][context.language]
     topic = context.topic(article.topic)
     near = context.guides.near[article.id]
@@ -216,7 +216,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
 
 
 def _picture(context: Context, article: Article) -> PictureView | None:
-    """The picture of an article, the first that is seen on its page."""
+    """Return the picture of an article, which is the first on its page."""
     if article.picture is None:
         return None
     alt = context.words(article.picture.alt) if article.picture.alt else None
@@ -235,7 +235,7 @@ def _languages(context: Context, versions: Mapping[str, Any]) -> list[str]:
 
 
 def standalone_page(context: Context, slug: str) -> StandalonePage:
-    """A stand-alone page of the context's language."""
+    """Return a stand-alone page in the context's language."""
     page = context.site.pages[slug][context.language]
     url = context.addresses.page(page.id)
     head = _head(context, "page", url, page.title, page.summary)
@@ -244,13 +244,13 @@ def standalone_page(context: Context, slug: str) -> StandalonePage:
 
 
 def weeks_page(context: Context) -> WeeksPage:
-    """All weeks, newest first."""
+    """Return the page of all weeks, newest first."""
     weeks = tuple(week_card(context, week) for week in reversed(tuple(context.site.weeks.values())))
     return WeeksPage(**_index_head(context, "weeks", context.say("Every awareness week, year by year.")), weeks=weeks)
 
 
 def week_page(context: Context, year: int) -> WeekPage:
-    """One week's permanent page."""
+    """Return the permanent page of one week."""
     weeks = context.site.weeks
     week = weeks[year]
     now = week_of_now(weeks, context.states)
@@ -275,7 +275,7 @@ def week_page(context: Context, year: int) -> WeekPage:
 
 
 def toolkit_page(context: Context, year: int) -> ToolkitPage:
-    """All that a week gives to share."""
+    """Return the page of everything a week offers to share."""
     week = context.site.weeks[year]
     card = week_card(context, week)
     title = context.say("Toolkit for %s") % year
@@ -299,7 +299,7 @@ def toolkit_page(context: Context, year: int) -> ToolkitPage:
 
 
 def statistics_page(context: Context) -> StatisticsPage:
-    """All statistics by topic, then those of no topic."""
+    """Return the page of all statistics: by topic, then those without one."""
     statistics = _newest_first(context.site.statistics.values())
     by_topic: dict[str, list[Statistic]] = {id: [] for id in (*context.site.topics, "")}
     for statistic in statistics:
@@ -316,7 +316,7 @@ def statistics_page(context: Context) -> StatisticsPage:
 
 
 def _newest_first(statistics: Iterable[Statistic]) -> list[Statistic]:
-    """The statistics by year, newest first; those without a year come last."""
+    """Return the statistics by year, newest first; those without a year come last."""
     return sorted(statistics, key=lambda one: (-(one.year or 0), one.id))
 
 
@@ -331,7 +331,7 @@ def _statistics_group(context: Context, topic: str, statistics: Iterable[Statist
 
 
 def statistic_page(context: Context, id: str) -> StatisticPage:
-    """One statistic and where it is used."""
+    """Return the page of one statistic and where it is used."""
     statistic = context.site.statistics[id]
     view = statistic_view(context, statistic)
     successor = context.relations.supersedes.get(statistic.id, "")
@@ -356,7 +356,7 @@ def statistic_page(context: Context, id: str) -> StatisticPage:
 
 
 def sources_page(context: Context) -> SourcesPage:
-    """The bibliography."""
+    """Return the bibliography."""
     entries = [
         SourceEntry(
             source=source_view(context, source),
@@ -378,7 +378,7 @@ def _bibliographic(source: SourceView) -> tuple[str, str, str, str]:
 
 
 def resources_page(context: Context) -> ResourcesPage:
-    """All resources by region, with indexes by audience and topic."""
+    """Return the page of all resources by region, with indexes by audience and topic."""
     views = sorted(
         (resource_view(context, r) for r in context.site.resources.values()),
         key=lambda view: (view.name.casefold(), view.id),
@@ -423,7 +423,7 @@ def _resources(id: str, title: str, resources: Iterable[Any]) -> ResourceGroup:
 
 
 def help_page(context: Context) -> HelpPage:
-    """Helplines by nation."""
+    """Return the page of helplines, by nation."""
     lines = context.site.helplines.values()
     return HelpPage(
         **_index_head(context, "help", context.say("Lines to call, text or write to, by nation.")),
@@ -434,7 +434,7 @@ def help_page(context: Context) -> HelpPage:
 
 
 def glossary_page(context: Context) -> GlossaryPage:
-    """All terms by name."""
+    """Return the page of all glossary terms, by name."""
     terms = sorted(
         (term_view(context, id) for id in context.site.terms), key=lambda term: (term.term.casefold(), term.id)
     )
@@ -443,7 +443,7 @@ def glossary_page(context: Context) -> GlossaryPage:
 
 
 def data_page(context: Context) -> DataPage:
-    """The page about the open data."""
+    """Return the page about the open data."""
     title = context.say("Open data")
     description = context.say("What this site knows, as files for other programs.")
     head = _head(context, "data", f"{context.addresses.home()}data/", title, description)
@@ -451,7 +451,7 @@ def data_page(context: Context) -> DataPage:
 
 
 def search_page(context: Context) -> SearchPage:
-    """The page to search on."""
+    """Return the search page."""
     title = context.say("Search")
     description = context.say("Find articles, numbers, weeks, terms and places to get help.")
     kinds = kinds_of(context)
@@ -468,7 +468,7 @@ def search_page(context: Context) -> SearchPage:
 
 
 def not_found_page(context: Context) -> NotFoundPage:
-    """The page for addresses that do not exist."""
+    """Return the page for addresses that do not exist."""
     title = context.say("This page is not here")
     head = _head(
         context, "not-found", f"{context.addresses.home()}404.html", title, context.say("The address leads to no page.")

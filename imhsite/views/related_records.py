@@ -1,4 +1,4 @@
-"""Relations as views read them: who uses, cites, links to and is listed beside what, each looked up in the engine."""
+"""Relations between records as views read them: usage, citations, links and lists, each looked up in the engine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Text = TypeVar("Text", Article, Page)
 
 
 class Relations(msgspec.Struct, frozen=True):
-    """Who uses, cites and links to what, by id, in the order of their files."""
+    """Which records use, cite and link to which, by id, in the order of their files."""
 
     used_on: Mapping[str, tuple[Target, ...]]
     cited_on: Mapping[str, tuple[Target, ...]]
@@ -33,24 +33,24 @@ class Relations(msgspec.Struct, frozen=True):
 
 
 class Guides(msgspec.Struct, frozen=True):
-    """What one language's pages are ordered by: topics' articles, those also listed there, neighbours, glossary words.
+    """The order of one language's articles, and the words of its glossary.
 
-    An article's page asks only for what is `near` it, so it stays as it is when its topic grows elsewhere."""
+    An article's page asks only for what is `near` it, so it is unaffected when its topic grows elsewhere."""
 
     articles_by_topic: Mapping[str, tuple[Article, ...]]
     further_by_topic: Mapping[str, tuple[Article, ...]]
     newest: Mapping[str, tuple[str, ...]]
-    """By topic: the ids of the articles in its feed, newest first; under "" those in the site's feed."""
+    """By topic: the ids of the articles in its feed, newest first; under "", those in the site's feed."""
     near: Mapping[str, tuple[Article, ...]]
-    """By id: the nearest articles of the same topic in their order, itself among them."""
+    """By id: the nearest articles of the same topic in order, including the article itself."""
     related: Mapping[str, tuple[str, ...]]
-    """By id: the ids of the articles shown as related."""
+    """By id: the ids of the related articles."""
     forms: Mapping[str, tuple[tuple[str, str], ...]]
-    """Under "all": every way in which a glossary term is written, with the term's id."""
+    """Under "all": every form of every glossary term, with the term's id."""
 
 
 class _Lookup(Mapping[Any, Any]):
-    """A mapping without a list of its keys; None for a key that is not there."""
+    """A mapping that cannot be listed. `find` returns None for a missing key."""
 
     def __init__(self, find: Callable[[Any], Any]) -> None:
         self._find = find
@@ -69,7 +69,7 @@ class _Lookup(Mapping[Any, Any]):
 
 
 def relations_of(engine: Engine, site: Site) -> Relations:
-    """Return the relations between the records of a site that may be seen."""
+    """Return the relations between the visible records of a site."""
 
     def records(ids: MapQuery[tuple[str, ...] | None], kind: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:
         def find(key: str) -> tuple[Any, ...] | None:
@@ -120,7 +120,7 @@ def guides_of(engine: Engine, site: Site, language: str) -> Guides:
 
 
 def states_of_weeks(engine: Engine) -> Mapping[int, WeekState]:
-    """Return the state of each week that may be seen, by year."""
+    """Return the state of each visible week, by year."""
     return _Lookup(lambda year: engine.ask(relations.state_of_week, str(year)))
 
 
@@ -130,7 +130,7 @@ def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:
 
 
 def version_of(versions: Mapping[str, Text], language: str, main: str) -> Text | None:
-    """Return the version of a text in a language, else in the main one, else in any; None when there is none."""
+    """Return a text's version in a language, else in the main one, else in any; None if it has none."""
     for wanted in (language, main):
         if (found := versions.get(wanted)) is not None:
             return found

@@ -1,4 +1,4 @@
-"""What can be searched: the words of each page with what narrows a search, apart from how the page looks."""
+"""What can be searched: the words of each page and the filters of a search, independent of how the page looks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from imhsite.views.week_cards import event_view, title_with_status
 
 
 class SearchedPart(View, frozen=True, kw_only=True):
-    """A part of a page that a result can lead to: its id in the page, its heading, its words."""
+    """A part of a page that a result can link to: its id in the page, its heading, its text."""
 
     id: str
     title: str
@@ -23,9 +23,9 @@ class SearchedPart(View, frozen=True, kw_only=True):
 
 
 class SearchedPage(View, frozen=True, kw_only=True):
-    """A page that can be found: its output's path, its words, and in which `topics`, `audience`, `kind` it is.
+    """A page that can be found: the path of its output, its text, and its `topics`, `audience` and `kind`.
 
-    `sentence` is what results say in place of an excerpt, where a part of the words would mislead."""
+    Results show `sentence` instead of an excerpt where an excerpt would mislead."""
 
     path: str
     title: str
@@ -39,14 +39,14 @@ class SearchedPage(View, frozen=True, kw_only=True):
 
 
 class Searched(View, frozen=True, kw_only=True):
-    """All that can be found in one language."""
+    """Every page that can be found in one language."""
 
     language: str
     pages: tuple[SearchedPage, ...]
 
 
 def kinds_of(context: Context) -> dict[str, str]:
-    """What kinds of pages there are to be found, and what each is called."""
+    """Return the kinds of pages that can be found, with their names."""
     return {
         "article": context.say("Article"),
         "page": context.say("About the site"),
@@ -60,12 +60,12 @@ def kinds_of(context: Context) -> dict[str, str]:
 
 
 def topics_of(context: Context) -> tuple[str, ...]:
-    """The names of all topics."""
+    """Return the names of all topics."""
     return tuple(context.topic(id).title for id in context.site.topics)
 
 
 def audiences_of(context: Context) -> tuple[str, ...]:
-    """The names of the audiences that some article is for."""
+    """Return the names of the audiences that have at least one article."""
     site = context.site
     articles = (article for versions in site.articles.values() for article in versions.values())
     used = {code for article in articles for code in article.audience}
@@ -73,7 +73,7 @@ def audiences_of(context: Context) -> tuple[str, ...]:
 
 
 def searched(context: Context) -> Searched:
-    """Everything that a search in the context's language can find."""
+    """Return every page that a search in the context's language can find."""
     return Searched(language=context.language, pages=(*_texts(context), *_records(context), *_lists(context)))
 
 

@@ -1,6 +1,6 @@
-"""Views of share cards and posters: what each says, in which colours, with which emblem.
+"""Views of share cards and posters: the words, colours and emblem of each.
 
-A card's alt text is made here too, from the same words, so that the two never differ.
+A card's alt text is built here from the same words, so that the two never differ.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SOFT_INKS = ("#54463c", "#ddd3c6")
 
 
 class Shape(NamedTuple):
-    """A size in which cards are printed: pixels of a card, pt of a poster."""
+    """The size of a card in pixels, or of a poster in points."""
 
     name: str
     width: int
@@ -40,14 +40,14 @@ A4 = Shape("a4", 595, 842)
 
 
 class Subject(NamedTuple):
-    """What a card is about: a kind, whose template it has, and an id as addresses show it."""
+    """What a card is about: a kind, which selects the template, and an id as in addresses."""
 
     kind: str
     id: str
 
 
 def subjects_beside_articles(context: Context) -> Iterator[Subject]:
-    """Everything of a site that has a card, apart from articles and quotations, as far as the theme prints its kind."""
+    """Yield every subject that has a card, except articles and quotations, if the theme has a template for its kind."""
     site = context.site
     kinds: dict[str, Iterable[str]] = {
         "statistic": site.statistics,
@@ -61,19 +61,19 @@ def subjects_beside_articles(context: Context) -> Iterator[Subject]:
 
 
 def subjects_of_article(context: Context, slug: str) -> Iterator[Subject]:
-    """An article and its quotations, as far as the theme prints such."""
+    """Return an article and its quotations as subjects, if the theme has templates for them."""
     ids = {"article": (slug,), "quote": quotes_of(context, slug)}
     return (Subject(kind, id) for kind, each in ids.items() if is_printed(context, kind) for id in each)
 
 
 def quotes_of(context: Context, slug: str) -> tuple[str, ...]:
-    """The ids of the quotations in an article: `secure-base-1` is the first."""
+    """Return the ids of an article's quotations; `secure-base-1` is the first of `secure-base`."""
     article = context.site.articles[slug].get(context.language)
     return tuple(f"{slug}-{n}" for n, _ in enumerate(context.outline(article).quotes, 1)) if article else ()
 
 
 def subjects_of_week(context: Context, week: Week) -> Iterator[Subject]:
-    """What goes with a week and has a card: the week, its days, its events, its statistics."""
+    """Yield the subjects of a week's cards: the week, its days, its events, its statistics."""
     yield Subject("week", str(week.year))
     yield from (Subject("day", day.date) for day in sorted(week.days, key=lambda day: day.date))
     yield from (Subject("event", event.id) for event in week.events)
@@ -81,12 +81,12 @@ def subjects_of_week(context: Context, week: Week) -> Iterator[Subject]:
 
 
 def is_printed(context: Context, template: str) -> bool:
-    """Whether the theme has a typst template of a name."""
+    """Return whether the theme has a typst template of this name."""
     return template in context.card_templates
 
 
 def share_image(context: Context, subject: Subject, shape: Shape = WIDE) -> ShareImage | None:
-    """The card of a subject as pages name it; None where the theme prints none of its kind."""
+    """Return a subject's card as a picture to share; None if the theme has no template for its kind."""
     if not is_printed(context, subject.kind):
         return None
     url = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
@@ -96,7 +96,7 @@ def share_image(context: Context, subject: Subject, shape: Shape = WIDE) -> Shar
 
 
 def card_view(context: Context, subject: Subject, shape: Shape) -> CardView:
-    """The card of a subject in a shape."""
+    """Return a subject's card in a shape."""
     kind, id = subject
     site = context.site
     if kind == "article":
@@ -115,7 +115,7 @@ def card_view(context: Context, subject: Subject, shape: Shape) -> CardView:
 
 
 def message_card(context: Context, week: Week, number: int, shape: Shape) -> CardView:
-    """A key message of a week, counted from 0, as a poster shows it."""
+    """Return the poster of a week's key message. `number` counts from 0."""
     card = week_card(context, week)
     message = week.messages[number]
     text = context.words(message.text)
@@ -128,7 +128,7 @@ def message_card(context: Context, week: Week, number: int, shape: Shape) -> Car
 
 
 def statistic_card(context: Context, statistic: Statistic, shape: Shape, template: str = "statistic") -> CardView:
-    """A statistic with all that it takes to quote it: what a relative number is compared with, base, year, source."""
+    """Return a statistic's card with everything needed to quote it: baseline, base, year and source."""
     view = statistic_view(context, statistic)
     topic = statistic.topics[0] if statistic.topics else None
     compared = context.say("Compared with: %(baseline)s") % {"baseline": view.baseline} if view.baseline else ""
@@ -146,7 +146,7 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
 
 
 def _emblem_without_topic(context: Context, statistic: Statistic) -> EmblemView:
-    """The emblem of the latest week that a statistic is in, else one that says nothing of any subject."""
+    """Return the emblem of the latest week that uses a statistic, else a neutral one."""
     used_on = context.relations.used_on.get(statistic.id, ())
     years = [int(target.id) for target in used_on if target.kind == "week"]
     if years:
@@ -155,7 +155,7 @@ def _emblem_without_topic(context: Context, statistic: Statistic) -> EmblemView:
 
 
 def _basis(context: Context, view: StatisticView) -> tuple[str, ...]:
-    """What a number rests on: who was counted, how many, when; its caveat; and who says so."""
+    """Return the base of a statistic (population, sample, year), its caveat and its source."""
     stated = context.say("sample: %(size)s") % {"size": view.sample}
     sample = stated if view.sample else context.say("sample size not stated")
     base = context.say("Base: %(population)s (%(sample)s), %(year)s") % {
@@ -242,12 +242,12 @@ def _event(context: Context, id: str, shape: Shape) -> CardView:
 
 
 def _like(words: str, text: str) -> str:
-    """A text in the language of the author's words that it is mostly made of."""
+    """Return a text marked with the language of the author's words that make up most of it."""
     return Foreign(text, words.language) if isinstance(words, Foreign) else text
 
 
 def _sentences(parts: Iterable[str]) -> str:
-    """Texts one after another, each with a full stop where it has no sign of its own."""
+    """Join texts, adding a full stop to those without closing punctuation."""
     return " ".join(part if part[-1] in ".?!”" else f"{part}." for part in parts if part)
 
 
@@ -303,7 +303,7 @@ def _language_of(context: Context, text: str) -> str:
 
 @cache
 def colours_of_card(colour: str, paper: str) -> CardColours:
-    """The colours of a card in any colour, on any paper: its words have a contrast of 4.5 and more."""
+    """Return a card's colours for any accent and paper colour. The contrast of its text is at least 4.5."""
     palette = palette_of(colour, (paper,), dark=oklch_of(paper).lightness < 0.5)
     papers = (paper, palette.tint)
     return CardColours(

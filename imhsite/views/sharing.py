@@ -1,4 +1,4 @@
-"""Sharing: plain addresses at which a reader can pass a page on, without anybody's script."""
+"""Plain links for sharing a page, without third-party scripts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from imhsite.views.types.view import Anchor
 
 
 def share_links(context: Context, title: str, canonical: str) -> tuple[Anchor, ...]:
-    """Where to share the page of a title and an absolute address."""
+    """Return links for sharing the page with this title and absolute address."""
     words, address = quote(title, safe=""), quote(canonical, safe="")
     return (
         Anchor(title=context.say("Email"), url=f"mailto:?subject={words}&body={address}"),

@@ -25,7 +25,7 @@ from imhsite.views.types.record_views import FrequencyView, SourceView, Statisti
 
 
 def source_view(context: Context, source: Source) -> SourceView:
-    """A source, ready to be printed as a reference."""
+    """Return a source, ready to print as a reference."""
     return context.once(("source", source.id, source.digest), lambda: _source_view(context, source))
 
 
@@ -48,18 +48,18 @@ def _source_view(context: Context, source: Source) -> SourceView:
 
 
 def _short(context: Context, source: Source) -> str:
-    """`Madigan and others, 2023`: the first of more than two authors, or the publisher, and the year."""
+    """Return `Madigan and others, 2023`: the authors (if more than two, the first) or the publisher, and the year."""
     names = [author.partition(",")[0] for author in source.authors]
-    maker = source.publisher or ""
+    creator = source.publisher or ""
     if len(names) > 2 or any("et al" in author for author in source.authors):
-        maker = context.say("%(first)s and others") % {"first": names[0]}
+        creator = context.say("%(first)s and others") % {"first": names[0]}
     elif names:
-        maker = context.say(" and ").join(names)
-    return ", ".join(part for part in (maker, str(source.year or "")) if part)
+        creator = context.say(" and ").join(names)
+    return ", ".join(part for part in (creator, str(source.year or "")) if part)
 
 
 def statistic_view(context: Context, statistic: Statistic, group: int | None = None) -> StatisticView:
-    """A statistic with its base, year and source; a percentage is also said as a count of a `group` of people."""
+    """Return a statistic with base, year and source. A percentage is also given as a count in a `group` of people."""
     name = "statistic", statistic.id, statistic.digest, group
     return context.once(name, lambda: _statistic_view(context, statistic, group))
 
@@ -103,14 +103,14 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
 
 
 def statistics_views(context: Context, ids: tuple[str, ...], group: int | None = None) -> tuple[StatisticView, ...]:
-    """The statistics of these ids that are in the site, all said in one group of people."""
+    """Return those of the statistics that are in the site, all with the same group of people."""
     found = tuple(context.site.statistics[id] for id in ids if id in context.site.statistics)
     group = group or group_for(context, found)
     return tuple(statistic_view(context, statistic, group) for statistic in found)
 
 
 def group_for(context: Context, statistics: Iterable[Statistic]) -> int:
-    """The one group in which all percentages of a page are said, so that they can be compared."""
+    """Return one group size for all percentages of a page, so that they can be compared."""
     return denominator_for(share for each in statistics if (share := _share(context, each)))
 
 
@@ -139,8 +139,8 @@ def _frequency(context: Context, statistic: Statistic, group: int | None) -> Fre
     else:
         words = context.say("About %(count)s in every %(of)s") % {"count": low, "of": of}
     ratio = ratio_of(share)
-    said = context.say("About %(count)s in %(of)s") % {"count": ratio.some, "of": ratio.of} if ratio else ""
-    return FrequencyView(ratio=said, words=words, low=count.low, high=count.high, of=count.of)
+    phrase = context.say("About %(count)s in %(of)s") % {"count": ratio.some, "of": ratio.of} if ratio else ""
+    return FrequencyView(ratio=phrase, words=words, low=count.low, high=count.high, of=count.of)
 
 
 def _quantity(context: Context, statistic: Statistic) -> Quantity:
@@ -148,7 +148,7 @@ def _quantity(context: Context, statistic: Statistic) -> Quantity:
 
 
 def _value_and_unit(context: Context, quantity: Quantity) -> tuple[str, str]:
-    """The value and the unit as templates set them apart; a sign such as £ is part of the value."""
+    """Return value and unit as templates separate them; a sign such as £ is part of the value."""
     if quantity.measure == PERCENT:
         return quantity.value, "%"
     value = value_with_sign(quantity, context.locale.percent, context.locale.money)
@@ -175,7 +175,7 @@ def _basis(context: Context, statistic: Statistic, figure: str, source: SourceVi
 
 
 def _base(context: Context, statistic: Statistic) -> tuple[str, str, str]:
-    """Who was counted, how many, when; each says so where it is not stated."""
+    """Return population, sample and year; sample and year say so if they are not stated."""
     size = _sample(context, statistic.n)
     sample = context.say("sample: %(size)s") % {"size": size} if size else context.say("sample size not stated")
     note = context.words(statistic.n_note)
@@ -184,7 +184,7 @@ def _base(context: Context, statistic: Statistic) -> tuple[str, str, str]:
 
 
 def _warnings(context: Context, statistic: Statistic) -> Iterator[str]:
-    """What nobody may leave out who passes a number on: what it is compared with, and its caveat."""
+    """Yield what must accompany a number wherever it is quoted: its baseline and its caveat."""
     if baseline := with_zero(context.words(statistic.baseline)):
         yield f"{context.say('Compared with:')} {_stopped(baseline)}"
     if caveat := _caveat(context, statistic):

@@ -15,7 +15,7 @@ UK = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
 
 
 def resource_view(context: Context, resource: Resource) -> ResourceView:
-    """A resource."""
+    """Return a resource's view."""
     regions = _joined(resource.region)
     topics = (Anchor(title=topic.title, url=topic.url) for id in resource.topics for topic in (context.topic(id),))
     return ResourceView(
@@ -34,12 +34,12 @@ def resource_view(context: Context, resource: Resource) -> ResourceView:
 
 
 def resources_views(context: Context, ids: Iterable[str]) -> tuple[ResourceView, ...]:
-    """The resources of these ids that are in the site."""
+    """Return the views of those resources that are in the site."""
     return tuple(resource_view(context, context.site.resources[id]) for id in ids if id in context.site.resources)
 
 
 def helpline_view(context: Context, helpline: Helpline) -> HelplineView:
-    """A helpline with addresses that a telephone follows."""
+    """Return a helpline's view, with `tel:` and `sms:` links."""
     coverage = _joined(helpline.coverage)
     return HelplineView(
         id=helpline.id,
@@ -65,7 +65,7 @@ def helpline_view(context: Context, helpline: Helpline) -> HelplineView:
 
 
 def helplines_near(context: Context, coverage: str = "") -> tuple[HelplineGroup, ...]:
-    """The helplines of one region, else those that serve any of the site's nations, else all, by region."""
+    """Return the helplines of one region, else those that serve any of the site's nations, else all, by region."""
     regions = (coverage,) if coverage else context.site.settings.nations
     lines = context.site.helplines.values()
     chosen = [line for line in lines if not regions or any(serves(line, region) for region in regions)]
@@ -73,10 +73,10 @@ def helplines_near(context: Context, coverage: str = "") -> tuple[HelplineGroup,
 
 
 def helpline_groups(context: Context, helplines: Iterable[Helpline], only: str = "") -> tuple[HelplineGroup, ...]:
-    """Helplines by region: the whole country first, the site's nations in their order, then others by name.
+    """Group helplines by region: the whole country first, the site's nations in their order, then others by name.
 
-    A line that serves all nations of the UK stands once, under the UK. `only` keeps one region, with
-    the lines that serve its whole country.
+    A line that serves all nations of the UK appears once, under the UK. `only` selects one region, with the lines that
+    serve its whole country.
     """
     views = [helpline_view(context, helpline) for helpline in helplines]
     codes = {code for view in views for code in view.coverage_codes}
@@ -98,14 +98,14 @@ def helpline_groups(context: Context, helplines: Iterable[Helpline], only: str =
 
 
 def serves(helpline: Helpline, region: str) -> bool:
-    """Whether a helpline serves a region: by its own code, its country's, or as part of what it covers."""
+    """Return whether a helpline covers a region, its country, or a part of it."""
     return any(
         code == region or region.startswith(f"{code}-") or code.startswith(f"{region}-") for code in helpline.coverage
     )
 
 
 def first_helplines(context: Context, most: int = 3) -> tuple[HelplineView, ...]:
-    """For the foot of each page: emergency numbers of the site's nations, then lines that serve them all."""
+    """Return the footer's helplines: the nations' emergency numbers, then up to `most` lines that serve all nations."""
     nations = context.site.settings.nations
     lines = context.site.helplines.values()
     emergency = [
@@ -117,7 +117,7 @@ def first_helplines(context: Context, most: int = 3) -> tuple[HelplineView, ...]
 
 
 def _joined(coverage: tuple[str, ...]) -> tuple[str, ...]:
-    """The coverage with all nations of the UK said as GB."""
+    """Return the coverage with GB in place of all nations of the UK."""
     if not all(nation in coverage for nation in UK):
         return coverage
     return ("GB", *(code for code in coverage if code not in UK and code != "GB"))

@@ -1,4 +1,4 @@
-"""Views of toolkits: all that a week gives to share, as a page and as the files of one archive."""
+"""Views of toolkits: everything a week offers to share, as a page and as the files of one archive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from imhsite.views.weeks import messages_of, post_view
 
 
 class Poster(NamedTuple):
-    """A poster of a week: its file's name, and the message's number or the statistic's id that it shows."""
+    """A poster of a week: its file name, and the number of the message or the id of the statistic that it shows."""
 
     name: str
     message: int | None = None
@@ -35,7 +35,7 @@ class Poster(NamedTuple):
 
 
 def posters_of(context: Context, week: Week) -> Iterator[Poster]:
-    """One poster for each message and each statistic of a week, as far as the theme prints them."""
+    """Yield a poster for each message and statistic of a week for which the theme has a template."""
     if is_printed(context, "poster-message"):
         yield from (Poster(f"message-{number + 1}", message=number) for number, _ in enumerate(week.messages))
     if is_printed(context, "poster-statistic"):
@@ -44,7 +44,7 @@ def posters_of(context: Context, week: Week) -> Iterator[Poster]:
 
 
 def poster_view(context: Context, year: int, poster: Poster) -> CardView:
-    """What a poster says."""
+    """Return the view of a poster."""
     week = context.site.weeks[year]
     if poster.message is not None:
         return message_card(context, week, poster.message, A4)
@@ -52,17 +52,17 @@ def poster_view(context: Context, year: int, poster: Poster) -> CardView:
 
 
 def poster_address(context: Context, year: int, poster: Poster) -> str:
-    """Where a poster lies."""
+    """Return the address of a poster."""
     return f"{context.addresses.toolkit(year)}posters/{poster.name}.pdf"
 
 
 def archive_address(context: Context, year: int) -> str:
-    """Where a week's archive lies."""
+    """Return the address of a week's archive."""
     return f"{context.addresses.toolkit(year)}toolkit-{year}.zip"
 
 
 def poster_links(context: Context, week: Week) -> tuple[Anchor, ...]:
-    """The posters of a week by their words."""
+    """Return links to a week's posters, titled with their words."""
     views = ((poster, poster_view(context, week.year, poster)) for poster in posters_of(context, week))
     return tuple(
         Anchor(title=f"{view.figure} {view.headline}".strip(), url=poster_address(context, week.year, poster))
@@ -71,7 +71,7 @@ def poster_links(context: Context, week: Week) -> tuple[Anchor, ...]:
 
 
 def pictures_of(context: Context, week: Week) -> tuple[KitPicture, ...]:
-    """The cards that go with a week, each in all shapes."""
+    """Return the cards of a week, each in all shapes."""
     return tuple(
         KitPicture(title=_title_of(context, subject, shapes[0]), shapes=shapes)
         for subject in subjects_of_week(context, week)
@@ -88,7 +88,7 @@ def _title_of(context: Context, subject: Subject, image: ShareImage) -> str:
 
 
 def signature_of(context: Context, week: Week) -> str:
-    """Lines for the end of an e-mail: whose week it is, what it is about, when, and where to read more."""
+    """Return an e-mail signature: site and year, title, dates, and the address of the week."""
     card = week_card(context, week)
     site = context.words(context.site.settings.title)
     dates = card.dates if card.starts or card.ends else ""
@@ -97,7 +97,7 @@ def signature_of(context: Context, week: Week) -> str:
 
 
 def kit_view(context: Context, year: int) -> KitView:
-    """The files of a week's archive."""
+    """Return the files of a week's archive."""
     week = context.site.weeks[year]
     texts = partial(_texts, context, week)
     return KitView(files=(*texts(), *_cards(context, week), *_posters(context, week)))
@@ -130,7 +130,7 @@ def _texts(context: Context, week: Week) -> Iterator[KitFile]:
 
 
 def _posts(context: Context, week: Week) -> str:
-    """Each post below the networks that it fits and how long it is there."""
+    """Return the posts, each preceded by its networks and its length on them."""
     views = (post_view(context, post) for post in week.posts)
     return "\n".join(
         f"[{', '.join(f'{each.network} {each.count}/{each.limit}' for each in view.counts)}]\n"

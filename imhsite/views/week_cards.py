@@ -1,4 +1,4 @@
-"""Views of weeks and events as lists show them."""
+"""Views of weeks and events for lists."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ SHOWN: Mapping[WeekState, Literal["open", "ended", "archived"]] = {
     "ended": "ended",
     "archived": "archived",
 }
-"""What a page says of each state. Whether a week is live is true for days only: browsers say that."""
+"""The state that pages show for each state of a week. "Live" is true for days only, so browsers work it out."""
 
 
 def zone_of(context: Context, week: Week) -> str:
-    """The time zone of a week."""
+    """Return the time zone of a week."""
     return week.timezone or context.site.settings.timezone
 
 
 def week_card(context: Context, week: Week) -> WeekCard:
-    """A week's card."""
+    """Return a week's card."""
     zone, days = zone_of(context, week), live_days(week)
     return WeekCard(
         year=week.year,
@@ -55,12 +55,12 @@ def week_card(context: Context, week: Week) -> WeekCard:
 
 
 def has_calendar(week: Week) -> bool:
-    """Whether a week can be put into a calendar: both its first and its last day are known."""
+    """Return whether a week can go into a calendar: its first and last day are both known."""
     return bool(week.starts and week.ends)
 
 
 def span_of_days(context: Context, starts: str, ends: str) -> str:
-    """`8 to 14 June 2026`; where one of the days is not known, what is known; "" where neither is."""
+    """Return `8 to 14 June 2026`; the known part if one day is unknown; "" if both are."""
     if starts and ends:
         return context.locale.date_range(starts, ends)
     if starts:
@@ -77,7 +77,7 @@ def _dates(context: Context, week: Week) -> str:
 
 
 def event_view(context: Context, event: Event, week: Week) -> EventView:
-    """An event in its week's time zone."""
+    """Return an event in its week's time zone."""
     zone = zone_of(context, week)
     all_day = "T" not in event.starts.text
 
@@ -111,7 +111,7 @@ def event_view(context: Context, event: Event, week: Week) -> EventView:
 
 
 def place_words(context: Context, event: Event) -> str:
-    """Where an event takes place, in words: its place, and that it is online."""
+    """Return the location of an event in words: its place, and whether it is online."""
     place, attendance = context.words(event.place), attendance_of(event)
     if attendance == "mixed" and place:
         return context.say("%s, and online") % place
@@ -119,11 +119,11 @@ def place_words(context: Context, event: Event) -> str:
 
 
 def status_words(context: Context, event: Event) -> str:
-    """`Cancelled` or `Postponed`; "" for an event that takes place."""
+    """Return `Cancelled` or `Postponed`; "" for an event that takes place."""
     return {"cancelled": context.say("Cancelled"), "postponed": context.say("Postponed")}.get(event.status or "", "")
 
 
 def title_with_status(context: Context, event: Event) -> str:
-    """An event's title, with `Cancelled: ` or `Postponed: ` before it where it does not take place."""
+    """Return an event's title, preceded by `Cancelled: ` or `Postponed: ` if it does not take place."""
     status, title = status_words(context, event), context.words(event.title)
     return context.say("%(status)s: %(title)s") % {"status": status, "title": title} if status else title

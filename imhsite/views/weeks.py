@@ -1,4 +1,4 @@
-"""Views of whole weeks, as their pages and the home page show them."""
+"""Views of whole weeks, for their pages and the home page."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from imhsite.views.types.week_views import (
 from imhsite.views.week_cards import event_view, span_of_days, week_card, zone_of
 
 MOST_COUNTS = 3
-"""For so many networks the length of a post is shown that suits any: the strictest of those that take it."""
+"""The number of networks whose limits are shown for a post without a network: the strictest of those that accept it."""
 
 
 def week_view(context: Context, week: Week) -> WeekView:
-    """A week with all that its page shows."""
+    """Return a week with everything its page shows."""
     return WeekView(
         card=week_card(context, week),
         why=texts_body(context, week.why, week.origin.file) if week.why else None,
@@ -58,12 +58,12 @@ def week_view(context: Context, week: Week) -> WeekView:
 
 
 def has_toolkit(context: Context, week: Week) -> bool:
-    """Whether a week has something to share, and the theme a page for it."""
+    """Return whether a week has anything to share and the theme a page for it."""
     return "toolkit.html" in context.templates and bool(week.messages or week.posts or week.statistics)
 
 
 def post_view(context: Context, post: Post) -> PostView:
-    """A sample post with its length for its network, or for each network that takes it."""
+    """Return a sample post with its length for its network, or for the strictest networks that accept it."""
     text = context.words(post.text)
     network = network_called(post.network) if post.network else None
     networks = (network,) if network else tuple(NETWORKS.values())
@@ -104,7 +104,7 @@ def _days(context: Context, week: Week) -> tuple[DayView, ...]:
 
 
 def messages_of(context: Context, week: Week) -> tuple[MessageView, ...]:
-    """The key messages of a week."""
+    """Return the key messages of a week."""
     return tuple(
         MessageView(
             text=text,
@@ -119,12 +119,12 @@ def messages_of(context: Context, week: Week) -> tuple[MessageView, ...]:
 
 
 def bases_of(context: Context, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """What the statistics of a message or post rest on, each in a line."""
+    """Return the basis of each statistic of a message or post."""
     return tuple(view.basis for view in statistics_views(context, ids))
 
 
 def downloads_of(context: Context, week: Week) -> tuple[Anchor, ...]:
-    """The files that a week offers."""
+    """Return the files that a week offers."""
     return tuple(
         Anchor(title=context.words(download.title), url=download.url or context.addresses.media(download.file or ""))
         for download in week.downloads

@@ -1,1 +1,1 @@
-"""The structs that templates see, by subject. Their builders are the modules of the package above."""
+"""The structs that templates see, by subject. The modules of the parent package build them."""

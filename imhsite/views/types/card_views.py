@@ -6,7 +6,7 @@ from imhsite.views.types.view import EmblemView, ShareImage, View
 
 
 class CardColours(View, frozen=True, kw_only=True):
-    """The colours of a card as #rrggbb: `tint` is its paper; ink, soft and accent can be read on it."""
+    """The colours of a card as #rrggbb. `tint` is its paper; `ink`, `soft` and `accent` are readable on it."""
 
     tint: str
     ink: str
@@ -17,7 +17,7 @@ class CardColours(View, frozen=True, kw_only=True):
 
 
 class CardLanguages(View, frozen=True, kw_only=True):
-    """The code of the language of each text of a card: one that is not translated is in another."""
+    """The language code of each text on a card; an untranslated text may be in another language."""
 
     label: str
     headline: str
@@ -27,10 +27,10 @@ class CardLanguages(View, frozen=True, kw_only=True):
 
 
 class CardView(View, frozen=True, kw_only=True):
-    """What a card or a poster says: all that its typst template sees, as `sys.inputs.card`.
+    """The content of a card or poster: everything its typst template sees, as `sys.inputs.card`.
 
-    `figure` is the large number or date, "" where there is none; `notes` are lines; `alt` says the whole
-    card in words. `templates` is the digest of the typst files that it is printed with.
+    `figure` is the large number or date, or ""; `notes` are lines; `alt` is the text of the whole card. `templates` is
+    the digest of the typst files that render it.
     """
 
     template: str
@@ -54,14 +54,14 @@ class CardView(View, frozen=True, kw_only=True):
 
 
 class KitPicture(View, frozen=True, kw_only=True):
-    """A picture to share in all its shapes."""
+    """A picture to share, in all its shapes."""
 
     title: str
     shapes: tuple[ShareImage, ...]
 
 
 class KitFile(View, frozen=True, kw_only=True):
-    """A file of the archive: its path there, and its words, or the card or poster that is printed for it."""
+    """A file of the archive: its path there, and its text, or the card or poster that is rendered for it."""
 
     path: str
     text: str = ""

@@ -1,4 +1,4 @@
-"""What the template of each directive shows."""
+"""What the template of each directive sees."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from imhsite.views.types.week_views import EventView, WeekCard
 
 
 class DirectiveView(View, frozen=True, kw_only=True):
-    """A directive. `body` is what a container wraps, `title` its label."""
+    """A directive. `body` is the content of a container, `title` its label."""
 
     name: str
     title: Body | None = None
@@ -23,16 +23,16 @@ class StatisticDirective(DirectiveView, frozen=True, kw_only=True):
 
 
 class Bar(View, frozen=True, kw_only=True):
-    """One bar of a chart: its part of the longest, in percent."""
+    """One bar of a chart. `part` is its length in percent of the full width."""
 
     statistic: StatisticView
     part: float
 
 
 class ChartDirective(DirectiveView, frozen=True, kw_only=True):
-    """`chart`: `style` is "bars", or "people": `shaded` of 100 figures for the one statistic.
+    """`chart`: `style` is "bars", or "people", with `shaded` of 100 figures for the one statistic.
 
-    `summary` says in words what is drawn. `whole` says that the bars are parts of a whole, else of the longest.
+    `summary` describes the chart in words. If `whole`, the full width of the bars is 100%, else the longest bar.
     """
 
     id: str
@@ -57,7 +57,7 @@ class HelplinesDirective(DirectiveView, frozen=True, kw_only=True):
 
 
 class QuoteDirective(DirectiveView, frozen=True, kw_only=True):
-    """`quote`: who said it."""
+    """`quote`: the speaker, and when it was said."""
 
     speaker: str
     role: str
@@ -65,7 +65,7 @@ class QuoteDirective(DirectiveView, frozen=True, kw_only=True):
 
 
 class PictureDirective(DirectiveView, frozen=True, kw_only=True):
-    """`figure`: a picture with its words."""
+    """`figure`: a picture with its caption and credit."""
 
     picture: PictureView
     caption: str
@@ -73,7 +73,7 @@ class PictureDirective(DirectiveView, frozen=True, kw_only=True):
 
 
 class VideoDirective(DirectiveView, frozen=True, kw_only=True):
-    """`video`: a link to a film elsewhere; nothing is loaded from there."""
+    """`video`: a link to a video elsewhere; nothing is loaded from there."""
 
     url: str
     label: str
@@ -108,7 +108,7 @@ class CorrectionsDirective(DirectiveView, frozen=True, kw_only=True):
 
 
 class FreeDirective(DirectiveView, frozen=True, kw_only=True):
-    """A directive that a Jinja theme declares for itself."""
+    """A directive that a Jinja theme declares itself."""
 
     label: str
     arguments: dict[str, str]

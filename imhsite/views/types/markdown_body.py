@@ -13,7 +13,7 @@ from imhsite.views.types.view import PictureView, View
 
 
 class TermSlot:
-    """Stands in a body's parts where a glossary term is first used; its fill holds the words."""
+    """Marks the place in a body's parts where a glossary term is first used; its fill holds the words."""
 
     __slots__ = ()
 
@@ -21,9 +21,8 @@ class TermSlot:
 class Body:
     """Compiled Markdown with its slots filled; a template prints it as `{{ page.body }}`.
 
-    `digest` names the text that it was compiled from, so that a view's digest need not walk `parts`.
-    `fills` are the values of the slots of `parts`, in order. `html` is what it was printed as, once it was:
-    a body that was kept has nothing else.
+    `digest` identifies the source text, so that a view's digest need not walk `parts`. `fills` are the values of the
+    slots in `parts`, in order. `html` is the rendered HTML, once there is any; a cached body has nothing else.
     """
 
     __slots__ = ("digest", "fills", "html", "parts")
@@ -37,12 +36,12 @@ class Body:
         self.html = html
 
     def __repr__(self) -> str:
-        """The same in each build, should a template print a whole view: no address in memory."""
+        """Return the same text in every build, without a memory address, in case a template prints a whole view."""
         return f"Body(digest={self.digest!r})"
 
 
 class CitationMark(View, frozen=True, kw_only=True):
-    """One number of a citation: it leads to the reference, and the reference leads back to `anchor`."""
+    """One number of a citation. It links to the reference, which links back to `anchor`."""
 
     number: int
     anchor: str
@@ -52,7 +51,7 @@ class CitationMark(View, frozen=True, kw_only=True):
 
 
 class CitationFill(View, frozen=True, kw_only=True, tag="citation"):
-    """The numbers that one `[@a; @b]` becomes."""
+    """The numbers that replace one `[@a; @b]`."""
 
     marks: tuple[CitationMark, ...]
 
@@ -65,22 +64,22 @@ class DirectiveFill(View, frozen=True, kw_only=True, tag="directive"):
 
 
 class AddressFill(View, frozen=True, kw_only=True, tag="address"):
-    """Where a link or picture leads."""
+    """The destination of a link or picture."""
 
     url: str
 
 
 class PictureFill(View, frozen=True, kw_only=True, tag="picture"):
-    """A picture in a text; `attributes` are further ones of its tag, as HTML with a space before each."""
+    """A picture in a text. `attributes` are its other attributes, as HTML with a space before each."""
 
     picture: PictureView
     attributes: str
 
 
 class TermFill(View, frozen=True, kw_only=True, tag="term"):
-    """A glossary term's first use on a page: the words as they are written there, and where they are explained.
+    """The first use of a glossary term on a page: the words as written, and the address of their explanation.
 
-    `place` counts the characters of its part before it, so that a view's digest says where it stands.
+    `place` is the number of characters before it in its part, so that a view's digest covers its position.
     """
 
     words: str
@@ -93,17 +92,17 @@ Fill: TypeAlias = AddressFill | CitationFill | DirectiveFill | PictureFill | Ter
 
 
 def body_of(fragment: Fragment, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...]) -> Body:
-    """A fragment with its slots filled; `parts` are its own, with slots for glossary terms added."""
+    """Return a fragment with its slots filled. `parts` are its own, with slots for glossary terms added."""
     return Body(fragment.digest, parts, fills)
 
 
 def digest_of_view(view: View) -> str:
-    """The digest of all that a template can see of a view: its fields, and for a body its text's digest and fills."""
+    """Return the digest of everything a template can see of a view; a body counts by its text digest and fills."""
     return digest_of(msgspec.msgpack.encode(view, enc_hook=_digestible))
 
 
 def digest_of_body(body: Body) -> str:
-    """The digest of all that decides a body's HTML in one theme: its text's and its fills."""
+    """Return the digest of everything that decides a body's HTML in one theme: its text digest and its fills."""
     return digest_of(msgspec.msgpack.encode((body.digest, body.fills), enc_hook=_digestible))
 
 

@@ -1,4 +1,4 @@
-"""What each kind of page shows, from the home page to the one for an address that does not exist."""
+"""What each kind of page shows, from the home page to the not-found page."""
 
 from __future__ import annotations
 
@@ -45,26 +45,26 @@ class SiteView(View, frozen=True, kw_only=True):
     footer: tuple[Anchor, ...]
     topics: tuple[TopicView, ...]
     week: WeekCard | None
-    """The week the site is about at the moment: live, else announced, else the latest."""
+    """The current week: live, else announced, else the latest."""
     helplines: tuple[HelplineView, ...]
-    """A few lines for the footer: the emergency number first, then one of each of the site's nations."""
+    """A few lines for the footer: emergency numbers first, then those that serve all of the site's nations."""
     emergency: str
     licence: str
     licence_url: str
     assets: dict[str, str]
-    """From an asset's name in the Jinja theme to its address."""
+    """Maps an asset's name in the Jinja theme to its address."""
     addresses: dict[str, str]
-    """articles, weeks, statistics, sources, resources, help, glossary: addresses of the index pages."""
+    """Addresses of the index pages: articles, weeks, statistics, sources, resources, help, glossary."""
     settings: dict[str, str | int | bool]
     """Settings of the Jinja theme."""
     generator: str
-    """What made the site: name and version."""
+    """The generator's name and version."""
     feeds: tuple[FeedLink, ...] = ()
     """The feeds of the whole site."""
     search: str = ""
-    """The address of the page to search on; "" where there is none."""
+    """The address of the search page; "" if there is none."""
     notices: tuple[NoticeView, ...] = ()
-    """Messages of the moment, for every page."""
+    """Current notices, for every page."""
 
 
 class PageView(View, frozen=True, kw_only=True):
@@ -75,37 +75,37 @@ class PageView(View, frozen=True, kw_only=True):
     title: str
     description: str
     url: str
-    """The address on the site, base path included."""
+    """The address on the site, including the base path."""
     canonical: str
     """The absolute address."""
     language: str
     breadcrumbs: tuple[Anchor, ...] = ()
     translations: tuple[Translation, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
-    """What was corrected on this page, newest first."""
+    """The corrections of this page, newest first."""
     card: ShareImage | None = None
-    """The picture shown where the page is shared; None where it has none of its own."""
+    """The picture shown where the page is shared; None if it has none of its own."""
     feeds: tuple[FeedLink, ...] = ()
-    """The feeds of a topic or a week; those of the site stand in `site.feeds`."""
+    """The feeds of a topic or a week; those of the site are in `site.feeds`."""
     data: tuple[Anchor, ...] = ()
-    """Where what an index page lists is to be had as data."""
+    """Links to the data of an index page."""
     structured: str = ""
-    """What the page shows as JSON-LD, ready to stand in a script: `{{ page.structured | safe }}`; "" for nothing."""
+    """What the page shows as JSON-LD, ready for a script: `{{ page.structured | safe }}`; "" if nothing."""
     content_note: str = ""
-    """What may be hard to read on the page; "" for nothing."""
+    """What may be distressing on the page; "" if nothing."""
     exit: bool = False
     """Whether the page offers a quick way to leave it."""
     helplines: tuple[HelplineGroup, ...] = ()
-    """Helplines for the end of a page about hard things whose author cannot place them."""
+    """Helplines for the end of a page about distressing subjects whose author cannot place them."""
 
     @property
     def direction(self) -> str:
-        """`rtl` where the page's language is written from right to left, else `ltr`."""
+        """Return `rtl` if the page's language is written from right to left, else `ltr`."""
         return direction_of(self.language)
 
 
 class HomePage(PageView, frozen=True, kw_only=True):
-    """The home page. `week` is the week it is about; `statistics` those of that week or the newest."""
+    """The home page. `week` is the current week; `statistics` are those of that week, or the newest."""
 
     week: WeekView | None
     past_weeks: tuple[WeekCard, ...]
@@ -128,18 +128,18 @@ class ArticlesPage(PageView, frozen=True, kw_only=True):
 
 
 class TopicPage(PageView, frozen=True, kw_only=True):
-    """One topic: its articles, numbers and resources."""
+    """One topic: its articles, statistics and resources."""
 
     topic: TopicView
     cards: tuple[Card, ...]
     further: tuple[Card, ...]
-    """Articles of other topics that are listed here too."""
+    """Articles of other topics that are also listed here."""
     statistics: tuple[StatisticView, ...]
     resources: tuple[ResourceView, ...]
 
 
 class TextPage(PageView, frozen=True, kw_only=True):
-    """What a page made from a Markdown file has."""
+    """What pages made from Markdown files share."""
 
     summary: str
     body: Body
@@ -150,11 +150,11 @@ class TextPage(PageView, frozen=True, kw_only=True):
     reviewed: str
     review_by: str
     minutes: int
-    """Reading time at 200 words a minute, rounded up."""
+    """Reading time in minutes at 200 words a minute, rounded up."""
 
 
 class ArticlePage(TextPage, frozen=True, kw_only=True):
-    """An article. `guide` lists its topic's articles in order, this one marked as current."""
+    """An article. `guide` lists its topic's articles in order, with this one marked as current."""
 
     topic: TopicView
     picture: PictureView | None
@@ -167,7 +167,7 @@ class ArticlePage(TextPage, frozen=True, kw_only=True):
     next: Card | None
     related: tuple[Card, ...]
     share: tuple[Anchor, ...]
-    """Addresses at which a reader can pass the page on; nothing is loaded from there."""
+    """Links for sharing the page; nothing is loaded from there."""
 
 
 class StandalonePage(TextPage, frozen=True, kw_only=True):
@@ -181,7 +181,7 @@ class WeeksPage(PageView, frozen=True, kw_only=True):
 
 
 class WeekPage(PageView, frozen=True, kw_only=True):
-    """One week's permanent page; `current` is the week of now when this one is over."""
+    """One week's permanent page. `current` is the current week if this one is over."""
 
     week: WeekView
     current: WeekCard | None
@@ -191,7 +191,7 @@ class WeekPage(PageView, frozen=True, kw_only=True):
 
 
 class ToolkitPage(PageView, frozen=True, kw_only=True):
-    """All that a week gives to share: words, pictures, posters, and one archive of it all."""
+    """Everything a week offers to share: words, pictures, posters, and one archive of it all."""
 
     week: WeekCard
     hashtags: tuple[str, ...]
@@ -200,13 +200,13 @@ class ToolkitPage(PageView, frozen=True, kw_only=True):
     pictures: tuple[KitPicture, ...]
     posters: tuple[Anchor, ...]
     signature: str
-    """Lines for the end of an e-mail."""
+    """An e-mail signature."""
     downloads: tuple[Anchor, ...]
     archive: str
 
 
 class StatisticsGroup(View, frozen=True, kw_only=True):
-    """The statistics of one topic, newest first; `topic` is None for those of no topic. `id` is the group's anchor."""
+    """The statistics of one topic, newest first. `topic` is None for those without one. `id` is the group's anchor."""
 
     id: str
     title: str
@@ -215,14 +215,14 @@ class StatisticsGroup(View, frozen=True, kw_only=True):
 
 
 class StatisticsPage(PageView, frozen=True, kw_only=True):
-    """All statistics by topic; one that is about several stands once, under the first it names."""
+    """All statistics by topic. One with several topics appears once, under the first it names."""
 
     groups: tuple[StatisticsGroup, ...]
     count: int
 
 
 class StatisticPage(PageView, frozen=True, kw_only=True):
-    """One statistic. `superseded_by` and `supersedes` lead to its newer and older ones."""
+    """One statistic. `superseded_by` and `supersedes` link to its newer and older versions."""
 
     statistic: StatisticView
     superseded_by: Anchor | None
@@ -239,7 +239,7 @@ class SourceEntry(View, frozen=True, kw_only=True):
 
 
 class SourcesPage(PageView, frozen=True, kw_only=True):
-    """The bibliography, by first author or publisher."""
+    """The bibliography, sorted by first author or publisher."""
 
     entries: tuple[SourceEntry, ...]
 
@@ -253,7 +253,7 @@ class ResourceGroup(View, frozen=True, kw_only=True):
 
 
 class ResourcesPage(PageView, frozen=True, kw_only=True):
-    """All resources by region, with the same resources' links by audience and by topic."""
+    """All resources by region, and again by audience and by topic."""
 
     regions: tuple[ResourceGroup, ...]
     audiences: tuple[ResourceGroup, ...]
@@ -262,7 +262,7 @@ class ResourcesPage(PageView, frozen=True, kw_only=True):
 
 
 class HelpPage(PageView, frozen=True, kw_only=True):
-    """Helplines by nation; `emergency` are the lines for when a life is in danger."""
+    """Helplines by nation. `emergency` are the lines for when a life is in danger."""
 
     emergency: tuple[HelplineView, ...]
     groups: tuple[HelplineGroup, ...]
@@ -275,10 +275,10 @@ class GlossaryPage(PageView, frozen=True, kw_only=True):
 
 
 class SearchPage(PageView, frozen=True, kw_only=True):
-    """The page to search on: `bundle` is the address of the index, `base` that of the site, with slashes.
+    """The search page. `bundle` is the address of the index, `base` that of the site; both end in a slash.
 
-    Nothing is loaded from `bundle` before somebody searches. The rest are the values that narrow a search. Of the
-    kinds, `first` is the one whose results come before all others, `last` the one whose results come after them.
+    Nothing is loaded from `bundle` before a reader searches. The other fields are the values of the filters. Results of
+    the kind `first` come before all others, those of the kind `last` after them.
     """
 
     bundle: str
@@ -291,7 +291,7 @@ class SearchPage(PageView, frozen=True, kw_only=True):
 
 
 class DataSet(View, frozen=True, kw_only=True):
-    """Records that can be had as data: how many, as of which day ("" where nobody wrote one), and their files."""
+    """A data set: how many records, as of which date ("" if none is stated), and its files."""
 
     name: str
     title: str

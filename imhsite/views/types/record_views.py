@@ -1,4 +1,4 @@
-"""Views of evidence and of help: statistics, sources, resources, helplines, terms, notices."""
+"""Views of evidence and support: statistics, sources, resources, helplines, terms, notices."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from imhsite.views.types.view import Anchor, View
 
 
 class SourceView(View, frozen=True, kw_only=True):
-    """A source, ready to be printed as a reference. `year` is "" when the source does not say."""
+    """A source, ready to print as a reference. `year` is "" if it is not stated."""
 
     id: str
     authors: tuple[str, ...]
     short: str
-    """Who made it and when, in few words: "Madigan and others, 2023"."""
+    """Authors or publisher and year, in short: "Madigan and others, 2023"."""
     year: str
     title: str
     container: str
@@ -24,11 +24,11 @@ class SourceView(View, frozen=True, kw_only=True):
     archive_url: str
     note: str
     page: str
-    """Where this source stands in the site's bibliography."""
+    """The address of this source in the site's bibliography."""
 
 
 class Reference(View, frozen=True, kw_only=True):
-    """A numbered entry of a page's list of references; `backs` are the anchors of its citations."""
+    """A numbered entry of a page's list of references. `backs` are the anchors of its citations."""
 
     number: int
     id: str
@@ -37,7 +37,7 @@ class Reference(View, frozen=True, kw_only=True):
 
 
 class FrequencyView(View, frozen=True, kw_only=True):
-    """A percentage said as people are counted. `ratio` is "About 3 in 4", or "" where no small group fits.
+    """A percentage as a natural frequency. `ratio` is "About 3 in 4", or "" if no small group fits.
 
     `words` is "75 in every 100", with the same group for all numbers of a page; from `low` to `high` of `of`.
     """
@@ -50,10 +50,10 @@ class FrequencyView(View, frozen=True, kw_only=True):
 
 
 class StatisticView(View, frozen=True, kw_only=True):
-    """A statistic with all that it takes to quote it.
+    """A statistic with everything needed to quote it.
 
-    `figure` is value and unit ready to print ("75%", "49 teams"); `share` is its number when it is a
-    percentage of something, for charts, else None; `sample` and `year` are "" when they are not stated.
+    `figure` is value and unit ready to print ("75%", "49 teams"); `share` is its number if it is a percentage of
+    something, for charts, else None; `sample` and `year` are "" if they are not stated.
     """
 
     id: str
@@ -72,25 +72,25 @@ class StatisticView(View, frozen=True, kw_only=True):
     interval: str
     caveat: str
     caveat_short: str
-    """What goes with the number wherever it is passed on: the short caveat, or the whole one where there is none."""
+    """What must accompany the number wherever it is quoted: the short caveat, or the full one if there is none."""
     checked_on: str
     review_by: str
     source: SourceView
     url: str
     frequency: FrequencyView | None
-    """None where the number is no percentage of what can be counted."""
+    """None if the number is not a percentage of something countable."""
     share: float | None = None
     number: float | None = None
     sentence: str = ""
-    """The figure and the claim with base, year, caveat and source, to be quoted."""
+    """The figure and claim with base, year, caveat and source, for quoting."""
     basis: str = ""
-    """The same without the claim, to go with words that rest on the number."""
+    """The same without the claim, for words that rest on the number."""
     content_note: str = ""
-    """What may be hard to read in it; "" for nothing."""
+    """What may be distressing in it; "" if nothing."""
 
 
 class ResourceView(View, frozen=True, kw_only=True):
-    """A resource. `free` is None when it is not stated. `regions` are ready to print."""
+    """A resource. `free` is None if it is not stated. `regions` are ready to print."""
 
     id: str
     name: str
@@ -127,7 +127,7 @@ class HelplineView(View, frozen=True, kw_only=True):
     emergency: bool
     checked_on: str
     checked_against: Literal["own page", "public list", ""]
-    """What it was compared with on that day; "" where nobody wrote it."""
+    """What it was compared with on that day; "" if it is not stated."""
 
 
 class HelplineGroup(View, frozen=True, kw_only=True):
@@ -148,17 +148,17 @@ class TermView(View, frozen=True, kw_only=True):
 
 
 class NoticeView(View, frozen=True, kw_only=True):
-    """A message that every page shows; `link` is None where there is nothing more to read."""
+    """A notice on every page. `link` is None if there is nothing more to read."""
 
     title: str
     text: str
     link: Anchor | None
     over: str = ""
-    """The instant (UTC) from which it is not shown any more; "" where there is none."""
+    """The instant (UTC) from which it is no longer shown; "" if there is none."""
 
 
 class CorrectionView(View, frozen=True, kw_only=True):
-    """A correction; `places` are the pages it was made on, those that are there."""
+    """A correction. `places` are links to the corrected pages that are in the site."""
 
     id: str
     date: str

@@ -1,7 +1,7 @@
-"""View, the struct that all views derive from, and the small views that many others hold.
+"""View, the base struct of all views, and the small views that many others hold.
 
-All texts are in the page's language, all addresses are ready to print (they hold the base path), all dates are
-ISO 8601 (`2026-06-08`), to be formatted by the filters of `render/environment.py`.
+All texts are in the page's language, all addresses are ready to print (they include the base path), all dates are ISO
+8601 (`2026-06-08`), to be formatted by the filters of `render/environment.py`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PictureSource(View, frozen=True, kw_only=True):
-    """The files of a picture in one format, as `<source>` names them: `image/avif`, and a `srcset`."""
+    """The files of a picture in one format, for `<source>`: `image/avif`, and a `srcset`."""
 
     type: str
     srcset: str
 
 
 class PictureView(View, frozen=True, kw_only=True):
-    """A picture with all that a page needs to show it: its files, its size, its words.
+    """A picture with everything a page needs to show it: its files, size and alt text.
 
-    `url` is the file that every browser shows. `alt` is "" for a picture that may be skipped. `width` and
-    `height` are those of `url` in pixels, 0 where they are not known. `transparent` says that parts of it may be seen
-    through, so that it needs light paper behind it where the page is dark. `eager` says that it is seen first.
+    `url` is the file that every browser can show. `alt` is "" for a decorative picture. `width` and `height` are those
+    of `url` in pixels, 0 if unknown. `transparent`: parts of it are see-through, so on a dark page it needs light paper
+    behind it. `eager`: it is among the first things seen, so it loads at once.
     """
 
     url: str
@@ -40,7 +40,7 @@ class PictureView(View, frozen=True, kw_only=True):
 
 
 class Anchor(View, frozen=True, kw_only=True):
-    """A link: its words, where it leads, whether it is this page or holds it."""
+    """A link: its text, its address, and whether it is the current page or contains it."""
 
     title: str
     url: str
@@ -48,7 +48,7 @@ class Anchor(View, frozen=True, kw_only=True):
 
 
 class Card(View, frozen=True, kw_only=True):
-    """What lists show of a page: a change of the page's body does not change its card."""
+    """What lists show of a page. A change of the page's body does not change its card."""
 
     title: str
     url: str
@@ -60,7 +60,7 @@ class Card(View, frozen=True, kw_only=True):
 
 
 class FeedLink(View, frozen=True, kw_only=True):
-    """A feed that belongs to a page: its absolute address and its media type."""
+    """A feed of a page: its absolute address and its media type."""
 
     title: str
     url: str
@@ -76,7 +76,7 @@ class Contents(View, frozen=True, kw_only=True):
 
 
 class Translation(View, frozen=True, kw_only=True):
-    """The same page in another language; `url` is absolute for search engines, `address` for links."""
+    """The same page in another language. `url` is absolute, for search engines; `address` is for links."""
 
     language: str
     name: str
@@ -87,8 +87,8 @@ class Translation(View, frozen=True, kw_only=True):
 class EmblemView(View, frozen=True, kw_only=True):
     """The emblem of a topic or a week, as SVG paths on a square of 100 by 100.
 
-    `large` and `small` are the two round forms, `shared` is where they lie over each other, `lines` are
-    strokes; the last two may be "". `colour` is "" where the subject has none.
+    `large` and `small` are the two round forms, `shared` is their overlap, `lines` are strokes; the last two may be "".
+    `colour` is "" if the subject has none.
     """
 
     relation: str
@@ -111,9 +111,9 @@ class TopicView(View, frozen=True, kw_only=True):
 
 
 class ShareImage(View, frozen=True, kw_only=True):
-    """A picture to share: its address, its size in pixels, and what it shows in words.
+    """A picture to share: its address, its size in pixels, and its alt text.
 
-    `url` never changes, so that toolkits and other sites can link to it. `absolute` is for programs that remember what
+    `url` never changes, so that toolkits and other sites can link to it. `absolute` is for programs that cache what
     they found there: it ends in a version, which changes with the picture.
     """
 

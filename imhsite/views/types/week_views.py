@@ -10,7 +10,7 @@ from imhsite.views.types.view import Anchor, Card, EmblemView, View
 
 
 class DayView(View, frozen=True, kw_only=True):
-    """One day of a week, and the instants (UTC) at which it begins and is over; "" where the calendar ends."""
+    """One day of a week, and the instants (UTC) at which it begins and ends; "" at the limits of the calendar."""
 
     date: str
     begins: str
@@ -27,16 +27,16 @@ class MessageView(View, frozen=True, kw_only=True):
     audience: tuple[str, ...]
     statistics: tuple[Anchor, ...]
     bases: tuple[str, ...]
-    """What each of the statistics rests on, with its caveat and source."""
+    """The base, caveat and source of each statistic."""
     copied: str
-    """The text with its bases, to be passed on."""
+    """The text with its bases, for sharing."""
 
 
 class EventView(View, frozen=True, kw_only=True):
     """An event. `starts` and `ends` are ISO dates, or dates and times with offset; `ends` may be "".
 
-    `zone` names the time zone of times, such as "British Summer Time"; it is "" for whole days.
-    `place` says in words where it takes place, also that it is online; `venue` is the place alone.
+    `zone` names the time zone of times, such as "British Summer Time"; it is "" for whole days. `place` is the location
+    in words, including that it is online; `venue` is the physical place alone.
     """
 
     id: str
@@ -47,7 +47,7 @@ class EventView(View, frozen=True, kw_only=True):
     same_day: bool
     status: Literal["", "cancelled", "postponed"] = ""
     moved_from: str = ""
-    """When it was to start before it was moved, as `starts` is; "" where it was not."""
+    """Its original start if it was moved, in the format of `starts`; else ""."""
     attendance: Literal["", "in person", "online", "mixed"] = ""
     zone: str
     place: str
@@ -56,13 +56,13 @@ class EventView(View, frozen=True, kw_only=True):
     organiser: str
     description: str
     calendar: str = ""
-    """The address of the event as a file for calendars."""
+    """The address of the event's calendar file."""
     content_note: str = ""
-    """What may be hard to hear there; "" for nothing."""
+    """What may be distressing there; "" if nothing."""
 
 
 class PostCount(View, frozen=True, kw_only=True):
-    """How long a post is for a network, as the network counts, and how long it may be there."""
+    """The length of a post on a network, as the network counts, and the limit there."""
 
     network: str
     count: int
@@ -70,36 +70,36 @@ class PostCount(View, frozen=True, kw_only=True):
 
 
 class PostView(View, frozen=True, kw_only=True):
-    """A sample post. `counts` are of its network; where it is for any, of the strictest that take it."""
+    """A sample post. `counts` are for its network; if it is for any, for the strictest that accept it."""
 
     text: str
     network: str
     counts: tuple[PostCount, ...]
     statistics: tuple[Anchor, ...]
     bases: tuple[str, ...]
-    """What each of the statistics rests on, with its caveat and source."""
+    """The base, caveat and source of each statistic."""
     copied: str
-    """The text, with its bases where both fit into one post."""
+    """The text, with its bases if both fit into one post."""
     reply: str
-    """The bases, to be posted as an answer to it, where they do not fit into it; else ""."""
+    """The bases, to be posted as a reply if they do not fit into the post; else ""."""
 
 
 class VariantView(View, frozen=True, kw_only=True):
-    """How the week was kept in another country."""
+    """How the week was observed in another country."""
 
     region: str
     title: str
     starts: str
     ends: str
     dates: str
-    """Its days in words; "" where they are not known."""
+    """Its dates in words; "" if they are unknown."""
     organiser: str
     url: str
     note: str
 
 
 class ReportView(View, frozen=True, kw_only=True):
-    """The report launched in a week; `url` may be "" and `source` None."""
+    """The report launched in a week. `url` may be "" and `source` None."""
 
     title: str
     summary: str
@@ -123,34 +123,34 @@ class ImpactView(View, frozen=True, kw_only=True):
 
 
 class WeekCard(View, frozen=True, kw_only=True):
-    """What lists show of a week. `title`, `starts` and `ends` are "" when they are not known."""
+    """What lists show of a week. `title`, `starts` and `ends` are "" if they are unknown."""
 
     year: int
     title: str
     starts: str
     ends: str
     dates: str
-    """Its days in words, such as "8 to 14 June 2026", or that they are to be announced or not known."""
+    """Its dates in words, such as "8 to 14 June 2026", or that they are to be announced or unknown."""
     url: str
     state: Literal["open", "ended", "archived"]
-    """Whether it was over when the page was made. By `begins` and `over` a browser knows what else is true."""
+    """Whether it was over when the page was built. Browsers work out the rest from `begins` and `over`."""
     begins: str
-    """The instant (UTC) at which the week becomes live; "" where neither its first nor its last day is known."""
+    """The instant (UTC) at which the week becomes live; "" if neither its first nor its last day is known."""
     over: str
-    """The instant (UTC) at which it has ended."""
+    """The instant (UTC) at which it ends."""
     summary: str = ""
     colour: str = ""
     emblem: EmblemView
     organiser: str = ""
     place: str = ""
     calendar: str = ""
-    """The address of the week and its events as a file for calendars; "" while its days are not known."""
+    """The address of the calendar file of the week and its events; "" while its dates are unknown."""
     dates_verified: bool = True
     title_verified: bool = True
 
 
 class WeekView(View, frozen=True, kw_only=True):
-    """One week with all that its page shows."""
+    """One week with everything its page shows."""
 
     card: WeekCard
     why: Body | None
@@ -172,4 +172,4 @@ class WeekView(View, frozen=True, kw_only=True):
     impact: ImpactView | None
     note: str
     toolkit: str
-    """The address of its page of things to share, "" where there is none."""
+    """The address of its toolkit page; "" if there is none."""
