@@ -1,4 +1,4 @@
-"""Look: what the theme gives to every page (words, templates, assets, cards), as queries."""
+"""What the theme contributes to every page (strings, templates, assets, cards), as queries."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from imhsite.views.frame import colours_of
 
 
 def theme_of_site(engine: Engine) -> Theme:
-    """Return the site's theme; whoever asks knows that there is one."""
+    """Return the site's theme. Must only be called if the site has one."""
     found = engine.ask(theme).theme
     assert found is not None
     return found
 
 
 class LoadedLocale(msgspec.Struct, frozen=True):
-    """A language's words and forms, the digest of its catalogue, and what is wrong with it."""
+    """A language's strings and formats, the digest of its catalogue, and its problems."""
 
     locale: Locale
     digest: str
@@ -43,16 +43,16 @@ class LoadedLocale(msgspec.Struct, frozen=True):
 
 @query(4, stored=False, summary=lambda loaded: (loaded.digest, loaded.problems))
 def locale(engine: Engine, language: str) -> LoadedLocale:
-    """The theme's words in a language, and the forms of dates and numbers."""
+    """Return the theme's strings in a language, and its formats of dates and numbers."""
     found = theme_of_site(engine)
     names = [f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po"]
     digest = digest_of(b"".join(found.files.get(name, b"") + b"\0" for name in names))
-    made, problems = locale_of(language, found.files, found.shown)
-    return LoadedLocale(made, digest, problems)
+    loaded, problems = locale_of(language, found.files, found.shown)
+    return LoadedLocale(loaded, digest, problems)
 
 
 class LoadedAssets(msgspec.Struct, frozen=True):
-    """The theme's files for the browser by their names, and what is wrong with them."""
+    """The theme's files for the browser by name, and their problems."""
 
     assets: Mapping[str, Asset]
     problems: tuple[Problem, ...]
@@ -64,7 +64,7 @@ def _paths(loaded: LoadedAssets) -> object:
 
 @query(15, stored=False, summary=_paths)
 def assets(engine: Engine, _: str) -> LoadedAssets:
-    """The theme's assets as they are published, under paths that hold their digests."""
+    """Return the theme's assets as they are published, under paths that contain their digests."""
     found = theme_of_site(engine)
     names = [name for name in found.files if name.startswith("assets/")]
     files = {name: found.files[name] for name in names}
@@ -73,12 +73,12 @@ def assets(engine: Engine, _: str) -> LoadedAssets:
 
 @query(16, type=dict[str, str], words=words_for("the theme's assets"))
 def asset_paths(engine: Engine, _: str) -> dict[str, str]:
-    """From the name of each asset to its path in the site."""
+    """Return the path in the site of each asset, by name."""
     return {name: asset.path for name, asset in engine.ask(assets).assets.items()}
 
 
 class CheckedTemplates(msgspec.Struct, frozen=True):
-    """What is wrong with the theme's templates, and for each page template the digest of all that it can reach."""
+    """The problems of the theme's templates, and for each page template the digest of all files it can reach."""
 
     problems: tuple[Problem, ...]
     closures: dict[str, str]
@@ -86,7 +86,7 @@ class CheckedTemplates(msgspec.Struct, frozen=True):
 
 @query(5, type=CheckedTemplates)
 def checked_templates(engine: Engine, _: str) -> CheckedTemplates:
-    """The theme's templates, checked before any page is made."""
+    """Check the theme's templates, before any page is rendered."""
     from imhsite.render.template_checks import check_templates
     from imhsite.render.template_trees import Trees, closures_of
 
@@ -96,19 +96,19 @@ def checked_templates(engine: Engine, _: str) -> CheckedTemplates:
 
 @map_query(6, type=str | None, words=words_for("a template it uses"))
 def closure_of(engine: Engine) -> dict[str, str]:
-    """From each page template, and from `directives/`, to the digest of all files that it can reach."""
+    """Map each page template, and `directives/`, to the digest of all files it can reach."""
     return engine.ask(checked_templates).closures
 
 
 @map_query(5, type=str | None, words=words_for('what the theme prints as "{}"'))
 def card_templates(engine: Engine) -> dict[str, str]:
-    """From each typst template that the theme prints to the digest of all that it may use."""
+    """Map each typst template of the theme to the digest of everything it may use."""
     return dict(card_templates_of(theme_of_site(engine)))
 
 
 @query(16, type=tuple[Problem, ...])
 def unprintable_in(engine: Engine, path: str) -> tuple[Problem, ...]:
-    """A problem for each character in a content file that the theme's cards cannot show."""
+    """Return a problem for each character in a content file that the theme's cards cannot render."""
     if not engine.keys(card_templates):
         return ()
     if path == SETTINGS:
@@ -121,7 +121,7 @@ def unprintable_in(engine: Engine, path: str) -> tuple[Problem, ...]:
 
 @query(17, type=tuple[Problem, ...])
 def look_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """What is wrong with the theme's words, assets and templates, and what cannot be printed on this machine."""
+    """Return the problems of the theme's strings, assets and templates, and of missing libraries for cards."""
     found = theme_of_site(engine)
     every = engine.ask(languages)
     problems = [one for language in every for one in engine.ask(locale, language).problems]

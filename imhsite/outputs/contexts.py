@@ -1,4 +1,4 @@
-"""Contexts: what the views of each language are made from, and the frame that every page of it has."""
+"""The context of each language's views, and the frame of its pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from imhsite.views.types.page_views import SiteView
 
 
 class Bodies(Mapping[str, Fragment]):
-    """Compiled texts by digest. Whoever looks one up has asked for the outline that holds the digest."""
+    """Compiled texts by digest. The caller has already asked for the outline that contains the digest."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -51,7 +51,7 @@ class Bodies(Mapping[str, Fragment]):
 
 
 class LoadedContext(msgspec.Struct, frozen=True):
-    """A context, and what decides it apart from what builders of views look up in it."""
+    """A context, and everything that decides it apart from what view builders look up in it."""
 
     context: Context
     decided_by: tuple[object, ...]
@@ -64,7 +64,7 @@ class LoadedContext(msgspec.Struct, frozen=True):
     words=words_for("settings, addresses or the theme's words"),
 )
 def context(engine: Engine, language: str) -> LoadedContext:
-    """What the views of a language are made from."""
+    """Return what the views of a language are built from."""
     site, theme, words = seen_site(engine), theme_of_site(engine), engine.ask(locale, language)
     templates = frozenset(name.removeprefix("templates/") for name in theme.files if name.startswith("templates/"))
     shared = Shared(
@@ -96,19 +96,19 @@ def context(engine: Engine, language: str) -> LoadedContext:
 
 
 def planned_pages_of(engine: Engine) -> tuple[PlannedPage, ...]:
-    """Return the pages that there will be, by path."""
+    """Return the planned pages, sorted by path."""
     from imhsite.outputs.plan import planned_pages
 
     return engine.ask(planned_pages)
 
 
 def context_of(engine: Engine, language: str) -> Context:
-    """Return the context of a language; whoever asks depends on what decides it."""
+    """Return the context of a language; the calling query depends on everything that decides it."""
     return engine.ask(context, language).context
 
 
 def picture_sizes_of(theme: Theme) -> PictureSizes:
-    """Return the theme's settings `picture_widths`, such as "480 960 1600", and `picture_sizes`, if it has them."""
+    """Return the theme's settings `picture_widths`, such as "480 960 1600", and `picture_sizes`, or the defaults."""
     widths, sizes = (theme.settings.get(name) for name in ("picture_widths", "picture_sizes"))
     standard = PictureSizes()
     given = tuple(sorted({int(word) for word in str(widths or "").split() if word.isdigit() and int(word)}))
@@ -116,7 +116,7 @@ def picture_sizes_of(theme: Theme) -> PictureSizes:
 
 
 def printer(engine: Engine) -> Printer:
-    """Return what prints the cards of the theme, one for each revision of the engine."""
+    """Return the compiler of the theme's cards, one for each revision of the engine."""
     found: Printer | None = engine.shared.get("printer")
     if found is None:
         theme = theme_of_site(engine)
@@ -128,7 +128,7 @@ def printer(engine: Engine) -> Printer:
 
 @query(21, stored=False, summary=digest_of_view, words=words_for("what is around every page"))
 def frame(engine: Engine, language: str) -> SiteView:
-    """What every page of a language shows around its own content."""
+    """Return what every page of a language shows around its own content."""
     return site_view(context_of(engine, language), engine.ask(asset_paths), theme_of_site(engine).settings)
 
 

@@ -1,6 +1,6 @@
-"""Making: every output is brought up to date, several at once where that pays.
+"""Bring every output up to date, in parallel if there is enough work to amortise start-up.
 
-What comes out does not depend on how many processes or threads there are.
+The results do not depend on the number of processes or threads.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from imhsite.outputs.production import (
 from imhsite.views.types.view import View
 
 PAYING = 64
-"""Pages for which a process is worth starting: one makes about this many while it starts."""
+"""Pages that justify another process, which takes about as long to start as these take to render."""
 
 FORKS = sys.platform == "linux"
-"""Whether a new process begins with all that is in memory; to compute it again would cost more than is saved."""
+"""Whether a new process inherits all memory; recomputing it would cost more than it saves."""
 
 Progress = Callable[[int, int], None]
 
 
 class EvaluatedOutputs(msgspec.Struct, frozen=True):
-    """What became of the outputs: the files by path with their bytes, None for one that is on disk as it should be.
+    """The result of evaluating all outputs: files by path with their bytes, None if up to date on disk.
 
-    `fingerprints` are those of the outputs by file; `planned` leads from paths to outputs."""
+    `fingerprints` are those of the outputs, by file; `planned` maps paths to outputs."""
 
     files: tuple[tuple[str, bytes | None], ...]
     fingerprints: Mapping[str, bytes]
@@ -54,17 +54,19 @@ class EvaluatedOutputs(msgspec.Struct, frozen=True):
 def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> EvaluatedOutputs:
     """Bring every output up to date.
 
-    `intact` are the fingerprints of the files that the last build left on disk, b"" for one that is not as it was."""
+    `intact` maps the files of the last build that are on disk to their fingerprints, b"" for one that was changed
+    since."""
     outputs = {path: one for path, one in engine.entries(plan).items() if one is not None}
     current = engine.fingerprints(content)
     todo = [one for path, one in outputs.items() if not _is_on_disk(one, intact, current.get(path))]
-    # Before what an output depends on is up to date, nobody knows whether it changes. Of pages, processes find it out.
+    # Whether an output changes is known only once its dependencies are up to date. Worker processes check this for
+    # pages.
     todo = [one for one in todo if one.kind == "page" or not _proves_on_disk(engine, one, intact)]
     made: dict[str, Any] = {}
     wrong: dict[Origin, Problem] = {}
     for path, value in _evaluated(engine, todo, intact):
         if isinstance(value, Problem):
-            # One mistake in a template is one problem, however many pages it spoils.
+            # One error in a template is one problem, however many pages it affects.
             wrong.setdefault(value.origin, value)
         else:
             made[path] = value
@@ -85,18 +87,18 @@ def _is_on_disk(one: Planned, intact: Mapping[str, bytes], fingerprint: bytes | 
     if fingerprint is None:
         return False
     if one.kind == "folder":
-        inside = [kept for path, kept in intact.items() if path.startswith(one.path)]
-        return bool(inside) and all(kept == fingerprint for kept in inside)
+        inside = [saved for path, saved in intact.items() if path.startswith(one.path)]
+        return bool(inside) and all(saved == fingerprint for saved in inside)
     return intact.get(one.path) == fingerprint
 
 
 def _proves_on_disk(engine: Engine, one: Planned, intact: Mapping[str, bytes]) -> bool:
-    """Return whether an output that may have changed has not, and is on disk."""
+    """Bring the dependencies of an output up to date. Return whether the output is unchanged and on disk."""
     return engine.is_current(content, one.path) and _is_on_disk(one, intact, engine.fingerprint(content, one.path))
 
 
 def _files_of(one: Planned, value: Any, intact: Mapping[str, bytes]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield the files of an output; where it was not evaluated, they are on disk."""
+    """Yield the files of an output with their bytes; None if the output was not evaluated, so that they are on disk."""
     if one.kind != "folder":
         yield one.path, value
     elif value is None:
@@ -106,9 +108,9 @@ def _files_of(one: Planned, value: Any, intact: Mapping[str, bytes]) -> Iterator
 
 
 def _evaluated(engine: Engine, todo: Sequence[Planned], intact: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
-    """Yield the path of each output with its value, or with the problem that keeps it from being made.
+    """Yield the path of each output with its value, or with the problem that prevented it.
 
-    Pages that prove to be on disk are left out."""
+    Pages that turn out to be unchanged on disk are omitted."""
     inputs: SiteInputs = engine.world
     pages = [one for one in todo if one.kind == "page"]
     try:
@@ -134,7 +136,7 @@ def _value(engine: Engine, one: Planned) -> Any:
 
 
 def _begun(engine: Engine, one: Planned) -> Iterator[tuple[str, Problem]]:
-    """Start what another program writes, so that it works while pages are made here; yield what is wrong with it."""
+    """Start another program's work on an output, so that it runs while pages are rendered; yield its problems."""
     try:
         engine.shared["begun", one.path] = engine.unrecorded(lambda: begin(engine, one))
     except Failure as failure:
@@ -159,10 +161,10 @@ def _pages(
 
 
 def _print_costly(engine: Engine, documents: Sequence[Planned], jobs: int) -> None:
-    """Write costly documents into the cache, several at once, each in a thread of its own.
+    """Compute costly documents into the cache in parallel threads.
 
-    Libraries do it in code that leaves other threads alone meanwhile. What fails is asked for again, and explained,
-    when the output is evaluated."""
+    The libraries release the interpreter lock meanwhile. A document that fails is evaluated and reported again later.
+    """
     waiting: dict[str, tuple[DocumentOutput, View]] = {}
     for one in documents:
         try:

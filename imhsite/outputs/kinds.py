@@ -1,7 +1,7 @@
-"""Outputs: the kinds of files that a plan can promise, and what each is made from.
+"""The kinds of outputs that can be planned, and what each is produced from.
 
-An output says what makes its bytes and makes none itself. Whatever a view or a writer needs from the site is
-in the view, so that two builds with equal views need one writing.
+An output names what produces its bytes but produces none itself. Everything that a writer needs from the site is in the
+view, so that two builds with equal views write the same bytes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from imhsite.views.types.view import View
 
 
 class PageOutput(msgspec.Struct, frozen=True):
-    """A page: its path, its language, its template, what makes its view, and the file it comes from.
+    """A page: its path, its language, its template, the function that builds its view, and its source file.
 
-    `changed` is the ISO date on which somebody last changed or checked what it shows; "" where nobody says.
+    `changed` is the ISO date on which an author last changed or checked what it shows; "" if none is stated.
     """
 
     path: str
@@ -31,7 +31,7 @@ class PageOutput(msgspec.Struct, frozen=True):
 
 
 class FileOutput(msgspec.Struct, frozen=True):
-    """A file that is published as it is: its path, its bytes' digest, what gives its bytes, where it comes from."""
+    """A file that is published unchanged: its path, the digest of its bytes, a function that reads them, its source."""
 
     path: str
     digest: str
@@ -40,13 +40,12 @@ class FileOutput(msgspec.Struct, frozen=True):
 
 
 class DocumentOutput(msgspec.Struct, frozen=True):
-    """A file that is no page, such as a feed or a card: its path, its language, what makes its view, and its writer.
+    """A file that is not a page, such as a feed or a card: its path, its language, its view builder and its writer.
 
-    `write` gives the bytes from the view alone. It knows no record, clock or file, so that the view's digest
-    says all there is to say about them. Where `bodies` is set it is also given a function from a Body to its
-    HTML. What is costly to write is written once and kept in `.imhsite/`, even when the output folder is lost: under
-    the name `kept_as` and its view's digest, so outputs of one such name and equal views have the same bytes. Without
-    bodies, several of them are written at once.
+    `write` produces the bytes from the view alone. It knows no record, clock or file, so that the view's digest covers
+    everything they depend on. If `bodies` is set, it also gets a function from a Body to its HTML. A costly document is
+    cached in `.imhsite/`, which survives the loss of the output folder: the key is `kept_as` and the view's digest, so
+    outputs with the same `kept_as` and equal views have the same bytes. Those without bodies are written in parallel.
     """
 
     path: str
@@ -59,19 +58,19 @@ class DocumentOutput(msgspec.Struct, frozen=True):
 
 
 class AtWork(Protocol):
-    """Files that are being written, by a program that works beside this one."""
+    """Files that another program is writing in parallel."""
 
     def finish(self) -> Mapping[str, bytes]:
-        """The files' bytes by path inside the folder, once all are written; raises Unmakeable."""
+        """Wait until all files are written; return their bytes by path in the folder. Raise Unmakeable on failure."""
 
     def stop(self) -> None:
-        """Leave it, if nobody waits for the files any more."""
+        """Stop writing, because the files are no longer needed."""
 
 
 class FolderOutput(msgspec.Struct, frozen=True):
-    """A folder of files that one writer makes together, such as a search index; else as a DocumentOutput.
+    """A folder of files that one writer produces together, such as a search index; otherwise like a DocumentOutput.
 
-    `path` ends in a slash and is the folder's alone; `begin` begins to write the files, and raises Unmakeable.
+    `path` ends in a slash, and nothing else writes to it. `begin` starts writing the files, and raises Unmakeable.
     """
 
     path: str

@@ -1,7 +1,7 @@
-"""Output paths: which site-relative paths every file system and every host can hold.
+"""Output paths: which site-relative paths every file system and every host accepts.
 
-Knows the rules of Linux, macOS and Windows for names, and no disk. A plan asks here before it promises an
-output; publishing takes a path that breaks these rules as our own mistake.
+Knows the naming rules of Linux, macOS and Windows, but reads no disk. The plan checks paths here; when publishing, a
+path that breaks these rules is an internal error.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import unicodedata
 from functools import cache, lru_cache
 
 LONGEST_NAME = 200
-"""Bytes of a name: file systems allow 255, of which a file that is being written needs some."""
+"""Bytes of a name. File systems allow 255, some of which are needed for temporary files."""
 LONGEST_PATH = 900
-"""Bytes of a path below the output folder: systems allow 1,024 and more for a whole path."""
+"""Bytes of a path below the output folder. Systems allow 1,024 or more for a whole path."""
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
@@ -21,7 +21,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s
 
 @lru_cache(maxsize=100_000)
 def fault_of(path: str) -> str | None:
-    """Why a path with forward slashes cannot be an output on every system, in words to follow it, or None."""
+    """Return why a path with forward slashes is invalid on some system, as a phrase that follows the path, or None."""
     if not path:
         return "is empty"
     if found := _FORBIDDEN.search(path):
@@ -53,7 +53,7 @@ def _fault_of_name(name: str) -> str | None:
 
 
 def folded(path: str) -> str:
-    """The path as a file system sees it that tells neither upper from lower case nor two ways to write one accent."""
+    """Return the path as seen by a file system that ignores case and treats equivalent accents alike."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", _caseless(path))
 
 
@@ -62,7 +62,7 @@ def _caseless(path: str) -> str:
 
 
 def folders_of(path: str) -> tuple[str, ...]:
-    """The folders a path lies in, outermost first; none for a path at the top."""
+    """Return the folders that contain a path, outermost first; none for a path at the top."""
     folder, slash, _ = path.rpartition("/")
     return _with_ancestors(folder) if slash else ()
 

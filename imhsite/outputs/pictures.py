@@ -1,8 +1,8 @@
-"""Media: which files of content/media/ a site publishes, and as what.
+"""Which files of content/media/ a site publishes, and in which form.
 
-Nothing that nobody shows or offers is published. What is shown is published in the sizes of the layout, under addresses
-that change with the bytes. What is offered has its own name, so that links from elsewhere stay valid; metadata is
-removed from it.
+A file that is neither shown nor offered for download is not published. Shown pictures are published in the sizes of the
+layout, under addresses that change with the bytes. Downloads retain their names, so that links from elsewhere stay
+valid; their metadata is removed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Read = Callable[[str], bytes]
 
 
 class OriginalView(View, frozen=True, kw_only=True):
-    """A picture that is published in its own size: its file, its bytes' digest, what it is, what makes it."""
+    """A picture published in its own size: its file, the digest of its bytes, its facts, its encoder."""
 
     file: str
     digest: str
@@ -34,7 +34,7 @@ class OriginalView(View, frozen=True, kw_only=True):
 
 
 def media_outputs(context: Context, used: UsedMedia, read: Read) -> Iterator[Output]:
-    """The files of content/media/ as they are published, once for all languages."""
+    """Yield the published files of content/media/, once for all languages."""
     shown, offered = frozenset(used.shown), frozenset(used.offered)
     for name in sorted(shown | offered):
         media = context.site.media.get(name)
@@ -68,7 +68,7 @@ def _original(context: Context, media: MediaFile, name: str, read: Read, origin:
 
 
 def _looked_up(context: Context, media: MediaFile, view: Callable[[], OriginalView]) -> OriginalView:
-    """The view, noting that the file is among what it is made of."""
+    """Return the view; the lookup records the dependency on the file."""
     assert context.site.media[media.path] == media
     return view()
 
@@ -87,7 +87,7 @@ def _cleaned(read: Read, view: OriginalView) -> bytes:
     try:
         return clean(read(view.file), view.facts)
     except Exception as error:
-        # The file is the author's, and decoders raise whatever they like at damaged data.
+        # The file is the author's, and decoders raise all kinds of exceptions for damaged data.
         raise _undecodable(view.file) from error
 
 

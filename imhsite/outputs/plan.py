@@ -1,7 +1,7 @@
-"""Plan: which outputs a site has, in groups that are planned one by one.
+"""The plan: which outputs a site has, in groups that are planned one by one.
 
-What is planned is data and is remembered; what makes an output's view and bytes is planned again from its group when
-somebody needs it. Two outputs never share a path, not even on a file system that ignores case.
+The plan is stored as data; the functions that build an output's view and bytes are recreated from its group when
+needed. Two outputs never share a path, even on a file system that ignores case.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ KINDS: dict[type, str] = {PageOutput: "page", FileOutput: "file", DocumentOutput
 
 
 class Planned(msgspec.Struct, frozen=True, array_like=True):
-    """An output that there will be, as data: see `outputs.kinds` for what the fields mean.
+    """A planned output as data; `outputs.kinds` explains the fields.
 
-    `group` is the group in which it is planned; `digest` is that of a file that is published as it is."""
+    `group` is the group in which it is planned; `digest` is that of a file that is published unchanged."""
 
     path: str
     group: str
@@ -90,7 +90,7 @@ def _planned(group: str, output: Output) -> Planned:
 
 @query(18, type=tuple[str, ...])
 def groups(engine: Engine, _: str) -> tuple[str, ...]:
-    """The groups of outputs, such as `pages/en-GB` and `article/en-GB/bonding`."""
+    """Return the groups of outputs, such as `pages/en-GB` and `article/en-GB/bonding`."""
     every = engine.ask(languages)
     found = ["assets", "media", "site"]
     for language in every:
@@ -152,9 +152,9 @@ _OF_TEXT: dict[str, Callable[[Engine, Context, str], Iterator[Output]]] = {"arti
 
 
 def outputs_of(engine: Engine, group: str) -> Mapping[str, Output]:
-    """Return the outputs of a group by path, with what makes them. Each is made once in a revision of the engine.
+    """Return the outputs of a group by path, each created once in a revision of the engine.
 
-    What planning asks for is no dependency of whoever makes one of the outputs: that it is planned is."""
+    A query that produces an output depends on the fact that it is planned, but not on what planning asked for."""
     found: Mapping[str, Output] | None = engine.shared.get(("outputs", group))
     if found is None:
         found = engine.shared["outputs", group] = engine.unrecorded(
@@ -174,7 +174,7 @@ def _outputs_of(engine: Engine, group: str) -> Iterator[Output]:
 
 @query(19, type=tuple[Planned, ...])
 def planned_in(engine: Engine, group: str) -> tuple[Planned, ...]:
-    """The outputs of a group."""
+    """Return the outputs of a group."""
     if group.count("/") == 2:
         name, language, slug = group.split("/")
         site = seen_site(engine)
@@ -185,7 +185,7 @@ def planned_in(engine: Engine, group: str) -> tuple[Planned, ...]:
 
 @map_query(20, type=Planned | None)
 def plan(engine: Engine) -> dict[str, Planned]:
-    """From the path of each output to the output, by path; of two with one path, the first."""
+    """Map each path to its output, sorted by path; if two outputs share a path, the first wins."""
     every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
     by_path: dict[str, Planned] = {}
     for output in every:
@@ -195,18 +195,18 @@ def plan(engine: Engine) -> dict[str, Planned]:
 
 @query(21, type=tuple[PlannedPage, ...], words=words_for("the list of all pages"))
 def planned_pages(engine: Engine, _: str) -> tuple[PlannedPage, ...]:
-    """The pages that there will be, by path."""
+    """Return the planned pages, sorted by path."""
     every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
     found = (PlannedPage(one.path, one.language, one.changed) for one in every if one.kind == "page")
     return tuple(sorted(found, key=lambda page: page.path))
 
 
-# What is wrong with the plan
+# Problems of the plan
 
 
 @query(21, type=tuple[Problem, ...])
 def plan_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """What is wrong with the plan as a whole."""
+    """Return the problems of the plan as a whole."""
     every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
     main = context_of(engine, engine.ask(languages)[0])
     redirects = [output for output in every if output.group.startswith("redirects/")]
@@ -225,13 +225,13 @@ def _without_search(context: Context) -> Iterator[Problem]:
 
 @query(21, type=tuple[Problem, ...])
 def dead_addresses_in(engine: Engine, path: str) -> tuple[Problem, ...]:
-    """A problem for each /address/ in a content file that no output has."""
+    """Return a problem for each /address/ in a content file that no output has."""
     return tuple(_dead_addresses(engine, engine.ask(absolute_links_in, path)))
 
 
 @query(21, type=tuple[Problem, ...])
 def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """A problem for each /address/ in the navigation, the footer or a notice that no output has."""
+    """Return a problem for each /address/ in the navigation, the footer or a notice that no output has."""
     site = seen_site(engine)
     links: list[tuple[Origin, str]] = []
     for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
@@ -266,27 +266,27 @@ def page_output(
     origin: Origin,
     changed: str = "",
 ) -> PageOutput:
-    """A page of a context's language at an address."""
+    """Return a page of a context's language at an address."""
     whole = partial(with_structure, context, view)
     return PageOutput(context.addresses.path_of(address), context.language, f"{template}.html", whole, origin, changed)
 
 
 def article_output(context: Context, article: Article) -> PageOutput:
-    """An article's page."""
+    """Return an article's page."""
     view = partial(pages.article_page, context, article.id)
     changed = _changed(article.date, article.updated, article.reviewed)
     return page_output(context, context.addresses.article(article.id), "article", view, article.origin, changed)
 
 
 def text_output(context: Context, page: Page) -> PageOutput:
-    """A stand-alone page."""
+    """Return a stand-alone page."""
     view = partial(pages.standalone_page, context, page.id)
     changed = _changed(page.updated, page.reviewed)
     return page_output(context, context.addresses.page(page.id), "page", view, page.origin, changed)
 
 
 def _changed(*days: str | None) -> str:
-    """The latest of some ISO dates."""
+    """Return the latest of some ISO dates, or ""."""
     return max((day for day in days if day), default="")
 
 
@@ -351,7 +351,7 @@ def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
 
 
 def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) -> Iterator[Problem]:
-    """A problem for each output in a folder that would have the path of another output, which is a file."""
+    """Yield a problem for each output inside a folder whose path is the path of another output, which is a file."""
     for output in outputs:
         for folder in folders_of(output.path.removesuffix("/")):
             if other := by_path.get(folded(folder)):

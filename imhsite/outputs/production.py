@@ -1,7 +1,7 @@
-"""Production: the view and the bytes of each output, evaluated when somebody asks for them.
+"""The view and the bytes of each output, evaluated on demand.
 
-A page depends on its view, on the frame around it and on the templates that it can reach; a template sees nothing
-else. Costly bytes are cached under the digest of all that decides them.
+A page depends on its view, on the frame around it and on the templates it can reach; a template sees nothing else.
+Costly bytes are cached under the digest of everything that decides them.
 """
 
 from __future__ import annotations
@@ -29,30 +29,30 @@ from imhsite.views.types.page_views import PageView
 from imhsite.views.types.view import View
 
 VIEW, HTML, TEMPLATE, DOCUMENT = "view", "html", "template", "document"
-"""The kinds under which views with printed bodies, bodies' HTML, compiled templates and documents are cached."""
+"""The cache kinds of views with rendered bodies, bodies' HTML, compiled templates and documents."""
 
 
 def problem_of(failure: Failure) -> Problem:
-    """Return the problem that keeps an output from being made."""
+    """Return the problem that prevents an output from being produced."""
     found = failure.reason
     return found if isinstance(found, Problem) else msgspec.convert(found, Problem)
 
 
 def planned(engine: Engine, path: str) -> Planned:
-    """Return the output at a path as it is planned."""
+    """Return the planned output at a path."""
     found = engine.entry(plan, path)
     assert found is not None, path
     return found
 
 
 def output_at(engine: Engine, path: str) -> Output:
-    """Return the output at a path with what makes it."""
+    """Return the output at a path with its view builder and writer."""
     return outputs_of(engine, planned(engine, path).group)[path]
 
 
 @query(22, stored=False, lazy=True, summary=digest_of_view, words=words_for("what it shows"))
 def view(engine: Engine, path: str) -> View:
-    """The view of a page or document; a Failure where a fault of the author's keeps it from being made."""
+    """Return the view of a page or document. Raise Failure if an error of the author's prevents it."""
     output = output_at(engine, path)
     assert isinstance(output, PageOutput | DocumentOutput | FolderOutput)
     context_of(engine, output.language)
@@ -63,7 +63,7 @@ def view(engine: Engine, path: str) -> View:
 
 
 def _inside(engine: Engine, language: str) -> str:
-    """Return a digest of all that decides the HTML of a body, apart from the body."""
+    """Return a key of everything that decides the HTML of a body, apart from the body itself."""
     around = (
         engine.fingerprint(frame, language).hex(),
         engine.fingerprint(locale, language).hex(),
@@ -74,7 +74,7 @@ def _inside(engine: Engine, language: str) -> str:
 
 @query(23, lazy=True, root=True)
 def decided(engine: Engine, path: str) -> tuple[str, ...]:
-    """The fingerprints of all that decides an output."""
+    """Return the fingerprints of everything that decides an output."""
     one = planned(engine, path)
     if one.kind == "file":
         return (one.digest,)
@@ -88,7 +88,7 @@ def decided(engine: Engine, path: str) -> tuple[str, ...]:
 
 @query(24, stored=False, lazy=True, root=True)
 def content(engine: Engine, path: str) -> Any:
-    """The bytes of an output, or of each file of a folder by name; a Failure where it cannot be made."""
+    """Return the bytes of an output, or of each file of a folder by name. Raise Failure on an author's error."""
     one = planned(engine, path)
     try:
         match one.kind:
@@ -110,7 +110,7 @@ def content(engine: Engine, path: str) -> Any:
 
 
 def renderer(engine: Engine, language: str) -> Renderer:
-    """Return what renders the pages of a language, one for each revision of the engine.
+    """Return the renderer of a language's pages, one for each revision of the engine.
 
     The templates that it reads are covered by the closures that pages depend on."""
     found: Renderer | None = engine.shared.get(("renderer", language))
@@ -130,12 +130,12 @@ def _page(engine: Engine, one: Planned) -> bytes:
     digest = engine.fingerprint(view, one.path).hex()
     name = f"{digest} {one.language} {_inside(engine, one.language)}"
     engine.entry(closure_of, one.template)
-    page = _kept_view(engine, one.path, name)
+    page = _cached_view(engine, one.path, name)
     if page is None:
         page = cast(PageView, engine.ask(view, one.path))
         made = _rendered(engine, one, page)
-        _keep_view(engine, one.path, name, page)
-        # It is as large as the page itself, and nobody asks for it again.
+        _cache_view(engine, one.path, name, page)
+        # It is as large as the page itself and is not needed again.
         engine.release(view, one.path)
         return made
     return _rendered(engine, one, page)
@@ -146,33 +146,33 @@ def _rendered(engine: Engine, one: Planned, page: PageView) -> bytes:
     return engine.unrecorded(lambda: renderer(engine, one.language).page(one.template, page))
 
 
-def _kept_view(engine: Engine, path: str, name: str) -> PageView | None:
-    """Return a view with its bodies printed, as it was when its page was rendered before."""
+def _cached_view(engine: Engine, path: str, name: str) -> PageView | None:
+    """Return the cached view of an unchanged page, with its bodies rendered, or None."""
     packed = engine.cache.get(VIEW, path)
     try:
-        kept, kind, found = msgspec.msgpack.decode(packed or b"", type=tuple[str, str, msgspec.Raw])
-        return _decoder(kind).decode(found) if kept == name else None
+        cached, kind, found = msgspec.msgpack.decode(packed or b"", type=tuple[str, str, msgspec.Raw])
+        return _decoder(kind).decode(found) if cached == name else None
     except (msgspec.DecodeError, KeyError):
         return None
 
 
-def _keep_view(engine: Engine, path: str, name: str, page: PageView) -> None:
-    """Cache a view that was rendered, unless its template left out a body."""
+def _cache_view(engine: Engine, path: str, name: str, page: PageView) -> None:
+    """Cache a rendered view, unless its template left out a body."""
     try:
-        packed = msgspec.msgpack.encode((name, type(page).__name__, page), enc_hook=_printed)
-    except _NotPrinted:
+        packed = msgspec.msgpack.encode((name, type(page).__name__, page), enc_hook=_pack_body)
+    except _NotRendered:
         return
     engine.cache.put(VIEW, path, packed)
 
 
-class _NotPrinted(Exception):
-    """A body was not printed, so there is no HTML of it to cache."""
+class _NotRendered(Exception):
+    """A body was not rendered, so there is no HTML of it to cache."""
 
 
-def _printed(value: Any) -> Any:
+def _pack_body(value: Any) -> Any:
     if isinstance(value, Body) and value.html is not None:
         return value.digest, value.html
-    raise _NotPrinted
+    raise _NotRendered
 
 
 def _body_from(_kind: type, value: Any) -> Body:
@@ -182,7 +182,7 @@ def _body_from(_kind: type, value: Any) -> Body:
 
 @cache
 def _decoder(name: str) -> msgspec.msgpack.Decoder[PageView]:
-    """Return what decodes views of one kind; raises KeyError where there is none of this name."""
+    """Return a decoder of one kind of view. Raise KeyError if there is no kind of this name."""
     return msgspec.msgpack.Decoder(_kinds(PageView)[name], dec_hook=_body_from)
 
 
@@ -195,7 +195,7 @@ def _kinds(kind: type[PageView]) -> dict[str, type[PageView]]:
 
 
 def address_of(engine: Engine, one: Planned) -> str:
-    """Return the name under which the bytes of a costly document are cached: all that decides them."""
+    """Return the cache key of a costly document: everything that decides its bytes."""
     digest = engine.fingerprint(view, one.path).hex()
     return f"{one.kept_as} {digest} {_inside(engine, one.language)}" if one.bodies else f"{one.kept_as} {digest}"
 
@@ -223,7 +223,7 @@ def _written(engine: Engine, one: Planned) -> bytes:
 
 
 def html_of(engine: Engine, output: DocumentOutput | FolderOutput) -> Callable[[Body], str]:
-    """Return what turns bodies into HTML for a document, with the theme's directives."""
+    """Return a function that renders bodies to HTML for a document, with the theme's directives."""
     inside = _inside(engine, output.language)
 
     def made(body: Body) -> str:
@@ -231,12 +231,12 @@ def html_of(engine: Engine, output: DocumentOutput | FolderOutput) -> Callable[[
         name = f"{output.language} {digest_of_body(body)} {inside}"
         shared: str | None = engine.shared.get((HTML, name))
         if shared is None:
-            kept = engine.cache.get(HTML, name)
-            if kept is None:
+            cached = engine.cache.get(HTML, name)
+            if cached is None:
                 html = engine.unrecorded(lambda: renderer(engine, output.language).html_of(body, output.path))
                 engine.cache.put(HTML, name, html.encode())
             else:
-                html = kept.decode()
+                html = cached.decode()
             shared = engine.shared[HTML, name] = html
         return shared
 
@@ -244,17 +244,17 @@ def html_of(engine: Engine, output: DocumentOutput | FolderOutput) -> Callable[[
 
 
 def has_folder(engine: Engine, one: Planned) -> bool:
-    """Return whether the files of a folder are cached; raises Failure where its view cannot be made."""
+    """Return whether the files of a folder are cached. Raise Failure if its view cannot be built."""
     address = engine.unrecorded(lambda: address_of(engine, one))
     return engine.cache.get(DOCUMENT, address) is not None
 
 
 def _folder(engine: Engine, one: Planned) -> dict[str, bytes]:
     address = address_of(engine, one)
-    kept = engine.cache.get(DOCUMENT, address)
-    if kept is not None:
+    cached = engine.cache.get(DOCUMENT, address)
+    if cached is not None:
         with suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(kept, type=dict[str, bytes])
+            return msgspec.msgpack.decode(cached, type=dict[str, bytes])
     begun = engine.shared.pop(("begun", one.path), None) or begin(engine, one)
     files = dict(begun.finish())
     engine.cache.put(DOCUMENT, address, msgspec.msgpack.encode(files))
@@ -262,7 +262,7 @@ def _folder(engine: Engine, one: Planned) -> dict[str, bytes]:
 
 
 def begin(engine: Engine, one: Planned) -> Any:
-    """Start what writes a folder; it works beside this program until its files are asked for."""
+    """Start writing a folder; another program does the work in parallel until its files are requested."""
     output = output_at(engine, one.path)
     assert isinstance(output, FolderOutput)
     shown = engine.ask(view, one.path)

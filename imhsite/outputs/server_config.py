@@ -1,6 +1,6 @@
-"""Rules for servers that do not read `_headers` and `_redirects`: the same headers and redirects in their own words.
+"""Rules for servers that do not read `_headers` and `_redirects`: the same headers and redirects in their syntax.
 
-Made from those two files as a build left them, so that they never say something else.
+They are generated from those two files of a build, so that they never differ.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from imhsite.outputs.headers import ANEW
 
 SERVERS = ("nginx", "apache")
 UNKNOWN_TO_NGINX = {"ics": "text/calendar", "csv": "text/csv"}
-"""What kinds of files are that nginx's own list of kinds leaves out: without them a calendar would be any bytes."""
+"""Media types missing from nginx's own list; without them a calendar would be application/octet-stream."""
 
 POLICY, CACHING = "Content-Security-Policy", "Cache-Control"
 
 
 class Rules(NamedTuple):
-    """Headers by pattern of address, and redirects from old addresses, decoded as servers match them, to new ones."""
+    """Headers by address pattern, and redirects from old addresses (decoded, as servers match them) to new ones."""
 
     headers: dict[str, dict[str, str]]
     redirects: dict[str, str]
 
 
 def rules_in(headers: str, redirects: str) -> Rules:
-    """The rules that `_headers` and `_redirects` hold."""
+    """Parse the text of `_headers` and `_redirects`."""
     found: dict[str, dict[str, str]] = {}
     pattern = ""
     for line in headers.splitlines():
@@ -41,7 +41,7 @@ def rules_in(headers: str, redirects: str) -> Rules:
 
 
 def snippet_for(server: str, rules: Rules) -> str:
-    """The rules in the words of a server of SERVERS."""
+    """Return the rules in the syntax of a server of SERVERS."""
     lines = {"nginx": _nginx, "apache": _apache}[server](rules)
     return "\n".join(lines) + "\n"
 
@@ -81,14 +81,14 @@ def _apache(rules: Rules) -> list[str]:
 
 
 def _usual_policy(rules: Rules) -> str:
-    """The policy of the page for errors, which is that of all pages but the few that need more."""
+    """Return the policy of the not-found page, which all pages share except the few that need more."""
     everywhere = next(iter(rules.headers.values()))
     given = (headers[POLICY] for pattern, headers in rules.headers.items() if pattern.endswith("404.html"))
     return everywhere[POLICY] if POLICY in everywhere else next(given)
 
 
 def _sorted(rules: Rules) -> tuple[str, dict[str, str], list[tuple[str, str, str]]]:
-    """The base path, the headers of every address, and what differs from the usual at some: expression, name, value."""
+    """Return the base path, the headers of every address, and the exceptions: expression, name, value."""
     first, every = next(iter(rules.headers.items()))
     always = {name: value for name, value in every.items() if name != POLICY}
     usual = _usual_policy(rules)

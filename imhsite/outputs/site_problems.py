@@ -1,4 +1,4 @@
-"""Verdict: everything that is wrong with a site, found in steps: nothing is planned from content with errors."""
+"""All problems of a site, found in stages, because nothing is planned from content with errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from imhsite.outputs.plan import dead_addresses_in, dead_addresses_in_settings, 
 
 @query(23, type=tuple[Problem, ...])
 def site_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """What is wrong before any output is made: with the content and, if that has no errors, with theme and plan."""
+    """Return the problems of the content and, if it has no errors, of the theme and the plan."""
     problems = list(engine.ask(content_problems))
     if stops(problems):
         return tuple(problems)

@@ -1,4 +1,4 @@
-"""Spreadsheets: cells that Excel, LibreOffice and others show as they are when a CSV file is opened.
+"""CSV cells that Excel, LibreOffice and other spreadsheets display unchanged.
 
 The rules for cells are those of https://owasp.org/www-community/attacks/CSV_Injection, and what programs do to digits.
 """
@@ -13,10 +13,10 @@ BYTE_ORDER_MARK = "\ufeff"
 _STARTS_A_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 _LOSES_DIGITS = re.compile(r"0\d+|\+\d{7,}|\d{12,}")
-"""Telephone numbers and codes: as numbers they lose a zero, a plus sign, or all but the first digits."""
+"""Telephone numbers and codes, which as numbers lose a zero, a plus sign, or all but the first digits."""
 
 
 def cell_of(text: str) -> str:
-    """A text as a cell that no spreadsheet runs as a formula or shortens: an apostrophe goes in front where needed."""
+    """Return a text as a cell that no spreadsheet runs or shortens, preceded by an apostrophe if needed."""
     changed = _STARTS_A_FORMULA.match(text) and not _NUMBER.fullmatch(text)
     return f"'{text}" if changed or _LOSES_DIGITS.fullmatch(text) else text

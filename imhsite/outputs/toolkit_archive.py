@@ -1,7 +1,7 @@
-"""Kits: the files of a toolkit as one ZIP archive, the same bytes for the same files.
+"""The files of a toolkit as one ZIP archive, the same bytes for the same files.
 
-Times, order and permissions are fixed, and nothing is compressed: pictures and PDFs are already, and compressors of
-other versions give other bytes.
+Times, order and permissions are fixed, and nothing is compressed: pictures and PDFs already are, and other versions of
+a compressor produce other bytes.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from imhsite.views.types.card_views import KitFile, KitView
 
 MANIFEST = "MANIFEST.sha256"
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that an archive can say."""
+"""The earliest time that a ZIP archive can store."""
 
 
 def kit_bytes(printer: Printer, view: KitView) -> bytes:
-    """The archive, with a manifest of the digests of all other files; raises Unmakeable."""
+    """Return the archive, with a manifest of the digests of all other files. Raise Unmakeable if a card fails."""
     from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
     files = {file.path: _content_of(printer, file) for file in view.files}

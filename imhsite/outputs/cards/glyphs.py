@@ -1,6 +1,6 @@
-"""Letters: which of them the fonts of cards and posters have, and which words of a site have others.
+"""Which characters the fonts of cards and posters have, and which texts of a site contain others.
 
-What the fonts lack is printed as an empty box. Pages are not concerned: browsers have more fonts.
+A character that the fonts lack would render as an empty box. Pages are not affected, because browsers have more fonts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FAMILIES = {
     "font_source_serif_pro": "SourceSerifPro-Regular.otf",
     "font_hanken_grotesk": "HankenGrotesk-Regular.otf",
 }
-"""The packages whose fonts cards are printed in, each with the file of its ordinary letters."""
+"""The packages with the fonts of cards, each with the file of its regular style."""
 
 PRINTED: Mapping[type[Record], tuple[str, ...]] = {
     Settings: ("title",),
@@ -34,24 +34,24 @@ PRINTED: Mapping[type[Record], tuple[str, ...]] = {
     Week: ("title", "organiser", "days.title", "days.summary", "events.title", "events.place", "events.organiser",
            "messages.text"),
 }  # fmt: skip
-"""The fields whose words stand on cards and posters; `days.title` is that of each day."""
+"""The fields that appear on cards and posters; `days.title` is the title of each day."""
 
 _UNUSUAL = re.compile(
     r"[^\s!-~\u00a0-\u012b\u012e-\u0131\u0134-\u017f\u200b-\u200d"
     r"\u2010-\u2015\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\ufe0e\ufe0f]"
 )
-"""What is looked for in the fonts: all but the letters of European languages and signs that show nothing."""
+"""The characters to look up in the fonts: all except European letters and invisible characters."""
 
 
 class Printed(NamedTuple):
-    """A record, and where its fields stand."""
+    """A record, and the positions of its fields."""
 
     record: Record
     spans: Mapping[str, Span]
 
 
 def unprintable(records: Iterable[Printed], languages: Collection[str]) -> Iterator[Problem]:
-    """A problem for each field whose words, in one of the site's languages, the fonts of cards cannot show."""
+    """Yield a problem for each text, in one of the site's languages, that the fonts of cards cannot render."""
     for record, spans in records:
         for field in PRINTED.get(type(record), ()):
             for path, language, text in _texts(record, field):
@@ -66,17 +66,17 @@ def unprintable(records: Iterable[Printed], languages: Collection[str]) -> Itera
 
 
 def missing_letters(text: str) -> str:
-    """The letters of a text that the fonts lack, each once, in their order."""
+    """Return the characters of a text that the fonts lack, each once, in order."""
     return "".join(letter for letter in dict.fromkeys(_UNUSUAL.findall(text)) if not _is_there(letter))
 
 
 def missing_libraries() -> tuple[str, ...]:
-    """The packages that print cards and posters and are not installed."""
+    """Return the packages needed for cards and posters that are not installed."""
     return tuple(package.replace("_", "-") for package in ("typst", *FAMILIES) if find_spec(package) is None)
 
 
 def folder_of(package: str) -> Path:
-    """Where the files of a package's fonts lie."""
+    """Return the folder of a package's font files."""
     found = find_spec(package)
     assert found, f"{package} belongs to imhsite's dependencies"
     assert found.origin
@@ -104,7 +104,7 @@ def _fonts() -> tuple[FreeTypeFont, ...]:
 
 
 def _texts(record: Record, field: str) -> Iterator[tuple[str, str, str]]:
-    """Each text of a field: the path of its place (`days.0.title`), its language ("": the site's own), its words."""
+    """Yield each text of a field: its path (`days.0.title`), its language ("" is the site's own) and its words."""
     name, dot, part = field.partition(".")
     value = getattr(record, name)
     if dot:

@@ -1,7 +1,7 @@
-"""Printing: typst makes a PNG or a PDF of a view, with the fonts that come with imhsite and no others.
+"""Compile views to PNG or PDF with typst, using only the fonts that come with imhsite.
 
-Typst is imported only when something must be made. The same view, templates and typst give the same bytes: no date,
-no font of the system, nothing from the network.
+Typst is imported only when something must be compiled. The same view, templates and typst version produce the same
+bytes: no date, no system fonts, no network.
 """
 
 from __future__ import annotations
@@ -26,64 +26,64 @@ if TYPE_CHECKING:
     import typst
 
 FOLDER = "cards/"
-"""Where a theme keeps its typst templates."""
+"""The folder of typst templates in a theme."""
 
 CARD, POSTER = "card", "poster"
-"""The names under which prints are kept, with their views' digests."""
+"""The names under which compiled files are cached, followed by the digests of their views."""
 
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
-"""PDF/UA-1: typst refuses a poster without a title, or with a picture that has neither alt text nor is an artifact."""
+"""PDF/UA-1: typst rejects a poster without a title, or with a picture that has no alt text and is not an artifact."""
 
 NO_LETTER = "could not be displayed with font"
-"""What typst says of a letter that PDF/UA-1 may not hold, as no font has it."""
+"""Part of typst's message about a character that PDF/UA-1 does not allow, because no font has it."""
 
 PIXELS_AN_INCH = 72
-"""So that one pt of a template is one pixel of a card."""
+"""One pt of a template becomes one pixel of a card."""
 
 
-class KeptPrints(Protocol):
-    """Where prints are kept between builds."""
+class CardCache(Protocol):
+    """The cache of compiled files between builds."""
 
     def get(self, name: str) -> bytes | None:
-        """The print of this name, or None."""
+        """Return the file of this name, or None."""
 
     def put(self, name: str, content: bytes) -> None:
-        """Keep a print under this name."""
+        """Cache a file under this name."""
 
 
 class Printer:
-    """Prints the cards of one theme, in several threads if need be; its templates lie in a folder while it lives."""
+    """Compiles the cards of one theme, in several threads if need be. A temporary folder holds its templates."""
 
-    def __init__(self, files: Mapping[str, bytes], shown: Mapping[str, str], kept: KeptPrints | None = None) -> None:
-        """`files` are a theme's files by name, `shown` says where each lies, for messages; in `kept` prints last."""
+    def __init__(self, files: Mapping[str, bytes], shown: Mapping[str, str], cache: CardCache | None = None) -> None:
+        """Take a theme's files by name, their paths for messages (`shown`) and, optionally, a cache."""
         self.files = {name.removeprefix(FOLDER): files[name] for name in files if name.startswith(FOLDER)}
         self.shown = shown
-        self.kept = kept
+        self.cache = cache
         self.here = threading.local()
         self.preparing = threading.Lock()
 
     def card(self, view: CardView) -> bytes:
-        """The PNG of a card; raises Unmakeable."""
+        """Return a card as PNG. Raise Unmakeable if typst rejects it."""
         return self._typeset(view, "png")
 
     def poster(self, view: CardView) -> bytes:
-        """The PDF/UA-1 of a poster; raises Unmakeable."""
+        """Return a poster as PDF/UA-1. Raise Unmakeable if typst rejects it."""
         return self._typeset(view, "pdf")
 
     def once(self, kind: str, view: CardView) -> bytes:
-        """A CARD or POSTER as it is kept, or printed now and kept; raises Unmakeable.
+        """Return a CARD or POSTER from the cache, else compile and cache it. Raise Unmakeable if typst rejects it.
 
-        It has the name that an output with this view is cached under, so what is published is not printed again."""
+        The cache key is that of an output with this view, so nothing that is published is compiled twice."""
         name = f"{kind} {fingerprint_of(digest_of_view(view)).hex()}"
-        found = self.kept.get(name) if self.kept else None
+        found = self.cache.get(name) if self.cache else None
         if found is None:
             found = self.card(view) if kind == CARD else self.poster(view)
-            if self.kept:
-                self.kept.put(name, found)
+            if self.cache:
+                self.cache.put(name, found)
         return found
 
     def fitted(self, view: CardView) -> list[dict[str, float | int | str | None]]:
-        """What the template's `fitted` measured of each text box: its room, and how high its texts became."""
+        """Return what the template's `fitted` measured for each text box: its room and the height of its texts."""
         import typst
 
         found = typst.query(
@@ -112,7 +112,7 @@ class Printer:
         return in_palette(made)
 
     def _compiled(self, view: CardView, kind: Literal["png", "pdf"], standard: Literal["ua-1"] | None) -> object:
-        """What typst makes of a view; a letter that no font has, of which a warning tells, costs only the standard."""
+        """Compile a view, without the standard if no font has some character, of which another rule warns."""
         import typst
 
         try:
@@ -129,7 +129,7 @@ class Printer:
             return self._compiled(view, kind, None)
 
     def _compiler(self) -> typst.Compiler:
-        """What prints in this thread, where several print at once."""
+        """Return this thread's compiler, because several threads may compile at once."""
         import typst
 
         with self.preparing:
@@ -160,13 +160,13 @@ class Printer:
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
     def _explained(self, error: typst.TypstError, view: CardView) -> Problem:
-        """The problem behind an error of typst: which file and line, and which card was made."""
+        """Return an error of typst as a problem: which file and line, and which card was being compiled."""
         place = re.search(r"([\w./-]+\.typ):(\d+):(\d+)", error.diagnostic)
         name = FOLDER + (place[1].rsplit("/", 1)[-1] if place else f"{view.template}.typ")
         line = int(place[2]) if place else 1
-        said = f'this could not be printed while making the card "{view.headline}": {error.message}'
+        message = f'this could not be printed while making the card "{view.headline}": {error.message}'
         hint = error.hints[0] if error.hints else "what a card's template may use is listed in docs/themes.md"
-        return problem("card-error", Origin(self.shown.get(name, name), line), said, hint)
+        return problem("card-error", Origin(self.shown.get(name, name), line), message, hint)
 
 
 def _inputs(view: CardView) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Prints: which of a theme's typst templates there are, and the cards of a site as outputs."""
+"""Which of a theme's typst templates imhsite uses, and the cards of a site as outputs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from imhsite.views.toolkit import archive_address, kit_view, poster_address, pos
 from imhsite.views.weeks import has_toolkit
 
 TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-message", "poster-statistic")
-"""The templates in a theme's cards/ that imhsite prints; a theme may leave any of them out. Other files are theirs."""
+"""The templates in a theme's cards/ that imhsite compiles. A theme may omit any; other files are shared by them."""
 
 
 def card_templates_of(theme: Theme) -> Mapping[str, str]:
-    """From each template that the theme prints to the digest of all that it may use; without typst it prints none."""
+    """Map each template of the theme to the digest of everything it may use; empty if a library is missing."""
     if missing_libraries():
         return {}
     files = {name.removeprefix(FOLDER): theme.files[name] for name in theme.files if name.startswith(FOLDER)}
@@ -37,7 +37,7 @@ def card_templates_of(theme: Theme) -> Mapping[str, str]:
 
 
 def left_out(theme: Theme) -> Iterator[Problem]:
-    """A warning where the theme has templates for prints, and what prints them is not installed."""
+    """Yield a warning if the theme has card templates and a library that compiles them is not installed."""
     if (missing := missing_libraries()) and any(f"{FOLDER}{template}.typ" in theme.files for template in TEMPLATES):
         is_or_are = "is" if len(missing) == 1 else "are"
         message = f"{', '.join(missing)} {is_or_are} not installed, so the site has no share cards and no posters"
@@ -46,13 +46,13 @@ def left_out(theme: Theme) -> Iterator[Problem]:
 
 
 def print_colours_of(theme: Theme) -> PrintColours:
-    """The theme's settings `card_paper` and `accent`, as far as it has them."""
+    """Return the theme's settings `card_paper` and `accent`, with defaults for those that are missing."""
     chosen = {"paper": theme.settings.get("card_paper"), "accent": theme.settings.get("accent")}
     return PrintColours(**{name: colour for name, colour in chosen.items() if isinstance(colour, str)})
 
 
 def cards_of(context: Context, subjects: Iterable[Subject], printer: Printer) -> Iterator[DocumentOutput]:
-    """The cards of some subjects, each in all shapes."""
+    """Yield the cards of the given subjects, each in all shapes."""
     for subject in subjects:
         origin = _origin_of(context, subject)
         for shape in SHAPES:
@@ -63,7 +63,7 @@ def cards_of(context: Context, subjects: Iterable[Subject], printer: Printer) ->
 
 
 def kit_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
-    """The posters and the archive of each week that has a toolkit."""
+    """Yield the posters and the archive of each week that has a toolkit."""
     for week in context.site.weeks.values():
         if not has_toolkit(context, week):
             continue

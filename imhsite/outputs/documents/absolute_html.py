@@ -1,4 +1,4 @@
-"""Absolute HTML: a page's HTML for a place where its addresses would lead elsewhere, such as a feed reader."""
+"""Make the addresses in a page's HTML absolute, for places where relative ones break, such as feed readers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ADDRESSES = frozenset(("action", "cite", "formaction", "href", "poster", "src", 
 
 @lru_cache(maxsize=128)
 def absolute_html(html: str, page: str) -> str:
-    """The HTML with each address, candidates of `srcset` included, made whole as seen from a page's URL.
+    """Return the HTML with every address, including those in `srcset`, resolved against a page's URL.
 
-    An article stands in several feeds in two forms, so what was last made is kept.
+    Results are cached, because an article is in several feeds in two formats.
     """
     pieces: list[str] = []
     done = 0

@@ -1,13 +1,12 @@
 """Calendars: each week with its events, each event alone, and one of everything to subscribe to (RFC 5545).
 
-Times are instants in UTC, with the name of the zone beside them in X-WR-TIMEZONE, as the largest calendars publish
-theirs. No entry recurs, so that UTC says all that local times with a VTIMEZONE would, and every program reads it alike
-on both sides of a clock change; of the rules inside a VTIMEZONE some read only the first. SEQUENCE and DTSTAMP
-come from `updated`: with no memory of earlier builds, the moment at which a person says that something changed is
-what can only grow. A UID is the event's id at the host of the site's first address, so it is the same in every build.
-
-An event that is cancelled or postponed keeps its UID, so that calendars that have it replace it. RFC 5545 has no
-status for what is postponed: it is cancelled on its day, and confirmed again once a new day is known.
+Times are instants in UTC, with the name of the zone in X-WR-TIMEZONE, as the largest calendars publish theirs. No entry
+recurs, so UTC carries everything that local times with a VTIMEZONE would, and every program reads it alike on both
+sides of a clock change; some programs read only the first rule inside a VTIMEZONE. SEQUENCE and DTSTAMP come from
+`updated`: without a memory of earlier builds, only the date of change that an author states can be relied on to grow. A
+UID is the event's id at the host of the site's first address, so it is the same in every build. A cancelled or
+postponed event retains its UID, so that calendars that have it replace it. RFC 5545 has no status for postponed: the
+event is cancelled on its day, and confirmed again once a new day is known.
 """
 
 from __future__ import annotations
@@ -41,14 +40,14 @@ class CalendarEntry(View, frozen=True, kw_only=True):
     url: str
     sequence: int
     changed: str
-    """The ISO date or moment in UTC from which its DTSTAMP is made."""
+    """The ISO date or moment in UTC for DTSTAMP."""
     status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
     busy: bool = True
-    """Whether the time counts as taken; a week's own days do not."""
+    """Whether the time counts as busy; a week's own days do not."""
 
 
 class Calendar(View, frozen=True, kw_only=True):
-    """A calendar: its name, its absolute address, the time zone in which its times are meant, its entries."""
+    """A calendar: its name, its absolute address, the time zone of its times, its entries."""
 
     title: str
     url: str
@@ -58,7 +57,7 @@ class Calendar(View, frozen=True, kw_only=True):
 
 
 def calendar_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """The calendars of one language."""
+    """Yield the calendars of one language."""
     addresses = context.addresses
     for week in context.site.weeks.values():
         folder = addresses.path_of(addresses.week(week.year)).removesuffix("index.html")
@@ -168,7 +167,7 @@ def _moment(moment: Moment, zone: str) -> str:
 
 
 def write_calendar(view: Calendar) -> bytes:
-    """The calendar as a file."""
+    """Return the calendar as an iCalendar file."""
     import icalendar
 
     calendar = icalendar.Calendar()
@@ -176,7 +175,7 @@ def write_calendar(view: Calendar) -> bytes:
     calendar.add("prodid", "-//imhsite//calendar//EN")
     calendar.add("method", "PUBLISH")
     calendar.add("name", icalendar.vText(view.title))
-    # The library escapes the values of names it knows only; this one is text as well.
+    # The library escapes the values only of properties it knows; this one is text as well.
     calendar.add("x-wr-calname", icalendar.vText(view.title))
     calendar.add("x-wr-timezone", view.zone)
     calendar.add("source", view.url, parameters={"VALUE": "URI"})
@@ -210,7 +209,7 @@ def _value(moment: str) -> date:
 
 
 def _end(entry: CalendarEntry) -> date | None:
-    """When an entry is over: for days the one after the last, as calendars count."""
+    """Return the end of an entry; for whole days, the day after the last, because DTEND is exclusive."""
     if not entry.ends:
         return None
     ends, timed = _value(entry.ends), "T" in entry.starts

@@ -1,6 +1,6 @@
-"""Open data as files: JSON with what it is and under which licence, CSV for tables, and a JSON Schema for each set.
+"""Open data as files: JSON with its description and licence, CSV for tables, and a JSON Schema for each set.
 
-CSV is that of RFC 4180 with a byte order mark and with cells that spreadsheets leave alone (spreadsheets.py); the JSON
+CSV follows RFC 4180, with a byte order mark and with cells that spreadsheets do not alter (spreadsheets.py); the JSON
 of the same set holds every text unchanged.
 """
 
@@ -31,7 +31,7 @@ FILES = {
 
 
 class DataTable(View, frozen=True, kw_only=True):
-    """One set with all that it takes to use it elsewhere; addresses are absolute."""
+    """One set with everything needed to reuse it; addresses are absolute."""
 
     name: str
     title: str
@@ -43,12 +43,12 @@ class DataTable(View, frozen=True, kw_only=True):
     licence_url: str
     as_of: str
     columns: dict[str, tuple[str, str]]
-    """From a column to its JSON type and what it says."""
+    """Maps a column to its JSON type and its description."""
     rows: tuple[dict[str, Any], ...]
 
 
 def data_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """The files of every set that has rows, in one language."""
+    """Yield the files of every set that has rows, in one language."""
     for name in sets_in(context):
         view, origin = partial(_table, context, name), Origin(FILES[name])
         for ending, write in (("json", write_json), ("csv", write_csv), ("schema.json", write_schema)):
@@ -75,7 +75,7 @@ def _table(context: Context, name: str) -> DataTable:
 
 
 def write_json(view: DataTable) -> bytes:
-    """A set as JSON, which its schema describes."""
+    """Return a set as JSON, valid against its schema."""
     return _json(
         {
             "$schema": view.schema,
@@ -91,7 +91,7 @@ def write_json(view: DataTable) -> bytes:
 
 
 def write_schema(view: DataTable) -> bytes:
-    """The JSON Schema of a set's JSON."""
+    """Return the JSON Schema of a set's JSON."""
     properties = {
         name: {"type": _types(kind), "description": words, **({"items": {"type": "string"}} if kind == "array" else {})}
         for name, (kind, words) in view.columns.items()
@@ -126,7 +126,7 @@ def _json(value: object) -> bytes:
 
 
 def write_csv(view: DataTable) -> bytes:
-    """A set as a table with a line of headings; lists are joined by semicolons."""
+    """Return a set as CSV with a header row; lists are joined by semicolons."""
     written = io.StringIO(newline="")
     written.write(BYTE_ORDER_MARK)
     table = csv.writer(written, lineterminator="\r\n")

@@ -1,7 +1,7 @@
-"""Feeds: the newest articles of the site, of each topic and of each week, whole, as Atom and as JSON Feed.
+"""Feeds: the newest articles of the site, of each topic and of each week, in full, as Atom and as JSON Feed.
 
-Formats: RFC 4287, https://www.jsonfeed.org/version/1.1/. An article is in them from the day that its author wrote
-into it; one that says no day is in none, since a reader would take the day of the build for it.
+Formats: RFC 4287, https://www.jsonfeed.org/version/1.1/. An article is dated by its author. One without a date is in no
+feed, because readers would take the day of the build for it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ HtmlOf = Callable[[Body], str]
 
 
 class FeedEntry(View, frozen=True, kw_only=True):
-    """One article, whole. `id` is the address at which it was first published, which never changes.
+    """One article, in full. `id` is the address at which it was first published, which never changes.
 
-    `published` and `updated` are moments as RFC 3339 has them, in the site's time zone.
+    `published` and `updated` are RFC 3339 moments in the site's time zone.
     """
 
     id: str
@@ -49,15 +49,15 @@ class FeedEntry(View, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     topics: tuple[str, ...]
     note: str
-    """What may be hard to read in it; "" for nothing."""
+    """What may be distressing in it; "" if nothing."""
     body: Body
     sources: str
-    """The heading over the references."""
+    """The heading above the references."""
     references: tuple[Reference, ...]
 
 
 class Feed(View, frozen=True, kw_only=True):
-    """A feed: all addresses are absolute; `atom` and `json` are its own. `id` does not change when the site moves."""
+    """A feed. All addresses are absolute; `atom` and `json` are its own. `id` does not change when the site moves."""
 
     id: str
     title: str
@@ -73,7 +73,7 @@ class Feed(View, frozen=True, kw_only=True):
 
 
 def feed_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """The feeds of one language; there is none where no article has a day."""
+    """Yield the feeds of one language. A feed exists only if it has a dated article."""
     site, addresses = context.site, context.addresses
     if newest_of_site(context):
         yield from _both(context, addresses.home(), partial(_site_feed, context), Origin("content/site.yaml"))
@@ -155,14 +155,14 @@ def _entry(context: Context, article: Article) -> FeedEntry:
 
 
 def _first_slug(context: Context, article: Article) -> str:
-    """The name under which an article was first published: that of the first alias with the address of an article."""
+    """Return the slug under which an article was first published: that of its first alias with an article's address."""
     article_path = re.compile(rf"{context.addresses.folder}articles/([a-z0-9-]+)/index\.html")
     former = (article_path.fullmatch(path_of_alias(alias)) for alias in article.aliases)
     return next((found[1] for found in former if found), article.id)
 
 
 def _permanent(context: Context, address: str) -> str:
-    """An address on the site as it was before the site moved, as an identifier."""
+    """Return an address of the site as it was before the site moved, for use as an identifier."""
     first = addresses_of(context.site.settings.first_url or context.url)
     return first.absolute(f"{first.base}{address.removeprefix(context.addresses.base)}")
 
@@ -172,7 +172,7 @@ def _moment(context: Context, day: str) -> str:
 
 
 def write_atom(view: Feed, html_of: HtmlOf) -> bytes:
-    """An Atom feed."""
+    """Return a feed as Atom."""
     head = (
         element("id", view.id),
         element("title", view.title),
@@ -207,7 +207,7 @@ def _atom_entry(entry: FeedEntry, html_of: HtmlOf) -> str:
 
 
 def write_json(view: Feed, html_of: HtmlOf) -> bytes:
-    """A JSON Feed."""
+    """Return a feed as JSON Feed."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": view.title,
@@ -236,7 +236,7 @@ def _item(entry: FeedEntry, html_of: HtmlOf) -> dict[str, object]:
 
 
 def content_of(entry: FeedEntry, html_of: HtmlOf) -> str:
-    """An article's HTML with its content note before and its references after it, all addresses absolute."""
+    """Return an article's HTML, preceded by its content note and followed by its references, all addresses absolute."""
     note = f"<p><strong>{escape(entry.note)}</strong></p>\n" if entry.note else ""
     html = absolute_html(note + html_of(entry.body) + "".join(_references(entry)), entry.url)
     return f'<div lang="{entry.language}" dir="rtl">{html}</div>' if direction_of(entry.language) == "rtl" else html

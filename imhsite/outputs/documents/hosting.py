@@ -1,9 +1,8 @@
-"""What hosts read: `_headers`, `.nojekyll` and `CNAME`.
+"""Files for hosts: `_headers`, `.nojekyll` and `CNAME`.
 
-`_headers` is read by Netlify, Cloudflare Pages and others. Where two of its rules fit one path, hosts join their
-values, and two joined policies allow only what both do; so no header stands in two rules that fit one path.
-Cloudflare Pages reads no more than MOST_RULES rules
-(https://developers.cloudflare.com/pages/configuration/headers/).
+`_headers` is read by Netlify, Cloudflare Pages and others. If two of its rules match a path, hosts join their values,
+and two joined policies allow only what both do; so no header is in two rules that match the same path. Cloudflare Pages
+reads at most MOST_RULES rules (https://developers.cloudflare.com/pages/configuration/headers/).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ MOST_RULES = 100
 
 
 class HeaderRule(View, frozen=True, kw_only=True):
-    """The headers of the paths that fit a pattern, which may end in `*`."""
+    """The headers of the paths that match a pattern, which may end in `*`."""
 
     pattern: str
     headers: tuple[tuple[str, str], ...]
@@ -37,16 +36,16 @@ class HeaderRules(View, frozen=True, kw_only=True):
 
 
 class Line(View, frozen=True, kw_only=True):
-    """A file of one line, or of none."""
+    """The content of a file with at most one line."""
 
     text: str = ""
 
 
 def hosting_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """The files for hosts; `CNAME` only where the settings ask for it."""
+    """Yield the files for hosts; `CNAME` only if the settings ask for it."""
     origin = Origin("content/site.yaml")
     yield DocumentOutput("_headers", context.language, partial(_header_rules, context), _write_rules, origin)
-    # GitHub Pages would leave out what begins with an underscore.
+    # GitHub Pages would omit files that begin with an underscore.
     yield DocumentOutput(".nojekyll", context.language, Line, _write_line, origin)
     if context.site.settings.cname:
         host = urlsplit(context.url).hostname or ""
@@ -59,7 +58,7 @@ def _header_rules(context: Context) -> HeaderRules:
 
 
 def _rules_by_place(context: Context) -> Iterator[HeaderRule]:
-    """The strictest rules: the pages of search alone have the policy that search needs."""
+    """Yield the strictest rules, which give only the search pages the policy that search needs."""
     base = context.addresses.base
     folders = {language: context.addresses_in(language).folder for language in context.site.languages}
     pages = [(page.path, page.language) for page in context.planned()]
@@ -72,7 +71,7 @@ def _rules_by_place(context: Context) -> Iterator[HeaderRule]:
 
 
 def _rules_for_all(context: Context) -> Iterator[HeaderRule]:
-    """Few rules for a site with many pages and languages: one policy for all, which allows what search needs."""
+    """Yield fewer rules, for sites with many pages and languages: one policy, which allows what search needs."""
     base = context.addresses.base
     folders = {language: context.addresses_in(language).folder for language in context.site.languages}
     policy = policy_of("search/" if context.has_search else "")
@@ -95,7 +94,7 @@ def _hashed(folders: dict[str, str]) -> Iterator[str]:
 
 
 def _place(path: str, folder: str) -> str:
-    """The pattern of a page's rule: one for all that lies in the same folder at the top of its language."""
+    """Return the pattern of a page's rule, shared by all pages in the same top-level folder of its language."""
     first, slash, _ = path.removeprefix(folder).removesuffix("index.html").partition("/")
     return f"{folder}{first}{slash}{'*' if slash else ''}"
 

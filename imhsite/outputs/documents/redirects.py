@@ -1,4 +1,4 @@
-"""Redirects: a page at each former address that leads on to the new one, and `_redirects` for hosts that read it."""
+"""Redirects: a page at each former address that links to the new one, and `_redirects` for hosts that read it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from imhsite.views.types.view import View
 
 
 class Redirect(View, frozen=True, kw_only=True):
-    """A former address: where it leads, as it stands in links and as a whole URL, and the words of its page."""
+    """A former address: its destination, as a link and as an absolute URL, and the words of its page."""
 
     language: str
     address: str
@@ -28,14 +28,14 @@ class Redirect(View, frozen=True, kw_only=True):
 
 
 class Redirects(View, frozen=True, kw_only=True):
-    """Former addresses with the new ones, base path included; `forced` if a host serves the page there otherwise."""
+    """Pairs of former and new addresses, with the base path; `forced` if the host would serve the page instead."""
 
     pairs: tuple[tuple[str, str], ...]
     forced: bool = False
 
 
 def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """The redirects of one language's texts, and those of all in `_redirects` with the main language."""
+    """Yield the redirects of one language's texts; with the main language also `_redirects`, which covers all."""
     for alias in shown_aliases(context):
         if alias.owner.language == context.language:
             view = partial(_redirect, context, alias)
@@ -48,7 +48,7 @@ def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
 
 
 def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each alias that is the address of a page; `paths` are those of all other outputs."""
+    """Yield a problem for each alias that is the address of a page. `paths` are those of all other outputs."""
     taken = {folded(path) for path in paths}
     for alias in shown_aliases(context):
         if folded(path_of_alias(alias.address)) in taken:
@@ -59,7 +59,7 @@ def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
 
 
 def shown_aliases(context: Context) -> list[Alias]:
-    """The aliases of what may be seen, so that a slug that is held back is nowhere."""
+    """Return the aliases of visible texts, so that the slug of an embargoed text never appears."""
     site = context.site
     collections = {"article": site.articles, "page": site.pages}
     return [
@@ -97,7 +97,7 @@ def _redirects(context: Context) -> Redirects:
 
 
 def write_page(view: Redirect) -> bytes:
-    """A page that leads on at once, with a link for browsers that do not."""
+    """Return a page that redirects at once, with a link for browsers that do not."""
     direction = ' dir="rtl"' if direction_of(view.language) == "rtl" else ""
     return (
         f'<!doctype html>\n<html lang="{escape(view.language)}"{direction}>\n<meta charset="utf-8">\n'
@@ -110,10 +110,10 @@ def write_page(view: Redirect) -> bytes:
 
 
 def write_list(view: Redirects) -> bytes:
-    """A line for each redirect, as Netlify and Cloudflare Pages read them.
+    """Return a line for each redirect, in the format of Netlify and Cloudflare Pages.
 
-    Netlify serves the page at a former address instead of redirecting, unless the status ends in "!"
-    (docs.netlify.com, "Redirect options", shadowing). Cloudflare Pages redirects in any case, and rejects a "!".
+    Netlify serves the page at a former address instead of redirecting, unless the status ends in "!" (docs.netlify.com,
+    "Redirect options", shadowing). Cloudflare Pages always redirects, and rejects a "!".
     """
     status = "301!" if view.forced else "301"
     return "".join(f"{quote(old)} {new} {status}\n" for old, new in view.pairs).encode()

@@ -1,4 +1,4 @@
-"""The search index of one language. It is made anew only when some words that can be found changed."""
+"""The search index of one language. It is rebuilt only when searchable words change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SETTINGS = Origin("content/site.yaml")
 
 
 def search_outputs(context: Context) -> Iterator[FolderOutput]:
-    """The index, where the theme has a page to search it with."""
+    """Yield the index, if the theme has a search page."""
     if context.has_search:
         path = f"{context.addresses.folder}{FOLDER}"
         view = partial(searched, context)
@@ -27,7 +27,7 @@ def search_outputs(context: Context) -> Iterator[FolderOutput]:
 
 
 class IndexWriter:
-    """An index of what can be found, at work; raises Unmakeable, as `finish` does, when Pagefind's program fails."""
+    """Starts building an index. Raises Unmakeable, as does `finish`, if Pagefind's program fails."""
 
     def __init__(self, view: Searched, html_of: Callable[[Body], str]) -> None:
         pages = {page.path: _html(page, view.language, html_of) for page in view.pages}
@@ -35,12 +35,12 @@ class IndexWriter:
             self.indexing = Indexing(pages)
 
     def finish(self) -> dict[str, bytes]:
-        """The files of the index."""
+        """Return the files of the index by name."""
         with _unmakeable():
             return self.indexing.finish()
 
     def stop(self) -> None:
-        """Leave it unfinished."""
+        """Stop without finishing."""
         self.indexing.stop()
 
 

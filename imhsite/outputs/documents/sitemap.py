@@ -1,7 +1,7 @@
-"""The sitemap and robots.txt: every page of the site with its translations and when it last changed.
+"""The sitemap and robots.txt: every page of the site with its translations and its date of change.
 
-Formats: https://www.sitemaps.org/protocol.html, RFC 9309. A date stands only where an author wrote one, so that
-it is never that of a build.
+Formats: https://www.sitemaps.org/protocol.html, RFC 9309. Only dates that an author wrote appear, never the date of a
+build.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from imhsite.views.types.view import View
 
 
 class MappedPage(View, frozen=True, kw_only=True):
-    """A page in the sitemap: absolute addresses, `changed` an ISO date or ""."""
+    """A page in the sitemap. Addresses are absolute; `changed` is an ISO date or ""."""
 
     url: str
     changed: str
     alternates: tuple[tuple[str, str], ...]
-    """The language and absolute address of each version, this one among them; none where there is one."""
+    """The language and absolute address of each version, including this one; empty if there is only one."""
 
 
 class Sitemap(View, frozen=True, kw_only=True):
@@ -32,15 +32,15 @@ class Sitemap(View, frozen=True, kw_only=True):
 
 
 class Robots(View, frozen=True, kw_only=True):
-    """What robots are told."""
+    """The content of robots.txt."""
 
     sitemap: str
 
 
 def sitemap_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """`sitemap.xml` and `robots.txt`, for all languages together.
+    """Yield `sitemap.xml` and `robots.txt`, for all languages together.
 
-    Crawlers read robots.txt at the root of a host only (RFC 9309, 2.3), so a site in a subfolder has none.
+    Crawlers read robots.txt only at the root of a host (RFC 9309, 2.3), so a site in a subfolder has none.
     """
     settings = Origin("content/site.yaml")
     yield DocumentOutput("sitemap.xml", context.language, partial(_sitemap, context), _write_sitemap, settings)

@@ -1,1 +1,1 @@
-"""The search index that Pagefind's program makes of the pages of one language."""
+"""The search index that Pagefind's program builds from the pages of one language."""

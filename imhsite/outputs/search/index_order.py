@@ -1,7 +1,7 @@
-"""The order inside a search index: Pagefind writes filters in an order that differs from run to run; here it is one.
+"""A fixed order in a search index, because Pagefind writes filters in an order that varies between runs.
 
-Its files are CBOR (RFC 8949) behind a mark and compressed with gzip. Those written anew are left uncompressed, as
-its script reads both, and what gzip makes of the same bytes differs from one build of zlib to another.
+Its files are CBOR (RFC 8949) after a marker, compressed with gzip. Rewritten files are left uncompressed: Pagefind's
+script reads both, and gzip's output for the same bytes differs between builds of zlib.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from imhsite.engine.digest import digest_of
 
 MARK = b"pagefind_dcd"
 FILTERS = 3
-"""The place of the list of filters (name, file's name) among the fields of an index's head."""
+"""The position of the list of filters (name, file name) among the fields of an index's metadata."""
 
 
 def in_one_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """An index with its filters and their values sorted, under names that say what is in them."""
+    """Return an index with its filters and their values sorted, under names derived from their content."""
     done = dict(files)
     names: dict[str, str] = {}
     for path in [path for path in files if path.endswith(".pf_filter")]:
@@ -40,7 +40,7 @@ def in_one_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _renamed(name: str, content: bytes) -> str:
-    """A name such as `en_7054826` for other content."""
+    """Return a name such as `en_7054826` for other content."""
     start, _, digest = name.rpartition("_")
     return f"{start}_{digest_of(content, size=64)[: len(digest)]}"
 
@@ -54,7 +54,7 @@ def _read(compressed: bytes) -> Any:
 
 
 def _decoded(content: bytes, at: int) -> tuple[Any, int]:
-    """The value that begins at a place, and where the next one does: whole numbers, texts and lists of them."""
+    """Return the value at an offset and the offset after it. Knows integers, strings and arrays."""
     kind, size = content[at] >> 5, content[at] & 31
     at += 1
     if size >= 24:

@@ -1,6 +1,6 @@
-"""The search index: what Pagefind's own program makes of some pages, in a folder of its own that is then removed.
+"""Build the search index by running Pagefind's program in a temporary folder.
 
-The program reads no page of the site's output and writes nothing into it. The same pages give the same bytes.
+The program never reads the site's output or writes to it. The same pages produce the same bytes.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     import subprocess
 
 NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
-"""What the search page loads by name; the user interfaces that come with Pagefind are left out."""
+"""Files that the search page loads by name; the user interfaces that come with Pagefind are left out."""
 
 NEEDED_ENDINGS = (".pf_fragment", ".pf_index", ".pf_filter", ".pf_meta", ".pagefind")
 LONGEST = 600
-"""Seconds after which a program that does not end is stopped."""
+"""Seconds after which the program is stopped."""
 
 
 class NotIndexed(Exception):
-    """The program could not be run, or stopped with an error; says in its own words why."""
+    """The program could not be run, or stopped with an error. The message is its own."""
 
 
 class Indexing:
-    """An index that is being made: the program is at work in a folder of its own until `finish` or `stop` is called."""
+    """An index being built: the program runs in a temporary folder until `finish` or `stop` is called."""
 
     def __init__(self, pages: Mapping[str, str]) -> None:
-        """Begin to index HTML pages by path; raises NotIndexed."""
+        """Start indexing HTML pages by path. Raise NotIndexed if the program cannot be started."""
         program = search_program()
         if program is None:
             raise NotIndexed("Pagefind's program is not installed")
@@ -50,7 +50,7 @@ class Indexing:
             raise
 
     def finish(self) -> dict[str, bytes]:
-        """The files of the index by name; raises NotIndexed."""
+        """Wait for the program and return the files of the index by name. Raise NotIndexed if it fails."""
         from imhsite.outputs.search.index_order import in_one_order
 
         try:
@@ -67,7 +67,7 @@ class Indexing:
             self.stop()
 
     def stop(self) -> None:
-        """End the program where it is still at work, and remove its folder."""
+        """Kill the program if it is still running, and remove its folder."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.communicate()
@@ -88,8 +88,8 @@ def _wait(process: subprocess.Popen[str]) -> None:
     import subprocess
 
     try:
-        said, complained = process.communicate(timeout=LONGEST)
+        output, errors = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired as error:
         raise NotIndexed(str(error)) from error
     if process.returncode:
-        raise NotIndexed((complained or said).strip()[-300:] or f"it ended with {process.returncode}")
+        raise NotIndexed((errors or output).strip()[-300:] or f"it ended with {process.returncode}")
