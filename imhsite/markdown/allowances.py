@@ -1,7 +1,7 @@
-"""Allowances: comments in a Markdown text by which its author lets one case of a check pass, with a reason.
+"""Allowances: comments in a Markdown text by which its author suppresses a finding of a check, with a reason.
 
-`<!-- allow: rule-id because the reason -->` on a line of its own speaks of the block below it. It is for the
-team alone: the text is compiled as if it were not there.
+`<!-- allow: rule-id because the reason -->` on a line of its own applies to the block below it. Allowances are for the
+team alone: the text is compiled as if they were not there.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from imhsite.markdown.line_structure import fences_of
 
-_COMMENT = re.compile(r"<!--[ \t]*allow\b[ \t]*:?(?P<said>[^\0]*?)-->")
+_COMMENT = re.compile(r"<!--[ \t]*allow\b[ \t]*:?(?P<content>[^\0]*?)-->")
 _ALONE = re.compile(r"[ \t]*(?:>[ \t]*)*")
-_SAID = re.compile(r"\s*(?P<rule>[\w-]+)?\s*(?:because\b|[:;,–—-]\s)?\s*(?P<reason>[^\0]*)")
+_CONTENT = re.compile(r"\s*(?P<rule>[\w-]+)?\s*(?:because\b|[:;,–—-]\s)?\s*(?P<reason>[^\0]*)")
 
 
 class WrittenAllowance(NamedTuple):
-    """An allowance as it is written: its rule's id, its reason ("" for none), and where from and to it stands."""
+    """An allowance as written: its rule's id, its reason ("" for none), and its start and end offsets."""
 
     rule: str
     reason: str
@@ -26,23 +26,23 @@ class WrittenAllowance(NamedTuple):
 
 
 def allowances_in(text: str) -> list[WrittenAllowance]:
-    """The allowances of a text in order, without those in fenced code."""
+    """Return the allowances of a text in order, except those in fenced code."""
     if "allow" not in text:
         return []
     in_code = {line for fence in fences_of(text.split("\n")) for line in range(fence.first, fence.last + 1)}
     found: list[WrittenAllowance] = []
     line = counted = 0
     for comment in _COMMENT.finditer(text, 0, text.rfind("-->") + 3):
-        said = _SAID.fullmatch(comment["said"])
+        content = _CONTENT.fullmatch(comment["content"])
         line, counted = line + text.count("\n", counted, comment.start()), comment.start()
-        if said and line not in in_code:
-            reason = " ".join(said["reason"].split())
-            found.append(WrittenAllowance(said["rule"] or "", reason, comment.start(), comment.end()))
+        if content and line not in in_code:
+            reason = " ".join(content["reason"].split())
+            found.append(WrittenAllowance(content["rule"] or "", reason, comment.start(), comment.end()))
     return found
 
 
 def without_allowances(text: str) -> str:
-    """The text without its allowances; every line stays where it is."""
+    """Return the text without its allowances, with unchanged line numbers."""
     pieces: list[str] = []
     done = 0
     for allowance in allowances_in(text):

@@ -1,4 +1,4 @@
-"""Anchors: the ids of a text, and links inside it that lead to an id it does not have."""
+"""Anchors: the ids of a text, and links within it to ids it does not have."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.compile_state import Draft
 from imhsite.markdown.fragment import Link
 
-# Browsers go to the top of the page for these, and to words on it for `#:~:text=`.
+# Browsers scroll to the top of the page for these, and to words on it for `#:~:text=`.
 TOP = ("", "top")
 _WRITTEN_ID = r"""(?:\{[^}\n]*?#|\bid\s*=\s*["']?)(?P<id>[^\s"'>}]+)"""
 
 
 def report_anchors(anchors: tuple[str, ...], links: tuple[Link, ...], draft: Draft) -> None:
-    """Report ids that stand twice in the text, and links to an anchor that is not in it."""
+    """Report ids that occur twice in the text, and links to an anchor that is not in it."""
     known = set(anchors)
     for anchor, times in sorted(Counter(anchors).items()):
         if times > 1:
@@ -41,7 +41,7 @@ def report_anchors(anchors: tuple[str, ...], links: tuple[Link, ...], draft: Dra
 
 
 def _second_place(anchor: str, draft: Draft) -> Span:
-    """Where an id is written for the second time, or for the only time where the other is a heading's own."""
+    """Return the second place where an id is written, or the only one if the other is generated from a heading."""
     written = [found.start("id") for found in re.finditer(_WRITTEN_ID, draft.source.text) if found["id"] == anchor]
     if not written:
         return draft.source.find(anchor)

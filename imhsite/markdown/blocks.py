@@ -1,4 +1,4 @@
-"""Blocks: leaf and container directives, found between the blocks of Python-Markdown and kept as elements.
+"""Block directives: leaves and containers, parsed by a block processor of Python-Markdown into elements.
 
 A leaf becomes one empty element, a container one that holds its title and its content. Neither is in a paragraph.
 """
@@ -37,33 +37,33 @@ _MARKED = rf"{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<colons>::+)(?P<rest>.*)$"
 _LINE = re.compile(rf"^(?P<space>[ ]*){_MARKED}", re.MULTILINE)
 _LINE_OF_BLOCK = re.compile(rf"^(?P<space>[ ]?){_MARKED}", re.MULTILINE)
 _ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+\.|:|\[\^[^\]\n]*\]:)[ ]", re.MULTILINE)
-_HANGING = ("li", "dd")  # whose first line begins behind the list's own sign
+_HANGING = ("li", "dd")  # their first line begins after the list marker
 
 
 class MarkPreprocessor(Preprocessor):
-    """Marks the source before anything is taken out of it."""
+    """Inserts marks into the source before other preprocessors remove anything from it."""
 
     def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(md)
         self._compilation = compilation
 
     def run(self, lines: list[str]) -> list[str]:
-        """The marked lines; the draft learns where each mark stands."""
+        """Return the marked lines, and store the offset of each mark in the draft."""
         marking = Marking("\n".join(lines), self._compilation.draft.source.fenced())
         self._compilation.draft.offsets = marking.offsets
         return marking.text.split("\n")
 
 
 class KeepBlankLinesPreprocessor(Preprocessor):
-    """Keeps a container in a list together, once fenced code and raw HTML are out of the way."""
+    """Prevents a container in a list from being split, after fenced code and raw HTML have been removed."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """The lines with a sign in some blank ones."""
+        """Return the lines with placeholders in some blank ones."""
         return with_blank_lines_kept(lines) if any(MARK in line for line in lines) else lines
 
 
 class DirectiveProcessor(BlockProcessor):
-    """Makes an element of each leaf and container, wherever its line stands in a block."""
+    """Creates an element for each leaf and container, wherever its line is in a block."""
 
     def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(md.parser)
@@ -77,17 +77,17 @@ class DirectiveProcessor(BlockProcessor):
         return self._compilation.draft
 
     def test(self, parent: Element, block: str) -> bool:
-        """Whether a line of the block begins with a mark and two or more colons."""
+        """Return whether a line of the block begins with a mark and two or more colons."""
         return MARK in block and self._first(block) is not None
 
     def _first(self, block: str) -> re.Match[str] | None:
-        """The first directive's line that is on the level of the block itself, not of a list in it."""
+        """Return the first directive line at the level of the block itself, not of a list in it."""
         first = self._lines.search(block)
         item = self._items.search(block) if first else None
         return self._lines_of_block.search(block) if first and item and item.start() < first.start() else first
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Parse what stands before the directive, then the directive; what follows stays for the next round."""
+        """Parse the text before the directive, then the directive, and leave the rest for the next round."""
         block = blocks.pop(0)
         line = self._first(block)
         if line is None:
@@ -115,7 +115,7 @@ class DirectiveProcessor(BlockProcessor):
             blocks.insert(0, after)
 
     def _element(self, parent: Element, written: WrittenDirective) -> Element:
-        """The element that stands for the directive in the tree."""
+        """Return the element that represents the directive in the tree."""
         return SubElement(parent, BLOCK_TAG, {INDEX: digits_of(self._draft.add_directive(written))})
 
     def _container(
@@ -127,7 +127,7 @@ class DirectiveProcessor(BlockProcessor):
         after: str,
         blocks: list[str],
     ) -> str:
-        """Put a container and its content into the tree; the answer is what follows it in the block."""
+        """Add a container and its content to the tree. Return the text that follows it in the block."""
         element = self._element(parent, written)
         if written.label.strip():
             SubElement(element, LABEL_TAG).text = _label(line["rest"], written)
@@ -138,13 +138,13 @@ class DirectiveProcessor(BlockProcessor):
         return after
 
     def _parse(self, parent: Element, content: str) -> None:
-        """Parse what is inside a container, with paragraphs even where the container is in a tight list."""
+        """Parse the content of a container, with paragraphs even if the container is in a tight list."""
         self.parser.state.set("directive")
         self.parser.parseChunk(parent, content)
         self.parser.state.reset()
 
     def _unnamed(self, parent: Element, own: Opening, offset: int, after: str, blocks: list[str]) -> str:
-        """Report colons that open nothing; where they were meant to open something, what they hold stays."""
+        """Report colons without a directive name. If they look like a container, parse its content all the same."""
         source = self._draft.source
         colons = ":" * own.colons
         rest = source.text[offset + own.colons : source.line_end(offset)].strip()
@@ -158,7 +158,7 @@ class DirectiveProcessor(BlockProcessor):
         return after
 
     def _report_unclosed(self, written: WrittenDirective) -> None:
-        """Say that a container has no closing line."""
+        """Report a container without a closing line."""
         colons = ":" * written.colons
         self._draft.report(
             "unclosed-directive",
@@ -169,7 +169,7 @@ class DirectiveProcessor(BlockProcessor):
         )
 
     def _report_trailing(self, written: WrittenDirective) -> None:
-        """Say that a directive shares its line with text."""
+        """Report text on the line of a directive."""
         source = self._draft.source
         stop = source.line_end(written.start)
         trailing = source.text[written.end : stop].strip()
@@ -189,7 +189,7 @@ class DirectiveProcessor(BlockProcessor):
 
 
 def stray_end(colons: str) -> tuple[str, str]:
-    """Message and hint for a closing line that closes nothing."""
+    """Return the message and hint for a closing line that closes nothing."""
     return (
         f'the line "{colons}" closes nothing here',
         "Delete it, or check the line that should open it: a container is closed by as many colons as open it, or "
@@ -198,7 +198,7 @@ def stray_end(colons: str) -> tuple[str, str]:
 
 
 def report_misspelt(draft: Draft, offset: int, colons: str, rest: str) -> None:
-    """Say that colons are followed by something that is no directive's name."""
+    """Report colons that are not followed by the name of a directive."""
     words = re.match(r"[\w-]+(?: [\w-]+){0,2}(?= *(?:$|[\[{]))", rest) or re.match(r"[\w-]*", rest)
     name = (words[0] if words else "").lower().replace("_", "-").replace(" ", "-").strip("-")
     draft.report(
@@ -212,18 +212,18 @@ def report_misspelt(draft: Draft, offset: int, colons: str, rest: str) -> None:
 
 
 def _rightmost(line: re.Match[str], hanging: bool) -> int:
-    """The column up to which a closing line may be indented."""
+    """Return the rightmost column to which a closing line may be indented."""
     return ANYWHERE if hanging or len(line["space"]) > 3 else 3
 
 
 def _label(rest: str, written: WrittenDirective) -> str:
-    """The label in the marked line, marks and all, so that what is inside it is found too."""
+    """Return the label in the marked line, including marks, so that what is inside it is found too."""
     marked = read_directive("::" + rest, 0, len(rest) + 2)
     return marked.label if marked is not None and marked.whole else written.label
 
 
 def _content(own: Opening, first: str, blocks: list[str]) -> tuple[str, str, bool]:
-    """What a container holds, what follows it in its last block, and whether it is closed; uses up its blocks."""
+    """Return a container's content, the rest of its last block, and whether it is closed; consume its blocks."""
     nesting = Nesting(own)
     content: list[str] = []
     for used, block in enumerate(chain((first,), blocks)):
@@ -246,5 +246,5 @@ def _content(own: Opening, first: str, blocks: list[str]) -> tuple[str, str, boo
 
 
 def _without_indent(text: str, columns: int) -> str:
-    """The text with up to so many spaces fewer at the start of each line."""
+    """Return the text with up to `columns` spaces removed from the start of each line."""
     return re.sub(rf"^ {{1,{columns}}}", "", text, flags=re.MULTILINE) if columns else text

@@ -1,4 +1,4 @@
-"""Citations: how `[@a; @b, p. 3]` is written, and what is wrong with one that is not written so.
+"""The syntax of citations, `[@a; @b, p. 3]`, and what is wrong with malformed ones.
 
 Pure syntax over a text and offsets. Which sources exist is not known here.
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from imhsite.markdown.directive_syntax import DirectiveFault, closing_bracket
 
-_GAP = r"[ ]*(?:\n[ >]*)?"  # a line break may carry the signs of a quotation
+_GAP = r"[ ]*(?:\n[ >]*)?"  # a line break may be followed by quotation markers
 _ITEM = re.compile(rf"{_GAP}@(?P<source>\w(?:[\w.:-]*\w)?){_GAP}(?:,{_GAP}(?P<locator>.*?)\s*)?", re.DOTALL)
 _LINE_BREAK = re.compile(r"\s*\n[ >]*")
 
@@ -18,7 +18,7 @@ HOW = "Write [@id], or [@id, p. 3], or [@first; @second]; the id is that of a so
 
 
 class CitedSource(NamedTuple):
-    """One source in a citation: its id, what stands after the comma, and where the id stands with its "@"."""
+    """One source in a citation: its id, the text after the comma, and the offsets of the id with its "@"."""
 
     source: str
     locator: str
@@ -36,7 +36,7 @@ class WrittenCitation(NamedTuple):
 
 
 def read_citation(text: str, start: int, stop: int) -> WrittenCitation:
-    """The citation whose bracket opens at `start`; nothing after `stop` is read."""
+    """Parse the citation whose bracket opens at `start`, reading no further than `stop`."""
     closed = closing_bracket(text, start + 1, stop)
     if closed is None:
         end = min(start + 2, stop)
@@ -59,19 +59,19 @@ def read_citation(text: str, start: int, stop: int) -> WrittenCitation:
 
 
 def _malformed(piece: str, at: int) -> DirectiveFault:
-    """The fault of a piece between semicolons that cites nothing."""
-    said = piece.strip()
+    """Return the fault of a piece between semicolons that cites nothing."""
+    shown = piece.strip()
     begin = at + len(piece) - len(piece.lstrip())
-    if not said:
+    if not shown:
         return DirectiveFault("malformed-citation", at - 1, at + len(piece) + 1, "this citation names no source", HOW)
-    end = begin + len(said)
-    if said == "@":
+    end = begin + len(shown)
+    if shown == "@":
         return DirectiveFault("malformed-citation", begin, end, 'no id follows "@" in this citation', HOW)
-    if re.match(r"@\w[\w.:-]*\s", said):
-        words = said.split(None, 1)
+    if re.match(r"@\w[\w.:-]*\s", shown):
+        words = shown.split(None, 1)
         hint = f"Put a comma after the id: {words[0]}, {words[1]}."
-    elif not said.startswith("@"):
-        hint = f'Put "@" before the id of each source: @{said}.' if " " not in said else HOW
+    elif not shown.startswith("@"):
+        hint = f'Put "@" before the id of each source: @{shown}.' if " " not in shown else HOW
     else:
         hint = HOW
-    return DirectiveFault("malformed-citation", begin, end, f'"{said}" does not name a source', hint)
+    return DirectiveFault("malformed-citation", begin, end, f'"{shown}" does not name a source', hint)

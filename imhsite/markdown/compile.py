@@ -1,6 +1,6 @@
-"""Markdown: an author's text, without front matter, compiled to a fragment.
+"""Compile an author's Markdown, without front matter, to a fragment.
 
-Pure: the same text gives the same fragment. Characters that `source/characters.py` refuses come out as U+FFFD.
+Pure: the same text produces the same fragment. Characters that `source/characters.py` rejects become U+FFFD.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from imhsite.markdown.placeholders import without_private
 if TYPE_CHECKING:
     from imhsite.markdown.positions import SourceText
 
-# Counts up with every change to this folder that changes a fragment.
+# Incremented by every change to this package that changes a fragment.
 COMPILER = 3
 EXTENSIONS = "fenced_code,footnotes,attr_list,def_list,tables,abbr,md_in_html,sane_lists,smarty,toc"
 
 
 @lru_cache(maxsize=1)
 def compiler_version() -> str:
-    """What besides the text decides what a fragment is: our version, Python-Markdown's, and the options."""
+    """Return what decides a fragment besides its text: our version, Python-Markdown's, and the options."""
     from markdown import __version__
 
     return f"markup {COMPILER}; Markdown {__version__}; html; {EXTENSIONS}"
 
 
 def compile_markdown(text: str) -> Fragment:
-    """The fragment that a Markdown text compiles to; mistakes in it are the fragment's findings, never exceptions."""
+    """Compile a Markdown text. Mistakes in it are findings of the fragment, never exceptions."""
     return msgspec.structs.replace(_compile(text), digest=digest_of(f"{compiler_version()}\n{text}"))
 
 
@@ -60,7 +60,7 @@ def _compile(text: str) -> Fragment:
 
 
 def _compiled(text: str, source: SourceText, findings: tuple[Finding, ...]) -> Fragment:
-    """The fragment of a text that is not too deep, with the findings so far among its own."""
+    """Compile a text that does not nest too deeply, adding the given findings to its own."""
     from imhsite.markdown.compile_state import Draft
     from imhsite.markdown.converter import converter
     from imhsite.markdown.headings import headings_of, report_levels
@@ -73,7 +73,7 @@ def _compiled(text: str, source: SourceText, findings: tuple[Finding, ...]) -> F
     try:
         html = converter().html_of(text, draft)
     except BaseException:
-        converter.cache_clear()  # nobody knows what state an interrupted run leaves behind
+        converter.cache_clear()  # the state after an interrupted run is unknown
         raise
     tokens = list(tokens_of(html))
     cut = Cutter(html, tokens, draft, _contents(html, text)).cut()
@@ -93,6 +93,6 @@ def _compiled(text: str, source: SourceText, findings: tuple[Finding, ...]) -> F
 
 
 def _contents(html: str, text: str) -> tuple[int, int]:
-    """Where the table of contents that `[TOC]` asks for stands in the HTML; nowhere is (0, 0)."""
+    """Return the start and end of the `[TOC]` table of contents in the HTML, (0, 0) if there is none."""
     start = html.find('<div class="toc">') if "[TOC]" in text else -1
     return (0, 0) if start < 0 else (start, html.find("</div>", start))

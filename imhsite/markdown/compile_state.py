@@ -1,6 +1,6 @@
-"""What one compilation has found so far, from the first mark to the last slot.
+"""The state of one compilation, from the first mark to the last slot.
 
-The processors that Python-Markdown calls write into it; it knows nothing of Markdown or HTML.
+The processors that Python-Markdown calls write to it; it knows nothing of Markdown or HTML.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FORMS = {1: "inline", 2: "leaf"}
 
 
 class Draft:
-    """The slots, findings and headings of one text, and the way from a mark to its place in the source."""
+    """The slots, findings and headings of one text, and the source offset of each mark."""
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
@@ -34,7 +34,7 @@ class Draft:
             self.report(fault.rule, self.source.span(fault.start, fault.end), fault.message, fault.hint)
 
     def add_directive(self, written: WrittenDirective) -> int:
-        """Keep a directive and report its faults; the answer is the number of its slot."""
+        """Store a directive, report its faults, and return the number of its slot."""
         span = self.source.span
         self.report_faults(written.faults)
         self.slots.append(
@@ -50,7 +50,7 @@ class Draft:
         return len(self.slots) - 1
 
     def add_citation(self, written: WrittenCitation) -> int:
-        """Keep a citation and report its faults; the answer is the number of its slot."""
+        """Store a citation, report its faults, and return the number of its slot."""
         span = self.source.span
         self.report_faults(written.faults)
         items = tuple(CitationItem(i.source, i.locator, span(i.start, i.end)) for i in written.items)
@@ -59,7 +59,7 @@ class Draft:
 
 
 class Compilation:
-    """What the processors share: the draft of the text that is being compiled, and the link definitions in it."""
+    """State shared by the processors: the draft of the text being compiled, and its link definitions."""
 
     def __init__(self) -> None:
         self.draft = Draft(SourceText("", ""))

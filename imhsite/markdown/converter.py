@@ -1,4 +1,4 @@
-"""Python-Markdown with its extensions and ours, built once and used for one text after another."""
+"""Python-Markdown with its extensions and ours, created once and reused for every text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OUTPUT: Literal["html"] = "html"
 
 
 def ordinary_extensions() -> list[Extension]:
-    """Python-Markdown's own extensions that authors can use, new ones on each call."""
+    """Return new instances of Python-Markdown's own extensions that authors can use."""
     return [
         FencedCodeExtension(),
         FootnoteExtension(),
@@ -46,14 +46,14 @@ def ordinary_extensions() -> list[Extension]:
 
 
 class SlotExtension(Extension):
-    """Directives and citations for Python-Markdown; what they find goes into the draft of the compilation."""
+    """Adds directives and citations to Python-Markdown; what they find goes into the compilation's draft."""
 
     def __init__(self, compilation: Compilation) -> None:
         super().__init__()
         self._compilation = compilation
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Put our processors between its own; the numbers are places in its order, highest first."""
+        """Register our processors among the library's own. The numbers are priorities, highest first."""
         state = self._compilation
         state.references = md.references
         md.block_level_elements.append(BLOCK_TAG)
@@ -61,11 +61,11 @@ class SlotExtension(Extension):
         md.preprocessors.register(KeepBlankLinesPreprocessor(md), "imhsite-blank-lines", 5)  # after raw HTML
         md.parser.blockprocessors.register(DirectiveProcessor(md, state), "imhsite-directive", 78)  # after code
         md.inlinePatterns.register(SlotProcessor(md, state), "imhsite-slot", 177)  # after code and escapes
-        md.treeprocessors.register(HeadingWords(md, state), "imhsite-headings", 45)  # before what is inline
+        md.treeprocessors.register(HeadingWords(md, state), "imhsite-headings", 45)  # before inline patterns
 
 
 class Converter:
-    """A Markdown instance and the compilation that our extension in it works for."""
+    """A Markdown instance and the compilation that our extension in it writes to."""
 
     def __init__(self) -> None:
         self.compilation = Compilation()
@@ -73,18 +73,18 @@ class Converter:
         self.markdown = Markdown(extensions=[*ordinary_extensions(), *ours], output_format=OUTPUT)
 
     def html_of(self, text: str, draft: Draft) -> str:
-        """The HTML of a text, with marks and slots in it; raises RecursionError where it nests too deeply."""
+        """Return the HTML of a text, with marks and slots. Raise RecursionError if it nests too deeply."""
         self.markdown.reset()
         self.compilation.draft = draft
         return self.markdown.convert(text)
 
     def contents(self) -> list[dict[str, Any]]:
-        """The headings of the last text, as the tree that the toc extension makes."""
+        """Return the headings of the last text, as the tree that the toc extension builds."""
         contents: list[dict[str, Any]] = self.markdown.toc_tokens  # type: ignore[attr-defined]
         return contents
 
 
 @lru_cache(maxsize=1)
 def converter() -> Converter:
-    """The converter of this process; after an exception call `converter.cache_clear()`: its state is unknown."""
+    """Return the converter of this process. After an exception its state is unknown: call `converter.cache_clear()`."""
     return Converter()

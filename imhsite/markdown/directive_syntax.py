@@ -1,4 +1,4 @@
-"""Directives: how `:name[label]{key=value}` is written, and what is wrong with one that is not written so.
+"""The syntax of directives, `:name[label]{key=value}`, and what is wrong with malformed ones.
 
 Pure syntax over a text and offsets. Which names, arguments and ids exist is not known here.
 """
@@ -22,7 +22,7 @@ _ESCAPE = re.compile(r"\\([\"'\\])")
 
 
 class DirectiveFault(NamedTuple):
-    """Something wrong in one directive: the rule, from where to where, what and how to fix it."""
+    """A fault in one directive: its rule, its start and end, the message, and how to fix it."""
 
     rule: str
     start: int
@@ -32,7 +32,7 @@ class DirectiveFault(NamedTuple):
 
 
 class WrittenArgument(NamedTuple):
-    """An argument and where it stands."""
+    """An argument with its start and end."""
 
     name: str
     value: str
@@ -52,11 +52,11 @@ class WrittenDirective(NamedTuple):
     start: int
     end: int
     faults: tuple[DirectiveFault, ...] = ()
-    whole: bool = True  # False when a bracket or brace never closes, so that nobody knows where it ends
+    whole: bool = True  # False if a bracket or brace is never closed, so that the end is unknown
 
 
 def closing_bracket(text: str, start: int, stop: int) -> int | None:
-    """The offset of the bracket that closes the one before `start`, code and escaped brackets aside."""
+    """Return the offset of the bracket that closes the one before `start`, ignoring code and escaped brackets."""
     depth = 1
     for match in _BRACKET.finditer(text, start, stop):
         depth += {"[": 1, "]": -1}.get(match[0], 0)
@@ -66,7 +66,7 @@ def closing_bracket(text: str, start: int, stop: int) -> int | None:
 
 
 def read_directive(text: str, start: int, stop: int) -> WrittenDirective | None:
-    """The directive that begins with its colons at `start`, None if it has no name; nothing after `stop` is read."""
+    """Parse the directive at `start`, reading no further than `stop`. Return None if its colons have no name."""
     named = NAMED.match(text, start, stop)
     if named is None:
         return None
@@ -89,7 +89,7 @@ def read_directive(text: str, start: int, stop: int) -> WrittenDirective | None:
 
 
 def _unclosed(text: str, start: int, at: int, stop: int, opening: str, closing: str, called: str) -> DirectiveFault:
-    """The fault of a bracket or brace at `at` that is never closed."""
+    """Return the fault of a bracket or brace at `at` that is never closed."""
     kind = "bracket" if opening == "[" else "brace"
     return DirectiveFault(
         "unclosed-bracket",
@@ -105,7 +105,7 @@ def _unclosed(text: str, start: int, at: int, stop: int, opening: str, closing: 
 def _read_arguments(
     text: str, brace: int, stop: int
 ) -> tuple[tuple[WrittenArgument, ...], tuple[DirectiveFault, ...], int | None]:
-    """The arguments in the braces that open at `brace`, their faults, and the offset after them."""
+    """Parse the braces that open at `brace`. Return the arguments, their faults and the end offset (None: unclosed)."""
     arguments: dict[str, WrittenArgument] = {}
     faults: list[DirectiveFault] = []
     at = brace + 1
@@ -137,14 +137,14 @@ def _read_arguments(
 
 
 def _plain(value: str | None) -> str:
-    """The value of an argument without its quotes; a key without a value is "true"."""
+    """Return the value of an argument without its quotes; "true" for a key without a value."""
     if value is None:
         return "true"
     return _ESCAPE.sub(r"\1", value[1:-1]) if value[0] in "\"'" else value
 
 
 def _duplicate(name: str, start: int, end: int) -> DirectiveFault:
-    """The fault of an argument given twice."""
+    """Return the fault of an argument given twice."""
     return DirectiveFault(
         "duplicate-argument",
         start,
@@ -155,7 +155,7 @@ def _duplicate(name: str, start: int, end: int) -> DirectiveFault:
 
 
 def _malformed(word: str, start: int, end: int, following: str) -> DirectiveFault:
-    """The fault of something in braces that is no argument, with the hint that fits it."""
+    """Return the fault of something in braces that is not an argument, with a matching hint."""
     if any(curly in word for curly in "“”‘’"):
         hint = 'Put straight quotes (") around the value; word processors turn them into curly ones.'
     elif word.endswith(","):

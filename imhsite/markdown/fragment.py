@@ -1,7 +1,7 @@
 """Fragments: what one Markdown text compiles to.
 
-A fragment depends on its own text and nothing else. Wherever the result needs something from
-elsewhere (a link's address, a directive, a citation) it has a slot, filled when a view is made.
+A fragment depends only on its own text. Wherever the result needs something from elsewhere (a link's address, a
+directive, a citation) it has a slot, which is filled when a view is built.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from imhsite.diagnostics.problems import Finding, Span
 
 
 class LinkSlot(msgspec.Struct, frozen=True, tag="link"):
-    """Stands inside the quotes of an `href`, `src` or `poster`: the destination as the author wrote it.
+    """Replaces the value of an `href`, `src` or `poster`: the destination as the author wrote it.
 
-    Only relative and site-absolute destinations become slots, others (https:, mailto:, tel:, #anchor)
-    stay in the HTML as they are.
+    Only relative and site-absolute destinations become slots; others (https:, mailto:, tel:, #anchor) remain in the
+    HTML.
     """
 
     destination: str
@@ -26,9 +26,9 @@ class LinkSlot(msgspec.Struct, frozen=True, tag="link"):
 
 
 class ImageSlot(msgspec.Struct, frozen=True, tag="image"):
-    """Stands in the place of a whole `<img>` of a file of the site.
+    """Replaces the whole `<img>` of a file of the site.
 
-    `alt` is its description, `attributes` all others as HTML with a space before each, without src and alt.
+    `alt` is its description, `attributes` all others except src and alt, as HTML with a space before each.
     """
 
     destination: str
@@ -46,7 +46,7 @@ class CitationItem(msgspec.Struct, frozen=True):
 
 
 class CitationSlot(msgspec.Struct, frozen=True, tag="citation"):
-    """`[@a; @b, p. 3]`: stands where the references' numbers go."""
+    """`[@a; @b, p. 3]`: replaced by the numbers of the references."""
 
     items: tuple[CitationItem, ...]
     span: Span
@@ -63,9 +63,9 @@ class Argument(msgspec.Struct, frozen=True):
 class DirectiveSlot(msgspec.Struct, frozen=True, tag="directive"):
     """A directive in one of its three forms.
 
-    `label` is the text in brackets as written ("" without brackets); `label_parts` is the same
-    compiled as inline Markdown (only for containers, whose label is a title). `parts` is what a
-    container wraps. `form` is "inline" (`:x[]`), "leaf" (`::x[]`) or "container" (`:::x[]`).
+    `label` is the text in brackets as written ("" without brackets); `label_parts` is the same compiled as inline
+    Markdown (only for containers, whose label is a title). `parts` is the content of a container. `form` is "inline"
+    (`:x[]`), "leaf" (`::x[]`) or "container" (`:::x[]`).
     """
 
     name: str
@@ -92,12 +92,12 @@ class Heading(msgspec.Struct, frozen=True, array_like=True):
 
 
 def has_words(text: str) -> bool:
-    """Whether a description says something: it has a letter or a digit."""
+    """Return whether a description has at least one letter or digit."""
     return any(character.isalnum() for character in text)
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
-    """A link or image as the author wrote it, with its text (an image: its alt text)."""
+    """A link or image as the author wrote it, with its text (for an image, its alt text)."""
 
     destination: str
     text: str
@@ -106,17 +106,16 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def is_bare_image(self) -> bool:
-        """Whether this is an image whose alt text says nothing: no letter and no digit."""
+        """Return whether this is an image whose alt text has no letter or digit."""
         return self.image and not has_words(self.text)
 
 
 class Fragment(msgspec.Struct, frozen=True):
     """One compiled Markdown text.
 
-    `parts` in order make the HTML; `anchors` are all ids it holds, sorted; `text` is its words without
-    markup, one block a line; `words` counts them; `findings` are the mistakes inside it;
-    `digest` is that of the text and of the compiler that compiled it.
-    Spans count lines from the first line of the text it was compiled from.
+    `parts` in order form the HTML; `anchors` are all ids in it, sorted; `text` is its words without markup, one block a
+    line; `words` counts them; `findings` are its mistakes; `digest` is that of the text and of the compiler version.
+    Spans count lines from the first line of the compiled text.
     """
 
     parts: tuple[Part, ...] = ()
@@ -130,7 +129,7 @@ class Fragment(msgspec.Struct, frozen=True):
 
 
 class Quotation(msgspec.Struct, frozen=True, array_like=True):
-    """What somebody said, in plain words, who said it and who that is."""
+    """A quotation in plain text, its speaker, and the speaker's role."""
 
     text: str
     name: str = ""
@@ -149,7 +148,7 @@ class Outline(msgspec.Struct, frozen=True, array_like=True):
 
 
 def outline_of(fragment: Fragment) -> Outline:
-    """The outline of a fragment."""
+    """Return the outline of a fragment."""
     quotes = tuple(_quotation(slot) for slot in slots_of(fragment.parts) if _is_quote(slot))
     return Outline(fragment.headings, fragment.anchors, fragment.links, fragment.words, fragment.digest, quotes)
 
@@ -159,7 +158,7 @@ def _is_quote(slot: Slot) -> TypeGuard[DirectiveSlot]:
 
 
 def _quotation(slot: DirectiveSlot) -> Quotation:
-    """A `quote` directive in plain words."""
+    """Return a `quote` directive as plain text."""
     from imhsite.markdown.html_tokens import tokens_of
     from imhsite.markdown.plain_text import plain_text
 
@@ -170,7 +169,7 @@ def _quotation(slot: DirectiveSlot) -> Quotation:
 
 
 def moved(fragment: Fragment, lines: int, columns: int = 0) -> Fragment:
-    """The same fragment with all spans further down and to the right, as it stands in a larger file."""
+    """Return the fragment with all spans shifted down and to the right, to match its place in a larger file."""
     if not lines and not columns:
         return fragment
     return msgspec.structs.replace(
@@ -198,7 +197,7 @@ def _moved_struct(value: Any, lines: int, columns: int) -> Any:
 
 
 def slots_of(parts: tuple[Part, ...]) -> Iterator[Slot]:
-    """All slots in the order in which they stand, those inside containers after their container."""
+    """Yield all slots in document order, each container before those inside it."""
     for part in parts:
         if not isinstance(part, str):
             yield part

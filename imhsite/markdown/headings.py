@@ -1,4 +1,4 @@
-"""Headings: those of a text with their ids and places, and what is wrong with their levels."""
+"""The headings of a text with their ids and positions, and problems of their levels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from imhsite.markdown.placeholders import without_marks, without_slots
 
 
 def headings_of(contents: Iterable[dict[str, Any]], draft: Draft) -> tuple[Heading, ...]:
-    """The headings in the order of the page, from the tree that Python-Markdown's toc makes of them."""
+    """Return the headings in document order, from the tree that Python-Markdown's toc builds."""
     flat = list(_flat(contents))
     words = draft.heading_words
     return tuple(
@@ -27,7 +27,7 @@ def headings_of(contents: Iterable[dict[str, Any]], draft: Draft) -> tuple[Headi
 
 
 def _flat(contents: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries of a tree of headings, each before those below it."""
+    """Return the entries of a tree of headings, each before those below it."""
     found: list[dict[str, Any]] = []
     waiting = list(contents)[::-1]
     while waiting:
@@ -38,7 +38,7 @@ def _flat(contents: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def report_levels(headings: tuple[Heading, ...], draft: Draft) -> None:
-    """Report headings of the page's own level, and levels left out; the page's title is the level above all."""
+    """Report level-one headings and skipped levels. The page's title counts as level one."""
     above = 1
     for heading in headings:
         if heading.level == 1:
@@ -60,5 +60,5 @@ def report_levels(headings: tuple[Heading, ...], draft: Draft) -> None:
 
 
 def _short(text: str) -> str:
-    """The text, or its beginning where it is long."""
+    """Return the text, shortened if it is long."""
     return text if len(text) <= 60 else text[:57].rstrip() + "…"

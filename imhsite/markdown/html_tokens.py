@@ -1,6 +1,6 @@
-"""Tokens: the tags, slots and comments of HTML that Python-Markdown made, in order.
+"""Tokenise the HTML that Python-Markdown generates into tags, slots and comments.
 
-Aware of quoted attributes; what is inside a comment, a script or a style is hidden and yields nothing.
+Handles quoted attributes; the content of a comment, a script or a style is hidden and yields no tokens.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 
 
 class Token(NamedTuple):
-    """A piece of HTML: "open", "close" or "slot", or "hidden" for what no reader sees; `name` is in lower case."""
+    """A piece of HTML: "open", "close", "slot", or "hidden" for what readers never see. `name` is in lower case."""
 
     kind: str
     start: int
@@ -35,7 +35,7 @@ class Token(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """An attribute and where its value stands in the HTML, without quotes; `quoted` says whether it had any."""
+    """An attribute and the offsets of its value in the HTML, without quotes; `quoted` if it has any."""
 
     name: str
     value: str
@@ -45,7 +45,7 @@ class Attribute(NamedTuple):
 
 
 def tokens_of(html: str) -> Iterator[Token]:
-    """The tokens of HTML, in order."""
+    """Yield the tokens of HTML, in order."""
     at = 0
     while match := _TOKEN.search(html, at):
         start, at = match.span()
@@ -65,13 +65,13 @@ def tokens_of(html: str) -> Iterator[Token]:
 
 
 def _after(html: str, ending: str, at: int) -> int:
-    """The offset after the next `ending`, or the end of the HTML."""
+    """Return the offset after the next `ending`, or the end of the HTML."""
     found = html.find(ending, at)
     return len(html) if found < 0 else found + len(ending)
 
 
 def attributes_of(html: str, token: Token) -> Iterator[Attribute]:
-    """The attributes of an opening tag, in order."""
+    """Yield the attributes of an opening tag, in order."""
     for match in _ATTRIBUTE.finditer(html, token.attributes_start, token.attributes_end):
         value = match["value"] or ""
         quoted = value[:1] in ("'", '"')
@@ -81,5 +81,5 @@ def attributes_of(html: str, token: Token) -> Iterator[Attribute]:
 
 
 def unescaped(value: str) -> str:
-    """The value with its character references resolved, those that end in a semicolon only."""
+    """Return the value with its character references resolved, but only those that end in a semicolon."""
     return _ENTITY.sub(lambda match: unescape(match[0]), value) if "&" in value else value

@@ -1,4 +1,4 @@
-"""Inline: directives and citations inside a sentence, and the headings' words before anything is made of them."""
+"""Inline directives and citations, and the source words of headings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LINE_BREAK = re.compile(r"\s*\n[ >]*")
 
 
 class SlotProcessor(InlineProcessor):
-    """Puts a slot in place of each directive and citation in a text, after code and escapes are out of the way."""
+    """Replaces each directive and citation in a text by a slot, after code and escapes have been handled."""
 
     def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(_MARKED, md)
@@ -37,7 +37,7 @@ class SlotProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
-        """The slot, or the author's own characters where there is none, and what they replace."""
+        """Return the slot, or the author's own characters, and the start and end of what they replace."""
         if m[0] == ESCAPED:
             return "", m.start(), m.end()
         offset = self._draft.offsets[number_of(m["digits"])]
@@ -56,7 +56,7 @@ class SlotProcessor(InlineProcessor):
         return slot(number), m.start(), end
 
     def _directive(self, data: str, begin: int, offset: int) -> tuple[int | None, int]:
-        """The slot of a directive, and where it ends in the paragraph as Markdown has it by now."""
+        """Return the slot of a directive, and its end in the partly processed paragraph."""
         source = self._draft.source
         written = read_directive(source.text, offset, source.paragraph_end(offset))
         now = read_directive(data, begin, len(data))
@@ -72,7 +72,7 @@ class SlotProcessor(InlineProcessor):
         return self._draft.add_directive(written), now.end
 
     def _report_cut(self, offset: int, written: str) -> None:
-        """Say that something else in the paragraph, such as code, takes a part of a directive away."""
+        """Report a directive that is cut by something else in the paragraph, such as code."""
         self._draft.report(
             "unclosed-bracket",
             self._draft.source.span(offset, offset + len(written)),
@@ -81,7 +81,7 @@ class SlotProcessor(InlineProcessor):
         )
 
     def _citation(self, offset: int, closed: int | None) -> tuple[int | None, int]:
-        """The slot of a citation whose bracket closes at `closed` in the paragraph as Markdown has it by now."""
+        """Return the slot of a citation whose bracket closes at `closed` in the partly processed paragraph."""
         source = self._draft.source
         written = read_citation(source.text, offset, source.paragraph_end(offset))
         if closed is None or not written.items:
@@ -90,7 +90,7 @@ class SlotProcessor(InlineProcessor):
         return self._draft.add_citation(written), closed + 1
 
     def _misplaced(self, colons: str, offset: int) -> tuple[None, int]:
-        """Report a leaf, a container or a closing line in the middle of a text."""
+        """Report a leaf, a container or a closing line within other text."""
         source = self._draft.source
         written = read_directive(source.text, offset, source.line_end(offset))
         rest = source.text[offset + len(colons) : source.line_end(offset)].strip()
@@ -110,13 +110,13 @@ class SlotProcessor(InlineProcessor):
 
 
 class HeadingWords(Treeprocessor):
-    """Remembers what each heading says in the source, by which its place is found."""
+    """Remembers the source words of each heading, by which its position is found."""
 
     def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(md)
         self._compilation = compilation
 
     def run(self, root: Element) -> None:
-        """Keep the words of the headings in the order of the page."""
+        """Store the words of the headings in document order."""
         headings = (element for element in root.iter() if _HEADING.match(element.tag))
         self._compilation.draft.heading_words = [without_marks(element.text or "") for element in headings]

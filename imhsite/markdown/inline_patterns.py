@@ -1,7 +1,7 @@
-"""Passes: Python-Markdown's inline patterns applied to the texts of a page's tree, each where it can match at all.
+"""Apply Python-Markdown's inline patterns only to texts in which they can match.
 
-Stands in for the library's own `InlineProcessor`, which tries every pattern on every text, and gives the same tree:
-same patterns, same order, same calls. It knows of a pattern only its name and what it cannot match without.
+Replaces the library's own `InlineProcessor`, which tries every pattern on every text, and produces the same tree: same
+patterns, same order, same calls. All it knows of a pattern is its name and a string that every match contains.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
 PASSES = {"inline": 20, "smarty": 6}
-"""The library's processors that are replaced, and their places in its order."""
+"""The library's processors that are replaced, with their priorities."""
 
 NEEDS = {
     "backtick": "`",
@@ -39,14 +39,14 @@ NEEDS = {
     "smarty-en-dashes": "--",
     "smarty-ellipses": "...",
 }
-"""What a text must hold for a pattern to match in it. A pattern that is not listed is always tried."""
+"""A string that a text must contain for a pattern to match. A pattern that is not listed is always tried."""
 
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]")
 _QUOTES = re.compile("[\"']+")
 
 
 class Pattern(NamedTuple):
-    """A pattern as a pass uses it: what it needs in a text ("": not known), and the tags it must not stand in."""
+    """A pattern, the string it needs in a text ("" if unknown), and the tags in which it must not be applied."""
 
     processor: InlineProcessor
     needed: str
@@ -54,14 +54,14 @@ class Pattern(NamedTuple):
 
 
 Found = tuple[Element, list[str]]
-"""An element made of a piece of text, and the tags that it stands in."""
+"""An element created from a piece of text, and the tags around it."""
 
 
 class QuickPasses(Extension):
-    """Puts our processors in the place of the library's; comes last among a Markdown's extensions."""
+    """Replaces the library's processors with ours. Must be the last of a Markdown instance's extensions."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Register one of ours under the name of each that it replaces."""
+        """Register each of our processors under the name of the one it replaces."""
         for name, place in PASSES.items():
             patterns = md.treeprocessors[name].inlinePatterns  # type: ignore[attr-defined]
             md.treeprocessors.register(InlinePass(md, patterns), name, place)
@@ -78,7 +78,7 @@ class InlinePass(Treeprocessor):
         self._ancestors: list[str] = []
 
     def patterns(self) -> tuple[Pattern, ...]:
-        """The patterns in the order of the registry; they are looked up once, when the first text comes."""
+        """Return the patterns in the order of the registry. They are looked up once, for the first text."""
         named = {self._registered.get_index_for_name(name): name for name in NEEDS if name in self._registered}
         return tuple(
             Pattern(
@@ -99,7 +99,7 @@ class InlinePass(Treeprocessor):
             if element is not root:
                 self._ancestors.append(element.tag.lower())
             made: list[tuple[Element, list[Found]]] = []
-            for child in element:  # elements made of a tail are inserted behind it, and come next
+            for child in element:  # elements created from a tail are inserted after it, and come next
                 if child.text:
                     self._do_text(child, waiting, made)
                 if child.tail:
@@ -111,7 +111,7 @@ class InlinePass(Treeprocessor):
                     child.insert(place, new)
 
     def _do_text(self, child: Element, waiting: deque[Found], made: list[tuple[Element, list[Found]]]) -> None:
-        """Make elements of the text of an element; they are put into it once its neighbours are done."""
+        """Create elements from the text of an element; they are inserted once its siblings are done."""
         text = child.text
         if text is None or isinstance(text, AtomicString):
             return
@@ -125,7 +125,7 @@ class InlinePass(Treeprocessor):
         self._ancestors.pop()
 
     def _do_tail(self, child: Element, parent: Element) -> None:
-        """Make elements of the text behind an element, and put them there."""
+        """Create elements from the text after an element, and insert them there."""
         marked = self._marked(child.tail or "", 0)
         if INLINE_PLACEHOLDER_PREFIX not in marked:
             return
@@ -139,7 +139,7 @@ class InlinePass(Treeprocessor):
             parent.insert(place, new)
 
     def _marked(self, text: str, first: int) -> str:
-        """A text with a placeholder for each match of the patterns from the `first` on."""
+        """Return a text with a placeholder for each match of the patterns from index `first` on."""
         if isinstance(text, AtomicString):
             return text
         for place in range(first, len(self._patterns)):
@@ -149,8 +149,8 @@ class InlinePass(Treeprocessor):
         return text
 
     def _matched(self, text: str, pattern: InlineProcessor, place: int) -> str:
-        """A text with a placeholder for each match of one pattern."""
-        done: list[str] = []  # what the pattern is through with; the text begins with the last placeholder
+        """Return a text with a placeholder for each match of one pattern."""
+        done: list[str] = []  # what the pattern has finished with; the text begins with the last placeholder
         start: int | None = 0
         expression = pattern.getCompiledRegExp()
         while start is not None:
@@ -170,7 +170,7 @@ class InlinePass(Treeprocessor):
         return "".join((*done, text)) if done else text
 
     def _stashed(self, node: Element | str, place: int) -> str:
-        """The placeholder of what a pattern made; what stands in that goes through the patterns that follow."""
+        """Return the placeholder of a pattern's result, after applying the patterns that follow to its content."""
         if not isinstance(node, str) and not isinstance(node.text, AtomicString):
             for child in (node, *node):
                 if child.text:
@@ -184,13 +184,13 @@ class InlinePass(Treeprocessor):
         return INLINE_PLACEHOLDER % id
 
     def _elements(self, text: str, parent: Element, *, in_text: bool) -> list[Found]:
-        """The elements that a text's placeholders stand for; the words between go to them, or to the parent."""
+        """Return the elements behind a text's placeholders; the words between go to them, or to the parent."""
         found: list[Found] = []
-        said: list[str] = []  # the words since the last element
+        pending: list[str] = []  # the words since the last element
 
-        def keep() -> None:
-            pieces = [words for words in said if words]
-            said.clear()
+        def flush() -> None:
+            pieces = [words for words in pending if words]
+            pending.clear()
             if not pieces:
                 return
             holder = found[-1][0] if found else parent
@@ -206,24 +206,24 @@ class InlinePass(Treeprocessor):
             node = self.stashed_nodes.get(match[1]) if match else None
             if match is None or node is None:
                 begin += len(INLINE_PLACEHOLDER_PREFIX)
-                said.append(text[done:begin])
+                pending.append(text[done:begin])
                 done = begin
                 continue
-            said.append(text[done:begin])
+            pending.append(text[done:begin])
             done = match.end()
             if isinstance(node, str):
-                said.append(node)
+                pending.append(node)
             else:
-                keep()
+                flush()
                 self._fill(node)
                 found.append((node, self._ancestors[:]))
         rest = text[done:]
-        said.append(AtomicString(rest) if isinstance(text, AtomicString) else rest)
-        keep()
+        pending.append(AtomicString(rest) if isinstance(text, AtomicString) else rest)
+        flush()
         return found
 
     def _fill(self, node: Element) -> None:
-        """Put elements in the place of the placeholders in and behind a node and its children."""
+        """Replace the placeholders in a node, in its children and in their tails by elements."""
         for child in (node, *node):
             if (tail := child.tail) and tail.strip():
                 child.tail = None
@@ -238,7 +238,7 @@ class InlinePass(Treeprocessor):
 
 
 def _quotes_in(pattern: InlineProcessor) -> str:
-    """The quotation marks of a pattern that curls them: in `smarty`, those that stand outside of classes."""
+    """Return the quotation marks that a `smarty` pattern converts, i.e. those outside of character classes, or ""."""
     if type(pattern).__name__ != "SubstituteTextPattern":
         return ""
     found = _QUOTES.findall(_CLASS.sub("", pattern.getCompiledRegExp().pattern))

@@ -1,6 +1,6 @@
-"""Limits: refuses text that nests so deeply that compiling it would take forever or run out of stack.
+"""Reject text that nests so deeply that compiling it would take too long or overflow the stack.
 
-A cheap look at the characters before anything is compiled; real pages nest five or six levels deep.
+A cheap scan of the characters before compilation; real pages nest five or six levels deep.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _BRACKETS = re.compile(r"\\.|\]\(|[\[\]()]|\n[ >]*(?=\n)", re.DOTALL)
 
 
 def too_deep(text: str, lines: list[str], fences: tuple[Fence, ...]) -> Finding | None:
-    """The finding about the first place that nests too deeply, None where none does."""
+    """Return a finding for the first place that nests too deeply, or None."""
     return _too_deep_lines(lines, fences) or _too_many_brackets(text, lines, fences)
 
 
 def nested_too_deeply(span: Span, what: str) -> Finding:
-    """The finding about something nested too deeply."""
+    """Return the finding for something nested too deeply."""
     return Finding(
         "too-deeply-nested",
         span,
@@ -37,7 +37,7 @@ def nested_too_deeply(span: Span, what: str) -> Finding:
 
 
 def _too_deep_lines(lines: list[str], fences: tuple[Fence, ...]) -> Finding | None:
-    """The first line inside too many quotations, lists and containers."""
+    """Return a finding for the first line inside too many quotations, lists and containers, or None."""
     fenced = {line for fence in fences for line in range(fence.first, fence.last + 1)}
     containers = 0
     for number, line in enumerate(lines):
@@ -57,7 +57,7 @@ def _too_deep_lines(lines: list[str], fences: tuple[Fence, ...]) -> Finding | No
 
 
 def _too_many_brackets(text: str, lines: list[str], fences: tuple[Fence, ...]) -> Finding | None:
-    """The first bracket inside too many others; brackets in fenced code count for nothing."""
+    """Return a finding for the first bracket inside too many others, ignoring fenced code, or None."""
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)

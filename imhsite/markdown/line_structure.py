@@ -1,4 +1,4 @@
-"""Lines: which of them are fenced code, and which closes which container, seen from the lines alone.
+"""Fenced code and the nesting of containers, derived from the lines alone.
 
 A code fence follows the rule of Python-Markdown's fenced_code: it starts its line, and closes with the same characters.
 A closing line ends the innermost container of its own quotation and list level that has no more colons than it.
@@ -20,7 +20,7 @@ _CLOSING = re.compile(r"(?P<fence>`{3,}|~{3,})[ ]*$")
 
 
 class Fence(NamedTuple):
-    """Lines of fenced code, counted from 0, with both fences; `sign` is the fence itself."""
+    """Lines of fenced code, counted from 0, including both fences; `sign` is the fence itself."""
 
     first: int
     last: int
@@ -29,7 +29,7 @@ class Fence(NamedTuple):
 
 
 def fences_of(lines: list[str]) -> tuple[Fence, ...]:
-    """The fenced code of a text; one that is never closed goes to the last line."""
+    """Return the fenced code of a text; an unclosed fence extends to the last line."""
     closing: dict[str, list[int]] = {}
     for number in range(len(lines) - 1, -1, -1):
         if lines[number][:1] in ("`", "~") and (end := _CLOSING.match(lines[number])):
@@ -51,7 +51,7 @@ def fences_of(lines: list[str]) -> tuple[Fence, ...]:
 
 
 def unclosed_fence(fence: Fence) -> Finding:
-    """The finding about a fence that is never closed."""
+    """Return the finding for a fence that is never closed."""
     return Finding(
         "unclosed-code-fence",
         Span(fence.first + 1, 1, len(fence.sign) + 1),
@@ -68,7 +68,7 @@ ANYWHERE = 1_000_000  # deeper than any line is indented
 
 
 class Opening(NamedTuple):
-    """A container's first line: its colons, its level of quotation, and the columns at which it may be closed."""
+    """A container's first line: its colons, its quotation level, and the columns at which it may be closed."""
 
     line: int
     colons: int
@@ -79,7 +79,7 @@ class Opening(NamedTuple):
 
 
 def opening_of(match: re.Match[str], line: int) -> Opening:
-    """The opening on a line that FENCE_LINE matches."""
+    """Return the opening on a line that FENCE_LINE matches."""
     quotes, column = match["quotes"].count(">"), _column(match)
     if match["item"]:
         return Opening(line, len(match["colons"]), quotes, column + len(match["item"]), 1, ANYWHERE)
@@ -88,7 +88,7 @@ def opening_of(match: re.Match[str], line: int) -> Opening:
 
 
 def _column(match: re.Match[str]) -> int:
-    """How far the line is indented within its quotation, whose ">" owns one space."""
+    """Return the indentation of the line within its quotation, whose ">" includes one space."""
     return max(0, len(match["space"]) - (1 if match["quotes"] else 0))
 
 
@@ -99,7 +99,7 @@ class Nesting:
         self.open: list[Opening] = list(openings)
 
     def feed(self, text: str, line: int) -> Opening | None:
-        """Take one line into account; the answer is the opening that it closes, if it closes one."""
+        """Process one line and return the opening that it closes, or None."""
         if MARK not in text:
             return None
         match = FENCE_LINE.match(text)
@@ -111,11 +111,11 @@ class Nesting:
         return None if match["item"] else self._close(len(match["colons"]), match["quotes"].count(">"), _column(match))
 
     def _close(self, colons: int, quotes: int, column: int) -> Opening | None:
-        """Close the innermost container that a closing line can belong to."""
+        """Close and return the innermost container that a closing line can belong to, or None."""
         while self.open:
             inner = self.open[-1]
-            left = quotes < inner.quotes or (quotes == inner.quotes and column < inner.leftmost)
-            if not left:
+            outside = quotes < inner.quotes or (quotes == inner.quotes and column < inner.leftmost)
+            if not outside:
                 fits = quotes == inner.quotes and column <= inner.rightmost and colons >= inner.colons
                 return self.open.pop() if fits else None
             self.open.pop()
@@ -123,26 +123,26 @@ class Nesting:
 
 
 def with_blank_lines_kept(lines: list[str]) -> list[str]:
-    """The lines, with a sign in place of each blank line that would cut a container inside a list in two.
+    """Return the lines, with a placeholder in each blank line that would split a container inside a list.
 
-    Python-Markdown hands the blocks of a list item to its processors one at a time, so a container in a list
-    has to be one block. Containers that stand in no list need no sign.
+    Python-Markdown passes the blocks of a list item to its processors one at a time, so a container in a list has to be
+    one block. Containers outside lists need no placeholders.
     """
-    kept = list(lines)
+    joined = list(lines)
     nesting = Nesting()
     for number, line in enumerate(lines):
         opening = nesting.feed(line, number)
         if opening is None or (opening.rightmost != ANYWHERE):
             continue
         inside = range(opening.line + 1, number)
-        if all(_is_inside(kept[at], opening) for at in inside):
+        if all(_is_inside(joined[at], opening) for at in inside):
             for at in inside:
-                kept[at] = _kept(kept[at], kept[opening.line], opening)
-    return kept
+                joined[at] = _with_placeholder(joined[at], joined[opening.line], opening)
+    return joined
 
 
 def _is_inside(line: str, opening: Opening) -> bool:
-    """Whether a line is blank, or quoted and indented as a container's content has to be."""
+    """Return whether a line is blank, or quoted and indented as a container's content must be."""
     quoted = line.rstrip()
     if BLANK in line or not quoted.strip(" >"):
         return True
@@ -152,8 +152,8 @@ def _is_inside(line: str, opening: Opening) -> bool:
     return quotes == opening.quotes and indented >= opening.leftmost
 
 
-def _kept(line: str, first: str, opening: Opening) -> str:
-    """A blank line with the sign that keeps it, as deep as its container; any other line as it is."""
+def _with_placeholder(line: str, first: str, opening: Opening) -> str:
+    """Return a blank line with the placeholder, indented like its container; any other line unchanged."""
     if BLANK in line or line.strip(" >") or line.count(">") != opening.quotes:
         return line
     quotes = first[: first.rindex(">") + 1] + " " if opening.quotes else ""

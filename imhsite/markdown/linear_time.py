@@ -1,7 +1,7 @@
-"""Linear: stands in for the parts of Python-Markdown whose time grows with the square of the text.
+"""Replacements for the parts of Python-Markdown that take quadratic time.
 
-Gives the same HTML. The library takes a long block apart from its front and searches all the rest again after each
-piece, and looks for the end of each HTML tag to the end of the text; here neither is done twice.
+They produce the same HTML. The library splits a long block from its front and searches the rest again after each piece,
+and looks for the end of each HTML tag up to the end of the text; here neither is done twice.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SEARCHED = {
 
 
 class AbbreviationSearch(RememberingSearch):
-    """Finds definitions of abbreviations, whose expression goes on to the end of the text from each that is none."""
+    """Finds definitions of abbreviations; the library's expression scans the whole text after each false start."""
 
     _BEGIN = re.compile(r"^[*]\[", re.MULTILINE)
     _END = re.compile(r"\][ ]?:")
@@ -53,14 +53,14 @@ class AbbreviationSearch(RememberingSearch):
 
 
 DEEPEST_DEFINITIONS = 200
-"""Definitions inside one another; Python's own limit is near 500."""
+"""The nesting limit of definitions; Python's own recursion limit is reached near 500."""
 
 
 class LinearSetext(SetextHeaderProcessor):
-    """Takes two lines from a block, and leaves the others as they are."""
+    """Takes two lines from a block without copying the others."""
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Make a heading of the first two lines."""
+        """Create a heading from the first two lines."""
         words, _, rest = blocks.pop(0).partition("\n")
         line, _, rest = rest.partition("\n")
         SubElement(parent, "h1" if line.startswith("=") else "h2").text = words.strip()
@@ -69,14 +69,14 @@ class LinearSetext(SetextHeaderProcessor):
 
 
 class LinearDefinitions(DefListProcessor):
-    """Takes one definition from a block, and leaves the others as they are.
+    """Takes one definition from a block without copying the others.
 
     A term right below a definition continues it, so that a long list nests; each level searches all the rest."""
 
     _depth = 0
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
-        """Make a list of the definitions in the first block; raises RecursionError where too many are nested."""
+        """Create a list of the definitions in the first block. Raise RecursionError if too many are nested."""
         if self._depth == DEEPEST_DEFINITIONS:
             raise RecursionError
         self._depth += 1
@@ -86,7 +86,7 @@ class LinearDefinitions(DefListProcessor):
             self._depth -= 1
 
     def detab(self, text: str, length: int | None = None) -> tuple[str, str]:
-        """The indented lines that a text begins with, without their indentation, and the rest of it."""
+        """Return the indented lines at the start of a text, without their indentation, and the rest of it."""
         width = self.tab_length if length is None else length
         indented, taken = [], 0
         for line in _lines_of(text):
@@ -98,10 +98,10 @@ class LinearDefinitions(DefListProcessor):
 
 
 class LinearTables(TableProcessor):
-    """Looks at the first two lines of a block, and further only where they begin a table of one column."""
+    """Looks at the first two lines of a block, and further only if they begin a table of one column."""
 
     def test(self, parent: Element, block: str) -> bool:
-        """Whether a block is a table."""
+        """Return whether a block is a table."""
         lines = _lines_of(block)
         first, second = next(lines, ""), next(lines, None)
         if second is None or not super().test(parent, f"{first}\n{second}"):
@@ -121,7 +121,7 @@ def _lines_of(block: str) -> Iterator[str]:
 
 
 class LinearExtractor(HTMLExtractorExtra):
-    """Takes raw HTML out of a text."""
+    """Removes raw HTML from a text."""
 
     _CLOSING = re.compile(r"</\s*([^\s>]+)\s*>")
     _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -132,12 +132,12 @@ class LinearExtractor(HTMLExtractorExtra):
         self._closed: dict[str, int] = {}
 
     def check_for_whole_start_tag(self, i: int) -> int:
-        """The end of the tag that begins at `i`, -1 where it has none: each ends with ">"."""
+        """Return the end of the tag that begins at `i`, -1 if it has none; every tag ends with ">"."""
         end: int = super().check_for_whole_start_tag(i) if self.rawdata.find(">", i) >= 0 else -1
         return end
 
     def inline_close_follows(self, text: str) -> bool:
-        """Whether an open inline tag is closed in the paragraph, after the comment `text` that comes now."""
+        """Return whether an open inline tag is closed in the paragraph, after the current comment `text`."""
         if not self.inline_stack:
             return False
         start = self.line_offset + self.offset + len(text)
@@ -150,10 +150,10 @@ class LinearExtractor(HTMLExtractorExtra):
 
 
 class LinearHtml(HtmlBlockPreprocessor):
-    """Takes raw HTML out of a text, with our extractor."""
+    """Removes raw HTML from a text, with our extractor."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """The lines with placeholders for raw HTML."""
+        """Return the lines with placeholders for raw HTML."""
         extractor = LinearExtractor(self.md)
         extractor.feed("\n".join(lines))
         extractor.close()
@@ -161,10 +161,10 @@ class LinearHtml(HtmlBlockPreprocessor):
 
 
 class LinearBlocks(Extension):
-    """Puts ours in the place of the library's; comes after the extensions that register them."""
+    """Replaces the library's processors with ours. Must come after the extensions that register them."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Register ours under the names of those that they replace, at the same places."""
+        """Register our processors under the names and priorities of those that they replace."""
         processors = md.parser.blockprocessors
         md.preprocessors.register(LinearHtml(md), "html_block", 20)
         processors.register(LinearSetext(md.parser), "setextheader", 60)

@@ -1,9 +1,9 @@
 """Placeholders: private characters that carry marks and slots through Python-Markdown.
 
-A mark before each directive, citation and link destination remembers a place in the source, since Python-Markdown loses
-lines; a slot holds the place of a directive or citation in the HTML. The characters stand for nothing an author can
-type: `source/characters.py` refuses U+E000 to U+E0FF, and `without_private` makes sure. What is not marked is no
-directive, and a mark that ends in code or in raw HTML is taken away again, so nothing there changes.
+A mark before each directive, citation and link destination stores its offset in the source, since Python-Markdown loses
+line numbers; a slot marks the place of a directive or citation in the HTML. Authors cannot type these characters:
+`source/characters.py` rejects U+E000 to U+E0FF, and `without_private` makes sure. What is not marked is not a
+directive, and a mark that ends up in code or in raw HTML is removed again, so nothing there changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from imhsite.markdown.directive_syntax import NAME
 
-BLOCK_TAG = "\ue000"  # element of a leaf or a container; its INDEX attribute says which
+BLOCK_TAG = "\ue000"  # element of a leaf or a container; its INDEX attribute is the number of its slot
 INDEX = "\ue001"
 LABEL_TAG = "\ue002"  # element of a container's title
 SLOT_OPEN, SLOT_CLOSE = "\ue003", "\ue004"  # around the number of a slot inside a sentence
@@ -32,44 +32,44 @@ _SLOTS = re.compile(f"{SLOT_OPEN}({DIGITS}){SLOT_CLOSE}")
 
 
 def digits_of(number: int) -> str:
-    """The number in private hexadecimal digits, which no Markdown rule takes for anything."""
+    """Return the number in private hexadecimal digits, which no Markdown rule matches."""
     return format(number, "x").translate(_DIGIT_OF)
 
 
 def number_of(digits: str) -> int:
-    """The number that `digits_of` wrote."""
+    """Return the number that `digits_of` encoded."""
     return int("".join(format(ord(digit) - ZERO, "x") for digit in digits), 16)
 
 
 def mark(number: int, sign: str = MARK) -> str:
-    """The mark of a place in the source."""
+    """Return the mark of a place in the source."""
     return f"{sign}{digits_of(number)}{MARK_CLOSE}"
 
 
 def slot(number: int) -> str:
-    """What stands in the text of a sentence where a slot goes."""
+    """Return the placeholder of a slot in the text of a sentence."""
     return f"{SLOT_OPEN}{digits_of(number)}{SLOT_CLOSE}"
 
 
 def slots_in(text: str) -> list[int]:
-    """The numbers of the slots in a text, in order."""
+    """Return the numbers of the slots in a text, in order."""
     return [number_of(digits) for digits in _SLOTS.findall(text)]
 
 
 def without_marks(text: str) -> str:
-    """The text as the author wrote it, slots left where they are."""
+    """Return the text as the author wrote it, except for its slots."""
     if BLANK in text:  # rare, and an expression that begins with spaces is tried at every word
         text = _BLANKS.sub("", text)
     return _MARKS.sub("", text).replace(ESCAPED, "\\") if MARK_CLOSE in text else text.replace(ESCAPED, "\\")
 
 
 def without_slots(text: str) -> str:
-    """The text without the slots in it."""
+    """Return the text without its slots."""
     return _SLOTS.sub("", text)
 
 
 def without_private(text: str) -> str:
-    """The author's text with U+FFFD for every character that we use as a sign."""
+    """Return the author's text with every private character replaced by U+FFFD."""
     return RESERVED.sub("\ufffd", text)
 
 
@@ -79,7 +79,7 @@ _TAG = re.compile(
     r"""</?[a-zA-Z][^\s"'<>@]*+(?:\s+[^\s"'=<>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>]++))?)*\s*+/?>"""
 )
 _ADDRESS = re.compile(r"""\s(?:href|src|srcset|poster)\s*=\s*["']?(?=[\w./#?%~])""", re.IGNORECASE)
-# The sign "<" is part of a destination only where the whole destination follows; else it may begin a tag.
+# "<" is part of a destination only if the whole destination follows; else it may begin a tag.
 _DESTINATION = re.compile(r"""\]\([ ]*(?:<(?=[^<>\n]*>\s*(?:["'][^"'\n]*["']\s*)?\)))?(?=[^\W_]|[./#?%~])""")
 _DEFINITION = re.compile(
     r"[ >]*+(?:(?:[*+-]|\d+\.|:)[ ]+)*(?P<bracket>\[)(?!\^)[^\[\]\n]*\]:"
@@ -99,7 +99,7 @@ _NOT_BEFORE_A_NAME = (":", "]", "{", "<")
 
 
 class Marking:
-    """One pass over a text, fenced code left out: the marked text, and the offset that each mark remembers."""
+    """One pass over a text, except fenced code: the marked text, and the source offset of each mark."""
 
     def __init__(self, text: str, skipped: Iterable[tuple[int, int]] = ()) -> None:
         self.offsets: list[int] = []
@@ -119,14 +119,14 @@ class Marking:
         self.text = "".join(self._pieces)
 
     def _mark(self, at: int, sign: str | None = None) -> None:
-        """Put the next mark at an offset."""
+        """Insert the next mark at an offset."""
         self._pieces.append(self._text[self._copied : at])
         self._pieces.append(mark(len(self.offsets), sign) if sign else mark(len(self.offsets)))
         self._copied = at
         self.offsets.append(at)
 
     def _stop(self, at: int) -> int:
-        """The end of the paragraph that `at` is in."""
+        """Return the end of the paragraph around `at`."""
         if at >= self._paragraph_end:
             found = _BLANK_LINE.search(self._text, at)
             self._paragraph_end = found.start() + 1 if found else len(self._text)
@@ -134,7 +134,7 @@ class Marking:
         return self._paragraph_end
 
     def _step(self, at: int, sign: str) -> int:
-        """Mark what begins at `at`, if anything does, and say where to look on."""
+        """Mark whatever begins at `at`, if anything does, and return the offset to continue from."""
         in_code = at < self._code_end
         if sign == ":":
             return self._colons(at)
@@ -152,7 +152,7 @@ class Marking:
         return at + 1 if in_code else self._tag(at)
 
     def _tag(self, at: int) -> int:
-        """Mark the addresses in an HTML tag; nothing else in it is looked at, and nothing in a comment."""
+        """Mark the addresses in an HTML tag. Anything else in it, and anything in a comment, is ignored."""
         if self._text.startswith("<!--", at):
             return self._comment(at)
         tag = _TAG.match(self._text, at, self._stop(at))
@@ -163,7 +163,7 @@ class Marking:
         return tag.end()
 
     def _comment(self, at: int) -> int:
-        """The end of a comment; one that does not begin its line ends in its paragraph or is none."""
+        """Return the end of a comment. One that does not begin its line must end in its paragraph."""
         indented = self._text[self._text.rfind("\n", 0, at) + 1 : at]
         stop = len(self._text) if len(indented) < 4 and not indented.strip() else self._stop(at)
         end = self._text.find("-->", at, stop) if self._comments_end else -1
@@ -171,7 +171,7 @@ class Marking:
         return at + 1 if end < 0 else end + 3
 
     def _backslash(self, at: int) -> int:
-        """Set aside the backslash that keeps a directive from being one."""
+        """Replace the backslash that escapes a directive by a placeholder."""
         colons = _COLONS.match(self._text, at + 1)
         if colons is None:
             return at + 2
@@ -181,7 +181,7 @@ class Marking:
         return colons.end()
 
     def _bracket(self, at: int, in_code: bool) -> int:
-        """Mark a citation, but neither an image, nor a link whose text begins with "@", nor a definition."""
+        """Mark a citation, but not an image, a definition, or a link whose text begins with "@"."""
         text, stop = self._text, self._stop(at)
         self._brackets += not in_code
         if not text.startswith("[@", at) or text[at - 1 : at] in ("!", "]"):
@@ -193,7 +193,7 @@ class Marking:
         return at + 2
 
     def _defines(self, at: int) -> bool:
-        """Whether the bracket at `at` is that of a link definition: `[@id]: https://…`."""
+        """Return whether the bracket at `at` is that of a link definition: `[@id]: https://…`."""
         definition = _DEFINITION.match(self._text, self._text.rfind("\n", 0, at) + 1)
         return definition is not None and definition.start("bracket") == at
 
@@ -222,7 +222,7 @@ class Marking:
         return end
 
     def _is_directive(self, at: int, start: int, end: int) -> bool:
-        """Whether colons from `start` to `end` begin a directive, when what stands before `at` is before them."""
+        """Return whether the colons from `start` to `end` begin a directive, given the text before `at`."""
         text = self._text
         before = text[at - 1 : at]
         if not (before.isalnum() or before in _NOT_BEFORE_A_NAME) and _INLINE.match(text, end):

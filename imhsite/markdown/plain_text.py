@@ -1,4 +1,4 @@
-"""Plain text: the words of HTML without its markup, one block a line."""
+"""Extract the words of HTML without markup, one block a line."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _WORD_SO_FAR = re.compile(r"(?<!\S)[^\w\s]*\w")
 
 
 def plain_text(html: str, tokens: Iterable[Token]) -> str:
-    """The words of the HTML, one block a line, without slots, comments and the signs of footnotes."""
+    """Return the words of the HTML, one block a line, without slots, comments and footnote numbers."""
     pieces: list[str] = []
     at, skipping = 0, ""
     for token in tokens:
@@ -83,7 +83,7 @@ def plain_text(html: str, tokens: Iterable[Token]) -> str:
 
 
 def _is_footnote_sign(html: str, token: Token) -> bool:
-    """Whether a tag begins the number of a footnote, or the arrow back from one."""
+    """Return whether a tag begins the number of a footnote, or the arrow back from one."""
     if token.name not in ("sup", "a"):
         return False
     attributes = {attribute.name: attribute.value for attribute in attributes_of(html, token)}
@@ -91,5 +91,5 @@ def _is_footnote_sign(html: str, token: Token) -> bool:
 
 
 def word_count(text: str) -> int:
-    """How many words a plain text has: what stands between spaces and holds a letter or a digit."""
+    """Return the number of words in a plain text: runs between spaces that contain a letter or a digit."""
     return len(_WORD_SO_FAR.findall(text))

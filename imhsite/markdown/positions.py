@@ -1,6 +1,6 @@
-"""The source: the author's text, and which line and column every offset of it stands at.
+"""Map offsets in an author's text to lines and columns.
 
-Its `text` is what Python-Markdown reads (tabs made spaces, lines ended by "\\n"); spans are of the text as written.
+`text` is what Python-Markdown reads (tabs expanded, lines ended by "\\n"); spans refer to the text as written.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _UNDERLINE = re.compile(r"[ >]*(?:=+|-+)[ ]*$")
 
 
 def readable(written: str) -> str:
-    """The text as Python-Markdown reads it, line by line the same: tabs made spaces, blank lines emptied."""
+    """Return the text as Python-Markdown reads it, with the same lines: tabs expanded, blank lines emptied."""
     text = written.replace("\x02", "").replace("\x03", "").expandtabs(TAB)
     return _ONLY_SPACES.sub("\n", text)
 
 
 class SourceText:
-    """One author's text with its line starts, and which places a search has already given away."""
+    """One author's text with its line starts, and the places that previous searches have returned."""
 
     def __init__(self, written: str, text: str, fences: tuple[Fence, ...] = ()) -> None:
         self.text = text
@@ -40,7 +40,7 @@ class SourceText:
         self._headings: dict[str, deque[Span]] | None = None
 
     def span(self, start: int, end: int) -> Span:
-        """The span from one offset to another; it ends with its line where the offsets are on several."""
+        """Return the span between two offsets, cut at the end of its first line."""
         line = bisect_right(self._starts, start)
         line_start = self._starts[line - 1]
         line_end = self.text.find("\n", start)
@@ -48,7 +48,7 @@ class SourceText:
         return Span(line, self._column(line, start - line_start), self._column(line, max(last, start) - line_start))
 
     def _column(self, line: int, offset: int) -> int:
-        """The column in the line as written, whose tabs are one character each."""
+        """Return the column in the line as written, where a tab is one character."""
         written = self._written[line - 1] if line <= len(self._written) else ""
         if "\t" not in written and "\x02" not in written and "\x03" not in written:
             return offset + 1
@@ -63,17 +63,17 @@ class SourceText:
         return len(written) + 1
 
     def fenced(self) -> list[tuple[int, int]]:
-        """From where to where fenced code goes, in order."""
+        """Return the start and end of each block of fenced code, in order."""
         starts = [*self._starts, len(self.text)]
         return [(starts[fence.first], starts[fence.last + 1]) for fence in self._fences]
 
     def line_end(self, offset: int) -> int:
-        """The offset at which the line of `offset` ends."""
+        """Return the offset of the end of the line of `offset`."""
         end = self.text.find("\n", offset)
         return len(self.text) if end < 0 else end
 
     def paragraph_end(self, offset: int) -> int:
-        """The offset of the first blank line after `offset`, or of the end."""
+        """Return the offset of the first blank line after `offset`, or of the end."""
         start, end = self._paragraph
         if not start <= offset < end:
             found = _BLANK_LINE.search(self.text, offset)
@@ -81,7 +81,7 @@ class SourceText:
         return self._paragraph[1]
 
     def find(self, words: str) -> Span:
-        """The next place outside fenced code where `words` stand and that no search was given yet, else the last."""
+        """Return the next occurrence of `words` outside fenced code that was not returned yet, else the last one."""
         start = self._searched.get(words, 0)
         while words and (found := self.text.find(words, start)) >= 0:
             line = bisect_right(self._starts, found) - 1
@@ -95,14 +95,14 @@ class SourceText:
         return Span(1)
 
     def heading(self, words: str) -> Span:
-        """The next heading in the source that says `words` and was not asked for yet."""
+        """Return the next heading in the source with these words that was not returned yet."""
         if self._headings is None:
             self._headings = self._heading_lines()
         found = self._headings.get(words)
         return found.popleft() if found else self.find(words)
 
     def _heading_lines(self) -> dict[str, deque[Span]]:
-        """Every line that may be a heading, by its words, in order."""
+        """Return every line that may be a heading, by its words, in order."""
         lines = self.text.split("\n")
         found: dict[str, deque[Span]] = {}
         for number, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""Remembering: searches of a block that is taken apart from its front, each part of it searched once."""
+"""Cache regular-expression searches of a block that is consumed from its front, so that no part is searched twice."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _WORTH_REMEMBERING = 1_000  # characters; a shorter text is searched faster than
 
 
 class RememberingSearch:
-    """A compiled expression whose matches begin at the beginning of a line, and what its last search found.
+    """A compiled expression whose matches begin at the start of a line, and the result of its last search.
 
-    Where a text is the end of the one that was searched last, from the beginning of a line, its first match is known.
+    If a text is a suffix of the one searched last, starting at the beginning of a line, its first match is known.
     """
 
     def __init__(self, expression: re.Pattern[str]) -> None:
@@ -21,7 +21,7 @@ class RememberingSearch:
         self.finditer = expression.finditer
 
     def search(self, text: str) -> re.Match[str] | None:
-        """The first match in a text."""
+        """Return the first match in a text."""
         if len(text) < _WORTH_REMEMBERING:
             return self._first(text, 0)
         cut = len(self._text) - len(text)

@@ -1,4 +1,4 @@
-"""Parts: the HTML cut at its slots, containers nested, and the links and ids met on the way."""
+"""Split the HTML at its slots into nested parts, and collect its links and ids."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from imhsite.markdown.url_attributes import (
 
 
 class Cut(NamedTuple):
-    """What cutting the HTML gives; `anchors` in the order of the page, an id used twice twice."""
+    """The result of splitting; `anchors` are in document order, with duplicates."""
 
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
@@ -42,7 +42,7 @@ class Cut(NamedTuple):
 
 @dataclass
 class _Open:
-    """A container or a title that is being filled."""
+    """A container or a title being filled."""
 
     number: int = -1
     parts: list[Part] = field(default_factory=list)
@@ -50,13 +50,13 @@ class _Open:
 
 
 class Cutter:
-    """One pass over the tokens of the HTML, with the containers that are open and the link that is being read."""
+    """One pass over the tokens of the HTML, with the containers and the link that are open."""
 
     def __init__(self, html: str, tokens: list[Token], draft: Draft, contents: tuple[int, int]) -> None:
         self._html = html
         self._tokens = tokens
         self._draft = draft
-        self._contents = contents  # where the table of contents stands, whose links no author wrote
+        self._contents = contents  # start and end of the table of contents, whose links no author wrote
         self._open = [_Open()]
         self._copied = 0
         self._links: list[Link] = []
@@ -64,7 +64,7 @@ class Cutter:
         self._anchors: list[str] = []
 
     def cut(self) -> Cut:
-        """The parts, links and ids of the HTML."""
+        """Return the parts, links and ids of the HTML."""
         for place, token in enumerate(self._tokens):
             if token.kind == "slot":
                 self._copy_to(token.start, token.end)
@@ -84,7 +84,7 @@ class Cutter:
         return Cut(tuple(self._open[0].parts), tuple(self._links), tuple(self._anchors))
 
     def _copy_to(self, end: int, go_on: int) -> None:
-        """Add the HTML up to `end` to what is open, and go on at `go_on`."""
+        """Add the HTML up to `end` to the innermost open container, and continue at `go_on`."""
         text = without_marks(self._html[self._copied : end])
         if SLOT_OPEN in text:
             text = without_slots(text)
@@ -116,7 +116,7 @@ class Cutter:
             self._open[-1].label_parts = tuple(done.parts)
 
     def _tag(self, token: Token, place: int) -> None:
-        """Note the ids, the links and the misplaced slots of an opening tag."""
+        """Record the ids and links of an opening tag, and report slots in its attributes."""
         attributes = self._html[token.attributes_start : token.attributes_end]
         if SLOT_OPEN in attributes:
             self._report_misplaced(attributes)
@@ -141,21 +141,21 @@ class Cutter:
             self._address(address, token, place)
 
     def _image(self, address: Address, token: Token) -> None:
-        """Keep the address of a picture as a link, and put a slot in the place of its whole tag.
+        """Record the address of an image as a link, and replace its whole tag by a slot.
 
-        The build makes the sizes of a picture, so those that the author names are not needed."""
+        The build generates the sizes of a picture, so those that the author names are not needed."""
         alt = alternative_text(self._html, token)
         self._links.append(Link(address.destination, alt, address.span, image=True))
         self._copy_to(token.start, token.end)
-        kept = "".join(
+        attributes = "".join(
             f' {each.name}="{without_slots(without_marks(each.value)).replace(chr(34), "&quot;")}"'
             for each in attributes_of(self._html, token)
             if each.name not in ("src", "srcset", "sizes", "alt")
         )
-        self._open[-1].parts.append(ImageSlot(address.destination, alt, kept, address.span))
+        self._open[-1].parts.append(ImageSlot(address.destination, alt, attributes, address.span))
 
     def _address(self, address: Address, token: Token, place: int) -> None:
-        """Keep an address as a link, and put a slot in its place where the build has to resolve it."""
+        """Record an address as a link, and replace it by a slot if the build has to resolve it."""
         if token.name == "a":
             self._link = (address, token.end, place)
         else:
@@ -173,7 +173,7 @@ class Cutter:
                 parts.append('"')
 
     def _end_link(self, place: int) -> None:
-        """Keep the link that is being read, now that its text is known."""
+        """Record the open link, now that its text is known."""
         if self._link is None:
             return
         address, start, opened = self._link
@@ -183,7 +183,7 @@ class Cutter:
         self._link = None
 
     def _report_misplaced(self, attributes: str) -> None:
-        """Say that a directive or citation ended up inside an attribute, where nothing can be put."""
+        """Report a directive or citation that ended up inside an attribute, which cannot contain it."""
         for number in slots_in(attributes):
             self._draft.report(
                 "misplaced-directive",
@@ -193,7 +193,7 @@ class Cutter:
             )
 
     def _report_elsewhere(self, address: Address) -> None:
-        """Say that a picture is not a file of the site."""
+        """Report a picture that is not a file of the site."""
         self._draft.report(
             "picture-elsewhere",
             address.span,
@@ -202,7 +202,7 @@ class Cutter:
         )
 
     def _report_empty(self, address: Address, token: Token) -> None:
-        """Say that a link or an image has no destination."""
+        """Report a link or image without a destination."""
         what = "image" if address.image else "link"
         self._draft.report(
             "empty-link",
@@ -213,7 +213,7 @@ class Cutter:
 
 
 def _words(html: str, tokens: list[Token], start: int, end: int) -> str:
-    """The plain text between two offsets, as one line; an image in it says its description."""
+    """Return the plain text between two offsets as one line. If there is none, return the alt texts of its images."""
     pictured = [alternative_text(html, token) for token in tokens if token.kind == "open" and token.name == "img"]
     shifted = [
         token._replace(
@@ -229,7 +229,7 @@ def _words(html: str, tokens: list[Token], start: int, end: int) -> str:
 
 
 def _trimmed(parts: list[Part]) -> tuple[Part, ...]:
-    """The parts of a container without the line breaks at its edges."""
+    """Return the parts of a container without the line breaks at its edges."""
     if parts and isinstance(parts[0], str):
         parts[0] = parts[0].lstrip("\n")
     if parts and isinstance(parts[-1], str):

@@ -1,6 +1,6 @@
-"""Links: which attributes of which tags hold addresses, which of those the build has to resolve, and where they stand.
+"""Find the addresses in HTML attributes, their positions in the source, and whether the build has to resolve them.
 
-Works on the HTML that Python-Markdown made, so that links of Markdown and of raw HTML are treated alike.
+Works on the HTML that Python-Markdown generates, so that links of Markdown and of raw HTML are treated alike.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _WORD_END = re.compile(r"[\s)>\"']")
 
 
 class Address(NamedTuple):
-    """An address in the HTML: its offsets there, the author's text, and where that stands in the source.
+    """An address in the HTML: its offsets there, the author's text, and its span in the source.
 
-    `image` says that it is the address of an `<img>`, `shown` that browsers load a picture from it."""
+    `image` if it is the `src` of an `<img>`, `shown` if browsers load a picture from it."""
 
     start: int
     end: int
@@ -46,17 +46,17 @@ class Address(NamedTuple):
 
 
 def is_local(destination: str) -> bool:
-    """Whether a destination is a path that the build has to resolve: not a whole URL, no "#anchor", not empty."""
+    """Return whether a destination is a path that the build has to resolve: no full URL, no "#anchor", not empty."""
     return bool(destination) and not _ELSEWHERE.match(destination)
 
 
 def is_file(destination: str) -> bool:
-    """Whether a destination is the relative path of a file, and not an address on this site or another."""
+    """Return whether a destination is the relative path of a file, and not an address on this site or another."""
     return is_local(destination) and not destination.startswith("/")
 
 
 def addresses_of(html: str, token: Token, draft: Draft) -> Iterator[Address]:
-    """The addresses in an opening tag, in order; each candidate of a `srcset` is one."""
+    """Yield the addresses in an opening tag, in order, including each candidate of a `srcset`."""
     names = ADDRESSES.get(token.name, set())
     for attribute in attributes_of(html, token):
         if attribute.name not in names:
@@ -71,14 +71,14 @@ def addresses_of(html: str, token: Token, draft: Draft) -> Iterator[Address]:
 
 
 def _address(html: str, start: int, end: int, draft: Draft, image: bool, shown: bool, quoted: bool) -> Address:
-    """The address between two offsets of the HTML."""
+    """Return the address between two offsets of the HTML."""
     marked = html[start:end]
     destination = unescaped(without_slots(without_marks(marked))).strip()
     return Address(start, end, destination, _span(marked, destination, draft), image, shown, quoted)
 
 
 def _span(marked: str, destination: str, draft: Draft) -> Span:
-    """Where a destination stands: at its mark, or where its text is found next."""
+    """Return the span of a destination: at its mark, or where its text is found next."""
     source = draft.source
     match = _LINK_MARK.search(marked)
     if match is None:
@@ -91,13 +91,13 @@ def _span(marked: str, destination: str, draft: Draft) -> Span:
 
 
 def is_footnote_link(html: str, token: Token) -> bool:
-    """Whether a tag is a link between a footnote and its number, which no author wrote."""
+    """Return whether a tag is a generated link between a footnote and its number."""
     return token.name == "a" and any(
         attribute.name == "class" and attribute.value in FOOTNOTE_CLASSES for attribute in attributes_of(html, token)
     )
 
 
 def alternative_text(html: str, token: Token) -> str:
-    """The `alt` of an image."""
+    """Return the `alt` of an image."""
     values = [attribute.value for attribute in attributes_of(html, token) if attribute.name == "alt"]
     return unescaped(without_slots(without_marks(values[0]))).strip() if values else ""
