@@ -1,5 +1,5 @@
-"""An author's bytes as characters, and YAML as nodes that know their places.
+"""Decode an author's bytes to text, and parse YAML to nodes that record their positions.
 
-May import diagnostics and the engine's file scan. Must never interpret a value: which type a field has is up to the
-schema. Only `excerpts` reads files.
+May import diagnostics and the engine's file scan. Must never interpret a value: the schema decides which type a field
+has. Only `excerpts` reads files.
 """

@@ -1,7 +1,7 @@
-"""Text: an author's bytes as characters, and every character in them that nobody meant to write.
+"""Decode an author's bytes to text, and find every character in it that was typed by accident.
 
-Knows encodings and single characters; knows no file, no YAML, no Markdown. Lines end at "\\n" and nowhere
-else: nobody may split an author's text by `str.splitlines`, which would count other lines than an editor does.
+Knows encodings and single characters; knows no file, YAML or Markdown. Lines end at "\\n" and nowhere else: never split
+an author's text with `str.splitlines`, which would count lines differently from an editor.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 
 from imhsite.diagnostics.problems import Finding, Span
 
-MOST_BYTES = 5_000_000  # a novel holds one million; more would make one file slower than all others together
+MOST_BYTES = 5_000_000  # a novel has one million; a larger file would be slower than all others together
 MOST_REPORTED = 20  # findings of one rule in one file
-NEAR = 200  # characters around a direction mark in which the script that needs it is looked for
+NEAR = 200  # characters around a direction mark in which the script that needs it is searched for
 LONGEST_RUN = 60  # garbled characters shown in one message
 
 SAVE_AS_UTF8 = 'Open the file in a text editor, choose "Save As", and choose the encoding UTF-8.'
@@ -48,7 +48,7 @@ ZIP_CONTENTS = (
     (b"opendocument", "a LibreOffice document"),
     (b"epub", "an EPUB book"),
 )
-# The mark of UTF-32 begins with the mark of UTF-16, so it comes first.
+# The byte-order mark of UTF-32 begins with that of UTF-16, so it comes first.
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -71,11 +71,11 @@ SURROGATES = "\ud800-\udfff"
 NEVER = CONTROLS + BIDIRECTIONAL + PRIVATE + NONCHARACTERS + SURROGATES
 FORBIDDEN = re.compile(f"[{NEVER}]")
 ODD = re.compile(f"([{NEVER}{INVISIBLE}\ufffd])\\1*")  # a run of one character
-PRINTABLE_ODD = "\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd"  # odd, but `str.isprintable` says nothing of them
+PRINTABLE_ODD = "\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd"  # odd, but printable according to `str.isprintable`
 CONTROL = re.compile(f"[{CONTROLS}]")
 DIRECTION = re.compile(f"[{BIDIRECTIONAL}]")
-# Scripts in which joiners, direction marks or places to break a line are spelling: Hebrew and Arabic to Myanmar,
-# Khmer and Mongolian, and the later blocks of the same scripts.
+# Scripts in which joiners, direction marks or break opportunities are spelling: Hebrew and Arabic to Myanmar, Khmer and
+# Mongolian, and the later blocks of the same scripts.
 SHAPED_SCRIPT = re.compile("[\u0590-\u109f\u1780-\u18af\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff]")
 EMOJI = re.compile("[#*0-9\xa9\xae\u203c-\u32ff\ufe0f\U0001f000-\U0001faff]")
 # The flags of Wales, Scotland and England are a black flag and invisible letters.
@@ -94,7 +94,7 @@ NAMES = {
 
 
 def too_large(size: int) -> Finding:
-    """The finding for a file of `size` bytes, where `size` is above MOST_BYTES."""
+    """Return the finding for a file of `size` bytes, where `size` is above MOST_BYTES."""
     return Finding(
         "file-too-large",
         Span(1),
@@ -104,7 +104,7 @@ def too_large(size: int) -> Finding:
 
 
 def text_of(content: bytes) -> tuple[str | None, tuple[Finding, ...]]:
-    """A file's bytes as text with "\\n" newlines and no byte-order mark (None: not text), and what is wrong with it."""
+    """Decode a file to text with "\\n" newlines and no byte-order mark. Return it (None: not text) and the findings."""
     refusal = _not_text(content) or _other_unicode(content) or _nul(content)
     if refusal:
         return None, (refusal,)
@@ -117,38 +117,38 @@ def text_of(content: bytes) -> tuple[str | None, tuple[Finding, ...]]:
 
 
 def findings_in(text: str) -> tuple[Finding, ...]:
-    """The garbled, invisible and forbidden characters of a text: MOST_REPORTED of each rule and one for the rest."""
+    """Find garbled, invisible and forbidden characters: MOST_REPORTED findings of each rule, and one for the rest."""
     if text.isascii() and not CONTROL.search(text):
         return ()
     garbled = tuple(_garbled(text))
-    found = [(start, end, *_said_of_garbled(text[start:end], meant)) for start, end, meant in garbled]
+    found = [(start, end, *_explain_garbled(text[start:end], meant)) for start, end, meant in garbled]
     ends = {start: end for start, end, _ in garbled}
     starts = sorted(ends)
     for match in ODD.finditer(text) if _may_hold_odd(text) else ():
         last = bisect_right(starts, match.start()) - 1
-        # What a garbled run holds is explained once, as a whole.
+        # The characters in a garbled run are explained once, as a whole.
         explained = last >= 0 and match.start() < ends[starts[last]]
-        if not explained and (said := _said_of(text, match.start(), match.end())):
-            found.append((match.start(), match.end(), *said))
+        if not explained and (explanation := _explain(text, match.start(), match.end())):
+            found.append((match.start(), match.end(), *explanation))
     return tuple(_limited(text, sorted(found)))
 
 
 def _may_hold_odd(text: str) -> bool:
-    """Whether ODD could match: ten times faster than trying, and no for nearly every text."""
+    """Return whether ODD could match. Ten times faster than trying, and False for nearly every text."""
     ordinary = text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable()
     return not ordinary or any(character in text for character in PRINTABLE_ODD)
 
 
 def _limited(text: str, found: Iterable[tuple[int, int, str, str, str]]) -> Iterator[Finding]:
     counts: dict[str, int] = {}
-    first_left: dict[str, int] = {}
+    first_omitted: dict[str, int] = {}
     for start, end, rule, message, hint in found:
         counts[rule] = counts.get(rule, 0) + 1
         if counts[rule] <= MOST_REPORTED:
             yield Finding(rule, _span(text, start, end), message, hint)
         else:
-            first_left.setdefault(rule, start)
-    for rule, start in first_left.items():
+            first_omitted.setdefault(rule, start)
+    for rule, start in first_omitted.items():
         more = counts[rule] - MOST_REPORTED
         message = f"and {more} more of this kind from here on"
         yield Finding(rule, _span(text, start, start + 1), message, "Mend the ones above and look again.")
@@ -206,7 +206,7 @@ def _other_unicode(content: bytes) -> Finding | None:
 
 
 def _encoding_by_zeros(content: bytes) -> str | None:
-    """UTF-16 or UTF-32 where zero bytes stand as they do in Western text written in it."""
+    """Return UTF-16 or UTF-32 if zero bytes are where that encoding has them in Western text, else None."""
     if b"\0" not in content:
         return None
     for name in ("utf-32-le", "utf-32-be"):
@@ -234,7 +234,7 @@ def _not_utf8(error: UnicodeDecodeError) -> Finding:
     character = _windows(content[start : start + 1])
     wrong = content.decode("utf-8", "replace").count("\ufffd") - content.count("\ufffd".encode())
     more = f"; {wrong - 1} more like it follow" if wrong > 1 else ""
-    # Two bytes at the end may also be Windows-1252; a file that holds whole characters before them is UTF-8.
+    # Two bytes at the end may also be Windows-1252, but a file with complete characters before them is UTF-8.
     if error.reason == "unexpected end of data" and not content[:start].isascii():
         return Finding(
             "not-utf8", span, "the file ends in the middle of a character, so its end is probably lost", SAVE_AS_UTF8
@@ -249,11 +249,11 @@ def _name(character: str) -> str:
     return unicodedata.name(character, f"U+{ord(character):04X}").lower()
 
 
-# Characters nobody meant
+# Characters typed or pasted by accident
 
 
-def _said_of(text: str, start: int, end: int) -> tuple[str, str, str] | None:
-    """Rule, message and hint for a run of one odd character, or None where it is at home."""
+def _explain(text: str, start: int, end: int) -> tuple[str, str, str] | None:
+    """Return rule, message and hint for a run of one odd character, or None where it is legitimate."""
     character = text[start]
     times = f" ({end - start} times)" if end - start > 1 else ""
     code = f"U+{ord(character):04X}"
@@ -299,8 +299,8 @@ def _said_of(text: str, start: int, end: int) -> tuple[str, str, str] | None:
     return "forbidden-character", f"{code} stands here{times}, which is not a character", "Delete it."
 
 
-def _said_of_garbled(found: str, meant: str) -> tuple[str, str, str]:
-    """Rule, message and hint for garbled characters."""
+def _explain_garbled(found: str, meant: str) -> tuple[str, str, str]:
+    """Return rule, message and hint for garbled characters."""
     shown = ODD.sub(lambda match: f"<{ord(match[0][0]):02X}>" * len(match[0]), found)
     if ODD.search(meant) or meant.isspace():
         message = f'"{shown}" stands here, which is left over from text read in the wrong encoding'
@@ -321,7 +321,7 @@ def _invisible(character: str, named: str, times: str) -> tuple[str, str, str]:
 
 
 def _at_home(text: str, start: int, end: int) -> bool:
-    """Whether the invisible run is spelling: in an emoji, or in a script that needs it."""
+    """Return whether an invisible run is spelling: in an emoji, or in a script that needs it."""
     character, before, after = text[start], text[start - 1 : start], text[end : end + 1]
     if character in "\u200e\u200f\u061c":
         return bool(SHAPED_SCRIPT.search(text, max(0, start - NEAR), end + NEAR))
@@ -332,15 +332,15 @@ def _at_home(text: str, start: int, end: int) -> bool:
     return character >= "\U000e0020" and bool(FLAG.search(text[max(0, start - 16) : start]))
 
 
-# Characters garbled on the way: UTF-8 that some program read as Windows-1252 or Latin-1
+# Garbled characters: UTF-8 that some program read as Windows-1252 or Latin-1
 
 
 def _windows(raw: bytes) -> str:
-    """Bytes read as Windows-1252, where the five that it does not define stay control characters."""
+    """Decode bytes as Windows-1252, with control characters for the five that it does not define."""
     return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in raw)
 
 
-# Only what Western European, Welsh and Polish writing needs: a rare character is more often meant than garbled.
+# Only what Western European, Welsh and Polish need: a rare character is more often intended than garbled.
 MEANT = (
     "".join(map(chr, range(0xA0, 0x100)))
     + "ŒœŴŵŶŷŠšŽžŸłęąśżőűřčğı–—‘’‚“”„†‡•…‰′″‹›€™−←↑→↓✓✔✨★☆♥❤☀\u200b\u200d\u2009\u2011\ufeff\ufffd\ufe0f"
@@ -353,7 +353,7 @@ GARBLED["â€"] = "”"
 WINDOWS_BYTES = {_windows(bytes([byte])): byte for byte in range(0x80, 0x100)} | {
     chr(byte): byte for byte in range(0x80, 0xA0)
 }
-# Only bytes 80 to BF follow the first of a character; all others end the search at once.
+# Only bytes 80 to BF follow the first byte of a character; all others end the search at once.
 FOLLOWERS = "".join(character for character, byte in WINDOWS_BYTES.items() if byte < 0xC0)
 LEADS = re.compile(f"[{''.join(sorted({garbled[0] for garbled in GARBLED}))}ð](?=[{FOLLOWERS}])")
 
@@ -362,7 +362,7 @@ CLOSING = "”’“‘»›"
 
 
 def _garbled(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where garbled characters begin and end, and what they were."""
+    """Yield the start and end of garbled characters, and the text that was meant."""
     reached = 0
     for match in LEADS.finditer(text):
         start = end = match.start()
@@ -377,7 +377,7 @@ def _garbled(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _untangled(meant: str) -> str:
-    """What was meant after every further round of the same mistake is undone."""
+    """Undo every further round of the same wrong decoding."""
     while again := tuple(_garbled(meant)):
         for start, end, better in reversed(again):
             meant = meant[:start] + better + meant[end:]
@@ -385,7 +385,7 @@ def _untangled(meant: str) -> str:
 
 
 def _step(text: str, at: int, beside_another: bool) -> tuple[int, str] | None:
-    """Length and meaning of the one garbled character that begins at `at`; beside another, none is there by chance."""
+    """Return length and meaning of the garbled character at `at`; after another one, coincidence is ruled out."""
     if text.startswith("ðŸ", at):
         raw = bytes(WINDOWS_BYTES.get(character, 0) for character in text[at : at + 4])
         emoji = raw.decode("utf-8", "ignore")
@@ -400,7 +400,7 @@ def _step(text: str, at: int, beside_another: bool) -> tuple[int, str] | None:
 
 
 def _may_be_meant(text: str, at: int, pair: str) -> bool:
-    """Whether two characters that could be one garbled character may be words: “IRMÃ” is right in Portuguese."""
+    """Return whether two characters that could be a garbled one may be text: “IRMÃ” is correct in Portuguese."""
     before, after = text[at - 1 : at], text[at + 2 : at + 3]
     lead, follower = pair[0], pair[1]
     word_ends = before.isupper() or (before != "" and before in OPENING)

@@ -1,6 +1,6 @@
-"""Excerpts: the line that a problem is in, and which part of it is meant.
+"""The source line of a problem, and the part of it to mark.
 
-Reads ordinary files of the site only: a link that leads elsewhere is never quoted."""
+Reads only ordinary files of the site: a symbolic link to another place is never quoted."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from imhsite.engine.file_scan import is_ordinary
 
 
 def shown_place(problem: Problem, line: str) -> Origin | None:
-    """What to mark in a line: a place without width at the beginning of a file stands for all of it, so nothing is.
+    """Return the part of a line to mark, or None if the problem concerns the whole file.
 
-    Of a template only the line is known, where what the message quotes is marked, or else all of it.
+    For templates only the line is known: what the message quotes is marked, else the whole line.
     """
     origin = problem.origin
     if (origin.column, origin.end) != (1, 1):
@@ -33,13 +33,13 @@ def shown_place(problem: Problem, line: str) -> Origin | None:
 
 
 def place_on_disk(file: str, site: Path, shipped: Path) -> Path:
-    """Where a file that a problem names lies: in the site's folder, or among the themes that come with imhsite."""
+    """Return the path on disk of a problem's file: in the site, or among the themes that come with imhsite."""
     in_site = site / file
     return shipped / file if file.startswith("themes/") and not in_site.exists() else in_site
 
 
 def line_reader(site: Path, shipped: Path) -> Callable[[Origin], str | None]:
-    """What reads the line at a place in a site's folder, or in the folder of the themes that come with imhsite."""
+    """Return a function that reads the line at an origin, from the site or from the themes that come with imhsite."""
 
     @cache
     def lines_of(file: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""YAML source: an author's YAML as nodes that keep its words and places, and its mistakes in plain words.
+"""Parse an author's YAML to nodes with their text and positions, and explain its mistakes in plain words.
 
-Knows YAML's grammar by way of PyYAML's parser; knows no field and no type, so 08001111 and NO stay as written.
-Works on events, not on PyYAML's own nodes: nesting and aliases are bounded here, and nothing recurses.
+Knows YAML's grammar through PyYAML's parser; knows no field and no type, so 08001111 and NO remain text. Works on
+events, not on PyYAML's own nodes: nesting and aliases are bounded here, and nothing recurses.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ __all__ = [
     "split_front_matter",
 ]
 
-# What YAML cannot hold, and what it would take for the end of a line.
+# Characters that YAML cannot contain, or would treat as line breaks.
 UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def parse_yaml(text: str, line_offset: int = 0) -> tuple[Node | None, tuple[Finding, ...]]:
-    """A YAML text's node (None: empty, or not to be read) and mistakes; spans count `line_offset` more lines.
+    """Parse a YAML text. Return its node (None: empty or unreadable) and its mistakes.
 
-    `text` is as `text_of` gives it. What `text_of` has reported is kept in values and not reported again.
+    `text` comes from `text_of`, whose findings are not repeated; the characters remain in the values. `line_offset` is
+    added to the line numbers of spans.
     """
     return parse_yaml_with(fastest_parser, text, line_offset)
 
@@ -48,7 +49,7 @@ def parse_yaml(text: str, line_offset: int = 0) -> tuple[Node | None, tuple[Find
 def parse_yaml_with(
     parser: Callable[[str], EventSource], text: str, line_offset: int = 0
 ) -> tuple[Node | None, tuple[Finding, ...]]:
-    """As `parse_yaml`, with a parser of the caller's choice; all give the same."""
+    """Do the same as `parse_yaml` with a given parser; the result does not depend on it."""
     readable, originals = _readable(text)
     reading = NodeBuilder(text, originals, line_offset)
     try:
@@ -57,13 +58,13 @@ def parse_yaml_with(
         reading.findings.append(refusal.finding)
     except yaml.MarkedYAMLError as error:
         reading.findings.append(explain(reading, error))
-        reading.root = None  # what could be read would only look as if the rest were missing
+        reading.root = None  # a partial result would look as if the rest were missing
     found = (Finding(f.rule, further_down(f.span, line_offset), f.message, f.hint) for f in reading.findings)
     return reading.root, tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.span))
 
 
 def _readable(text: str) -> tuple[str, dict[int, str]]:
-    """The text with another single character for each that YAML would refuse, and what these stand for."""
+    """Return the text with a stand-in for each character that YAML would reject, and the originals by stand-in."""
     odd = sorted(set(UNREADABLE.findall(text)))
     if not odd:
         return text, {}

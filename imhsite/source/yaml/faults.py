@@ -1,4 +1,4 @@
-"""Faults: where PyYAML stopped, and what the author did there.
+"""Explain where PyYAML stopped and what the author did there.
 
 Lines and columns count from 0 here, as the parser's do.
 """
@@ -31,10 +31,10 @@ from imhsite.source.yaml.parse import NodeBuilder
 
 
 class ParserFault(NamedTuple):
-    """Where PyYAML stopped, counted from 0, and the place it names as the beginning of the trouble."""
+    """Where PyYAML stopped, counted from 0, and the place it names as the cause."""
 
     reading: NodeBuilder
-    said: str
+    problem: str
     line: int
     column: int
     opened_line: int
@@ -47,7 +47,7 @@ class ParserFault(NamedTuple):
 
     @property
     def opened(self) -> str:
-        """The line on which the trouble began."""
+        """The line on which the fault began."""
         return self.reading.lines[self.opened_line]
 
     @property
@@ -57,26 +57,26 @@ class ParserFault(NamedTuple):
 
     @property
     def at_end(self) -> bool:
-        """Whether PyYAML stopped because nothing was left."""
+        """Whether PyYAML stopped at the end of the text."""
         return not self.source[self.column :].strip() and not any(map(str.strip, self.reading.lines[self.line + 1 :]))
 
     def before(self) -> int:
-        """The number of the last line before this one that is neither empty nor a comment."""
+        """Return the number of the last line before this one that is neither empty nor a comment."""
         lines = self.reading.lines
         held = (n for n in range(self.line - 1, -1, -1) if lines[n].strip() and not lines[n].lstrip().startswith("#"))
         return next(held, 0)
 
     def here(self, rule: str, message: str, hint: str) -> Finding:
-        """A finding from where PyYAML stopped to the end of the line."""
+        """Return a finding from where PyYAML stopped to the end of the line."""
         return Finding(rule, at(self.line, self.column, max(1, len(self.source.rstrip()) - self.column)), message, hint)
 
     def there(self, rule: str, message: str, hint: str) -> Finding:
-        """A finding at the character where the trouble began."""
+        """Return a finding at the character where the fault began."""
         return Finding(rule, at(self.opened_line, self.opened_column, 1), message, hint)
 
 
 def explain(reading: NodeBuilder, error: yaml.MarkedYAMLError) -> Finding:
-    """PyYAML's error in the author's words."""
+    """Explain PyYAML's error in plain words."""
     line, column = _place(reading, error.problem_mark or error.context_mark)
     opened_line, opened_column = _place(reading, error.context_mark or error.problem_mark)
     fault = ParserFault(reading, f"{error.context}: {error.problem}", line, column, opened_line, opened_column)
@@ -84,7 +84,7 @@ def explain(reading: NodeBuilder, error: yaml.MarkedYAMLError) -> Finding:
     if _is_quoted(last) and last.start_mark.line < last.end_mark.line == line:
         return _early_quote(fault, last.start_mark)
     for sign, explain in EXPLANATIONS:
-        if re.search(sign, fault.said):
+        if re.search(sign, fault.problem):
             return explain(fault)
     return fault.here(
         "yaml-syntax", "this cannot be read as YAML", "Compare this line and the one above with the examples."
@@ -92,7 +92,7 @@ def explain(reading: NodeBuilder, error: yaml.MarkedYAMLError) -> Finding:
 
 
 def _place(reading: NodeBuilder, mark: Any) -> tuple[int, int]:
-    """A mark's line and column; past the end, where parsers differ, the end of the last line that holds anything."""
+    """Return a mark's line and column; past the end, where parsers differ, the end of the last line with content."""
     if mark.index < len(reading.text):
         return mark.line, mark.column
     line = max((number for number, line in enumerate(reading.lines) if line.strip()), default=0)
@@ -141,7 +141,7 @@ def _second_colon(fault: ParserFault) -> Finding:
 
 
 def _continues_a_value(fault: ParserFault, above: int) -> bool:
-    """Whether the line above belongs to an unquoted value of a key that is indented less than this line."""
+    """Return whether the line above belongs to an unquoted value of a key that is indented less than this line."""
     for line in reversed(fault.reading.lines[:above]):
         if (held := KEY.match(line)) and indentation_of(line) < indentation_of(fault.source):
             return bool(line[held.end() :].strip())
@@ -205,7 +205,7 @@ def _block_header(fault: ParserFault) -> Finding:
 
 def _escape(fault: ParserFault) -> Finding:
     hint = "Use 'single quotes', where a backslash is only a backslash, or write it twice: \\\\."
-    if "invalid Unicode" in fault.said:
+    if "invalid Unicode" in fault.problem:
         return fault.there("yaml-escape", "a backslash in these quotes names a character that does not exist", hint)
     column = fault.source.rfind("\\", 0, fault.column + 1)
     escape = fault.source[column : column + 2]
@@ -222,7 +222,7 @@ def _list_after_key(fault: ParserFault) -> Finding:
 
 def _innermost_bracket(fault: ParserFault) -> tuple[int, int] | None:
     marks = [opened.event.start_mark for opened in fault.reading.open if opened.event.flow_style]
-    # A pair without braces inside a list, as in [a: b], begins at no bracket.
+    # A pair without braces inside a list, as in [a: b], does not begin with a bracket.
     held = [(m.line, m.column) for m in marks if fault.reading.lines[m.line][m.column] in "[{"]
     return held[-1] if held else None
 
@@ -305,7 +305,7 @@ def _after_end(fault: ParserFault) -> Finding:
 
 
 def _after_a_value(fault: ParserFault) -> Finding | None:
-    """The finding for text that follows a value which has ended, on the same line."""
+    """Return the finding for text that follows a completed value on the same line."""
     last: Any = fault.reading.last
     if last is None or last.end_mark.line != fault.line or last.end_mark.column > fault.column:
         return None
@@ -326,7 +326,7 @@ def _in_block(fault: ParserFault) -> Finding:
         return found
     if fault.character == ":":
         return fault.here("yaml-key", "nothing stands before the colon here", "Write the key before the colon.")
-    if "collection" in fault.said:
+    if "collection" in fault.problem:
         number = fault.opened_line + fault.reading.first_line
         message = f'this is not an item of the list that begins on line {number}: it lacks a "-" at the same column'
         hint = 'Begin the line with "- ", or indent the list further than this line.'

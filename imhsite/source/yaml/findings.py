@@ -1,6 +1,6 @@
-"""Findings: mistakes in YAML, in plain words.
+"""Findings about mistakes in YAML, in plain words.
 
-Lines and columns count from 0 here, as the parser's do; `at` makes them ours, which count from 1.
+Lines and columns count from 0 here, as the parser's do; `at` converts them to spans, which count from 1.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ KEY = re.compile(r"(?P<before> *(?:- +)*)(?P<key>\"[^\"]*\"|'[^']*'|[^\s#\[\]{},
 
 
 def further_down(span: Span, lines: int) -> Span:
-    """A span so many lines further down."""
+    """Return a span shifted down by some lines."""
     return Span(span.line + lines, span.column, span.end) if lines else span
 
 
 def at(line: int, column: int, length: int) -> Span:
-    """The span of so many characters from a line and a column that count from 0."""
+    """Return the span of `length` characters at a line and a column that count from 0."""
     return Span(line + 1, column + 1, column + 1 + length)
 
 
 def short(text: str, most: int = 40) -> str:
-    """Some words on one line, cut off after so many characters."""
+    """Return text on one line, cut off after `most` characters."""
     words = FORBIDDEN.sub("\ufffd", " ".join(text.split()))
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def quoted(value: str) -> str:
-    """A value as it must be written: in double quotes, or in single ones where it holds double ones."""
+    """Return a value in quotes: double ones, or single ones if it contains double quotes or backslashes."""
     value = short(value)
     if '"' not in value and "\\" not in value:
         return f'"{value}"'
@@ -40,23 +40,23 @@ def quoted(value: str) -> str:
 
 
 def indentation_of(line: str) -> int:
-    """How many spaces a line begins with."""
+    """Return the number of spaces at the start of a line."""
     return len(line) - len(line.lstrip(" "))
 
 
 def value_from(line: str, column: int) -> str:
-    """What stands in a line from a column on."""
+    """Return the text of a line from a column on."""
     return line[column:].strip()
 
 
 def unused_anchor(name: str) -> tuple[str, str]:
-    """Message and hint for a value with a name that nothing uses."""
+    """Return message and hint for an anchor that nothing uses."""
     message = f'"&{short(name)}" is read as a name for this value, not as part of it, and nothing uses the name'
     return message, f'If it is text, put the whole value in quotes: "&{short(name)} …".'
 
 
 def missing_space(line: int, found: re.Match[str]) -> Finding:
-    """The finding for a colon without a space after it."""
+    """Return the finding for a colon without a space after it."""
     key, value = found["key"], found["value"]
     column = len(found["before"])
     if value.startswith("\xa0"):
@@ -67,7 +67,7 @@ def missing_space(line: int, found: re.Match[str]) -> Finding:
 
 
 def hidden_by_hash(line: int, hidden: re.Match[str], value: str) -> Finding:
-    """The finding for a word that a # makes a comment."""
+    """Return the finding for a word that a # turns into a comment."""
     word = hidden[1].rstrip()
     whole = f"{value} {word}" if value else word
     message = f'"{short(word)}" is read as a comment and left out, because of the # after a space'
@@ -76,7 +76,7 @@ def hidden_by_hash(line: int, hidden: re.Match[str], value: str) -> Finding:
 
 
 def tagged(line: int, column: int, source: str) -> Finding:
-    """The finding for a value that begins with "!"."""
+    """Return the finding for a value that begins with "!"."""
     tag = source[column:].split(maxsplit=1)[0]
     message = f'"{short(tag)}" is not read as text, because it begins with "!"'
     return Finding(
@@ -88,14 +88,14 @@ def tagged(line: int, column: int, source: str) -> Finding:
 
 
 def starts_with(line: int, column: int, source: str, why: str) -> Finding:
-    """The finding for a value that begins with a sign of YAML's own."""
+    """Return the finding for a value that begins with a special character of YAML."""
     value = value_from(source, column)
     message = f'a value cannot begin with "{source[column : column + 1]}" without quotes{why}'
     return Finding("yaml-special-character", at(line, column, 1), message, f"Put the value in quotes: {quoted(value)}.")
 
 
 def repeats_nothing(line: int, column: int, source: str) -> Finding:
-    """The finding for a value that begins with "*" and names nothing."""
+    """Return the finding for a value that begins with "*" and names nothing."""
     name = source[column:].split(maxsplit=1)[0]
     message = f'"{short(name)}" begins with "*", which repeats a value that has a name, but no value has this one'
     hint = f"If it is text, put the value in quotes: {quoted(source[column:])}."
@@ -103,7 +103,7 @@ def repeats_nothing(line: int, column: int, source: str) -> Finding:
 
 
 def begins_with_percent(line: int, column: int, source: str) -> Finding:
-    """The finding for a line that begins with "%"."""
+    """Return the finding for a line that begins with "%"."""
     message = f'"{short(source)}" begins with "%", which YAML keeps for instructions; none is needed or read here'
     hint = "Remove the line, or put the text in quotes."
     return Finding("yaml-special-character", at(line, column, max(1, len(source.rstrip()) - column)), message, hint)

@@ -1,4 +1,4 @@
-"""Front matter: a Markdown file's two parts."""
+"""Split a Markdown file into front matter and body."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from imhsite.source.yaml.findings import KEY, at, short
 
 OPENING_LINE = re.compile(r"(?:[ \t]*\n)*---[ \t]*(?:\n|\Z)")
 CLOSING_LINE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-# A line `---` as word processors, other tools and tired fingers write it.
+# A line `---` as word processors, other tools and mistyping produce it.
 NEARLY_A_FENCE = re.compile(r"[ \t]*(?:[-‐‑‒–—―−]+|\+{3,}|\.{3}|={3,}|\*{3,}|_{3,}|~{3,})[ \t]*")
-# Keys, list items, comments, what is indented, closing brackets and empty lines; a heading or a sentence is none.
+# Keys, list items, comments, indented text, closing brackets and empty lines, but no headings or sentences.
 FIELD_LINE = re.compile(r"[ \t].*|#[^#\s].*|#\s*[a-z_]+:.*|-(?:\s.*)?|[\w\"'][^:]*:(?:\s.*)?|[\]}].*|")
 
 
 class FrontMatter(NamedTuple):
-    """A Markdown file in its two parts, and how many lines of the file stand before each."""
+    """The two parts of a Markdown file, and the number of lines before each."""
 
     yaml: str
     body: str
@@ -26,7 +26,7 @@ class FrontMatter(NamedTuple):
 
 
 def split_front_matter(text: str) -> FrontMatter | Finding:
-    """A Markdown file's front matter and body, or why the one cannot be told from the other."""
+    """Return a Markdown file's front matter and body, or a finding if they cannot be separated."""
     opening = OPENING_LINE.match(text)
     if opening is None:
         return _no_front_matter(text)

@@ -1,4 +1,4 @@
-"""Nodes: YAML as authors wrote it, each value with its words and its place."""
+"""YAML nodes: each value with its text and position."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 class ScalarNode(msgspec.Struct, frozen=True, gc=False):
-    """A single value as text. Its first character stands at `content_line`, `content_column` of the file.
+    """A single value as text. Its first character is at `content_line`, `content_column` of the file.
 
-    In a literal block (`|`) line k of `text` is line `content_line + k - 1` of the file, at that column.
-    `plain` is False for what is quoted or in a block. A span covers the first line of what it marks.
+    In a literal block (`|`) line k of `text` is line `content_line + k - 1` of the file, at that column. `plain` is
+    False for quoted values and blocks. A span covers only the first line of a value.
     """
 
     text: str
@@ -26,7 +26,7 @@ class ScalarNode(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_null(self) -> bool:
-        """Whether the author wrote nothing, `~` or `null`, without quotes."""
+        """Whether the value is empty, `~` or `null`, without quotes."""
         return self.plain and self.text in NULLS
 
 
@@ -38,7 +38,7 @@ class SequenceNode(msgspec.Struct, frozen=True, gc=False):
 
 
 class MappingNode(msgspec.Struct, frozen=True, gc=False):
-    """Keys with their values in the order written; no two keys have one text."""
+    """Keys with their values in the order written; keys are unique."""
 
     entries: tuple[tuple[ScalarNode, Node], ...]
     span: Span

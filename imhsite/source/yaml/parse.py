@@ -1,4 +1,4 @@
-"""Reading: a parser's events become nodes; what can be read all the same is noted and read on."""
+"""Build nodes from a parser's events, reporting mistakes and reading on wherever possible."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from imhsite.source.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNod
 from imhsite.source.yaml.parsers import EventSource
 
 DEEPEST = 60
-MOST_COPIED = 1_000_000  # characters that aliases may add to a document; every node counts ten on top
+MOST_COPIED = 1_000_000  # characters that aliases may add to a document; every node counts as ten more
 COMMENTED_WORD = re.compile(r"[ \t]+(#\w.*)")
 WIDE_SPACES = "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"  # look like a space
 DIRECTIVE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*%")
@@ -50,7 +50,7 @@ class Refused(Exception):
 
 
 class Open:
-    """A list or mapping whose end has not come yet."""
+    """A list or mapping whose end has not been reached."""
 
     __slots__ = ("anchor", "children", "event", "mapping", "size_before")
 
@@ -63,7 +63,7 @@ class Open:
 
 
 class NodeBuilder:
-    """One document on its way from events to nodes."""
+    """Builds the nodes of one document from events."""
 
     def __init__(self, text: str, originals: dict[int, str], line_offset: int) -> None:
         self.text = text
@@ -82,7 +82,7 @@ class NodeBuilder:
         self.copied = 0
 
     def read(self, parser: EventSource) -> None:
-        """Read the document into `root`; raises Refused and yaml.MarkedYAMLError."""
+        """Read the document into `root`. Raise Refused or yaml.MarkedYAMLError if it cannot be read to the end."""
         if DIRECTIVE.match(self.text):
             line = next(number for number, line in enumerate(self.lines) if line.startswith("%"))
             raise Refused(begins_with_percent(line, 0, self.lines[line]))
@@ -102,7 +102,7 @@ class NodeBuilder:
             if kind is not DocumentEndEvent:
                 self.last = event
         for name, mark in self.unused.items():
-            self.say("yaml-alias", mark, len(name) + 1, *unused_anchor(name))
+            self.report_at_mark("yaml-alias", mark, len(name) + 1, *unused_anchor(name))
         if (
             isinstance(self.root, ScalarNode)
             and self.root.plain
@@ -141,7 +141,7 @@ class NodeBuilder:
         if opened.event.flow_style or not children:
             span = self.span(start, event.end_mark)
         else:
-            # The end mark of a block stands at whatever comes next, so the last child tells where it ends.
+            # The end mark of a block is at whatever comes next, so the last child determines where it ends.
             last = children[-1].span
             here = last.line == start.line + self.first_line
             end = last.end if here else len(self.lines[start.line].rstrip()) + 1
@@ -152,7 +152,7 @@ class NodeBuilder:
         self.add(node, opened.anchor, start, self.size - opened.size_before)
 
     def add(self, node: Node, anchor: str | None, mark: Any, size: int = 0) -> None:
-        """Put a finished node where it belongs; `size` is what it holds, in characters."""
+        """Add a finished node to its parent; `size` is that of its content, in characters."""
         own = 10 + (len(node.text) if type(node) is ScalarNode else 0)
         self.size += own
         if anchor is not None:
@@ -164,7 +164,7 @@ class NodeBuilder:
             self.root = node if not (type(node) is ScalarNode and node.plain and node.text == "") else None
 
     def alias(self, event: Any) -> None:
-        """Put what an alias stands for in its place."""
+        """Add the value that an alias refers to."""
         name, mark = event.anchor, event.start_mark
         if name not in self.anchors:
             self.findings.append(repeats_nothing(mark.line, mark.column, self.lines[mark.line]))
@@ -189,39 +189,39 @@ class NodeBuilder:
             self.open[-1].children.append(node)
 
     def entries(self, children: list[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
-        """The pairs of a mapping; a key that is there already, is no text or means a merge is reported and left out."""
+        """Return the pairs of a mapping. Report and omit a key that is a duplicate, not text, or a merge key."""
         first: dict[str, ScalarNode] = {}
         entries = []
         for key, value in zip(children[::2], children[1::2], strict=True):
             if type(key) is not ScalarNode:
                 message = "a list or a group stands where the name of a field is expected"
-                self.tell(
+                self.report_at_span(
                     "yaml-key",
                     key.span,
                     message,
                     'Write a word, a colon and the value. Text in brackets needs "quotes".',
                 )
             elif key.plain and key.text == "":
-                self.tell(
+                self.report_at_span(
                     "yaml-key", key.span, "nothing stands before the colon here", "Write the key before the colon."
                 )
             elif key.plain and key.text != key.text.strip(WIDE_SPACES):
                 message = f'beside "{short(key.text)}" stands a no-break space, which looks like a space and is none'
-                self.tell("yaml-space", key.span, message, "Delete it and type an ordinary space.")
+                self.report_at_span("yaml-space", key.span, message, "Delete it and type an ordinary space.")
             elif key.plain and key.text == "<<":
                 message = '"<<" would copy other lines to this place, which is not supported'
-                self.tell("yaml-merge", key.span, message, "Write the lines out here.")
+                self.report_at_span("yaml-merge", key.span, message, "Write the lines out here.")
             elif key.text in first:
                 line = first[key.text].span.line
                 message = f'the key "{short(key.text)}" is here a second time; the first is on line {line}'
-                self.tell("duplicate-key", key.span, message, "Keep one of the two. Only the first is used.")
+                self.report_at_span("duplicate-key", key.span, message, "Keep one of the two. Only the first is used.")
             else:
                 first[key.text] = key
                 entries.append((key, value))
         return tuple(entries)
 
     def scalar(self, event: Any) -> ScalarNode:
-        """The text of a scalar event, as a plain value where it bore a tag."""
+        """Return the node of a scalar event. A value with a tag is reported and becomes plain text."""
         start, end, style, text = event.start_mark, event.end_mark, event.style, event.value
         if self.originals:
             text = text.translate(self.originals)
@@ -242,14 +242,14 @@ class NodeBuilder:
             # An anchor or tag before an unquoted value belongs to the event, but not to the value.
             column = stop - len(text) if plain else start.column + 1
         if plain:
-            # One parser places a value missing at the end of the text on the line after the last.
+            # One parser places a missing value at the end of the text on the line after the last.
             in_text = end.line < len(self.lines)
             if self.has_hash and in_text and (hidden := COMMENTED_WORD.match(self.lines[end.line], end.column)):
                 self.findings.append(hidden_by_hash(end.line, hidden, text))
             return ScalarNode(text, True, Span(line, column, stop), line, column)
         if self.has_escape and style == '"' and not self.originals and (found := FORBIDDEN.search(text)):
             message = f"the escape in these quotes stands for U+{ord(found[0]):04X}, a character that no page may hold"
-            self.say(
+            self.report_at_mark(
                 "forbidden-character",
                 start,
                 1,
@@ -259,14 +259,14 @@ class NodeBuilder:
         return ScalarNode(text, False, Span(line, column, stop), line, column + 1)
 
     def empty(self, mark: Any) -> tuple[int, int]:
-        """Line and column of a value that is not there: after the last character before it."""
+        """Return line and column of an empty value: after the last character before it."""
         line, column = min((mark.line, mark.column), (len(self.lines) - 1, len(self.lines[-1])))
         while not (before := self.lines[line][:column].rstrip()) and line:
             line, column = line - 1, len(self.lines[line - 1])
         return line + self.first_line, len(before) + 1
 
     def block(self, event: Any, text: str) -> ScalarNode:
-        """A scalar of a block (`|` or `>`), with the place where its text begins."""
+        """Return the node of a block scalar (`|` or `>`), with the position of its text."""
         start = event.start_mark
         header = start.line
         if event.anchor is not None or event.tag is not None:
@@ -282,7 +282,7 @@ class NodeBuilder:
         return ScalarNode(text, False, span, header + 1 + self.first_line, max(indent, 0) + 1)
 
     def refuse_tag(self, event: Any, text: str | None = None) -> str:
-        """Report the tag of an event; returns `text`, or the source from the tag to the event's end."""
+        """Report the tag of an event. Return `text`, or the source from the tag to the event's end."""
         at = self.text.find("!", event.start_mark.index)
         line = event.start_mark.line + self.text.count("\n", event.start_mark.index, at)
         column = at - self.text.rfind("\n", 0, at) - 1
@@ -290,14 +290,14 @@ class NodeBuilder:
         return self.text[at : event.end_mark.index].replace("\n", " ") if text is None else text
 
     def span(self, start: Any, end: Any) -> Span:
-        """The span between two marks, or to the end of the first line."""
+        """Return the span between two marks, or to the end of the first line."""
         stop = end.column + 1 if start.line == end.line else len(self.lines[start.line].rstrip()) + 1
         return Span(start.line + self.first_line, start.column + 1, stop)
 
-    def say(self, rule: str, mark: Any, length: int, message: str, hint: str) -> None:
+    def report_at_mark(self, rule: str, mark: Any, length: int, message: str, hint: str) -> None:
         """Report a mistake at a mark."""
         self.findings.append(Finding(rule, at(mark.line, mark.column, length), message, hint))
 
-    def tell(self, rule: str, span: Span, message: str, hint: str) -> None:
-        """Report a mistake at a node's span, which counts the lines before the text already."""
+    def report_at_span(self, rule: str, span: Span, message: str, hint: str) -> None:
+        """Report a mistake at a node's span, which already includes the line offset."""
         self.findings.append(Finding(rule, further_down(span, 1 - self.first_line), message, hint))

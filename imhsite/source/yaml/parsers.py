@@ -1,4 +1,4 @@
-"""Parsers: PyYAML's C one where it was built, else its Python one, made to agree with it."""
+"""PyYAML's C parser if available, else its Python parser, adapted to behave like the C one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from yaml.scanner import Scanner, ScannerError
 
 
 class EventSource(Protocol):
-    """What both parsers offer: one event after the other, None after the last."""
+    """The interface of both parsers: one event after the other, None after the last."""
 
     def get_event(self) -> Any:
-        """The next event; raises yaml.YAMLError."""
+        """Return the next event. Raise yaml.YAMLError if the text is malformed."""
 
 
 class PythonParser(Reader, Scanner, Parser):
-    """PyYAML's parser in Python, with the C parser's view of tabs and of `:` in brackets."""
+    """PyYAML's Python parser with the C parser's treatment of tabs and of `:` in brackets."""
 
     def __init__(self, text: str) -> None:
         Reader.__init__(self, text)
@@ -27,7 +27,7 @@ class PythonParser(Reader, Scanner, Parser):
         Parser.__init__(self)
 
     def scan_to_next_token(self) -> None:
-        """Go to the next token; a tab is a blank where no key can begin."""
+        """Skip to the next token; a tab counts as white space where no key can begin."""
         while True:
             blanks = " \t" if self.flow_level or not self.allow_simple_key else " "
             while self.peek() in blanks:
@@ -41,7 +41,7 @@ class PythonParser(Reader, Scanner, Parser):
             self.allow_simple_key = self.allow_simple_key or not self.flow_level
 
     def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str]:
-        """The blanks and line breaks inside an unquoted value, folded; empty where the value ends."""
+        """Return the white space inside an unquoted value, folded; empty where the value ends."""
         blanks = ""
         while self.peek() in " \t":
             blanks += self.peek()
@@ -61,7 +61,7 @@ class PythonParser(Reader, Scanner, Parser):
         return [" "] if breaks == 1 else ["\n" * (breaks - 1)]
 
     def scan_block_scalar_indentation(self) -> Any:
-        """How far a block is indented; a tab cannot say it."""
+        """Return the indentation of a block, and reject a tab in it."""
         found = super().scan_block_scalar_indentation()
         if self.peek() == "\t":
             problem = "found a tab character where an indentation space is expected"
@@ -69,7 +69,7 @@ class PythonParser(Reader, Scanner, Parser):
         return found
 
     def scan_flow_scalar(self, style: str) -> Any:
-        """A quoted value; an escape that names no character is a mistake and nothing else."""
+        """Return a quoted value. Raise ScannerError for an escape that is not a valid character."""
         start_mark = self.get_mark()
         try:
             token = super().scan_flow_scalar(style)
@@ -82,7 +82,7 @@ class PythonParser(Reader, Scanner, Parser):
         return token
 
     def scan_plain(self) -> Any:
-        """An unquoted value; inside brackets no `:` directly before a bracket, comma or question mark."""
+        """Return an unquoted value. Inside brackets, reject a `:` right before a bracket, comma or question mark."""
         token = super().scan_plain()
         if self.flow_level and (re.search(r":[,?\[\]{}]", token.value) or re.match(r":[,?\[\]{}]", self.prefix(2))):
             problem = "found unexpected ':'"
@@ -95,5 +95,5 @@ try:
     from yaml._yaml import CParser
 
     fastest_parser = CParser
-except ImportError:  # PyYAML was built without its C part
+except ImportError:  # PyYAML was built without its C extension
     fastest_parser = PythonParser
