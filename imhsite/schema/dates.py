@@ -1,6 +1,6 @@
-"""Dates: the days and moments that authors write, and what they mean in a time zone.
+"""The dates and moments that authors write, and what they mean in a time zone.
 
-Knows calendars and time zones; never asks what time it is.
+Knows calendars and time zones; never asks for the current time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FIRST, _LAST = datetime(MINYEAR, 1, 2, tzinfo=UTC), datetime(MAXYEAR, 12, 30, t
 
 
 def day_of(text: str) -> date:
-    """The day that `2026-06-08` names; raises ValueError with plain words for anything else."""
+    """Parse a date such as `2026-06-08`. Raise ValueError with a plain message for anything else."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise ValueError("a date is written year-month-day, such as 2026-06-08")
     try:
@@ -33,9 +33,9 @@ def day_of(text: str) -> date:
 
 
 def moment_of(text: str) -> Moment:
-    """The moment that `2026-06-08 00:01 Europe/London` names: zone optional, time optional (00:00).
+    """Parse a moment such as `2026-06-08 00:01 Europe/London`; zone and time (default 00:00) are optional.
 
-    Raises ValueError with plain words.
+    Raise ValueError with a plain message for anything else.
     """
     found = _MOMENT.fullmatch(text.strip())
     if not found:
@@ -51,10 +51,10 @@ def moment_of(text: str) -> Moment:
 
 
 def instants_of(moment: Moment, zone: str) -> tuple[datetime, ...]:
-    """The instants (UTC) that a moment can mean; `zone` is used where it names none.
+    """Return the instants (UTC) that a moment can mean; `zone` is used if it names none.
 
-    One for most; two where clocks go back and the time comes twice; none where clocks go forward
-    and the time is skipped.
+    One for most; two where clocks go back and the time occurs twice; none where clocks go forward and the time is
+    skipped.
     """
     local = datetime.fromisoformat(moment.text)
     place = _place_of(moment.zone or zone)
@@ -66,7 +66,7 @@ def instants_of(moment: Moment, zone: str) -> tuple[datetime, ...]:
 
 
 def instant_of(moment: Moment, zone: str) -> datetime:
-    """The first instant (UTC) at or after which a moment has come."""
+    """Return the first instant (UTC) at or after a moment."""
     instants = instants_of(moment, zone)
     if instants:
         return instants[0]
@@ -74,12 +74,12 @@ def instant_of(moment: Moment, zone: str) -> datetime:
 
 
 def local_day(instant: datetime, zone: str) -> date:
-    """The calendar day of an instant in a zone."""
+    """Return the calendar day of an instant in a zone."""
     return instant.astimezone(_place_of(zone)).date()
 
 
 def first_instant(day: str, zone: str, days: int = 0) -> datetime | None:
-    """The first instant (UTC) of the day so many days after a day in a zone; None beyond the calendar."""
+    """Return the first instant (UTC) of the day that is `days` days after `day` in a zone; None beyond the calendar."""
     first = date.fromisoformat(day)
     if days > (date.max - first).days:
         return None
@@ -88,17 +88,17 @@ def first_instant(day: str, zone: str, days: int = 0) -> datetime | None:
 
 
 def utc_text(instant: datetime | None) -> str:
-    """An instant as ISO 8601 in UTC, to the second, as browsers read it; "" for none."""
+    """Return an instant as ISO 8601 in UTC, to the second, as browsers read it; "" for None."""
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if instant else ""
 
 
 def local_text(instant: datetime, zone: str) -> str:
-    """An instant as ISO 8601 in a zone, to the minute, with its offset."""
+    """Return an instant as ISO 8601 in a zone, to the minute, with its offset."""
     return instant.astimezone(_place_of(zone)).isoformat(timespec="minutes")
 
 
 def offset_text(moment: Moment, zone: str) -> str:
-    """The first instant of a moment as RFC 3339 in a zone: the day and time stay readable beside the offset.
+    """Return the first instant of a moment as RFC 3339 in a zone, so that its local date and time remain readable.
 
     RFC 3339 has no offsets with seconds, which zones had before standard time; such an instant is given in UTC.
     """
@@ -108,7 +108,7 @@ def offset_text(moment: Moment, zone: str) -> str:
 
 
 def months_after(day: date, months: int) -> date | None:
-    """The same day of the month some months later, or the last day of that month; None beyond the calendar."""
+    """Return the same day of the month some months later, or the last day of that month; None beyond the calendar."""
     years, month = divmod(day.month - 1 + months, 12)
     if years >= MAXYEAR - day.year:
         return None
@@ -118,7 +118,7 @@ def months_after(day: date, months: int) -> date | None:
 
 
 def is_zone(name: str) -> bool:
-    """Whether there is a time zone of this IANA name."""
+    """Return whether there is a time zone of this IANA name."""
     try:
         _place_of(name)
     except ValueError:

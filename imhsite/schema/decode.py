@@ -1,7 +1,7 @@
-"""Reading: YAML nodes become the structs that records.py declares, and every mistake is found.
+"""Decode YAML nodes into the structs that records.py declares, and find every mistake.
 
-Knows declarations (fields.py) and nodes (yamlsource); knows no particular record. What a text
-means is said by its field's type, never by YAML. Nothing here stops at the first mistake.
+Knows declarations (fields.py) and nodes (source.yaml); knows no particular record. The meaning of a text is decided by
+its field's type, never by YAML. Nothing here stops at the first mistake.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ StructT = TypeVar("StructT", bound=msgspec.Struct)
 
 
 class RecordReference(msgspec.Struct, frozen=True, array_like=True):
-    """A place that names a record by its id: the kind of record, the id, where it stands.
+    """A reference to a record: the kind of record, its id, and the span of the reference.
 
-    `listed` says that it stands in a list of ids, which can do without it.
+    `listed` if it is in a list of ids, from which it can be omitted.
     """
 
     kind: str
@@ -35,11 +35,10 @@ class RecordReference(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Decoding:
-    """Collects what is found while one text is read: findings, references, the place of each field.
+    """Collects findings, references and the span of each field while one text is decoded.
 
-    `spans` leads from a field's path ("days.0.date") to its value's place; where authors choose the
-    names, a slash leads to the name's ("theme_settings/accent"). `wrong` says that the value of some
-    field could not be read.
+    `spans` maps a field's path ("days.0.date") to the span of its value; where authors choose the names, a path with a
+    slash maps to the span of the name ("theme_settings/accent"). `wrong` if the value of some field could not be read.
     """
 
     def __init__(self) -> None:
@@ -50,7 +49,7 @@ class Decoding:
         self.fragments: list[Fragment] = []
 
     def find(self, rule: str, span: Span, message: str, hint: str | None = None) -> None:
-        """Note a mistake."""
+        """Add a finding."""
         self.findings.append(Finding(rule, span, message, hint))
 
 
@@ -65,10 +64,10 @@ def read_struct(
     adding: Callable[[str], str] = 'add a line "{}: …"'.format,
     **given: Any,
 ) -> StructT | None:
-    """The struct that a mapping describes, or None when a field that it needs is missing or wrong.
+    """Decode a mapping. Return None if a required field is missing or wrong.
 
-    `name` is what to call it in messages, `span` where to point when something is missing, `adding`
-    how to say that a field is to be added, `given` the values of fields that are not the author's.
+    `name` is what messages call it, `span` where to report missing fields, `adding` a function from a field's name to
+    the words that ask for it, `given` the values of fields that authors do not write.
     """
     if not isinstance(node, MappingNode):
         reading.find("wrong-shape", node.span, f"{name} should be lines such as key: value", _SHAPE_HINT)
@@ -105,7 +104,7 @@ def read_struct(
 
 
 def entries_of(node: Node | None, reading: Decoding, what: str) -> Iterator[tuple[ScalarNode, Node]]:
-    """The ids and nodes of a collection file, each id checked."""
+    """Yield the ids and nodes of a collection file whose ids are valid."""
     if node is None:
         return
     if not isinstance(node, MappingNode):
@@ -131,11 +130,11 @@ def entries_of(node: Node | None, reading: Decoding, what: str) -> Iterator[tupl
 
 
 class _Unreadable(Exception):
-    """The value was wrong, and a finding says so."""
+    """The value is wrong, and a finding reports it."""
 
 
 class _Absent(Exception):
-    """Nothing was written, where something is needed or the default will do."""
+    """No value was written; it is either required or has a default."""
 
 
 _SHAPE_HINT = "put each key on a line of its own, followed by a colon, a space and its value"
@@ -188,7 +187,7 @@ def _read_shape(shape: Shape, node: Node, reading: Decoding, path: str, field: F
 
 
 def _read_members(each: Shape, members: tuple[Node, ...], reading: Decoding, path: str, field: Field) -> Iterator[Any]:
-    """The members that could be read; a wrong one is a finding and leaves the others."""
+    """Yield the members that could be read; a wrong one is reported and skipped."""
     index = 0
     for member in members:
         if isinstance(member, ScalarNode) and member.is_null:

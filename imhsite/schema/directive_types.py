@@ -1,7 +1,7 @@
-"""Directives: which there are, what each takes, and what it is for.
+"""The built-in directives, their arguments and their purpose.
 
-Each is declared as a struct, like a record; `label` names the field that the words in brackets
-fill ("" when they are a title, or not taken). How a directive looks is said by its template.
+Each is declared as a struct, like a record. `label` names the field that the text in brackets fills ("" if a directive
+takes none). A template decides how a directive looks.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class SomeHelplines(Part, frozen=True, kw_only=True):
 
 
 class Quote(Part, frozen=True, kw_only=True):
-    """Wraps what somebody said."""
+    """Wraps a quotation."""
 
     name: Annotated[Text, doc("Who said it.")]
     role: Annotated[Text | None, doc("Who that is.")] = None
@@ -88,7 +88,7 @@ class ShownPicture(Part, frozen=True, kw_only=True):
 
 
 class Video(Part, frozen=True, kw_only=True):
-    """Links to a film elsewhere; nothing is loaded from there until it is followed."""
+    """Links to a video elsewhere; nothing is loaded from there until the link is followed."""
 
     label: Annotated[Text, doc("What the film is called.")]
     url: Annotated[Url, doc("Where it can be watched.")]
@@ -116,7 +116,7 @@ class OneEvent(Part, frozen=True, kw_only=True):
 
 
 class DirectiveType(NamedTuple):
-    """A directive: its form, the struct of what it takes, the field its label fills, what it is for."""
+    """A directive: its form, the struct of its arguments, the field that its label fills, its purpose."""
 
     form: str
     takes: type[msgspec.Struct]
@@ -152,7 +152,7 @@ DIRECTIVES: dict[str, DirectiveType] = {
     "call-to-action": DirectiveType("container", Titled, "title", "What the reader can do next."),
 }
 
-_STANDS = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around other text"}
+_PLACES = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around other text"}
 _WRITTEN = {
     "leaf": "::{}[…] on a line of its own",
     "inline": ":{}[…] inside a sentence",
@@ -163,7 +163,7 @@ _WRITTEN = {
 def read_directive(
     slot: DirectiveSlot, declared: Mapping[str, DirectiveType], reading: Decoding
 ) -> msgspec.Struct | None:
-    """What a directive was given, as its struct; None when it is not known or something is wrong."""
+    """Decode the arguments of a directive. Return None if it is unknown or an argument is wrong."""
     start = _name_span(slot)
     kind = declared.get(slot.name)
     if kind is None:
@@ -172,7 +172,7 @@ def read_directive(
         return None
     if kind.form != slot.form:
         hint = f"write {_WRITTEN[kind.form].format(slot.name)}"
-        message = f'the directive "{slot.name}" cannot stand {_STANDS[slot.form]}'
+        message = f'the directive "{slot.name}" cannot stand {_PLACES[slot.form]}'
         reading.find("wrong-directive-form", start, message, hint)
         return None
     if slot.label and not kind.label:
@@ -197,7 +197,7 @@ def read_directive(
 
 
 def _name_span(slot: DirectiveSlot) -> Span:
-    """Where the name of a directive stands."""
+    """Return the span of a directive's name."""
     if not slot.label and slot.label_span.end - slot.label_span.column == len(slot.name):
         return slot.label_span
     end = slot.label_span.column - 1
@@ -205,7 +205,7 @@ def _name_span(slot: DirectiveSlot) -> Span:
 
 
 def _value_span(argument: Argument) -> Span:
-    """Where the value of an argument stands, without its quotes; the name's place where there is no value."""
+    """Return the span of an argument's value without its quotes, or of the whole argument if it has no value."""
     span = argument.span
     written = span.end - span.column - len(argument.name) - 1
     if written < 0:
@@ -217,7 +217,7 @@ def _value_span(argument: Argument) -> Span:
 def declared_directive(
     form: str, label: str, use: str, arguments: Mapping[str, tuple[str, bool, str]]
 ) -> DirectiveType:
-    """A directive that a Jinja theme declares: for each argument its one-line doc, whether it is required, its type."""
+    """Return a theme's own directive. `arguments` maps names to (one-line doc, whether required, type)."""
     fields: list[Any] = []
     for name, (words, required, sort) in sorted(arguments.items(), key=lambda argument: not argument[1][1]):
         value: Any = Annotated[str, As(sort)]
@@ -239,7 +239,7 @@ def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Deco
 
 
 def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[ScalarNode, Node]]:
-    """The label and the arguments as YAML would give them; a list in them has commas."""
+    """Return the label and the arguments as YAML entries; lists are split at commas."""
     lists = {field.name for field in fields_of(kind.takes) if isinstance(field.shape, Many)}
     given = [(kind.label, slot.label, slot.label_span)] if slot.label and kind.label else []
     given += [(_field_of(argument), argument.value, _value_span(argument)) for argument in slot.arguments]
@@ -250,7 +250,7 @@ def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[ScalarNo
 
 
 def _field_of(argument: Argument) -> str:
-    """The field that an argument fills: hyphens in its name are underscores there."""
+    """Return the field that an argument fills, with underscores instead of hyphens."""
     return argument.name.replace("-", "_")
 
 

@@ -1,8 +1,8 @@
-"""Fields: the vocabulary in which records are declared.
+"""The vocabulary in which records are declared.
 
-A record is a frozen struct; each author's field is `Annotated[type, doc("one line")]`. This module
-reads such declarations back as `Field`s, from which reading, JSON Schema and documentation are made.
-It knows no particular record.
+A record is a frozen struct; each author's field is `Annotated[type, doc("one line")]`. This module reads such
+declarations back as `Field`s, from which decoding, JSON Schema and documentation are derived. It knows no particular
+record.
 """
 
 from __future__ import annotations
@@ -17,21 +17,22 @@ from imhsite.diagnostics.problems import Origin
 from imhsite.markdown.fragment import Fragment
 
 
-# The two marks are structs and not tuples: typing keeps types by equality, and As("file") must not be Refers("file").
+# The two markers are structs and not tuples, because typing caches types by equality, and As("file") must not equal
+# Refers("file").
 class As(msgspec.Struct, frozen=True):
-    """Marks a scalar type with the name of the rule by which its text is read."""
+    """Marks a scalar type with the name of the rule that decodes its text."""
 
     kind: str
 
 
 class Refers(msgspec.Struct, frozen=True):
-    """Marks an id that must be the id of a record of this kind, or a link that must lead to a file."""
+    """Marks an id that must belong to a record of this kind, or a link that must lead to a file."""
 
     kind: str
 
 
 def doc(text: str) -> msgspec.Meta:
-    """The one line that explains a field to the people who write it."""
+    """Return the annotation with the one line that explains a field to authors."""
     return msgspec.Meta(description=text)
 
 
@@ -41,11 +42,11 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
     texts: tuple[tuple[str, str], ...]
 
     def in_language(self, language: str, default: str) -> str:
-        """The text in a language, else in the default language, else the first there is."""
+        """Return the text in a language, else in the default language, else the first one."""
         return self.version_in(language, default)[1]
 
     def version_in(self, language: str, default: str) -> tuple[str, str]:
-        """The language of the text that `in_language` gives, and the text."""
+        """Return the language of the text that `in_language` returns, and the text."""
         texts = dict(self.texts)
         for wanted in (language, default, ""):
             if wanted in texts:
@@ -59,11 +60,11 @@ class Prose(msgspec.Struct, frozen=True, array_like=True):
     fragments: tuple[tuple[str, Fragment], ...]
 
     def in_language(self, language: str, default: str) -> Fragment:
-        """The fragment in a language, else in the default language, else the first there is."""
+        """Return the fragment in a language, else in the default language, else the first one."""
         return self.version_in(language, default)[1]
 
     def version_in(self, language: str, default: str) -> tuple[str, Fragment]:
-        """The language of the fragment that `in_language` gives, and the fragment."""
+        """Return the language of the fragment that `in_language` returns, and the fragment."""
         fragments = dict(self.fragments)
         for wanted in (language, default, ""):
             if wanted in fragments:
@@ -72,10 +73,10 @@ class Prose(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Moment(msgspec.Struct, frozen=True, array_like=True):
-    """A moment as people write it: a local date and time, and a time zone where one was named.
+    """A moment as written: a local date and time, and a time zone if one was named.
 
-    `text` is ISO 8601 without zone (`2026-06-08T00:01`); `zone` is an IANA name, an offset such as
-    `+01:00`, or "" for the time zone of the site.
+    `text` is ISO 8601 without zone (`2026-06-08T00:01`); `zone` is an IANA name, an offset such as `+01:00`, or "" for
+    the time zone of the site.
     """
 
     text: str
@@ -84,7 +85,7 @@ class Moment(msgspec.Struct, frozen=True, array_like=True):
 
 Text: TypeAlias = Annotated[str, As("text")]
 Lines: TypeAlias = Annotated[Words, As("lines")]
-"""Words whose line breaks mean something."""
+"""Words whose line breaks are significant."""
 Id: TypeAlias = Annotated[str, As("id")]
 Url: TypeAlias = Annotated[str, As("url")]
 SiteUrl: TypeAlias = Annotated[str, As("site-url")]
@@ -112,10 +113,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """What every record has besides its author's fields: its id, where it stands, its digest.
+    """What every record has besides its author's fields: its id, its origin, its digest.
 
-    `digest` is the BLAKE2b digest (hexadecimal, 32 digits) of the author's fields alone: a record
-    that only moved within its file keeps it.
+    `digest` is the BLAKE2b digest (hexadecimal, 32 digits) of the author's fields alone: it does not change when a
+    record only moves within its file.
     """
 
     id: str = ""
@@ -124,7 +125,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
 
 
 class Scalar(NamedTuple):
-    """One value: how its text is read, the words allowed, the kind of record it names."""
+    """One value: the rule that decodes its text, the allowed words, the kind of record it refers to."""
 
     kind: str
     choices: tuple[str, ...] = ()
@@ -132,13 +133,13 @@ class Scalar(NamedTuple):
 
 
 class Many(NamedTuple):
-    """A list of one shape; a single value may stand for a list of one."""
+    """A list of one shape; a single value is accepted as a list of one."""
 
     each: Shape
 
 
 class Group(NamedTuple):
-    """A mapping with the fields of a struct; `shorthand` names the field a bare value stands for."""
+    """A mapping with the fields of a struct; `shorthand` names the field that a bare value fills."""
 
     struct: type[msgspec.Struct]
     shorthand: str
@@ -165,7 +166,7 @@ class Field(NamedTuple):
 
 @cache
 def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
-    """The author's fields of a struct in the order of declaration: those that have a doc."""
+    """Return the author's fields of a struct, i.e. those with a doc, in the order of declaration."""
     hints = get_type_hints(struct, include_extras=True)
     infos = {info.name: info for info in msgspec.structs.fields(struct)}
     return tuple(
@@ -176,7 +177,7 @@ def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
 
 
 def shorthand_of(struct: type[msgspec.Struct]) -> str:
-    """The field that a bare value stands for in a struct (its class attribute `__shorthand__`), or ""."""
+    """Return the field that a bare value fills in a struct (its class attribute `__shorthand__`), or ""."""
     return getattr(struct, "__shorthand__", "")
 
 
@@ -186,7 +187,7 @@ def _doc_of(hint: Any) -> str:
 
 
 def _shape_of(hint: Any) -> tuple[bool, Shape]:
-    """Whether null is allowed, and the shape, of a type hint."""
+    """Return whether a type hint allows null, and its shape."""
     if get_origin(hint) is Annotated:
         inner, *notes = get_args(hint)
         nullable, shape = _shape_of(inner)

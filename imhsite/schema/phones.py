@@ -1,4 +1,4 @@
-"""Phones: the address a telephone follows for a number as its operator prints it."""
+"""Telephone numbers: how to dial and how to print them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import cache
 
 @cache
 def dialled(number: str, country: str) -> str | None:
-    """The number to dial from within a country (ISO 3166 code): E.164, or the digits of a short code.
+    """Return the number to dial within a country (ISO 3166 code): E.164, or the digits of a short code.
 
-    None when the number is not possible there. Numbering plans: ITU-T E.164 by way of phonenumbers.
+    None if the number is not possible there. Numbering plans: ITU-T E.164 through phonenumbers.
     """
     import phonenumbers
     from phonenumbers import shortnumberinfo
@@ -28,7 +28,7 @@ def dialled(number: str, country: str) -> str | None:
 
 @cache
 def grouped(number: str, country: str) -> str:
-    """A number in groups that can be read aloud; one that its operator prints in groups stays as it is."""
+    """Return a number in groups that can be read aloud; one that its operator prints in groups is unchanged."""
     import phonenumbers
 
     if not number.isdigit() or len(number) < 6:
@@ -45,5 +45,5 @@ def grouped(number: str, country: str) -> str:
 
 
 def country_of(region: str) -> str:
-    """The country of a region: `GB` for `GB-SCT`."""
+    """Return the country of a region: `GB` for `GB-SCT`."""
     return region.partition("-")[0]

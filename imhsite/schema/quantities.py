@@ -1,6 +1,6 @@
-"""Quantities: what a printed value and its unit say together, such as "75" and percent, or "£8.1 billion".
+"""What a printed value and its unit mean together, such as "75" and percent, or "£8.1 billion".
 
-Pure text. Every digit stays as it was printed; this module only knows which number is meant, and where its unit goes.
+Pure text. Digits are never changed; this module only determines which number is meant, and where its unit goes.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from functools import cache
 from typing import NamedTuple
 
 LONGEST = 200
-"""A longer value is no number: it is printed as it is. To search it would take time that grows with its square."""
+"""A longer value is not a number and is printed unchanged. Searching it would take quadratic time."""
 
 PERCENT = "percent"
 PER_MILLE = "per mille"
 MONEY = "money"
-"""A unit that says money, and not which."""
+"""A unit of money in an unspecified currency."""
 
 _SPACE = "[ \u00a0\u2009\u202f'’]"
 _DIGITS = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|(?<![\w.,])[.,]\d+)"
@@ -60,10 +60,10 @@ _GOES_ON = re.compile(r"(?:of|an?|per|each|every|in|for|more|less|fewer|higher|l
 
 
 class Quantity(NamedTuple):
-    """A printed value apart from its unit.
+    """A printed value separated from its unit.
 
-    `value` is "over 500", "4–6" or "20 or more". `sign` goes with the number: "%", "‰", "£" or "". `unit` are words
-    that follow, and `joint` is what is between. `measure` is PERCENT, PER_MILLE, the name of a currency, or "".
+    `value` is "over 500", "4–6" or "20 or more". `sign` goes with the number: "%", "‰", "£" or "". `unit` is the words
+    that follow, and `joint` what is between them. `measure` is PERCENT, PER_MILLE, the name of a currency, or "".
     """
 
     value: str
@@ -81,9 +81,9 @@ class Ratio(NamedTuple):
 
 
 def quantity_of(value: str, units: Sequence[str] = (), unit: str | None = None) -> Quantity:
-    """A value with its unit said once, whether it was printed with the unit or not.
+    """Return a value with its unit stated once, whether or not it was printed with the unit.
 
-    `units` are the unit's texts in all languages, `unit` is the one to be shown, by default the first.
+    `units` are the unit's texts in all languages, `unit` is the one to show, by default the first.
     """
     if len(value) > LONGEST:
         return Quantity(value, unit=(units[0] if unit is None else unit) if units else "")
@@ -98,7 +98,7 @@ def quantity_of(value: str, units: Sequence[str] = (), unit: str | None = None) 
         return Quantity(value, _measure_of(value))
     if not measure and (own := _measure_of(value)):
         return _with_own_measure(value, own, shown)
-    value, said = _without_words(value, [each.unit for each in read])
+    value, unit_words = _without_words(value, [each.unit for each in read])
     for form in (measure, "dollars" if measure.endswith("dollars") else ""):
         value = _without(form, value)
     if measure == PERCENT:
@@ -106,7 +106,7 @@ def quantity_of(value: str, units: Sequence[str] = (), unit: str | None = None) 
         own_unit = _unit_of(shown)
         return Quantity(value, PERCENT, "%", (own_unit if own_unit.measure else first).unit)
     result = _unit_of(shown)._replace(value=value, measure=measure)
-    return result._replace(unit=said) if said and shown == units[0] else result
+    return result._replace(unit=unit_words) if unit_words and shown == units[0] else result
 
 
 def figure_of(
@@ -114,9 +114,9 @@ def figure_of(
     percent: Callable[[str], str] = "{}%".format,
     money: Callable[[str, str], str] = "{}{}".format,
 ) -> str:
-    """A quantity ready to print: "75%", "20% or more", "over £8.1 billion", "49 teams".
+    """Return a quantity ready to print: "75%", "20% or more", "over £8.1 billion", "49 teams".
 
-    `percent` makes "75%" of "75", `money` makes "£75" of "£" and "75", each in the form of a language.
+    `percent` formats "75" as "75%", `money` formats "£" and "75" as "£75", each as in a language.
     """
     return f"{value_with_sign(quantity, percent, money)}{quantity.joint if quantity.unit else ''}{quantity.unit}"
 
@@ -126,7 +126,7 @@ def value_with_sign(
     percent: Callable[[str], str] = "{}%".format,
     money: Callable[[str, str], str] = "{}{}".format,
 ) -> str:
-    """The value with the sign of its unit at its numbers, and without the words of its unit."""
+    """Return the value with the sign of its unit at its numbers, and without the words of its unit."""
     numbers = list(NUMBER.finditer(quantity.value))
     if not quantity.sign or not numbers:
         return quantity.value
@@ -142,12 +142,12 @@ def value_with_sign(
 
 
 def with_zero(text: str) -> str:
-    """A text whose numbers all begin with a digit: "0.25" for ".25"."""
+    """Return a text in which every number begins with a digit: "0.25" for ".25"."""
     return re.sub(r"(?<![\w.,])(?=\.\d)|^(?=,\d)", "0", text)
 
 
 def measures_in(value: str) -> tuple[str, ...]:
-    """The measures that a value names beside its numbers, such as PERCENT or "pounds"; each once."""
+    """Return the measures that a value names beside its numbers, such as PERCENT or "pounds", each once."""
     if len(value) > LONGEST:
         return ()
     found = [name for name, form in _FORMS.items() if re.search(rf"{_DIGITS}\s*(?:{form.pattern})", value, form.flags)]
@@ -155,28 +155,28 @@ def measures_in(value: str) -> tuple[str, ...]:
 
 
 def measure_of_unit(unit: str) -> str:
-    """PERCENT, PER_MILLE, MONEY, the name of a currency, or "" for a unit that is anything else."""
+    """Return PERCENT, PER_MILLE, MONEY, the name of a currency, or "" for any other unit."""
     return _unit_of(unit).measure
 
 
 def agree(printed: str, unit: str) -> bool:
-    """Whether a value's own measure is that of its unit: "$" may be the dollars of any country."""
+    """Return whether a value's own measure matches that of its unit; "$" matches the dollars of any country."""
     money = unit == MONEY and printed not in _FORMS
     return printed == unit or money or (printed == "dollars" and unit.endswith("dollars"))
 
 
 def goes_on_after_sign(unit: str) -> bool:
-    """Whether a unit reads on after "5%" or "£5": "a year", "of adults"."""
+    """Return whether a unit continues after "5%" or "£5": "a year", "of adults"."""
     return bool(_GOES_ON.match(unit))
 
 
 def numbers_in(text: str, mark: str = ".") -> tuple[Decimal, ...]:
-    """The numbers in a text; `mark` is the language's decimal mark, which decides what "1,234" is."""
+    """Return the numbers in a text. `mark` is the language's decimal mark, which decides what "1,234" means."""
     return tuple(_decimal(each[0], mark) for each in _SIGNED.finditer(text)) if len(text) <= LONGEST else ()
 
 
 def range_in(value: str, mark: str = ".") -> tuple[Decimal, Decimal] | None:
-    """The ends of a printed range, both the same for one number; None for a bound such as "up to 20"."""
+    """Return the ends of a printed range, equal for a single number; None for a bound such as "up to 20"."""
     found = _ONE_OR_RANGE.fullmatch(value.strip()) if len(value) <= LONGEST else None
     if not found:
         return None
@@ -185,7 +185,7 @@ def range_in(value: str, mark: str = ".") -> tuple[Decimal, Decimal] | None:
 
 
 def number_of(quantity: Quantity, mark: str = ".") -> float | None:
-    """The one number of a value, or the middle of a range; None where there is none, or another two."""
+    """Return the single number of a value, or the middle of a range; None if it has no number, or several others."""
     numbers = numbers_in(quantity.value, mark)
     if len(numbers) == 1:
         return float(numbers[0])
@@ -194,7 +194,7 @@ def number_of(quantity: Quantity, mark: str = ".") -> float | None:
 
 
 def ratio_in(value: str) -> Ratio | None:
-    """The parts of a value such as "3 in 4", "1 in every 10" or "3/4"; None for any other."""
+    """Return the parts of a value such as "3 in 4", "1 in every 10" or "3/4"; None for any other."""
     found = _RATIO.search(value) if len(value) <= LONGEST else None
     return Ratio(_decimal(found[1], "."), _decimal(found[2], ".")) if found else None
 
@@ -214,7 +214,7 @@ def _decimal(printed: str, mark: str) -> Decimal:
 
 
 def _unit_of(text: str) -> Quantity:
-    """A unit as a quantity without a value."""
+    """Return a unit as a quantity without a value."""
     if text.casefold() in ("money", "currency"):
         return Quantity("", MONEY)
     if found := _FORMS[PERCENT].match(text):
@@ -230,7 +230,7 @@ def _unit_of(text: str) -> Quantity:
 
 
 def _with_own_measure(value: str, measure: str, unit: str) -> Quantity:
-    """A value that was printed with a sign, and a unit that says something else: "5%" and "a year"."""
+    """Return a value printed with a sign whose unit states something else: "5%" and "a year"."""
     if measure == PERCENT:
         return Quantity(_without(PERCENT, value), PERCENT, "%", unit)
     value, _ = _without_words(value, [unit])
@@ -254,7 +254,7 @@ def _currencies_in(text: str) -> tuple[str, ...]:
 
 
 def _without(measure: str, value: str) -> str:
-    """A value without the signs and words of a measure."""
+    """Return a value without the signs and words of a measure."""
     if measure in _FORMS:
         form = _FORMS[measure]
         return re.sub(rf"(?<=\d)(?:\s*(?:{form.pattern}))+", "", value, flags=form.flags)
@@ -266,7 +266,7 @@ def _without(measure: str, value: str) -> str:
 
 
 def _without_words(value: str, units: Iterable[str]) -> tuple[str, str]:
-    """A value without the words at its end with which a unit begins, and these words where they are the whole unit."""
+    """Return a value without the words of a unit at its end, and those words if they are the whole unit, else ""."""
     words = re.sub(r"(?<=\d)(k|m|mn|bn|tn)$", r" \1", value, flags=re.IGNORECASE).split()
     plain = [_plain(word) for word in words]
     for unit in units:
@@ -279,7 +279,7 @@ def _without_words(value: str, units: Iterable[str]) -> tuple[str, str]:
 
 
 def _plain(word: str) -> str:
-    """A word as it is compared: "bn" is "billion", and "team" is "teams"."""
+    """Return a word in the form used for comparison: "bn" is "billion", and "teams" is "team"."""
     word = word.casefold()
     word = _AMOUNTS.get(word, word)
     return word[:-1] if len(word) > 3 and word.endswith("s") else word

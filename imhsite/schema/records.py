@@ -1,8 +1,7 @@
-"""Records: every kind of thing that authors write about, declared once.
+"""Every kind of record that authors write, declared once.
 
-Each declaration is what authors see: it gives validation, JSON Schema and the reference page.
-A field without a default must be written; `| None` without a default means that `null` may be
-written to say that the publisher does not say.
+Validation, JSON Schema and the reference page are derived from each declaration. A field without a default is required;
+`| None` without a default means that `null` may be written if the publisher does not state it.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ ResourceId: TypeAlias = Annotated[str, Refers("resource")]
 
 
 class Timed(Record, frozen=True, kw_only=True):
-    """A record that may be held back until a moment, or withdrawn at one."""
+    """A record that may be embargoed until a moment, or withdrawn at one."""
 
     publish_at: Annotated[Moment | None, doc("When it may first be seen, such as 2026-06-08 00:01.")] = None
     unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
@@ -69,7 +68,7 @@ class Timed(Record, frozen=True, kw_only=True):
 
 
 def approval_of(record: object) -> Status:
-    """Return whether a record is a draft, in review or approved; what cannot be a draft is approved."""
+    """Return whether a record is a draft, in review or approved. A record that cannot be a draft is approved."""
     return record.status if isinstance(record, Timed) else "approved"
 
 
@@ -87,7 +86,7 @@ class NavigationEntry(Part, frozen=True, kw_only=True):
 
 
 class Review(Part, frozen=True, kw_only=True):
-    """How long things stay fresh."""
+    """How long content stays up to date."""
 
     article_months: Annotated[Whole | None, doc("Months after its review at which a text is due again.")] = None
     statistic_years: Annotated[Whole | None, doc("Years after which a statistic counts as old.")] = None
@@ -185,7 +184,7 @@ class Topic(Record, frozen=True, kw_only=True):
 
 
 class Picture(Part, frozen=True, kw_only=True):
-    """A picture with its words."""
+    """A picture with its alt text."""
 
     __shorthand__: ClassVar[str] = "file"
 
@@ -244,11 +243,11 @@ class Page(Timed, frozen=True, kw_only=True):
 
 
 CAVEAT_LENGTH = 80
-"""The most characters of a short caveat: about one line of a card."""
+"""The maximum length of a short caveat in characters: about one line of a card."""
 
 
 class Statistic(Timed, frozen=True, kw_only=True):
-    """`content/statistics/*.yaml`: one number with all that it takes to quote it."""
+    """`content/statistics/*.yaml`: one number with everything needed to quote it."""
 
     value: Annotated[
         Text, doc('The number as its publisher prints it, such as 75, 75% or "over 500,000"; its digits stay so.')
@@ -433,7 +432,7 @@ class Event(Part, frozen=True, kw_only=True):
 
 
 class Download(Part, frozen=True, kw_only=True):
-    """One file to take away."""
+    """One file to download."""
 
     title: Annotated[Words, doc("What it is.")]
     file: Annotated[FilePath | None, doc("The file under content/media/.")] = None
@@ -452,7 +451,7 @@ class Post(Part, frozen=True, kw_only=True):
 
 
 class Variant(Part, frozen=True, kw_only=True):
-    """How the week was kept elsewhere."""
+    """How the week was observed elsewhere."""
 
     region: Annotated[Region, doc("Where, such as AU.")]
     title: Annotated[Words | None, doc("The theme title there.")] = None
@@ -473,7 +472,7 @@ class Report(Part, frozen=True, kw_only=True):
 
 
 class Figure(Part, frozen=True, kw_only=True):
-    """One number about what a week achieved, as its organisers gave it."""
+    """One number about what a week achieved, as its organisers stated it."""
 
     value: Annotated[Text, doc("The number as printed.")]
     label: Annotated[Words, doc("What it counts.")]
@@ -540,7 +539,7 @@ class Notice(Timed, frozen=True, kw_only=True):
 
 
 class Correction(Timed, frozen=True, kw_only=True):
-    """`content/corrections.yaml`: one correction, shown where it was made and on the page of corrections."""
+    """`content/corrections.yaml`: one correction, shown on the corrected pages and on the page of corrections."""
 
     date: Annotated[PastDate, doc("The day on which it was made.")]
     what: Annotated[Words, doc("What was wrong, and what it says now.")]

@@ -1,7 +1,7 @@
-"""Scalars: how the text of one value is read, by the rule its field names.
+"""The rules that decode the text of one value.
 
-Each rule says what it accepts in plain words, reads text into a value or raises ValueError with
-plain words, and gives the JSON Schema by which editors check the same thing.
+Each rule names what it accepts in plain words, converts text to a value or raises ValueError with a plain message, and
+provides the JSON Schema by which editors check the same thing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NO = frozenset(("no", "false", "off"))
 
 
 class ScalarRule(NamedTuple):
-    """How one sort of value is read: what it is in words, its reader, its JSON Schema."""
+    """How one sort of value is decoded: its name in plain words, its reader, its JSON Schema."""
 
     what: str
     read: Callable[[str], Any]
@@ -47,7 +47,7 @@ def _lines(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Text as one line: titles and names go where a line break has no meaning, such as into calendars and feeds."""
+    """Return text as one line: titles and names also go where line breaks mean nothing, such as into calendars."""
     return _LINE_BREAK.sub(" ", _lines(text))
 
 

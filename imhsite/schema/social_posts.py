@@ -1,7 +1,7 @@
-"""Posts: how long a text is for each social network, as the network itself counts.
+"""The length of a text on each social network, as the network itself counts.
 
 X: weighted characters, links 23, emoji 2 (twitter-text configuration v3). Bluesky, Mastodon and Threads: graphemes
-(Unicode UAX 29); in Mastodon links are 23 too. The others: characters.
+(Unicode UAX 29); on Mastodon links are 23 too. The others: characters.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LIGHT = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 
 
 class Network(NamedTuple):
-    """A social network: its name, the longest post, how it counts."""
+    """A social network: its name, the maximum length of a post, its counting function."""
 
     name: str
     limit: int
@@ -27,7 +27,7 @@ class Network(NamedTuple):
 
 
 def graphemes_of(text: str) -> Iterator[str]:
-    """What people see as single characters: with their accents, and an emoji with all that belongs to it."""
+    """Yield what readers see as single characters: letters with their accents, emoji with their modifiers."""
     cluster = ""
     for sign in text:
         if cluster and not _belongs(cluster, sign):
@@ -39,7 +39,7 @@ def graphemes_of(text: str) -> Iterator[str]:
 
 
 def _belongs(cluster: str, sign: str) -> bool:
-    """Whether a sign goes on with a cluster (UAX 29, rules GB3 to GB12, without those for Hangul jamo and Indic)."""
+    """Return whether a character extends a cluster (UAX 29, rules GB3 to GB12, except for Hangul jamo and Indic)."""
     if cluster == "\r":
         return sign == "\n"
     if cluster[-1] in "\n\r":
@@ -64,23 +64,23 @@ def _is_emoji(sign: str) -> bool:
 
 
 def _without_links(text: str) -> tuple[str, int]:
-    """A text without its links, and how many there were."""
+    """Return a text without its links, and the number of links."""
     return LINK.subn("", text)
 
 
 def count_graphemes(text: str) -> int:
-    """How many characters people see."""
+    """Return the number of characters that readers see."""
     return sum(1 for _ in graphemes_of(unicodedata.normalize("NFC", text)))
 
 
 def count_for_mastodon(text: str) -> int:
-    """Graphemes, where each link counts 23 and an account only by its name."""
+    """Return the number of graphemes, where each link counts 23 and an account only by its name."""
     rest, links = _without_links(text)
     return count_graphemes(re.sub(r"(@\w+)@[\w.-]+\w", r"\1", rest)) + links * LINK_SIZE
 
 
 def count_for_x(text: str) -> int:
-    """Weighted characters, where each link counts 23 and each emoji 2."""
+    """Return the number of weighted characters, where each link counts 23 and each emoji 2."""
     rest, links = _without_links(unicodedata.normalize("NFC", text))
     return sum(map(_weight, graphemes_of(rest))) + links * LINK_SIZE
 
@@ -100,10 +100,10 @@ NETWORKS: dict[str, Network] = {
     "linkedin": Network("LinkedIn", 3000, len),
     "facebook": Network("Facebook", 63206, len),
 }
-"""By the name that authors write, in small letters; the shortest first."""
+"""By the name that authors write, in lower case; the shortest first."""
 
 
 def network_called(name: str) -> Network | None:
-    """The network of a name, however it is written; X answers to Twitter too."""
+    """Return the network of a name, ignoring case; X is also found as Twitter."""
     plain = name.strip().casefold()
     return NETWORKS.get("x" if plain == "twitter" else plain)

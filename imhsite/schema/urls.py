@@ -1,7 +1,7 @@
-"""Addresses: the URL of everything a site has, and slugs.
+"""The URL of everything in a site, and slugs.
 
-Addresses are permanent: a week is /weeks/2022/ for ever. All of them end in a slash, so that any
-static host serves them. Knows no records, only their ids.
+Addresses are permanent: a week is always /weeks/2022/. Those of pages end in a slash, so that any static host serves
+them. Knows no records, only their ids.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ from urllib.parse import quote, urlsplit
 INDEXES = ("articles", "weeks", "statistics", "sources", "resources", "help", "glossary")
 
 
-_KEPT_IN_DOIS = "/:;().,-_~!*'$&+=@[]"
+_SAFE_IN_DOIS = "/:;().,-_~!*'$&+=@[]"
 
 
 def slug_like(text: str) -> str:
-    """The slug nearest to a text: lower-case ASCII letters and digits with hyphens; "" when none is left."""
+    """Return the slug nearest to a text: lower-case ASCII letters and digits with hyphens; "" if none is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def canonical_path(path: str) -> str:
-    """The one form of a path whose accents are written in several ways: composed (Unicode form NFC).
+    """Return the canonical form of a path whose accents can be encoded in several ways: composed (Unicode form NFC).
 
     macOS and some ZIP programs write an é in a file name as an e and an accent, keyboards as one character."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def doi_address(doi: str) -> str:
-    """Where a DOI leads to (https://www.doi.org/the-identifier/resources/handbook)."""
-    return f"https://doi.org/{quote(doi, safe=_KEPT_IN_DOIS)}"
+    """Return the URL of a DOI (https://www.doi.org/the-identifier/resources/handbook)."""
+    return f"https://doi.org/{quote(doi, safe=_SAFE_IN_DOIS)}"
 
 
 class Addresses(NamedTuple):
-    """Makes addresses below one place: scheme and host, base path ("/" at both ends), language's folder.
+    """Builds addresses below a scheme and host, a base path ("/" at both ends) and a language's folder.
 
-    `folder` is "" for the main language and such as "cy/" for another.
+    `folder` is "" for the main language and e.g. "cy/" for another.
     """
 
     host: str
@@ -47,69 +47,69 @@ class Addresses(NamedTuple):
     folder: str = ""
 
     def home(self) -> str:
-        """The home page."""
+        """Return the address of the home page."""
         return f"{self.base}{self.folder}"
 
     def listing(self, name: str) -> str:
-        """One of INDEXES."""
+        """Return the address of an index page, one of INDEXES."""
         return f"{self.home()}{name}/"
 
     def article(self, slug: str) -> str:
-        """An article."""
+        """Return the address of an article."""
         return f"{self.home()}articles/{slug}/"
 
     def topic(self, topic: str) -> str:
-        """A topic."""
+        """Return the address of a topic."""
         return f"{self.home()}topics/{topic}/"
 
     def week(self, year: int | str) -> str:
-        """A week."""
+        """Return the address of a week."""
         return f"{self.home()}weeks/{year}/"
 
     def toolkit(self, year: int | str) -> str:
-        """All that a week gives to share."""
+        """Return the address of a week's toolkit."""
         return f"{self.week(year)}toolkit/"
 
     def statistic(self, statistic: str) -> str:
-        """A statistic."""
+        """Return the address of a statistic."""
         return f"{self.home()}statistics/{statistic}/"
 
     def search(self) -> str:
-        """The page to search on."""
+        """Return the address of the search page."""
         return f"{self.home()}search/"
 
     def page(self, slug: str) -> str:
-        """A stand-alone page."""
+        """Return the address of a stand-alone page."""
         return f"{self.home()}{slug}/"
 
     def entry(self, index: str, id: str) -> str:
-        """An entry of an index page, such as a source in the bibliography."""
+        """Return the address of an entry on an index page, such as a source in the bibliography."""
         return f"{self.listing(index)}#{id}"
 
     def media(self, path: str) -> str:
-        """A file of content/media/, one for all languages."""
+        """Return the address of a file of content/media/, shared by all languages."""
         return f"{self.base}media/{quote(path)}"
 
     def media_path(self, path: str) -> str:
-        """The output's path of a file of content/media/."""
+        """Return the output path of a file of content/media/."""
         return f"media/{path}"
 
     def card(self, name: str, width: int, height: int) -> str:
-        """A picture to share, such as `/cards/weeks/2022-1200x630.png`."""
+        """Return the address of a picture to share, such as `/cards/weeks/2022-1200x630.png`."""
         return f"{self.home()}cards/{name}-{width}x{height}.png"
 
     def absolute(self, address: str) -> str:
-        """An address on the site as a whole URL."""
+        """Return an address on the site as a full URL."""
         return f"{self.host}{address}"
 
     def path_of(self, address: str) -> str:
-        """The output's path of a page's address: `articles/x/index.html`."""
+        """Return the output path of a page's address: `articles/x/index.html`."""
         return f"{address.removeprefix(self.base)}index.html"
 
 
 @lru_cache(maxsize=100)
 def addresses_of(url: str, folder: str = "") -> Addresses:
-    """The addresses below a site's URL."""
+    """Return the addresses below a site's URL."""
     parts = urlsplit(url)
     base = "/" + "".join(f"{piece}/" for piece in parts.path.split("/") if piece)
     return Addresses(f"{parts.scheme}://{parts.netloc}", base, folder)

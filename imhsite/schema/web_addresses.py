@@ -1,7 +1,7 @@
-"""Web addresses: which addresses authors may write, and how an address is read.
+"""Which web addresses authors may write, and how an address is read.
 
-Every field, setting and option that ends in a link, a form or a redirect is validated here and nowhere else.
-A scheme is accepted only if it is listed; what a browser would read as another address is rejected.
+Every field, setting and option that ends up in a link, a form or a redirect is validated here and nowhere else. Only
+listed schemes are accepted, and addresses that a browser would read differently are rejected.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def scheme_of(address: str) -> str:
 
 
 def read_web_address(text: str) -> str:
-    """Return the address of a page on the web; raise ValueError in plain words if it is none."""
+    """Return the address of a page on the web. Raise ValueError with a plain message for anything else."""
     parts = _split(text)
     if parts is None or parts.scheme not in WEB_SCHEMES or not is_host(parts.hostname or ""):
         raise ValueError(WEB_ADDRESS)
@@ -53,7 +53,7 @@ def read_site_url(text: str) -> str:
 
 
 def read_link(text: str) -> str:
-    """Return what a link may lead to: a file, an /address/ of this site, a web address, an e-mail address, a number."""
+    """Return a valid link: a file, an /address/ of this site, a web address, an e-mail address or a number."""
     text, scheme = text.strip(), scheme_of(text)
     if scheme in WEB_SCHEMES:
         return read_web_address(text)
@@ -83,7 +83,7 @@ def read_former_address(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """Return an e-mail address; raise ValueError in plain words if it is none."""
+    """Return an e-mail address. Raise ValueError with a plain message for anything else."""
     found = _EMAIL.fullmatch(text)
     if not found or not text.isprintable() or not is_host(found["host"]) or found["host"] == "localhost":
         raise ValueError(EMAIL)
@@ -91,13 +91,13 @@ def read_email(text: str) -> str:
 
 
 def is_host(name: str) -> bool:
-    """Whether a name can be that of a host on the web, or of this machine."""
+    """Return whether a name is a valid host name on the web, or this machine's."""
     labels = name.removesuffix(".").split(".")
     return name == "localhost" or (len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels))
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text has no character that browsers drop or read as another one."""
+    """Return whether a text has no character that browsers drop or interpret differently."""
     return text.isprintable() and not any(sign in text for sign in '\\"<>')
 
 
@@ -106,7 +106,7 @@ def _split(text: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(text)
-        parts.port  # noqa: B018 -- raises ValueError if the port is no number
+        parts.port  # noqa: B018 -- raises ValueError if the port is not a number
     except ValueError:
         return None
     return parts
