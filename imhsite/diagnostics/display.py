@@ -1,7 +1,7 @@
-"""Display: text from files and file names as it may be shown on terminals, in CI logs and in the preview.
+"""Make text from files and file names safe to show on terminals, in CI logs and in the preview.
 
-Whatever a terminal would obey and whatever a CI system would carry out becomes visible text. Characters are written
-as JSON does, so that a JSON document remains one with the same values.
+Whatever a terminal or a CI system would execute becomes visible text. Characters are escaped as in JSON, so that a JSON
+document remains valid with the same values.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _OBEYED = (
-    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # C0 and C1 control characters, but for tabs and line ends
+    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # C0 and C1 control characters, except tabs and line ends
     "\\xad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb"  # invisible, or reordering
     "\\ud800-\\udfff"  # halves of characters
 )
@@ -24,20 +24,20 @@ _COMMAND_AT_START = re.compile(r"^(?P<before>\s*:):(?=[^\n]*?::)", re.MULTILINE)
 
 
 def visible(text: str) -> str:
-    """Return one line in which control characters, line ends and reordering marks are written as `\\u001b`."""
+    """Return text as one line, with control characters, line ends and reordering marks escaped as `\\u001b`."""
     return text if text.isprintable() else _CONTROL_OR_LINE_END.sub(_escaped, text)
 
 
 def without_control_characters(text: str) -> str:
-    """Return the text with control characters and reordering marks written as `\\u001b`; lines and tabs remain."""
+    """Return the text with control characters and reordering marks escaped as `\\u001b`; line ends and tabs remain."""
     return text if text.isprintable() else _CONTROL.sub(_escaped, text)
 
 
 def without_commands(text: str, *, at_line_start: bool = True, at_starts: bool = True) -> str:
-    """Return the text so that no CI system finds a command in it.
+    """Return the text without commands that a CI system would execute.
 
-    `at_line_start` says that the text begins a line. With `at_starts=False`, commands of GitHub Actions at the
-    beginning of lines remain, for whoever writes them on purpose.
+    `at_line_start` if the text begins a line. With `at_starts=False`, commands of GitHub Actions at the beginning of
+    lines remain, for callers that write them on purpose.
     """
     if "##" in text or "section_" in text.lower() or "travis_" in text.lower():
         text = _COMMAND.sub(_escaped, text)

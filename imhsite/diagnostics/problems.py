@@ -1,7 +1,7 @@
-"""Problems: something wrong in the author's files, said once and said well.
+"""Problems: mistakes in the author's files, each with its place and a hint.
 
-Knows what a problem is made of. Does not know how one is printed (cli/problem_report.py) or what
-the rules are for (`rules/`). The author's fault is a Problem; our fault is any exception but Unmakeable.
+Knows what a problem consists of, but not how it is printed (cli/problem_report.py) or what the rules are for
+(`rules/`). The author's error is a Problem; an internal error is any exception but Unmakeable.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Severity = Literal["error", "warning", "advice"]
 
 
 class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """Where some characters stand in one file: 1-based line, 1-based column, column after the last."""
+    """The position of some characters in a file: 1-based line, 1-based column, column after the last."""
 
     line: int
     column: int = 1
@@ -35,7 +35,7 @@ class Origin(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One mistake: its rule's id, how bad it is, where it stands, what it is and how to fix it."""
+    """One mistake: its rule's id, its severity, its place, what is wrong and how to fix it."""
 
     rule: str
     severity: Severity
@@ -45,7 +45,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A problem found by code that does not know the file it reads: a Problem without its file."""
+    """A problem without its file, found by code that does not know the file it reads."""
 
     rule: str
     span: Span
@@ -53,12 +53,12 @@ class Finding(msgspec.Struct, frozen=True):
     hint: str | None = None
 
     def in_file(self, file: str, line_offset: int = 0) -> Problem:
-        """This finding as a problem of `file`, `line_offset` lines further down."""
+        """Return this finding as a problem of `file`, shifted down by `line_offset` lines."""
         return problem(self.rule, origin_of(file, self.span, line_offset), self.message, self.hint)
 
 
 class Unmakeable(Exception):
-    """An output cannot be made, through a fault in the author's files or theme; `problem` says where and why."""
+    """An output cannot be produced because of an error in the author's files or theme; `problem` explains it."""
 
     def __init__(self, found: Problem) -> None:
         super().__init__(found.message)
@@ -66,27 +66,27 @@ class Unmakeable(Exception):
 
 
 def problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
-    """A problem of a declared rule; raises KeyError for a rule that `rules/` does not declare."""
+    """Return a problem of a declared rule. Raise KeyError for a rule that `rules/` does not declare."""
     return Problem(rule, RULES[rule].severity, origin, message, hint and _in_one_style(hint))
 
 
 def _in_one_style(hint: str) -> str:
-    """A hint as what follows "hint:": it begins with a small letter, and a single sentence has no full stop."""
+    """Return a hint in the style that follows "hint:": a lower-case start, and no full stop after a single sentence."""
     if hint[1:2].islower():
         hint = hint[0].lower() + hint[1:]
     return hint.removesuffix(".") if not re.search(r"[.?!] ", hint) else hint
 
 
 def origin_of(file: str, span: Span, line_offset: int = 0) -> Origin:
-    """The span's place in a file."""
+    """Return the span's place in a file."""
     return Origin(file, span.line + line_offset, span.column, span.end)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems by file, line and column, each once."""
+    """Return the problems sorted by file, line and column, without duplicates."""
     return tuple(sorted(set(problems), key=lambda p: (p.origin, p.rule, p.message)))
 
 
 def stops(problems: Iterable[Problem]) -> bool:
-    """Whether any of the problems is an error, so that nothing may be published."""
+    """Return whether any of the problems is an error, so that nothing may be published."""
     return any(p.severity == "error" for p in problems)

@@ -1,15 +1,15 @@
-"""Suggestions: the known name nearest to one that is not known."""
+"""Suggest the known name nearest to an unknown one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 LONGEST = 200
-"""Characters of a name for which a similar one is sought; nobody mistypes a longer one."""
+"""The length in characters up to which similar names are searched; longer names are not typing mistakes."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None when nothing is close."""
+    """Return the known name most similar to `name`, or None if nothing is close."""
     from difflib import SequenceMatcher
 
     if len(name) > LONGEST:
@@ -21,7 +21,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
         matcher.set_seq1(candidate)
         if matcher.real_quick_ratio() >= CLOSE and (bound := matcher.quick_ratio()) >= CLOSE:
             bounds.append((bound, candidate))
-    # The exact ratio is slow; it is at most the bound, so the rest need not be compared once one exceeds theirs.
+    # The exact ratio is slow but never exceeds the bound, so the search ends once a ratio is above the remaining
+    # bounds.
     best = (CLOSE, "")
     for bound, candidate in sorted(bounds, reverse=True):
         if bound < best[0]:
@@ -32,10 +33,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 CLOSE = 0.6
-"""The least similarity, from 0 to 1, at which a name is suggested (as difflib has it by default)."""
+"""The minimum similarity, from 0 to 1, at which a name is suggested (difflib's default)."""
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint that names the nearest known name, or `otherwise` when nothing is close."""
+    """Return a hint that names the nearest known name, or `otherwise` if nothing is close."""
     found = nearest(name, known)
     return f'did you mean "{found}"?' if found else otherwise

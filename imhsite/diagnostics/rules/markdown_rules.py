@@ -1,11 +1,11 @@
-"""Rules about Markdown: what one text shows by itself."""
+"""Rules about the Markdown of a single text."""
 
 from __future__ import annotations
 
 from imhsite.diagnostics.rules.rule import Rule
 
 MARKDOWN_RULES: dict[str, Rule] = {
-    # The syntax of Markdown: what one text shows by itself
+    # The syntax of Markdown
     "unclosed-directive": Rule(
         "A container directive that never ends",
         "Everything after it would land inside it: the rest of the page would be one note.",
