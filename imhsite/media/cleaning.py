@@ -1,7 +1,7 @@
-"""Cleaning: a picture without all that is not the picture: place, time, camera, names, comments.
+"""Remove everything from a picture's file that is not the picture: place, time, camera, names, comments.
 
-What can be taken out without touching the picture is taken out so; only a picture that lies turned, or whose colours
-are not sRGB, is encoded anew.
+Metadata is removed without re-encoding where possible. Only a rotated picture, or one whose colours are not sRGB, is
+re-encoded.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ PNG_KEPT = frozenset(
 )
 WEBP_DROPPED = frozenset((b"EXIF", b"XMP ", b"ICCP"))
 WEBP_FLAGS = 0b0010_1100
-"""The flags of VP8X that say that there is a profile, EXIF or XMP."""
+"""The flags of VP8X for a profile, EXIF or XMP."""
 
 
 def clean(content: bytes, facts: PictureFacts) -> bytes:
-    """The same picture with nothing else in its file; its orientation applied, its colours sRGB."""
+    """Return the picture without metadata, upright and in sRGB."""
     if facts.kind == "svg":
         return clean_svg(content)
     if facts.kind == "gif":
@@ -65,38 +65,38 @@ def _png(content: bytes) -> bytes:
 
 
 def _jpeg(content: bytes) -> bytes:
-    """Tables and frames; of applications only JFIF and Adobe, which say how colours are stored; then the scans."""
+    """Return tables, frames and scans, and of the application segments JFIF and Adobe, which define the colours."""
     parts, place = [content[:2]], 2
     for marker, part in jpeg_segments(content):
         place = content.index(bytes((0xFF, marker)), place)
         place += 4 + len(part)
-        kept = (
+        retained = (
             marker < 0xE0
             or (marker == 0xE0 and part.startswith(b"JFIF"))
             or (marker == 0xEE and part.startswith(b"Adobe"))
         )
-        if kept:
-            # A JFIF segment may hold a small picture of its own.
-            left = part[:12] + b"\0\0" if marker == 0xE0 else part[:12] if marker == 0xEE else part
-            parts += [struct.pack(">BBH", 0xFF, marker, len(left) + 2), left]
+        if retained:
+            # A JFIF segment may contain a thumbnail.
+            cleaned = part[:12] + b"\0\0" if marker == 0xE0 else part[:12] if marker == 0xEE else part
+            parts += [struct.pack(">BBH", 0xFF, marker, len(cleaned) + 2), cleaned]
     return b"".join((*parts, _scans(content, place)))
 
 
 def _scans(content: bytes, place: int) -> bytes:
-    """From the first scan's data to the end of the image, without comments and applications between scans."""
-    kept: list[bytes] = []
+    """Return the data from the first scan to the end, without comments and application segments between scans."""
+    retained: list[bytes] = []
     start = place
     while True:
         place = content.index(0xFF, place)
         marker = content[place + 1]
         if marker == 0xD9:
-            return b"".join((*kept, content[start : place + 2]))
+            return b"".join((*retained, content[start : place + 2]))
         if marker == 0 or 0xD0 <= marker <= 0xD7 or marker == 0xFF:
             place += 1 if marker == 0xFF else 2
             continue
         (size,) = struct.unpack_from(">H", content, place + 2)
         if marker == 0xFE or 0xE0 <= marker <= 0xEF:
-            kept.append(content[start:place])
+            retained.append(content[start:place])
             start = place + 2 + size
         place += 2 + size
 
@@ -115,14 +115,14 @@ def _webp(content: bytes) -> bytes:
     for name, part in webp_chunks(content):
         if name in WEBP_DROPPED:
             continue
-        left = bytes((part[0] & ~WEBP_FLAGS & 0xFF,)) + part[1:] if name == b"VP8X" else part
-        parts += [struct.pack("<4sI", name, len(left)), left, b"\0" * (len(left) % 2)]
+        cleaned = bytes((part[0] & ~WEBP_FLAGS & 0xFF,)) + part[1:] if name == b"VP8X" else part
+        parts += [struct.pack("<4sI", name, len(cleaned)), cleaned, b"\0" * (len(cleaned) % 2)]
     body = b"".join((b"WEBP", *parts))
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def _has_other_colours(content: bytes, facts: PictureFacts) -> bool:
-    """Whether a picture carries a colour profile that is not sRGB."""
+    """Return whether a picture has a colour profile other than sRGB."""
     if facts.kind == "png":
         return any(name == b"iCCP" and not part.lower().startswith(b"srgb") for name, part in png_chunks(content))
     if facts.kind == "webp":

@@ -1,6 +1,6 @@
-"""Encoding: a picture in another size and format, upright, in sRGB, with nothing else in its file.
+"""Encode a picture in another size and format, upright, in sRGB, without metadata.
 
-Needs Pillow, and is imported only when something must be encoded. The same bytes and recipe give the same bytes.
+Needs Pillow, and is imported only when something must be encoded. The same bytes and recipe produce the same bytes.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from imhsite.media.recipes import QUALITY, Format
 
 
 class Undecodable(Exception):
-    """A picture's structure is whole, and what is in it cannot be decoded."""
+    """A picture's structure is complete, but its content cannot be decoded."""
 
 
 def encoded(content: bytes, format: Format, width: int) -> bytes:
-    """A picture in a format, as many pixels wide; raises Undecodable."""
+    """Return a picture in a format, at most `width` pixels wide. Raise Undecodable if it is damaged."""
     image = _decoded(content)
     if width < image.width:
         height = max(1, round(image.height * width / image.width))
@@ -30,7 +30,7 @@ def encoded(content: bytes, format: Format, width: int) -> bytes:
 
 
 def encoded_whole(content: bytes, facts: PictureFacts) -> bytes:
-    """A picture in its own size and format, for those who take the file itself; raises Undecodable."""
+    """Return a picture in its own size and format, for downloads. Raise Undecodable if it is damaged."""
     assert facts.kind in ("png", "jpeg", "webp", "avif")
     return _saved(_decoded(content), facts.kind, 92)
 
@@ -39,14 +39,14 @@ _one_at_a_time = Lock()
 
 
 def _decoded(content: bytes) -> Image.Image:
-    """A picture of the caller's own, upright and in sRGB: Pillow notes on a picture how it is being saved."""
+    """Return a copy for the caller, upright and in sRGB, because Pillow changes an image while saving it."""
     with _one_at_a_time:
         return _upright(content).copy()
 
 
 @lru_cache(maxsize=2)
 def _upright(content: bytes) -> Image.Image:
-    """The decoded picture, upright and in sRGB; the variants of one picture are made one after another."""
+    """Return the decoded picture, upright and in sRGB. Cached, because its variants are encoded in a row."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -57,7 +57,7 @@ def _upright(content: bytes) -> Image.Image:
             image = ImageOps.exif_transpose(image)
             image = _in_srgb(image)
     except Exception as error:
-        # Decoders raise whatever they like at damaged data; what is wrong is said by whoever asked.
+        # Decoders raise all kinds of exceptions for damaged data; the caller reports the problem.
         raise Undecodable(str(error)) from error
     clean = Image.new(image.mode, image.size)
     clean.paste(image)

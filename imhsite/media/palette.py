@@ -1,6 +1,6 @@
-"""Palettes: a drawing in flat colours, such as a card, as a PNG with a palette, which is less than half as large.
+"""Convert a drawing in flat colours, such as a card, to a PNG with a palette, which is less than half as large.
 
-Needs Pillow, and is imported only when something must be made. The same bytes give the same bytes.
+Needs Pillow, and is imported only when something must be converted. The same bytes produce the same bytes.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from io import BytesIO
 from PIL import Image
 
 MOST_COLOURS = 4096
-"""What has more colours is no flat drawing: a photograph, or colours that run into each other."""
+"""A picture with more colours is not a flat drawing: it is a photograph, or has gradients."""
 
 STEP = 8
-"""Colours whose channels lie in the same steps of this size share an entry, so that none changes by 8 of 255."""
+"""Colours whose channels fall into the same steps of this size share an entry, so none changes by 8 of 255 or more."""
 
 COMPRESSION = 4
 """Takes two thirds of the time of the usual 6, for files that are 4 % larger."""
 
 
 def in_palette(content: bytes) -> bytes:
-    """An opaque PNG of few clearly different colours as one with a palette; any other PNG as it is."""
+    """Return an opaque PNG with few clearly different colours as one with a palette; any other PNG unchanged."""
     with Image.open(BytesIO(content)) as opened:
         image = opened.convert("RGBA")
     if image.getchannel("A").getextrema() != (255, 255):
@@ -29,7 +29,7 @@ def in_palette(content: bytes) -> bytes:
     counted = image.getcolors(MOST_COLOURS)
     if counted is None:
         return content
-    # Of the colours that share an entry, the most frequent one is shown: a flat colour, not a step of its edges.
+    # Of the colours that share an entry, the most frequent one is used: a flat colour, not a step of its edges.
     entries: dict[tuple[int, ...], tuple[int, ...]] = {}
     for _, colour in sorted(counted, reverse=True):
         assert isinstance(colour, tuple)

@@ -1,7 +1,7 @@
-"""SVG: which drawings are safe to publish, how large they are, and how they look without what only their maker needs.
+"""Which SVG drawings are safe to publish, their size, and their content without editor data.
 
-A drawing is written again from the elements and attributes in `drawing_rules`. What drawing programs write for
-themselves is left out; what could run, load or show something else is a fault.
+A drawing is rewritten from the elements and attributes in `svg_rules`. Data that drawing programs write for themselves
+is left out; anything that could run a program or load something else is a fault.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ XML = "http://www.w3.org/XML/1998/namespace"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 DEFAULT = (300, 150)
-"""The size of a drawing that says none (CSS 2.2, 10.3.2)."""
+"""The size of a drawing that declares none (CSS 2.2, 10.3.2)."""
 
 LARGEST = 100_000
-"""The largest width or height in pixels of a drawing that says its size."""
+"""The maximum width or height in pixels of a drawing that declares its size."""
 
 MOST_NESTED = 200
 
@@ -42,26 +42,26 @@ _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _LENGTH = re.compile(rf"\s*({_NUMBER})\s*([a-zA-Z]*|%)\s*")
 _NAMESPACE = re.compile(r"https?://[\w./#:-]{0,200}")
 _BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-"""What an attribute's value loses when it is read, unless it is written as a number (XML 1.0, 3.3.3)."""
+"""Characters that an attribute's value loses in parsing unless they are written as references (XML 1.0, 3.3.3)."""
 
 
 class _Unfit(Exception):
-    """Why a drawing cannot be published; in words that follow "this drawing"."""
+    """Why a drawing cannot be published, as words that follow "this drawing"."""
 
 
 class _Sizeless(_Unfit):
-    """What is wrong with a drawing's size; in the same words."""
+    """What is wrong with a drawing's size, as words that follow "this drawing"."""
 
 
 class DrawingFault(NamedTuple):
-    """What is wrong with a drawing, in words that follow "this drawing"; whether it is its size."""
+    """What is wrong with a drawing, as words that follow "this drawing"; `size` if it concerns the size."""
 
     words: str
     size: bool = False
 
 
 def svg_size(content: bytes) -> tuple[int, int] | DrawingFault:
-    """The width and height of a drawing, or what is wrong with it."""
+    """Return the width and height of a drawing, or what is wrong with it."""
     reader = _Reader()
     try:
         reader.read(content)
@@ -73,20 +73,20 @@ def svg_size(content: bytes) -> tuple[int, int] | DrawingFault:
 
 
 def clean_svg(content: bytes) -> bytes:
-    """A safe drawing without comments, metadata and what drawing programs write for themselves."""
+    """Return a safe drawing without comments, metadata and editor data."""
     reader = _Reader()
     reader.read(content)
     return "".join(reader.written).encode("utf-8")
 
 
 class _Reader:
-    """Reads a drawing once: checks it, and writes what is left of it."""
+    """Checks a drawing and rewrites its allowed parts in one pass."""
 
     def __init__(self) -> None:
         self.size: tuple[int, int] | None = None
         self.written: list[str] = []
-        self.open: list[str] = []  # the elements that are written and not closed yet
-        self.left_out = 0  # how many of the elements that are left out are open
+        self.open: list[str] = []  # the written elements that are not closed yet
+        self.left_out = 0  # the number of open elements that are left out
         self.foreign = False  # whether they are a `foreignObject` without an alternative
         self.style: list[str] | None = None
         self.linked = False
@@ -104,7 +104,7 @@ class _Reader:
         parser.Parse(content, True)
 
     def _entity(self, name: str, parameter: bool, value: str | None, *_: object) -> None:
-        """Accept the names of namespaces that Illustrator declares, and nothing else."""
+        """Accept the namespace entities that Illustrator declares, and no others."""
         if parameter or value is None or not _NAMESPACE.fullmatch(value):
             raise _Unfit(f"declares the entity {name[:40]}, which can name files")
 
@@ -136,9 +136,9 @@ class _Reader:
         self.open.append(local)
 
     def _is_left_out(self, namespace: str, local: str) -> bool:
-        """Whether an element is one that drawing programs write for themselves.
+        """Return whether an element is editor data.
 
-        Illustrator and draw.io put a `foreignObject` beside a drawing of the same in a `switch`, Figma one with an
+        Illustrator and draw.io put a `foreignObject` beside an equivalent drawing in a `switch`, Figma one with an
         empty `div` for a blurred background."""
         if namespace == XHTML:
             raise _Unfit(f"has the HTML element <{local[:40]}>, which can do more than draw")
@@ -152,12 +152,12 @@ class _Reader:
     def _attributes(self, element: str, given: dict[str, str]) -> str:
         if element in ANIMATIONS and given.get("attributeName", "d") not in PRESENTATION | GEOMETRY:
             raise _Unfit(f'changes "{given["attributeName"][:40]}" with <{element}>, which can do more than draw')
-        kept: list[str] = []
+        rewritten: list[str] = []
         for name, value in given.items():
             written = _checked(element, name, value)
             if written:
-                kept.append(f' {written}="{escape(value).translate(_BREAKS)}"')
-        return "".join(kept)
+                rewritten.append(f' {written}="{escape(value).translate(_BREAKS)}"')
+        return "".join(rewritten)
 
     def _end(self, _: str) -> None:
         if self.left_out:
@@ -183,7 +183,7 @@ class _Reader:
 
 
 def _checked(element: str, name: str, value: str) -> str | None:
-    """The name under which an attribute is written, None where it is left out; raises _Unfit."""
+    """Return the name under which an attribute is written, or None to leave it out. Raise _Unfit if it is unsafe."""
     namespace, _, local = name.rpartition(" ")
     if namespace == XML:
         if local == "base":
@@ -210,7 +210,7 @@ def _raise_for(fault: str | None) -> None:
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
-    """The size that `width` and `height` say, else that of `viewBox`; a drawing can be scaled, so no pixel matters."""
+    """Return the size from `width` and `height`, else from `viewBox`, rounded to pixels, as drawings can be scaled."""
     width, height = (_length(name, attributes.get(name)) for name in ("width", "height"))
     box = _box(attributes.get("viewBox"))
     if width and height:
@@ -227,7 +227,7 @@ def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
 
 
 def _length(name: str, written: str | None) -> float | None:
-    """A length in pixels; None where there is none, or one that depends on where the drawing is shown."""
+    """Return a length in pixels; None if there is none, or it depends on where the drawing is shown."""
     if written is None or written.strip() in ("", "auto"):
         return None
     found = _LENGTH.fullmatch(written)
@@ -244,7 +244,7 @@ def _length(name: str, written: str | None) -> float | None:
 
 
 def _box(written: str | None) -> tuple[float, float] | None:
-    """The width and height of a `viewBox`; None where there is none."""
+    """Return the width and height of a `viewBox`, or None if there is none."""
     if written is None:
         return None
     numbers = [float(each) for each in re.split(r"[\s,]+", written.strip()) if re.fullmatch(_NUMBER, each)]

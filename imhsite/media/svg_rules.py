@@ -1,7 +1,7 @@
-"""Drawing rules: which elements, attributes and styles an SVG drawing on a site may use.
+"""The elements, attributes and styles that an SVG drawing may use.
 
-Everything that is not listed here is left out or rejected; see `svg`. Names are those of SVG 2 and of the filter,
-masking and animation modules; styles may use the functions listed and load nothing.
+Everything not listed here is left out or rejected; see `svg`. Names are those of SVG 2 and of the filter, masking and
+animation modules; styles may use the functions listed and load nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 
 def _names(words: str) -> frozenset[str]:
-    """The names in a text, with spaces between them."""
+    """Return the names in a space-separated text."""
     return frozenset(words.split())
 
 
@@ -32,7 +32,7 @@ LEFT_OUT = _names(
     flowRoot flowRegion flowRegionExclude flowPara flowSpan flowDiv flowLine
     """
 )
-"""Elements of SVG that browsers do not draw and that drawing programs write all the same."""
+"""SVG elements that browsers do not draw but drawing programs write."""
 
 ANIMATIONS = frozenset(("animate", "animateMotion", "animateTransform", "set"))
 WITH_PICTURE = frozenset(("image", "feImage"))
@@ -109,9 +109,9 @@ _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,", re.IGNORECAS
 
 
 def fault_of_style(style: str) -> str | None:
-    """What a style, or the value of an attribute that is read as one, may not do; None where nothing is wrong.
+    """Return what is wrong with a style, or with an attribute that is parsed as one; None if nothing is.
 
-    Escapes are resolved first. Comments and strings are looked at too, so that nothing can hide in them."""
+    Escapes are resolved first. Comments and strings are checked too, so that nothing can hide in them."""
     plain = _ESCAPE.sub(_unescaped, style)
     for rule in _AT_RULE.findall(plain):
         if rule.lower() not in AT_RULES:
@@ -126,7 +126,7 @@ def fault_of_style(style: str) -> str | None:
 
 
 def fault_of_address(address: str, element: str) -> str | None:
-    """Why an element may not refer to an address; None for a part of the drawing and for a picture inside it."""
+    """Return why an element may not refer to an address; None for a part of the drawing or an embedded picture."""
     plain = re.sub(r"[\s\x00-\x1f]", "", address)
     if not plain or plain.startswith("#") or (element in WITH_PICTURE and _PICTURE.match(plain)):
         return None
