@@ -1,6 +1,6 @@
-"""Texts: what an author wrote in one content file, as blocks of words with their places.
+"""Extract an author's texts from one content file, as blocks of words with their positions.
 
-Of a YAML file these are the fields that readers see as words; of a Markdown file also its body.
+In a YAML file these are the fields that readers see as words; in a Markdown file also its body.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ READ_TEXTS = frozenset(("title", "summary", "content_note", "text"))
 """Fields of plain text that readers see as words."""
 
 NOT_OURS = frozenset(("name", "organisation", "operator", "organiser", "credit", "licence", "hours", "place"))
-"""Fields of words that are names, or that somebody else chose."""
+"""Fields of words that are names, or that others chose."""
 
 
 class FileText(NamedTuple):
-    """One content file: its kind of record, its language ("" for the site's own), its blocks, links and allowances.
+    """A content file: its kind of record, its language ("" for the site's own), its blocks, links and allowances.
 
-    `body` is the offset at which the Markdown of a text begins; that of a YAML file is -1.
+    `body` is the offset of the Markdown body, -1 for a YAML file.
     """
 
     file: str
@@ -45,7 +45,7 @@ class FileText(NamedTuple):
 
 
 def file_text(file: str, content: bytes) -> FileText | None:
-    """The words of a content file; None where it holds none, or cannot be read."""
+    """Return the texts of a content file; None if it has none, or cannot be read."""
     text = text_of(content)[0]
     if text is None:
         return None
@@ -64,7 +64,7 @@ def file_text(file: str, content: bytes) -> FileText | None:
     allowances: list[Allowance] = []
     for (first, entry), last in zip(entries, ends, strict=True):
         if isinstance(entry, MappingNode):
-            # What others call their works is not ours to judge.
+            # The titles that others gave their works are not ours to judge.
             blocks += _of_struct(struct, entry, lines, "") if kind != "source" else ()
             allowances += _of_record(entry, file, first, last)
     events = tuple(_events_in(node, file)) if kind == "week" else ()
@@ -72,7 +72,7 @@ def file_text(file: str, content: bytes) -> FileText | None:
 
 
 def _events_in(week: MappingNode, file: str) -> Iterator[tuple[str, Origin]]:
-    """The id of each event of a week, and its place."""
+    """Yield the id of each event of a week, and its place."""
     lists = (value for key, value in week.entries if key.text == "events" and isinstance(value, SequenceNode))
     for event in (member for each in lists for member in each.members if isinstance(member, MappingNode)):
         for key, value in event.entries:
@@ -81,7 +81,7 @@ def _events_in(week: MappingNode, file: str) -> Iterator[tuple[str, Origin]]:
 
 
 def _of_record(record: MappingNode, file: str, first: int, last: int) -> Iterator[Allowance]:
-    """What the key `allow` of a record lets pass, from its first to its last line."""
+    """Yield the allowances in the key `allow` of a record, which apply from its first to its last line."""
     for key, value in record.entries:
         if key.text == "allow" and isinstance(value, MappingNode):
             for rule, reason in value.entries:
@@ -90,7 +90,7 @@ def _of_record(record: MappingNode, file: str, first: int, last: int) -> Iterato
 
 
 def _of_comments(lines: Lines, start: int, blocks: list[Block]) -> Iterator[Allowance]:
-    """What comments of a Markdown text let pass, each in the block right below it."""
+    """Yield the allowances in comments of a Markdown text, each of which applies to the block right below it."""
     for one in allowances_in(lines.text[start:]):
         origin = lines.origin(start + one.start, start + one.end)
         line = lines.line(start + one.end)
@@ -103,7 +103,7 @@ def _of_comments(lines: Lines, start: int, blocks: list[Block]) -> Iterator[Allo
 
 
 def _declared(file: str) -> tuple[str, type | None, bool]:
-    """The kind of record in a YAML file, its struct, and whether there are many."""
+    """Return the kind of record in a YAML file, its struct, and whether the file holds many."""
     if collection := collection_of(file):
         kind, struct, _ = COLLECTIONS[collection]
         return kind, struct, True
@@ -134,7 +134,7 @@ def _markdown(lines: Lines, folder: str, _slug: str, language: str) -> FileText 
 
 
 def _end_of_list(first: Block, blocks: list[Block]) -> int:
-    """The last line of the list whose first item is given: its items follow each other without an empty line."""
+    """Return the last line of the list that begins with this item, whose items follow without empty lines."""
     last = first.last
     for block in blocks:
         if block.kind == "item" and last < block.first <= last + 1:
@@ -148,7 +148,7 @@ _LEAF = re.compile(
 
 
 def _directives(lines: Lines, start: int) -> Iterator[Placed]:
-    """The directives that stand alone on a line."""
+    """Yield the leaf directives."""
     for match in _LEAF.finditer(without_code(lines.text), start):
         ids = tuple(id.strip() for id in (match["ids"] or "").split(",") if id.strip())
         origin = lines.origin(match.start("name"), match.end())
@@ -218,7 +218,7 @@ def _prose(lines: Lines, start: int, text: str) -> Iterator[Block]:
 
 
 def _places(lines: Lines, node: ScalarNode, start: int) -> list[int]:
-    """Where each character of a value on several lines stands: its words are found one after another."""
+    """Return the offset of each character of a multi-line value, by finding its characters one after another."""
     places: list[int] = []
     at = start
     for character in node.text:

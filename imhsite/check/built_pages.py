@@ -1,7 +1,6 @@
-"""Pages: the built HTML as a screen reader, a keyboard and a link meet it.
+"""Check the built HTML as screen readers, keyboards and links encounter it.
 
-What is found on a page depends on its bytes alone. One mistake of a template is one finding, however many pages
-have it.
+The faults of a page depend on its bytes alone. An error in a template is one finding, however many pages have it.
 """
 
 from __future__ import annotations
@@ -33,14 +32,14 @@ _UNLABELLED = frozenset(("hidden", "submit", "button", "reset", "image"))
 
 
 class PageFault(msgspec.Struct, frozen=True, order=True):
-    """Something wrong on a page: its rule, and what it is."""
+    """A fault on a page: its rule, and what is wrong."""
 
     rule: str
     what: str
 
 
 class PageFacts(msgspec.Struct, frozen=True):
-    """What one page gives to the check: what is wrong on it, the ids it has, where its links lead, what it loads.
+    """What the check needs of one page: its faults, the ids in it, its links, and what it loads.
 
     `loads` are the addresses of pictures, scripts, style sheets and media, each with its opening tag.
     """
@@ -52,7 +51,7 @@ class PageFacts(msgspec.Struct, frozen=True):
 
 
 class BuiltPage(NamedTuple):
-    """A page with the content file and the template that it is made from."""
+    """A page with its source file and template."""
 
     path: str
     origin: Origin
@@ -61,12 +60,12 @@ class BuiltPage(NamedTuple):
 
 
 def can_look() -> bool:
-    """Whether the library that reads HTML is installed."""
+    """Return whether the HTML parser is installed."""
     return find_spec("selectolax") is not None
 
 
 def page_facts(content: bytes) -> PageFacts:
-    """What an HTML page gives to the check."""
+    """Return what the check needs of an HTML page."""
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(content)
@@ -98,7 +97,7 @@ def _loads(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 
 def _shown(node: LexborNode) -> str:
-    """The opening tag of an element, short enough to be read."""
+    """Return the opening tag of an element, shortened if it is long."""
     tag = re.match(r"<[^>]*>", node.html or "")
     written = " ".join(tag[0].split()) if tag else f"<{node.tag}>"
     return written if len(written) <= 80 else f"{written[:79]}…"
@@ -143,7 +142,7 @@ def _pictures(page: LexborHTMLParser) -> Iterator[PageFault]:
 
 
 def _name_of(node: LexborNode) -> str:
-    """The name that an attribute gives an element."""
+    """Return the accessible name that an attribute gives an element, or ""."""
     named = node.attributes
     return (named.get("aria-label") or named.get("aria-labelledby") or named.get("title") or "").strip()
 
@@ -206,10 +205,10 @@ def found_on(
     written: Mapping[str, Sequence[Origin]] = _NOWHERE,
     templates: Mapping[str, str] = _NO_TEMPLATES,
 ) -> Iterator[Problem]:
-    """What is found on all pages of a site at a URL, whose outputs have these paths.
+    """Yield the findings on all pages of a site at a URL. `paths` are those of its outputs.
 
-    `written` leads from the web addresses that authors wrote to where they did; `templates` are the theme's by their
-    files, in which the elements of pages are looked for.
+    `written` maps the web addresses that authors wrote to their places; `templates` maps the theme's template files to
+    their text, in which the elements of pages are located.
     """
     places: dict[tuple[str, str], list[BuiltPage]] = {}
     for page in pages:
@@ -242,13 +241,13 @@ def found_on(
 
 
 def _templates_first(templates: Mapping[str, str], name: str) -> dict[str, str]:
-    """The templates with that of a page first."""
+    """Return the templates, with that of a page first."""
     own = {file: text for file, text in templates.items() if file.endswith(f"/templates/{name}")}
     return {**own, **templates}
 
 
 def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs) -> Iterator[tuple[str, str, str]]:
-    """The links of a page that lead to no output of the site, or to no place on one: rule, link and message."""
+    """Yield the links of a page that have no target page or anchor in the site: rule, link and message."""
     for link in page.facts.links:
         path, fragment = outputs.target_of(link, page.path)
         if path is None:
@@ -258,9 +257,9 @@ def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs
 
 
 class Outputs:
-    """The outputs of a site at its URL, and which of them a link on a page leads to.
+    """The outputs of a site at its URL, to which the links on its pages are resolved.
 
-    Most pages have the same links, so that what an address leads to is worked out once.
+    Results are cached, because most pages have the same links.
     """
 
     def __init__(self, paths: frozenset[str], url: str) -> None:
@@ -273,9 +272,9 @@ class Outputs:
         self.known: dict[str, str | None] = {}
 
     def target_of(self, link: str, page: str) -> tuple[str | None, str]:
-        """The output that a link on a page leads to, None where there is none, and the place on it.
+        """Return the path of the output that a link on a page leads to, None if there is none, and the fragment.
 
-        What leads out of the site is "", as if it led nowhere in particular.
+        For links to other sites the path is "".
         """
         address, _, fragment = link.partition("#")
         if not address:
@@ -290,9 +289,9 @@ class Outputs:
         return self.known[address], fragment
 
     def _path_of(self, address: str) -> str | None:
-        """The output at an address; "" for an address outside the site, None for one inside without an output.
+        """Return the path of the output at an address; "" for another site, None if the site has no such output.
 
-        A path without a host, such as /help/, is meant to be inside: outside the base path it is a mistake.
+        A path without a host, such as /help/, is meant to be in the site, so outside the base path it is an error.
         """
         try:
             target = urlsplit(urljoin(self.url, address))
@@ -311,6 +310,6 @@ class Outputs:
 
 
 def _origin_of(parts: SplitResult) -> tuple[str, str, int | None]:
-    """The scheme, host and port of an address, as browsers compare them; raises ValueError for a port that is none."""
+    """Return scheme, host and port of an address, as browsers compare them. Raise ValueError for an invalid port."""
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, parts.hostname or "", parts.port or usual

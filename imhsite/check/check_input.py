@@ -1,6 +1,6 @@
-"""Subject: what the rules of the check look at, and what is found in one file by itself.
+"""The input of the check's rules.
 
-A rule of a file depends on the file and on a `Knowledge`; a rule of the site on a `Subject`.
+A rule for files depends on the file and a `Knowledge`; a rule for the site on a `CheckInput`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from imhsite.schema.records import Article, Page
 
 
 class Knowledge(msgspec.Struct, frozen=True):
-    """What besides a file decides what is found in it: the site's words and its limits.
+    """What decides the findings in a file besides its content: the site's words and limits.
 
-    `house_words` leads from a phrase to what to say instead; `terms` are the forms of the glossary's terms,
-    in small letters; `reading_age` is in years.
+    `house_words` maps a phrase to its replacement; `terms` are the forms of the glossary's terms in lower case;
+    `reading_age` is in years.
     """
 
     language: str
@@ -30,9 +30,9 @@ class Knowledge(msgspec.Struct, frozen=True):
 
 
 class Allowance(msgspec.Struct, frozen=True):
-    """One case that an author lets pass: where in a file it holds, and where and why it is written.
+    """A finding that an author suppresses: the lines it applies to, its place and its reason.
 
-    `first` and `last` are the lines it speaks of; both are 0 where it speaks of the whole file or record.
+    `first` and `last` are those lines; both are 0 if it applies to the whole file or record.
     """
 
     rule: str
@@ -43,7 +43,7 @@ class Allowance(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A sentence with words of cause: the words, their place, and the evidence that the sentence names."""
+    """A sentence with causal words: the words, their place, and the evidence that the sentence cites."""
 
     words: str
     origin: Origin
@@ -52,7 +52,7 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """A directive that stands alone on a line: its name, the ids in its brackets, its arguments as written."""
+    """A leaf directive: its name, the ids in its brackets, its arguments as written."""
 
     name: str
     ids: tuple[str, ...]
@@ -61,20 +61,20 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class FileFacts(msgspec.Struct, frozen=True):
-    """What one file gives to the check: what is wrong in it by itself, and what rules of the site need of it."""
+    """What the check derives from one file: its findings, and what the rules for the site need of it."""
 
     findings: tuple[Problem, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     claims: tuple[Claim, ...] = ()
     directives: tuple[Placed, ...] = ()
     events: dict[str, Origin] = {}
-    """Where each event of a week is written, by its id."""
+    """Maps the id of each event of a week to its place."""
 
 
 class CheckInput(msgspec.Struct, frozen=True):
-    """A site at a moment: all that is meant to be published some day, what may be seen, what stands in its files.
+    """A site at a moment: everything planned to be published, what is visible now, and the facts of its files.
 
-    `planned` has no drafts, unless drafts were asked for.
+    `planned` has no drafts, unless they were requested.
     """
 
     planned: Site
@@ -84,7 +84,7 @@ class CheckInput(msgspec.Struct, frozen=True):
     facts: Mapping[str, FileFacts]
 
     def texts(self) -> Iterator[Article | Page]:
-        """Every article and page in every language."""
+        """Yield every article and page in every language."""
         for collection in (self.planned.articles, self.planned.pages):
             for versions in collection.values():
                 yield from versions.values()

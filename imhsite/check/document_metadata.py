@@ -1,6 +1,6 @@
-"""Properties: whom a document for download names as its maker, in a place that nobody looks at.
+"""Author names in the properties of downloadable documents, where they are easily overlooked.
 
-PDF and office documents are published as they are, since to rewrite one may break its tags or its signature.
+PDF and office documents are published unchanged, since rewriting one may break its tags or its signature.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from imhsite.diagnostics.problems import Origin, Problem
 
 ENDINGS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp")
 PROPERTIES = ("docProps/core.xml", "meta.xml")
-"""Where office documents keep their properties (ECMA-376-2, 11; ODF 1.3, 3.1.3)."""
+"""The files in office documents that contain their properties (ECMA-376-2, 11; ODF 1.3, 3.1.3)."""
 
 MOST = 4_000_000
-"""Bytes of what is packed inside a document that are looked at."""
+"""The number of unpacked bytes of a document that are searched."""
 
 _AUTHOR = re.compile(rb"/Author\s*(?:\(((?:\\.|[^()\\])*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
@@ -30,7 +30,7 @@ _CREATOR = re.compile(r"<(/?)(dc:creator|cp:lastModifiedBy|meta:initial-creator)
 
 
 def named_makers(documents: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
-    """What is found in documents for download, given by their names below content/media/ and their bytes."""
+    """Yield findings about downloads, given as pairs of a name below content/media/ and bytes."""
     for name, content in documents:
         if makers := makers_in(content):
             named = ", ".join(f'"{maker}"' for maker in makers[:3])
@@ -40,14 +40,14 @@ def named_makers(documents: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
 
 
 def makers_in(content: bytes) -> tuple[str, ...]:
-    """The people or programs that a PDF or an office document names as its author, each once."""
+    """Return the people or programs that a PDF or office document names as its author, each once."""
     if content.startswith(b"PK"):
-        said = _in_office(content)
+        names = _in_office(content)
     elif b"%PDF-" in content[:1024]:
-        said = _in_pdf(content)
+        names = _in_pdf(content)
     else:
-        said = iter(())
-    return tuple(dict.fromkeys(maker for each in said if (maker := " ".join(each.split()))))
+        names = iter(())
+    return tuple(dict.fromkeys(maker for each in names if (maker := " ".join(each.split()))))
 
 
 def _in_pdf(content: bytes) -> Iterator[str]:
@@ -59,23 +59,23 @@ def _in_pdf(content: bytes) -> Iterator[str]:
 
 
 def _meant(escaped: re.Match[bytes]) -> bytes:
-    """What stands after a backslash in a PDF's text: a byte in octal digits, or the sign itself (7.3.4.2)."""
+    """Decode an escape in a PDF string: a byte in octal digits, or the character itself (7.3.4.2)."""
     sign = escaped[1]
     return bytes((int(sign, 8) & 0xFF,)) if sign.isdigit() and sign < b"8" else sign
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
-    """The objects that a PDF keeps packed together (ISO 32000-1, 7.5.7)."""
-    left = MOST
+    """Yield the decompressed object streams of a PDF (ISO 32000-1, 7.5.7)."""
+    remaining = MOST
     for begin in _PACKED.finditer(content):
         end = content.find(b"endstream", begin.end())
         try:
-            unpacked = zlib.decompressobj().decompress(content[begin.end() : end if end >= 0 else None], left)
+            unpacked = zlib.decompressobj().decompress(content[begin.end() : end if end >= 0 else None], remaining)
         except zlib.error:
             continue
         yield unpacked
-        left -= len(unpacked)
-        if left <= 0:
+        remaining -= len(unpacked)
+        if remaining <= 0:
             return
 
 

@@ -1,4 +1,4 @@
-"""Readability: downloads of which no program can tell what they say, so that nobody can search them."""
+"""Downloads that no program can read, so that their words cannot be searched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from imhsite.embargo.file_text import ReadPdf, Unread, readable_in
 
 
 def unreadable(downloads: Iterable[tuple[str, bytes]], read_pdf: ReadPdf) -> Iterator[Problem]:
-    """Report each download that cannot be read, given by its name below content/media/ and its bytes."""
+    """Yield a finding for each download, given as (name below content/media/, bytes), that cannot be read."""
     for name, content in downloads:
         unread = next((one for one in readable_in(name, content, read_pdf) if isinstance(one, Unread)), None)
         if unread:

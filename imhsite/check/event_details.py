@@ -1,4 +1,4 @@
-"""Events: whether calendars and search engines can say where each of them takes place."""
+"""Whether calendars and search engines can show where events take place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from imhsite.schema.records import Event
 
 
 def places(subject: CheckInput) -> Iterator[Problem]:
-    """Events to come of which nothing says where they take place, or how to take part in them online."""
+    """Yield future events without a place, or without the address for taking part online."""
     site = subject.planned
     for year, event in site.events.values():
         week = site.weeks[year]
@@ -27,7 +27,7 @@ def places(subject: CheckInput) -> Iterator[Problem]:
 
 
 def _fault_of(event: Event) -> tuple[str, str] | None:
-    """What is missing, as the end of a sentence that names the event, and how to add it."""
+    """Return what is missing, as the end of a sentence that names the event, and how to add it; None if nothing is."""
     if event.online is None and is_online_place(event):
         text = event.place.texts[0][1] if event.place else ""
         return f'has the place "{text}", but not the line online: yes', "add online: yes, and url: where to take part"

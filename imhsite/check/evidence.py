@@ -1,4 +1,4 @@
-"""Evidence: numbers, causes and research in the texts, and statistics and sources that stand alone."""
+"""Numbers, causal claims and research in texts without evidence, and statistics and sources that are not used."""
 
 from __future__ import annotations
 
@@ -51,35 +51,35 @@ _QUOTED = re.compile(r"“[^“”]*”|(?<!\w)\"[^\"]*\"")
 
 
 OFFERED = {"messages.text": "message", "posts.text": "post"}
-"""Words of a week that are offered to be passed on, by the path of their field."""
+"""Words of a week that are offered for sharing, by the path of their field."""
 
 
 def without_quotes(text: str) -> str:
-    """The text with spaces in place of what is in double quotation marks: words that are spoken about, and not said."""
+    """Return the text with spaces in place of text in double quotation marks, which is mentioned rather than stated."""
     return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
 
 
 def numbers_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
-    """Numbers and relative risks in sentences that hold no statistic."""
+    """Yield numbers and relative risks in sentences without a statistic."""
     for block in text.blocks:
         if not _can_cite(block):
             continue
-        said = without_quotes(block.text)
+        unquoted = without_quotes(block.text)
         for start, end in sentences_of(block.text):
-            sentence = said[start:end]
+            sentence = unquoted[start:end]
             if STATISTIC in sentence:
                 continue
             for match in _RELATIVE.finditer(sentence):
                 origin = text.lines.within(block, start + match.start(), start + match.end())
                 yield _relative(match[0], origin)
-            # "50% more likely" is said once, and not a second time of the 50%.
-            for match in _NUMBER.finditer(_RELATIVE.sub(lambda said: " " * len(said[0]), sentence)):
+            # "50% more likely" is reported once, not again for the 50%.
+            for match in _NUMBER.finditer(_RELATIVE.sub(lambda relative: " " * len(relative[0]), sentence)):
                 origin = text.lines.within(block, start + match.start(), start + match.end())
                 yield _number(match[0], origin, block)
 
 
 def _can_cite(block: Block) -> bool:
-    """Whether statistics can be named in a block or beside it: in Markdown, and in a week's messages and posts."""
+    """Return whether a block can cite statistics, in it or beside it: Markdown, and a week's messages and posts."""
     if block.field in OFFERED:
         return "statistics" not in block.beside
     return block.kind in ("paragraph", "item", "cell") and block.field in ("", "why")
@@ -98,7 +98,7 @@ def _relative(words: str, origin: Origin) -> Problem:
 
 
 def research_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
-    """Research that is mentioned in a block which neither cites a work nor shows or links to evidence."""
+    """Yield mentions of research in blocks that neither cite a work nor show or link to evidence."""
     lines = text.lines.text.split("\n")
     for block in text.blocks:
         if block.kind not in ("paragraph", "item") or block.field:
@@ -113,7 +113,7 @@ def research_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
 
 
 def claims_in(text: FileText) -> Iterator[Claim]:
-    """The sentences that speak of causes, with the evidence that they name."""
+    """Yield the sentences about causes, with the evidence that they cite."""
     for block in text.blocks:
         for start, end in sentences_of(block.text) if block.marks else ():
             match = _CAUSE.search(block.text, start, end)
@@ -128,7 +128,7 @@ def claims_in(text: FileText) -> Iterator[Claim]:
 
 
 def causes(subject: CheckInput) -> Iterator[Problem]:
-    """Words of cause beside evidence that only shows that things go together."""
+    """Yield causal words about evidence that only shows a correlation."""
     for facts in subject.facts.values():
         for claim in facts.claims:
             link = next((name for name in _evidence_of(subject, claim)), None)
@@ -139,7 +139,7 @@ def causes(subject: CheckInput) -> Iterator[Problem]:
 
 
 def _evidence_of(subject: CheckInput, claim: Claim) -> Iterator[str]:
-    """The names of the evidence of a claim, if all of it is correlational."""
+    """Yield the name of a claim's evidence, if all of it is correlational."""
     sources = [subject.planned.sources.get(id) for id in claim.sources]
     statistics = [subject.planned.statistics.get(id) for id in claim.statistics]
     links = [_is_link(subject, one) for one in (*sources, *statistics) if one]
@@ -156,7 +156,7 @@ def _is_link(subject: CheckInput, evidence: Source | Statistic) -> bool:
 
 
 def bases(subject: CheckInput) -> Iterator[Problem]:
-    """Shares and rates that say nothing of how many were asked or counted; a caveat may say why nobody knows."""
+    """Yield shares and rates without a sample size; a caveat may explain why it is unknown."""
     for statistic in subject.planned.statistics.values():
         share = statistic.kind in ("share", "rate") or _measure(statistic) in (PERCENT, PER_MILLE)
         if share and statistic.n is None and statistic.n_note is None and statistic.caveat is None:
@@ -165,7 +165,7 @@ def bases(subject: CheckInput) -> Iterator[Problem]:
 
 
 def caveats(subject: CheckInput) -> Iterator[Problem]:
-    """Statistics whose caveat has no short form for quotes and cards."""
+    """Yield statistics whose caveat has no short form for quotes and cards."""
     for statistic in subject.planned.statistics.values():
         if statistic.caveat is not None and statistic.caveat_short is None:
             message = f'the caveat of the statistic "{statistic.id}" has no short form for quotes and cards'
@@ -174,7 +174,7 @@ def caveats(subject: CheckInput) -> Iterator[Problem]:
 
 
 def denominators(subject: CheckInput) -> Iterator[Problem]:
-    """Texts that give one number out of a hundred and another out of something else."""
+    """Yield texts that state numbers out of different totals."""
     totals: dict[str, dict[str, Problem | None]] = {}
     for use in subject.planned.uses:
         if use.owner.kind not in ("article", "page") or use.needs.kind != "statistic" or use.listed:
@@ -199,7 +199,7 @@ def _measure(statistic: Statistic) -> str:
 
 
 def _total(statistic: Statistic) -> str:
-    """What a share or rate is out of: "100", "1,000"; "" for other numbers."""
+    """Return the total of a share or rate, "100" or "1,000"; "" for other numbers."""
     if statistic.kind not in ("share", "rate", None):
         return ""
     if measure := {PERCENT: "100", PER_MILLE: "1,000"}.get(_measure(statistic)):
@@ -209,7 +209,7 @@ def _total(statistic: Statistic) -> str:
 
 
 def unused(subject: CheckInput) -> Iterator[Problem]:
-    """Statistics that no text or week uses, and sources that nothing cites."""
+    """Yield statistics that no text or week uses, and sources that nothing cites."""
     site = subject.planned
     used = {(use.needs.kind, use.needs.id) for use in site.uses}
     superseded = {statistic.supersedes for statistic in site.statistics.values()}

@@ -1,6 +1,7 @@
-"""Web links: addresses of other sites in texts and records, and what their answers mean.
+"""Links to other sites in texts and records, and what the replies mean.
 
-Knows no network: `http_fetch.py` asks, this module judges. Who refuses to answer a program is unknown, and not dead.
+Does no networking: `http_fetch.py` sends the requests, this module judges the replies. A site that refuses to answer
+programs is unknown, not dead.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ OUTCOMES = {
     "moved": "link-moved",
     "unknown": "link-unknown",
 }
-"""The rule of each outcome but `fine`."""
+"""The rule of each outcome except `fine`."""
 
 FRESH_DAYS = {"fine": 7, "moved": 7}
-"""Days for which an answer is believed; all others are asked again after one."""
+"""Days for which a reply remains valid, by outcome; one day for all others."""
 
 _GONE = re.compile(
     r"\b(?:page|site|content|file)s? (?:was |is |could |can |has )*(?:not|n['’]t) (?:be |been )?found\b|\b404\b"
@@ -42,9 +43,9 @@ _GONE_PATH = re.compile(r"/(?:404|not-?found|page-?not-?found|error)(?:[./]|$)",
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What came of asking for an address: the last status (0: none), where it ended, the way there, the page's start.
+    """The result of a request: the last status (0: none), the final address, the redirects, the start of the page.
 
-    `hops` are the statuses of the redirects; `trouble` names what went wrong before there was a status.
+    `hops` are the statuses of the redirects; `trouble` names the error if there is no status.
     """
 
     status: int = 0
@@ -55,7 +56,7 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class JudgedReply(msgspec.Struct, frozen=True):
-    """A judged reply: its outcome, why in words, where the address leads now, when it was asked (ISO 8601, UTC)."""
+    """A judged reply: its outcome, the reason in words, the new address, when it was requested (ISO 8601, UTC)."""
 
     outcome: str
     why: str = ""
@@ -64,14 +65,14 @@ class JudgedReply(msgspec.Struct, frozen=True):
 
 
 class AddressUse(msgspec.Struct, frozen=True):
-    """Where an address stands, and the copy in an archive that the same record names ("" for none)."""
+    """The place of an address, and the archived copy that the same record names ("" for none)."""
 
     origin: Origin
     archive: str = ""
 
 
 def judged(url: str, reply: Reply, when: str) -> JudgedReply:
-    """What a reply means for a link."""
+    """Return what a reply means for a link."""
     outcome, why = _outcome(url, reply)
     return JudgedReply(outcome, why, reply.final if outcome in ("moved", "home") else "", when)
 
@@ -98,12 +99,12 @@ def _outcome(url: str, reply: Reply) -> tuple[str, str]:
 
 
 def _of_page(url: str, reply: Reply) -> tuple[str, str]:
-    said = " ".join(re.sub(r"<[^>]*>", " ", words) for _, words in _TITLE.findall(reply.page))
+    headings = " ".join(re.sub(r"<[^>]*>", " ", words) for _, words in _TITLE.findall(reply.page))
     before, after = urlsplit(url), urlsplit(reply.final or url)
     if reply.hops and _GONE_PATH.search(after.path) and not _GONE_PATH.search(before.path):
         return "soft-404", f"it redirects to {after.path}"
-    if _GONE.search(said) and not _GONE.search(url.replace("-", " ")):
-        return "soft-404", f'the page says "{" ".join(said.split())[:60]}"'
+    if _GONE.search(headings) and not _GONE.search(url.replace("-", " ")):
+        return "soft-404", f'the page says "{" ".join(headings.split())[:60]}"'
     if reply.hops and before.path.strip("/") and not after.path.strip("/") and not after.query:
         return "home", "it redirects to a home page"
     permanent = reply.hops and all(hop in (301, 308) for hop in reply.hops)
@@ -114,7 +115,7 @@ def _of_page(url: str, reply: Reply) -> tuple[str, str]:
 
 
 def _differs(one: str, other: str) -> bool:
-    """Whether two addresses differ by more than https, www and a slash at the end."""
+    """Return whether two addresses differ by more than https, www and a trailing slash."""
 
     def plain(url: str) -> str:
         return re.sub(r"^https?://(?:www\.)?", "", url).partition("#")[0].rstrip("/").casefold()
@@ -123,7 +124,7 @@ def _differs(one: str, other: str) -> bool:
 
 
 def is_fresh(answer: JudgedReply, now: datetime) -> bool:
-    """Whether an answer need not be asked for again."""
+    """Return whether a reply is still valid."""
     try:
         age = now - datetime.fromisoformat(answer.when)
     except ValueError:
@@ -131,13 +132,13 @@ def is_fresh(answer: JudgedReply, now: datetime) -> bool:
     return 0 <= age.total_seconds() < FRESH_DAYS.get(answer.outcome, 1) * 86_400
 
 
-# Where addresses stand
+# The places of addresses
 
 URLS = ("url", "organisation_url", "licence_url", "link")
 
 
 def addresses_of(site: Site) -> dict[str, list[AddressUse]]:
-    """Every web address that the site's texts and records name, with the places where it stands."""
+    """Return every web address in the site's texts and records, with its places."""
     places: dict[str, list[AddressUse]] = {}
 
     def note(url: str, place: AddressUse) -> None:
@@ -169,7 +170,7 @@ def addresses_of(site: Site) -> dict[str, list[AddressUse]]:
 
 
 def _urls_in(record: msgspec.Struct) -> Iterator[str]:
-    """The web addresses in a record and in its groups."""
+    """Yield the web addresses in a record and in its groups."""
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
         if field.name in URLS and isinstance(value, str):
@@ -182,7 +183,7 @@ def _urls_in(record: msgspec.Struct) -> Iterator[str]:
 def found_on_the_web(
     places: Mapping[str, list[AddressUse]], answers: Mapping[str, JudgedReply], now: datetime
 ) -> Iterator[Problem]:
-    """A finding for each place of each address whose answer is not fine."""
+    """Yield a finding for each place of each address whose reply is not fine."""
     for url, answer in sorted(answers.items()):
         if answer.outcome == "fine":
             continue

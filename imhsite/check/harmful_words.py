@@ -1,4 +1,4 @@
-"""Care: words that hurt, telephone numbers typed by hand, and consents that end."""
+"""Words that hurt, telephone numbers typed by hand, and consents that expire."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _SHORT_CODE = re.compile(
     r"\b(?:call|ring|dial|phone|text|texting|calling)(?: on)? (?P<number>\d[\d ]{1,6}\d)(?![ ]?\d)", re.I
 )
 _EMERGENCY = frozenset(("999", "112", "911", "000"))
-"""Numbers that everybody knows by heart, and that never change."""
+"""Emergency numbers, which everyone knows and which never change."""
 
 _NOT = re.compile(r"(?:\b(?:not|never|no|none|nobody|avoid|instead of)\b|n['’]t\b)[^.;:]{0,40}$", re.IGNORECASE)
 
 CONSENT_DAYS = 60
-"""Days before the end of a consent at which it is time to ask again."""
+"""Days before a consent ends at which it is reported."""
 
 
 def house_words_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
-    """Words that the house does not use; what is quoted or denied is not said."""
+    """Yield words that the site avoids, unless they are quoted or negated."""
     words = _house_words(tuple(sorted(knowledge.house_words.items())))
     pattern = _pattern(tuple(words))
     for block in text.blocks:
-        said = without_quotes(block.text)
-        for match in pattern.finditer(said):
-            if not _NOT.search(said, max(0, match.start() - 60), match.start()):
+        unquoted = without_quotes(block.text)
+        for match in pattern.finditer(unquoted):
+            if not _NOT.search(unquoted, max(0, match.start() - 60), match.start()):
                 origin = text.lines.within(block, match.start(), match.end())
                 hint = f'say "{words[match[0].casefold()]}"'
                 yield found("house-word", origin, f'"{match[0]}" is a word that this site does not use', hint)
@@ -55,7 +55,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def phones_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
-    """Telephone numbers in a text, where nobody will see that they changed."""
+    """Yield telephone numbers in texts, where they would not be updated."""
     for block in text.blocks:
         numbers = [(match[0], match.start(), match.end()) for match in _PHONE.finditer(block.text)]
         short = _SHORT_CODE.finditer(block.text)
@@ -68,7 +68,7 @@ def phones_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def consents(subject: CheckInput) -> Iterator[Problem]:
-    """Pictures of people whose consent ends soon."""
+    """Yield pictures of people whose consent ends soon."""
     soon = (subject.today + timedelta(days=CONSENT_DAYS)).isoformat()
     for photo in subject.planned.photos.values():
         if photo.consent_until and subject.today.isoformat() <= photo.consent_until <= soon:

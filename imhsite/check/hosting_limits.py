@@ -1,4 +1,4 @@
-"""Hosting: what the place where a site is published keeps from working."""
+"""Features that do not work because of where a site is hosted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from imhsite.schema.urls import addresses_of
 
 
 def subfolders(subject: CheckInput) -> Iterator[Problem]:
-    """Advise what to add at the root of a host if the site is in a subfolder of it (RFC 9309, 2.3)."""
+    """Yield advice on what to add at the root of the host if the site is in a subfolder (RFC 9309, 2.3)."""
     addresses = addresses_of(subject.seen.settings.url)
     if addresses.base == "/":
         return

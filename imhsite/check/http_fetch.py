@@ -1,6 +1,6 @@
-"""Asking: what other web sites answer for an address. The one place below the command line that uses the network.
+"""Request the addresses of other sites. The only module below the command line that uses the network.
 
-Polite: one request at a time for each host, with a pause between them, HEAD before GET, few retries, little read.
+Polite: one request at a time for each host, with a pause between them, HEAD before GET, few retries, little data.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from imhsite.check.network import came_through
 
 MOST_HOPS = 8
 MOST_BYTES = 65_536
-"""Bytes of a page that are read: enough for its title and first heading."""
+"""Bytes read of a page, enough for its title and first heading."""
 
 PASSING = (429, 500, 502, 503, 504)
-"""Statuses that may be gone a moment later."""
+"""Statuses that may be temporary."""
 
 
 class FetchPolicy(NamedTuple):
-    """How to ask: who asks, how many hosts at once, seconds of pause and patience, retries.
+    """How to send requests: user agent, hosts in parallel, pause and timeout in seconds, retries.
 
-    `direct` uses no proxy; `trusted` are the certificates to believe in place of the system's.
+    `direct` uses no proxy; `trusted` are the certificates to trust instead of the system's.
     """
 
     agent: str = "imhsite link check"
@@ -39,20 +39,20 @@ class FetchPolicy(NamedTuple):
 
 
 def ask(
-    urls: Iterable[str], policy: FetchPolicy, told: Callable[[str, Reply], None], *, give_up_after: int | None = None
+    urls: Iterable[str], policy: FetchPolicy, report: Callable[[str, Reply], None], *, give_up_after: int | None = None
 ) -> None:
-    """Ask for each address, and tell of each reply as it comes.
+    """Request each address and report each reply as it arrives.
 
-    When no host has answered after so many have not, the others are given up.
+    If none of the first `give_up_after` hosts answers, the remaining ones are skipped.
     """
     by_host: dict[str, list[str]] = {}
     for url in urls:
         by_host.setdefault(urlsplit(url).netloc, []).append(url)
-    asyncio.run(_ask_all(by_host, policy, told, give_up_after or len(by_host) + 1))
+    asyncio.run(_ask_all(by_host, policy, report, give_up_after or len(by_host) + 1))
 
 
 async def _ask_all(
-    by_host: dict[str, list[str]], policy: FetchPolicy, told: Callable[[str, Reply], None], most_silent: int
+    by_host: dict[str, list[str]], policy: FetchPolicy, report: Callable[[str, Reply], None], most_silent: int
 ) -> None:
     import httpx
 
@@ -69,7 +69,7 @@ async def _ask_all(
                     await asyncio.sleep(policy.pause)
                 reply = await _reply(client, url, policy)
                 (answered if came_through(reply) else silent).add(name)
-                told(url, reply)
+                report(url, reply)
 
     async with httpx.AsyncClient(
         headers=headers,
@@ -82,7 +82,7 @@ async def _ask_all(
 
 
 async def _reply(client: Any, url: str, policy: FetchPolicy) -> Reply:
-    """The reply for one address: that of HEAD where it says enough, else that of GET; passing trouble is retried."""
+    """Return the reply for one address: that of HEAD if sufficient, else that of GET. Temporary errors are retried."""
     reply = Reply(trouble="timeout")
     for attempt in range(policy.retries + 1):
         try:
@@ -98,7 +98,7 @@ async def _reply(client: Any, url: str, policy: FetchPolicy) -> Reply:
 
 
 async def _asked(client: Any, url: str, policy: FetchPolicy) -> tuple[Reply, float]:
-    """One HEAD and, unless it tells of a file that is there, one GET; with the seconds the server asks to wait."""
+    """Send a HEAD and, unless it finds a file other than HTML, a GET. Return the reply and the Retry-After seconds."""
     head, kind, _ = await _followed(client, "HEAD", url)
     if head.trouble in ("no-host", "certificate", "loop"):
         return head, 0.0
@@ -110,13 +110,13 @@ async def _asked(client: Any, url: str, policy: FetchPolicy) -> tuple[Reply, flo
 
 
 async def _followed(client: Any, method: str, url: str) -> tuple[Reply, str, float]:
-    """A reply at the end of all redirects, its content type, and the seconds the server asks to wait."""
+    """Follow redirects. Return the final reply, its content type, and the Retry-After seconds."""
     hops: list[int] = []
     seen = {url}
     while True:
         try:
             status, headers, page = await _once(client, method, url)
-        except Exception as error:  # whatever a stranger's server does to a library is an answer
+        except Exception as error:  # any exception that a foreign server causes in the library is a result
             return Reply(final=url, hops=tuple(hops), trouble=_trouble(error)), "", 0.0
         target = headers.get("location", "")
         if status not in (301, 302, 303, 307, 308) or not target:
@@ -145,7 +145,7 @@ def _wait(headers: Any) -> float:
 
 
 def _trouble(error: Exception) -> str:
-    """What an exception of the library means."""
+    """Return what an exception of the library means."""
     import httpx
 
     chain: list[BaseException] = [error]

@@ -1,6 +1,6 @@
-"""Network: whether replies tell of the addresses that were asked for, or only of the network of this machine.
+"""Whether replies are about the requested addresses, or only about this machine's network.
 
-Knows no network: `http_fetch.py` asks, this module judges all replies together.
+Does no networking: `http_fetch.py` sends the requests, this module judges all replies together.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 from imhsite.check.external_links import Reply
 
 SEVERAL = 3
-"""Hosts that must all give the same odd answer before the network is taken for its cause."""
+"""The number of hosts that must all give the same odd reply before the network is blamed."""
 
 OF_THE_NETWORK = (407, 511)
-"""Statuses that a proxy or a sign-in page gives in place of the site: RFC 9110, RFC 6585."""
+"""Statuses that a proxy or a sign-in page returns in place of the site: RFC 9110, RFC 6585."""
 
 
 def came_through(reply: Reply) -> bool:
-    """Whether the site that was asked has answered, whatever it said."""
+    """Return whether the requested site itself answered, with whatever status."""
     return (reply.status > 0 and reply.status not in OF_THE_NETWORK) or reply.trouble == "loop"
 
 
 def network_fault(replies: Mapping[str, Reply]) -> str:
-    """Why no reply tells anything of its address, in words; "" where at least one does."""
+    """Return why no reply is about its address, in words; "" if at least one is."""
     if not replies:
         return ""
     given = tuple(replies.values())
@@ -42,12 +42,12 @@ def network_fault(replies: Mapping[str, Reply]) -> str:
 
 
 def _all_end_there(replies: Iterable[Reply]) -> bool:
-    """Whether every site that seems to have answered was redirected; encrypted ones cannot be, and fail."""
+    """Return whether every answer came after a redirect; encrypted sites cannot be redirected, and fail."""
     return all(reply.hops for reply in replies if came_through(reply))
 
 
 def is_lost(reply: Reply) -> bool:
-    """Whether a reply could as well mean that the network is gone."""
+    """Return whether a reply may be due to a lost network connection."""
     return not came_through(reply) and reply.trouble != "certificate"
 
 

@@ -1,7 +1,7 @@
-"""Prose: an author's text as blocks of plain words, each character with its place in the file.
+"""Split an author's text into blocks of plain words, with the position of each character in the file.
 
-Reads Markdown line by line, for its words alone: what it means is markup's matter. Numbers that are statistics,
-citations and code stay as single marks, so that a rule sees that something stands there.
+Reads Markdown line by line, only for its words; the markdown package interprets it. Statistics, citations and code
+become single marks, so that rules see that something is there.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ _CITED = re.compile(r"@([\w-]+)")
 
 
 class Block(NamedTuple):
-    """Words that belong together, the offset of each character in the file, what its marks stand for.
+    """Words that belong together, the offset of each character in the file, and the meaning of its marks.
 
-    `marks` leads from the index of a citation or statistic to the ids it names; `first` and `last` are lines.
-    `field` and `beside` are of words in YAML: the path of their field, and the keys that stand beside it; `language`
-    is the one that they are said to be in, "" for that of the file.
+    `marks` maps the index of a citation or statistic to the ids it names; `first` and `last` are lines. For words in
+    YAML, `field` is the path of their field, and `beside` the keys next to it; `language` is theirs, "" for that of the
+    file.
     """
 
     kind: Kind
@@ -70,7 +70,7 @@ class Block(NamedTuple):
 
 
 class ProseLink(NamedTuple):
-    """A link in a text: its words and their place in the file."""
+    """A link in a text: its words, its destination and the offsets of the words."""
 
     words: str
     destination: str
@@ -79,7 +79,7 @@ class ProseLink(NamedTuple):
 
 
 class Lines:
-    """The lines of a file's text: which line and column an offset is."""
+    """The lines of a file's text, which convert offsets to lines and columns."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -87,11 +87,11 @@ class Lines:
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def line(self, offset: int) -> int:
-        """The line of an offset, counted from 1."""
+        """Return the line of an offset, counted from 1."""
         return bisect_right(self.starts, offset)
 
     def origin(self, start: int, end: int) -> Origin:
-        """The place from one offset to another; it ends with its line."""
+        """Return the place between two offsets, cut at the end of its first line."""
         line = self.line(start)
         begins = self.starts[line - 1]
         stop = self.text.find("\n", start)
@@ -99,13 +99,13 @@ class Lines:
         return Origin(self.file, line, start - begins + 1, max(last, start) - begins + 1)
 
     def within(self, block: Block, start: int, end: int) -> Origin:
-        """The place of some characters of a block."""
+        """Return the place of some characters of a block."""
         last = block.places[max(start, end - 1)] if block.places else 0
         return self.origin(block.places[start], last + 1)
 
 
 def markdown_blocks(text: str, start: int = 0) -> list[Block]:
-    """The blocks of the Markdown that a file's text holds from an offset on."""
+    """Return the blocks of a Markdown text from an offset on."""
     return list(_Reader(text, start).blocks())
 
 
@@ -117,19 +117,19 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\0]*?(?<!`)\1(?!`)")
 
 
 def links_in(text: str, start: int = 0) -> Iterator[ProseLink]:
-    """The links that an author wrote as `[words](destination)`."""
+    """Yield the links that an author wrote as `[words](destination)`."""
     for found in _LINKED.finditer(without_code(text), start):
         yield ProseLink(" ".join(found["words"].split()), found["to"], found.start("words"), found.end("words"))
 
 
 def without_code(text: str) -> str:
-    """The text with spaces in place of comments, fenced code and `code`; every character stays where it is."""
+    """Return the text with spaces in place of comments, fenced code and `code`, so that offsets do not change."""
     return _CODE.sub(_blanked, without_comments(text))
 
 
 def without_comments(text: str) -> str:
-    """The text with spaces in place of comments; every character stays where it is."""
-    last = text.rfind(_COMMENT_END) + len(_COMMENT_END)  # behind it, each comment would be searched to the end
+    """Return the text with spaces in place of comments, so that offsets do not change."""
+    last = text.rfind(_COMMENT_END) + len(_COMMENT_END)  # after it, each unclosed comment would be scanned to the end
     return _COMMENT.sub(_blanked, text[:last]) + text[last:] if last >= len(_COMMENT_END) else text
 
 
@@ -138,7 +138,7 @@ def _blanked(match: re.Match[str]) -> str:
 
 
 class _Reader:
-    """Cuts a text into blocks, one line after another."""
+    """Splits a text into blocks, one line after another."""
 
     def __init__(self, text: str, start: int) -> None:
         self.text = text
@@ -271,7 +271,7 @@ def _plain(kind: Kind, raw: str, offsets: list[int], first: int, last: int) -> B
 
 
 def words_block(text: str, places: list[int], line: int, field: str) -> Block:
-    """The block of a value in YAML that is words and no Markdown."""
+    """Return the block of a YAML value that is plain words, not Markdown."""
     return Block("words", re.sub(r"\s", " ", text), places, {}, line, line, field)
 
 
@@ -282,7 +282,7 @@ _SHORT = re.compile(r"(?:\b(?:e\.g|i\.e|Dr|Mr|Mrs|Ms|Prof|St|vs|cf|No|approx|al|
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:
-    """From where to where each sentence of a block goes."""
+    """Yield the start and end of each sentence of a block."""
     start = 0
     for end in _END.finditer(text):
         if end[0].startswith(".") and len(end[0]) == 1 and _SHORT.search(text, start, end.end()) and text[end.end() :]:

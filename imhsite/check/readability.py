@@ -1,4 +1,4 @@
-"""Words: whether a text can be read with ease. Advice, for English alone, and never more than one of a kind a place."""
+"""Whether a text is easy to read. Advice, for English only."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from imhsite.check.word_lists import JARGON, KNOWN_ABBREVIATIONS
 from imhsite.diagnostics.problems import Origin, Problem
 
 LONG_SENTENCE = 30
-"""Words; the Government Digital Service advises 25 and asks for a split beyond."""
+"""Words in a sentence; the Government Digital Service advises 25 and asks for a split beyond."""
 
 LONG_PARAGRAPH = 120
 """Words in one paragraph."""
 
 ENOUGH = 150
-"""Words that a text must have for its reading age to mean something."""
+"""The number of words from which the reading age of a text is meaningful."""
 
 PASSIVE_SHARE = 0.25
 """The share of a text's sentences that may be passive."""
@@ -36,7 +36,7 @@ _NO_PASSIVE = frozenset(
      "stressed", "attached", "married", "supposed", "needed", "allowed", "limited", "born", "bored", "relaxed", "red",
      "based", "called", "left")
 )  # fmt: skip
-"""Words that describe more often than they tell what was done."""
+"""Participles that usually describe a state rather than an action."""
 
 _VAGUE = frozenset(
     ("here", "click here", "click", "this", "this link", "this page", "this article", "link", "page", "more",
@@ -51,26 +51,26 @@ _FIGURE = re.compile(r"^[ \t]*::figure\[(?P<alt>[^\]\n]+)\]\{[^}\n]*caption=\"(?
 
 
 def is_english(text: FileText, knowledge: Knowledge) -> bool:
-    """Whether a text is in the one language whose words this module knows."""
+    """Return whether a text is in English, the only language whose words this module knows."""
     return (text.language or knowledge.language).split("-")[0] == "en"
 
 
 def in_english(text: FileText, knowledge: Knowledge) -> FileText:
-    """What of a text's words is in that language: all, none, or some where a file holds translations."""
+    """Return only the English parts of a text: all, none, or some if a file contains translations."""
     own = is_english(text, knowledge)
     blocks = tuple(one for one in text.blocks if (one.language.split("-")[0] == "en" if one.language else own))
     return text._replace(blocks=blocks, links=text.links if own else ())
 
 
 def hard_texts(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
-    """A text that is hard to read, with its hardest sentence."""
+    """Yield a text that is hard to read, at its hardest sentence."""
     sentences = [(block, *place) for block in _running(text) for place in sentences_of(block.text)]
-    said = [_plain(block.text[start:end]) for block, start, end in sentences]
-    if sum(len(words_in(sentence)) for sentence in said) < ENOUGH:
+    plain = [_plain(block.text[start:end]) for block, start, end in sentences]
+    if sum(len(words_in(sentence)) for sentence in plain) < ENOUGH:
         return
-    age = reading_age(said)
+    age = reading_age(plain)
     if age > knowledge.reading_age + 0.5:
-        at = max(range(len(said)), key=lambda number: reading_age([said[number]]))
+        at = max(range(len(plain)), key=lambda number: reading_age([plain[number]]))
         block, start, end = sentences[at]
         message = f"most people can read this text with ease at {age:.0f}; this site aims at {knowledge.reading_age}"
         hint = "begin with this sentence, the hardest: cut it in two, and use shorter words"
@@ -86,7 +86,7 @@ def _plain(sentence: str) -> str:
 
 
 def long_ones(text: FileText, _: Knowledge) -> Iterator[Problem]:
-    """Sentences and paragraphs with many words."""
+    """Yield sentences and paragraphs with many words."""
     for block in text.blocks:
         if block.kind not in ("paragraph", "item", "words"):
             continue
@@ -102,7 +102,7 @@ def long_ones(text: FileText, _: Knowledge) -> Iterator[Problem]:
 
 
 def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
-    """A text in which things are done, and one seldom learns by whom."""
+    """Yield a text in which many sentences are passive."""
     passive: list[tuple[Block, int, int]] = []
     count = 0
     for block in _running(text):
@@ -119,8 +119,8 @@ def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
 
 
 def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
-    """Jargon and abbreviations that neither the glossary nor the text explains, each where it first stands."""
-    said: set[str] = set()
+    """Yield the first use of jargon and abbreviations that neither the glossary nor the text explains."""
+    seen: set[str] = set()
     explained = _explained_in(text.lines.text)
     for block in text.blocks:
         if block.kind == "heading" or (
@@ -129,23 +129,23 @@ def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
             continue
         for match in _jargon(knowledge.terms).finditer(block.text):
             word = match[0].casefold()
-            if word not in said:
-                said.add(word)
+            if word not in seen:
+                seen.add(word)
                 origin = text.lines.within(block, match.start(), match.end())
                 hint = f'say "{JARGON[word]}", or explain the word in content/glossary.yaml'
                 yield found("unexplained-jargon", origin, f'many readers do not know the word "{match[0]}"', hint)
         for match in _ABBREVIATION.finditer(_NAME_IN_CAPITALS.sub(lambda name: " " * len(name[0]), block.text)):
             short = match[0]
-            if short in said or _is_known(short, knowledge) or short in explained:
+            if short in seen or _is_known(short, knowledge) or short in explained:
                 continue
-            said.add(short)
+            seen.add(short)
             origin = text.lines.within(block, match.start(), match.end())
             hint = f"write it out the first time, with {short} in brackets after it, or add it to the glossary"
             yield found("unexplained-abbreviation", origin, f'nothing says what "{short}" stands for', hint)
 
 
 def _explained_in(text: str) -> set[str]:
-    """Abbreviations that a text explains: with brackets on either side, as "ABC, a programme", or by `*[ABC]:`."""
+    """Return the abbreviations that a text explains, by brackets on either side, as "ABC, a …", or by `*[ABC]:`."""
     after = re.findall(r"\w['’\"”]?\s\(([A-Z][A-Z0-9]{1,5})s?\)", text)
     before = re.findall(r"\b([A-Z][A-Z0-9]{1,5})\s\([A-Za-z][\w ]+", text)
     beside = re.findall(r"\b([A-Z][A-Z0-9]{1,5})(?:,|,? (?:is|means|stands for)) (?:an?|the) [a-z]", text)
@@ -171,7 +171,7 @@ def _jargon(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def links_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
-    """Link words that say nothing alone, and the same words for different places."""
+    """Yield links whose words mean nothing alone, and links with equal words but different destinations."""
     seen: dict[str, str] = {}
     for link in text.links:
         words = re.sub(r"[*_`]", "", link.words).casefold().strip(" .,:;!?")
@@ -187,7 +187,7 @@ def links_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
 
 
 def repeated_captions(text: FileText, _: Knowledge) -> Iterator[Problem]:
-    """Figures whose description is their caption."""
+    """Yield figures whose alt text repeats the caption."""
     for match in _FIGURE.finditer(text.lines.text, max(0, text.body)):
         if _same(match["alt"], match["caption"]):
             origin = text.lines.origin(match.start("alt"), match.end("alt"))
@@ -195,7 +195,7 @@ def repeated_captions(text: FileText, _: Knowledge) -> Iterator[Problem]:
 
 
 def captions(subject: CheckInput) -> Iterator[Problem]:
-    """Pictures whose description is their caption."""
+    """Yield pictures whose alt text repeats the caption."""
     for photo in subject.planned.photos.values():
         alt, caption = (words.texts[0][1] if words else "" for words in (photo.alt, photo.caption))
         if alt and _same(alt, caption):

@@ -1,7 +1,7 @@
-"""Reading age: how old a reader is who can read a text with ease, and what makes it hard.
+"""The reading age of a text: the age at which it can be read with ease.
 
-The Flesch-Kincaid grade (Kincaid, Fishburne, Rogers and Chissom 1975, "Derivation of New Readability Formulas",
-Naval Technical Training Command, Research Branch Report 8-75) plus five gives years of age.
+The Flesch-Kincaid grade (Kincaid, Fishburne, Rogers and Chissom 1975, "Derivation of New Readability Formulas", Naval
+Technical Training Command, Research Branch Report 8-75) plus five gives years of age.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ _TWO = re.compile(
     r"(?<![ctxg])i(?:ou|a|o)|(?<![ctxgu])ie[nt](?!d)|(?<!m)eo(?!p)|ea$|eate|[aeiouy]ing$|ua[^r]"
     r"|uiet|ciet|(?<![gq])ue[ln]|scien"
 )
-"""Where a group of vowels is two syllables."""
+"""Groups of vowels that are two syllables."""
 
 
 def words_in(text: str) -> list[str]:
-    """The words of an English text; numbers and marks are none."""
+    """Return the words of an English text, without numbers and marks."""
     return _WORD.findall(text)
 
 
 @lru_cache(maxsize=20_000)
 def syllables_of(word: str) -> int:
-    """About how many syllables an English word has: its groups of vowels, with the usual exceptions."""
+    """Return the approximate syllables of an English word: its groups of vowels, with the usual exceptions."""
     plain = re.sub(r"['’].*", "", word.casefold())
     if len(plain) <= 3:
         return 1
@@ -39,7 +39,7 @@ def syllables_of(word: str) -> int:
 
 
 def reading_age(sentences: list[str]) -> float:
-    """The reading age of some sentences in years; 0 where there are no words."""
+    """Return the reading age of some sentences in years; 0 if there are no words."""
     words = [word for sentence in sentences for word in words_in(sentence)]
     if not words or not sentences:
         return 0.0

@@ -1,4 +1,4 @@
-"""Rulings: every rule of the check in one table, and what all of them find."""
+"""All rules of the check in one table, and the functions that run them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IN_ENGLISH: tuple[OfText, ...] = (
     readability.unexplained,
     readability.links_in,
 )
-"""Rules that know one language, and look at nothing else."""
+"""Rules that only know English and are applied to nothing else."""
 IN_SITES: tuple[OfSite, ...] = (
     evidence.causes,
     evidence.bases,
@@ -47,7 +47,7 @@ IN_SITES: tuple[OfSite, ...] = (
 
 
 def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
-    """What one content file gives to the check."""
+    """Return what the check derives from one content file."""
     text = file_text(file, content)
     if text is None:
         return FileFacts()
@@ -59,7 +59,7 @@ def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
 
 
 def found_in(subject: CheckInput) -> Iterator[Problem]:
-    """What is found in a site as a whole, and in each of its files."""
+    """Yield the findings of a site as a whole, and of each of its files."""
     for facts in subject.facts.values():
         yield from facts.findings
     for rule in IN_SITES:

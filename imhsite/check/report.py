@@ -1,4 +1,4 @@
-"""Report: a verdict in numbers, and in the forms that programs read: JSON, CSV, SARIF, annotations."""
+"""A verdict in numbers, and in machine-readable formats: JSON, CSV, SARIF, annotations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEVERITIES = ("error", "warning", "advice")
 
 
 class ReportRow(NamedTuple):
-    """One line of the table: a group's title, and how many findings of each severity it has."""
+    """One row of the table: a group's title, and the number of its findings by severity."""
 
     title: str
     errors: int
@@ -32,7 +32,7 @@ class ReportRow(NamedTuple):
 
 
 def table_of(verdict: Verdict) -> tuple[ReportRow, ...]:
-    """How many findings each group has; groups without any are in it too."""
+    """Return the number of findings of each group, including groups without any."""
     counts = Counter((group_of(problem.rule), problem.severity) for problem in verdict.problems)
     allowed = Counter(group_of(one.problem.rule) for one in verdict.allowed)
     return tuple(
@@ -42,20 +42,20 @@ def table_of(verdict: Verdict) -> tuple[ReportRow, ...]:
 
 
 def by_group(problems: Iterable[Problem]) -> dict[Group, tuple[Problem, ...]]:
-    """The findings of each group that has any, the worst first."""
+    """Return the findings of each group that has any, the most severe first."""
     ordered = sorted(problems, key=lambda one: (SEVERITIES.index(one.severity), one.origin, one.rule, one.message))
     found = {group: tuple(one for one in ordered if group_of(one.rule) == group) for group in GROUPS}
     return {group: ones for group, ones in found.items() if ones}
 
 
 def in_the_way(verdict: Verdict, release: bool) -> tuple[Problem, ...]:
-    """What keeps a check from being passed: errors, and for a release warnings too. Advice never does."""
+    """Return the findings that fail a check: errors, and for a release also warnings, but never advice."""
     severities = ("error", "warning") if release else ("error",)
     return tuple(one for one in verdict.problems if one.severity in severities)
 
 
 def as_json(verdict: Verdict, line_of: LineOf, facts: dict[str, Any]) -> str:
-    """All findings with their lines, what is allowed, the table, and what else is told."""
+    """Return all findings with their source lines, the allowed ones, the table, and the given facts as JSON."""
     report = {
         **facts,
         "findings": [_plain(one, line_of) for one in verdict.problems],
@@ -82,7 +82,7 @@ def _plain(problem: Problem, line_of: LineOf) -> dict[str, Any]:
 
 
 def as_csv(verdict: Verdict, line_of: LineOf) -> str:
-    """One row for each finding, those that are allowed with their reason."""
+    """Return one CSV row for each finding; allowed ones have their reason."""
     rows = [{**_plain(one, line_of), "reason": ""} for one in verdict.problems]
     rows += [{**_plain(one.problem, line_of), "severity": "allowed", "reason": one.reason} for one in verdict.allowed]
     written = io.StringIO()
@@ -96,7 +96,7 @@ def as_csv(verdict: Verdict, line_of: LineOf) -> str:
 
 
 def as_annotations(verdict: Verdict) -> str:
-    """One workflow command for each finding, as GitHub Actions reads them."""
+    """Return one workflow command for each finding, in the format of GitHub Actions."""
     levels = {"error": "error", "warning": "warning", "advice": "notice"}
     return "\n".join(
         f"::{levels[one.severity]} file={_property(one.origin.file)},line={one.origin.line},col={one.origin.column},"
@@ -117,7 +117,7 @@ SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sari
 
 
 def as_sarif(verdict: Verdict, line_of: LineOf) -> str:
-    """The findings as a SARIF 2.1.0 log; what is allowed is in it as suppressed, with the reason."""
+    """Return the findings as a SARIF 2.1.0 log; allowed ones are marked as suppressed, with the reason."""
     names = sorted({one.rule for one in verdict.problems} | {one.problem.rule for one in verdict.allowed})
     places = {name: number for number, name in enumerate(names)}
     results = [_result(one, places, line_of) for one in verdict.problems]

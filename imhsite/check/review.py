@@ -1,4 +1,4 @@
-"""Review: what is due, by whom, what waits for approval, what appears soon, which translations fell behind."""
+"""Reviews that are due, pending approvals, coming publications, and outdated translations."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from imhsite.schema.fields import Part, Prose, Record, Words, fields_of
 from imhsite.schema.records import Article, Page, Photo, approval_of
 
 REVIEW_DAYS = 30
-"""Days before a review is due at which it is said."""
+"""Days before a review is due at which it is reported."""
 
 EMBARGO_DAYS = 14
-"""Days before something appears at which it is said."""
+"""Days before a publication at which it is reported."""
 
 
 class ReviewDue(NamedTuple):
-    """Something that somebody must look at by a day: what it is, whose it is ("" for nobody's), the record."""
+    """A review due on a day: what is reviewed, its owner ("" for none), the record."""
 
     day: date
     what: str
@@ -34,7 +34,7 @@ class ReviewDue(NamedTuple):
 
 
 def reviews_of(subject: CheckInput) -> Iterator[ReviewDue]:
-    """Every review that has a day: of texts, statistics, helplines and consents."""
+    """Yield every review that has a date: of texts, statistics, helplines and consents."""
     site = subject.planned
     limits = site.settings.review
     for record in (*subject.texts(), *site.statistics.values()):
@@ -50,13 +50,13 @@ def reviews_of(subject: CheckInput) -> Iterator[ReviewDue]:
 
 
 def owner_of(record: Any) -> str:
-    """Who looks after a record: its owner, else who wrote it."""
+    """Return the owner of a record, else its first author, or ""."""
     authors = record.authors if isinstance(record, Article) else ()
     return record.owner or next(iter(authors), "")
 
 
 def reviews(subject: CheckInput) -> Iterator[Problem]:
-    """Reviews that are due soon; of those overdue a build tells."""
+    """Yield reviews that are due soon. A build reports overdue ones."""
     soon = subject.today + timedelta(days=REVIEW_DAYS)
     for due in reviews_of(subject):
         if isinstance(due.record, Photo):
@@ -69,7 +69,7 @@ def reviews(subject: CheckInput) -> Iterator[Problem]:
 
 
 def owners(subject: CheckInput) -> tuple[tuple[str, int, int], ...]:
-    """Each owner with how many reviews are overdue and how many due soon; "" stands for nobody, and comes last."""
+    """Return each owner with the numbers of overdue and upcoming reviews. "", for no owner, comes last."""
     soon = subject.today + timedelta(days=REVIEW_DAYS)
     counts: dict[str, list[int]] = {}
     for due in reviews_of(subject):
@@ -80,7 +80,7 @@ def owners(subject: CheckInput) -> tuple[tuple[str, int, int], ...]:
 
 
 def embargoes(subject: CheckInput) -> Iterator[Problem]:
-    """What appears within two weeks, and what of that nobody approved yet."""
+    """Yield what is published within two weeks, and which of it is not approved yet."""
     site = subject.planned
     zone = site.settings.timezone
     until = subject.as_of + timedelta(days=EMBARGO_DAYS)
@@ -101,7 +101,7 @@ def embargoes(subject: CheckInput) -> Iterator[Problem]:
 
 
 def approvals(subject: CheckInput) -> Iterator[Problem]:
-    """What will not be published when its moment comes, for want of a name: a build stops at what is seen already."""
+    """Yield what will not be published because an approval is missing. A build stops at what is visible already."""
     site = subject.planned
     articles = (article for versions in site.articles.values() for article in versions.values())
     for one in unapproved(articles, site.settings.approval):
@@ -109,7 +109,7 @@ def approvals(subject: CheckInput) -> Iterator[Problem]:
 
 
 def _timed(subject: CheckInput) -> Iterator[tuple[Any, Origin, str | None]]:
-    """Whatever can be held back, its place, and its own time zone if it has one; a part of a week has those of it."""
+    """Yield everything that can be embargoed, its place, and its own time zone; parts of a week inherit the week's."""
     site = subject.planned
     kinds = (site.statistics, site.sources, site.resources, site.helplines, site.terms, site.photos)
     records = (record for kind in (*kinds, site.notices, site.corrections) for record in kind.values())
@@ -121,7 +121,7 @@ def _timed(subject: CheckInput) -> Iterator[tuple[Any, Origin, str | None]]:
 
 
 def translations(subject: CheckInput) -> Iterator[Problem]:
-    """Versions in other languages that are older than the words they translate."""
+    """Yield translations that are older than their originals."""
     site = subject.planned
     translated: tuple[Mapping[str, Article | Page], ...] = (*site.articles.values(), *site.pages.values())
     for versions in translated:
@@ -139,11 +139,11 @@ def _changed(text: Article | Page) -> str:
 
 
 SAME_EVERYWHERE = frozenset(("name", "operator", "organisation", "organiser", "place", "publisher", "licence"))
-"""Fields with names, which usually are the same in all languages."""
+"""Fields for names, which are usually the same in all languages."""
 
 
 def untranslated(subject: CheckInput) -> Iterator[Problem]:
-    """Records that lack words in a further language of the site, each once for a language."""
+    """Yield records that lack words in an additional language of the site, once for each language."""
     site = subject.planned
     kinds: tuple[Mapping[Any, Any], ...] = (site.topics, site.weeks, site.statistics, site.resources, site.helplines,
                                             site.terms, site.notices, site.corrections)  # fmt: skip
@@ -159,7 +159,7 @@ FEW_FIELDS = 5
 
 
 def _fields_without(record: msgspec.Struct, language: str) -> Iterator[str]:
-    """The fields of a record, and of the groups in it, whose words are not in a language."""
+    """Yield the fields of a record, and of the groups in it, that have no words in a language."""
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
         for one in value if isinstance(value, tuple) else (value,):

@@ -1,4 +1,4 @@
-"""Calendar: the days on which somebody must look at something, for the team's own calendars. Never published."""
+"""A calendar of review days for the team. Never published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from imhsite.check.review import reviews_of
 
 
 def calendar_of(subject: CheckInput, host: str) -> bytes:
-    """Every review day from a year back on as an iCalendar file (RFC 5545); the same site gives the same bytes."""
+    """Return the review days from one year ago on as iCalendar (RFC 5545); the same site produces the same bytes."""
     import icalendar
 
     calendar = icalendar.Calendar()

@@ -1,6 +1,6 @@
-"""The rules of the check, declared once: docs/checks.md is generated from this table.
+"""The rules of the check, declared once; docs/checks.md is generated from this table.
 
-A rule's id never changes once released. A site may give a rule another severity, and may allow one case of it.
+A rule's id never changes once released. A site may change a rule's severity, and may allow single findings.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ GROUPS: dict[Group, str] = {
     "words": "Words",
     "files": "Files",
 }
-"""The groups of a report in its order, with their titles."""
+"""The groups of a report in order, with their titles."""
 
 
 class Check(NamedTuple):
-    """One rule of the check: what it is called, why it matters, how to mend it, how bad it is, what it is about."""
+    """One rule of the check: its group, its title, why it matters, how to fix it, its severity."""
 
     group: Group
     title: str
@@ -462,19 +462,19 @@ BUILD_GROUPS: Mapping[str, Group] = {
     "heading-level-one": "pages",
     "skipped-heading-level": "words",
 }
-"""What the problems are about that a build reports as well; all others are about files."""
+"""The groups of problems that a build reports as well; all others belong to files."""
 
 
 def group_of(rule: str) -> Group:
-    """What a rule of the check or of a build is about."""
+    """Return the group of a rule of the check or of a build."""
     return CHECKS[rule].group if rule in CHECKS else BUILD_GROUPS.get(rule, "files")
 
 
 def may_be_changed(rule: str) -> bool:
-    """Whether a site may change a rule's severity or allow a case: an error of a build stays one."""
+    """Return whether a site may change a rule's severity or allow a finding; errors of a build are fixed."""
     return rule in CHECKS or (rule in RULES and RULES[rule].severity != "error")
 
 
 def found(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
-    """What a rule of the check found; raises KeyError for a rule that is not declared here."""
+    """Return a problem of a rule of the check. Raise KeyError for a rule that is not declared here."""
     return Problem(rule, CHECKS[rule].severity, origin, message, hint)

@@ -1,6 +1,6 @@
-"""Sensitive: what readers of hard subjects need on a page: a content note, a quick exit, helplines.
+"""What pages about distressing subjects need: a content note, a quick exit, helplines.
 
-Looks at every kind of page that can be about them: articles, pages, topics, weeks, events and statistics.
+Covers every kind of page that can be about them: articles, pages, topics, weeks, events and statistics.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _HARD = re.compile(
     r"assault\w*|maltreat\w*)\b",
     re.IGNORECASE,
 )
-"""Words in a title, a summary or a content note that say what a page is about."""
+"""Words in a title, a summary or a content note that mark a page as distressing."""
 
 NOTE_HINT = "add content_note: with what may be hard to read"
 EXIT_HINT = "add a line exit: yes"
 
 
 class Cared(NamedTuple):
-    """Something with a page, or a place of its own on one, and what readers find there.
+    """Something with a page, or a place of its own on one, and the care it offers its readers.
 
-    `words` say what it is about; `sensitive` and `shows` say why it is about hard things where its words do not.
-    `unserved` gives the nations for which it shows no helpline, and `hint` says what to do about them.
+    `words` are its texts; `sensitive` and `shows` explain why it is distressing even if its words do not. `unserved`
+    returns the nations for which it shows no helpline, and `hint` is how to add one.
     """
 
     origin: Origin
@@ -46,7 +46,7 @@ class Cared(NamedTuple):
 
 
 def sensitive_pages(subject: CheckInput) -> Iterator[Problem]:
-    """What pages about hard things lack: a content note, a quick exit, a helpline for each nation."""
+    """Yield what pages about distressing subjects lack: a content note, a quick exit, a helpline for each nation."""
     for cared in _all_cared_for(subject):
         about = _HARD.search(cared.words)
         why = cared.sensitive or (f'it speaks of "{about[0]}"' if about else "") or cared.shows
@@ -76,12 +76,12 @@ def _all_cared_for(subject: CheckInput) -> Iterator[Cared]:
 
 
 def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[Statistic | Event]]) -> Cared:
-    """An article or page; it has its topic's note and exit as well."""
+    """Return an article or page, which inherits its topic's content note and quick exit."""
     topic = subject.planned.topics.get(text.topic) if isinstance(text, Article) else None
     kind: Kind = "article" if isinstance(text, Article) else "page"
     there = shown.get(Target(kind, text.id, text.language), [])
-    noted = next((one for one in there if one.content_note), None)
-    left = next((one for one in there if one.exit), None)
+    with_note = next((one for one in there if one.content_note), None)
+    with_exit = next((one for one in there if one.exit), None)
 
     def unserved() -> list[str]:
         if text.language != subject.planned.language:
@@ -92,10 +92,10 @@ def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[St
         origin=text.origin,
         words=f"{text.title}. {text.summary} {text.content_note or ''}",
         sensitive=f'the topic "{topic.id}" is sensitive' if topic and topic.sensitive else "",
-        shows=f"it shows the {_named(noted)}, which has a content note" if noted else "",
+        shows=f"it shows the {_named(with_note)}, which has a content note" if with_note else "",
         has_note=bool(text.content_note or (topic and topic.content_note)),
         has_exit=bool(text.exit or (topic and topic.exit)),
-        needs_exit=f"it shows the {_named(left)}, which asks for a quick exit" if left else "",
+        needs_exit=f"it shows the {_named(with_exit)}, which asks for a quick exit" if with_exit else "",
         unserved=unserved,
         hint="add ::helplines[] to its end",
     )
@@ -106,7 +106,7 @@ def _named(one: Statistic | Event) -> str:
 
 
 def _shown_in_texts(subject: CheckInput) -> dict[Target, list[Statistic | Event]]:
-    """The statistics and events that each text shows."""
+    """Return the statistics and events that each text shows."""
     site, shown = subject.planned, dict[Target, list[Statistic | Event]]()
     for use in site.uses:
         one: Statistic | Event | None = None
@@ -121,7 +121,7 @@ def _shown_in_texts(subject: CheckInput) -> dict[Target, list[Statistic | Event]
 
 
 def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, why: str = "") -> Cared:
-    """A record whose page shows the site's helplines by itself."""
+    """Return a record whose page shows the site's helplines automatically."""
     return Cared(
         origin=record.origin,
         words=f"{words}. {_text_of(record.content_note)}",
@@ -136,7 +136,7 @@ def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, w
 
 
 def _statistic(subject: CheckInput, statistic: Statistic) -> Cared:
-    """A statistic; one about hard things that belongs to a sensitive topic needs a quick exit too."""
+    """Return a statistic; a distressing one on a sensitive topic also needs a quick exit."""
     words = _text_of(statistic.title, statistic.claim, statistic.population, statistic.unit, statistic.content_note)
     topics = (subject.planned.topics.get(id) for id in statistic.topics)
     topic = next((topic for topic in topics if topic and topic.sensitive), None)
@@ -154,7 +154,7 @@ def _words_of_week(week: Week) -> str:
 
 
 def _event(subject: CheckInput, week: Week, event: Event) -> Cared:
-    """An event on its week's page, which may have the note, and has the helplines."""
+    """Return an event on its week's page, which has the helplines and may have the content note."""
     places = subject.facts[week.origin.file].events
     return _record(subject, week, "")._replace(
         origin=places.get(event.id, week.origin),
@@ -169,7 +169,7 @@ def _text_of(*words: Words | None) -> str:
 
 
 def _placed_helplines(subject: CheckInput, directives: tuple[Placed, ...]) -> list[Helpline]:
-    """The helplines that the directives of a text show."""
+    """Return the helplines that the directives of a text show."""
     lines: list[Helpline] = []
     known = subject.planned.helplines
     for one in directives:
@@ -181,7 +181,7 @@ def _placed_helplines(subject: CheckInput, directives: tuple[Placed, ...]) -> li
 
 
 def _unserved(subject: CheckInput, lines: list[Helpline]) -> list[str]:
-    """The nations of the site that none of some helplines serves."""
+    """Return the nations of the site that none of the given helplines serves."""
     nations = subject.planned.settings.nations or (("world",) if not lines else ())
     return [nation for nation in nations if not any(_serves(line, nation) for line in lines)]
 

@@ -1,4 +1,4 @@
-"""Judging: how bad each finding is on this site, which of them an author lets pass, and whether that is done right."""
+"""Judge findings: their severity on this site, which of them are allowed, and whether the allowances are valid."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from imhsite.diagnostics.suggest import did_you_mean
 
 
 class Allowed(msgspec.Struct, frozen=True):
-    """A finding that an author lets pass, and why."""
+    """A finding that an author allows, and the reason."""
 
     problem: Problem
     reason: str
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """The findings that stand, in order of their places, and those that are allowed."""
+    """The remaining findings, sorted by place, and the allowed ones."""
 
     problems: tuple[Problem, ...]
     allowed: tuple[Allowed, ...] = ()
@@ -30,15 +30,15 @@ class Verdict(msgspec.Struct, frozen=True):
 def judge(
     problems: Iterable[Problem], allowances: Iterable[Allowance], levels: Mapping[str, str], skipped: frozenset[str]
 ) -> Verdict:
-    """The verdict on what was found, by the severities of the site's settings.
+    """Return the verdict on findings, with the severities from the site's settings.
 
-    `skipped` are the rules that were not asked for: that an allowance of theirs matches nothing says nothing.
+    `skipped` are rules that were not run: their allowances are not reported as unused.
     """
     given = [one for one in allowances if one.rule in CHECKS or may_be_changed(one.rule)]
     by_rule: dict[str, list[Allowance]] = {}
     for one in given:
         by_rule.setdefault(one.rule, []).append(one)
-    standing: list[Problem] = []
+    remaining: list[Problem] = []
     allowed: list[Allowed] = []
     used: set[Origin] = set()
     for problem in in_order(problems):
@@ -48,9 +48,9 @@ def judge(
             if allowance.reason:
                 allowed.append(Allowed(problem, allowance.reason))
                 continue
-        standing.append(problem)
-    standing += _wrong(allowances, used, skipped | {rule for rule, level in levels.items() if level == "off"})
-    return Verdict(in_order(_as_bad_as_said(standing, levels)), tuple(allowed))
+        remaining.append(problem)
+    remaining += _wrong(allowances, used, skipped | {rule for rule, level in levels.items() if level == "off"})
+    return Verdict(in_order(_with_severities(remaining, levels)), tuple(allowed))
 
 
 def _holds(allowance: Allowance, problem: Problem) -> bool:
@@ -61,7 +61,7 @@ def _holds(allowance: Allowance, problem: Problem) -> bool:
     )
 
 
-def _as_bad_as_said(problems: Iterable[Problem], levels: Mapping[str, str]) -> Iterator[Problem]:
+def _with_severities(problems: Iterable[Problem], levels: Mapping[str, str]) -> Iterator[Problem]:
     for problem in problems:
         level = levels.get(problem.rule) if may_be_changed(problem.rule) else None
         if level != "off":
@@ -83,7 +83,7 @@ def _wrong(allowances: Iterable[Allowance], used: set[Origin], skipped: frozense
 
 
 def unknown_levels(levels: Mapping[str, str], place_of: Mapping[str, Origin]) -> Iterator[Problem]:
-    """A problem for each rule of `checks:` that does not exist or cannot be changed."""
+    """Yield a problem for each rule of `checks:` that does not exist or cannot be changed."""
     yield from (_unknown(rule, place_of[rule]) for rule in levels if not may_be_changed(rule))
 
 

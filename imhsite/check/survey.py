@@ -1,4 +1,4 @@
-"""Survey: what a site holds in numbers, and how old it is."""
+"""Statistics about a site: how much it contains and how old it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from imhsite.schema.records import Article, Page
 
 
 class Age(msgspec.Struct, frozen=True):
-    """How old the records of a kind are, in days since somebody looked at them; `unknown` have no day."""
+    """The age of the records of a kind, in days since they were last checked; `unknown` have no date."""
 
     kind: str
     newest: int
@@ -24,7 +24,7 @@ class Age(msgspec.Struct, frozen=True):
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """How many of each kind there are, in how many words, and how old they are."""
+    """The number of each kind of record, the number of words, and the ages."""
 
     counts: dict[str, int]
     words: int
@@ -32,7 +32,7 @@ class Survey(msgspec.Struct, frozen=True):
 
 
 def survey_of(site: Site, today: date) -> Survey:
-    """The numbers of a site as of a day."""
+    """Return the survey of a site as of a day."""
     texts = [text for kind in (site.articles, site.pages) for each in kind.values() for text in each.values()]
     counts = {
         "articles": sum(map(len, site.articles.values())),

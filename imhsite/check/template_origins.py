@@ -1,7 +1,7 @@
-"""Templates: where in a theme an element of a built page is written.
+"""Locate the element of a built page in the theme's templates.
 
-A template's element is the same as a page's when each attribute that it spells out has the same value there; what
-Jinja fills in may be anything.
+A template's element matches a page's if every attribute with a literal value has the same value there; values filled in
+by Jinja match anything.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _PLACES = {
     "page-without-direction": (r"<html\b",),
     "page-heading": (r"<main\b", r"<body\b", r"<html\b"),
 }
-"""Where the cure of what a whole page lacks goes."""
+"""Where to add what a whole page lacks."""
 
 
 def place_in_theme(rule: str, what: str, templates: Mapping[str, str]) -> Origin | None:
-    """Where a finding's element is written in templates by their files; None where they hold no such element."""
+    """Return the place of a finding's element in `templates` (text by file), or None if they do not contain it."""
     if rule in _PLACES:
         return next(filter(None, (_first(pattern, templates) for pattern in _PLACES[rule])), None)
     if tag := _TAG.search(what):
@@ -40,7 +40,7 @@ def _first(pattern: str, templates: Mapping[str, str]) -> Origin | None:
 
 
 def _same_element(tag: re.Match[str], templates: Mapping[str, str]) -> Origin | None:
-    """The element whose spelt-out attributes are all those of the page's, and most of them."""
+    """Return the matching element with the most literal attributes, or None."""
     given = _attributes(tag["rest"])
     shortened = tag["rest"].endswith("…")
     best, place = -1, None

@@ -1,7 +1,7 @@
-"""Word lists: jargon with plain words to use instead, well-known abbreviations, and words that blame or label people.
+"""Jargon with plain alternatives, well-known abbreviations, and words that blame or label people.
 
-The last list follows what mental health charities and guides for journalists advise: name the person before the
-condition, blame nobody, and leave out what makes a death or an illness sound like a deed. A site adds its own words.
+The last list follows the advice of mental health charities and guides for journalists: name the person before the
+condition, blame nobody, and avoid words that make a death or an illness sound like a deed. A site adds its own words.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ KNOWN_ABBREVIATIONS = frozenset(
 
 
 ALLOWED = "allowed"
-"""What a site writes beside a word of this list that it does use."""
+"""The value that a site gives to a word of this list that it does use."""
 
 HOUSE_WORDS: dict[str, str] = {
     "commit suicide": "die by suicide",
