@@ -1,4 +1,4 @@
-"""`imhsite build`: from the words of the command line to a built site and a report."""
+"""`imhsite build`: parse the options, build the site and report."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _count(text: str) -> int:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Build and report; gives the exit code."""
+    """Build and report. Return the exit code."""
     started = time.perf_counter()
     listing = sources_of(options.site)
     if _nothing_to_do(options, listing, started):
@@ -61,9 +61,9 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def _nothing_to_do(options: argparse.Namespace, listing: Listing, started: float) -> bool:
-    """Whether the last build left a stamp which says that this one would change nothing; then that is said.
+    """Report that nothing changed if the stamp of the last build proves it; return whether it does.
 
-    Comes before all that builds is imported."""
+    Runs before anything needed for building is imported."""
     if options.as_of or options.no_cache or options.verify or options.profile or options.format != "text":
         return False
     site, output = _places(options)
@@ -80,7 +80,7 @@ def _build(options: argparse.Namespace, listing: Listing) -> int:
     from imhsite.engine.processes import ProcessEnded
     from imhsite.publish import PublishRefused
 
-    # What is loaded lives as long as the command: looking for what could be let go would cost a quarter of its time.
+    # Nearly all objects live as long as the command; garbage collection would cost a quarter of its time.
     gc.disable()
     try:
         order = _order(options)
@@ -119,7 +119,7 @@ def _verified(order: Order) -> int:
 
 
 def _places(options: argparse.Namespace) -> tuple[Path, Path]:
-    """The folders of the site and of the output."""
+    """Return the folders of the site and of the output."""
     site = Path(options.site)
     return site, Path(options.output) if options.output else site / "build"
 
@@ -164,7 +164,7 @@ def _home() -> Path | None:
 
 
 class TerminalReporter:
-    """Times the steps, and shows a bar for those who wait."""
+    """Times the steps of a build, and shows a progress bar if it takes long."""
 
     def __init__(self, bar: bool) -> None:
         self.bar = bar
@@ -180,11 +180,11 @@ class TerminalReporter:
             self.shown[0].stop()
 
     def step(self, name: str) -> None:
-        """A step begins."""
+        """Record the start of a step."""
         self.steps.append((name, time.perf_counter()))
 
     def progress(self, done: int, all: int) -> None:
-        """So many of all pages are rendered."""
+        """Show how many of all pages are rendered."""
         if self.bar and self.shown is None and time.perf_counter() - self.started > PATIENCE:
             from rich.console import Console
             from rich.progress import Progress
@@ -198,7 +198,7 @@ class TerminalReporter:
             self.shown[0].update(self.shown[1], completed=done)
 
     def seconds(self) -> dict[str, float]:
-        """How long each step took, in seconds."""
+        """Return the duration of each step in seconds."""
         ends = [start for _, start in self.steps[1:]] + [time.perf_counter()]
         took: dict[str, float] = {}
         for (name, start), end in zip(self.steps, ends, strict=True):

@@ -1,4 +1,4 @@
-"""`imhsite check`: whether the site is fit to be released, in one report."""
+"""`imhsite check`: report whether the site is fit to be released."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Check and report; gives the exit code."""
+    """Check and report. Return the exit code."""
     site = Path(options.site)
     try:
         if not site.is_dir():
@@ -79,7 +79,7 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def _asking(options: argparse.Namespace) -> tuple[FetchPolicy | None, datetime | None]:
-    """How and when to ask for other sites' pages, where that is wanted."""
+    """Return how to request other sites, and the current time, if external links are to be checked."""
     if not options.external:
         return None, None
     from imhsite.check.http_fetch import FetchPolicy
@@ -88,7 +88,7 @@ def _asking(options: argparse.Namespace) -> tuple[FetchPolicy | None, datetime |
 
 
 def _calendar_written(checked: Checked, file: Path) -> bool:
-    """Write the calendar of reviews; says on the terminal why it could not."""
+    """Write the calendar of reviews. Return False, after an error message, if it cannot be written."""
     if checked.calendar is None:
         print("imhsite check: while there are errors, no calendar is written", file=sys.stderr)
         return True
@@ -124,7 +124,7 @@ def _report(checked: Checked, options: argparse.Namespace) -> str:
 
 
 def _write_byte_order_mark() -> None:
-    """Begin a table in a file or pipe that is written as UTF-8; a terminal needs no mark."""
+    """Write a byte-order mark if the table goes to a file or pipe in UTF-8; a terminal needs none."""
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
     if encoding == "utf8" and not sys.stdout.isatty():
         getattr(sys.stdout, "raw", sys.stdout).write(BYTE_ORDER_MARK)
@@ -137,9 +137,9 @@ def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:
     for group, problems in by_group(verdict.problems).items():
         title = GROUPS[group]
         parts.append(f"{paint(title, 'place')}\n{paint('-' * len(title), 'quiet')}")
-        grave = [problem for problem in problems if problem.severity != "advice"]
-        if grave:
-            parts.append(text_report(grave, line_of, paint).rpartition("\n\n")[0])
+        serious = [problem for problem in problems if problem.severity != "advice"]
+        if serious:
+            parts.append(text_report(serious, line_of, paint).rpartition("\n\n")[0])
         parts += ["\n".join(_line(one, paint) for one in problems if one.severity == "advice")]
     parts.append(_owners(checked))
     parts.append(_table(verdict))
@@ -160,7 +160,7 @@ def _table(verdict: Verdict) -> str:
 
 
 def _owners(checked: Checked) -> str:
-    """Who has how many reviews overdue and due soon; nothing where nobody has any."""
+    """Return a table of overdue and upcoming reviews by owner, or ""."""
     rows = [f"{name or 'nobody is named':<26}{overdue:>10}{soon:>10}" for name, overdue, soon in checked.owners]
     return "\n".join([f"{'Reviews':<26}{'overdue':>10}{'soon':>10}", *rows]) if rows else ""
 
@@ -172,5 +172,5 @@ def _ending(checked: Checked, release: bool) -> str:
     if checked.unasked:
         looked += f". {checked.unasked[0].upper()}{checked.unasked[1:]}"
     stopping = in_the_way(checked.verdict, release=True)
-    said = f"{summary_of(stopping)} in the way" if stopping else "nothing is in the way"
-    return f"Checked {looked}. {'Release' if release else 'For a release'}: {said}."
+    result = f"{summary_of(stopping)} in the way" if stopping else "nothing is in the way"
+    return f"Checked {looked}. {'Release' if release else 'For a release'}: {result}."

@@ -1,4 +1,4 @@
-"""The report of a check as one HTML file that a manager can read: no script, nothing from elsewhere, good on paper."""
+"""The report of a check as one printable HTML file for managers, without scripts or external resources."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.diagnostics.rules import RULES
 
 SHOWN = 60
-"""Characters that are shown of a line on each side of what is marked."""
+"""The number of characters shown on each side of the marked part of a line."""
 
 
 def page_of(checked: Checked, line_of: Callable[[Origin], str | None]) -> str:
-    """The report on what was checked."""
+    """Return the report on a check as HTML."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = FileSystemLoader(Path(__file__).parent)
@@ -27,10 +27,10 @@ def page_of(checked: Checked, line_of: Callable[[Origin], str | None]) -> str:
         loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     verdict = checked.verdict
-    grave = in_the_way(verdict, release=True)
+    serious = in_the_way(verdict, release=True)
     parts = [
-        {"id": "first", "title": "To be mended first", "groups": _groups(grave, line_of)},
-        {"id": "advice", "title": "Advice", "groups": _groups(set(verdict.problems) - set(grave), line_of)},
+        {"id": "first", "title": "To be mended first", "groups": _groups(serious, line_of)},
+        {"id": "advice", "title": "Advice", "groups": _groups(set(verdict.problems) - set(serious), line_of)},
     ]
     return environment.get_template("check.html").render(
         site=checked.site,
@@ -61,12 +61,12 @@ def _groups(problems: Iterable[Problem], line_of: Callable[[Origin], str | None]
 
 
 def _rules(problems: tuple[Problem, ...], line_of: Callable[[Origin], str | None]) -> Any:
-    """The findings of a group by their rules, the worst first."""
+    """Yield the findings of a group by rule, the most severe first."""
     order = {rule: number for number, rule in reversed(list(enumerate(one.rule for one in problems)))}
     for name, cases in groupby(sorted(problems, key=lambda one: order[one.rule]), key=lambda one: one.rule):
         rule = CHECKS.get(name) or RULES[name]
         shown = [_case(one, line_of(one.origin) or "") for one in cases]
-        # What mends all of them is said once.
+        # A hint that all of them share is shown once.
         hints = {case["hint"] for case in shown}
         common = hints.pop() if len(hints) == 1 else ""
         if common:
@@ -77,7 +77,7 @@ def _rules(problems: tuple[Problem, ...], line_of: Callable[[Origin], str | None
 def _case(problem: Problem, line: str) -> dict[str, Any]:
     origin = problem.origin
     start, end = origin.column - 1, max(origin.end - 1, origin.column - 1)
-    # Of a whole file or record, the line says no more than the message.
+    # For a whole file or record, the line repeats the message.
     whole = (origin.column, origin.end) == (1, 1) or line.strip() in (line[start:end], f"{line[start:end]}:")
     before, after = line[:start], line[end:]
     return {

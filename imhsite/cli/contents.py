@@ -1,4 +1,4 @@
-"""What the commands about a site's time share: their options, and opening a site without building it."""
+"""What the commands about a site's schedule share: their options, and opening a site without building it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_options_of_time(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that every command about time has."""
+    """Declare the options of every command about the schedule."""
     add = parser.add_argument
     add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
     add("--as-of", metavar="WHEN", help='begin at another moment, such as 2026-06-08 or "first day of 2025 week"')
@@ -24,7 +24,7 @@ def add_options_of_time(parser: argparse.ArgumentParser) -> None:
 
 
 def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite], int]) -> int:
-    """Open the site that a command's options ask for, and give it to what comes then; gives the exit code."""
+    """Open the site that the options name and pass it to `then`. Return the exit code."""
     from imhsite.app.open_site import SiteOptions, reopening
     from imhsite.cli.moments import moment_from
     from imhsite.content.validation import content_problems

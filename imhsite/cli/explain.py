@@ -1,4 +1,4 @@
-"""`imhsite explain`: what an output is made from and why, or which outputs a file reaches."""
+"""`imhsite explain`: show what an output is made from and why, or which outputs a file reaches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Explain an output, or a content file; returns the exit code."""
+    """Explain an output or a content file. Return the exit code."""
     from imhsite.app.explain_output import explain, reached_by, records_in
 
     site, graph = graph_for("explain", options)

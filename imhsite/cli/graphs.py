@@ -1,4 +1,4 @@
-"""What the commands share that explain the last build."""
+"""What the commands that explain the last build share."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
-    """Declare which site is meant."""
+    """Declare the option that names the site."""
     parser.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/")
 
 
 def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, NodeTable | None]:
-    """Return the site's folder and what its last build left behind; None, reported on the terminal, for nothing."""
+    """Return the site's folder and the graph of its last build; None, after an error message, if there is none."""
     from imhsite.app.explain_output import last_graph
 
     site = Path(options.site)
@@ -28,7 +28,7 @@ def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, NodeTabl
 
 
 def print_reached(what: str, paths: tuple[str, ...]) -> int:
-    """Print which outputs are reached; returns the exit code."""
+    """Print which outputs are reached. Return the exit code."""
     print(f"{what} reaches {len(paths)} outputs:" if paths else f"{what} reaches no output")
     for path in paths:
         print(f"  /{path.removesuffix('index.html')}")

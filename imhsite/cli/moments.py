@@ -1,4 +1,4 @@
-"""Moments on the command line: the only place where imhsite asks what time it is."""
+"""Moments on the command line: the only module that reads the clock."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from imhsite.schema.fields import Moment
 
 
 def now() -> datetime:
-    """The time, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def today_after(moment: Moment) -> str:
-    """The day it is (ISO 8601, UTC) where a moment is over, else ""."""
+    """Return the current date (ISO 8601, UTC) if a moment is in the past, else ""."""
     return now().date().isoformat() if instant_of(moment, "UTC") < now() else ""
 
 
 def moment_from(text: str | None, site: Path | None = None) -> Moment:
-    """The moment that `--as-of` names, or now; words may name the weeks of a site; raises ValueError."""
+    """Return the moment that `--as-of` names, or now; words may refer to a site's weeks. Raise ValueError."""
     if text is None or text.strip().lower() == "now":
         return Moment(now().strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
     from imhsite.schedule.time_expressions import EXAMPLE, in_words, moment_in_words

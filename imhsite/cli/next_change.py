@@ -1,4 +1,4 @@
-"""`imhsite next-change`: when the site will next differ, and what will be different then."""
+"""`imhsite next-change`: show when the site will next change, and what will be different then."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 DOES = "Say when the site will next differ, and what will be different then. Ends with 4 if it never will."
 
 NEVER = 4
-"""The exit code where nothing will change any more."""
+"""The exit code if nothing will ever change."""
 
 FEW = 5
-"""So many changed outputs are named; of more, only the number is said."""
+"""The number of changed outputs that are listed; the rest are only counted."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -42,19 +42,19 @@ def _count(text: str) -> int:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Tell the next changes; gives the exit code."""
+    """Print the next changes. Return the exit code."""
 
-    def tell(site: OpenSite) -> int:
+    def show(site: OpenSite) -> int:
         from imhsite.app.scheduled_changes import changes_after
 
         changes = tuple(islice(changes_after(site), options.count))
         if options.format == "github-actions":
             print(_as_workflow(changes, site.options.site))
         else:
-            print(_TELLING[options.format](changes, site))
+            print(_FORMATS[options.format](changes, site))
         return 0 if changes else NEVER
 
-    return with_site("next-change", options, tell)
+    return with_site("next-change", options, show)
 
 
 def _as_text(changes: tuple[Change, ...], site: OpenSite) -> str:
@@ -128,4 +128,4 @@ def _as_workflow(changes: tuple[Change, ...], site: Path) -> str:
     return workflow_for(moments, FROM_CHECKOUT if checkout else FROM_LOCK_FILE).rstrip("\n")
 
 
-_TELLING = {"text": _as_text, "json": _as_json, "ics": _as_calendar}
+_FORMATS = {"text": _as_text, "json": _as_json, "ics": _as_calendar}

@@ -1,4 +1,4 @@
-"""Reports: problems as people and as programs read them."""
+"""Problems as text for a terminal."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ Paint = Callable[[str, str], str]
 
 
 def plain(words: str, _role: str) -> str:
-    """The words as they are."""
+    """Return the words unchanged."""
     return words
 
 
 def coloured(words: str, role: str) -> str:
-    """The words in the colour of a role, for a terminal."""
+    """Return the words in the colour of a role, for a terminal."""
     return f"\x1b[{COLOURS[role]}m{words}\x1b[0m"
 
 
 def text_report(problems: Sequence[Problem], line_of: Callable[[Origin], str | None], paint: Paint = plain) -> str:
-    """The problems one after the other, each with its line, a caret and its hint, then their count."""
+    """Return the problems, each with its line, a caret and its hint, followed by their number."""
     blocks = [_block(problem, line_of(problem.origin), paint) for problem in problems]
     return "\n\n".join((*blocks, summary_of(problems))) if problems else ""
 
 
 def summary_of(problems: Iterable[Problem]) -> str:
-    """How many errors and warnings there are."""
+    """Return the number of errors and warnings."""
     severities = [problem.severity for problem in problems]
     counts = ((severities.count(severity), severity) for severity in ("error", "warning"))
     return ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in counts if count)
@@ -50,7 +50,7 @@ def _block(problem: Problem, line: str | None, paint: Paint) -> str:
 
 
 SHOWN = 100
-"""Characters of a line that are shown around the caret."""
+"""The number of characters of a line shown around the caret."""
 
 
 def _excerpt(origin: Origin, line: str, paint: Paint) -> list[str]:
@@ -64,6 +64,6 @@ def _excerpt(origin: Origin, line: str, paint: Paint) -> list[str]:
 
 
 def _width(text: str) -> int:
-    """Columns that a text takes on a terminal (Unicode Standard Annex 11, and combining marks)."""
+    """Return the columns that a text takes on a terminal (Unicode Standard Annex 11, and combining marks)."""
     wide = {"W", "F"}
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)

@@ -21,7 +21,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Write or print the schemas; gives the exit code."""
+    """Write or print the schemas. Return the exit code."""
     found = schemas()
     if options.kind:
         if options.kind not in found:

@@ -1,4 +1,4 @@
-"""`imhsite serve`: the preview's options, and what the terminal says while it runs."""
+"""`imhsite serve`: the preview's options, and its output on the terminal."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _port(text: str) -> int:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Serve until Ctrl-C; gives the exit code."""
+    """Serve until Ctrl-C. Return the exit code."""
     site = Path(options.site)
     try:
         now = _clock(options.as_of, site)
@@ -95,22 +95,22 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def _clock(as_of: str | None, site: Path) -> Callable[[], Moment]:
-    """What gives the moment to show: always the same one where one was asked for."""
+    """Return a function that returns the moment to show: a fixed one if `--as-of` was given, else the current time."""
     moment = moment_from(as_of, site)
     return (lambda: moment) if as_of else (lambda: moment_from(None))
 
 
 class Terminal:
-    """Says where the preview is, and each problem once, when it appears."""
+    """Prints the preview's address, and each problem once, when it appears."""
 
     def __init__(self, site: Path, open_browser: bool) -> None:
         self.site = site
         self.open_browser = open_browser
-        self.said: frozenset[Problem] = frozenset()
+        self.reported: frozenset[Problem] = frozenset()
         self.paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
 
     def listening(self, address: str, asked: int, port: int) -> None:
-        """The preview can be opened."""
+        """Print the address and, if requested, open the browser."""
         if asked not in (0, port):
             print(f"Port {asked} is in use; this is port {port}.")
         print(f"Preview: {address}\nSave a file and look. Ctrl-C ends.", flush=True)
@@ -118,15 +118,15 @@ class Terminal:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     def loaded(self, problems: tuple[Problem, ...], shown: bool, seconds: float) -> None:
-        """A change was loaded."""
+        """Ignore that a change was loaded."""
 
     def wrong(self, problems: tuple[Problem, ...]) -> None:
-        """Say what was not said before, and that all is well again."""
+        """Print new problems, or how many are left once some are fixed."""
         now = frozenset(problems)
-        new = [problem for problem in problems if problem not in self.said]
+        new = [problem for problem in problems if problem not in self.reported]
         if new:
             print(text_report(new, line_reader(self.site, shipped_themes().parent), self.paint), file=sys.stderr)
-        elif self.said - now:
-            left = f"{summary_of(problems)} left" if problems else "nothing is wrong any more"
-            print(self.paint(f"mended: {left}", "done"), file=sys.stderr)
-        self.said = now
+        elif self.reported - now:
+            state = f"{summary_of(problems)} left" if problems else "nothing is wrong any more"
+            print(self.paint(f"mended: {state}", "done"), file=sys.stderr)
+        self.reported = now

@@ -1,4 +1,4 @@
-"""`imhsite server-rules`: headers and redirects for a server of one's own."""
+"""`imhsite server-rules`: print headers and redirects for other web servers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Print the rules of what was last built; gives the exit code."""
+    """Print the rules of the last build. Return the exit code."""
     output = Path(options.output) if options.output else Path(options.site) / "build"
     try:
         headers = (output / "_headers").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`imhsite stats`: what the site holds in numbers, and how old it is."""
+"""`imhsite stats`: show how much the site contains and how old it is."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Count and report; gives the exit code."""
+    """Count and report. Return the exit code."""
     site = Path(options.site)
     try:
         if not site.is_dir():

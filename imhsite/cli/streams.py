@@ -1,6 +1,6 @@
-"""Streams: standard output and standard error, on which nothing from a file can act.
+"""Safe standard output and standard error, on which nothing from a file is executed.
 
-Every command prints through these, so that no message has to be made safe one by one.
+Every command prints through these, so that messages need not be escaped one by one.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _OWN_COLOURS = re.compile(rf"(\x1b\[(?:0|{'|'.join(COLOURS.values())})m)")
 
 
 class GuardedStream:
-    """A text stream that shows control characters and commands for CI systems instead of sending them.
+    """A text stream that shows control characters and CI commands instead of passing them on.
 
-    On a terminal, the colours of reports pass. Everything but writing is left to the stream itself (`raw`).
+    On a terminal, the colours of reports pass. Everything but writing is delegated to the stream itself (`raw`).
     """
 
     def __init__(self, raw: TextIO) -> None:
@@ -28,14 +28,14 @@ class GuardedStream:
         self.at_line_start = True
 
     def write(self, text: str) -> int:
-        """Write a text."""
+        """Write a text, with everything dangerous escaped."""
         self.raw.write(self._guarded(text))
         if text:
             self.at_line_start = text.endswith("\n")
         return len(text)
 
     def write_commands(self, text: str) -> None:
-        """Write lines of which each is a command for GitHub Actions, and nothing else is."""
+        """Write lines, each of which is a command for GitHub Actions."""
         self.raw.write(without_commands(without_control_characters(text), at_starts=False))
 
     def _guarded(self, text: str) -> str:
@@ -53,7 +53,7 @@ class GuardedStream:
 
 @contextmanager
 def guarded_streams() -> Iterator[None]:
-    """Guard standard output and standard error."""
+    """Replace standard output and standard error by guarded streams."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (cast(TextIO, GuardedStream(stream)) if stream else stream for stream in before)
     try:
@@ -63,7 +63,7 @@ def guarded_streams() -> Iterator[None]:
 
 
 def print_commands(text: str) -> None:
-    """Print commands for GitHub Actions, one a line."""
+    """Print commands for GitHub Actions, one per line."""
     if isinstance(sys.stdout, GuardedStream):
         sys.stdout.write_commands(f"{text}\n")
     else:
@@ -71,5 +71,5 @@ def print_commands(text: str) -> None:
 
 
 def unguarded(stream: TextIO) -> TextIO:
-    """The stream itself, for a library that moves the cursor on purpose."""
+    """Return the underlying stream, for a library that moves the cursor on purpose."""
     return stream.raw if isinstance(stream, GuardedStream) else stream

@@ -1,4 +1,4 @@
-"""Colours: the roles of words on a terminal, and the codes (ECMA-48, SGR) in which they are shown."""
+"""The roles of words on a terminal, and their colour codes (ECMA-48, SGR)."""
 
 from __future__ import annotations
 

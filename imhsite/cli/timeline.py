@@ -1,4 +1,4 @@
-"""`imhsite timeline`: what appears, changes and expires, with the plan back from each week's first day."""
+"""`imhsite timeline`: list what appears, changes and expires, with the plan counted back from each week's first day."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """List what is to come; gives the exit code."""
+    """List the coming entries. Return the exit code."""
 
-    def tell(site: OpenSite) -> int:
+    def show(site: OpenSite) -> int:
         from imhsite.schedule.campaign_plan import timeline
 
         entries = timeline(site.whole, site.as_of, options.past)
         print(_as_json(entries, site) if options.format == "json" else "\n".join(_rows(entries, site)))
         return 0
 
-    return with_site("timeline", options, tell)
+    return with_site("timeline", options, show)
 
 
 def _rows(entries: tuple[PlanEntry, ...], site: OpenSite) -> Iterator[str]:
-    """A line for each day, with what comes on it below; a line of its own says where now is."""
+    """Yield a line for each day, with its entries below, and a separator at the current moment."""
     zone = site.whole.settings.timezone
     if not entries:
         yield "Nothing is to come."

@@ -1,4 +1,4 @@
-"""`imhsite where-used`: which outputs show a record."""
+"""`imhsite where-used`: list the outputs that show a record."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """Say which outputs show a record; gives the exit code."""
+    """Print which outputs show a record. Return the exit code."""
     from imhsite.app.explain_output import reached_by, records_called
 
     _, graph = graph_for("where-used", options)
