@@ -24,7 +24,7 @@ An **error** fails every check. A **warning** fails `imhsite check --release`. *
 
 
 def page() -> str:
-    """The page as it should be now."""
+    """Return the up-to-date page."""
     parts = [BEGINNING]
     for group, title in GROUPS.items():
         rules = {name: rule for name, rule in sorted(CHECKS.items()) if rule.group == group}
@@ -42,7 +42,7 @@ def _section(name: str, rule: Check) -> str:
 
 
 def _as_markdown(text: str) -> str:
-    """Words with the signs that Markdown would take for its own escaped, except in `code`."""
+    """Return text with Markdown's special characters escaped, except in `code`."""
     pieces = re.split(r"(`[^`]*`)", text)
     return "".join(piece if piece.startswith("`") else re.sub(r"([*_<\[\]])", r"\\\1", piece) for piece in pieces)
 

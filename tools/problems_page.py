@@ -1,4 +1,4 @@
-"""Writes docs/problems.md from the rules and from what the fixtures under tests/mistakes/ say.
+"""Writes docs/problems.md from the rules and from the expected messages of the fixtures under tests/mistakes/.
 
 Run it after a rule or a message changed: `python tools/problems_page.py`. A test fails until then.
 """
@@ -38,18 +38,18 @@ some can only be seen once others are mended.
 
 
 class Example(NamedTuple):
-    """A message as a fixture has it, and how many others are in the same report."""
+    """A message from a fixture, and the number of other messages in the same report."""
 
     block: str
     others: int
 
     def rank(self) -> tuple[int, bool]:
-        """The smaller, the better it shows what a message is like."""
+        """Return a sort key: the smaller, the more typical the message."""
         return self.others, "did you mean" not in self.block
 
 
 def examples_in(reports: Iterable[str]) -> dict[str, Example]:
-    """For each rule its message from the report with the fewest others, one that knows what was meant before others."""
+    """Return a message for each rule: from the report with the fewest others, preferring one that suggests a name."""
     found: dict[str, Example] = {}
     for report in reports:
         blocks = [block for block in report.split("\n\n") if BLOCK.match(block)]
@@ -62,13 +62,13 @@ def examples_in(reports: Iterable[str]) -> dict[str, Example]:
 
 
 def reports() -> Iterator[str]:
-    """What is expected of every fixture, in the order of their names."""
+    """Yield the expected report of every fixture, sorted by name."""
     for path in sorted(MISTAKES.glob("*/expected.txt")):
         yield path.read_bytes().decode("utf-8")
 
 
 def page_of(rules: Mapping[str, Rule], examples: Mapping[str, Example]) -> str:
-    """The page about some rules, each with an example."""
+    """Return the page about some rules, each with an example."""
     sections = [BEGINNING.format(example=examples["unknown-statistic"].block)]
     sections += [_section(name, rules[name], examples[name]) for name in sorted(rules)]
     return "\n".join(sections)
@@ -86,13 +86,13 @@ def _section(name: str, rule: Rule, example: Example) -> str:
 
 
 def _as_markdown(text: str) -> str:
-    """Words with the signs that Markdown would take for its own escaped, except in `code`."""
+    """Return text with Markdown's special characters escaped, except in `code`."""
     pieces = re.split(r"(`[^`]*`)", text)
     return "".join(piece if piece.startswith("`") else re.sub(r"([*_<\[\]])", r"\\\1", piece) for piece in pieces)
 
 
 def page() -> str:
-    """The page as it should be now."""
+    """Return the up-to-date page."""
     return page_of(RULES, examples_in(reports()))
 
 

@@ -1,4 +1,4 @@
-"""Takes pictures of the site to be looked at: each state and kind of page, narrow to wide, light and dark, on paper.
+"""Takes screenshots for review: each state and kind of page, narrow to wide, light and dark, and as PDF.
 
 They go into screenshots/, which is never committed. Run it as `make screenshots`; it needs Chromium.
 """
@@ -44,15 +44,15 @@ ON_PAPER = ("article", "week", "statistics", "help")
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
+    """Serves files without logging."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address of a folder while it is served on this machine."""
+    """Serve a folder on this machine, and yield its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -62,7 +62,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def take(browser: Browser, address: str, day: str, pages: dict[str, str]) -> None:
-    """Pictures of whole pages, read on a day, at each width in each scheme."""
+    """Take screenshots of whole pages on a day, at each width in each colour scheme."""
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
@@ -75,7 +75,7 @@ def take(browser: Browser, address: str, day: str, pages: dict[str, str]) -> Non
 
 
 def main() -> None:
-    """Build the site in each state and take its pictures."""
+    """Build the site in each state and take its screenshots."""
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir()
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -1,4 +1,4 @@
-"""Writes what the docs say about declared things: docs/reference.md, and the marked parts of docs/themes.md.
+"""Writes the generated docs: docs/reference.md, and the marked parts of docs/themes.md.
 
 Run it after a field, a directive or a view changed: `python tools/write_reference.py`. A test fails until then.
 """
@@ -62,7 +62,7 @@ RECORDS = (
     Documented("Jinja themes", "`themes/<name>/theme.yaml`", ThemeSettings),
 )
 
-# What each sort of value is called, and how it is written.
+# The name of each sort of value, and how to write it.
 SORTS = {
     "text": ("text", "Words. Put them in quotes when they hold a colon and a space, or begin with a sign."),
     "words": ("words", "Text; on a site with several languages, also one line for each language: `en:` and `cy:`."),
@@ -95,12 +95,12 @@ FORMS = {"leaf": "`::{}[…]`", "inline": "`:{}[…]`", "container": "`:::{}` �
 
 
 def reference() -> str:
-    """The text of docs/reference.md."""
+    """Return the text of docs/reference.md."""
     return "\n\n".join([*_head(), *_sorts(), *_records(), *_directives()]) + "\n"
 
 
 def themes(written: str) -> str:
-    """The text of docs/themes.md with its marked parts written anew."""
+    """Return the text of docs/themes.md with its marked parts replaced."""
     for name, part in (("views", _views()), ("directive-views", _directive_views())):
         pattern = re.compile(rf"(<!-- {name}:[^>]*-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
         if not pattern.search(written):
@@ -111,7 +111,7 @@ def themes(written: str) -> str:
 
 
 def structs_in(struct: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
-    """The groups inside a struct's fields, each before those inside it."""
+    """Yield the groups inside a struct's fields, each before those inside it."""
     for field in fields_of(struct):
         shape = field.shape
         while isinstance(shape, Many | Table):
@@ -157,7 +157,7 @@ def _records() -> Iterator[str]:
 
 
 def _parts_before(struct: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
-    """The groups that were already described with a record further up."""
+    """Return the groups that are described with an earlier record."""
     above = [one.struct for one in RECORDS]
     return {part for earlier in above[: above.index(struct)] for part in structs_in(earlier)}
 
@@ -218,7 +218,7 @@ def _arguments(kind: DirectiveType) -> Iterator[tuple[str, ...]]:
 
 
 def _views() -> list[str]:
-    """A part for each struct that pages are made of, in the order of views/types."""
+    """Return a part for each struct that pages consist of, in the order of views/types."""
     return [part for struct in view_structs() if not _is_directive(struct) for part in _view(struct)]
 
 
@@ -227,7 +227,7 @@ def _directive_views() -> list[str]:
 
 
 def view_structs() -> tuple[type[msgspec.Struct], ...]:
-    """The structs that templates see; how a body is filled is not their matter."""
+    """Return the structs that templates see, without those that only fill the slots of bodies."""
     inner = (view.View, markdown_body.AddressFill, markdown_body.DirectiveFill)
     modules = (markdown_body, view, record_views, week_views, card_views, page_views, directive_views)
     return tuple(
@@ -247,7 +247,7 @@ def _is_directive(struct: type[msgspec.Struct]) -> bool:
 
 
 def own_fields(struct: type[msgspec.Struct]) -> dict[str, Any]:
-    """The fields that a view has beside those of the view it extends, with their types."""
+    """Return the fields that a view adds to those of its base, with their types."""
     above = get_type_hints(struct.__base__) if struct.__base__ not in (None, view.View) else {}
     return {name: hint for name, hint in get_type_hints(struct).items() if name not in above and name in _names(struct)}
 
@@ -270,7 +270,7 @@ def _view(struct: type[msgspec.Struct]) -> Iterator[str]:
 
 
 def _docs_of_fields(struct: type[msgspec.Struct]) -> dict[str, str]:
-    """The words below each field in the source."""
+    """Return the docstring below each field in the source."""
     body = ast.parse(inspect.getsource(struct)).body[0]
     assert isinstance(body, ast.ClassDef)
     pairs = zip(body.body, body.body[1:], strict=False)
