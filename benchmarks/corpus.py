@@ -1,6 +1,6 @@
-"""A site of any size for the benchmarks: the same bytes each time, whatever the machine and the Python.
+"""A site of any size for the benchmarks: the same bytes each time, on every machine and Python version.
 
-Article number i is the same in a site of any size, since it leads only to articles before it.
+Article number i is the same in a site of any size, since it links only to articles before it.
 
     python benchmarks/corpus.py --articles 1000 FOLDER
 """
@@ -73,58 +73,58 @@ SAID = (
 PUBLISHERS = ("Institute for Early Years", "University of the North", "Office for Families", "Nursing Council")
 PEOPLE = ("A. Ashby", "B. Rowe", "C. Okafor", "D. Lind", "E. Morgan")
 CHARTS = 60
-"""Statistics there are, at most."""
+"""The maximum number of statistics."""
 
 
 class Dice:
-    """Choices that depend on a number alone: only `random()` is promised to stay the same in every Python."""
+    """Random choices that depend only on a seed: in every Python version only `random()` is guaranteed to be stable."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
 
     def below(self, end: int) -> int:
-        """A whole number from 0 up to but not including `end`."""
+        """Return an integer from 0 up to but not including `end`."""
         return int(self._random.random() * end)
 
     def between(self, first: int, last: int) -> int:
-        """A whole number from `first` to `last`."""
+        """Return an integer from `first` to `last`."""
         return first + self.below(last - first + 1)
 
     def one_of(self, words: Sequence[str]) -> str:
-        """One of some words."""
+        """Return one of some words."""
         return words[self.below(len(words))]
 
     def happens(self, share: float) -> bool:
-        """Whether something that happens in a share of all cases happens now."""
+        """Return True with a probability of `share`."""
         return self._random.random() < share
 
 
 def slug_of(number: int) -> str:
-    """The slug of an article."""
+    """Return the slug of an article."""
     return f"{title_of(number).lower().replace(' ', '-')}-{number}"
 
 
 def title_of(number: int) -> str:
-    """The title of an article; several may have one title."""
+    """Return the title of an article, which need not be unique."""
     dice = Dice(7 * number + 1)
     return f"{dice.one_of(TITLES)} {dice.one_of(WHAT).replace(chr(39), '')}"
 
 
 def sentence(dice: Dice) -> str:
-    """A sentence of 8 to 30 words, some with quotation marks or a dash."""
-    said = f"{dice.one_of(WHO)} {dice.one_of(DOES)} {dice.one_of(WHAT)}"
+    """Return a sentence of 8 to 30 words, some with quotation marks or a dash."""
+    text = f"{dice.one_of(WHO)} {dice.one_of(DOES)} {dice.one_of(WHAT)}"
     if dice.happens(0.4):
-        said += f" {dice.one_of(WHEN)}"
+        text += f" {dice.one_of(WHEN)}"
     if dice.happens(0.3):
         who = dice.one_of(WHO)
-        said += f", {dice.one_of(JOINS)} {who[0].lower()}{who[1:]} {dice.one_of(DOES)} {dice.one_of(WHAT)}"
+        text += f", {dice.one_of(JOINS)} {who[0].lower()}{who[1:]} {dice.one_of(DOES)} {dice.one_of(WHAT)}"
     if dice.happens(0.12):
-        said += f' -- "{dice.one_of(WHAT)}", as they say'
-    return f"{said}."
+        text += f' -- "{dice.one_of(WHAT)}", as they say'
+    return f"{text}."
 
 
 class Article:
-    """One article as it is written: paragraphs, and the notes that come last."""
+    """One article as written: paragraphs, followed by footnotes."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -133,7 +133,7 @@ class Article:
         self.notes: list[str] = []
 
     def text(self) -> str:
-        """The whole file."""
+        """Return the whole file."""
         words = self.dice.between(300, 1350)
         self.blocks.append(" ".join(sentence(self.dice) for _ in range(3)))
         while sum(block.count(" ") + 1 for block in self.blocks) < words:
@@ -142,7 +142,7 @@ class Article:
         return "\n\n".join([self.front_matter(), *self.blocks, *notes]) + "\n"
 
     def front_matter(self) -> str:
-        """Title, topics and dates."""
+        """Return title, topics and dates."""
         dice = Dice(self.number + 17)
         topic, other = dice.one_of(list(TOPICS)), dice.one_of(list(TOPICS))
         lines = [f'title: "{title_of(self.number)}"', f'summary: "{sentence(dice).replace(chr(34), "")}"']
@@ -151,7 +151,7 @@ class Article:
         return "\n".join(["---", *lines, f"authors: [{dice.one_of(PEOPLE)}]", "---"])
 
     def section(self) -> None:
-        """A heading, paragraphs, and perhaps a list, a table, a number or a quotation."""
+        """Add a heading, paragraphs, and perhaps a list, a table, a number or a quotation."""
         dice = self.dice
         self.blocks.append(f"## {dice.one_of(HEADINGS)}")
         self.blocks.append(self.paragraph())
@@ -174,46 +174,46 @@ class Article:
         self.blocks.append(self.paragraph())
 
     def paragraph(self) -> str:
-        """Three to seven sentences, some with emphasis, a link, a citation, a note or code in them."""
+        """Return three to seven sentences, some with emphasis, a link, a citation, a footnote or code."""
         return " ".join(self.dressed(sentence(self.dice)[:-1]) for _ in range(self.dice.between(3, 7)))
 
-    def dressed(self, said: str) -> str:
-        """A sentence with what Markdown can do to it."""
+    def dressed(self, plain: str) -> str:
+        """Return a sentence, perhaps with Markdown in it."""
         dice, sort = self.dice, self.dice.below(20)
         if sort == 0:
-            first, _, rest = said.partition(" ")
+            first, _, rest = plain.partition(" ")
             return f"**{first}** {rest}."
         if sort == 1:
-            return f"{said}, which some call *{dice.one_of(WHAT)}*."
+            return f"{plain}, which some call *{dice.one_of(WHAT)}*."
         if sort in (2, 3) and self.number:
             other = dice.below(self.number)
-            return f"{said} (see [{title_of(other).lower()}]({slug_of(other)}.md))."
+            return f"{plain} (see [{title_of(other).lower()}]({slug_of(other)}.md))."
         if sort == 4:
-            return f"{said} [according to a leaflet](https://example.org/leaflets/{dice.below(400)})."
+            return f"{plain} [according to a leaflet](https://example.org/leaflets/{dice.below(400)})."
         if sort == 5:
-            return f"{said} [@{source_id(dice.below(len(PUBLISHERS) * 5))}]."
+            return f"{plain} [@{source_id(dice.below(len(PUBLISHERS) * 5))}]."
         if sort == 6 and len(self.notes) < 3:
             self.notes.append(sentence(dice))
-            return f"{said}.[^{len(self.notes)}]"
+            return f"{plain}.[^{len(self.notes)}]"
         if sort == 7:
-            return f"{said}, noted as `week-{dice.below(40)}` in the diary."
+            return f"{plain}, noted as `week-{dice.below(40)}` in the diary."
         if sort == 8:
-            return f"{said}: :stat[{statistic_id(dice.below(CHARTS))}] say so."
-        return f"{said}."
+            return f"{plain}: :stat[{statistic_id(dice.below(CHARTS))}] say so."
+        return f"{plain}."
 
 
 def statistic_id(number: int) -> str:
-    """The id of a statistic."""
+    """Return the id of a statistic."""
     return f"survey-{number:02}"
 
 
 def source_id(number: int) -> str:
-    """The id of a source."""
+    """Return the id of a source."""
     return f"report-{number:02}"
 
 
 def records() -> Mapping[str, str]:
-    """The YAML files by path: settings, topics, sources, statistics."""
+    """Return the YAML files by path: settings, topics, sources, statistics."""
     topics = (
         f"{id}:\n  title: {title}\n  summary: Articles about {title.lower()}.\n  order: {place}\n"
         for place, (id, title) in enumerate(TOPICS.items())
@@ -239,14 +239,14 @@ def records() -> Mapping[str, str]:
 
 
 def files(articles: int) -> Iterator[tuple[str, str]]:
-    """Every content file of a site of so many articles: its path under `content/`, and its text."""
+    """Yield the path under `content/` and the text of every content file of a site with so many articles."""
     yield from records().items()
     for number in range(articles):
         yield f"articles/{slug_of(number)}.md", Article(number).text()
 
 
-def write_site(folder: Path, articles: int, theme: str = "bench", said: Callable[[str], object] = str) -> None:
-    """Write a site of so many articles with a Jinja theme into a folder that does not exist or is empty."""
+def write_site(folder: Path, articles: int, theme: str = "bench", report: Callable[[str], object] = str) -> None:
+    """Write a site of so many articles with a Jinja theme to a folder that does not exist or is empty."""
     size = 0
     for path, text in files(articles):
         file = folder / "content" / path
@@ -254,11 +254,11 @@ def write_site(folder: Path, articles: int, theme: str = "bench", said: Callable
         chosen = text.replace("theme: bench", f"theme: {theme}") if path == "site.yaml" else text
         size += file.write_bytes(chosen.encode("utf-8"))
     shutil.copytree(THEMES / "bench", folder / "themes" / "bench")
-    said(f"{articles} articles, {size} bytes: {folder}")
+    report(f"{articles} articles, {size} bytes: {folder}")
 
 
 def main() -> int:
-    """Write a site where the command line says."""
+    """Write the site that the command line describes."""
     options = argparse.ArgumentParser(description="Write a site of any size, the same each time.")
     options.add_argument("folder", type=Path)
     options.add_argument("--articles", type=int, default=1000, metavar="N")

@@ -32,11 +32,11 @@ NEEDLE = "Need help now?"
 STATISTIC = re.compile(r"^::statistic\[(\S+)\]", re.MULTILINE)
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
-"""Lines between which `--into` writes."""
+"""The lines between which `--into` writes."""
 
 
 class Contestant(NamedTuple):
-    """Somebody who builds: a name, a command, the site as it is before the first build, and where it is built."""
+    """A generator under test: a name, a command, the site as it is before the first build, and where it is built."""
 
     name: str
     command: Sequence[str]
@@ -45,9 +45,9 @@ class Contestant(NamedTuple):
 
 
 class Took(NamedTuple):
-    """One build: seconds of the whole process, whether the edit can be seen in what was built, processors' seconds.
+    """One build: wall-clock seconds of the process, whether the output shows the edit, processor seconds.
 
-    On a machine that others use too, what the processors did says more than the time that passed."""
+    On a shared machine, processor seconds say more than wall-clock time."""
 
     seconds: float
     right: bool
@@ -55,7 +55,7 @@ class Took(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """Seconds of each part of a build as imhsite itself tells it, and how much work was done."""
+    """Seconds of each part of a build as reported by imhsite itself, and the amount of work."""
 
     seconds: Mapping[str, float]
     work: Mapping[str, int]
@@ -65,7 +65,7 @@ class Spent(NamedTuple):
 
 
 def articles_of(contestant: Contestant) -> list[Path]:
-    """The articles of a site, in order: the Markdown files of the folder that has most of them."""
+    """Return the articles of a site, in order: the Markdown files of the folder that has most of them."""
     folders: dict[Path, list[Path]] = {}
     for file in sorted(contestant.pristine.rglob("*.md")):
         folders.setdefault(file.parent, []).append(file)
@@ -74,7 +74,7 @@ def articles_of(contestant: Contestant) -> list[Path]:
 
 
 def base_template_of(contestant: Contestant) -> Path | None:
-    """The template in which the needle stands."""
+    """Return the template that contains the needle, or None."""
     for file in sorted(contestant.pristine.rglob("*")):
         # Templates are small, and so are the settings beside them.
         if file.is_file() and file.suffix not in (".md", ".png") and NEEDLE.encode() in file.read_bytes():
@@ -83,13 +83,13 @@ def base_template_of(contestant: Contestant) -> Path | None:
 
 
 def replace(file: Path, old: str, new: str) -> None:
-    """Replace the first place in a file where some words stand."""
+    """Replace the first occurrence of some words in a file."""
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
 
 
 def title_in(article: Path) -> str:
-    """The title that an article's front matter gives it."""
+    """Return the title in an article's front matter."""
     for line in article.read_text(encoding="utf-8").splitlines():
         name, _, title = line.replace("=", ":", 1).lstrip(". ").partition(":")
         if name.strip().lower() == "title":
@@ -97,8 +97,8 @@ def title_in(article: Path) -> str:
     raise SystemExit(f"run: {article} has no title in its first lines")
 
 
-def begin_anew(contestant: Contestant, _: str) -> bool:
-    """Put a site back to what it was before its first build."""
+def restore_pristine(contestant: Contestant, _: str) -> bool:
+    """Restore a site to its state before the first build."""
     shutil.rmtree(contestant.site, ignore_errors=True)
     shutil.copytree(contestant.pristine, contestant.site, symlinks=True)
     return True
@@ -116,20 +116,20 @@ def edit_body(contestant: Contestant, mark: str) -> bool:
 
 
 def edit_title(contestant: Contestant, mark: str) -> bool:
-    """Give the article another title."""
+    """Change the title of the article."""
     title = title_in(middle(contestant))
     replace(middle(contestant), title, f"{title} {mark}")
     return True
 
 
 def edit_link(contestant: Contestant, mark: str) -> bool:
-    """Let the first link to another article lead to the first of all."""
+    """Change the first link to another article so that it leads to the first of all."""
     first = articles_of(contestant)[0].name
     return rewritten(middle(contestant), r"\[[^\]\n]+\]\([a-z0-9-]+\.md\)", f"[{mark}]({first})")
 
 
 def edit_topic(contestant: Contestant, mark: str) -> bool:
-    """Move the article to the topic of another article, and say so in its words."""
+    """Move the article to the topic of another article, and mention it in its text."""
     topics = (re.search(r"^topic: (.+)$", text_of(file), re.MULTILINE) for file in articles_of(contestant))
     own = re.search(r"^topic: (.+)$", text_of(middle(contestant)), re.MULTILINE)
     other = next((found[1] for found in topics if own and found and found[1] != own[1]), None)
@@ -138,7 +138,7 @@ def edit_topic(contestant: Contestant, mark: str) -> bool:
 
 
 def edit_date(contestant: Contestant, mark: str) -> bool:
-    """Let the article be the newest of all, and say so in its words."""
+    """Make the article the newest of all, and mention it in its text."""
     dated = rewritten(middle(contestant), r"(?m)^date: .+$", "date: 2025-12-31")
     return dated and edit_body(contestant, mark)
 
@@ -162,19 +162,19 @@ def edit_template(contestant: Contestant, mark: str) -> bool:
 
 
 def text_of(file: Path) -> str:
-    """The text of a file."""
+    """Return the text of a file."""
     return file.read_text(encoding="utf-8")
 
 
 def rewritten(file: Path, pattern: str, new: str) -> bool:
-    """Replace the first place in a file that a pattern finds; whether there is one."""
+    """Replace the first match of a pattern in a file. Return whether there is one."""
     text, count = re.subn(pattern, new, text_of(file), count=1)
     file.write_text(text, encoding="utf-8", newline="\n")
     return count == 1
 
 
 def check_out_again(contestant: Contestant, _: str) -> bool:
-    """Give every file that an author wrote a new inode and the time of now, as a fresh checkout does."""
+    """Give every source file a new inode and the current time, as a fresh checkout does."""
     for file in sorted(contestant.pristine.rglob("*")):
         there = contestant.site / file.relative_to(contestant.pristine)
         if there.is_file() and not there.is_symlink():
@@ -185,21 +185,21 @@ def check_out_again(contestant: Contestant, _: str) -> bool:
 
 
 def middle(contestant: Contestant) -> Path:
-    """The article that is edited: from the middle on, the first that shows a statistic, if any does."""
+    """Return the article to edit: from the middle on, the first that shows a statistic, if any does."""
     articles = articles_of(contestant)
     half = articles[len(articles) // 2 :]
     return next((file for file in half if STATISTIC.search(text_of(file))), half[0])
 
 
 def shows(contestant: Contestant, words: str) -> bool:
-    """Whether the built page of the edited article has some words in it; with none, whether there is such a page."""
+    """Return whether the built page of the edited article contains the words; with "", whether there is a page."""
     slug = middle(contestant).stem
     pages = (page for page in contestant.site.rglob("*.html") if slug in page.as_posix())
     return any(words in page.read_text(encoding="utf-8", errors="replace") for page in pages)
 
 
 STEPS: Mapping[str, tuple[Callable[[Contestant, str], bool], str]] = {
-    "first build": (begin_anew, "nothing is remembered"),
+    "first build": (restore_pristine, "nothing is remembered"),
     "nothing changed": (leave_alone, "the same again"),
     "body edit": (edit_body, "one article has one more sentence"),
     "title edit": (edit_title, "the same article has another title"),
@@ -210,26 +210,26 @@ STEPS: Mapping[str, tuple[Callable[[Contestant, str], bool], str]] = {
     "template edit": (edit_template, "the base template has one word more"),
     "fresh checkout": (check_out_again, "every file is new on the disk, the cache is not"),
 }
-"""What is timed, in this order; each step goes on from the one before.
+"""The steps that are timed, in this order; each continues from the one before.
 
-A function gets the site and a word that stands nowhere yet. It says whether the step can be done: another generator has
-no statistics."""
+A function gets the site and a word that occurs nowhere yet. It returns whether the step is possible: another generator
+has no statistics."""
 
 
 # Measuring
 
 
 def environment() -> dict[str, str]:
-    """The environment of a build: as here, but Python keeps its compiled modules, as it does where it is installed."""
+    """Return the environment of a build: this one, but Python caches its compiled modules, as where it is installed."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
-    """One build after an edit; None where the step cannot be done."""
+    """Time one build after an edit; return None if the step is impossible."""
     if not STEPS[step][0](contestant, mark):
         return None
     if hasattr(os, "sync"):
-        os.sync()  # so that the edit, or the build before, is not still being written out
+        os.sync()  # so that the edit, or the build before, is not still being written to disk
     before, busy = time.perf_counter(), busy_seconds()
     done = subprocess.run(contestant.command, cwd=contestant.site, env=environment(), capture_output=True, check=False)
     seconds = time.perf_counter() - before
@@ -239,24 +239,24 @@ def timed(contestant: Contestant, step: str, mark: str) -> Took | None:
 
 
 def busy_seconds() -> float:
-    """Processor seconds of all processes that this one started and that are done, and of those they started."""
+    """Return the processor seconds of all finished child processes and of their children."""
     times = os.times()
     return times.children_user + times.children_system
 
 
 def one_round(contestant: Contestant, number: int) -> dict[str, Took]:
-    """Every step of one contestant, once."""
+    """Time every step of one contestant, once."""
     took = ((step, timed(contestant, step, f"marker{number}{step.split()[0]}")) for step in STEPS)
     return {step: each for step, each in took if each}
 
 
 def peak_of(contestant: Contestant) -> float:
-    """The most memory, in MiB, that a first build takes at one moment, all its processes together.
+    """Return the peak memory, in MiB, of a first build, all its processes together.
 
-    What its processes share counts once. Only Linux tells; elsewhere 0."""
+    Memory that its processes share counts once. Only Linux reports it; elsewhere 0."""
     if not Path("/proc/self/smaps_rollup").exists():
         return 0.0
-    begin_anew(contestant, "")
+    restore_pristine(contestant, "")
     with subprocess.Popen(
         contestant.command,
         cwd=contestant.site,
@@ -281,7 +281,7 @@ def peak_of(contestant: Contestant) -> float:
 
 
 def processes_of(session: int) -> Iterator[str]:
-    """The processes of a session, by number."""
+    """Yield the ids of the processes of a session."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
@@ -292,7 +292,7 @@ def processes_of(session: int) -> Iterator[str]:
 
 
 def memory_of(process: str) -> tuple[int, int]:
-    """The memory of a process in KiB: its share of what it wrote, and what it has of files; nothing when it ended."""
+    """Return the memory of a process in KiB: its share of written memory, and its mapped files; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
@@ -302,13 +302,13 @@ def memory_of(process: str) -> tuple[int, int]:
 
 
 def together(memories: Iterable[tuple[int, int]]) -> int:
-    """The memory of some processes: the files that one has, the others mostly have too."""
+    """Return the memory of some processes, most of which map the same files."""
     each = list(memories)
     return sum(written for written, _ in each) + max((files for _, files in each), default=0)
 
 
 def profile_of(contestant: Contestant) -> dict[str, Spent]:
-    """For each step what imhsite itself says of it."""
+    """Return imhsite's own report of each step."""
     spent: dict[str, Spent] = {}
     for step in STEPS:
         STEPS[step][0](contestant, f"profile{step.split()[0]}")
@@ -319,14 +319,14 @@ def profile_of(contestant: Contestant) -> dict[str, Spent]:
     return spent
 
 
-# Telling
+# Reporting
 
 
 Rounds = Mapping[str, Sequence[Mapping[str, Took]]]
 
 
 def table_of(rounds: Rounds, peaks: Mapping[str, float]) -> str:
-    """The Markdown table of all contestants: median seconds of each step, from the least to the most."""
+    """Return the Markdown table of all contestants: median seconds of each step, with the range."""
     rows = [["", *STEPS, "peak MiB"], ["---", *["---:"] * (len(STEPS) + 1)]]
     for name, each in rounds.items():
         peak = f"{peaks[name]:.0f}" if peaks[name] else "–"
@@ -338,7 +338,7 @@ def table_of(rounds: Rounds, peaks: Mapping[str, float]) -> str:
 
 
 def cell_of(took: Sequence[Took]) -> str:
-    """`0.21 (0.20–0.25)`: the median and the range, with a sign where the edit was not in the page."""
+    """Return `0.21 (0.20–0.25)`: the median and the range, with a note if the page did not show the edit."""
     if not took:
         return "–"
     seconds = [one.seconds for one in took]
@@ -347,7 +347,7 @@ def cell_of(took: Sequence[Took]) -> str:
 
 
 def ratios_of(rounds: Rounds) -> str:
-    """The Markdown table of how many times as long as imhsite the others take, within one round each; "" alone."""
+    """Return the Markdown table of how many times as long the others take per round, or "" without others."""
     first, *others = rounds
     if not others:
         return ""
@@ -363,7 +363,7 @@ def ratios_of(rounds: Rounds) -> str:
 
 
 def profile_table_of(spent: Mapping[str, Spent]) -> str:
-    """The Markdown table of what each part of a build took, in milliseconds, and of the work that it did."""
+    """Return the Markdown table of what each part of a build took, in milliseconds, and of the amount of work."""
     parts = tuple(dict.fromkeys(part for each in spent.values() for part in each.seconds))
     works = tuple(dict.fromkeys(work for each in spent.values() for work in each.work))
     rows = [["", *(f"{part} ms" for part in parts), *works], ["---", *["---:"] * (len(parts) + len(works))]]
@@ -374,13 +374,13 @@ def profile_table_of(spent: Mapping[str, Spent]) -> str:
 
 
 def machine() -> str:
-    """What was measured on."""
+    """Return the machine on which the builds were measured."""
     system = f"{platform.system()} {platform.machine()}"
     return f"{os.cpu_count()} processors, {system}, Python {platform.python_version()}"
 
 
 def written_into(file: Path, report: str) -> None:
-    """Put the report between the two lines that mark its place in a Markdown file."""
+    """Write the report between the two lines that mark its place in a Markdown file."""
     before, begin, rest = file.read_text(encoding="utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
@@ -392,7 +392,7 @@ def written_into(file: Path, report: str) -> None:
 
 
 def contestants(options: argparse.Namespace, articles: int, work: Path) -> list[Contestant]:
-    """imhsite, then the peers that were named, each with its site."""
+    """Return imhsite and the given peers, each with its site."""
     pristine = work / "sites" / "imhsite"
     write_site(pristine, articles, options.theme)
     command = [*shlex.split(options.imhsite), "build", "--quiet"]
@@ -411,7 +411,7 @@ def contestants(options: argparse.Namespace, articles: int, work: Path) -> list[
 
 
 def measured(options: argparse.Namespace, articles: int, work: Path) -> str:
-    """The report on sites of so many articles, as Markdown."""
+    """Return the report on sites of so many articles, as Markdown."""
     all_of_them = contestants(options, articles, work)
     rounds: dict[str, list[dict[str, Took]]] = {one.name: [] for one in all_of_them}
     for number in range(options.rounds):
@@ -428,7 +428,7 @@ def measured(options: argparse.Namespace, articles: int, work: Path) -> str:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+    """Return the parser of the command line."""
     options = argparse.ArgumentParser(
         description="Time whole builds step by step.",
         epilog="; ".join(f"{step}: {what}" for step, (_, what) in STEPS.items()),
@@ -454,7 +454,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure what the command line says, and print it."""
+    """Run the benchmarks that the command line requests, and print the report."""
     options = parser().parse_args(words)
     reports = []
     for articles in options.articles:
