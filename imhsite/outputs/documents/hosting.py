@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from imhsite.content.aliases import path_of_alias
 from imhsite.diagnostics.problems import Origin
+from imhsite.outputs.documents.plain_text import TextFile, write_text
 from imhsite.outputs.documents.redirects import shown_aliases
 from imhsite.outputs.headers import ALWAYS, FOR_EVER, policy_of
 from imhsite.outputs.kinds import DocumentOutput
@@ -35,21 +36,15 @@ class HeaderRules(View, frozen=True, kw_only=True):
     rules: tuple[HeaderRule, ...]
 
 
-class Line(View, frozen=True, kw_only=True):
-    """The content of a file with at most one line."""
-
-    text: str = ""
-
-
 def hosting_outputs(context: Context) -> Iterator[DocumentOutput]:
     """Yield the files for hosts; `CNAME` only if the settings ask for it."""
     origin = Origin("content/site.yaml")
     yield DocumentOutput("_headers", context.language, partial(_header_rules, context), _write_rules, origin)
     # GitHub Pages would omit files that begin with an underscore.
-    yield DocumentOutput(".nojekyll", context.language, Line, _write_line, origin)
+    yield DocumentOutput(".nojekyll", context.language, TextFile, write_text, origin)
     if context.site.settings.cname:
         host = urlsplit(context.url).hostname or ""
-        yield DocumentOutput("CNAME", context.language, partial(Line, text=host), _write_line, origin)
+        yield DocumentOutput("CNAME", context.language, partial(TextFile, lines=(host,)), write_text, origin)
 
 
 def _header_rules(context: Context) -> HeaderRules:
@@ -113,7 +108,3 @@ def _lines_of(rules: Iterable[HeaderRule]) -> Iterator[str]:
         yield rule.pattern
         yield from (f"  {name}: {value}" for name, value in rule.headers)
     yield ""
-
-
-def _write_line(view: Line) -> bytes:
-    return f"{view.text}\n".encode() if view.text else b""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from imhsite.diagnostics.problems import Origin
+from imhsite.outputs.documents.plain_text import TextFile, write_text
 from imhsite.outputs.documents.xml import document, element, parent
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.views.context import Context
@@ -31,12 +32,6 @@ class Sitemap(View, frozen=True, kw_only=True):
     pages: tuple[MappedPage, ...]
 
 
-class Robots(View, frozen=True, kw_only=True):
-    """The content of robots.txt."""
-
-    sitemap: str
-
-
 def sitemap_outputs(context: Context) -> Iterator[DocumentOutput]:
     """Yield `sitemap.xml` and `robots.txt`, for all languages together.
 
@@ -45,7 +40,7 @@ def sitemap_outputs(context: Context) -> Iterator[DocumentOutput]:
     settings = Origin("content/site.yaml")
     yield DocumentOutput("sitemap.xml", context.language, partial(_sitemap, context), _write_sitemap, settings)
     if context.addresses.base == "/":
-        yield DocumentOutput("robots.txt", context.language, partial(_robots, context), _write_robots, settings)
+        yield DocumentOutput("robots.txt", context.language, partial(_robots, context), write_text, settings)
 
 
 def _sitemap(context: Context) -> Sitemap:
@@ -74,8 +69,9 @@ def _absolute(context: Context, path: str) -> str:
     return context.addresses.absolute(f"{context.addresses.base}{path.removesuffix('index.html')}")
 
 
-def _robots(context: Context) -> Robots:
-    return Robots(sitemap=context.addresses.absolute(f"{context.addresses.base}sitemap.xml"))
+def _robots(context: Context) -> TextFile:
+    sitemap = context.addresses.absolute(f"{context.addresses.base}sitemap.xml")
+    return TextFile(lines=("User-agent: *", "Allow: /", "", f"Sitemap: {sitemap}"))
 
 
 def _write_sitemap(view: Sitemap) -> bytes:
@@ -102,7 +98,3 @@ def _write_sitemap(view: Sitemap) -> bytes:
             },
         )
     )
-
-
-def _write_robots(view: Robots) -> bytes:
-    return f"User-agent: *\nAllow: /\n\nSitemap: {view.sitemap}\n".encode()
