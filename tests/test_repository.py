@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from imhsite.engine.file_scan import SHIPPED_FOLDER
 
@@ -109,3 +110,36 @@ def test_a_wheel_has_the_default_theme_where_the_package_looks_for_it() -> None:
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
     installed = {place for source, place in wheel["sources"].items() if source in wheel["only-include"]}
     assert installed == {f"imhsite/{SHIPPED_FOLDER}/default"}
+
+
+FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+
+
+def faults_of_form(text: str) -> list[str]:
+    """What the code host would reject in an issue form, without saying so."""
+    form = yaml.safe_load(text)
+    body = form.get("body", [])
+    questions = [part for part in body if part["type"] != "markdown"]
+    ids = [part.get("id") for part in questions]
+    return [
+        *(f"no {key}" for key in ("name", "description", "body") if not form.get(key)),
+        *(f"type {part['type']}" for part in body if part["type"] not in ("markdown", "input", "textarea", "dropdown")),
+        *(f"no label: {part['id']}" for part in questions if not part["attributes"].get("label")),
+        *(["ids"] if None in ids or len(ids) != len(set(ids)) else []),
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.stem)
+def test_an_issue_form_is_complete(form: Path) -> None:
+    assert faults_of_form(form.read_text(encoding="utf-8")) == []
+
+
+def test_there_are_forms_for_bugs_features_and_content() -> None:
+    assert [form.stem for form in FORMS] == ["bug", "content", "feature"]
+
+
+def test_a_fault_of_an_issue_form_is_seen() -> None:
+    part = "  - {type: text, id: a, attributes: {}}\n"
+    assert faults_of_form(f"name: A\nbody:\n{part}{part}") == [
+        "no description", "type text", "type text", "no label: a", "no label: a", "ids"
+    ]  # fmt: skip
