@@ -40,7 +40,9 @@ from imhsite.views.types.page_views import PageView
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
-WITH_LINKS = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
+WITH_LINKS = [*PAGES, *DECISIONS, *sorted(ROOT.glob("*.md"))]
+FOR_DEVELOPERS = [DOCS / "how-it-works.md", ROOT / "CONTRIBUTING.md", *DECISIONS]
 WRITTEN_BY_TOOLS = ("checks.md", "problems.md", "reference.md")
 
 AS_OF = "2026-06-10"
@@ -366,7 +368,45 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 def test_every_page_is_in_the_list_of_pages() -> None:
-    assert {page.name for page in PAGES} - {"README.md"} == set(links_of(text_of(DOCS / "README.md")))
+    listed = {page.name for page in PAGES} - {"README.md"} | {"decisions/README.md"}
+    assert listed == set(links_of(text_of(DOCS / "README.md")))
+
+
+def test_every_decision_is_in_their_list() -> None:
+    listed = set(links_of(text_of(DOCS / "decisions" / "README.md")))
+    assert {page.name for page in DECISIONS} - {"README.md"} == listed - {"../performance.md"}
+
+
+@pytest.mark.parametrize("page", [page for page in DECISIONS if page.name != "README.md"], ids=lambda page: page.stem)
+def test_a_decision_is_short_and_gives_its_reasons(page: Path) -> None:
+    text = text_of(page)
+    assert list(sections_of(text)) == ["", "Context", "Decision", "Alternatives", "Consequences"]
+    assert 15 <= len(text.splitlines()) <= 30
+
+
+def modules_named_in(text: str) -> set[str]:
+    """The Python files that a page names, such as `engine/graph.py` or `imhsite/engine/graph.py`."""
+    return set(re.findall(r"(?<![\w/.])(?:[\w-]+/)+[\w-]+\.py\b", text))
+
+
+@pytest.mark.parametrize("page", FOR_DEVELOPERS, ids=lambda page: page.stem)
+def test_every_module_that_is_named_exists(page: Path) -> None:
+    places = (ROOT, ROOT / "imhsite")
+    named = modules_named_in(text_of(page))
+    assert {name for name in named if not any((place / name).exists() for place in places)} == set()
+
+
+def test_the_map_of_packages_is_complete_and_in_the_order_of_imports() -> None:
+    from test_layers import LAYERS
+
+    packages = [part for layer in reversed(LAYERS) for part in layer.parts if not part.startswith("__")]
+    assert re.findall(r"^`(\w+)/` \| ", text_of(DOCS / "how-it-works.md"), re.MULTILINE) == packages
+
+
+def test_how_it_works_stays_short() -> None:
+    text = text_of(DOCS / "how-it-works.md")
+    assert len(text.split()) < 700
+    assert len(re.findall(r"^\d+\. `[\w/.]+`", text, re.MULTILINE)) <= 8
 
 
 def test_every_make_target_of_the_readme_exists() -> None:
