@@ -321,6 +321,24 @@ def test_a_bar_shows_how_far_it_is_on_a_terminal_when_it_takes_long(
     assert (b"rendering" in shown) is barred
 
 
+@pty_needed
+def test_without_what_draws_the_bar_one_line_says_so(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    without = SLOW.replace(
+        "sys.exit", "from imhsite.engine import extras\nextras.EXTRAS['progress'] = ('none',)\nsys.exit"
+    )
+    command = [sys.executable, "-c", without, "build", "--site", str(write_site(tmp_path))]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 65536)
+    os.close(ours)
+    assert ended.returncode == 0
+    assert shown == b'Rendering the pages. For a progress bar: pip install "imhsite[progress]"\r\n'
+
+
 def test_no_bar_is_shown_where_there_is_no_terminal(tmp_path: Path) -> None:
     command = [sys.executable, "-c", SLOW, "build", "--site", str(write_site(tmp_path))]
     ended = subprocess.run(

@@ -6,7 +6,10 @@ import ast
 import os
 import re
 import shutil
+import subprocess
 import sys
+import sysconfig
+import tomllib
 from functools import cache
 from importlib.metadata import distribution, packages_distributions, requires
 from pathlib import Path
@@ -15,6 +18,7 @@ import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
 from packaging.requirements import Requirement
 
+from imhsite.engine.extras import EXTRAS
 from imhsite.engine.toolchain import LIBRARIES, search_program
 
 WITHOUT_BYTES = {
@@ -81,11 +85,29 @@ def test_every_library_that_decides_no_byte_is_imported_and_declared() -> None:
     assert all(distribution(name).version for name in WITHOUT_BYTES)
 
 
+def test_the_extras_that_the_code_asks_for_are_those_that_pip_installs() -> None:
+    declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    packages = {
+        extra: {_normal(Requirement(need).name) for need in needs}
+        for extra, needs in declared["optional-dependencies"].items()
+    }
+    assert packages == {
+        **{extra: {_normal(name) for name in names} for extra, names in EXTRAS.items()},
+        "all": {"imhsite"},
+        "dev": packages["dev"],
+    }
+    all_extras, dev = (map(Requirement, declared["optional-dependencies"][extra]) for extra in ("all", "dev"))
+    assert [need.extras for need in all_extras] == [EXTRAS.keys()]
+    assert [need.extras for need in dev if need.name == "imhsite"] == [{"all"}]
+
+
 # ------------------------------------------------------------------------------------ builds by the command
 
 
 class Machine:
     """A site, and a folder of libraries that Python finds before those that are really installed."""
+
+    flags: tuple[str, ...] = ()
 
     def __init__(self, root: Path) -> None:
         search = {"themes/found/theme.yaml": "name: found\nextends: plain\n"}
@@ -97,9 +119,12 @@ class Machine:
 
     def build(self, *options: str) -> str:
         """What the command says of a build, which succeeds and is what a build from nothing gives."""
-        run = imhsite("build", "--site", self.site, *options, environment=self.environment)
+        run = self.run("build", *options)
         assert run.returncode == 0, run.stderr
         return run.stdout + run.stderr
+
+    def run(self, command: str, *options: str) -> subprocess.CompletedProcess[str]:
+        return imhsite(command, "--site", self.site, *options, environment=self.environment, python=self.flags)
 
     def is_verified(self) -> bool:
         return "Verified" in self.build("--verify")
@@ -111,6 +136,28 @@ class Machine:
     @property
     def files(self) -> dict[str, bytes]:
         return files_in(self.site / "build")
+
+
+class BareMachine(Machine):
+    """A machine that has the libraries in its folder and no others: at first those that imhsite requires."""
+
+    flags = ("-S",)
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        optional = {name for names in EXTRAS.values() for name in names}
+        for folder in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+            for found in Path(folder).iterdir():
+                if found.name not in optional:
+                    (self.libraries / found.name).symlink_to(found)
+
+    def install(self, extra: str) -> None:
+        for name in EXTRAS[extra]:
+            (self.libraries / name).symlink_to(distribution(name).locate_file(name))  # type: ignore[arg-type]
+
+    def uninstall(self, extra: str) -> None:
+        for name in EXTRAS[extra]:
+            (self.libraries / name).unlink()
 
 
 @pytest.fixture
@@ -163,3 +210,58 @@ def test_a_build_notices_a_library_that_python_now_finds_elsewhere(machine: Mach
     shutil.copytree(real, machine.libraries / "icalendar", ignore=shutil.ignore_patterns("__pycache__"))
     machine.libraries = machine.libraries.rename(machine.libraries.with_name("others"))
     assert "nothing changed" not in machine.build()
+
+
+# ------------------------------------------------------------------------------------ without the extras
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> BareMachine:
+    if sys.platform == "win32":
+        pytest.skip("making links needs a privilege on Windows")
+    return BareMachine(tmp_path)
+
+
+def test_a_site_that_needs_no_extra_builds_without_a_word_about_them(bare: BareMachine) -> None:
+    run = bare.run("build")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_without_what_draws_cards_a_build_leaves_them_out_and_makes_them_once_it_is_installed(
+    bare: BareMachine,
+) -> None:
+    shutil.copytree(REPOSITORY / "themes/default/cards", bare.site / "themes/found/cards")
+    said = bare.build()
+    assert re.findall(r"warning\[.*|hint: .*|\d+ warnings?$", said, re.MULTILINE) == [
+        "warning[missing-library]: typst, font-source-serif-pro, font-hanken-grotesk are not installed, so the site "
+        "has no share cards and no posters",
+        'hint: install what is missing: pip install "imhsite[cards]"',
+        "1 warning",
+    ]
+    without = bare.files
+    assert not any(path.startswith("cards/") for path in without)
+    bare.install("cards")
+    assert bare.is_verified()
+    assert "cards/articles/hello-1200x630.png" in bare.files
+    bare.uninstall("cards")
+    bare.build()
+    assert bare.files == without
+
+
+LINKS = "\n[One](https://one.invalid/), [two](https://two.invalid/).\n"
+
+
+def test_without_what_reads_pages_and_asks_other_sites_a_check_says_what_it_left_out(bare: BareMachine) -> None:
+    article = bare.site / "content/articles/hello.md"
+    article.write_text(article.read_text(encoding="utf-8") + LINKS, encoding="utf-8")
+    run = bare.run("check", "--external")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "warning[missing-library]: selectolax is not installed, so the built pages were not checked" in run.stdout
+    assert 'hint: install it: pip install "imhsite[check]"' in run.stdout
+    assert (
+        "2 addresses of other sites could not be checked: httpx is not installed; install it with "
+        'pip install "imhsite[links]".'
+    ) in run.stdout
+    assert bare.run("check", "--external", "--release").returncode == 1
+    bare.install("check")
+    assert "missing-library" not in bare.run("check").stdout

@@ -129,7 +129,7 @@ def search_fails(*_: object) -> None:
 
 MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
     "no-search-program": ("imhsite.app.open_site.search_program", lambda: None),
-    "typst-not-installed": ("imhsite.outputs.cards.typst_templates.missing_libraries", lambda: ("typst",)),
+    "typst-not-installed": ("imhsite.outputs.cards.typst_templates.missing_from", lambda _: ("typst",)),
     "search-fails": ("imhsite.outputs.search.pagefind._wait", search_fails),
 }
 """Faults of the machine that builds, and where they come from."""

@@ -90,8 +90,8 @@ def test_a_folder_in_the_place_of_a_file_is_a_problem(
 def test_without_selectolax_the_check_says_what_it_left_out(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("imhsite.app.check_site.can_look", lambda: False)
+    monkeypatch.setattr("imhsite.app.check_site.missing_from", lambda _: ("selectolax",))
     run(["check", "--site", str(site)])
     said = capsys.readouterr().out
     assert "warning[missing-library]: selectolax is not installed, so the built pages were not checked" in said
-    assert "pip install selectolax" in said
+    assert 'pip install "imhsite[check]"' in said

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes constraints.txt (what a build needs) and constraints-dev.txt (that and what tests need): one exact
+# Writes constraints.txt (imhsite with all its extras) and constraints-dev.txt (that and what tests need): one exact
 # version of each package, good for every supported Python and system, with the hashes of all its files.
 # Usage: tools/lock.sh [--upgrade]     Without --upgrade, versions already pinned stay as they are.
 set -eu
@@ -27,5 +27,5 @@ lock() { # lock FILE [further arguments]
         --quiet --output-file "$file"
 }
 
-lock constraints.txt "$@"
+lock constraints.txt --extra all "$@"
 lock constraints-dev.txt --extra dev --constraint constraints.txt "$@"

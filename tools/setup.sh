@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv ready and says nothing when it already is. Needs a POSIX shell and Python 3.11 or newer.
-# Usage: tools/setup.sh build    what `imhsite build` needs
+# Usage: tools/setup.sh build    imhsite with all its extras
 #        tools/setup.sh dev      that, and what the tests need
 # The Python is $PYTHON where that is set, otherwise the first one found that will do.
 set -eu

@@ -12,7 +12,7 @@ import msgspec
 
 from imhsite.app.check_queries import facts_of_page, file_facts, planned_site
 from imhsite.app.open_site import OpenSite, SiteOptions, reopening
-from imhsite.check.built_pages import BuiltPage, can_look, found_on
+from imhsite.check.built_pages import BuiltPage, found_on
 from imhsite.check.check_input import CheckInput
 from imhsite.check.contrast import low_contrast
 from imhsite.check.document_metadata import ENDINGS, named_makers
@@ -41,6 +41,7 @@ from imhsite.content.visibility import seen_site
 from imhsite.diagnostics.problems import Origin, Problem, in_order, problem, stops
 from imhsite.embargo.pdf_text import read_pdf
 from imhsite.engine.blob_store import Store
+from imhsite.engine.extras import command_for, missing_from
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure
 from imhsite.outputs.appearance import theme_of_site
@@ -207,6 +208,8 @@ def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict
     """Return the conclusive reply for each address, and why the others could not be requested, in words."""
     if not urls:
         return {}, ""
+    if missing_from("links"):
+        return {}, f"httpx is not installed; install it with {command_for('links')}"
     from imhsite.check.http_fetch import ask
 
     replies: dict[str, Reply] = {}
@@ -229,10 +232,10 @@ def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict
 def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
     """Return every page of the site with its facts; add a problem for each page that cannot be rendered."""
     found: list[BuiltPage] = []
-    if not can_look():
+    if missing_from("check"):
         message = "selectolax is not installed, so the built pages were not checked"
         origin = Origin("content/site.yaml")
-        problems.append(problem("missing-library", origin, message, "install it: pip install selectolax"))
+        problems.append(problem("missing-library", origin, message, f"install it: {command_for('check')}"))
         return ()
     for path in engine.keys(plan):
         one = engine.entry(plan, path)

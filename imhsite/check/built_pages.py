@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -57,11 +56,6 @@ class BuiltPage(NamedTuple):
     origin: Origin
     facts: PageFacts
     template: str = ""
-
-
-def can_look() -> bool:
-    """Return whether the HTML parser is installed."""
-    return find_spec("selectolax") is not None
 
 
 def page_facts(content: bytes) -> PageFacts:

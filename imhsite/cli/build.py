@@ -186,16 +186,26 @@ class TerminalReporter:
     def progress(self, done: int, all: int) -> None:
         """Show how many of all pages are rendered."""
         if self.bar and self.shown is None and time.perf_counter() - self.started > PATIENCE:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            from imhsite.cli.streams import unguarded
-
-            progress = Progress(console=Console(file=unguarded(sys.stderr)), transient=True)
-            progress.start()
-            self.shown = progress, progress.add_task("rendering", total=all)
+            self._show(all)
         if self.shown:
             self.shown[0].update(self.shown[1], completed=done)
+
+    def _show(self, all: int) -> None:
+        """Show a bar, or say once what would."""
+        from imhsite.engine.extras import command_for, missing_from
+
+        if missing_from("progress"):
+            self.bar = False
+            print(f"Rendering the pages. For a progress bar: {command_for('progress')}", file=sys.stderr)
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        from imhsite.cli.streams import unguarded
+
+        progress = Progress(console=Console(file=unguarded(sys.stderr)), transient=True)
+        progress.start()
+        self.shown = progress, progress.add_task("rendering", total=all)
 
     def seconds(self) -> dict[str, float]:
         """Return the duration of each step in seconds."""

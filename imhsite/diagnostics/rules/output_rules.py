@@ -17,7 +17,7 @@ OUTPUT_RULES: dict[str, Rule] = {
     "missing-library": Rule(
         "A library that is not installed",
         "Without typst there are no share cards and posters; without selectolax the built pages are not checked.",
-        "Install imhsite again with pip, or install the library that the message names.",
+        'Run the command of the hint: `pip install "imhsite[cards]"`, or with `check` in place of `cards`.',
         "warning",
     ),
     "no-search-program": Rule(

@@ -70,15 +70,10 @@ def missing_letters(text: str) -> str:
     return "".join(letter for letter in dict.fromkeys(_UNUSUAL.findall(text)) if not _is_there(letter))
 
 
-def missing_libraries() -> tuple[str, ...]:
-    """Return the packages needed for cards and posters that are not installed."""
-    return tuple(package.replace("_", "-") for package in ("typst", *FAMILIES) if find_spec(package) is None)
-
-
 def folder_of(package: str) -> Path:
     """Return the folder of a package's font files."""
     found = find_spec(package)
-    assert found, f"{package} belongs to imhsite's dependencies"
+    assert found, "a site has no card templates where the fonts are not installed"
     assert found.origin
     return Path(found.origin).parent / "files"
 
