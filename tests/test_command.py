@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
 
 import imhsite as package
+from imhsite.cli import COMMANDS, run
+from imhsite.cli.completion import SHELLS
 
 WRONG = {"content/articles/hello.md": "---\ntitle: Hello\nsummary: A first article.\ntopic: bondign\n---\nWords.\n"}
 
@@ -42,7 +45,8 @@ def libraries_imported_by(words: list[str]) -> set[str]:
         line.rpartition("|")[2].strip() for line in ended.stderr.splitlines() if line.startswith("import time:")
     }
     assert "argparse" in imported
-    return imported & {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload", "PIL"}
+    heavy = {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload", "PIL", "shtab"}
+    return imported & heavy
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["no-such-command"]])
@@ -406,3 +410,51 @@ def test_a_look_back_reports_only_days_that_have_not_come_today(day: str, is_rep
     for command in ("build", "check"):
         ended = imhsite(command, "--site", site, "--as-of", "2020-06-08")
         assert ("date-in-the-future" in ended.stdout + ended.stderr) is is_reported
+
+
+# Completion in a shell
+
+
+@pytest.fixture(scope="module")
+def script() -> str:
+    ended = imhsite("completion", "bash")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+BASH = """\
+source "$0"
+[[ $(complete -p imhsite) =~ -F\\ ([^\\ ]+) ]]
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+"${BASH_REMATCH[1]}"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["next"], ["next-change"]),
+        (["s"], ["serve", "stats", "server-rules", "schema"]),
+        (["where-used", "--"], ["--help", "--site"]),
+        (["next-change", "--as-of", "now", "--format", "i"], ["ics"]),
+        (["server-rules", ""], ["nginx", "apache"]),
+        (["build", "--site", "ot"], ["other"]),
+        (["explain", "ot"], ["other", "otter.md"]),
+    ],
+)
+def test_bash_completes_commands_options_values_and_paths(
+    words: list[str], offered: list[str], script: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"other/site.yaml": "", "otter.md": "", "completion.bash": script})
+    command = ["bash", "--norc", "--noprofile", "-c", BASH, "completion.bash", "imhsite", *words]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert (ended.stderr, sorted(ended.stdout.split())) == ("", sorted(offered))
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_for_every_shell_names_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["completion", shell]) == 0
+    printed = capsys.readouterr().out
+    assert [name for name in COMMANDS if name not in printed] == []

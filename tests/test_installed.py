@@ -25,6 +25,7 @@ WITHOUT_BYTES = {
     "httpx": "asks other sites whether links work",
     "livereload": "tells browsers to load pages again",
     "rich": "draws the progress bar",
+    "shtab": "completes commands in a shell",
     "tornado": "serves the preview",
     "watchfiles": "watches files for the preview",
 }

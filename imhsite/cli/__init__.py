@@ -29,6 +29,7 @@ COMMANDS = {
     "timeline": "list what comes and goes, and the plan back from each week",
     "server-rules": "print headers and redirects for nginx or Apache",
     "schema": "write JSON Schemas, so that editors complete and check your YAML",
+    "completion": "print a script with which your shell completes commands",
 }
 """Every command, with its line of help; `where-used` is in the module `where_used`."""
 
@@ -114,6 +115,16 @@ def parser() -> argparse.ArgumentParser:
         usage="imhsite COMMAND [OPTION …]",
     )
     root.add_argument("--version", action="version", version=f"imhsite {__version__}")
+    return root
+
+
+def root_parser() -> argparse.ArgumentParser:
+    """Return one parser for the whole command line. It imports every command, so running one never needs it."""
+    root = parser()
+    commands = root.add_subparsers()
+    for name, does in COMMANDS.items():
+        command = command_of(name)
+        command.add_options(commands.add_parser(name, help=does, description=command.DOES))
     return root
 
 
