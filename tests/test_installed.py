@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import distribution, packages_distributions, requires
 from pathlib import Path
@@ -18,6 +19,8 @@ import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
 from packaging.requirements import Requirement
 
+from imhsite.cli import run
+from imhsite.cli.installation import fits
 from imhsite.engine.extras import EXTRAS
 from imhsite.engine.toolchain import LIBRARIES, search_program
 
@@ -266,3 +269,81 @@ def test_without_what_reads_pages_and_asks_other_sites_a_check_says_what_it_left
     assert bare.run("check", "--external", "--release").returncode == 1
     bare.install("check")
     assert "missing-library" not in bare.run("check").stdout
+
+
+# ------------------------------------------------------------------------------------ a broken installation
+
+
+def remove(machine: BareMachine, *names: str) -> None:
+    """Remove modules, or packages' metadata, from a machine."""
+    for name in names:
+        (machine.libraries / name).unlink()
+
+
+def metadata_of(library: str) -> str:
+    """The name of the folder in which pip keeps what it knows of a library."""
+    return next(file for file in distribution(library).files or () if file.name == "METADATA").parts[0]
+
+
+def install_old_markdown(machine: BareMachine) -> None:
+    remove(machine, "markdown", metadata_of("markdown"))
+    metadata = "Metadata-Version: 2.1\nName: Markdown\nVersion: 3.4.4\n"
+    write(machine.libraries, {"markdown/__init__.py": "", "Markdown-3.4.4.dist-info/METADATA": metadata})
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (
+            lambda machine: remove(machine, "jinja2", metadata_of("jinja2")),
+            "jinja2 is not installed. To repair the installation: pip install imhsite",
+        ),
+        (
+            lambda machine: remove(machine, "yaml"),
+            "the library yaml is missing or damaged (No module named 'yaml'). "
+            "To repair the installation: pip install --force-reinstall PyYAML",
+        ),
+        (
+            install_old_markdown,
+            "markdown 3.4.4 is installed, but imhsite needs markdown>=3.11. "
+            "To repair the installation: pip install imhsite",
+        ),
+    ],
+    ids=["missing", "damaged", "too old"],
+)
+def test_a_broken_installation_is_explained_without_a_traceback(
+    damage: Callable[[BareMachine], None], said: str, bare: BareMachine
+) -> None:
+    damage(bare)
+    run = bare.run("build")
+    assert (run.returncode, run.stdout, run.stderr) == (1, "", f"imhsite: {said}\n")
+
+
+def test_a_fault_that_is_not_of_the_installation_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imhsite.cli.build.run_command", lambda _: {}["no such key"])
+    with pytest.raises(KeyError):
+        run(["build"])
+
+
+@pytest.mark.parametrize(
+    ("installed", "bounds", "within"),
+    [
+        ("3.11", ">=3.11", True),
+        ("3.10.9", ">=3.11", False),
+        ("4", ">=3.11.1", True),
+        ("3.0", ">=3", True),
+        ("3", ">=3.0", True),
+        ("3.12rc1", "<3.12,>=3.11", False),
+        ("3.11.4", "<3.12,>=3.11", True),
+        ("2026.6", ">=2024.2", True),
+    ],
+)
+def test_versions_are_compared_number_by_number(installed: str, bounds: str, within: bool) -> None:
+    assert fits(installed, bounds) is within
+
+
+def test_every_bound_in_pyproject_is_one_that_is_compared() -> None:
+    declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needs = [*declared["dependencies"], *(need for each in declared["optional-dependencies"].values() for need in each)]
+    signs = {specifier.operator for need in needs for specifier in Requirement(need).specifier}
+    assert signs <= {">=", "<"}

@@ -70,6 +70,14 @@ def run(words: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         return 1
+    except Exception as error:
+        # A broken installation is explained; everything else keeps its traceback.
+        from imhsite.cli.installation import installation_fault
+
+        if not (fault := installation_fault(error)):
+            raise
+        print(f"imhsite: {fault}", file=sys.stderr)
+        return 1
 
 
 def end(code: int) -> NoReturn:
