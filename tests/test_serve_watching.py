@@ -22,9 +22,14 @@ def watching(site: Path, work: Callable[[Seen], Awaitable[None]], *, polling: bo
     """Do some work while a site is watched; `seen` waits until a change of a source, or of anything, is reported."""
 
     async def run() -> None:
-        batches: asyncio.Queue[frozenset[str] | None] = asyncio.Queue()
-        watch = Watch(site, batches.put_nowait, polling=polling)
-        watch.start(lambda: None)
+        batches: asyncio.Queue[list[str] | None] = asyncio.Queue()
+
+        def changed(batch: list[str] | None = None) -> None:
+            batches.put_nowait(batch)
+
+        watch = Watch(site, polling=polling)
+        watch.watch(str(site), changed)
+        watch.start(watch.examine)
 
         async def seen(path: str) -> None:
             while (batch := await asyncio.wait_for(batches.get(), 20)) is not None:

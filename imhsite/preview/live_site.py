@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import Future
 from datetime import datetime
 from typing import TypeVar
@@ -90,7 +90,7 @@ class Preview:
                 if self.is_in_flight:
                     await self._next_load()
             except InputChanged:
-                self.changed(None)
+                self.changed()
                 # Before tabs have been told of one load, there is no next one.
                 if not self.is_telling or urgency == SOON:
                     await self._next_load()
@@ -225,9 +225,9 @@ class Preview:
     async def _watch_clock(self) -> None:
         self._set_alarm(await self._ask(self.loader.next_instant))
 
-    def changed(self, batch: frozenset[str] | None) -> None:
-        """Files changed; None: anything may have."""
-        self.waiting = None if batch is None or self.waiting is None else self.waiting | batch
+    def changed(self, batch: Collection[str] | None = None) -> None:
+        """Load the site again because files changed; None: anything may have."""
+        self.waiting = None if batch is None or self.waiting is None else self.waiting | frozenset(batch)
         if not self.is_loading:
             self.is_loading = True
             asyncio.get_running_loop().create_task(self._load())
@@ -288,4 +288,4 @@ class Preview:
             self.alarm = asyncio.get_running_loop().call_later(seconds, self._look_at_clock, instant)
 
     def _look_at_clock(self, _: object) -> None:
-        self.changed(None)
+        self.changed()

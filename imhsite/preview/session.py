@@ -59,7 +59,8 @@ def serve(
         tabs.say("state")
 
     preview.changed_what_is_shown, preview.changed_what_is_wrong = shown, wrong
-    watch = Watch(options.site, preview.changed, polling=polling)
+    watch = Watch(options.site, polling=polling)
+    watch.watch(str(options.site), preview.changed)
     panel = Panel(preview, options.site, editor, fixed=fixed)
     server = PreviewServer(
         preview, tabs, watch, host_check_for(host), sockets, {"state": panel.state, "writer": panel.writer}

@@ -1,18 +1,20 @@
 """Watching: which files of a site changed, a batch at a time, through watchfiles, as livereload's watcher.
 
-livereload's own watcher looks every 0.8 seconds and works on the web loop. This one waits in a thread, and gives
-each batch to the web loop, where `changed` is called.
+livereload's own watcher looks at every file each 0.8 seconds, on the web loop, and reports one of them at a time.
+This one waits in a thread; livereload then examines it on the web loop, and calls the function that it was given.
 """
 
 from __future__ import annotations
 
 import os
+import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
+from livereload.watcher import Watcher
 from tornado.ioloop import IOLoop
 
 from imhsite.content.source_files import shipped_themes
@@ -20,6 +22,9 @@ from imhsite.engine.file_scan import SHIPPED, Status, is_ignored, sources_of, st
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
+
+Batch = frozenset[str] | None
+"""Sources that changed together; None where anything may have changed."""
 
 STEP, LONGEST = 8, 120
 """Milliseconds of quiet that end a batch, and the most that a batch takes: an editor's save is several events."""
@@ -31,43 +36,51 @@ POLLING = 300
 """Milliseconds between two looks at folders that report no changes by themselves."""
 
 
-class Watch:
-    """Tells of changes under a site's content/ and themes/ and under the themes that come with imhsite."""
+class Watch(Watcher):  # type: ignore[misc]
+    """Watches a site's content/ and themes/ and the themes that come with imhsite.
 
-    def __init__(self, site: Path, changed: Callable[[frozenset[str] | None], None], *, polling: bool = False) -> None:
+    A function given to `watch` is called with a list of the sources that changed, and without one where anything may
+    have.
+    """
+
+    def __init__(self, site: Path, *, polling: bool = False) -> None:
+        super().__init__()
         self.site = site
-        self.changed = changed
         self.polling = polling
         self.stopped = threading.Event()
-        self.filepath = None
-        # livereload watches the current folder where there is no task, and puts its own restarts among the changes.
-        self._tasks = {"content": None, "themes": None}
-        self._changes: list[object] = []
+        self.batches: queue.SimpleQueue[Batch] = queue.SimpleQueue()
 
-    def start(self, _callback: Callable[[], None]) -> bool:
-        """Begin; to be called on the web loop."""
+    def start(self, callback: Callable[[], object]) -> bool:
+        """Watch from now on, and call back on this thread's web loop after each batch."""
         loop = IOLoop.current()
 
-        def tell(batch: frozenset[str] | None) -> None:
-            loop.add_callback(self.changed, batch)
+        def report(batch: Batch) -> None:
+            self.batches.put(batch)
+            loop.add_callback(callback)
 
-        threading.Thread(target=self._watch, args=(tell,), name="watch", daemon=True).start()
+        threading.Thread(target=self._watch, args=(report,), name="watch", daemon=True).start()
+        # `serve` reports a restart as the first change, which would load every tab again: now there is none yet.
+        callback()
         return True
 
-    def examine(self) -> tuple[None, None]:
-        """Nothing for livereload itself to do: batches come by `changed`."""
-        return None, None
+    def is_changed(self, _path: str, _ignore: object = None) -> list[str] | bool:
+        """Return the sources that changed since this was last asked; True where anything may have changed."""
+        batches: list[Batch] = []
+        while not self.batches.empty():
+            batches.append(self.batches.get())
+        known = [batch for batch in batches if batch is not None]
+        return sorted(frozenset().union(*known)) if len(known) == len(batches) else True
 
     def stop(self) -> None:
         """Watch no longer."""
         self.stopped.set()
 
-    def _watch(self, tell: Callable[[frozenset[str] | None], None]) -> None:
+    def _watch(self, report: Callable[[Batch], None]) -> None:
         for found in self._looks() if self.polling else self._events():
             if found or found is None:
-                tell(found)
+                report(found)
 
-    def _looks(self) -> Iterator[frozenset[str] | None]:
+    def _looks(self) -> Iterator[Batch]:
         """What differs between one look at all files and the next, by everything that the file system says of them."""
         before = _listed(self.site)
         yield None
@@ -76,7 +89,7 @@ class Watch:
             yield frozenset(path for path, _ in before.items() ^ now.items())
             before = now
 
-    def _events(self) -> Iterator[frozenset[str] | None]:
+    def _events(self) -> Iterator[Batch]:
         """What the system reports, and what changed behind links, which it does not report."""
         while not self.stopped.is_set():
             roots = roots_of(self.site)
@@ -118,7 +131,7 @@ class Links:
         self.statuses: dict[str, Status | None] = {}
         self._find()
 
-    def following(self, changed: frozenset[str] | None) -> frozenset[str] | None:
+    def following(self, changed: Batch) -> Batch:
         """Return the changed sources together with the links whose targets changed; None if anything may have."""
         if changed is None or any(self._may_have_links(path) for path in changed):
             self._find()
@@ -173,7 +186,7 @@ def roots_of(site: Path) -> tuple[tuple[Path, str], ...]:
     return tuple((place, prefix) for folder, prefix in named for place in dict.fromkeys((folder, folder.resolve())))
 
 
-def paths_of(changed: Iterable[Path], roots: Iterable[tuple[Path, str]]) -> frozenset[str] | None:
+def paths_of(changed: Iterable[Path], roots: Iterable[tuple[Path, str]]) -> Batch:
     """The sources that changed files are; None where a folder itself changed, so that anything may have.
 
     What editors and systems leave behind is left out.
