@@ -247,7 +247,7 @@ def test_a_page_that_made_a_name_of_its_own_lead_here_learns_nothing(running: Pr
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1", "https://localhost:1", ""])
 def test_no_other_page_can_listen(running: Previewed, origin: str) -> None:
     reply = running.get(
-        "/_imhsite/live",
+        "/livereload",
         Upgrade="websocket",
         Connection="Upgrade",
         Sec_WebSocket_Version="13",
@@ -257,17 +257,26 @@ def test_no_other_page_can_listen(running: Previewed, origin: str) -> None:
     assert reply.status == 403
 
 
+def test_a_site_may_have_a_page_at_the_address_of_livereloads_socket(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"content/pages/livereload.md": "---\ntitle: Live\nsummary: S.\n---\nOurs.\n"})
+    with previewed(site) as running:
+        reply = running.get("/livereload")
+        assert (reply.status, reply.headers["Location"]) == (302, "/livereload/")
+        assert b"Ours." in running.get("/livereload/").body
+
+
 def test_no_message_ends_the_connection_or_the_preview_but_one_that_is_too_big(tmp_path: Path) -> None:
     hostile: list[str | bytes] = ["[" * 20_000, '{"a":' * 10_000, b"\xff" * 60_000, "null", '{"target": "\\ud800"}']
-    shown = json.dumps({"target": "/", "moment": "", "digest": "old"})
+    shown = {"imhsite": {"target": "/", "moment": "", "digest": "old"}}
+    info = json.dumps({"command": "info", "url": "http://127.0.0.1/", "plugins": shown})
 
     async def answers(running: Previewed) -> tuple[str | bytes | None, str | bytes | None]:
         address = f"127.0.0.1:{running.port}"
-        request = HTTPRequest(f"ws://{address}/_imhsite/live", headers={"Origin": f"http://{address}"})
+        request = HTTPRequest(f"ws://{address}/livereload", headers={"Origin": f"http://{address}"})
         one, two = [await websocket_connect(request) for _ in range(2)]
         for message in hostile:
             await one.write_message(message, binary=isinstance(message, bytes))
-        await one.write_message(shown)
+        await one.write_message(info)
         await two.write_message("x" * 100_000)
         try:
             return await one.read_message(), await two.read_message()
@@ -277,7 +286,9 @@ def test_no_message_ends_the_connection_or_the_preview_but_one_that_is_too_big(t
 
     with previewed(write_site(tmp_path)) as running:
         answer, closed = asyncio.run(asyncio.wait_for(answers(running), 60))
-        assert json.loads(answer or "") == {"command": "reload"}
+        assert json.loads(answer or "") == {
+            "command": "reload", "path": "/", "originalPath": "", "liveCSS": False, "liveImg": False
+        }  # fmt: skip
         assert closed is None
         assert running.get("/").status == 200
 

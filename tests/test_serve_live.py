@@ -15,7 +15,7 @@ from building import AS_OF, write, write_site
 from previewing import Here
 
 from imhsite.app.open_site import SiteOptions
-from imhsite.preview.handlers import ShownPage, read_message
+from imhsite.preview.handlers import Hello, Info, Plugins, ShownPage, read_message
 from imhsite.preview.live_site import Preview
 from imhsite.preview.loader import Loader, LoadResult
 from imhsite.preview.panel import Panel
@@ -33,8 +33,8 @@ class FakeTab:
         self.target, self.digest, self.moment, self.told = target, digest, moment, False
         self.heard: list[str] = []
 
-    def say(self, command: str, **_: object) -> None:
-        self.heard.append(command)
+    def reload(self, path: str, original_path: str = "") -> None:
+        self.heard.append(f"{original_path} -> {path}" if original_path else path)
 
 
 class Live:
@@ -44,7 +44,7 @@ class Live:
         self.moment = moment = moment_of(as_of)
         loader = Loader(SiteOptions(site, moment, drafts=True, cache=False, lasting=False))
         self.preview = Preview(loader, lambda: self.moment)
-        self.tabs = Tabs(self.preview)
+        self.tabs = Tabs(self.preview, set())
         self.loads = asyncio.Event()
         self.preview.changed_what_is_shown = self.shown
         self.preview.start(self.preview.engine.do(lambda: loader.load(None, moment)).result())
@@ -69,8 +69,13 @@ class Live:
         answer = await self.answer(target)
         self.tabs.remember(answer)
         tab = FakeTab(target, answer.digest)
-        await self.tabs.opened(tab)
+        await self.connect(tab)
         return tab
+
+    async def connect(self, tab: FakeTab) -> None:
+        """A tab says what it shows."""
+        self.tabs.connected.add(tab)
+        await self.tabs.opened(tab)
 
 
 def on_a_loop(work: Coroutine[Any, Any, None]) -> None:
@@ -90,10 +95,10 @@ def test_twenty_tabs_are_open_and_only_the_one_whose_page_changed_is_told(tmp_pa
         # It was told once, and is told no more until it has loaded its page again.
         write(site, {"content/articles/a-7.md": ARTICLE.format("Number 7", "Third words.")})
         await live.save("content/articles/a-7.md")
-        assert tabs[7].heard == ["reload"]
+        assert tabs[7].heard == ["/articles/a-7/"]
         tabs[7].digest = (await live.answer("/articles/a-7/")).digest
         await live.tabs.opened(tabs[7])
-        assert tabs[7].heard == ["reload"]
+        assert tabs[7].heard == ["/articles/a-7/"]
 
     on_a_loop(work())
 
@@ -108,7 +113,7 @@ def test_a_text_that_never_was_right_has_a_page_that_says_why_until_it_is(tmp_pa
         assert (await live.answer("/articles/newer/")).status == 404
         write(tmp_path, {"content/articles/new.md": ARTICLE.format("New", "See nothing.")})
         await live.save("content/articles/new.md")
-        assert tab.heard == ["reload"]
+        assert tab.heard == ["/articles/new/"]
         assert b"See nothing." in (await live.answer("/articles/new/")).content
 
     on_a_loop(work())
@@ -136,8 +141,8 @@ def test_a_tab_that_shows_something_old_is_told_when_it_comes(tmp_path: Path) ->
     async def work() -> None:
         live = Live(write_site(tmp_path))
         tab = FakeTab("/articles/hello/", "what stood there before the preview was started again")
-        await live.tabs.opened(tab)
-        assert tab.heard == ["reload"]
+        await live.connect(tab)
+        assert tab.heard == ["/articles/hello/"]
 
     on_a_loop(work())
 
@@ -329,25 +334,37 @@ def test_the_bar_knows_whether_a_moment_was_asked_for_at_the_start(tmp_path: Pat
 RIGHT = {"target": "/", "moment": "", "digest": ""}
 
 
+def info(**shown: object) -> str:
+    """What livereload.js says of a page, with what the preview's own script adds."""
+    return json.dumps({"command": "info", "url": "http://127.0.0.1/", "plugins": {"imhsite": {**RIGHT, **shown}}})
+
+
+HELLO = '{"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"], "ver": "2.2.1"}'
+
+
 @pytest.mark.parametrize(
     "message",
     [
         "[" * 20_000,
         '{"target":' * 20_000,
-        json.dumps({**RIGHT, "more": None}).replace("null", "[" * 20_000 + "]" * 20_000),
+        info(more=None).replace("null", "[" * 20_000 + "]" * 20_000),
         "1" * 60_000,
         "",
+        HELLO.replace("hello", "goodbye"),
+        HELLO.replace('"2.2.1"', "[" * 20_000),
+        '{"command": "info", "url": "http://127.0.0.1/", "plugins": {}}',
+        '{"command": "reload", "path": "/"}',
         "null",
         "[]",
         "{}",
         "\x00",
-        json.dumps({**RIGHT, "target": None}),
-        json.dumps({**RIGHT, "target": ["/"]}),
-        json.dumps({**RIGHT, "digest": 1e999}),
-        json.dumps({**RIGHT, "target": "\ud800"}),
-        json.dumps({**RIGHT, "target": "/%ff"}),
-        json.dumps({**RIGHT, "target": "/" + "x" * 50_000}),
-        json.dumps({**RIGHT, "target": "https://example.org/"}),
+        info(target=None),
+        info(target=["/"]),
+        info(digest=1e999),
+        info(target="\ud800"),
+        info(target="/%ff"),
+        info(target="/" + "x" * 50_000),
+        info(target="https://example.org/"),
         b"\xff\xfe",
         b"\x00" * 50_000,
         b"[" * 20_000,
@@ -359,8 +376,10 @@ def test_a_message_that_the_previews_own_script_never_sends_is_ignored(message: 
 
 
 def test_a_message_says_which_page_is_shown() -> None:
-    assert read_message(json.dumps(RIGHT)) == ShownPage("/", "", "")
-    assert read_message(json.dumps(RIGHT).encode()) == ShownPage("/", "", "")
+    known = Info("http://127.0.0.1/", Plugins(ShownPage("/", "", "")))
+    assert read_message(info()) == known
+    assert read_message(info().encode()) == known
+    assert read_message(HELLO) == Hello()
 
 
 def test_a_page_that_is_open_while_its_week_ends_is_loaded_again(tmp_path: Path) -> None:
@@ -374,6 +393,6 @@ def test_a_page_that_is_open_while_its_week_ends_is_loaded_again(tmp_path: Path)
         while not tab.heard:
             live.loads.clear()
             await live.loads.wait()
-        assert tab.heard == ["reload"]
+        assert tab.heard == ["/weeks/2026/"]
 
     on_a_loop(work())

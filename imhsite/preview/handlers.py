@@ -1,4 +1,4 @@
-"""Handlers: what is sent for a request, and what is said to the pages that listen. No file is ever opened here."""
+"""Handlers: what is sent for a request, and to the pages that are connected. No file is ever opened here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 from livereload.handlers import LiveReloadHandler
 from tornado import web
-from tornado.websocket import WebSocketClosedError
+from tornado.httputil import HTTPServerRequest
+from tornado.routing import Matcher
 
 from imhsite.engine.digest import digest_of
 from imhsite.outputs.headers import headers_of
@@ -21,6 +22,9 @@ from imhsite.preview.tabs import Tabs
 
 OWN = "/_imhsite/"
 """Where the preview's own script and style lie; no page of a site can have such an address."""
+
+STATE = f"{OWN}state"
+"""What is wrong, and what the page is: reloaded by tabs like any other path, and shown in the bar."""
 
 ORIGINS = "Access-Control-Allow-Origin"
 
@@ -163,57 +167,81 @@ class OwnHandler(Guarded):
 
 
 class ShownPage(msgspec.Struct, frozen=True):
-    """What a tab says of itself: the address that it shows, the moment ("" for now), the digest of what it got."""
+    """What a tab shows: its address, the moment ("" for now), the digest of what it got ("" where it is not known)."""
 
     target: str
     moment: str
     digest: str
 
 
-def read_message(message: str | bytes) -> ShownPage | None:
-    """Return what a message says; None if it is not one that the preview's own script sends."""
+class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="command"):
+    """The first message of livereload.js."""
+
+
+class Plugins(msgspec.Struct, frozen=True):
+    """What the plugins of livereload.js send; the preview's own script is one."""
+
+    imhsite: ShownPage
+
+
+class Info(msgspec.Struct, frozen=True, tag="info", tag_field="command"):
+    """The second message of livereload.js, once it has been greeted."""
+
+    url: str
+    plugins: Plugins
+
+
+def read_message(message: str | bytes) -> Hello | Info | None:
+    """Return a message of livereload's protocol; None if it is not one that a page of the preview sends."""
     try:
-        shown = msgspec.json.decode(message, type=ShownPage)
+        known = msgspec.json.decode(message, type=Hello | Info)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    return shown if path_of(shown.target) is not None else None
+    return known if isinstance(known, Hello) or path_of(known.plugins.imhsite.target) is not None else None
 
 
-class LiveHandler(LiveReloadHandler):  # type: ignore[misc]
-    """One open tab. It says what it shows; it is told what to do."""
+class SocketMatcher(Matcher):
+    """Matches requests for livereload's socket. A page that a site may have at the same address is left alone."""
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        """Return what the handler is to be given: nothing; None for any other request."""
+        return {} if request.path == "/livereload" and "Upgrade" in request.headers else None
+
+
+class TabHandler(LiveReloadHandler):  # type: ignore[misc]
+    """The connection to one open tab, in livereload's protocol."""
 
     def initialize(self, host_check: HostCheck, tabs: Tabs) -> None:
-        """Take who may listen, and the tabs to be one of."""
+        """Take who may connect, and the tabs to be one of."""
         self.host_check = host_check
         self.tabs = tabs
         self.target = self.moment = self.digest = ""
         self.told = True
 
     def check_origin(self, origin: str) -> bool:
-        """Whether a page may listen; livereload itself lets in every site in the world."""
+        """Return whether a page may connect; livereload itself lets in every site in the world."""
         return self.host_check.lets_listen(origin, self.request.headers.get("Host"))
 
     def prepare(self) -> None:
-        """Refuse who does not say where they come from."""
-        if not self.host_check.lets_listen(self.request.headers.get("Origin"), self.request.headers.get("Host")):
+        """Refuse those who do not say where they come from: tornado asks `check_origin` about the others only."""
+        if not self.check_origin(self.request.headers.get("Origin", "")):
             self.set_status(403)
             self.finish()
 
     async def on_message(self, message: str | bytes) -> None:
-        """Take from a tab which page it shows; ignore every other message."""
-        shown = read_message(message)
-        if shown is None:
+        """Let livereload answer its script, and note which page the tab shows; ignore every other message."""
+        known = read_message(message)
+        if known is None:
             return
-        self.target, self.moment, self.digest = shown.target, shown.moment, shown.digest
-        await self.tabs.opened(self)
+        super().on_message(msgspec.json.encode(known))
+        if isinstance(known, Info):
+            shown = known.plugins.imhsite
+            self.target, self.moment, self.digest = shown.target, shown.moment, shown.digest
+            await self.tabs.opened(self)
 
-    def on_close(self) -> None:
-        """The tab is gone."""
-        self.tabs.closed(self)
+    def reload(self, path: str, original_path: str = "") -> None:
+        """Tell the tab to load what is at a path; a style sheet takes the place of the one at the original path.
 
-    def say(self, command: str, **words: object) -> None:
-        """Tell the page something."""
-        try:
-            self.write_message(json.dumps({"command": command, **words}))
-        except WebSocketClosedError:
-            self.tabs.closed(self)
+        livereload.js is to exchange no style sheet or picture by itself, whatever the address of a page ends in."""
+        message = {"command": "reload", "path": path, "originalPath": original_path, "liveCSS": False, "liveImg": False}
+        self.send_message(message)

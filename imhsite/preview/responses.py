@@ -133,7 +133,7 @@ def marked(answer: Response, moment: str, as_of: str) -> bytes:
     mark = (
         f'<meta name="as-of" content="{as_of}">\n'
         f'<script defer src="/_imhsite/preview.js" data-digest="{answer.digest}" '
-        f'data-moment="{escape(moment)}" data-path="{escape(answer.path)}"></script>\n'
+        f'data-moment="{escape(moment)}"></script>\n'
     ).encode()
     before, head, after = answer.content.partition(b"</head>")
     return before + mark + head + after if head else mark + before

@@ -6,9 +6,10 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+import livereload
 from livereload import Server
 from livereload.handlers import LiveReloadHandler
 from tornado.httpserver import HTTPServer
@@ -16,7 +17,7 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from imhsite.preview.handlers import OWN, LiveHandler, OwnHandler, SiteHandler
+from imhsite.preview.handlers import OWN, OwnHandler, SiteHandler, SocketMatcher, TabHandler
 from imhsite.preview.host_check import HostCheck
 from imhsite.preview.live_site import Preview
 from imhsite.preview.loader import LoadResult
@@ -71,7 +72,7 @@ class PreviewServer(Server):  # type: ignore[misc]
         watch: Watch,
         host_check: HostCheck,
         sockets: list[socket.socket],
-        known: dict[str, Callable[..., Awaitable[object]]],
+        known: Mapping[str, Callable[..., Awaitable[object]]],
     ) -> None:
         super().__init__(watcher=watch)
         self.preview = preview
@@ -81,11 +82,14 @@ class PreviewServer(Server):  # type: ignore[misc]
         self.known = known
 
     def application(self, *_: object, **__: object) -> None:
-        """Set the handlers up behind the sockets; none of livereload's own addresses is among them."""
+        """Set the handlers up behind the sockets.
+
+        livereload's own let every site connect and load tabs again, and know neither the site's headers nor a
+        way to learn the port."""
         LiveReloadHandler.watcher = self.watcher
         host_check = {"host_check": self.host_check}
         handlers = [
-            (f"{OWN}live", LiveHandler, {**host_check, "tabs": self.tabs}),
+            (SocketMatcher(), TabHandler, {**host_check, "tabs": self.tabs}),
             (f"{OWN}([a-z.-]+)", OwnHandler, {**host_check, "own": own_files(), "known": self.known}),
             (".*", SiteHandler, {**host_check, "preview": self.preview, "tabs": self.tabs}),
         ]
@@ -108,6 +112,7 @@ class PreviewServer(Server):  # type: ignore[misc]
 
 
 def own_files() -> dict[str, bytes]:
-    """The preview's own script and styles by name."""
-    folder = Path(__file__).parent / "files"
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".js", ".css")}
+    """Return livereload's script and the preview's own scripts and styles by name."""
+    own = (path for path in (Path(__file__).parent / "files").iterdir() if path.suffix in (".js", ".css"))
+    script = Path(livereload.__file__).parent / "vendors" / "livereload.js"
+    return {path.name: path.read_bytes() for path in (*own, script)}

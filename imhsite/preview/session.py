@@ -6,8 +6,11 @@ import gc
 from collections.abc import Callable
 from typing import Protocol
 
+from livereload.handlers import LiveReloadHandler
+
 from imhsite.app.open_site import SiteOptions
 from imhsite.diagnostics.problems import Problem
+from imhsite.preview.handlers import STATE
 from imhsite.preview.host_check import host_check_for
 from imhsite.preview.live_site import Preview
 from imhsite.preview.loader import Loader, LoadResult
@@ -48,7 +51,7 @@ def serve(
     gives the same moment."""
     sockets, got = bound(host, port)
     preview = Preview(Loader(options), now)
-    tabs = Tabs(preview)
+    tabs = Tabs(preview, LiveReloadHandler.waiters)
 
     async def shown(loaded: LoadResult, seconds: float) -> None:
         reporter.loaded(preview.problems(), loaded.state is not None, seconds)
@@ -56,15 +59,13 @@ def serve(
 
     def wrong() -> None:
         reporter.wrong(preview.problems())
-        tabs.say("state")
+        LiveReloadHandler.reload_waiters(STATE)
 
     preview.changed_what_is_shown, preview.changed_what_is_wrong = shown, wrong
-    watch = Watch(options.site, polling=polling)
-    watch.watch(str(options.site), preview.changed)
     panel = Panel(preview, options.site, editor, fixed=fixed)
-    server = PreviewServer(
-        preview, tabs, watch, host_check_for(host), sockets, {"state": panel.state, "writer": panel.writer}
-    )
+    known = {"state": panel.state, "writer": panel.writer}
+    server = PreviewServer(preview, tabs, Watch(options.site, polling=polling), host_check_for(host), sockets, known)
+    server.watch(str(options.site), preview.changed)
     # What is loaded stays for as long as the server does: no use in looking through it, neither meanwhile nor later.
     gc.disable()
     loaded = preview.engine.do(lambda: preview.loader.load(None, now())).result()

@@ -30,39 +30,29 @@ class Tab(Protocol):
     digest: str
     told: bool
 
-    def say(self, command: str, **words: object) -> None:
-        """Tell the page something."""
+    def reload(self, path: str, original_path: str = "") -> None:
+        """Load what is at a path; a style sheet takes the place of the one at the original path."""
 
 
 class Tabs:
-    """All open tabs of a preview."""
+    """All open tabs of a preview; `connected` is kept by those who connect them."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: Preview, connected: set[Tab]) -> None:
         self.preview = preview
-        self.open: set[Tab] = set()
+        self.connected = connected
         self.sent: OrderedDict[str, Response] = OrderedDict()
         self.gone: OrderedDict[str, Traits] = OrderedDict()
         self.moved: dict[str, str] = {}
 
     async def opened(self, tab: Tab) -> None:
         """A tab says what it shows, which may be old: after a restart, or when it loaded while something changed."""
-        self.open.add(tab)
         tab.told = False
         await self.tell(tab)
-
-    def closed(self, tab: Tab) -> None:
-        """A tab went away."""
-        self.open.discard(tab)
-
-    def say(self, command: str, **words: object) -> None:
-        """Tell every tab something."""
-        for tab in tuple(self.open):
-            tab.say(command, **words)
 
     async def tell_all(self, loaded: LoadResult) -> None:
         """Tell those tabs whose page is no longer what it was before a load."""
         self._note_moves(loaded)
-        for tab in tuple(self.open):
+        for tab in tuple(self.connected):
             await self.tell(tab)
 
     async def tell(self, tab: Tab) -> None:
@@ -71,12 +61,12 @@ class Tabs:
             answer = await self.preview.answer(tab.target, tab.moment, LATER)
         except ValueError:
             answer = refusal(400, "")
-        if tab.told or tab not in self.open:
+        if tab.told or tab not in self.connected:
             return
         if isinstance(answer, RedirectTarget):
-            self._send_away(tab, answer.address)
+            self._load(tab, answer.address)
         elif answer.status == 404 and (to := self._moved_to(tab.target)):
-            self._send_away(tab, to)
+            self._load(tab, to)
         elif answer.digest != tab.digest:
             self._tell_of(tab, answer)
 
@@ -90,15 +80,15 @@ class Tabs:
         ):
             tab.digest = answer.digest
             self.remember(answer)
-            changes = {old: answer.styles[name] for name, old in before.styles.items() if answer.styles[name] != old}
-            tab.say("styles", styles=changes, digest=answer.digest)
+            for name, old in before.styles.items():
+                if answer.styles[name] != old:
+                    tab.reload(answer.styles[name], old)
         else:
-            tab.told = True
-            tab.say("reload")
+            self._load(tab, tab.target)
 
-    def _send_away(self, tab: Tab, address: str) -> None:
+    def _load(self, tab: Tab, address: str) -> None:
         tab.told = True
-        tab.say("moved", to=address)
+        tab.reload(address)
 
     def remember(self, answer: Response) -> None:
         """Remember a page that is shown, without its bytes, so that it is known later how it differs."""

@@ -126,6 +126,17 @@ def test_a_style_sheet_is_exchanged_without_loading_the_page(
     tab.has_loaded(2)
 
 
+def test_a_style_sheet_that_is_as_it_was_again_after_a_restart_is_seen(context: BrowserContext, site: Path) -> None:
+    sheet = site / "themes/seen/assets/css/seen.css"
+    with previewed(site) as preview:
+        tab = Tab(context, preview, "articles/hello/")
+        edit(sheet, "1, 2, 3", "4, 5, 6")
+        tab.becomes_true("getComputedStyle(document.querySelector('#said')).color === 'rgb(4, 5, 6)'")
+    edit(sheet, "4, 5, 6", "1, 2, 3")
+    with previewed(site, "--port", str(preview.port)):
+        tab.becomes_true("getComputedStyle(document.querySelector('#said')).color === 'rgb(1, 2, 3)'")
+
+
 def test_a_mistake_is_explained_on_the_last_good_page_and_vanishes_when_it_is_mended(
     context: BrowserContext, site: Path, preview: Previewed
 ) -> None:

@@ -64,7 +64,7 @@ class Preview extends HTMLElement {
     this.shadowRoot.append(make("link", { rel: "stylesheet", href: "/_imhsite/panel.css" }), this.box);
     this.shadowRoot.addEventListener("keydown", (event) => event.key === "Escape" && this.open && this.show(""));
     this.open = asked(WORDS.panel) ?? "";
-    document.addEventListener("imhsite-state", () => this.refresh());
+    for (const event of ["imhsite-state", "LiveReloadConnect"]) document.addEventListener(event, () => this.refresh());
     addEventListener("resize", () => this.report?.blocks && lay(this.report, this.box, placeOf));
     this.refresh();
   }

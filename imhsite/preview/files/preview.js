@@ -1,13 +1,13 @@
-// The page's side of the preview: it says which page it shows, and does what it is told.
+// The page's side of the preview: a plugin of livereload.js, which keeps the connection and loads the page again.
 // It is added to pages by `imhsite serve` and is never part of a built site.
 "use strict";
 (() => {
   const own = document.currentScript.dataset;
   const KEPT = "imhsite-preview";
   const CARRIED = ["panel", "as-of"];
+  const STATE = "/_imhsite/state";
+  const [MIN_DELAY, MAX_DELAY] = [100, 2000];
   let digest = own.digest;
-  let wait = 100;
-  let leaving = false;
 
   const target = () => location.pathname;
 
@@ -26,53 +26,44 @@
     scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
   };
 
-  const swapStyles = (styles) => {
+  const swapStyle = (old, path) => {
     for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
-      const to = styles[new URL(link.href).pathname];
-      if (!to) continue;
+      if (new URL(link.href).pathname !== old) continue;
       const next = link.cloneNode();
-      next.href = to;
+      next.href = path;
       next.addEventListener("load", () => link.remove());
       link.after(next);
     }
+    digest = ""; // Only the server knows what the page is like now.
   };
 
-  const obey = {
-    reload() {
-      leaving = true;
-      remember();
-      location.reload();
-    },
-    styles(told) {
-      digest = told.digest;
-      swapStyles(told.styles);
-      document.dispatchEvent(new CustomEvent("imhsite-styles"));
-    },
-    moved(told) {
-      leaving = true;
-      location.replace(told.to + location.search + location.hash);
-    },
-    state() {
-      document.dispatchEvent(new CustomEvent("imhsite-state"));
-    },
+  window.LiveReloadPluginImhsite = class {
+    static identifier = "imhsite";
+
+    // What is sent along each time the connection is made.
+    analyze() {
+      return { target: target(), moment: own.moment, digest };
+    }
+
+    // Does what is needed and says so, or leaves it to LiveReload to load the page again.
+    reload(path, { originalPath }) {
+      if (path === STATE) document.dispatchEvent(new CustomEvent("imhsite-state"));
+      // The address of a style sheet changes with its bytes: LiveReload would ask for the old one, which is gone.
+      else if (originalPath) swapStyle(originalPath, path);
+      else if (path !== target()) location.replace(path + location.search + location.hash);
+      else {
+        remember();
+        return false;
+      }
+      return true;
+    }
   };
 
-  const listen = () => {
-    const live = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/_imhsite/live`);
-    live.addEventListener("open", () => {
-      wait = 100;
-      document.dispatchEvent(new CustomEvent("imhsite-state"));
-      live.send(JSON.stringify({ target: target(), moment: own.moment, digest }));
-    });
-    live.addEventListener("message", (event) => {
-      const told = JSON.parse(event.data);
-      if (!leaving) obey[told.command]?.(told);
-    });
-    live.addEventListener("close", () => {
-      if (leaving) return;
-      setTimeout(listen, wait);
-      wait = Math.min(wait * 2, 2000);
-    });
+  const connect = () => {
+    const client = document.createElement("script");
+    const port = location.port || (location.protocol === "https:" ? 443 : 80);
+    client.src = `/_imhsite/livereload.js?host=${location.hostname}&port=${port}&mindelay=${MIN_DELAY}&maxdelay=${MAX_DELAY}`;
+    document.head.append(client);
   };
 
   // What was chosen is kept in the address, and goes along to the next page.
@@ -95,6 +86,6 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
-  listen();
+  connect();
   import("/_imhsite/panel.js");
 })();
