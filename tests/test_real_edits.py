@@ -181,7 +181,7 @@ class RealEdits(RuleBasedStateMachine):
             assert self.here.errors()
             self.site = copy.deepcopy(self.good)
             return
-        assert not self.here.loaded.as_they_were, self.here.loaded.problems
+        assert not self.here.loaded.using_last_valid, self.here.loaded.problems
         assert self.here.differences(files) == []
         assert came.pages == sum(one.kind == "page" for one in self.here.state.plan.outputs.values())
         self.good = copy.deepcopy(self.site)

@@ -184,7 +184,7 @@ def test_while_the_settings_are_wrong_they_count_as_they_were_and_everything_els
     right = (site / "content/site.yaml").read_text(encoding="utf-8")
     for wrong in ("titel: Small\n", "title: [\n", right.replace("plain", "nowhere")):
         write(site, {"content/site.yaml": wrong})
-        assert here.after("content/site.yaml").as_they_were == {"content/site.yaml"}
+        assert here.after("content/site.yaml").using_last_valid == {"content/site.yaml"}
         assert {one.origin.file for one in here.loaded.problems} == {"content/site.yaml"}
         fresh = f"Fresh words after {len(wrong)} letters."
         write(site, {"content/articles/hello.md": f"---\ntitle: Good day\nsummary: S.\ntopic: bonding\n---\n{fresh}\n"})
@@ -193,9 +193,9 @@ def test_while_the_settings_are_wrong_they_count_as_they_were_and_everything_els
         assert page
         assert fresh.encode() in page
     (site / "content/site.yaml").unlink()
-    assert here.after("content/site.yaml").as_they_were == {"content/site.yaml"}
+    assert here.after("content/site.yaml").using_last_valid == {"content/site.yaml"}
     write(site, {"content/site.yaml": right.replace("Small", "Larger")})
-    assert here.after("content/site.yaml").as_they_were == frozenset()
+    assert here.after("content/site.yaml").using_last_valid == frozenset()
     assert b"Larger" in (here.made("index.html").content or b"")
 
 

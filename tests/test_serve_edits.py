@@ -37,9 +37,9 @@ class PreviewEdits(Edits):
             self.here.follow(changed, self.as_of)
         anew = Here(self.root, as_of=self.as_of)
         assert self.here.loaded.problems == anew.loaded.problems
-        self.broken = anew.loaded.state is None or bool(anew.loaded.as_they_were)
+        self.broken = anew.loaded.state is None or bool(anew.loaded.using_last_valid)
         if not self.broken:
-            assert not self.here.loaded.as_they_were
+            assert not self.here.loaded.using_last_valid
             shown, expected = self.here.everything(), anew.everything()
             assert shown.keys() == expected.keys()
             assert [path for path, made in expected.items() if not alike(shown[path], made)] == []

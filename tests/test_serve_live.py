@@ -30,7 +30,7 @@ class FakeTab:
     """A tab that remembers what it was told."""
 
     def __init__(self, target: str, digest: str = "", moment: str = "") -> None:
-        self.target, self.digest, self.moment, self.told = target, digest, moment, False
+        self.target, self.digest, self.moment, self.is_reloading = target, digest, moment, False
         self.heard: list[str] = []
 
     def reload(self, path: str, original_path: str = "") -> None:
@@ -46,11 +46,11 @@ class Live:
         self.preview = Preview(loader, lambda: self.moment)
         self.tabs = Tabs(self.preview, set())
         self.loads = asyncio.Event()
-        self.preview.changed_what_is_shown = self.shown
-        self.preview.start(self.preview.engine.do(lambda: loader.load(None, moment)).result())
+        self.preview.on_load = self.shown
+        self.preview.start(self.preview.engine.submit(lambda: loader.load(None, moment)).result())
 
     async def shown(self, loaded: LoadResult, _seconds: float) -> None:
-        await self.tabs.tell_all(loaded)
+        await self.tabs.notify_all(loaded)
         self.loads.set()
 
     async def save(self, *paths: str) -> None:
@@ -60,7 +60,7 @@ class Live:
         await self.loads.wait()
 
     async def answer(self, target: str) -> Response:
-        answer = await self.preview.answer(target)
+        answer = await self.preview.respond(target)
         assert isinstance(answer, Response)
         return answer
 
@@ -208,15 +208,15 @@ def test_the_site_is_shown_as_of_another_moment_beside_that_of_now(tmp_path: Pat
     async def work() -> None:
         live = Live(site)
         assert (await live.answer("/articles/later/")).status == 404
-        before = await live.preview.answer("/articles/later/", "2026-07-01 08:59")
-        first_minute = await live.preview.answer("/articles/later/", "2026-07-01 09:00")
+        before = await live.preview.respond("/articles/later/", "2026-07-01 08:59")
+        first_minute = await live.preview.respond("/articles/later/", "2026-07-01 09:00")
         assert isinstance(before, Response)
         assert isinstance(first_minute, Response)
         assert (before.status, first_minute.status) == (404, 200)
         assert b"Later" not in (await live.answer("/articles/")).content
         write(site, {"content/articles/later.md": held.replace("Held back.", "Rewritten.")})
         await live.save("content/articles/later.md")
-        again = await live.preview.answer("/articles/later/", "2026-07-01 09:00")
+        again = await live.preview.respond("/articles/later/", "2026-07-01 09:00")
         assert isinstance(again, Response)
         assert b"Rewritten." in again.content
 
@@ -253,7 +253,7 @@ def test_a_moment_for_which_a_build_is_rejected_says_why(tmp_path: Path) -> None
         live = Live(site)
         assert (await live.answer("/articles/linking/")).status == 200
         for target in ("/articles/linking/", "/", "/articles/later/"):
-            answer = await live.preview.answer(target, "2026-05-31 12:00")
+            answer = await live.preview.respond(target, "2026-05-31 12:00")
             assert answer.status == 500
             assert b"it needs is held back until 2026-06-01 09:00" in answer.content
             assert b"content/articles/linking.md, line 6" in answer.content
@@ -262,7 +262,7 @@ def test_a_moment_for_which_a_build_is_rejected_says_why(tmp_path: Path) -> None
         assert [one["rule"] for one in state["problems"]] == ["depends-on-hidden"]
         assert (state["asOf"], state["travelling"], state["shown"]) == ("2026-05-31T12:00+00:00", True, False)
         assert await panel.writer("/articles/linking/", "2026-05-31 12:00") == {}
-        assert (await live.preview.answer("/articles/linking/", "2026-06-01 09:00")).status == 200
+        assert (await live.preview.respond("/articles/linking/", "2026-06-01 09:00")).status == 200
 
     on_a_loop(story())
 

@@ -34,26 +34,26 @@ def test_a_link_in_the_navigation_that_leads_nowhere_leaves_the_settings_as_they
     here = Here(site)
     right = (site / "content/site.yaml").read_text(encoding="utf-8")
     write(site, {"content/site.yaml": f"{right}navigation:\n  - label: Gone\n    link: articles/gone.md\n"})
-    assert here.after("content/site.yaml").as_they_were == {"content/site.yaml"}
+    assert here.after("content/site.yaml").using_last_valid == {"content/site.yaml"}
     write(site, {HELLO: ARTICLE.format("Hello", "Fresh words.")})
-    assert here.after(HELLO).as_they_were == {"content/site.yaml"}
+    assert here.after(HELLO).using_last_valid == {"content/site.yaml"}
     assert "Fresh words." in text_of(here, PAGE)
     write(site, {"content/site.yaml": right})
-    assert here.after("content/site.yaml").as_they_were == frozenset()
+    assert here.after("content/site.yaml").using_last_valid == frozenset()
     assert here.contents() == built(site)
 
 
 def test_two_files_with_mistakes_are_both_as_they_were_and_are_followed_one_by_one(site: Path) -> None:
     here = Here(site)
     write(site, {HELLO: ARTICLE.format("[Hello", "New."), OTHER: ARTICLE.format("Other", "Read [that](gone.md).")})
-    assert here.after(HELLO, OTHER).as_they_were == {HELLO, OTHER}
+    assert here.after(HELLO, OTHER).using_last_valid == {HELLO, OTHER}
     assert "Words." in text_of(here, PAGE)
     assert "Read <a" in text_of(here, OTHER_PAGE)
     write(site, {HELLO: ARTICLE.format("Hello", "New.")})
-    assert here.after(HELLO).as_they_were == {OTHER}
+    assert here.after(HELLO).using_last_valid == {OTHER}
     assert "New." in text_of(here, PAGE)
     write(site, {OTHER: ARTICLE.format("Other", "Read nothing.")})
-    assert here.after(OTHER).as_they_were == frozenset()
+    assert here.after(OTHER).using_last_valid == frozenset()
     assert here.contents() == built(site)
 
 
@@ -65,7 +65,7 @@ def test_a_text_that_is_gone_is_shown_as_long_as_others_lead_to_it(site: Path) -
     assert PAGE in here.state
     assert "Read <a" in text_of(here, OTHER_PAGE)
     write(site, {HELLO: ARTICLE.format("Hello again", "It is back.")})
-    assert here.after(HELLO).as_they_were == frozenset()
+    assert here.after(HELLO).using_last_valid == frozenset()
     assert here.contents() == built(site)
 
 
@@ -133,10 +133,10 @@ def test_looking_at_another_moment_leaves_the_present_as_it_is(site: Path) -> No
         live = Live(site)
         for moment in ("2026-07-02", "", "2026-05-01", "2026-07-02", ""):
             for path in (path for path in expected if not path.endswith((".png", ".pdf"))):
-                answer = await live.preview.answer(f"/{path}", moment)
+                answer = await live.preview.respond(f"/{path}", moment)
                 assert isinstance(answer, Response)
                 assert moment or answer.content == expected[path], path
-            answer = await live.preview.answer("/articles/later/", moment)
+            answer = await live.preview.respond("/articles/later/", moment)
             assert isinstance(answer, Response)
             assert answer.status == (200 if "07" in moment else 404)
 
@@ -183,13 +183,13 @@ def test_what_cannot_be_written_now_is_not_lost(tmp_path: Path) -> None:
 
 
 def test_only_some_outputs_are_kept_in_memory(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_site, "MOST", 3)
+    monkeypatch.setattr(live_site, "MAX_OUTPUTS", 3)
 
     async def work() -> None:
         live = Live(site)
         for target in ("/", "/articles/", "/articles/hello/", "/articles/other/", "/weeks/", "/"):
             assert (await live.answer(target)).status == 200
-        assert len(live.preview.kept) == 3
+        assert len(live.preview.latest) == 3
 
     on_a_loop(work())
 
@@ -252,7 +252,7 @@ def test_however_many_files_are_as_they_were_a_change_of_the_theme_s_directives_
     here = Here(site)
     assert here.loaded.problems == ()
     write(site, {path: ARTICLE.format(path, "See [this](nowhere.md).") for path in texts})
-    assert here.after(*texts).as_they_were == set(texts)
+    assert here.after(*texts).using_last_valid == set(texts)
     shout = (
         "directives:\n  shout:\n    form: inline\n    use: Loud words.\n    label: words\n    arguments:\n"
         "      words: {doc: The words., required: yes}\n"

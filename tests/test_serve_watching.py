@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from building import SMALL, THEMES, write, write_site
 
-from imhsite.preview.watching import Watch
+from imhsite.preview.site_watcher import SiteWatcher
 
 HELLO = "content/articles/hello.md"
 
@@ -27,7 +27,7 @@ def watching(site: Path, work: Callable[[Seen], Awaitable[None]], *, polling: bo
         def changed(batch: list[str] | None = None) -> None:
             batches.put_nowait(batch)
 
-        watch = Watch(site, polling=polling)
+        watch = SiteWatcher(site, polling=polling)
         watch.watch(str(site), changed)
         watch.start(watch.examine)
 

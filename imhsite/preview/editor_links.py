@@ -1,4 +1,4 @@
-"""Editors: the address that opens a place of a file in a writer's editor."""
+"""Editor links: the address that opens a file in a writer's editor, at a line."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ EDITORS = {
     "textmate": "txmt://open?url=file:///{file}&line={line}&column={column}",
     "none": "",
 }
-"""Editors by name, with the addresses that they listen to."""
+"""The addresses that editors open, by the name of the editor."""
 
 RUN_BY_BROWSERS = ("blob", "data", "javascript", "vbscript", "view-source")
 """Schemes that a browser interprets itself instead of handing the address to another program."""
 
 
-def editor_address(words: str) -> str:
-    """The address of an editor that is named, or an address with {file} in it; raises ValueError."""
-    if words in EDITORS:
-        return EDITORS[words]
-    if "{file}" not in words or scheme_of(words) in ("", *RUN_BY_BROWSERS):
+def editor_address(name: str) -> str:
+    """Return the address for the name of an editor, or the given address with {file} in it; raises ValueError."""
+    if name in EDITORS:
+        return EDITORS[name]
+    if "{file}" not in name or scheme_of(name) in ("", *RUN_BY_BROWSERS):
         raise ValueError(f"choose one of {', '.join(EDITORS)}, or write an address with {{file}} and {{line}} in it")
-    return words
+    return name
 
 
 def link_to(editor: str, file: PurePath, line: int = 1, column: int = 1) -> str:
-    """The address that opens a file at a place; "" without an editor."""
+    """Return the address that opens a file at a line and column; "" without an editor."""
     path = quote(file.as_posix(), safe="/:")
-    whole = editor.replace("/{file}", f"/{path.lstrip('/')}").replace("{file}", path)
-    return whole.replace("{line}", str(line)).replace("{column}", str(column))
+    address = editor.replace("/{file}", f"/{path.lstrip('/')}").replace("{file}", path)
+    return address.replace("{line}", str(line)).replace("{column}", str(column))

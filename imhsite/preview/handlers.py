@@ -14,42 +14,42 @@ from tornado.routing import Matcher
 
 from imhsite.engine.digest import digest_of
 from imhsite.outputs.headers import headers_of
-from imhsite.preview.host_check import NOTHING, HostCheck, RedirectTarget, path_of, range_of
+from imhsite.preview.host_check import EMPTY_RANGE, HostCheck, RedirectTarget, byte_range, decoded_path
 from imhsite.preview.live_site import Preview
 from imhsite.preview.media_types import type_of
-from imhsite.preview.responses import Response, marked, refusal
+from imhsite.preview.responses import Response, refusal, with_script
 from imhsite.preview.tabs import Tabs
 
-OWN = "/_imhsite/"
-"""Where the preview's own script and style lie; no page of a site can have such an address."""
+PREFIX = "/_imhsite/"
+"""The address of the preview's own files; no page of a site can have it."""
 
-STATE = f"{OWN}state"
-"""What is wrong, and what the page is: reloaded by tabs like any other path, and shown in the bar."""
+STATE = f"{PREFIX}state"
+"""The problems and the facts about a page that the bar shows. Tabs are told to reload this path when it changes."""
 
-ORIGINS = "Access-Control-Allow-Origin"
+CORS_HEADER = "Access-Control-Allow-Origin"
 
-MOMENT = "as-of"
-"""The word in an address that names another moment."""
+MOMENT_PARAMETER = "as-of"
+"""The query parameter that names another moment."""
 
 
-class Guarded(web.RequestHandler):
-    """What every answer has in common: only those who may come in get one, and none may be kept or framed."""
+class CheckedHandler(web.RequestHandler):
+    """Answers requests under allowed host names only; no response may be cached or indexed."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
     host_check: HostCheck
-    mark = ""
+    content_digest = ""
 
     def initialize(self, host_check: HostCheck, **_: object) -> None:
-        """Take the door that requests come through."""
+        """Take the check of host names."""
         self.host_check = host_check
 
     def prepare(self) -> None:
-        """Refuse who calls the server by a name that is not its own."""
-        if not self.host_check.lets_in(self.request.headers.get("Host")):
+        """Refuse a request under a host name that is not allowed."""
+        if not self.host_check.allows_host(self.request.headers.get("Host")):
             self.send(refusal(403, "This preview answers to its own name only. Open it at the address it printed."))
 
     def set_default_headers(self) -> None:
-        """Headers of every answer."""
+        """Set the headers of every response."""
         self.set_header("Server", "imhsite")
         self.set_header("Cache-Control", "no-cache")
         self.set_header("X-Robots-Tag", "noindex, nofollow")
@@ -57,20 +57,20 @@ class Guarded(web.RequestHandler):
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        """An error in a few words, and never a traceback."""
+        """Send an error in a few words, never a traceback."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"{status_code} {self._reason}\n")
 
-    def send(self, answer: Response, content: bytes | None = None) -> None:
-        """Send an answer, or the part of it that was asked for."""
-        whole = answer.content if content is None else content
-        self.set_status(answer.status)
-        for name, value in preview_headers(answer.path).items():
+    def send(self, response: Response, content: bytes | None = None) -> None:
+        """Send a response, or the range of its bytes that the request asks for."""
+        whole = response.content if content is None else content
+        self.set_status(response.status)
+        for name, value in preview_headers(response.path).items():
             self.set_header(name, value)
-        self.set_header("Content-Type", answer.type)
-        self.mark = digest_of(whole)
-        if answer.status == 200 and not answer.is_page:
-            whole = self._part_of(whole)
+        self.set_header("Content-Type", response.type)
+        self.content_digest = digest_of(whole)
+        if response.status == 200 and not response.is_page:
+            whole = self._requested_range(whole)
         if self.request.method == "HEAD":
             self.set_header("Content-Length", str(len(whole)))
             self.finish()
@@ -78,15 +78,15 @@ class Guarded(web.RequestHandler):
             self.finish(whole)
 
     def compute_etag(self) -> str | None:
-        """What tells these bytes from others; HEAD gets the same as GET."""
-        return f'"{self.mark}"' if self.mark else None
+        """Return the ETag of the content, the same for HEAD as for GET."""
+        return f'"{self.content_digest}"' if self.content_digest else None
 
-    def _part_of(self, content: bytes) -> bytes:
+    def _requested_range(self, content: bytes) -> bytes:
         self.set_header("Accept-Ranges", "bytes")
-        part = range_of(self.request.headers.get("Range"), len(content))
+        part = byte_range(self.request.headers.get("Range"), len(content))
         if part is None or self.request.headers.get("If-Range"):
             return content
-        if part == NOTHING:
+        if part == EMPTY_RANGE:
             self.set_status(416)
             self.set_header("Content-Range", f"bytes */{len(content)}")
             return b""
@@ -96,70 +96,70 @@ class Guarded(web.RequestHandler):
 
 
 def preview_headers(path: str) -> dict[str, str]:
-    """The headers that a host sends with an output, so that a page meets the same policy here.
+    """Return the headers that a host sends with an output, so that the same policy applies in the preview.
 
-    Only the preview's own script may also ask the preview; nothing is kept, and nothing is shared with other sites.
+    In addition, the preview's own script may connect to the preview. Nothing is cached or shared with other sites.
     """
     headers = headers_of(path)
     policy = headers["Content-Security-Policy"]
     if "connect-src" not in policy:
         headers["Content-Security-Policy"] = f"{policy}; connect-src 'self'"
-    return {name: value for name, value in headers.items() if name not in ("Cache-Control", ORIGINS)}
+    return {name: value for name, value in headers.items() if name not in ("Cache-Control", CORS_HEADER)}
 
 
-class SiteHandler(Guarded):
-    """The site itself, with the preview's script in its pages."""
+class SiteHandler(CheckedHandler):
+    """Serves the site, with the preview's script in its pages."""
 
     def initialize(self, host_check: HostCheck, **given: Any) -> None:
-        """Take what requests are answered from: the `preview` and its `tabs`."""
+        """Take the `preview` that responds to requests, and its `tabs`."""
         super().initialize(host_check)
         self.preview: Preview = given["preview"]
         self.tabs: Tabs = given["tabs"]
 
     async def get(self) -> None:
-        """Send what stands at the address."""
-        moment = self.get_query_argument(MOMENT, "")
+        """Send what is at the address."""
+        moment = self.get_query_argument(MOMENT_PARAMETER, "")
         try:
-            answer = await self.preview.answer(self.request.uri or "", moment)
+            response = await self.preview.respond(self.request.uri or "", moment)
             as_of = self.preview.instant_at(moment)
         except ValueError as error:
-            self.send(refusal(400, f"{MOMENT}={moment}: {error}"))
+            self.send(refusal(400, f"{MOMENT_PARAMETER}={moment}: {error}"))
             return
-        if isinstance(answer, RedirectTarget):
+        if isinstance(response, RedirectTarget):
             query = f"?{self.request.query}" if self.request.query else ""
-            self.redirect(f"{answer.address}{query}", status=302)
+            self.redirect(f"{response.address}{query}", status=302)
             return
-        if answer.is_page:
-            self.tabs.remember(answer)
-            self.send(answer, marked(answer, moment, as_of))
+        if response.is_page:
+            self.tabs.remember(response)
+            self.send(response, with_script(response, moment, as_of))
         else:
-            self.send(answer)
+            self.send(response)
 
     head = get
 
 
-class OwnHandler(Guarded):
-    """The preview's own files, and what it knows of a page, by name."""
+class PanelHandler(CheckedHandler):
+    """Serves the preview's own files, and the data that its panel asks for, by name."""
 
-    def initialize(self, host_check: HostCheck, **own: Any) -> None:
-        """Take the files (`own`), and what makes the answers that are no files (`known`), by name."""
+    def initialize(self, host_check: HostCheck, **given: Any) -> None:
+        """Take the `files` by name, and by name the `questions` that are answered with JSON."""
         super().initialize(host_check)
-        self.own: Mapping[str, bytes] = own["own"]
-        self.known: Mapping[str, Callable[..., Awaitable[object]]] = own["known"]
+        self.files: Mapping[str, bytes] = given["files"]
+        self.questions: Mapping[str, Callable[..., Awaitable[object]]] = given["questions"]
 
     async def get(self, name: str) -> None:
-        """Send one of them."""
-        if name in self.known:
-            target, moment = self.get_query_argument("target", ""), self.get_query_argument(MOMENT, "")
+        """Send a file or the answer to a question."""
+        if name in self.questions:
+            target, moment = self.get_query_argument("target", ""), self.get_query_argument(MOMENT_PARAMETER, "")
             try:
-                told = await self.known[name](target, moment)
+                value = await self.questions[name](target, moment)
             except ValueError as error:
                 self.send(refusal(400, str(error)))
                 return
-            content = json.dumps(told, ensure_ascii=False).encode()
+            content = json.dumps(value, ensure_ascii=False).encode()
             self.send(Response(200, "application/json; charset=utf-8", content, ""))
-        elif name in self.own:
-            self.send(Response(200, type_of(name), self.own[name], ""))
+        elif name in self.files:
+            self.send(Response(200, type_of(name), self.files[name], ""))
         else:
             self.send(refusal(404, "Nothing is here."))
 
@@ -167,7 +167,7 @@ class OwnHandler(Guarded):
 
 
 class ShownPage(msgspec.Struct, frozen=True):
-    """What a tab shows: its address, the moment ("" for now), the digest of what it got ("" where it is not known)."""
+    """What a tab shows: its address, the moment ("" for now), the digest of the page ("" if it is not known)."""
 
     target: str
     moment: str
@@ -175,11 +175,11 @@ class ShownPage(msgspec.Struct, frozen=True):
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="command"):
-    """The first message of livereload.js."""
+    """The first message of livereload.js, which asks for a greeting."""
 
 
 class Plugins(msgspec.Struct, frozen=True):
-    """What the plugins of livereload.js send; the preview's own script is one."""
+    """What the plugins of livereload.js say; the preview's own script is one of them."""
 
     imhsite: ShownPage
 
@@ -197,39 +197,39 @@ def read_message(message: str | bytes) -> Hello | Info | None:
         known = msgspec.json.decode(message, type=Hello | Info)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    return known if isinstance(known, Hello) or path_of(known.plugins.imhsite.target) is not None else None
+    return known if isinstance(known, Hello) or decoded_path(known.plugins.imhsite.target) is not None else None
 
 
 class SocketMatcher(Matcher):
-    """Matches requests for livereload's socket. A page that a site may have at the same address is left alone."""
+    """Matches requests for livereload's WebSocket only, so that a site may have a page at the same address."""
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        """Return what the handler is to be given: nothing; None for any other request."""
+        """Return no arguments for the handler; None for any other request."""
         return {} if request.path == "/livereload" and "Upgrade" in request.headers else None
 
 
 class TabHandler(LiveReloadHandler):  # type: ignore[misc]
-    """The connection to one open tab, in livereload's protocol."""
+    """The connection to an open tab, in livereload's protocol."""
 
     def initialize(self, host_check: HostCheck, tabs: Tabs) -> None:
-        """Take who may connect, and the tabs to be one of."""
+        """Take the check of host names, and the tabs to be one of."""
         self.host_check = host_check
         self.tabs = tabs
         self.target = self.moment = self.digest = ""
-        self.told = True
+        self.is_reloading = True
 
     def check_origin(self, origin: str) -> bool:
-        """Return whether a page may connect; livereload itself lets in every site in the world."""
-        return self.host_check.lets_listen(origin, self.request.headers.get("Host"))
+        """Return whether a page may connect; livereload itself allows every site in the world."""
+        return self.host_check.allows_origin(origin, self.request.headers.get("Host"))
 
     def prepare(self) -> None:
-        """Refuse those who do not say where they come from: tornado asks `check_origin` about the others only."""
+        """Refuse requests without an Origin, about which tornado does not ask `check_origin`."""
         if not self.check_origin(self.request.headers.get("Origin", "")):
             self.set_status(403)
             self.finish()
 
     async def on_message(self, message: str | bytes) -> None:
-        """Let livereload answer its script, and note which page the tab shows; ignore every other message."""
+        """Let livereload answer its script, and note which page the tab shows. Other messages are ignored."""
         known = read_message(message)
         if known is None:
             return
@@ -240,8 +240,8 @@ class TabHandler(LiveReloadHandler):  # type: ignore[misc]
             await self.tabs.opened(self)
 
     def reload(self, path: str, original_path: str = "") -> None:
-        """Tell the tab to load what is at a path; a style sheet takes the place of the one at the original path.
+        """Tell the tab to load what is at a path, or to replace the style sheet at the original path.
 
-        livereload.js is to exchange no style sheet or picture by itself, whatever the address of a page ends in."""
+        livereload.js must not replace style sheets or pictures itself, whatever the address of a page ends in."""
         message = {"command": "reload", "path": path, "originalPath": original_path, "liveCSS": False, "liveImg": False}
         self.send_message(message)

@@ -1,6 +1,6 @@
-"""Guard: which requests are answered at all, and which planned output an address means.
+"""Host check: which requests are answered at all, and which planned output an address leads to.
 
-Nothing here touches the disk: an address is looked up among the outputs that the site has, and means nothing else.
+Nothing here touches the disk: an address is only looked up among the outputs of the site.
 """
 
 from __future__ import annotations
@@ -11,33 +11,33 @@ from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
+LOCAL_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
 _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 
 
 class HostCheck(NamedTuple):
-    """Who may come in: the names by which the server may be called; `open` lets in every number of a machine.
+    """The host names under which the server answers; `any_address` allows every IP address as well.
 
-    A page of another site can make a browser ask here under that site's own name (DNS rebinding), but never
-    under a number.
+    A page of another site can make a browser send requests here under that site's own name (DNS rebinding), but never
+    under an IP address.
     """
 
-    names: frozenset[str] = LOCAL
-    open: bool = False
+    names: frozenset[str] = LOCAL_NAMES
+    any_address: bool = False
 
-    def lets_in(self, host: str | None) -> bool:
-        """Whether a request with this Host header is answered."""
+    def allows_host(self, host: str | None) -> bool:
+        """Return whether a request with this Host header is answered."""
         found = _HOST.fullmatch(host or "")
         if not found:
             return False
         name = found["name"].lower().strip("[]").removesuffix(".")
-        return name in self.names or (self.open and _is_number(name))
+        return name in self.names or (self.any_address and _is_ip_address(name))
 
-    def lets_listen(self, origin: str | None, host: str | None) -> bool:
-        """Whether a page of this Origin may open a websocket: only pages that this very server sent."""
-        if not origin or not self.lets_in(host):
+    def allows_origin(self, origin: str | None, host: str | None) -> bool:
+        """Return whether a page of this Origin may open a WebSocket: only pages that this server sent may."""
+        if not origin or not self.allows_host(host):
             return False
         try:
             parts = urlsplit(origin)
@@ -47,12 +47,12 @@ class HostCheck(NamedTuple):
 
 
 def host_check_for(host: str) -> HostCheck:
-    """The door of a server that listens at a host: local names, and what was asked for."""
+    """Return the check for a server that listens on a host: it allows local names and that host."""
     name = host.strip("[]").lower()
-    return HostCheck(LOCAL | {name}, open=name not in LOCAL)
+    return HostCheck(LOCAL_NAMES | {name}, any_address=name not in LOCAL_NAMES)
 
 
-def _is_number(name: str) -> bool:
+def _is_ip_address(name: str) -> bool:
     try:
         ip_address(name)
     except ValueError:
@@ -61,17 +61,17 @@ def _is_number(name: str) -> bool:
 
 
 class RedirectTarget(NamedTuple):
-    """The address that was meant."""
+    """The address of the output that a request without a slash at its end leads to."""
 
     address: str
 
 
-def output_of(target: str, base: str, outputs: Container[str]) -> str | RedirectTarget | None:
-    """The output that a request's target means, below a base path; None when it means none.
+def resolve_target(target: str, base: str, outputs: Container[str]) -> str | RedirectTarget | None:
+    """Return the path of the output at a request's target, below a base path; None if there is none.
 
-    `target` is as it came, such as "/articles/bonding/?x"; an address without the slash at its end is redirected.
+    `target` is not decoded yet, as in "/articles/bonding/?x". An address without the slash at its end is redirected.
     """
-    path = path_of(target)
+    path = decoded_path(target)
     if path is None:
         return None
     if not path.startswith(base):
@@ -85,8 +85,8 @@ def output_of(target: str, base: str, outputs: Container[str]) -> str | Redirect
     return folder if wanted.endswith("/") or not wanted else RedirectTarget(f"{base}{quote(wanted)}/")
 
 
-def path_of(target: str) -> str | None:
-    """The path of a request's target, decoded once; None where it is none that a browser would send."""
+def decoded_path(target: str) -> str | None:
+    """Return the path of a request's target, decoded once; None if no browser would send it."""
     if not target.startswith("/") or len(target) > 4096:
         return None
     try:
@@ -96,29 +96,29 @@ def path_of(target: str) -> str | None:
     return path if path.isprintable() else None
 
 
-def not_found_of(target: str, base: str, folders: Iterable[str], outputs: Container[str]) -> str | None:
-    """The output that says that nothing is at an address, in the language of the address; None without one."""
-    path = (path_of(target) or "").removeprefix(base)
+def not_found_output(target: str, base: str, folders: Iterable[str], outputs: Container[str]) -> str | None:
+    """Return the site's "not found" page in the language of an address; None if it has none."""
+    path = (decoded_path(target) or "").removeprefix(base)
     folder = next((folder for folder in folders if folder and path.startswith(folder)), "")
     return next((name for name in (f"{folder}404.html", "404.html") if name in outputs), None)
 
 
-NOTHING = (0, 0)
+EMPTY_RANGE = (0, 0)
 
 
-def range_of(header: str | None, size: int) -> tuple[int, int] | None:
-    """The first byte and the one after the last that a Range header asks for; NOTHING where there are none.
+def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
+    """Return the first byte and the one after the last that a Range header asks for; EMPTY_RANGE if there are none.
 
-    None: it asks for everything, or for what may be answered with everything (RFC 9110, 14.2).
+    None means the whole file: the header asks for it, or may be ignored (RFC 9110, 14.2).
     """
     found = _RANGE.fullmatch((header or "").replace(" ", ""))
     if not found or (not found["first"] and not found["last"]):
         return None
     if not found["first"]:
         length = int(found["last"])
-        return (max(0, size - length), size) if length and size else NOTHING
+        return (max(0, size - length), size) if length and size else EMPTY_RANGE
     first = int(found["first"])
     last = min(int(found["last"]), size - 1) if found["last"] else size - 1
     if found["last"] and int(found["last"]) < first:
         return None
-    return (first, last + 1) if first < size else NOTHING
+    return (first, last + 1) if first < size else EMPTY_RANGE

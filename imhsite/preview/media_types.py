@@ -1,4 +1,4 @@
-"""Types: the media type of an output by its ending. A system's own table is never asked: each has another one."""
+"""Media types: the type of an output by its ending. The system's table is not used, as it differs between systems."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ OTHERS = {
 
 
 def type_of(path: str) -> str:
-    """The Content-Type of an output."""
+    """Return the Content-Type of an output."""
     ending = posixpath.splitext(path)[1].lower()
     if ending in TEXTS:
         return f"{TEXTS[ending]}; charset=utf-8"
@@ -58,5 +58,5 @@ def type_of(path: str) -> str:
 
 
 def is_page(path: str) -> bool:
-    """Whether an output is a page, to which the preview may add its own marks."""
+    """Return whether an output is a page, to which the preview adds its script."""
     return path.endswith(".html")

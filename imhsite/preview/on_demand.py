@@ -1,4 +1,4 @@
-"""Making: one output of a served site, asked for from the engine or written from its view in another thread."""
+"""On demand: produces an output of a served site, from the engine or from its view in another thread."""
 
 from __future__ import annotations
 
@@ -27,76 +27,76 @@ from imhsite.outputs.production import (
 
 
 class ProducedOutput(msgspec.Struct, frozen=True):
-    """An output's bytes and their digest, with the problem that kept it from being made again, if one did.
+    """An output's bytes and their digest, with the problem that keeps it from being up to date, if any.
 
-    `content` is None where there is nothing to show. `fingerprint` is that of all that decides the output."""
+    `content` is None if there is nothing to show. `fingerprint` is that of everything that decides the output."""
 
     content: bytes | None
     digest: str = ""
     problem: Problem | None = None
     files: Mapping[str, bytes] | None = None
-    """The files of a folder that is made as a whole; `content` is None then."""
+    """The files of a folder that is produced as a whole; `content` is None then."""
     fingerprint: Fingerprint = b""
 
     def at(self, name: str) -> ProducedOutput:
-        """What is to be shown: this itself, or one of its files."""
+        """Return this output, or a file in it."""
         if self.files is None:
             return self
-        return made_of(self.files[name], self.fingerprint) if name in self.files else NOTHING
+        return output_with(self.files[name], self.fingerprint) if name in self.files else NO_OUTPUT
 
 
-NOTHING = ProducedOutput(None)
+NO_OUTPUT = ProducedOutput(None)
 
 
 class Unchanged:
-    """What was made before is still right."""
+    """The version that the caller has is up to date."""
 
 
 UNCHANGED = Unchanged()
 
 
 class PendingOutput(msgspec.Struct, frozen=True):
-    """An output that is still to be written, which takes a while and needs no engine."""
+    """An output that is still to be written, which takes a while and does not need the engine."""
 
     write: Callable[[], ProducedOutput]
 
 
-def made_of(value: bytes | Mapping[str, bytes], fingerprint: Fingerprint) -> ProducedOutput:
+def output_with(value: bytes | Mapping[str, bytes], fingerprint: Fingerprint) -> ProducedOutput:
     """Return an output with its bytes, or with its files if it is a folder."""
     if isinstance(value, bytes):
         return ProducedOutput(value, digest_of(value), fingerprint=fingerprint)
     return ProducedOutput(None, files=value, fingerprint=fingerprint)
 
 
-def make(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | PendingOutput | Unchanged:
-    """Return the output at a path, unless whoever asks has it already, with all that decides it the same."""
-    one = planned(engine, path)
+def produce(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | PendingOutput | Unchanged:
+    """Return the output at a path, or UNCHANGED if `known` is its fingerprint."""
+    plan = planned(engine, path)
     fingerprint = engine.fingerprint(decided, path)
     if fingerprint == known:
         return UNCHANGED
     try:
-        if one.kind == "document" and not one.bodies:
-            return _document(engine, one, fingerprint)
-        if one.kind == "folder" and not has_folder(engine, one):
-            return _folder(engine, one, fingerprint)
-        return made_of(engine.ask(content, path), fingerprint)
+        if plan.kind == "document" and not plan.bodies:
+            return _document(engine, plan, fingerprint)
+        if plan.kind == "folder" and not has_folder(engine, plan):
+            return _folder(engine, plan, fingerprint)
+        return output_with(engine.ask(content, path), fingerprint)
     except Failure as failure:
         return ProducedOutput(None, problem=problem_of(failure))
     except Unmakeable as error:
         return ProducedOutput(None, problem=error.problem)
     finally:
-        # Whoever asked has them now, and the engine can make them again.
+        # The caller has them now, and the engine can produce them again.
         engine.release(content, path)
         engine.release(view, path)
 
 
-def _document(engine: Engine, one: Planned, fingerprint: Fingerprint) -> ProducedOutput | PendingOutput:
-    output = output_at(engine, one.path)
+def _document(engine: Engine, plan: Planned, fingerprint: Fingerprint) -> ProducedOutput | PendingOutput:
+    output = output_at(engine, plan.path)
     assert isinstance(output, DocumentOutput)
-    shown = engine.ask(view, one.path)
-    address = address_of(engine, one) if one.kept_as else ""
+    shown = engine.ask(view, plan.path)
+    address = address_of(engine, plan) if plan.kept_as else ""
     if address and (kept := engine.cache.get(DOCUMENT, address)) is not None:
-        return made_of(kept, fingerprint)
+        return output_with(kept, fingerprint)
 
     def write() -> ProducedOutput:
         try:
@@ -105,14 +105,14 @@ def _document(engine: Engine, one: Planned, fingerprint: Fingerprint) -> Produce
             return ProducedOutput(None, problem=error.problem)
         if address:
             engine.cache.put(DOCUMENT, address, written)
-        return made_of(written, fingerprint)
+        return output_with(written, fingerprint)
 
     return PendingOutput(write)
 
 
-def _folder(engine: Engine, one: Planned, fingerprint: Fingerprint) -> PendingOutput:
-    address = address_of(engine, one)
-    work = begin(engine, one)
+def _folder(engine: Engine, plan: Planned, fingerprint: Fingerprint) -> PendingOutput:
+    address = address_of(engine, plan)
+    work = begin(engine, plan)
 
     def write() -> ProducedOutput:
         try:
@@ -120,6 +120,6 @@ def _folder(engine: Engine, one: Planned, fingerprint: Fingerprint) -> PendingOu
         except Unmakeable as error:
             return ProducedOutput(None, problem=error.problem)
         engine.cache.put(DOCUMENT, address, msgspec.msgpack.encode(files))
-        return made_of(files, fingerprint)
+        return output_with(files, fingerprint)
 
     return PendingOutput(write)

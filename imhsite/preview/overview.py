@@ -1,4 +1,4 @@
-"""Overview: what the bar of the preview shows beside every page: drafts, and moments that are worth a look."""
+"""Overview: what the bar of the preview offers on every page: drafts, and moments that are worth a look."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from imhsite.schema.urls import Addresses
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """The status of the text in each file, the texts that are not approved with their addresses, and moments in words.
+    """The status of the text in each file, the addresses and status of texts that are not approved, and moments.
 
-    Each moment has a label and is named as it can be asked for."""
+    Each moment has a label and the text that names it in an address."""
 
     statuses: Mapping[str, str]
     drafts: tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""Panel: what the preview tells a page about itself: what is wrong, what it is made from, whether it is a draft."""
+"""Panel: what the bar shows about a page: its problems, the file it comes from, whether it is a draft."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from imhsite.diagnostics.display import visible
 from imhsite.diagnostics.problems import Origin, Problem, in_order
 from imhsite.engine.file_scan import is_ordinary
 from imhsite.preview.editor_links import link_to
-from imhsite.preview.host_check import not_found_of, output_of
+from imhsite.preview.host_check import not_found_output, resolve_target
 from imhsite.preview.live_site import Preview
 from imhsite.preview.overview import Overview, overview_of
 from imhsite.preview.site_state import SiteState, Unshowable
 from imhsite.schema.dates import instant_of, local_text, moment_of
 from imhsite.source.excerpts import line_reader, place_on_disk, shown_place
 
-SHOWN = 160
-"""Characters of a line that are shown around what is wrong in it."""
+EXCERPT_LENGTH = 160
+"""How many characters of a line are shown around the problem in it."""
 
 
 class Panel:
-    """Answers what pages ask of a preview.
+    """Answers the questions that the bar of a page asks.
 
-    `editor` is the address that opens a file. `fixed` says that the preview shows one moment instead of the present.
+    `editor` is the address that opens a file. `fixed` means that the preview shows one moment instead of the present.
     """
 
     def __init__(self, preview: Preview, site: Path, editor: str, *, fixed: bool = False) -> None:
@@ -38,29 +38,29 @@ class Panel:
         self._overview: tuple[SiteState, Overview] | None = None
 
     async def state(self, target: str, moment: str) -> dict[str, Any]:
-        """What is wrong, the problems of the page first, and what the page is."""
+        """Return the problems, those of the page first, and facts about the page."""
         problems = self.preview.problems()
         try:
             state = await self.preview.state_at(moment)
         except Unshowable as error:
             state, problems = None, in_order((*error.problems, *problems))
         path, file = self.page_at(state, target)
-        wrong = self.preview.wrong_outputs.get(path)
+        own_problem = self.preview.output_problems.get(path)
         line_of = line_reader(self.site, shipped_themes().parent)
-        here = [one for one in problems if one.origin.file == file or one == wrong]
+        here = [one for one in problems if one.origin.file == file or one == own_problem]
         rest = sorted((one for one in problems if one not in here), key=lambda one: one.severity)
-        told: dict[str, Any] = {
+        result: dict[str, Any] = {
             "problems": [self.problem(one, line_of, one in here) for one in (*here, *rest)],
-            "asTheyWere": sorted(self.preview.loaded.as_they_were),
-            "stale": bool(path) and file in self.preview.loaded.as_they_were,
+            "usingLastValid": sorted(self.preview.loaded.using_last_valid),
+            "stale": bool(path) and file in self.preview.loaded.using_last_valid,
             "heldBack": self.preview.loaded.state is None and state is not None,
             "shown": state is not None,
         }
         now = state or self.preview.state
-        return told | (await self._about(now, file, moment) if now else {})
+        return result | (await self._about(now, file, moment) if now else {})
 
     async def writer(self, target: str, moment: str) -> dict[str, Any]:
-        """What helps to write the file behind the page; nothing of a page that no file is behind."""
+        """Return advice about the file that the page comes from; nothing if it does not come from one."""
         try:
             state = await self.preview.state_at(moment)
         except Unshowable:
@@ -69,10 +69,10 @@ class Panel:
         place = self.site / file
         if state is None or not file.startswith("content/") or not file.endswith((".md", ".yaml")):
             return {}
-        from imhsite.preview.writing_panel import known_of, report_of
+        from imhsite.preview.writing_panel import known_content, writing_report
 
         loader = self.preview.loader
-        known = await self.preview.about(lambda: loader.site.ask(partial(known_of, file=file)))
+        known = await self.preview.ask_later(lambda: loader.site.ask(partial(known_content, file=file)))
 
         def report() -> dict[str, Any]:
             if not is_ordinary(self.site / "content", file.removeprefix("content/")):
@@ -81,25 +81,25 @@ class Panel:
                 content = place.read_bytes()
             except OSError:
                 return {}
-            return report_of(known, state.instant, file, content, self.place)
+            return writing_report(known, state.instant, file, content, self.place)
 
-        return await asyncio.wrap_future(self.preview.writing.do(report))
+        return await asyncio.wrap_future(self.preview.writing.submit(report))
 
     def page_at(self, state: SiteState | None, target: str) -> tuple[str, str]:
-        """The output at a target and the file that it comes from; "" where there is none."""
+        """Return the output at a target and the file that it comes from; "" if there is none."""
         if state is None:
             return "", ""
-        path = output_of(target, state.base, state)
-        if path is None and (wrong := self.preview.never_right(target, state)):
-            return "", wrong.origin.file
+        path = resolve_target(target, state.base, state)
+        if path is None and (own_problem := self.preview.problem_at(target, state)):
+            return "", own_problem.origin.file
         if not isinstance(path, str):
-            path = not_found_of(target, state.base, state.folders(), state)
+            path = not_found_output(target, state.base, state.folders(), state)
         output = state.output_at(path) if path else None
         return (path or "", output.origin.file) if output else ("", "")
 
     def problem(self, problem: Problem, line_of: Callable[[Origin], str | None], here: bool) -> dict[str, Any]:
-        """A problem as the page shows it: with its line, and which part of that is meant."""
-        told = {
+        """Return a problem as the panel shows it: with its line, and the part of it that is marked."""
+        result = {
             "severity": problem.severity,
             "rule": problem.rule,
             "message": visible(problem.message),
@@ -110,14 +110,14 @@ class Panel:
         line = line_of(problem.origin)
         if line is not None and (found := shown_place(problem, line)):
             start, end = found.column - 1, max(found.end - 1, found.column)
-            first = max(0, start - SHOWN // 2) if len(line) > SHOWN else 0
-            told["excerpt"] = [
-                visible(part) for part in (line[first:start], line[start:end], line[end : first + SHOWN])
+            first = max(0, start - EXCERPT_LENGTH // 2) if len(line) > EXCERPT_LENGTH else 0
+            result["excerpt"] = [
+                visible(part) for part in (line[first:start], line[start:end], line[end : first + EXCERPT_LENGTH])
             ]
-        return told
+        return result
 
     def place(self, origin: Origin) -> dict[str, Any]:
-        """A place, with the address that opens it."""
+        """Return a place with the address that opens it in the editor."""
         file = place_on_disk(origin.file, self.site, shipped_themes().parent)
         opens = link_to(self.editor, file, origin.line, origin.column) if self.editor else ""
         return {"file": visible(origin.file), "line": origin.line, "column": origin.column, "opens": opens}
@@ -135,12 +135,12 @@ class Panel:
         }
 
     async def _overview_of(self, state: SiteState) -> Overview:
-        """What all pages of a state have in common here, found once."""
+        """Return the overview of a state, which is computed once."""
         if self._overview is None or self._overview[0] is not state:
             loader = self.preview.loader
             self._overview = (
                 state,
-                await self.preview.about(
+                await self.preview.ask_later(
                     lambda: loader.site.ask(partial(overview_of, addresses=state.addresses), state.instant)
                 ),
             )

@@ -1,4 +1,4 @@
-"""Answers: what stands at an address of the preview, as bytes, with what makes it known when it changes."""
+"""Responses: what is at an address of the preview, as bytes, with digests by which a change is noticed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from imhsite.diagnostics.display import visible
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.digest import digest_of
-from imhsite.preview.host_check import path_of
+from imhsite.preview.host_check import decoded_path
 from imhsite.preview.media_types import is_page, type_of
 from imhsite.preview.on_demand import ProducedOutput
 from imhsite.preview.site_state import SiteState
@@ -23,10 +23,10 @@ _REFERENCE = re.compile(rb'(?:src|href|poster)="([^"#?]+)')
 
 
 class Response(msgspec.Struct, frozen=True):
-    """What is sent: `digest` tells it apart from what stood there before, the files that it shows included.
+    """What is sent. `digest` changes with the content and with the files that a page shows.
 
-    `unstyled` is the same whatever the style sheets say; `styles` are their addresses by name. `path` is the
-    output's path, "" where the answer is no output.
+    `unstyled` does not change with the style sheets; `styles` are their addresses by name. `path` is the path of the
+    output, "" if the response is not an output.
     """
 
     status: int
@@ -40,12 +40,12 @@ class Response(msgspec.Struct, frozen=True):
 
     @property
     def is_page(self) -> bool:
-        """Whether a browser shows this as a page."""
+        """Whether a browser shows this as a page, and not as a file."""
         return self.type.startswith("text/html")
 
 
-def answer_of(state: SiteState, path: str, made: ProducedOutput, status: int = 200) -> Response:
-    """The answer that an output is."""
+def response_of(state: SiteState, path: str, made: ProducedOutput, status: int = 200) -> Response:
+    """Return the response for an output."""
     content = made.content
     if content is None:
         return broken_page(path, made.problem) if made.problem else missing_page()
@@ -68,11 +68,11 @@ def answer_of(state: SiteState, path: str, made: ProducedOutput, status: int = 2
 
 
 def _digests_of_shown(state: SiteState, content: bytes) -> bytes:
-    """The digests of the author's files that a page shows or leads to: pictures, downloads."""
+    """Return the digests of the author's files that a page shows or links to: pictures, downloads."""
     base = state.base.encode()
     digests: list[str] = []
     for address in dict.fromkeys(_REFERENCE.findall(content)):
-        if address.startswith(base) and (path := path_of(address.decode("utf-8", "replace"))):
+        if address.startswith(base) and (path := decoded_path(address.decode("utf-8", "replace"))):
             output = state.plan.outputs.get(path.removeprefix(state.base))
             if output and output.kind == "file" and output.group != ASSETS:
                 digests.append(output.digest)
@@ -80,60 +80,60 @@ def _digests_of_shown(state: SiteState, content: bytes) -> bytes:
 
 
 def missing_page() -> Response:
-    """What is said of an address that the site has nothing at, where the site does not say it itself."""
+    """Return the response for an address where nothing is, for a site without a page that says so."""
     return _page(404, "Nothing is here", "<p>This site has no page at this address.")
 
 
 def broken_page(path: str, problem: Problem) -> Response:
-    """What is said of a page that could never be made yet."""
-    said = f"<p>{escape(visible(problem.message))}<p>{escape(visible(problem.origin.file))}, line {problem.origin.line}"
-    return msgspec.structs.replace(_page(500, "This page cannot be shown yet", said), path=path, problem=problem)
+    """Return the response for a page that could not be produced yet."""
+    text = f"<p>{escape(visible(problem.message))}<p>{escape(visible(problem.origin.file))}, line {problem.origin.line}"
+    return msgspec.structs.replace(_page(500, "This page cannot be shown yet", text), path=path, problem=problem)
 
 
 def unshowable_page(problems: Iterable[Problem]) -> Response:
-    """The answer for every page of a moment for which a build would be rejected."""
-    said = "".join(
+    """Return the response for every page of a moment for which a build would be rejected."""
+    text = "".join(
         f"<li><p>{escape(one.message)}<p>{escape(one.origin.file)}, line {one.origin.line}"
         + (f"<p>{escape(one.hint)}" if one.hint else "")
         for one in problems
     )
-    return _page(500, "A build for this moment is rejected", f"<ul>{said}</ul>")
+    return _page(500, "A build for this moment is rejected", f"<ul>{text}</ul>")
 
 
 def waiting_page(count: int) -> Response:
-    """What is said of every page while the site could not be loaded once."""
-    words = f"{count} mistakes keep" if count != 1 else "One mistake keeps"
+    """Return the response for every page as long as the site could not be loaded."""
+    message = f"{count} mistakes keep" if count != 1 else "One mistake keeps"
     return _page(
         503,
         "This site cannot be shown yet",
-        f"<p>{words} it from being loaded. As soon as they are mended, the page appears here by itself.",
+        f"<p>{message} it from being loaded. As soon as they are fixed, the page appears here by itself.",
     )
 
 
-def refusal(status: int, words: str) -> Response:
-    """What is said to a request that is not understood."""
-    return Response(status, "text/plain; charset=utf-8", f"{words}\n".encode(), "")
+def refusal(status: int, message: str) -> Response:
+    """Return the response for a request that is refused."""
+    return Response(status, "text/plain; charset=utf-8", f"{message}\n".encode(), "")
 
 
-def _page(status: int, title: str, said: str) -> Response:
+def _page(status: int, title: str, text: str) -> Response:
     content = (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<link rel="stylesheet" href="/_imhsite/explain.css">\n</head>\n'
-        f"<body>\n<main>\n<h1>{title}</h1>\n{said}\n</main>\n</body>\n</html>\n"
+        f"<body>\n<main>\n<h1>{title}</h1>\n{text}\n</main>\n</body>\n</html>\n"
     ).encode()
     return Response(status, "text/html; charset=utf-8", content, digest_of(content))
 
 
-def marked(answer: Response, moment: str, as_of: str) -> bytes:
-    """A page with the preview's script in it, and everything else as it is.
+def with_script(response: Response, moment: str, as_of: str) -> bytes:
+    """Return a page with the preview's script in it, and otherwise as it is.
 
-    `moment` is how the address names the moment ("" for now), `as_of` is its instant (UTC): a page's own scripts go
-    by that, and not by the time of day at which somebody looks."""
-    mark = (
+    `moment` is the moment that the address names ("" for now), `as_of` its instant (UTC). The page's own scripts use
+    that instant instead of the browser's clock."""
+    script = (
         f'<meta name="as-of" content="{as_of}">\n'
-        f'<script defer src="/_imhsite/preview.js" data-digest="{answer.digest}" '
+        f'<script defer src="/_imhsite/preview.js" data-digest="{response.digest}" '
         f'data-moment="{escape(moment)}"></script>\n'
     ).encode()
-    before, head, after = answer.content.partition(b"</head>")
-    return before + mark + head + after if head else mark + before
+    before, head, after = response.content.partition(b"</head>")
+    return before + script + head + after if head else script + before

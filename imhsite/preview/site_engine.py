@@ -1,4 +1,4 @@
-"""Site: the engine of a served site with its inputs, at one moment after the other."""
+"""Site engine: the engine of a served site with its inputs, which can be asked for any moment."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from imhsite.preview.site_state import Plan, SiteState, Unshowable
 from imhsite.schema.dates import instant_of
 from imhsite.schema.fields import Moment
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
 class ServedSite:
-    """The engine of a site, which stays in memory; nothing of its graph is saved. Belongs to one thread."""
+    """The engine of a site, kept in memory; its graph is not saved. Belongs to one thread."""
 
     def __init__(
         self, options: SiteOptions, graph: Path | None, code: str, cache: Cache, read: Callable[[str, str], bytes]
     ) -> None:
-        """`graph` is the file in which builds by code of one signature keep theirs; `read` gives the bytes of a file
-        with a digest."""
+        """`graph` is the file with the graph of builds by code of one signature; `read` returns the bytes of a file
+        that has a digest."""
         self.instant = instant_of(options.as_of, "UTC")
         self.zone = "UTC"
         chosen = {"drafts": "yes" if options.drafts else None, "theme": options.theme}
@@ -53,27 +53,27 @@ class ServedSite:
         )
         self._cache = cache
         self._is_usable = False
-        self._usable: tuple[tuple[str, str], ...] | None = None
+        self._usable_settings: tuple[tuple[str, str], ...] | None = None
         self._plan: tuple[int, Plan] | None = None
-        self.engine = Engine(SITE_QUERIES, self.inputs, _copied(graph, code), cache)
+        self.engine = Engine(SITE_QUERIES, self.inputs, _copy_in_memory(graph, code), cache)
 
-    def begin_again(self) -> None:
-        """Evaluate everything again, because what builds left behind is damaged."""
+    def start_over(self) -> None:
+        """Evaluate everything again, because the graph of the builds is damaged."""
         self.engine = Engine(SITE_QUERIES, self.inputs, None, self._cache)
         self._plan = None
 
-    def ask(self, question: Callable[[Engine], Answer], instant: datetime | None = None) -> Answer:
-        """Return the answer to a question, at an instant if that matters. Raises InputChanged."""
+    def ask(self, question: Callable[[Engine], Result], instant: datetime | None = None) -> Result:
+        """Return the result of a question to the engine, at an instant if that matters. Raises InputChanged."""
 
-        def answer() -> Answer:
+        def result() -> Result:
             if instant:
-                self.move_to(instant)
+                self.set_instant(instant)
             return question(self.engine)
 
         try:
-            return self.engine.unrecorded(answer)
+            return self.engine.unrecorded(result)
         except StoreDamaged as error:
-            self.begin_again()
+            self.start_over()
             raise InputChanged("") from error
 
     # Problems
@@ -81,7 +81,7 @@ class ServedSite:
     def update(
         self, digests: Mapping[str, str], unreadable: tuple[Problem, ...], moment: Moment | datetime
     ) -> tuple[Problem, ...]:
-        """Take other inputs; returns what is wrong with the site that is made from them."""
+        """Take other inputs; return the problems of the site that is made from them."""
         self.inputs.digests, self.inputs.unreadable = digests, unreadable
         if (found := self._without_settings(digests)) is not None:
             return found
@@ -92,24 +92,24 @@ class ServedSite:
         return self.engine.ask(site_problems)
 
     def _without_settings(self, digests: Mapping[str, str]) -> tuple[Problem, ...] | None:
-        """Return what is wrong with a site whose settings or theme cannot be used; None where they can be.
+        """Return the problems of a site whose settings or theme cannot be used; None if they can be.
 
-        A query that depends on them would give nothing that is of use, so the engine of the session is left alone."""
+        No query that depends on them would give a useful value, so the engine of the session is not asked."""
         decisive = tuple(
             (path, digest) for path, digest in digests.items() if path == SETTINGS or path.endswith("/theme.yaml")
         )
-        if decisive == self._usable:
+        if decisive == self._usable_settings:
             self._is_usable = True
             return None
-        alone = Engine(SITE_QUERIES, self.inputs, None, self._cache)
-        self._is_usable = alone.ask(settings) is not None and alone.ask(theme).theme is not None
+        separate = Engine(SITE_QUERIES, self.inputs, None, self._cache)
+        self._is_usable = separate.ask(settings) is not None and separate.ask(theme).theme is not None
         if not self._is_usable:
-            return alone.ask(content_problems)
-        self._usable, self.zone = decisive, alone.ask(timezone)
+            return separate.ask(content_problems)
+        self._usable_settings, self.zone = decisive, separate.ask(timezone)
         return None
 
     def errors_among(self, problems: Collection[Problem]) -> list[Problem]:
-        """Return the errors that keep a site from being shown: those of a template concern its own pages only."""
+        """Return the errors that keep a site from being shown: an error in a template concerns its own pages only."""
         errors = [one for one in problems if one.severity == "error"]
         if all(one.origin.file.startswith(CONTENT) for one in errors):
             return errors
@@ -119,11 +119,11 @@ class ServedSite:
     # Moments
 
     def instants(self) -> frozenset[datetime]:
-        """Return the instants that queries have asked about, with the inputs there are now."""
+        """Return the instants that queries have asked about, given the current inputs."""
         return frozenset(instants_asked(self.engine))
 
-    def move_to(self, instant: datetime) -> None:
-        """Answer questions for another instant from here on."""
+    def set_instant(self, instant: datetime) -> None:
+        """Evaluate queries at another instant from now on."""
         passes = passes_any(self.instants(), self.instant, instant)
         self.instant = instant
         if passes:
@@ -140,7 +140,7 @@ class ServedSite:
         return self.ask(state, instant_of(moment, self.zone))
 
     def state(self, generation: int) -> SiteState:
-        """Return what the web loop needs to know of the site now."""
+        """Return what the web loop needs to know about the site."""
         engine = self.engine
         evaluated = engine.evaluated[plan.name]
         if self._plan is None or self._plan[0] != evaluated:
@@ -163,8 +163,8 @@ def passes_any(instants: Iterable[datetime], one: datetime, other: datetime) -> 
     return any(first < instant <= last for instant in instants)
 
 
-def _copied(graph: Path | None, code: str) -> GraphStore:
-    """Return a copy in memory of the graph that builds keep, or an empty one."""
+def _copy_in_memory(graph: Path | None, code: str) -> GraphStore:
+    """Return a copy in memory of the graph of the builds, or an empty graph."""
     store = GraphStore(graph, SITE_QUERIES, code)
     try:
         store.detach()

@@ -1,4 +1,4 @@
-"""State: what a site is at one moment, in plain values, so that the web loop needs no query for it."""
+"""Site state: a site at one moment, in plain values, so that the web loop needs no query."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Plan(msgspec.Struct, frozen=True):
 class SiteState(msgspec.Struct, frozen=True):
     """A site that can be shown, at an instant (UTC) in its time zone.
 
-    `generation` counts the changes of what the site is made from. `addresses` are those of each language, the main one
-    first. `styles` leads from the names of the theme's style sheets to their paths."""
+    `generation` counts the changes of the inputs. `addresses` are those of each language, the main one first. `styles`
+    maps the names of the theme's style sheets to their paths."""
 
     generation: int
     instant: datetime
@@ -35,15 +35,15 @@ class SiteState(msgspec.Struct, frozen=True):
 
     @property
     def base(self) -> str:
-        """The path below which the site is, with "/" at both ends."""
+        """The base path of the site, with "/" at both ends."""
         return next(iter(self.addresses.values())).base
 
     def folders(self) -> tuple[str, ...]:
-        """The folders of the languages; that of the main one is ""."""
+        """Return the folders of the languages; that of the main one is ""."""
         return tuple(addresses.folder for addresses in self.addresses.values())
 
     def output_at(self, path: str) -> Planned | None:
-        """The output that has a path, or is a folder with the path in it."""
+        """Return the output at a path: a file, or the folder that contains it."""
         outputs = self.plan.outputs
         return outputs.get(path) or next(
             (outputs[folder] for folder in self.plan.folders if path.startswith(folder)), None
@@ -54,7 +54,7 @@ class SiteState(msgspec.Struct, frozen=True):
 
 
 class Unshowable(Exception):
-    """A build for the moment would be rejected, because of these problems."""
+    """A build for the moment would be rejected because of these problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__()
@@ -62,10 +62,10 @@ class Unshowable(Exception):
 
 
 def address_of(state: SiteState, file: str) -> str | None:
-    """The address that the file of an article or a page has by its name, whether or not there is such a page."""
-    place = PurePosixPath(file)
-    slug, _, language = place.stem.partition(".")
+    """Return the address that follows from the file name of an article or page, whether or not it is published."""
+    parts = PurePosixPath(file)
+    slug, _, language = parts.stem.partition(".")
     addresses = state.addresses.get(language or next(iter(state.addresses)))
-    if addresses is None or place.suffix != ".md":
+    if addresses is None or parts.suffix != ".md":
         return None
     return addresses.article(slug) if file.startswith("content/articles/") else addresses.page(slug)

@@ -1,4 +1,4 @@
-"""Moves: where a page went that is no longer at its address, so that an open tab can follow it."""
+"""Tab redirects: the new address of a page that was renamed, so that an open tab can follow it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from imhsite.outputs.plan import Planned
 from imhsite.schema.records import Article, Page
 
 Traits = frozenset[tuple[str, ...]]
-"""What a page is known by when its address changes: its text, its title, the place it comes from."""
+"""What identifies a page when its address changes: its text, its title, its place in a file."""
 
 
-def traits_of(planned: Iterable[Planned], texts: Mapping[str, Traits]) -> dict[str, Traits]:
+def page_traits(planned: Iterable[Planned], texts: Mapping[str, Traits]) -> dict[str, Traits]:
     """Return the traits of those outputs that are pages; `texts` are the traits of the texts in their files."""
     return {
         one.path: frozenset(
@@ -29,7 +29,7 @@ def traits_of(planned: Iterable[Planned], texts: Mapping[str, Traits]) -> dict[s
 
 
 def text_traits(engine: Engine, file: str) -> Traits:
-    """Return what the article or page in a file is known by; nothing for a file of another kind."""
+    """Return the traits of the article or page in a file; nothing for a file of another kind."""
     target = engine.entry(target_of_file, file)
     if target is None or target.kind not in TEXT_KINDS:
         return frozenset()
@@ -40,11 +40,11 @@ def text_traits(engine: Engine, file: str) -> Traits:
     return frozenset((*titles, *texts))
 
 
-def moves_between(gone: Mapping[str, Traits], come: Mapping[str, Traits]) -> dict[str, str]:
-    """For each page that is gone the one new page that shares a trait with it."""
-    moves: dict[str, str] = {}
-    for path, traits in gone.items():
-        found = [other for other, others in come.items() if traits & others]
+def redirects_between(removed: Mapping[str, Traits], added: Mapping[str, Traits]) -> dict[str, str]:
+    """Return, for each removed page, the new page that shares a trait with it, if there is exactly one."""
+    redirects: dict[str, str] = {}
+    for path, traits in removed.items():
+        found = [other for other, others in added.items() if traits & others]
         if len(found) == 1:
-            moves[path] = found[0]
-    return moves
+            redirects[path] = found[0]
+    return redirects

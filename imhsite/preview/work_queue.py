@@ -1,6 +1,6 @@
-"""Worker: a thread that does one piece of work after another, the most urgent first.
+"""Work queue: a thread that does one piece of work after another, the most urgent first.
 
-It dies with the program, whatever it is doing, so that Ctrl-C ends at once.
+It dies with the program, whatever it is doing, so that Ctrl-C takes effect at once.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ SOON, LATER = 0, 1
 
 
 class Worker:
-    """One thread, started with the first work it is given."""
+    """One thread, started with the first work."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.waiting: queue.PriorityQueue[tuple[int, int, Callable[[], Any], Future[Any]]] = queue.PriorityQueue()
-        self.turns = itertools.count()
+        self.queue: queue.PriorityQueue[tuple[int, int, Callable[[], Any], Future[Any]]] = queue.PriorityQueue()
+        self.numbers = itertools.count()
         self.thread: threading.Thread | None = None
 
-    def do(self, work: Callable[[], Result], urgency: int = SOON) -> Future[Result]:
-        """What the work gives, once it is done; to be called from one thread."""
+    def submit(self, work: Callable[[], Result], urgency: int = SOON) -> Future[Result]:
+        """Return the future result of some work. To be called from one thread only."""
         result: Future[Result] = Future()
-        self.waiting.put((urgency, next(self.turns), work, result))
+        self.queue.put((urgency, next(self.numbers), work, result))
         if self.thread is None:
             self.thread = threading.Thread(target=self._run, name=self.name, daemon=True)
             self.thread.start()
@@ -37,10 +37,10 @@ class Worker:
 
     def _run(self) -> None:
         while True:
-            _, _, work, result = self.waiting.get()
+            _, _, work, result = self.queue.get()
             if not result.set_running_or_notify_cancel():
                 continue
             try:
                 result.set_result(work())
-            except BaseException as error:  # handed to whoever waits for the result, in their own thread
+            except BaseException as error:  # raised for the caller, who waits in another thread
                 result.set_exception(error)

@@ -1,4 +1,4 @@
-"""Writer: what helps to write the file behind a page well: how its words read, what it rests on, what is due."""
+"""Writing panel: what helps to write the file of a page well: readability, evidence, dates."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DATES = (
 
 
 class FileContent(msgspec.Struct, frozen=True):
-    """What the site knows of a content file: its text, with headings, and the statistics and sources that it uses."""
+    """What the site knows about a content file: its text, with headings, and the statistics and sources it uses."""
 
     knowledge: Knowledge
     language: str
@@ -49,8 +49,8 @@ class FileContent(msgspec.Struct, frozen=True):
     sources: int
 
 
-def known_of(engine: Engine, file: str) -> FileContent:
-    """Return what the site knows of a content file."""
+def known_content(engine: Engine, file: str) -> FileContent:
+    """Return what the site knows about a content file."""
     site = site_of(engine)
     target = engine.entry(target_of_file, file)
     key = key_of(target) if target and target.kind in TEXT_KINDS else ""
@@ -68,51 +68,56 @@ def known_of(engine: Engine, file: str) -> FileContent:
     )
 
 
-def report_of(known: FileContent, now: datetime, file: str, content: bytes, place: Place) -> dict[str, Any]:
-    """What is to be known of a content file, as plain values; `place` says how a place is told."""
-    told: dict[str, Any] = {"place": place(Origin(file)), "blocks": [], "advice": [], "facts": []}
+def writing_report(known: FileContent, now: datetime, file: str, content: bytes, place: Place) -> dict[str, Any]:
+    """Return facts and advice about a content file, as plain values; `place` describes a place in a file."""
+    report: dict[str, Any] = {"place": place(Origin(file)), "blocks": [], "advice": [], "facts": []}
     text = file_text(file, content)
     if text is None:
-        return told
+        return report
     knowledge = known.knowledge
-    told["blocks"] = [{"text": _key(block.text), **place(Origin(file, block.first))} for block in text.blocks]
-    told["facts"] = [*_how_it_reads(text, is_english(text, knowledge), knowledge.reading_age), *_dates(known.text, now)]
-    told["long"] = [_key(text) for text in _long_sentences(text)] if is_english(text, knowledge) else []
-    told["advice"] = [
+    report["blocks"] = [{"text": _key(block.text), **place(Origin(file, block.first))} for block in text.blocks]
+    report["facts"] = [
+        *_readability(text, is_english(text, knowledge), knowledge.reading_age),
+        *_dates(known.text, now),
+    ]
+    report["long"] = [_key(text) for text in _long_sentences(text)] if is_english(text, knowledge) else []
+    report["advice"] = [
         {"message": one.message, "hint": one.hint or "", **place(one.origin)}
         for one in facts_of(file, content, knowledge).findings
     ]
-    told["headings"] = [
+    report["headings"] = [
         {"level": heading.level, "text": heading.text, "id": heading.id, **place(Origin(file, heading.span.line))}
         for heading in known.headings
     ]
-    told["statistics"] = list(_statistics(known, place))
-    told["links"] = [
+    report["statistics"] = list(_statistics(known, place))
+    report["links"] = [
         {"text": link.words, "url": link.destination, **place(text.lines.origin(link.start, link.end))}
         for link in text.links
         if link.destination.startswith(("http:", "https:"))
     ]
-    told["sources"] = known.sources
-    return told
+    report["sources"] = known.sources
+    return report
 
 
-def _how_it_reads(text: FileText, english: bool, aim: int) -> Iterator[tuple[str, str]]:
-    said = [_plain(block.text[start:end]) for block in _running(text) for start, end in sentences_of(block.text)]
-    words = sum(len(sentence.split()) for sentence in said)
+def _readability(text: FileText, english: bool, aim: int) -> Iterator[tuple[str, str]]:
+    sentences = [
+        _plain(block.text[start:end]) for block in _prose_blocks(text) for start, end in sentences_of(block.text)
+    ]
+    words = sum(len(sentence.split()) for sentence in sentences)
     yield "Words", str(words)
     yield "Time to read", f"{max(1, round(words / WORDS_A_MINUTE))} min"
-    if english and (age := reading_age(said)):
+    if english and (age := reading_age(sentences)):
         yield "Reading age", f"{age:.0f} years (aim: {aim})"
 
 
 def _long_sentences(text: FileText) -> Iterator[str]:
-    for block in _running(text):
+    for block in _prose_blocks(text):
         for start, end in sentences_of(block.text):
             if len(words_in(_plain(block.text[start:end]))) > LONG_SENTENCE:
                 yield block.text[start:end]
 
 
-def _running(text: FileText) -> list[Block]:
+def _prose_blocks(text: FileText) -> list[Block]:
     return [block for block in text.blocks if block.kind in ("paragraph", "item", "words")]
 
 
@@ -121,7 +126,7 @@ def _plain(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """The longest run of an author's words in which nothing else stands: what to look for in the page."""
+    """Return the longest run of words without markup in a text: what to look for in the page."""
     runs = [""]
     for character in text:
         if character in MARKS:
@@ -137,21 +142,21 @@ def _dates(text: Article | Page | None, now: datetime) -> Iterator[tuple[str, st
     status = {"draft": "Draft", "review": "In review"}.get(text.status, text.status.capitalize())
     yield "Status", f"{status} by {text.approved_by}" if getattr(text, "approved_by", None) else status
     today = now.date().isoformat()
-    for field, words in DATES:
+    for field, label in DATES:
         value = getattr(text, field, None)
         if value is None:
             continue
-        said = value if isinstance(value, str) else f"{value.text.replace('T', ' ')} {value.zone or ''}".strip()
-        yield words, f"{said} (overdue)" if field == "review_by" and said < today else said
+        date = value if isinstance(value, str) else f"{value.text.replace('T', ' ')} {value.zone or ''}".strip()
+        yield label, f"{date} (overdue)" if field == "review_by" and date < today else date
 
 
 def _statistics(known: FileContent, place: Place) -> Iterator[dict[str, Any]]:
     for statistic in known.statistics:
-        yield {"id": statistic.id, "says": _says(statistic, known.language), **place(statistic.origin)}
+        yield {"id": statistic.id, "says": _statistic_line(statistic, known.language), **place(statistic.origin)}
 
 
-def _says(statistic: Statistic, language: str) -> str:
-    """A statistic with its base, its age and its caveat in a line."""
+def _statistic_line(statistic: Statistic, language: str) -> str:
+    """Return a statistic with its base, year and caveat on one line."""
     unit = statistic.unit.in_language(language, language) if statistic.unit else None
     figure = figure_of(quantity_of(statistic.value, (unit,) if unit else ()))
     claim = statistic.claim.in_language(language, language)

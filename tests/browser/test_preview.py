@@ -194,7 +194,7 @@ def test_wrong_settings_count_as_they_were_and_the_panel_says_so(
     edit(site / "content/site.yaml", "title:", "titel:")
     expect(tab.page.locator("imhsite-preview .count")).to_contain_text("error")
     tab.page.locator("imhsite-preview .count").click()
-    expect(tab.page.locator("imhsite-preview section")).to_contain_text("settings of the site count as they were")
+    expect(tab.page.locator("imhsite-preview section")).to_contain_text("last valid settings of the site are used")
     edit(site / "content/articles/hello.md", "Words.", "Words go on.")
     tab.shows("Words go on.")
 

@@ -1,5 +1,5 @@
 // Marks of the writer's panel in the page itself. Nothing in the page's own tree is changed: sentences are
-// highlighted by the browser, and labels lie in the preview's shadow tree above it.
+// highlighted by the browser, and labels are in the preview's shadow tree above it.
 const BLOCKS = "main :is(h1, h2, h3, h4, h5, h6, p, li, dt, dd, td, th, figcaption, summary)";
 const HIGHLIGHT = "imhsite-long";
 
@@ -59,7 +59,7 @@ const labelled = (box, element, content, className) => {
   return label;
 };
 
-export const takeAway = () => {
+export const hideMarks = () => {
   CSS.highlights?.delete(HIGHLIGHT);
   labels.forEach((label) => label.remove());
   labels = [];
@@ -68,8 +68,8 @@ export const takeAway = () => {
   stop?.abort();
 };
 
-export const lay = (report, box, placeOf) => {
-  takeAway();
+export const showMarks = (report, box, placeOf) => {
+  hideMarks();
   stop = new AbortController();
   const elements = [...document.querySelectorAll(BLOCKS)].map((element) => ({ element, letters: lettersOf(element) }));
   // The innermost element comes first, so that a paragraph in a list item is found before the item.

@@ -1,4 +1,4 @@
-import { lay, takeAway } from "./marks.js";
+import { showMarks, hideMarks } from "./marks.js";
 
 // The bar at the foot of each page of the preview: what is wrong, which moment is shown, how the words read.
 // What was chosen is kept in the address under these names, which preview.js takes along to the next page.
@@ -65,7 +65,7 @@ class Preview extends HTMLElement {
     this.shadowRoot.addEventListener("keydown", (event) => event.key === "Escape" && this.open && this.show(""));
     this.open = asked(WORDS.panel) ?? "";
     for (const event of ["imhsite-state", "LiveReloadConnect"]) document.addEventListener(event, () => this.refresh());
-    addEventListener("resize", () => this.report?.blocks && lay(this.report, this.box, placeOf));
+    addEventListener("resize", () => this.report?.blocks && showMarks(this.report, this.box, placeOf));
     this.refresh();
   }
 
@@ -128,8 +128,8 @@ class Preview extends HTMLElement {
     const content = this.panels[this.open];
     const [place, within] = [this.panel.scrollTop, this.panel.contains(this.shadowRoot.activeElement)];
     this.panel.hidden = room.disabled = !content;
-    if (this.report?.blocks) lay(this.report, this.box, placeOf);
-    else takeAway(this.box);
+    if (this.report?.blocks) showMarks(this.report, this.box, placeOf);
+    else hideMarks(this.box);
     if (!content) return this.panel.replaceChildren();
     this.panel.setAttribute("aria-label", this.names[this.open]);
     this.panel.replaceChildren(
@@ -143,14 +143,14 @@ class Preview extends HTMLElement {
   }
 
   problems() {
-    const { problems, heldBack, shown, asTheyWere, stale } = this.state;
+    const { problems, heldBack, shown, usingLastValid, stale } = this.state;
     const here = problems.filter((one) => one.here);
     const others = problems.filter((one) => !one.here);
-    const settings = asTheyWere.includes("content/site.yaml");
+    const settings = usingLastValid.includes("content/site.yaml");
     return [
-      heldBack && make("p", {}, "The site is shown as it was when it was last right."),
-      settings && make("p", {}, "The settings of the site count as they were when content/site.yaml was last right."),
-      stale && make("p", {}, "This page is shown as it was when its file was last right."),
+      heldBack && make("p", {}, "This is the last valid version of the site."),
+      settings && make("p", {}, "The last valid settings of the site are used, since content/site.yaml has errors."),
+      stale && make("p", {}, "This is the last valid version of the page."),
       here.length ? make("h3", {}, "On this page") : null,
       make("ol", {}, here.map(problemItem)),
       others.length && shown ? make("h3", {}, here.length ? "Elsewhere" : "On other pages") : null,

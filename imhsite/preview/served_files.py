@@ -1,4 +1,4 @@
-"""Disk: what the files of a served site are now, by the digests of their bytes."""
+"""Served files: the current digests of the files that a site is made from, and their bytes."""
 
 from __future__ import annotations
 
@@ -22,37 +22,37 @@ Entries = Mapping[str, tuple[int, int, int, int, str]]
 
 
 class ServedFiles:
-    """The files that a site is made from, as they were when they were last looked at."""
+    """The files that a site is made from, as of the last scan."""
 
     def __init__(self, site: Path, state: Path | None, cache: Cache) -> None:
-        """`state` is the folder whose file system's time is compared with that of files, None for none."""
+        """`state` is a folder whose file system tells the current time; without it, no status is trusted later."""
         self.site = site
         self.digests: dict[str, str] = {}
         self.faults: tuple[Problem, ...] = ()
         self._state = state
         self._sources = Sources(site, (), ())
-        self._entries = _kept_entries(cache)
-        self._remembered: dict[str, bytes] = {}
+        self._entries = _cached_entries(cache)
+        self._in_memory: dict[str, bytes] = {}
 
-    def look(self) -> None:
-        """Look at all files; those whose status is as it was are not read."""
+    def scan(self) -> None:
+        """Scan all files. A file whose status has not changed is not read again."""
         now = file_system_time(self._state) if self._state else 0
         self._sources = look(self.site)
         self.digests, self.faults = digests_and_faults(self._sources, self._entries)
         self._entries = entries_of(self._sources.files, self.digests, now)
 
-    def note(self, changed: Collection[str]) -> bool:
-        """Read these files only; returns whether that was enough to know what there is."""
+    def read_changed(self, changed: Collection[str]) -> bool:
+        """Read these files only. Return False where that is not enough, so that a scan is needed."""
         if self.faults:
             return False
         found: dict[str, str | None] = {}
         for path in changed:
-            place = self._place_of(path)
-            status = status_of(place, follow=True)
-            if place.is_symlink() or (status and not place.is_file()) or (status and status.size > MOST_BYTES):
+            location = self._location_of(path)
+            status = status_of(location, follow=True)
+            if location.is_symlink() or (status and not location.is_file()) or (status and status.size > MOST_BYTES):
                 return False
             try:
-                found[path] = digest_of(place.read_bytes()) if status else None
+                found[path] = digest_of(location.read_bytes()) if status else None
             except OSError:
                 return False
         digests = self.digests | {path: digest for path, digest in found.items() if digest is not None}
@@ -64,10 +64,10 @@ class ServedFiles:
         return True
 
     def read(self, path: str, digest: str) -> bytes:
-        """Return the bytes of a file; raises InputChanged where they have another digest by now.
+        """Return the bytes of a file; raises InputChanged if they no longer have this digest.
 
-        Of themes and the settings, bytes that were read once can be had again after the file has changed."""
-        kept = self._remembered.get(digest)
+        The bytes of themes and settings stay available after the file has changed."""
+        kept = self._in_memory.get(digest)
         if kept is not None:
             return kept
         try:
@@ -76,28 +76,28 @@ class ServedFiles:
             raise InputChanged(path) from error
         if digest_of(content) != digest:
             raise InputChanged(path)
-        if _is_remembered(path):
-            self._remembered[digest] = content
+        if _stays_in_memory(path):
+            self._in_memory[digest] = content
         return content
 
-    def read_ahead(self, used: Collection[str]) -> None:
-        """Read themes and settings, for the time after they have changed, and forget what is in none of them.
+    def keep_in_memory(self, used: Collection[str]) -> None:
+        """Keep the bytes of themes and settings for when those files change, and drop bytes that are no longer needed.
 
-        `used` are digests of bytes that are still needed although their files have changed."""
-        now = {path: digest for path, digest in self.digests.items() if digest and _is_remembered(path)}
-        for digest in self._remembered.keys() - {*now.values(), *used}:
-            del self._remembered[digest]
+        `used` are the digests of bytes that are needed although their files have changed."""
+        now = {path: digest for path, digest in self.digests.items() if digest and _stays_in_memory(path)}
+        for digest in self._in_memory.keys() - {*now.values(), *used}:
+            del self._in_memory[digest]
         for path, digest in now.items():
             with suppress(InputChanged):
                 self.read(path, digest)
 
-    def _place_of(self, path: str) -> Path:
+    def _location_of(self, path: str) -> Path:
         if path.startswith(SHIPPED):
             return shipped_themes().parent / path.removeprefix(SHIPPED)
         return self.site / path
 
 
-def _is_remembered(path: str) -> bool:
+def _stays_in_memory(path: str) -> bool:
     """Return whether the bytes of a file are kept in memory: there are few, and what is made of them is not cached."""
     return path == SETTINGS or not path.startswith(CONTENT)
 
@@ -105,13 +105,13 @@ def _is_remembered(path: str) -> bool:
 def in_listed_order(digests: Mapping[str, str]) -> dict[str, str]:
     """Return digests in the order in which files are listed: content, the site's themes, those of imhsite."""
 
-    def place(path: str) -> tuple[int, str]:
+    def order(path: str) -> tuple[int, str]:
         return (0 if path.startswith(CONTENT) else 1 if path.startswith("themes/") else 2, path)
 
-    return {path: digests[path] for path in sorted(digests, key=place)}
+    return {path: digests[path] for path in sorted(digests, key=order)}
 
 
-def _kept_entries(cache: Cache) -> Entries:
+def _cached_entries(cache: Cache) -> Entries:
     try:
         return msgspec.msgpack.decode(cache.get(STATUSES, "") or b"", type=dict[str, tuple[int, int, int, int, str]])
     except msgspec.DecodeError:

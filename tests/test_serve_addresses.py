@@ -8,14 +8,14 @@ import pytest
 
 from imhsite.preview.editor_links import editor_address, link_to
 from imhsite.preview.host_check import (
-    LOCAL,
-    NOTHING,
+    EMPTY_RANGE,
+    LOCAL_NAMES,
     HostCheck,
     RedirectTarget,
+    byte_range,
     host_check_for,
-    not_found_of,
-    output_of,
-    range_of,
+    not_found_output,
+    resolve_target,
 )
 
 OUTPUTS = {
@@ -32,7 +32,7 @@ OUTPUTS = {
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000", "localhost.:1"])
 def test_a_local_name_is_let_in(host: str) -> None:
-    assert HostCheck().lets_in(host)
+    assert HostCheck().allows_host(host)
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_a_local_name_is_let_in(host: str) -> None:
     ],
 )  # fmt: skip
 def test_any_other_name_is_not(host: str | None) -> None:
-    assert not HostCheck().lets_in(host)
+    assert not HostCheck().allows_host(host)
 
 
 def test_a_host_that_was_asked_for_is_let_in_and_so_is_any_number_but_no_other_name() -> None:
     host_check = host_check_for("0.0.0.0")
-    assert host_check.lets_in("192.168.0.10:8000")
-    assert host_check.lets_in("localhost:8000")
-    assert not host_check.lets_in("evil.example:8000")
-    assert host_check_for("preview.local").lets_in("preview.local:8000")
-    assert host_check_for("127.0.0.1") == HostCheck(LOCAL)
+    assert host_check.allows_host("192.168.0.10:8000")
+    assert host_check.allows_host("localhost:8000")
+    assert not host_check.allows_host("evil.example:8000")
+    assert host_check_for("preview.local").allows_host("preview.local:8000")
+    assert host_check_for("127.0.0.1") == HostCheck(LOCAL_NAMES)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_host_that_was_asked_for_is_let_in_and_so_is_any_number_but_no_other_n
     ],
 )
 def test_only_the_previews_own_pages_may_listen(origin: str | None, host: str, listens: bool) -> None:
-    assert HostCheck().lets_listen(origin, host) is listens
+    assert HostCheck().allows_origin(origin, host) is listens
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_only_the_previews_own_pages_may_listen(origin: str | None, host: str, l
     ],
 )
 def test_an_address_means_a_planned_output_or_nothing(target: str, found: object) -> None:
-    assert output_of(target, "/", OUTPUTS) == found
+    assert resolve_target(target, "/", OUTPUTS) == found
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_an_address_means_a_planned_output_or_nothing(target: str, found: object
     ],
 )
 def test_a_site_below_a_base_path_is_found_below_it_only(target: str, found: object) -> None:
-    assert output_of(target, "/week/", OUTPUTS) == found
+    assert resolve_target(target, "/week/", OUTPUTS) == found
 
 
 def test_nothing_is_said_in_the_language_of_the_address() -> None:
-    assert not_found_of("/cy/nope/", "/", ("", "cy/"), OUTPUTS) == "cy/404.html"
-    assert not_found_of("/nope/", "/", ("", "cy/"), OUTPUTS) == "404.html"
-    assert not_found_of("/nope/", "/", ("",), {"index.html"}) is None
+    assert not_found_output("/cy/nope/", "/", ("", "cy/"), OUTPUTS) == "cy/404.html"
+    assert not_found_output("/nope/", "/", ("", "cy/"), OUTPUTS) == "404.html"
+    assert not_found_output("/nope/", "/", ("",), {"index.html"}) is None
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_nothing_is_said_in_the_language_of_the_address() -> None:
         ("bytes=7-99", (7, 10)),
         ("bytes=-3", (7, 10)),
         ("bytes=-99", (0, 10)),
-        ("bytes=10-", NOTHING),
-        ("bytes=-0", NOTHING),
+        ("bytes=10-", EMPTY_RANGE),
+        ("bytes=-0", EMPTY_RANGE),
         ("bytes=4-2", None),
         ("bytes=-", None),
         ("bytes=0-1,3-4", None),
@@ -157,7 +157,7 @@ def test_nothing_is_said_in_the_language_of_the_address() -> None:
     ],
 )
 def test_a_part_of_ten_bytes_is_the_part_that_was_asked_for(header: str | None, part: object) -> None:
-    assert range_of(header, 10) == part
+    assert byte_range(header, 10) == part
 
 
 @pytest.mark.parametrize(

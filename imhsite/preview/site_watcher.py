@@ -1,4 +1,4 @@
-"""Watching: which files of a site changed, a batch at a time, through watchfiles, as livereload's watcher.
+"""Site watcher: which files of a site changed, a batch at a time. It is livereload's watcher, fed by watchfiles.
 
 livereload's own watcher looks at every file each 0.8 seconds, on the web loop, and reports one of them at a time.
 This one waits in a thread; livereload then examines it on the web loop, and calls the function that it was given.
@@ -24,23 +24,22 @@ if TYPE_CHECKING:
     from watchfiles.main import FileChange
 
 Batch = frozenset[str] | None
-"""Sources that changed together; None where anything may have changed."""
+"""Source files that changed together; None if any file may have changed."""
 
-STEP, LONGEST = 8, 120
-"""Milliseconds of quiet that end a batch, and the most that a batch takes: an editor's save is several events."""
+QUIET, MAX_BATCH = 8, 120
+"""Milliseconds of quiet that end a batch, and its maximum: an editor's save is several events."""
 
-PATIENCE = 500
-"""Milliseconds without a change after which the folders themselves are looked at."""
+FOLDER_CHECK = 500
+"""Milliseconds without a change after which the folders themselves are checked."""
 
-POLLING = 300
-"""Milliseconds between two looks at folders that report no changes by themselves."""
+POLL_INTERVAL = 300
+"""Milliseconds between two scans of folders that report no changes by themselves."""
 
 
-class Watch(Watcher):  # type: ignore[misc]
+class SiteWatcher(Watcher):  # type: ignore[misc]
     """Watches a site's content/ and themes/ and the themes that come with imhsite.
 
-    A function given to `watch` is called with a list of the sources that changed, and without one where anything may
-    have.
+    A function given to `watch` is called with a list of the source files that changed, or without one if any may have.
     """
 
     def __init__(self, site: Path, *, polling: bool = False) -> None:
@@ -59,12 +58,12 @@ class Watch(Watcher):  # type: ignore[misc]
             loop.add_callback(callback)
 
         threading.Thread(target=self._watch, args=(report,), name="watch", daemon=True).start()
-        # `serve` reports a restart as the first change, which would load every tab again: now there is none yet.
+        # livereload reports a restart as the first change, which would reload every tab: at this time there are none.
         callback()
         return True
 
     def is_changed(self, _path: str, _ignore: object = None) -> list[str] | bool:
-        """Return the sources that changed since this was last asked; True where anything may have changed."""
+        """Return the source files that changed since the last call; True if any file may have changed."""
         batches: list[Batch] = []
         while not self.batches.empty():
             batches.append(self.batches.get())
@@ -72,36 +71,36 @@ class Watch(Watcher):  # type: ignore[misc]
         return sorted(frozenset().union(*known)) if len(known) == len(batches) else True
 
     def stop(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         self.stopped.set()
 
     def _watch(self, report: Callable[[Batch], None]) -> None:
-        for found in self._looks() if self.polling else self._events():
+        for found in self._scans() if self.polling else self._events():
             if found or found is None:
                 report(found)
 
-    def _looks(self) -> Iterator[Batch]:
-        """What differs between one look at all files and the next, by everything that the file system says of them."""
-        before = _listed(self.site)
+    def _scans(self) -> Iterator[Batch]:
+        """Yield the differences between one scan of all files and the next, by their status."""
+        before = _statuses_in(self.site)
         yield None
-        while not self.stopped.wait(POLLING / 1000):
-            now = _listed(self.site)
+        while not self.stopped.wait(POLL_INTERVAL / 1000):
+            now = _statuses_in(self.site)
             yield frozenset(path for path, _ in before.items() ^ now.items())
             before = now
 
     def _events(self) -> Iterator[Batch]:
-        """What the system reports, and what changed behind links, which it does not report."""
+        """Yield the changes that the system reports, and changes behind links, which it does not report."""
         while not self.stopped.is_set():
             roots = roots_of(self.site)
-            watched = _there(roots)
-            links = Links(roots)
+            watched = _existing(roots)
+            links = LinkedFiles(roots)
             for number, batch in enumerate(self._batches(tuple(watched))):
-                # What changed before this thread began to watch was seen by nobody.
+                # Nobody saw what changed before this thread began to watch.
                 found = paths_of((Path(path) for _, path in batch), roots) if number else None
-                yield links.following(found)
-                if _there(roots_of(self.site)) != watched:
-                    # content/ or themes/ appeared, disappeared or was replaced: the system goes on watching the old
-                    # folder, wherever that is now.
+                yield links.with_links(found)
+                if _existing(roots_of(self.site)) != watched:
+                    # content/ or themes/ appeared, disappeared or was replaced: the system would go on watching the
+                    # old folder, wherever that is now.
                     break
 
     def _batches(self, folders: tuple[Path, ...]) -> Iterator[set[FileChange]]:
@@ -110,20 +109,20 @@ class Watch(Watcher):  # type: ignore[misc]
         yield from watch(
             *folders,
             watch_filter=None,
-            debounce=LONGEST,
-            step=STEP,
+            debounce=MAX_BATCH,
+            step=QUIET,
             stop_event=self.stopped,
-            rust_timeout=PATIENCE,
+            rust_timeout=FOLDER_CHECK,
             yield_on_timeout=True,
             raise_interrupt=False,
             ignore_permission_denied=True,
         )
 
 
-class Links:
+class LinkedFiles:
     """The symbolic links to files in the watched folders.
 
-    A change of a link's target is no change in the folder of the link, so the system does not report it there.
+    When a link's target changes, nothing changes in the folder of the link, so the system does not report it there.
     """
 
     def __init__(self, roots: Iterable[tuple[Path, str]]) -> None:
@@ -131,17 +130,17 @@ class Links:
         self.statuses: dict[str, Status | None] = {}
         self._find()
 
-    def following(self, changed: Batch) -> Batch:
-        """Return the changed sources together with the links whose targets changed; None if anything may have."""
+    def with_links(self, changed: Batch) -> Batch:
+        """Return the changed source files, with the links whose targets changed; None if any file may have changed."""
         if changed is None or any(self._may_have_links(path) for path in changed):
             self._find()
         now = {path: status_of(self._place_of(path), follow=True) for path in self.statuses}
-        moved = frozenset(path for path, status in now.items() if status != self.statuses[path])
+        linked = frozenset(path for path, status in now.items() if status != self.statuses[path])
         self.statuses = now
-        return None if changed is None else changed | moved
+        return None if changed is None else changed | linked
 
     def _find(self) -> None:
-        """Look for links; the statuses of those that were known already stay, so that no change is missed."""
+        """Look for links. The statuses of known ones are kept, so that no change is missed."""
         found: dict[str, Status | None] = {}
         for root, prefix in self.roots:
             for folder, _, names in os.walk(root, followlinks=False):
@@ -161,14 +160,14 @@ class Links:
         return root / path.removeprefix(prefix)
 
 
-def _listed(site: Path) -> dict[str, Status | None]:
-    """All sources with what the file system says of them, and the places that could not be looked at."""
+def _statuses_in(site: Path) -> dict[str, Status | None]:
+    """Return all source files with their statuses, and with None the places that could not be read."""
     listing = sources_of(str(site))
     return {**dict(listing.files), **{path: None for path, _ in listing.faults}}
 
 
-def _there(roots: Iterable[tuple[Path, str]]) -> dict[Path, tuple[int, int]]:
-    """The folders that exist, each with its device and inode: another folder of the same name is another one."""
+def _existing(roots: Iterable[tuple[Path, str]]) -> dict[Path, tuple[int, int]]:
+    """Return the folders that exist, each with its device and inode, which differ if a folder was replaced."""
     found: dict[Path, tuple[int, int]] = {}
     for folder, _ in roots:
         try:
@@ -181,15 +180,15 @@ def _there(roots: Iterable[tuple[Path, str]]) -> dict[Path, tuple[int, int]]:
 
 
 def roots_of(site: Path) -> tuple[tuple[Path, str], ...]:
-    """The folders that are watched, as the system may name them, with how paths in them begin among the sources."""
+    """Return the watched folders, under each name that the system may use, with the prefix of source files in them."""
     named = ((site / "content", "content/"), (site / "themes", "themes/"), (shipped_themes(), f"{SHIPPED}themes/"))
     return tuple((place, prefix) for folder, prefix in named for place in dict.fromkeys((folder, folder.resolve())))
 
 
 def paths_of(changed: Iterable[Path], roots: Iterable[tuple[Path, str]]) -> Batch:
-    """The sources that changed files are; None where a folder itself changed, so that anything may have.
+    """Return the source files for the paths that changed; None if a watched folder itself changed.
 
-    What editors and systems leave behind is left out.
+    Files that editors and systems leave behind are not source files.
     """
     found: set[str] = set()
     for path in changed:
