@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import pytest
@@ -28,6 +30,18 @@ from imhsite.source.yaml import (
 
 Parser = Callable[[str], EventSource]
 both_parsers = pytest.mark.parametrize("parser", [fastest_parser, PythonParser], ids=["fastest", "python"])
+
+
+def test_a_pyyaml_without_its_c_part_is_read_by_the_python_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fastest_parser is not PythonParser
+    monkeypatch.delitem(sys.modules, "yaml.cyaml")
+    monkeypatch.setitem(sys.modules, "yaml._yaml", None)
+    spec = find_spec("imhsite.source.yaml.parsers")
+    assert spec is not None
+    assert spec.loader is not None
+    parsers = module_from_spec(spec)
+    spec.loader.exec_module(parsers)
+    assert parsers.fastest_parser is parsers.PythonParser
 
 
 def plain_values(node: Node | None) -> Any:

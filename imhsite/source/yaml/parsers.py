@@ -92,8 +92,8 @@ class PythonParser(Reader, Scanner, Parser):
 
 fastest_parser: Callable[[str], EventSource]
 try:
-    from yaml._yaml import CParser
+    from yaml.cyaml import CBaseLoader
 
-    fastest_parser = CParser
-except ImportError:  # PyYAML was built without its C extension
+    fastest_parser = CBaseLoader
+except ImportError:  # PyYAML was built without its C part
     fastest_parser = PythonParser
