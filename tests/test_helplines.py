@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from building import build_here, built, said, write_site
 
+from imhsite.schema.phones import dialled, grouped
+
 LINE = "{id}:\n  name: The {id} line\n  coverage: GB\n  url: https://example.org/{id}\n  checked_on: 2026-06-01\n"
 CHECKED = {
     "own": "  checked_against: own page\n",
@@ -82,3 +84,37 @@ def test_a_stale_helpline_is_to_be_compared_with_its_own_page(against: str, hint
     came = build_here(site_of(tmp_path, helpline, "review:\n  helpline_days: 3\n"))
     (stale,) = (one for one in came.problems if one.rule == "stale-helpline")
     assert stale.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "dial"),
+    [
+        ("999", "GB", "999"),
+        ("111", "GB", "111"),
+        ("116 123", "GB", "116123"),
+        ("112", "DE", "112"),
+        ("988", "US", "988"),
+        ("999", "US", None),
+        ("0800 1111", "GB", "+448001111"),
+        ("0808 2000 247", "GB", "+448082000247"),
+        ("0800 1111", "DE", None),
+        ("1", "GB", None),
+    ],
+)
+def test_a_number_is_dialled_as_a_short_code_or_with_its_country(number: str, country: str, dial: str | None) -> None:
+    assert dialled(number, country) == dial
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("116123", "116 123"),
+        ("08001111", "0800 1111"),
+        ("02079460018", "020 7946 0018"),
+        ("0808 2000 247", "0808 2000 247"),
+        ("999", "999"),
+        ("09999999999", "09999999999"),
+    ],
+)
+def test_digits_are_shown_in_groups_and_groups_as_they_were_typed(number: str, shown: str) -> None:
+    assert grouped(number, "GB") == shown
