@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from pstats import Stats
 
 import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
@@ -386,6 +387,22 @@ def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
         process.stdout.close()
         said = process.stderr.read().decode()
     assert "Traceback" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a device that is always full is on Linux only")
+def test_what_cannot_be_printed_is_a_failure_without_a_traceback() -> None:
+    command = [sys.executable, "-m", "imhsite", "--version"]
+    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=buffered, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_a_profiler_around_the_command_gets_to_write_its_report(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    ended = imhsite("build", "--site", write_site(tmp_path / "site"), python=("-m", "cProfile", "-o", str(report)))
+    assert ended.returncode == 0, ended.stderr
+    assert "imhsite" in {Path(file).parts[-3] for file, *_ in Stats(str(report)).stats if "build_site" in file}
 
 
 @pytest.mark.parametrize("broken", [False, True])

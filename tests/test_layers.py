@@ -384,6 +384,39 @@ def test_a_circle_of_modules_is_found() -> None:
     assert circles_of_modules({"a/b.py": "from imhsite.a.c import x", "a/c.py": ""}) == []
 
 
+def private_names(path: str, source: str) -> list[str]:
+    """A sentence for each private name of another module or a library that a module imports or uses."""
+    uses = sorted({*imported_by(path, source), *used_by(path, source)}, key=lambda use: (use.line, use.name))
+    return [
+        f"imhsite/{path}:{use.line} uses {use.name}, which is private"
+        for use in uses
+        if any(word.startswith("_") and not word.endswith("__") for word in use.name.split("."))
+    ]
+
+
+def test_no_module_uses_a_private_name_of_another_or_of_a_library(modules: dict[str, str]) -> None:
+    assert [sentence for path, source in modules.items() for sentence in private_names(path, source)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("from yaml._yaml import CParser", "yaml._yaml.CParser"),
+        ("import yaml._yaml", "yaml._yaml"),
+        ("import atexit\natexit._run_exitfuncs()", "atexit._run_exitfuncs"),
+        ("from imhsite.nouns import _noun", "imhsite.nouns._noun"),
+    ],
+)
+def test_a_private_name_is_found(source: str, name: str) -> None:
+    line = source.count("\n") + 1
+    assert private_names("left.py", source) == [f"imhsite/left.py:{line} uses {name}, which is private"]
+
+
+def test_names_of_its_own_and_of_the_language_are_not_private() -> None:
+    source = "from __future__ import annotations\nfrom imhsite import __version__\n_own = 1\nself._own, _own"
+    assert private_names("left.py", source) == []
+
+
 def several(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """The names that are given more than once, each with where."""
     places: dict[str, list[str]] = {}
