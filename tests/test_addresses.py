@@ -70,14 +70,16 @@ def test_a_page_may_not_take_the_address_of_what_every_site_has(name: str, tmp_p
     came = build_here(write_site(tmp_path, {f"content/pages/{name}.md": PAGE.format("Words.")}))
     taken = [line for line in said(came).splitlines() if "error[same-address]" in line]
     assert len(taken) == 1
-    assert taken[0].startswith(f"content/pages/{name}.md:1: error[same-address]: the address /{name}/ is taken by ")
+    assert taken[0].startswith(
+        f"content/pages/{name}.md:1: error[same-address]: the address /{name}/ is already used by "
+    )
     assert came.published is None
 
 
 def test_a_page_may_not_take_the_address_of_a_language(tmp_path: Path) -> None:
     settings = f"{SMALL['content/site.yaml']}languages: [en, cy]\n"
     site = write_site(tmp_path, {"content/site.yaml": settings, "content/pages/cy.md": PAGE.format("Words.")})
-    assert "content/pages/cy.md:1: error[same-address]: the address /cy/ is taken by" in said(build_here(site))
+    assert "content/pages/cy.md:1: error[same-address]: the address /cy/ is already used by" in said(build_here(site))
 
 
 def test_a_link_to_an_address_that_no_page_has_is_a_problem_with_its_place(tmp_path: Path) -> None:

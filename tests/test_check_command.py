@@ -44,7 +44,7 @@ def report(capsys: pytest.CaptureFixture[str], site: Path) -> dict[str, Any]:
 def test_a_good_site_is_fit_for_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = said(capsys, write_site(tmp_path), "--release")
     assert code == 0
-    assert text.endswith("Release: nothing is in the way.\n")
+    assert text.endswith("Release: nothing to fix.\n")
 
 
 def test_a_warning_fails_a_release_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,7 +54,7 @@ def test_a_warning_fails_a_release_and_nothing_else(tmp_path: Path, capsys: pyte
     assert code == 1
     assert "content/articles/hello.md:6:12: warning[number-without-statistic]:" in text
     assert "    6 | As many as 75% of babies.\n      |            ^^^\n" in text
-    assert text.endswith("Release: 1 warning in the way.\n")
+    assert text.endswith("Release: 1 warning to fix.\n")
 
 
 @pytest.mark.parametrize(("level", "codes"), [("off", (0, 0)), ("advice", (0, 0)), ("error", (1, 1))])
@@ -118,7 +118,7 @@ def test_while_a_site_cannot_be_built_its_errors_are_told(tmp_path: Path, capsys
     code, text = said(capsys, write_site(tmp_path, {HELLO: FRONT.replace("bonding", "bondign")}))
     assert code == 1
     assert "error[unknown-topic]" in text
-    assert text.endswith("Not everything could be checked: mend the errors, then check again.\n")
+    assert text.endswith("Not everything could be checked: fix the errors, then check again.\n")
 
 
 def test_a_link_to_the_host_outside_the_site_is_no_mistake_and_one_inside_is_shown_where_it_is_written(
@@ -229,7 +229,7 @@ def test_sarif_keeps_what_is_allowed_as_suppressed(tmp_path: Path, capsys: pytes
 def test_annotations_are_lines_that_a_workflow_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert form(capsys, write_site(tmp_path, NUMBER), "github") == (
         "::warning file=content/articles/hello.md,line=6,col=12,endColumn=15,title=number-without-statistic::"
-        '"75%25" is a number that no statistic stands for. add it to content/statistics/ and write :stat[its-id] here\n'
+        '"75%25" is a number that is not a statistic. add it to content/statistics/ and write :stat[its-id] here\n'
     )
 
 
@@ -254,7 +254,7 @@ def test_the_page_for_managers_is_whole_accessible_and_needs_nothing_else(
     page = form(capsys, site, "html")
     assert "<script" not in page
     assert not re.search(r'(?:src|href)="(?!#)', page)
-    assert "2 things must be mended first" in page
+    assert "2 problems must be fixed first" in page
     assert "As many as <mark>75%</mark> of &lt;i&gt;babies" in page
     assert "Allowed because: Next year." in page
     assert page_facts(page.encode()).faults == ()
@@ -263,7 +263,7 @@ def test_the_page_for_managers_is_whole_accessible_and_needs_nothing_else(
 def test_the_page_says_when_a_site_is_ready_and_when_it_cannot_be_built(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "<h1>Ready to go out</h1>" in form(capsys, write_site(tmp_path / "good"), "html")
+    assert "<h1>Ready for release</h1>" in form(capsys, write_site(tmp_path / "good"), "html")
     broken = write_site(tmp_path / "broken", {HELLO: FRONT.replace("bonding", "bondign")})
     assert "<h1>This site cannot be built</h1>" in form(capsys, broken, "html")
 
@@ -293,7 +293,7 @@ def test_reviews_are_counted_by_their_owners(tmp_path: Path, capsys: pytest.Capt
     late = FRONT.replace("topic:", "review_by: 2026-06-01\nowner: Sam\ntopic:")
     soon = FRONT.replace("topic:", "review_by: 2026-06-20\ntopic:")
     text = said(capsys, write_site(tmp_path, {HELLO: late, "content/articles/b.md": soon}))[1]
-    assert "Sam                                1         0\nnobody is named                    0         1\n" in text
+    assert "Sam                                1         0\nno owner                           0         1\n" in text
 
 
 def test_stats_count_what_there_is_and_how_old_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

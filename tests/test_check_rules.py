@@ -520,7 +520,7 @@ def test_one_mistake_on_many_pages_is_one_finding() -> None:
     facts = page_facts(GOOD.format('<img src="data:,">').encode())
     pages = tuple(BuiltPage(f"{name}/index.html", Origin(f"{name}.md"), facts) for name in "abc")
     (problem,) = found_on(pages, frozenset(), "https://example.org/")
-    assert problem.message == 'nothing describes <img src="data:,"> (on /a/ and 2 more pages)'
+    assert problem.message == '<img src="data:,"> has no description (on /a/ and 2 more pages)'
     assert problem.origin.file == "a.md"
 
 

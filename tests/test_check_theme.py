@@ -46,30 +46,34 @@ TEMPLATE = "themes/ours/templates/base.html"
         (
             '<img src="/a/logo.png" alt="Us">',
             "missing-page-file",
-            'there is no file "/a/logo.png" in this site, in <img src="/a/logo.png" alt="Us">',
+            'there is no file "/a/logo.png" on this site, but <img src="/a/logo.png" alt="Us"> uses it',
         ),
         (
             '<source srcset="{{ site.home }}one.avif 1x, https://other.example/two.avif 2x">',
             "missing-page-file",
-            'there is no file "/a/one.avif" in this site, '
-            'in <source srcset="/a/one.avif 1x, https://other.example/two.avif 2x">',
+            'there is no file "/a/one.avif" on this site, but '
+            '<source srcset="/a/one.avif 1x, https://other.example/two.avif 2x"> uses it',
         ),
         (
             '<video poster="/a/film.jpg"></video>',
             "missing-page-file",
-            'there is no file "/a/film.jpg" in this site, in <video poster="/a/film.jpg">',
+            'there is no file "/a/film.jpg" on this site, but <video poster="/a/film.jpg"> uses it',
         ),
         (
             '<link rel="stylesheet" href="/a/print.css">',
             "missing-page-file",
-            'there is no file "/a/print.css" in this site, in <link rel="stylesheet" href="/a/print.css">',
+            'there is no file "/a/print.css" on this site, but <link rel="stylesheet" href="/a/print.css"> uses it',
         ),
-        ('<a href="/a/nowhere/">Go</a>', "dead-page-link", 'the link "/a/nowhere/" leads to no page of this site'),
+        (
+            '<a href="/a/nowhere/">Go</a>',
+            "dead-page-link",
+            'the link "/a/nowhere/" does not lead to a page of this site',
+        ),
         ('<img src="{{ site.assets["plain.css"] }}">', "image-without-alt", ""),
         ('<a href="{{ site.home }}" class="logo"></a>', "link-without-words", ""),
-        ("<table><tr><td>{{ page.title }}</table>", "table-without-headers", "no cell of <table> is a header"),
+        ("<table><tr><td>{{ page.title }}</table>", "table-without-headers", "<table> has no header cells"),
         ('<p lang="english">Words</p>', "bad-language-code", ""),
-        ('<i id="x"></i><b id="x"></b>', "duplicate-page-id", 'the id "x" stands 2 times'),
+        ('<i id="x"></i><b id="x"></b>', "duplicate-page-id", 'the id "x" is used 2 times'),
     ],
 )
 def test_an_element_of_a_template_is_reported_at_its_line(

@@ -138,7 +138,7 @@ def test_a_site_learns_where_its_sick_links_stand_and_asks_once(tmp_path: Path) 
         first = found(NOW)
         assert first == [
             ("link-moved", "content/articles/hello.md", 6, f"write {address}/fine instead"),
-            ("link-dead", "content/sources.yaml", 1, "link to the copy in the archive: https://archive.example/1"),
+            ("link-dead", "content/sources.yaml", 1, "link to the archived copy: https://archive.example/1"),
         ]
         before = asked.total()
         assert found(NOW + timedelta(hours=2)) == first
@@ -157,8 +157,8 @@ def test_nothing_is_asked_without_being_told_to(tmp_path: Path) -> None:
 
 A, B, C = "https://a.example/x", "https://b.example/y", "http://c.example/z"
 PORTAL = Reply(200, "http://login.example/", (302,), "<title>Welcome to our Wi-Fi</title>")
-NO_NETWORK = "no site answers, so this computer may not be connected to the internet"
-SIGN_IN = "a proxy or the network asks people to sign in first"
+NO_NETWORK = "no site answers; this computer may not be connected to the internet"
+SIGN_IN = "a proxy or the network requires you to sign in first"
 
 
 @pytest.mark.parametrize(
@@ -171,11 +171,11 @@ SIGN_IN = "a proxy or the network asks people to sign in first"
         ({A: Reply(511), B: Reply(trouble="broken")}, SIGN_IN),
         (
             {A: Reply(trouble="certificate"), B: Reply(trouble="certificate"), C: PORTAL},
-            "every address leads to login.example, as where a network asks people to sign in first",
+            "every address leads to login.example; the network may require you to sign in first",
         ),
         (
             {url: Reply(trouble="certificate") for url in (A, B, "https://d.example/")},
-            "no certificate is accepted, so this computer's date may be wrong, or its network asks for a sign-in",
+            "no certificate is accepted; this computer's date may be wrong, or its network may require you to sign in",
         ),
         ({A: Reply(404), B: Reply(trouble="no-host")}, ""),
         ({A: Reply(200, A), B: Reply(trouble="timeout"), C: PORTAL}, ""),
@@ -201,7 +201,7 @@ def test_without_a_network_that_is_said_once_and_nothing_is_remembered(tmp_path:
     gone = [f"https://host-{number}.invalid/page" for number in range(84)]
     for _ in range(2):
         checked = check(linking(tmp_path, "https://own.invalid/", gone))
-        assert checked.unasked == f"84 addresses of other sites could not be checked: {NO_NETWORK}"
+        assert checked.unasked == f"84 external links could not be checked: {NO_NETWORK}"
         assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == []
     with served() as (address, _):  # the network is back, and all are asked
         checked = check(linking(tmp_path, address, gone))
@@ -222,5 +222,5 @@ def test_a_network_that_goes_while_sites_are_asked_leaves_what_was_found_before(
     monkeypatch.setattr("imhsite.check.http_fetch.ask", ask_until_it_goes)
     checked = check(linking(tmp_path, "https://own.invalid/", [A, B, C]))
     assert asked == [A, B, C, A]
-    assert checked.unasked == f"2 addresses of other sites could not be checked: {NO_NETWORK}"
+    assert checked.unasked == f"2 external links could not be checked: {NO_NETWORK}"
     assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == ["link-dead"]

@@ -66,7 +66,7 @@ def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> N
     first, second, third = ended.stdout.splitlines()
     assert re.fullmatch(rf"Built 11 pages in \d+\.\d\d s: {re.escape(str(tmp_path / 'build'))}", first)
     written = sum(file.is_file() for file in (tmp_path / "build").rglob("*"))
-    assert second == f"  {written} files written, 0 kept, 0 removed"
+    assert second == f"  {written} files written, 0 reused, 0 removed"
     assert re.fullmatch(r"  look \d\.\d\d s, load \d\.\d\d s, render \d\.\d\d s, publish \d\.\d\d s", third)
     assert f"{written} kept" in imhsite("build", "--site", tmp_path, "--as-of", "2026-06-08").stdout
 
@@ -94,7 +94,7 @@ def test_a_mistake_ends_with_1_and_is_told_on_stderr(tmp_path: Path) -> None:
         "      |        ^^^^^^^\n"
         '   hint: did you mean "bonding"? It is in content/topics.yaml, line 1.\n\n'
         "1 error\n\n"
-        "Nothing was published; there is no earlier site either\n"
+        "Nothing was published; there is no earlier published site\n"
     )
     assert not (tmp_path / "build").exists()
 
@@ -104,7 +104,7 @@ def test_after_a_mistake_it_says_where_the_last_good_site_is(tmp_path: Path) -> 
     assert imhsite("build", "--site", site).returncode == 0
     before = files_in(site / "build")
     ended = imhsite("build", "--site", write(site, WRONG))
-    assert ended.stderr.endswith(f"Nothing was published; the last good site is still in {site / 'build'}\n")
+    assert ended.stderr.endswith(f"Nothing was published; the last published site is still in {site / 'build'}\n")
     assert files_in(site / "build") == before
 
 
@@ -150,12 +150,12 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
         (["xyz"], 'there is no command "xyz"; imhsite --help lists them'),
         (["build", "--fast"], "unrecognized arguments: --fast"),
         (["build", "--format", "xml"], "invalid choice: 'xml'"),
-        (["build", "--jobs", "0"], "a number of processes is 1 or more"),
-        (["build", "--jobs", "many"], "a number of processes is 1 or more"),
-        (["build", "--jobs", "²"], "a number of processes is 1 or more"),
-        (["build", "--as-of", "yesterday"], '--as-of "yesterday": a moment is written 2026-06-08 or 2026-06-08 00:01'),
-        (["build", "--as-of", "2026-02-30"], '--as-of "2026-02-30": there is no day 2026-02-30 in the calendar'),
-        (["build", "--as-of", "2026-06-08 25:00"], "there is no time 25:00 in a day"),
+        (["build", "--jobs", "0"], "the number of processes must be 1 or more"),
+        (["build", "--jobs", "many"], "the number of processes must be 1 or more"),
+        (["build", "--jobs", "²"], "the number of processes must be 1 or more"),
+        (["build", "--as-of", "yesterday"], '--as-of "yesterday": write it as 2026-06-08 or 2026-06-08 00:01'),
+        (["build", "--as-of", "2026-02-30"], '--as-of "2026-02-30": the date 2026-02-30 does not exist'),
+        (["build", "--as-of", "2026-06-08 25:00"], "the time 25:00 does not exist"),
         (["build", "--as-of", "2026-06-08 10:00 Mars/Base"], 'there is no time zone called "Mars/Base"'),
         (["build", "--base-url", "example.org"], '--base-url "example.org": a web address begins with https://'),
         (["build", "--base-url", ""], '--base-url "": a web address begins with https://'),

@@ -112,7 +112,7 @@ def test_a_word_of_something_hidden_stops_the_build_wherever_it_stands(
     assert came.published is None
     assert (problem.rule, problem.origin.file) == ("embargo-leak", "content/articles/zebra-news.md")
     assert 'the article "zebra-news" is held back until 2026-06-08 00:01' in problem.message
-    assert f"would be in {path}" in problem.message
+    assert f"would be published in {path}" in problem.message
     assert not (site / "build").exists()
     assert build_here(site, as_of=AFTER).published is not None
 

@@ -196,7 +196,7 @@ def test_words_in_a_drawing_of_a_document_are_found() -> None:
 
 def test_a_document_of_opendocument_with_a_password_cannot_be_read() -> None:
     parts = {"META-INF/manifest.xml": "<x/>", "content.xml": b"\x9c\0\xf1\3\xdc", "layout-cache": b"\0\xff\1"}
-    assert read("a.odt", zipped(**parts)) == (set(), ["nothing is known about files of its kind"])
+    assert read("a.odt", zipped(**parts)) == (set(), ["imhsite cannot read files of this kind"])
 
 
 def broken(content: bytes) -> bytes:
@@ -226,7 +226,7 @@ def chain(depth: int) -> bytes:
 
 
 UNREAD: dict[str, tuple[str, bytes, str]] = {
-    "PDF with a password": ("a.pdf", locked("secret"), "it can only be opened with a password"),
+    "PDF with a password": ("a.pdf", locked("secret"), "it needs a password"),
     "damaged PDF": ("a.pdf", b"%PDF-1.7 and nothing else", "it is damaged"),
     "damaged ZIP": ("a.zip", broken(zipped(a_txt="x" * 999)), "it is damaged"),
     "damaged DOCX": ("a.docx", scratched(zipped(a_xml="ab" * 999)), "it is damaged"),
@@ -238,9 +238,9 @@ UNREAD: dict[str, tuple[str, bytes, str]] = {
     "ZIP that expands to 100 MB": ("a.zip", zipped(a_txt=b"\0" * 100_000_000), "it expands to more than 9 MB"),
     "many archives that expand": ("a.zip", many_archives(), "it expands to more than 8 MB"),
     "PDF that expands": ("a.pdf", handmade_pdf(zlib.compress(b" " * 99_000_000)), "it expands to more than 9 MB"),
-    "nested deep": ("a.zip", chain(40), "it is more than 5 archives deep"),
-    "7z": ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", "nothing is known about files of its kind"),
-    "unknown bytes in a ZIP": ("a.zip", zipped(a_xyz=b"\0\xfe\1\xfd\2"), "nothing is known about files of its kind"),
+    "nested deep": ("a.zip", chain(40), "it is inside more than 5 archives"),
+    "7z": ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", "imhsite cannot read files of this kind"),
+    "unknown bytes in a ZIP": ("a.zip", zipped(a_xyz=b"\0\xfe\1\xfd\2"), "imhsite cannot read files of this kind"),
 }  # fmt: skip
 
 
@@ -256,7 +256,7 @@ def test_archives_as_deep_as_the_limit_are_read() -> None:
 def test_a_pdf_that_never_ends_is_given_up() -> None:
     heavy = handmade_pdf(b"BT /F 12 Tf " + b"[<01>1<02>2]TJ\n" * 40_000 + b"ET")
     many = heavy.replace(b"/Count 1/Kids[3 0 R]", b"/Count 4000/Kids[" + b"3 0 R " * 4000 + b"]")
-    with pytest.raises(UnreadablePdf, match="reading it takes too long or too much memory"):
+    with pytest.raises(UnreadablePdf, match="reading it takes too much time or memory"):
         read_pdf(many)
 
 
@@ -306,7 +306,7 @@ def test_the_process_that_reads_pdfs_imports_nothing_from_the_site(
 def test_a_reader_that_is_not_installed_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "pypdfium2.py").write_text("raise ImportError\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(UnreadablePdf, match="pypdfium2, which reads PDFs, is not installed"):
+    with pytest.raises(UnreadablePdf, match="pypdfium2, which reads PDF files, is not installed"):
         read_pdf(printed(TITLE))
 
 

@@ -260,12 +260,12 @@ def test_names_of_calendars_are_escaped_and_stay_on_one_line(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ("place: Online", 'the event "talk" has the place "Online", but not the line online: yes'),
+        ("place: Online", 'the event "talk" has the place "Online", but no line online: yes'),
         ("url: https://example.net/", 'the event "talk" has no place, so search engines do not show it'),
-        ("online: yes", 'the event "talk" is online, and nothing says at which address'),
+        ("online: yes", 'the event "talk" is online, but has no web address'),
         (
             "online: also\n    url: https://example.net/",
-            'the event "talk" takes place online also, and nothing says where else',
+            'the event "talk" is not only online, but has no place',
         ),
         ("place: Town Hall", None),
         ("online: yes\n    url: https://example.net/", None),

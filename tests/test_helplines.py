@@ -75,8 +75,8 @@ def test_anything_else_is_an_error_that_names_what_can_be_written(tmp_path: Path
 @pytest.mark.parametrize(
     ("against", "hint"),
     [
-        ("public list", "compare it with the helpline's own page, then change checked_on and checked_against"),
-        ("own page", "compare it with the helpline's own page, then change checked_on"),
+        ("public list", "compare it with the helpline's own page, then update checked_on and checked_against"),
+        ("own page", "compare it with the helpline's own page, then update checked_on"),
     ],
 )
 def test_a_stale_helpline_is_to_be_compared_with_its_own_page(against: str, hint: str, tmp_path: Path) -> None:

@@ -175,8 +175,8 @@ def warnings_of(site: Path, rule: str = "missing-strings") -> list[tuple[str, in
 def test_a_language_without_a_catalogue_is_reported_where_it_is_asked_for(tmp_path: Path) -> None:
     ((file, line, message, hint),) = warnings_of(write_site(tmp_path, TEMPLATES))
     assert (file, line) == ("content/site.yaml", 4)
-    assert re.match(r"the theme has no words in cy, so its own stay in English, such as ", message)
-    assert hint == "create themes/ours/strings/cy.po; once it is there, each word that it lacks is listed"
+    assert re.match(r"the theme is not translated into cy, so its words stay in English, such as ", message)
+    assert hint == "create themes/ours/strings/cy.po; once it exists, each missing word is reported"
 
 
 def test_each_word_without_a_translation_is_reported_where_it_is_to_be_added(tmp_path: Path) -> None:
@@ -189,11 +189,11 @@ def test_each_word_without_a_translation_is_reported_where_it_is_to_be_added(tmp
     place, template = "themes/ours/strings/cy.po", "themes/ours/templates/not-found.html"
     for expected in (
         (17, f'"Nothing here" ({template}, line 1) is not translated here',
-         'add at the end: msgid "Nothing here", and its msgstr'),
+         'add at the end of the file: msgid "Nothing here", and its msgstr'),
         (17, f'"%(count)s left" ({template}, line 3) is not translated here',
-         'add at the end: msgid "%(count)s left", and its msgstr'),
+         'add at the end of the file: msgid "%(count)s left", and its msgstr'),
         (13, f'"%(num)s page" ({template}, line 2) has no translation here',
-         "fill its msgstr, or each of them where it has several"),
+         "fill in its msgstr, or each of them if it has several"),
     ):  # fmt: skip
         assert (place, *expected) in found
     assert [line for _, line, message, _ in found if message.startswith('"Search"')] == [10]
@@ -213,8 +213,8 @@ def test_a_translation_with_other_placeholders_is_an_error_at_its_line(tmp_path:
         (
             "themes/ours/strings/cy.po",
             6,
-            'this translation of "Held by: %s" has other placeholders',
-            "use exactly the placeholders of the English words, such as %(count)s, in each of its forms",
+            'this translation of "Held by: %s" has different placeholders',
+            "use exactly the same placeholders as the English, such as %(count)s, in each form",
         )
     ]
 

@@ -224,7 +224,7 @@ def test_each_mistake_is_one_finding_at_its_place(text: str, rule: str, span: Sp
     ("text", "hint"),
     [
         (":::note\nb", "Add a line with ::: after the last line that belongs to it."),
-        ("::x{a=“b”}", 'Put straight quotes (") around the value; word processors turn them into curly ones.'),
+        ("::x{a=“b”}", 'Put straight quotes (") around the value: word processors turn them into curly ones.'),
         (":::note Title\n:::", "A title goes in brackets: :::note[Title]. Text goes on the next line."),
         ("::: note\n:::", "Write the name in lower case right after the colons: :::note."),
         ("a ::x[y] b", "Put it on a line of its own."),

@@ -65,7 +65,9 @@ SETTINGS = "title: Small\nurl: https://example.org/\ntheme: plain\n"
 
 def test_another_kind_is_published_where_the_settings_name_it(tmp_path: Path) -> None:
     came = build_here(write_site(tmp_path / "without", BADGE))
-    assert said(came) == "content/media/badge.stl:1: error[media-kind]: media/ publishes no files of the kind .stl"
+    assert (
+        said(came) == "content/media/badge.stl:1: error[media-kind]: files of the kind .stl in media/ are not published"
+    )
     named = {"content/site.yaml": f"{SETTINGS}media_kinds: [.STL]\n"}
     assert built(write_site(tmp_path / "with", BADGE | named))["media/badge.stl"] == b"solid"
 

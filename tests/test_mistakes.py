@@ -241,7 +241,7 @@ def test_a_mistake_leaves_the_last_good_site_as_it_was(
     before = files_of(output)
     assert build(site_with(name, tmp_path / "site"), "--output", str(output)) == 1
     assert files_of(output) == before
-    assert capsys.readouterr().err.endswith(f"Nothing was published; the last good site is still in {output}\n")
+    assert capsys.readouterr().err.endswith(f"Nothing was published; the last published site is still in {output}\n")
 
 
 def test_problems_stand_in_the_order_of_files_and_lines() -> None:

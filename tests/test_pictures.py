@@ -149,7 +149,7 @@ def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None
         content = saved(frames[0], kind.upper(), save_all=True, append_images=frames[1:], duration=100)
         found = facts_of(f"a.{kind}", content)
         assert isinstance(found, PictureFault)
-        assert found.message == "this picture moves, and has 100 by 100 pixels in each of 6 frames"
+        assert found.message == "this animated picture has 100 by 100 pixels in each of 6 frames"
         still = facts_of(f"a.{kind}", saved(frames[0], kind.upper()))
         assert isinstance(still, PictureFacts)
 
@@ -232,23 +232,26 @@ def test_what_moves_still_moves_and_repeats() -> None:
     ("drawn", "reason"),
     [
         ("<svg><script/></svg>", "has the element <script>"),
-        ("<svg onload='a()'/>", "does something by itself"),
+        ("<svg onload='a()'/>", "runs a script"),
         ("<svg><a href='https://a.example'/></svg>", "has the element <a>"),
-        ("<svg><use href='https://a.example'/></svg>", "names something elsewhere"),
-        ("<svg><use href=' java\nscript:a()'/></svg>", "names something elsewhere"),
-        ("<svg><use href='data:image/png;base64,aaaa#b'/></svg>", "names something elsewhere"),
-        ("<svg xml:base='//a.example/'><use href='#b'/></svg>", "names something elsewhere"),
-        ("<svg><path style='fill: url(//a.example/b)'/></svg>", "names something elsewhere"),
-        ("<svg><path fill='url(a.svg#b)'/></svg>", "names something elsewhere"),
-        (r"<svg><path fill='u\52l(//a.example/b)'/></svg>", "names something elsewhere"),
+        ("<svg><use href='https://a.example'/></svg>", "refers to something outside itself"),
+        ("<svg><use href=' java\nscript:a()'/></svg>", "refers to something outside itself"),
+        ("<svg><use href='data:image/png;base64,aaaa#b'/></svg>", "refers to something outside itself"),
+        ("<svg xml:base='//a.example/'><use href='#b'/></svg>", "refers to something outside itself"),
+        ("<svg><path style='fill: url(//a.example/b)'/></svg>", "refers to something outside itself"),
+        ("<svg><path fill='url(a.svg#b)'/></svg>", "refers to something outside itself"),
+        (r"<svg><path fill='u\52l(//a.example/b)'/></svg>", "refers to something outside itself"),
         ("<svg><style>@import 'a.css';</style></svg>", "has the style rule @import"),
         (r"<svg><style>@\69mport 'a.css';</style></svg>", "has the style rule @import"),
         ("<svg><style>@im<!-- -->port 'a.css';</style></svg>", "has the style rule @import"),
         ("<svg><style>@im<![CDATA[port 'a.css';]]></style></svg>", "has the style rule @import"),
-        ('<svg><style>a { background: url("https://a.example") }</style></svg>', "names something elsewhere"),
-        (r"<svg><style>a { fill: \75 rl(https://a.example) }</style></svg>", "names something elsewhere"),
-        ('<svg><style>a { b: "/*"; c: url(//a.example); d: "*/" }</style></svg>', "names something elsewhere"),
-        ("<svg><style>@font-face { src: url(//a.example/f.woff2) }</style></svg>", "names something elsewhere"),
+        ('<svg><style>a { background: url("https://a.example") }</style></svg>', "refers to something outside itself"),
+        (r"<svg><style>a { fill: \75 rl(https://a.example) }</style></svg>", "refers to something outside itself"),
+        ('<svg><style>a { b: "/*"; c: url(//a.example); d: "*/" }</style></svg>', "refers to something outside itself"),
+        (
+            "<svg><style>@font-face { src: url(//a.example/f.woff2) }</style></svg>",
+            "refers to something outside itself",
+        ),
         ("<svg><style>a { background: image-set('a.png' 1x) }</style></svg>", "has the style function image-set()"),
         ("<svg><style>a { background: -webkit-image-set('a' 1x) }</style></svg>", "function -webkit-image-set()"),
         ("<svg><style>a { background: src('a.png') }</style></svg>", "has the style function src()"),
@@ -262,7 +265,7 @@ def test_what_moves_still_moves_and_repeats() -> None:
             "<svg><foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml'/></foreignObject></svg>",
             "has the HTML element <iframe>",
         ),
-        ("<svg><image href='data:image/svg+xml,a'/></svg>", "names something elsewhere"),
+        ("<svg><image href='data:image/svg+xml,a'/></svg>", "refers to something outside itself"),
         ("<svg><audio/></svg>", "has the element <audio>"),
         ("<svg><SCRIPT/></svg>", "has the element <SCRIPT>"),
         ("<svg xmlns='https://a.example'/>", "does not begin with <svg>"),
@@ -354,20 +357,20 @@ NINES = "9" * 400
 @pytest.mark.parametrize(
     ("size", "reason"),
     [
-        (f'width="{NINES}" height="9"', "has a width that is not a usable number (99999999999999999999)"),
-        (f'viewBox="0 0 {NINES} 9"', "has a viewBox that is not four usable numbers"),
-        ('width="inf" height="inf"', "has a width that is not a usable number (inf)"),
-        ('width="9" height="1e999"', "has a height that is not a usable number (1e999)"),
-        ('width="nan" height="9"', "has a width that is not a usable number (nan)"),
+        (f'width="{NINES}" height="9"', "has a width that is not a valid number (99999999999999999999)"),
+        (f'viewBox="0 0 {NINES} 9"', "has a viewBox that is not four valid numbers"),
+        ('width="inf" height="inf"', "has a width that is not a valid number (inf)"),
+        ('width="9" height="1e999"', "has a height that is not a valid number (1e999)"),
+        ('width="nan" height="9"', "has a width that is not a valid number (nan)"),
         ('width="-9" height="9"', "has a width of -9, so nobody would see it"),
         ('width="0" height="0"', "has a width of 0, so nobody would see it"),
         ('width="9000000" height="9"', "has a width of more than 100,000 pixels"),
-        ('viewBox="0 0 inf 9"', "has a viewBox that is not four usable numbers (0 0 inf 9)"),
-        ('viewBox="0 0 nan nan"', "has a viewBox that is not four usable numbers"),
+        ('viewBox="0 0 inf 9"', "has a viewBox that is not four valid numbers (0 0 inf 9)"),
+        ('viewBox="0 0 nan nan"', "has a viewBox that is not four valid numbers"),
         ('viewBox="0 0 -9 9"', "has a viewBox without width or height (0 0 -9 9)"),
         ('viewBox="0 0 0 0"', "has a viewBox without width or height (0 0 0 0)"),
-        ('viewBox="0 0 9"', "has a viewBox that is not four usable numbers (0 0 9)"),
-        ('viewBox="a b c d"', "has a viewBox that is not four usable numbers (a b c d)"),
+        ('viewBox="0 0 9"', "has a viewBox that is not four valid numbers (0 0 9)"),
+        ('viewBox="a b c d"', "has a viewBox that is not four valid numbers (a b c d)"),
     ],
 )
 def test_a_drawing_of_an_impossible_size_is_a_problem(size: str, reason: str) -> None:
@@ -582,7 +585,7 @@ def test_a_gif_whose_equal_frames_were_joined_stays_a_gif(tmp_path: Path) -> Non
 
 def test_an_avif_that_moves_is_reported(tmp_path: Path) -> None:
     came = build_here(write_site(tmp_path, figure_of("avif", moving("avif"))))
-    words = "this is an AVIF picture that moves, and only its first frame would be shown"
+    words = "this is an animated AVIF picture, and only its first frame would be shown"
     assert said(came) == f"content/media/p.avif:1: error[picture-kind]: {words}"
 
 

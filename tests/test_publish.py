@@ -295,8 +295,8 @@ def test_a_stranger_folder_is_refused_with_words_that_help(site: Site) -> None:
     for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
         site.put(name, b"mine")
     assert refusal(site, PLAIN) == (
-        f"{site.output} holds files that imhsite cannot tell to be its own, such as a.txt, b.txt, c.txt. Choose an "
-        "empty folder with --output, or move those files elsewhere (delete the folder if it is an old build)."
+        f"{site.output} contains files that imhsite did not write, such as a.txt, b.txt, c.txt. Choose an "
+        "empty folder with --output, or move those files elsewhere (if it is an old build, delete the folder)."
     )
     assert list(site.state.glob("manifest-*")) == []
 
@@ -350,7 +350,7 @@ def test_a_planned_path_where_a_stranger_lies_is_refused_before_anything_changes
     site.put(stranger, b"mine")
     named = "about" if stranger == "about" else stranger
     assert refusal(site, {"a": b"2", planned: b"1"}) == (
-        f"{site.output} holds files that imhsite did not write, where pages of the site must go: {named}. "
+        f"{site.output} contains files that imhsite did not write, in places where pages of the site must go: {named}. "
         "Move them elsewhere, or choose an empty folder with --output."
     )
 
@@ -445,7 +445,7 @@ def test_a_site_that_another_program_made_is_refused(page: str, site: Site) -> N
     site.publish(PLAIN)
     site.forget()
     site.put(page, b'<meta name="generator" content="Another 1.0"><p>imhsite</p>')
-    assert "cannot tell to be its own" in refusal(site, PLAIN)
+    assert "did not write" in refusal(site, PLAIN)
 
 
 # ------------------------------------------------------------------------------------------- links
@@ -533,13 +533,13 @@ def test_a_link_that_leads_to_itself_is_refused(site: Site) -> None:
 @pytest.mark.parametrize(
     ("output", "words"),
     [
-        (".", "holds content/"),
-        ("..", "holds content/"),
-        ("content", "holds content/"),
-        ("content/build", "lies in content/"),
-        ("themes/default", "lies in themes/"),
-        (".imhsite/build", "lies in .imhsite/"),
-        ("content/../.imhsite", "holds .imhsite/"),
+        (".", "contains content/"),
+        ("..", "contains content/"),
+        ("content", "contains content/"),
+        ("content/build", "is inside content/"),
+        ("themes/default", "is inside themes/"),
+        (".imhsite/build", "is inside .imhsite/"),
+        ("content/../.imhsite", "contains .imhsite/"),
         ("/", "is a whole disk"),
         ("file", "is a file"),
         (".git", "belongs to a version control system"),
@@ -547,7 +547,7 @@ def test_a_link_that_leads_to_itself_is_refused(site: Site) -> None:
         (".GIT/build", "belongs to a version control system"),
         ("../other/.hg/store", "belongs to a version control system"),
         ("../bare/objects/build", "belongs to a version control system"),
-        ("../other/home", "holds your home folder"),
+        ("../other/home", "contains your home folder"),
     ],
 )
 def test_a_folder_that_a_build_could_harm_is_refused(output: str, words: str, site: Site) -> None:
@@ -575,7 +575,7 @@ def test_a_link_into_a_repository_is_refused_and_a_folder_beside_it_is_not(site:
 @links
 def test_a_link_to_the_content_is_refused(site: Site) -> None:
     site.output.symlink_to(site.root / "content")
-    assert "holds content/" in refusal(site, {"a": b"1"})
+    assert "contains content/" in refusal(site, {"a": b"1"})
 
 
 # ------------------------------------------------------------------------------------- paths of a plan
@@ -640,21 +640,21 @@ def failing(name: str, number: int) -> Callable[[str, str], None]:
         (
             errno.EACCES,
             "imhsite is not allowed to write a/b.html in {output}. Change the folder's permissions, "
-            "or close any program that holds the file open, or choose another folder with --output.",
+            "or close any program that has the file open, or choose another folder with --output.",
         ),
         (
             errno.EROFS,
-            "{output} is on a disk that can only be read, so a/b.html cannot be written. "
+            "{output} is on a read-only disk, so a/b.html cannot be written. "
             "Choose a folder on another disk with --output.",
         ),
         (
             errno.ENAMETOOLONG,
-            "The name a/b.html is too long for the disk that holds {output}. Give that file a shorter name.",
+            "The name a/b.html is too long for the disk that contains {output}. Give that file a shorter name.",
         ),
         (
             errno.EBUSY,
             f"a/b.html could not be written in {{output}}: {os.strerror(errno.EBUSY)}. "
-            "Mend that and build again, or choose another folder with --output.",
+            "Fix that and build again, or choose another folder with --output.",
         ),
     ],
 )
@@ -663,7 +663,7 @@ def test_a_disk_that_refuses_the_new_bytes_leaves_the_last_site_untouched(number
     before, manifest = tree(site.output), site.manifest.read_bytes()
     with pytest.raises(PublishRefused) as refused:
         site.publish({"index.html": b"2", "a/b.html": b"1"}, failing("stage", number))
-    untouched = " The site that was there before is untouched."
+    untouched = " The previous site is unchanged."
     assert str(refused.value) == words.format(output=site.output) + untouched
     assert tree(site.output) == before
     assert site.manifest.read_bytes() == manifest
@@ -689,7 +689,7 @@ def test_a_disk_that_refuses_half_way_through_replacing_leaves_whole_files_and_s
         if (name, path) == ("place", "b"):
             raise PermissionError(errno.EACCES, "in use", path)
 
-    with pytest.raises(PublishRefused, match="Some new files are already in place, each of them whole"):
+    with pytest.raises(PublishRefused, match="Some new files are already in place, and each of them is complete"):
         site.publish({"a": b"2", "b": b"2", "d": b"2"}, second)
     assert tree(site.output) == {"a": b"2", "b": b"1", "c": b"1"}
     site.publish({"b": b"3"})
@@ -702,8 +702,8 @@ def test_a_state_folder_that_cannot_be_written_is_refused_in_its_own_name(site: 
     with pytest.raises(PublishRefused) as refused:
         site.publish({"b": b"1"}, failing("write manifest", errno.EROFS))
     assert str(refused.value) == (
-        f"{site.state} is on a disk that can only be read, so {manifest} cannot be written. Copy the site to another "
-        "disk. The site that was there before is untouched."
+        f"{site.state} is on a read-only disk, so {manifest} cannot be written. Copy the site to another "
+        "disk. The previous site is unchanged."
     )
     assert tree(site.output) == {"a": b"1"}
 
@@ -760,8 +760,8 @@ def test_a_second_build_is_refused_while_one_is_at_work_and_told_which(site: Sit
     with locked(site.state), pytest.raises(PublishRefused) as refused:
         site.publish({"a": b"1"})
     assert str(refused.value) == (
-        f"Another imhsite build of this site is at work (process {os.getpid()}). Wait until it is done, "
-        "or stop it, and build again."
+        f"Another imhsite build of this site is running (process {os.getpid()}). Wait until it has finished, or stop "
+        f"it, then build again."
     )
     site.publish({"a": b"1"})
 

@@ -111,8 +111,8 @@ def test_a_move_without_first_url_is_reported_once(tmp_path: Path) -> None:
             "identity-changed",
             "content/site.yaml",
             2,
-            "feed readers know what is published here by ids with example.org, and this build has other ids",
-            "write first_url: https://example.org/week/ below url:, so that they do not take everything for new",
+            "feed readers know this site's entries by ids with example.org, but this build has different ids",
+            "write first_url: https://example.org/week/ below url:, so that they do not show everything as new",
         )
     ]
 
@@ -123,7 +123,7 @@ def test_a_move_of_a_site_without_articles_in_feeds_is_reported_too(tmp_path: Pa
     moved = SITE.replace("https://example.org/", "https://new.example/")
     (found,) = warnings_after(site, {"content/site.yaml": moved})
     assert found[0] == "identity-changed"
-    assert found[3] == "calendars know what is published here by ids with example.org, and this build has other ids"
+    assert found[3] == "calendars know this site's entries by ids with example.org, but this build has different ids"
 
 
 def test_a_move_that_says_where_it_was_is_not_reported(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_an_event_that_is_deleted_is_reported_once(tmp_path: Path) -> None:
             "content/weeks/2027.yaml",
             1,
             'the last build had the event "walk", and people\'s calendars still show it',
-            "write it again with status: cancelled and updated: 2026-11-30",
+            "restore it with status: cancelled and updated: 2026-11-30",
         )
     ]
 
@@ -159,7 +159,7 @@ def test_the_last_event_of_all_is_reported_too(tmp_path: Path) -> None:
 
 def test_an_event_under_another_id_is_told_which_identifier_to_write(tmp_path: Path) -> None:
     (found,) = warnings_after(site_of(tmp_path), {"content/weeks/2027.yaml": WEEK.replace("id: walk", "id: ramble")})
-    assert (found[0], found[4]) == ("vanished-event", 'if it is called "ramble" now, add there uid: walk@example.org')
+    assert (found[0], found[4]) == ("vanished-event", 'if its id is now "ramble", add uid: walk@example.org to it')
 
 
 @pytest.mark.parametrize(
@@ -198,8 +198,8 @@ def test_an_event_that_changed_without_updated_is_reported_at_its_line(
             "event-changed",
             "content/weeks/2027.yaml",
             6,
-            f'the {what} of the event "talk" changed since the last build, and its updated did not',
-            "write updated: 2026-11-30, so that people's calendars take the change over",
+            f'the {what} of the event "talk" changed since the last build, but its updated did not',
+            "write updated: 2026-11-30, so that people's calendars are updated",
         )
     ]
 
@@ -207,7 +207,7 @@ def test_an_event_that_changed_without_updated_is_reported_at_its_line(
 def test_a_second_change_of_one_day_needs_a_time_of_day(tmp_path: Path) -> None:
     week = WEEK.replace("Town Hall", "Town Hall\n    updated: 2026-11-30")
     (found,) = warnings_after(site_of(tmp_path, week), {"content/weeks/2027.yaml": week.replace("Hall", "House")})
-    assert found[4] == "write updated: 2026-11-30 14:05, so that people's calendars take the change over"
+    assert found[4] == "write updated: 2026-11-30 14:05, so that people's calendars are updated"
     later = week.replace("Hall", "Court").replace("2026-11-30", "2026-11-30 14:05")
     assert warnings_after(site_of(tmp_path, week), {"content/weeks/2027.yaml": later}) == []
 
@@ -215,7 +215,7 @@ def test_a_second_change_of_one_day_needs_a_time_of_day(tmp_path: Path) -> None:
 def test_days_of_a_week_that_changed_without_updated_are_reported(tmp_path: Path) -> None:
     week = WEEK.replace("ends: 2027-06-20", "ends: 2027-06-21")
     (found,) = warnings_after(site_of(tmp_path), {"content/weeks/2027.yaml": week})
-    assert found[3] == "the time of the week 2027 changed since the last build, and its updated did not"
+    assert found[3] == "the time of the week 2027 changed since the last build, but its updated did not"
 
 
 def test_what_is_reported_does_not_change_what_is_published(tmp_path: Path) -> None:

@@ -113,12 +113,12 @@ def test_where_the_program_is_missing_the_site_is_built_without_search_and_says_
 
 def test_where_the_program_fails_nothing_is_published(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_: object) -> None:
-        raise NotIndexed("it ended with 1")
+        raise NotIndexed("it ended with exit code 1")
 
     monkeypatch.setattr(pagefind, "_wait", failing)
     came = build_here(site)
     assert came.published is None
-    assert "error[search-failed]: the search index could not be made: it ended with 1" in said(came)
+    assert "error[search-failed]: the search index could not be made: it ended with exit code 1" in said(came)
 
 
 def test_a_theme_without_a_search_page_has_no_index(tmp_path: Path) -> None:

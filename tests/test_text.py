@@ -42,7 +42,7 @@ def test_good_bytes_become_text_without_a_finding(content: bytes, text: str) -> 
         ("one\r\na\rdon’t".encode("cp1252"), "not-utf8", Span(3, 4, 5), '"’" (right single quotation mark)'),
         (BOM + "é caf".encode() + b"\xe9 x", "not-utf8", Span(1, 6, 7), '"é" (latin small letter e with acute)'),
         (b"caf\xe9", "not-utf8", Span(1, 4, 5), "Windows-1252"),
-        (b"\x93a\x94", "not-utf8", Span(1, 1, 2), "1 more like it follow"),
+        (b"\x93a\x94", "not-utf8", Span(1, 1, 2), "1 more follow"),
         (b"\x81", "not-utf8", Span(1, 1, 2), "the first character that cannot be read is here"),
         (b"\xed\xa0\x80", "not-utf8", Span(1, 1, 2), "the first character that cannot be read is here"),
         ("é and".encode() + b"\xe2\x80", "not-utf8", Span(1, 6, 7), "the file ends in the middle of a character"),
@@ -56,7 +56,7 @@ def test_good_bytes_become_text_without_a_finding(content: bytes, text: str) -> 
         (b"\xd0\xcf\x11\xe0", "not-text", Span(1), "an old Word"),
         (b"RIFF\x10\0\0\0WEBPVP8 ", "not-text", Span(1), "a picture, sound or video"),
         (b"\0\0\0\x18ftypheic", "not-text", Span(1), "a picture from a phone"),
-        (b"one\r\ntw\0o", "not-text", Span(2, 3, 4), "what stands here never stands in text"),
+        (b"one\r\ntw\0o", "not-text", Span(2, 3, 4), "text never contains this character"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused_with_the_place_and_the_reason(
@@ -84,7 +84,7 @@ def test_bytes_that_are_no_text_are_refused_with_the_place_and_the_reason(
         ("â\x80\x99s", "garbled-characters", Span(1, 1, 4), '"â<80><99>" looks like "’"'),
         ("Ã¢â‚¬â„¢", "garbled-characters", Span(1, 1, 9), 'looks like "’"'),  # garbled twice
         ("a \ufffd b", "garbled-characters", Span(1, 3, 4), "a character was lost here"),
-        ("a\u200b\u200bb", "invisible-character", Span(1, 2, 4), "(U+200B, zero width space) stands here (2 times)"),
+        ("a\u200b\u200bb", "invisible-character", Span(1, 2, 4), "(U+200B, zero width space) here (2 times)"),
         ("x\ufeff", "invisible-character", Span(1, 2, 3), "byte-order mark"),
         ("a\u2060b", "invisible-character", Span(1, 2, 3), "word joiner"),
         ("ab\xadcd", "invisible-character", Span(1, 3, 4), "soft hyphen"),
@@ -96,11 +96,11 @@ def test_bytes_that_are_no_text_are_refused_with_the_place_and_the_reason(
         ("a\x0bb", "forbidden-character", Span(1, 2, 3), "vertical tab"),
         ("it\x92s", "forbidden-character", Span(1, 3, 4), "a control character (U+0092)"),
         ("\x85", "forbidden-character", Span(1, 1, 2), "U+0085"),
-        ("\uf0b7 bullet", "forbidden-character", Span(1, 1, 2), "a private character (U+F0B7)"),
-        ("\U0010fffd", "forbidden-character", Span(1, 1, 2), "a private character"),
+        ("\uf0b7 bullet", "forbidden-character", Span(1, 1, 2), "a private-use character (U+F0B7)"),
+        ("\U0010fffd", "forbidden-character", Span(1, 1, 2), "a private-use character"),
         ("a\u202eb", "forbidden-character", Span(1, 2, 3), "right-to-left override"),
         ("a\u2066b", "forbidden-character", Span(1, 2, 3), "left-to-right isolate"),
-        ("\ufdd0", "forbidden-character", Span(1, 1, 2), "U+FDD0 stands here, which is not a character"),
+        ("\ufdd0", "forbidden-character", Span(1, 1, 2), "there is U+FDD0 here, which is not a character"),
         ("\U0001ffff", "forbidden-character", Span(1, 1, 2), "U+1FFFF"),
         ("a\ud800", "forbidden-character", Span(1, 2, 3), "half of a character (U+D800)"),
     ],
@@ -137,7 +137,7 @@ def test_of_one_rule_twenty_are_reported_and_then_how_many_more() -> None:
         "forbidden-character",
         "invisible-character",
     ]
-    assert (findings[-1].span, findings[-1].message) == (Span(21, 2, 3), "and 3 more of this kind from here on")
+    assert (findings[-1].span, findings[-1].message) == (Span(21, 2, 3), "3 more like this follow from here on")
 
 
 def test_what_is_garbled_is_not_reported_a_second_time_for_the_control_characters_in_it() -> None:
@@ -148,7 +148,7 @@ def test_a_file_that_is_too_large_is_named_with_its_size() -> None:
     finding = too_large(7_240_000)
     assert MOST_BYTES == 5_000_000
     assert finding.rule == "file-too-large"
-    assert finding.message == "this file holds 7.2 MB; at most 5 MB of text can be read"
+    assert finding.message == "this file has 7.2 MB; the limit for text is 5 MB"
 
 
 @given(st.binary())

@@ -24,12 +24,12 @@ def wrong(root: Path, files: dict[str, str | bytes]) -> str:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("{{ article.title }}", 'the template uses "article", which it cannot see'),
-        ("{{ now() }}", 'the template uses "now", which it cannot see'),
-        ("{{ lipsum() }}", 'the template uses "lipsum", which it cannot see'),
-        ("{{ directive.title }}", 'the template uses "directive", which it cannot see'),
-        ("{% if false %}{{ never_reached }}{% endif %}", 'the template uses "never_reached", which it cannot see'),
-        ("{% for x in pages %}{{ x }}{% endfor %}", 'the template uses "pages", which it cannot see'),
+        ("{{ article.title }}", 'there is no variable "article" in this template'),
+        ("{{ now() }}", 'there is no variable "now" in this template'),
+        ("{{ lipsum() }}", 'there is no variable "lipsum" in this template'),
+        ("{{ directive.title }}", 'there is no variable "directive" in this template'),
+        ("{% if false %}{{ never_reached }}{% endif %}", 'there is no variable "never_reached" in this template'),
+        ("{% for x in pages %}{{ x }}{% endfor %}", 'there is no variable "pages" in this template'),
     ],
 )
 def test_a_template_sees_page_and_site_and_nothing_else(words: str, message: str, tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_template_sees_page_and_site_and_nothing_else(words: str, message: str
 def test_a_directive_s_template_sees_directive_and_site_and_nothing_else(words: str, tmp_path: Path) -> None:
     name = words.strip("{} ").partition(".")[0]
     assert wrong(tmp_path, {"themes/ours/directives/note.html": f"<p>\n{words}\n</p>\n"}) == (
-        f'themes/ours/directives/note.html:2: error[template-variable]: the template uses "{name}", which it cannot see'
+        f'themes/ours/directives/note.html:2: error[template-variable]: there is no variable "{name}" in this template'
     )
 
 
@@ -59,15 +59,15 @@ def test_what_is_not_there_is_a_problem_that_names_template_line_and_page(
     words: str, reason: str, tmp_path: Path
 ) -> None:
     assert wrong(tmp_path, {ARTICLE: FRAME.format(words)}) == (
-        f"{ARTICLE}:3: error[template-error]: this could not be rendered while making /articles/hello/: {reason}"
+        f"{ARTICLE}:3: error[template-error]: /articles/hello/ could not be rendered: {reason}"
     )
 
 
 def test_a_mistake_on_a_line_that_every_page_needs_is_said_once(tmp_path: Path) -> None:
     base = "<!doctype html>\n<title>{{ page.titel }}</title>\n"
     assert wrong(tmp_path, {"themes/ours/templates/base.html": base}).splitlines() == [
-        "themes/ours/templates/base.html:2: error[template-error]: this could not be rendered while making /404.html: "
-        "NotFoundPage has no attribute 'titel'"
+        "themes/ours/templates/base.html:2: error[template-error]: /404.html could not be rendered: NotFoundPage has "
+        "no attribute 'titel'"
     ]
 
 
@@ -115,20 +115,23 @@ def test_a_parent_s_template_that_is_not_there_is_a_problem(tmp_path: Path) -> N
 def test_a_theme_without_parents_needs_a_template_for_each_directive(tmp_path: Path) -> None:
     came = build_here(write_site(tmp_path, {**OURS, "themes/ours/theme.yaml": "name: ours\n"}))
     said_of_stat = [line for line in said(came).splitlines() if '"stat"' in line]
-    assert said_of_stat == ['themes/ours/theme.yaml:1: error[missing-template]: no template shows the directive "stat"']
+    assert said_of_stat == ['themes/ours/theme.yaml:1: error[missing-template]: the directive "stat" has no template']
 
 
 @pytest.mark.parametrize(
     ("manifest", "problem"),
     [
-        ("name: other\n", 'theme.yaml:1: error[theme-name]: this theme is called "other", and its folder "ours"'),
+        (
+            "name: other\n",
+            'theme.yaml:1: error[theme-name]: this theme is called "other", but its folder is called "ours"',
+        ),
         (
             "name: ours\nextends: ours\n",
             "theme.yaml:2: error[theme-circle]: these themes extend each other: ours → ours",
         ),
         (
             "name: ours\nextends: plane\n",
-            'theme.yaml:2: error[unknown-theme]: there is no Jinja theme called "plane"',
+            'theme.yaml:2: error[unknown-theme]: there is no theme called "plane"',
         ),
         ("name: ours\nextend: plain\n", 'theme.yaml:2: error[unknown-key]: theme.yaml has no field called "extend"'),
     ],
@@ -141,7 +144,7 @@ def test_a_mistake_in_theme_yaml_is_a_problem(manifest: str, problem: str, tmp_p
 def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     settings = "title: Small\nurl: https://example.org/\ntheme: plian\n"
     came = build_here(write_site(tmp_path, {"content/site.yaml": settings}))
-    assert said(came) == 'content/site.yaml:3: error[unknown-theme]: there is no Jinja theme called "plian"'
+    assert said(came) == 'content/site.yaml:3: error[unknown-theme]: there is no theme called "plian"'
     assert came.problems[0].hint == 'did you mean "plain"?'
 
 
@@ -151,7 +154,7 @@ SETTING = "name: ours\nextends: plain\nsettings:\n  columns: {type: whole, defau
 @pytest.mark.parametrize(
     ("chosen", "problem"),
     [
-        ("{columns: many}", 'the setting "columns" should be a whole number, but it is "many"'),
+        ("{columns: many}", 'the setting "columns" should be a whole number, not "many"'),
         ("{colums: 3}", 'the theme "ours" has no setting called "colums"'),
     ],
 )

@@ -49,11 +49,11 @@ def test_words_name_a_moment_by_the_days_of_the_weeks(words: str, text: str, zon
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("first day of 2031 week", "there is no week 2031; this site has 2025, 2026"),
-        ("first day of summer", '"first day of summer" names no day; write 2026-06-08, "first day of 2025 week"'),
-        ("first day of 2025 week at 25:00", "there is no time 25:00 in a day"),
-        ("day before 2025-02-30", "there is no day 2025-02-30 in the calendar"),
-        ("9999 weeks before 0100-01-01", "the calendar does not reach that far"),
+        ("first day of 2031 week", "there is no week 2031: this site has 2025, 2026"),
+        ("first day of summer", '"first day of summer" is not a date; write 2026-06-08, "first day of 2025 week"'),
+        ("first day of 2025 week at 25:00", "the time 25:00 does not exist"),
+        ("day before 2025-02-30", "the date 2025-02-30 does not exist"),
+        ("9999 weeks before 0100-01-01", "that date is out of range"),
         ("first day of 2025 week at 10:00 Mars/Base", 'there is no time zone called "Mars/Base"'),
     ],
 )
@@ -114,7 +114,7 @@ def test_when_nothing_will_change_any_more_the_exit_code_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = write_site(tmp_path, TIMED)
-    assert told(site, "2026-10-25 12:00", capsys) == (4, "Nothing will change any more.\n")
+    assert told(site, "2026-10-25 12:00", capsys) == (4, "There are no further changes.\n")
     assert json.loads(told(site, "2026-10-26", capsys, "--format", "json")[1]) == {"changes": []}
     assert told(site, "someday", capsys)[0] == 2
     (site / "content" / "topics.yaml").write_text("bonding: [")
@@ -125,7 +125,7 @@ def test_a_build_that_will_fail_is_foretold(tmp_path: Path, capsys: pytest.Captu
     linking = "---\ntitle: Linking\nsummary: S.\ntopic: bonding\npublish_at: 2026-03-29 02:00\n---\n[it](later.md)\n"
     site = write_site(tmp_path, {**TIMED, "content/articles/linking.md": linking})
     _, said = told(site, "2026-04-01", capsys)
-    assert "a build will fail then: readers can see this, but the article" in said
+    assert "a build will fail then: readers can see this, but it needs the article" in said
 
 
 @pytest.mark.parametrize("theme", ["plain", "default"])
@@ -191,7 +191,7 @@ def test_the_workflow_installs_what_the_lock_file_of_the_site_pins(
     run(words)
     said = capsys.readouterr()
     assert runs_of(said.out) == ["pip install --require-hashes -r requirements.txt", "imhsite build"]
-    assert "requirements.txt lists, and this site has no such file" in said.err
+    assert "requirements.txt, but this site has no such file" in said.err
     (site / "requirements.txt").write_text("", encoding="utf-8")
     run(words)
     assert capsys.readouterr().err == ""

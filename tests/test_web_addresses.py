@@ -37,7 +37,7 @@ RUN_BY_A_BROWSER = (
     "blob:https://example.org/1",
     "file:///etc/passwd",
 )
-IN_WORDS = "such as|looks like|remove everything|choose one"
+IN_WORDS = "such as|write it as|remove everything|choose one"
 ANOTHER_HOST = ("//evil.example/", "https://bank.example\\@evil.example/", "/\\evil.example/", "\\\\evil.example\\")
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/checks.md from the rules of the check: `python tools/checks_page.py`. A test fails until then."""
+"""Writes docs/checks.md from the rules of the check: `python tools/checks_page.py`. A test fails until you do."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ PAGE = ROOT / "docs" / "checks.md"
 BEGINNING = """\
 # Checks
 
-Every rule of `imhsite check`, by what it is about. [Checking](checking.md) tells how to run the check, how to change
-how bad a rule is, and how to allow one case. What a build itself reports is on the page of [problems](problems.md).
+Every rule of `imhsite check`, by subject. [Checking](checking.md) explains how to run the check, how to change the
+severity of a rule, and how to allow an exception. The problems that a build reports are listed in
+[problems](problems.md).
 
 An **error** fails every check. A **warning** fails `imhsite check --release`. **Advice** never fails anything.
 """

@@ -1,6 +1,6 @@
 """Writes docs/problems.md from the rules and from the expected messages of the fixtures under tests/mistakes/.
 
-Run it after a rule or a message changed: `python tools/problems_page.py`. A test fails until then.
+Run `python tools/problems_page.py` after changing a rule or a message. A test fails until you do.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ BLOCK = re.compile(r"[^\n]*?:\d+:\d+: (?:error|warning)\[(?P<rule>[a-z0-9-]+)\]:
 BEGINNING = """\
 # Problems
 
-What `imhsite build` may say about your files, in the order of the alphabet. Every message names the file, the line and
-the column, shows the line with a mark under what is wrong, and ends with a hint:
+Every problem that `imhsite build` can report, in alphabetical order. A message names the file, line and column, marks
+what is wrong in that line, and usually ends with a hint:
 
 ```
 {example}
 ```
 
-The word in square brackets is the kind of problem; find it below. An **error** keeps the whole site from being
-published: the last good one stays as it is. A **warning** does not. All problems of one run are shown together, but
-some can only be seen once others are mended.
+The word in square brackets is the kind of problem; find it below. An **error** stops the build: nothing is published,
+and the last published version stays as it is. A **warning** does not. One run reports all problems, but some only show
+up once others are fixed.
 """
 
 

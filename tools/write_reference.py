@@ -1,6 +1,6 @@
 """Writes the generated docs: docs/reference.md, and the marked parts of docs/themes.md.
 
-Run it after a field, a directive or a view changed: `python tools/write_reference.py`. A test fails until then.
+Run `python tools/write_reference.py` after changing a field, a directive or a view. A test fails until you do.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ THEMES = ROOT / "docs" / "themes.md"
 
 
 class Documented(NamedTuple):
-    """A kind of file or record: its heading, where it is written, its struct."""
+    """A kind of file or record: its heading, where to write it, and its struct."""
 
     heading: str
     place: str
@@ -64,31 +64,31 @@ RECORDS = (
 
 # The name of each sort of value, and how to write it.
 SORTS = {
-    "text": ("text", "Words. Put them in quotes when they hold a colon and a space, or begin with a sign."),
+    "text": ("text", "Text. Put it in quotes if it contains a colon and a space, or begins with a special character."),
     "words": ("words", "Text; on a site with several languages, also one line for each language: `en:` and `cy:`."),
-    "lines": ("words", "Text of one or several lines; translations are written as for other words."),
+    "lines": ("words", "Text on one or several lines, with translations as for other words."),
     "prose": ("Markdown", "Text with headings, links and directives, indented below a line that ends in `\\|`."),
     "id": ("id", "Lower-case letters and digits, with hyphens between words: `very-important-public`."),
     "url": ("web address", "`https://example.org/page`"),
     "site-url": ("address of a site", "`https://example.org/`, or with a folder: `https://example.org/week/`"),
     "link": ("link", "`pages/about.md`, `/help/`, `https://example.org/page`, `mailto:name@example.org` or `tel:112`"),
-    "alias": ("former address", "`/old-name/`: what followed the host's name; `/caf%C3%A9/` is the same as `/café/`"),
+    "alias": ("former address", "`/old-name/`: the part after the host name; `/caf%C3%A9/` is the same as `/café/`"),
     "email": ("e-mail address", "`name@example.org`"),
     "language": ("language", "`en`, `en-GB` or `cy`"),
     "zone": ("time zone", "`Europe/London`"),
     "colour": ("colour", '`"#7a3e9d"`, in quotes'),
     "date": ("date", "`2026-06-08`: year, month, day"),
-    "past-date": ("past date", "`2026-06-08`: year, month, day; a day that has come"),
-    "past-moment": ("past moment", "`2026-06-08` or `2026-06-08 14:30`; a day that has come"),
-    "moment": ("moment", "`2026-06-08`, `2026-06-08 00:01`, or with a zone: `2026-06-08 00:01 Europe/London`"),
+    "past-date": ("past date", "`2026-06-08`: year, month, day; not in the future"),
+    "past-moment": ("past date or time", "`2026-06-08` or `2026-06-08 14:30`; not in the future"),
+    "moment": ("date or time", "`2026-06-08`, `2026-06-08 00:01`, or with a zone: `2026-06-08 00:01 Europe/London`"),
     "year": ("year", "`2022`"),
     "whole": ("whole number", "`12`"),
     "yes-no": ("yes or no", "`yes` or `no`"),
-    "hashtag": ("hashtag", "`IMHAW2026`; the sign `#` may be left out"),
+    "hashtag": ("hashtag", "`IMHAW2026`, with or without the `#`"),
     "region": ("region", "`GB`, `GB-SCT`, `IE`, `US`, or `world`"),
     "file": ("file in content/media/", "`week/poster.pdf`, with forward slashes"),
     "doi": ("DOI", "`10.1037/bul0000388`"),
-    "phone": ("telephone number", "`0808 800 2222`, as its operator prints it"),
+    "phone": ("telephone number", "`0808 800 2222`, as its operator writes it"),
 }
 
 FORMS = {"leaf": "`::{}[…]`", "inline": "`:{}[…]`", "container": "`:::{}` … `:::`"}
@@ -125,9 +125,9 @@ def _head() -> Iterator[str]:
     yield "<!-- Written by tools/write_reference.py. Change the declarations in imhsite/, then run it. -->"
     yield "# Reference: every field and directive"
     yield (
-        "Look a field up here when a message names it. How to use them is told in [writing](writing.md) and "
-        "[records](records.md). A field marked **yes** must be written. Where `null` is allowed, it says that the "
-        "publisher does not say; it is shown so."
+        "Every field of every file. [Writing](writing.md) and [records](records.md) explain how to use them. A field "
+        "marked **yes** is required. `null`, where it is allowed, means that the publisher does not say, and pages "
+        "show that."
     )
     yield "\n".join(f"- [{one.heading}](#{_anchor(one.heading)}): {one.place}" for one in RECORDS) + (
         "\n- [Directives](#directives): in Markdown"
@@ -137,8 +137,8 @@ def _head() -> Iterator[str]:
 def _sorts() -> Iterator[str]:
     yield "## How values are written"
     rows = ((name[0].upper() + name[1:], how) for name, how in SORTS.values())
-    yield _table(("Sort of value", "How to write it"), rows)
-    yield "A list is written `[one, two]`, or one entry on each line after a hyphen. One value alone is a list of one."
+    yield _table(("Kind of value", "How to write it"), rows)
+    yield "Write a list as `[one, two]`, or with one entry per line after a hyphen. A single value is a list of one."
 
 
 def _records() -> Iterator[str]:
@@ -153,7 +153,7 @@ def _records() -> Iterator[str]:
             yield (part.__doc__ or "").strip()
             yield _fields(part)
             if shorthand := getattr(part, "__shorthand__", ""):
-                yield f"A value alone is its `{shorthand}`."
+                yield f"A single value is its `{shorthand}`."
 
 
 def _parts_before(struct: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
@@ -168,7 +168,7 @@ def _fields(struct: type[msgspec.Struct]) -> str:
         (f"`{field.name}`", _sort(field.shape), _needed(field), field.doc + _otherwise(defaults[field.name]))
         for field in fields_of(struct)
     )
-    return _table(("Field", "What to write", "Needed", "What it says"), rows)
+    return _table(("Field", "What to write", "Required", "Meaning"), rows)
 
 
 def _needed(field: Field) -> str:
@@ -179,8 +179,8 @@ def _needed(field: Field) -> str:
 
 def _otherwise(default: Any) -> str:
     if isinstance(default, bool):
-        return " Otherwise: no." if default is False else " Otherwise: yes."
-    return f" Otherwise: `{default}`." if isinstance(default, str | int) and default != "" else ""
+        return " Default: no." if default is False else " Default: yes."
+    return f" Default: `{default}`." if isinstance(default, str | int) and default != "" else ""
 
 
 def _sort(shape: Shape) -> str:
@@ -201,11 +201,11 @@ def _sort(shape: Shape) -> str:
 
 def _directives() -> Iterator[str]:
     yield "## Directives"
-    yield "What stands in the brackets is the argument marked *brackets*; the others go in braces: `{key=value}`."
+    yield "Write the argument marked *brackets* in the square brackets, and the others in braces: `{key=value}`."
     for name, kind in DIRECTIVES.items():
         yield f"### The directive {name}"
         yield f"{FORMS[kind.form].format(name)} {kind.use}"
-        yield _table(("Argument", "What to write", "Needed", "What it says"), _arguments(kind))
+        yield _table(("Argument", "What to write", "Required", "Meaning"), _arguments(kind))
 
 
 def _arguments(kind: DirectiveType) -> Iterator[tuple[str, ...]]:
@@ -261,12 +261,14 @@ def _view(struct: type[msgspec.Struct]) -> Iterator[str]:
     docs = _docs_of_fields(struct)
     above = struct.__base__
     extends = (
-        f" It has all that [{above.__name__}](#{above.__name__.lower()}) has." if above not in (None, view.View) else ""
+        f" It also has all fields of [{above.__name__}](#{above.__name__.lower()})."
+        if above not in (None, view.View)
+        else ""
     )
     yield " ".join((struct.__doc__ or "").split()) + extends
     rows = [(f"`{name}`", _type(hint), docs.get(name, "")) for name, hint in own_fields(struct).items()]
     if rows:
-        yield _table(("Field", "What it holds", "More"), rows)
+        yield _table(("Field", "Type", "Notes"), rows)
 
 
 def _docs_of_fields(struct: type[msgspec.Struct]) -> dict[str, str]:
@@ -296,7 +298,7 @@ def _type(hint: Any) -> str:
     if origin is Literal:
         return "one of " + ", ".join(f'"{word}"' for word in inside)
     if hint is markdown_body.Body:
-        return "Markdown, ready to print"
+        return "Markdown, ready to use"
     plain = {str: "text", int: "whole number", float: "number", bool: "true or false"}
     return plain.get(hint) or f"[{hint.__name__}](#{hint.__name__.lower()})"
 

@@ -151,7 +151,7 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
         problems += found_on_the_web(places, answers, order.now)
         counts["addresses"] = len(answers)
         if len(answers) < len(places):
-            unasked = f"{len(places) - len(answers)} addresses of other sites could not be checked: {fault}"
+            unasked = f"{len(places) - len(answers)} external links could not be checked: {fault}"
         else:
             skipped = frozenset()
     verdict = judge(problems, allowances, settings.checks, skipped)

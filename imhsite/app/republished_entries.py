@@ -104,9 +104,9 @@ def _removed(
         added = [event for event in _events(site) if uid_of(event, site.settings) not in before]
         likely = [event for event in added if _is_same(after.get(uid_of(event, site.settings), {}), entry)]
         message = f'the last build had the event "{uid.rpartition("@")[0]}", and people\'s calendars still show it'
-        hint = f"write it again with status: cancelled and updated: {_day(site, as_of)}"
+        hint = f"restore it with status: cancelled and updated: {_day(site, as_of)}"
         if len(likely) == 1:
-            hint = f'if it is called "{likely[0].id}" now, add there uid: {uid}'
+            hint = f'if its id is now "{likely[0].id}", add uid: {uid} to it'
         yield problem("vanished-event", Origin(_week_file(site, entry)), message, hint)
 
 
@@ -135,7 +135,7 @@ def _changed(
     for year, week in site.weeks.items():
         uid = uid_of_week(year, site.settings)
         if what := _difference(before.get(uid), after.get(uid), as_of, ("DTSTART", "DTEND", "LOCATION")):
-            message = f"the {what} of the week {year} changed since the last build, and its updated did not"
+            message = f"the {what} of the week {year} changed since the last build, but its updated did not"
             yield problem("event-changed", week.origin, message, _updated_hint(site, as_of, week.updated is not None))
     for year, event in site.events.values():
         uid = uid_of(event, site.settings)
@@ -145,7 +145,7 @@ def _changed(
             week = site.weeks[year]
             text = file_text(week.origin.file, read(week.origin.file))
             origin = dict(text.events).get(event.id, week.origin) if text else week.origin
-            message = f'the {what} of the event "{event.id}" changed since the last build, and its updated did not'
+            message = f'the {what} of the event "{event.id}" changed since the last build, but its updated did not'
             yield problem("event-changed", origin, message, _updated_hint(site, as_of, event.updated is not None))
 
 
@@ -171,7 +171,7 @@ def _own(entry: Properties, name: str) -> str:
 
 def _updated_hint(site: Site, as_of: datetime, again: bool) -> str:
     now = local_text(as_of, site.settings.timezone)[:16].replace("T", " ")
-    return f"write updated: {now if again else now[:10]}, so that people's calendars take the change over"
+    return f"write updated: {now if again else now[:10]}, so that people's calendars are updated"
 
 
 def _day(site: Site, as_of: datetime) -> str:
@@ -200,6 +200,6 @@ def _other_identity(site: Site, feed: Replaced) -> Iterator[Problem]:
 
 def _identity_problem(site: Site, former: str, whose: str) -> Problem:
     host = urlsplit(former).hostname or former
-    message = f"{whose} know what is published here by ids with {host}, and this build has other ids"
-    hint = f"write first_url: {former} below url:, so that they do not take everything for new"
+    message = f"{whose} know this site's entries by ids with {host}, but this build has different ids"
+    hint = f"write first_url: {former} below url:, so that they do not show everything as new"
     return problem("identity-changed", site.place_in_settings("url"), message, hint)

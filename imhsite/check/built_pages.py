@@ -106,33 +106,35 @@ def _head(page: LexborHTMLParser) -> Iterator[PageFault]:
     if not language:
         yield PageFault("page-without-language", "the page does not say what language it is in")
     elif html and direction_of(language) == "rtl" and html.attributes.get("dir") != "rtl":
-        yield PageFault("page-without-direction", f'the page is in "{language}", and is shown from left to right')
+        yield PageFault("page-without-direction", f'the page is in "{language}" but is shown from left to right')
     for node in page.css("[lang], [hreflang]"):
         for name in ("lang", "hreflang"):
             value = node.attributes.get(name)
             if value is not None and value != "x-default" and not _LANGUAGE.fullmatch(value):
-                yield PageFault("bad-language-code", f'{name}="{value}" is no language code, in {_shown(node)}')
+                yield PageFault("bad-language-code", f'{name}="{value}" in {_shown(node)} is not a language code')
 
 
 def _headings(page: LexborHTMLParser) -> Iterator[PageFault]:
     levels = [int((node.tag or "h1")[1]) for node in page.css("h1, h2, h3, h4, h5, h6")]
     if levels.count(1) != 1:
-        yield PageFault("page-heading", f"the page has {levels.count(1) or 'no'} first-level headings, and needs one")
+        yield PageFault(
+            "page-heading", f"the page has {levels.count(1) or 'no'} first-level headings, but needs exactly one"
+        )
     for above, level in pairwise(levels):
         if level > above + 1:
-            yield PageFault("page-heading-order", f"a heading of level {level} follows one of level {above}")
+            yield PageFault("page-heading-order", f"a heading of level {level} follows a heading of level {above}")
 
 
 def _pictures(page: LexborHTMLParser) -> Iterator[PageFault]:
     for node in page.css("img, area[href], input[type=image]"):
         if "alt" not in node.attributes:
-            yield PageFault("image-without-alt", f"nothing describes {_shown(node)}")
+            yield PageFault("image-without-alt", f"{_shown(node)} has no description")
     for node in page.css("svg[role=img]"):
         if not _name_of(node) and node.css_first("title") is None:
-            yield PageFault("image-without-alt", f"nothing describes {_shown(node)}")
+            yield PageFault("image-without-alt", f"{_shown(node)} has no description")
     for node in page.css("iframe"):
         if not (node.attributes.get("title") or _name_of(node)).strip():
-            yield PageFault("frame-without-title", f"nothing says what is in {_shown(node)}")
+            yield PageFault("frame-without-title", f"{_shown(node)} has no title")
 
 
 def _name_of(node: LexborNode) -> str:
@@ -152,10 +154,10 @@ def _says_something(node: LexborNode) -> bool:
 def _links(page: LexborHTMLParser) -> Iterator[PageFault]:
     for node in page.css("a[href]"):
         if node.attributes.get("aria-hidden") != "true" and not _says_something(node):
-            yield PageFault("link-without-words", f"no words say where {_shown(node)} leads")
+            yield PageFault("link-without-words", f"the link {_shown(node)} has no text")
     for node in page.css("button, [role=button]"):
         if not _says_something(node):
-            yield PageFault("button-without-words", f"no words say what {_shown(node)} does")
+            yield PageFault("button-without-words", f"the button {_shown(node)} has no text")
 
 
 def _controls(page: LexborHTMLParser) -> Iterator[PageFault]:
@@ -165,25 +167,27 @@ def _controls(page: LexborHTMLParser) -> Iterator[PageFault]:
         if node.tag == "input" and (node.attributes.get("type") or "text").lower() in _UNLABELLED:
             continue
         if node.attributes.get("id") not in labelled and node.mem_id not in wrapped and not _name_of(node):
-            yield PageFault("control-without-label", f"no label says what {_shown(node)} is for")
+            yield PageFault("control-without-label", f"the field {_shown(node)} has no label")
 
 
 def _tables(page: LexborHTMLParser) -> Iterator[PageFault]:
     for node in page.css("table"):
         if node.attributes.get("role") not in ("presentation", "none") and node.css_first("th") is None:
-            yield PageFault("table-without-headers", f"no cell of {_shown(node)} is a header")
+            yield PageFault("table-without-headers", f"{_shown(node)} has no header cells")
 
 
 def _ids(page: LexborHTMLParser, ids: list[str]) -> Iterator[PageFault]:
     known = Counter(ids)
     for id, times in sorted(known.items()):
         if times > 1:
-            yield PageFault("duplicate-page-id", f'the id "{id}" stands {times} times')
+            yield PageFault("duplicate-page-id", f'the id "{id}" is used {times} times')
     for name in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
         for node in page.css(f"[{name}]"):
             for id in (node.attributes.get(name) or "").split():
                 if id not in known:
-                    yield PageFault("dangling-reference", f'{name}="{id}" names nothing on the page, in {_shown(node)}')
+                    yield PageFault(
+                        "dangling-reference", f'{name}="{id}" in {_shown(node)} refers to nothing on the page'
+                    )
 
 
 OF_PAGES = (_head, _headings, _pictures, _links, _controls, _tables)
@@ -214,13 +218,13 @@ def found_on(
     for page in pages:
         for rule, link, what in _dead(page, known, outputs):
             if link.partition("#")[0] in written:
-                hint = "correct the address, or link to the file of the page instead"
+                hint = "correct the address, or link to the page's file instead"
                 in_files.update(found(rule, origin, what, hint) for origin in written[link.partition("#")[0]])
             else:
                 places.setdefault((rule, what), []).append(page)
         for address, tag in page.facts.loads:
             if outputs.target_of(address, page.path)[0] is None:
-                what = f'there is no file "{address}" in this site, in {tag}'
+                what = f'there is no file "{address}" on this site, but {tag} uses it'
                 places.setdefault(("missing-page-file", what), []).append(page)
     yield from in_order(in_files)
     for (rule, what), where in places.items():
@@ -228,7 +232,7 @@ def found_on(
         others = f" and {len(where) - 1} more pages" if len(where) > 1 else ""
         address = first.path.removesuffix("index.html")
         origin = place_in_theme(rule, what, _templates_first(templates, first.template))
-        hint = "correct it in this template" if origin else "look at the page's text, and at its template"
+        hint = "correct it in this template" if origin else "check the page's text and its template"
         if not origin and (len(where) > 1 or not first.origin.file.endswith(".md")):
             origin = next((Origin(file) for file in _templates_first(templates, first.template)), None)
         yield found(rule, origin or first.origin, f"{what} (on /{address}{others})", hint)
@@ -245,9 +249,9 @@ def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs
     for link in page.facts.links:
         path, fragment = outputs.target_of(link, page.path)
         if path is None:
-            yield "dead-page-link", link, f'the link "{link}" leads to no page of this site'
+            yield "dead-page-link", link, f'the link "{link}" does not lead to a page of this site'
         elif fragment not in ("", "top") and path in known and unquote(fragment) not in known[path]:
-            yield "dead-page-anchor", link, f'the link "{link}" leads to a place that is not on its page'
+            yield "dead-page-anchor", link, f'the link "{link}" leads to a place that does not exist on its page'
 
 
 class Outputs:

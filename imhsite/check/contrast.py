@@ -50,14 +50,14 @@ def _day_and_dark(css: str) -> tuple[dict[str, str], dict[str, str]]:
 def _judged(
     file: str, css: str, block: re.Match[str], ink: str, paper: str, day: dict[str, str], dark: dict[str, str]
 ) -> Iterator[Problem]:
-    for properties, when in ((day, ""), (dark, " in the dark")):
+    for properties, when in ((day, ""), (dark, " in dark mode")):
         one, other = _colour(ink, properties), _colour(paper, properties)
         if one and other and contrast(one, other) < TEXT:
             selector = " ".join(block["selector"].split())
             start = block.start() + len(block["selector"]) - len(block["selector"].lstrip())
             line = css.count("\n", 0, start) + 1
             message = f'the text of "{selector}" has a contrast of {contrast(one, other):.1f} to 1{when}'
-            hint = f"text needs {TEXT} to 1: change {ink} or {paper}"
+            hint = f"text needs at least {TEXT} to 1: change {ink} or {paper}"
             yield found("low-contrast", Origin(file, line, 1, 1), message, hint)
             return
 

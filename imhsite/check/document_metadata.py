@@ -34,8 +34,8 @@ def named_makers(documents: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
     for name, content in documents:
         if makers := makers_in(content):
             named = ", ".join(f'"{maker}"' for maker in makers[:3])
-            message = f"the properties of this document say who made it: {named}"
-            hint = "if that is nobody's business, take out its properties and export it again"
+            message = f"the properties of this document name its author: {named}"
+            hint = "if readers should not see that, remove its properties and export it again"
             yield found("document-names-its-maker", Origin(f"content/media/{name}"), message, hint)
 
 

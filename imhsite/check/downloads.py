@@ -15,8 +15,10 @@ def unreadable(downloads: Iterable[tuple[str, bytes]], read_pdf: ReadPdf) -> Ite
         unread = next((one for one in readable_in(name, content, read_pdf) if isinstance(one, Unread)), None)
         if unread:
             inside = unread.place.removeprefix(name).removeprefix(": ")
-            which = f'"{inside}", a file in this download,' if inside else "this download"
-            hint = "save it again, whole and without a password; no build publishes it while anything is held back"
+            which = f'the file "{inside}" in this download' if inside else "this download"
+            hint = (
+                "save it again, undamaged and without a password; it is not published while anything is under embargo"
+            )
             yield found(
                 "download-cannot-be-read",
                 Origin(f"content/media/{name}"),

@@ -30,15 +30,18 @@ def _fault_of(event: Event) -> tuple[str, str] | None:
     """Return what is missing, as the end of a sentence that names the event, and how to add it; None if nothing is."""
     if event.online is None and is_online_place(event):
         text = event.place.texts[0][1] if event.place else ""
-        return f'has the place "{text}", but not the line online: yes', "add online: yes, and url: where to take part"
+        return (
+            f'has the place "{text}", but no line online: yes',
+            "add online: yes, and the address to take part as url:",
+        )
     attendance = attendance_of(event)
     if not attendance:
         return (
             "has no place, so search engines do not show it",
-            "add place:, or online: yes and url: where to take part",
+            "add place:, or online: yes and the address to take part as url:",
         )
     if attendance != "in person" and not event.url:
-        return "is online, and nothing says at which address", "add url: where to take part"
+        return "is online, but has no web address", "add the address to take part as url:"
     if attendance == "mixed" and not event.place:
-        return "takes place online also, and nothing says where else", "add place:, or write online: yes"
+        return "is not only online, but has no place", "add place:, or write online: yes"
     return None

@@ -88,13 +88,15 @@ def _can_cite(block: Block) -> bool:
 def _number(words: str, origin: Origin, block: Block) -> Problem:
     hint = "add it to content/statistics/ and write :stat[its-id] here"
     if block.field in OFFERED:
-        hint = f"name the statistic it rests on in a line statistics: of this {OFFERED[block.field]}"
-    return found("number-without-statistic", origin, f'"{words}" is a number that no statistic stands for', hint)
+        hint = f"name the statistic that it is based on in a line statistics: of this {OFFERED[block.field]}"
+    return found("number-without-statistic", origin, f'"{words}" is a number that is not a statistic', hint)
 
 
 def _relative(words: str, origin: Origin) -> Problem:
-    hint = "use :stat[…] of a statistic with kind: relative and a baseline, or give both groups' numbers"
-    return found("relative-risk-in-prose", origin, f'"{words}": compared with whom, and how often is that?', hint)
+    hint = "use :stat[…] with a statistic that has kind: relative and a baseline, or give the numbers of both groups"
+    return found(
+        "relative-risk-in-prose", origin, f'"{words}": compared with whom, and how likely is it for them?', hint
+    )
 
 
 def research_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
@@ -108,7 +110,7 @@ def research_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
             continue
         if match := _RESEARCH.search(without_quotes(block.text)):
             origin = text.lines.within(block, match.start(), match.end())
-            message = f'"{match[0]}", and nothing says which'
+            message = f'"{match[0]}", but no source is cited'
             yield found("claim-without-citation", origin, message, "cite it: [@its-id]")
 
 
@@ -133,7 +135,7 @@ def causes(subject: CheckInput) -> Iterator[Problem]:
         for claim in facts.claims:
             link = next((name for name in _evidence_of(subject, claim)), None)
             if link:
-                message = f'"{claim.words}", but {link} shows a link and no cause'
+                message = f'"{claim.words}", but {link} shows a link, not a cause'
                 hint = 'write "is linked with" or "goes with", or cite a source that shows the cause'
                 yield found("causal-words", claim.origin, message, hint)
 
@@ -161,7 +163,9 @@ def bases(subject: CheckInput) -> Iterator[Problem]:
         share = statistic.kind in ("share", "rate") or _measure(statistic) in (PERCENT, PER_MILLE)
         if share and statistic.n is None and statistic.n_note is None and statistic.caveat is None:
             message = f'the statistic "{statistic.id}" does not say how many were asked or counted'
-            yield found("statistic-without-base", statistic.origin, message, "add n:, or n_note: with what is known")
+            yield found(
+                "statistic-without-base", statistic.origin, message, "add n:, or n_note: with what is known about it"
+            )
 
 
 def caveats(subject: CheckInput) -> Iterator[Problem]:
@@ -184,8 +188,8 @@ def denominators(subject: CheckInput) -> Iterator[Problem]:
         seen = totals.setdefault(use.origin.file, {})
         if total and total not in seen:
             other = next(iter(seen), "")
-            message = f'"{use.needs.id}" is out of {total}, and other numbers of this text are out of {other}'
-            hint = "give all of them out of the same total, or say plainly that they differ"
+            message = f'"{use.needs.id}" is out of {total}, but other numbers in this text are out of {other}'
+            hint = "give all of them out of the same total, or explain that they differ"
             seen[total] = found("mixed-denominators", use.origin, message, hint) if other else None
     yield from (problem for seen in totals.values() for problem in seen.values() if problem)
 
@@ -215,9 +219,9 @@ def unused(subject: CheckInput) -> Iterator[Problem]:
     superseded = {statistic.supersedes for statistic in site.statistics.values()}
     for statistic in site.statistics.values():
         if ("statistic", statistic.id) not in used and statistic.id not in superseded:
-            message = f'nothing uses the statistic "{statistic.id}"'
+            message = f'the statistic "{statistic.id}" is never used'
             yield found("unused-statistic", statistic.origin, message, "use it in a text or a week, or remove it")
     for source in site.sources.values():
         if ("source", source.id) not in used:
-            message = f'nothing cites the source "{source.id}"'
+            message = f'the source "{source.id}" is never cited'
             yield found("uncited-source", source.origin, message, "cite it, or remove it")

@@ -79,20 +79,20 @@ def judged(url: str, reply: Reply, when: str) -> JudgedReply:
 
 def _outcome(url: str, reply: Reply) -> tuple[str, str]:
     if reply.trouble:
-        return {"no-host": ("dead", "there is no such host"),
-                "certificate": ("certificate", "its certificate is expired or wrong"),
+        return {"no-host": ("dead", "the host does not exist"),
+                "certificate": ("certificate", "its certificate is expired or invalid"),
                 "loop": ("dead", "it redirects in a circle"),
                 "timeout": ("unknown", "it did not answer in time"),
-                }.get(reply.trouble, ("unknown", "it did not answer as web servers do"))  # fmt: skip
+                }.get(reply.trouble, ("unknown", "its answer is not a valid web response"))  # fmt: skip
     if reply.status in (404, 410):
         return (
             "dead",
-            f"it answers {reply.status}, not found" if reply.status == 404 else "it answers 410, gone for good",
+            f"it answers {reply.status} (not found)" if reply.status == 404 else "it answers 410 (gone)",
         )
     if reply.status in (401, 403, 407, 429, 451):
-        return "unknown", f"it answers {reply.status}: it does not talk to programs"
+        return "unknown", f"it answers {reply.status}: it turns programs away"
     if reply.status >= 500:
-        return "unknown", f"it answers {reply.status}: the server is in trouble"
+        return "unknown", f"it answers {reply.status}: the server has a problem"
     if not 200 <= reply.status < 300:
         return "unknown", f"it answers {reply.status}"
     return _of_page(url, reply)
@@ -110,7 +110,7 @@ def _of_page(url: str, reply: Reply) -> tuple[str, str]:
     permanent = reply.hops and all(hop in (301, 308) for hop in reply.hops)
     if permanent and _differs(url, reply.final):
         other = f" to another host, {after.netloc}" if before.netloc != after.netloc else ""
-        return "moved", f"it has moved for good{other}"
+        return "moved", f"it has moved permanently{other}"
     return "fine", ""
 
 
@@ -197,17 +197,17 @@ def _hint(url: str, answer: JudgedReply, place: AddressUse) -> str:
     if answer.outcome == "moved":
         return f"write {answer.final} instead"
     if answer.outcome == "unknown":
-        return "open it in a browser; if it is there, nothing needs to be done"
+        return "open it in a browser; if it works there, you need not do anything"
     if answer.outcome == "certificate":
-        return "browsers will warn readers: tell whoever runs the site, or link elsewhere"
+        return "browsers will warn readers: tell the people who run that site, or link elsewhere"
     if place.archive and place.archive != url:
-        return f"link to the copy in the archive: {place.archive}"
-    return f"look for its new address, or for a copy: https://web.archive.org/web/{url}"
+        return f"link to the archived copy: {place.archive}"
+    return f"look for its new address, or for an archived copy: https://web.archive.org/web/{url}"
 
 
 def _age(answer: JudgedReply, now: datetime) -> str:
     days = (now - datetime.fromisoformat(answer.when)).days
-    return f" (asked {days} day{'s' if days > 1 else ''} ago)" if days > 0 else ""
+    return f" (checked {days} day{'s' if days > 1 else ''} ago)" if days > 0 else ""
 
 
 def _short(url: str) -> str:

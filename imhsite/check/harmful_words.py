@@ -38,7 +38,7 @@ def house_words_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
             if not _NOT.search(unquoted, max(0, match.start() - 60), match.start()):
                 origin = text.lines.within(block, match.start(), match.end())
                 hint = f'say "{words[match[0].casefold()]}"'
-                yield found("house-word", origin, f'"{match[0]}" is a word that this site does not use', hint)
+                yield found("house-word", origin, f'this site avoids the word "{match[0]}"', hint)
 
 
 @lru_cache(maxsize=4)
@@ -63,8 +63,8 @@ def phones_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
         for number, start, end in numbers:
             if number not in _EMERGENCY and (len(number) <= 8 or dialled(number, knowledge.country)):
                 origin = text.lines.within(block, start, end)
-                message = f'"{number}" is a telephone number that nobody checks here'
-                yield found("phone-typed-by-hand", origin, message, "show the helpline: ::helplines[its-id]")
+                message = f'the telephone number "{number}" is typed into the text, where it is never checked'
+                yield found("phone-typed-by-hand", origin, message, "show the helpline instead: ::helplines[its-id]")
 
 
 def consents(subject: CheckInput) -> Iterator[Problem]:
@@ -74,5 +74,5 @@ def consents(subject: CheckInput) -> Iterator[Problem]:
         if photo.consent_until and subject.today.isoformat() <= photo.consent_until <= soon:
             days = (date.fromisoformat(photo.consent_until) - subject.today).days
             message = f'the consent for "{photo.id}" ends on {photo.consent_until}, in {days} days'
-            hint = "ask the people in it again, then change consent_until, or choose another picture"
+            hint = "ask the people in it again and update consent_until, or choose another picture"
             yield found("consent-ending", photo.origin, message, hint)

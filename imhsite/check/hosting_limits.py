@@ -21,6 +21,5 @@ def subfolders(subject: CheckInput) -> Iterator[Problem]:
         subject.seen.place_in_settings("url"),
         f'search engines read robots.txt only at the root of a host: add "Sitemap: {sitemap}" to '
         f"{addresses.absolute('/robots.txt')}",
-        "hosts that read _headers and _redirects do so only at the root of what is uploaded: add their lines to "
-        "the files there",
+        "hosts read _headers and _redirects only at the root of the upload: add their lines to the files there",
     )

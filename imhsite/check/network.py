@@ -30,15 +30,17 @@ def network_fault(replies: Mapping[str, Reply]) -> str:
     hosts = {_host(url) for url in replies}
     ends = {_host(reply.final) for reply in given if reply.hops and came_through(reply)}
     if len(hosts) >= SEVERAL and len(ends) == 1 and not ends & hosts and _all_end_there(given):
-        return f"every address leads to {ends.pop()}, as where a network asks people to sign in first"
+        return f"every address leads to {ends.pop()}; the network may require you to sign in first"
     if any(came_through(reply) for reply in given):
         return ""
     if any(reply.status in OF_THE_NETWORK for reply in given):
-        return "a proxy or the network asks people to sign in first"
+        return "a proxy or the network requires you to sign in first"
     if any(reply.trouble == "certificate" for reply in given):
-        words = "no certificate is accepted, so this computer's date may be wrong, or its network asks for a sign-in"
+        words = (
+            "no certificate is accepted; this computer's date may be wrong, or its network may require you to sign in"
+        )
         return words if len(hosts) >= SEVERAL else ""
-    return "no site answers, so this computer may not be connected to the internet"
+    return "no site answers; this computer may not be connected to the internet"
 
 
 def _all_end_there(replies: Iterable[Reply]) -> bool:

@@ -72,8 +72,8 @@ def hard_texts(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
     if age > knowledge.reading_age + 0.5:
         at = max(range(len(plain)), key=lambda number: reading_age([plain[number]]))
         block, start, end = sentences[at]
-        message = f"most people can read this text with ease at {age:.0f}; this site aims at {knowledge.reading_age}"
-        hint = "begin with this sentence, the hardest: cut it in two, and use shorter words"
+        message = f"this text is easy to read from the age of {age:.0f}; this site aims at {knowledge.reading_age}"
+        hint = "start with this sentence, the hardest: split it, and use shorter words"
         yield found("reading-age", text.lines.within(block, start, end), message, hint)
 
 
@@ -93,12 +93,19 @@ def long_ones(text: FileText, _: Knowledge) -> Iterator[Problem]:
         for start, end in sentences_of(block.text):
             count = len(words_in(_plain(block.text[start:end])))
             if count > LONG_SENTENCE:
-                message = f"a sentence of {count} words"
-                yield found("long-sentence", text.lines.within(block, start, end), message, "cut it in two or three")
+                message = f"this sentence has {count} words"
+                yield found(
+                    "long-sentence", text.lines.within(block, start, end), message, "split it into two or three"
+                )
         count = len(words_in(_plain(block.text)))
         if count > LONG_PARAGRAPH:
             origin = text.lines.within(block, 0, len(block.text))
-            yield found("long-paragraph", origin, f"a paragraph of {count} words", "begin a new one at a new thought")
+            yield found(
+                "long-paragraph",
+                origin,
+                f"this paragraph has {count} words",
+                "start a new paragraph for each new thought",
+            )
 
 
 def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
@@ -114,7 +121,7 @@ def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
     if count >= 10 and len(passive) > PASSIVE_SHARE * count:
         origins = [text.lines.within(*one) for one in passive]
         lines = ", ".join(str(line) for line in sorted({origin.line for origin in origins})[:8])
-        message = f"{len(passive)} of {count} sentences do not say who does it, such as in lines {lines}"
+        message = f"{len(passive)} of {count} sentences do not say who acts, such as in lines {lines}"
         yield found("passive-voice", origins[0], message, 'say who acts: "we checked it", not "it was checked"')
 
 
@@ -140,8 +147,8 @@ def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
                 continue
             seen.add(short)
             origin = text.lines.within(block, match.start(), match.end())
-            hint = f"write it out the first time, with {short} in brackets after it, or add it to the glossary"
-            yield found("unexplained-abbreviation", origin, f'nothing says what "{short}" stands for', hint)
+            hint = f"write it out the first time, followed by {short} in brackets, or add it to the glossary"
+            yield found("unexplained-abbreviation", origin, f'the text does not say what "{short}" stands for', hint)
 
 
 def _explained_in(text: str) -> set[str]:
@@ -177,13 +184,13 @@ def links_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
         words = re.sub(r"[*_`]", "", link.words).casefold().strip(" .,:;!?")
         origin = text.lines.origin(link.start, link.end)
         if words in _VAGUE:
-            hint = "let the words name what stands there, such as the page's title"
+            hint = "let the link text name the page, for example with its title"
             yield found(
-                "vague-link-text", origin, f'"{link.words}" says nothing to somebody who hears links alone', hint
+                "vague-link-text", origin, f'"{link.words}" says nothing to people who hear only the links', hint
             )
         elif words and seen.setdefault(words, link.destination) != link.destination:
-            message = f'"{link.words}" leads to {seen[words]} above, and here to {link.destination}'
-            yield found("repeated-link-text", origin, message, "give the two links different words")
+            message = f'"{link.words}" leads to {seen[words]} above, but to {link.destination} here'
+            yield found("repeated-link-text", origin, message, "give the two links different texts")
 
 
 def repeated_captions(text: FileText, _: Knowledge) -> Iterator[Problem]:
@@ -203,9 +210,9 @@ def captions(subject: CheckInput) -> Iterator[Problem]:
 
 
 def _repeated(origin: Origin) -> Problem:
-    message = "the description says the same as the caption, so it is heard twice"
+    message = "the description repeats the caption, so screen readers say it twice"
     return found(
-        "alt-repeats-caption", origin, message, "let the description say what can be seen, the caption the rest"
+        "alt-repeats-caption", origin, message, "describe in alt what can be seen, and leave the rest to the caption"
     )
 
 

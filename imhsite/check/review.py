@@ -65,7 +65,7 @@ def reviews(subject: CheckInput) -> Iterator[Problem]:
         if subject.today <= due.day <= soon:
             days = (due.day - subject.today).days
             message = f"{due.what} is due for review on {due.day}, in {days} days{whose}"
-            yield found("review-due-soon", due.record.origin, message, "look at it in time, then change its dates")
+            yield found("review-due-soon", due.record.origin, message, "review it in time, then update its dates")
 
 
 def owners(subject: CheckInput) -> tuple[tuple[str, int, int], ...]:
@@ -92,11 +92,11 @@ def embargoes(subject: CheckInput) -> Iterator[Problem]:
             when = local_text(moment, zone)[:16].replace("T", " ")
             name, status = noun_of(record, site.language), approval_of(record)
             if status == "approved":
-                hint = "look at it as of then: imhsite check --as-of"
+                hint = "check the site as of then: imhsite check --as-of"
                 yield found("embargo-soon", origin, f"{name} appears on {when}", hint)
             else:
-                message = f"{name} is to appear on {when}, and is {status.replace('-', ' ')}"
-                hint = "approve it: status: approved, or move its publish_at"
+                message = f"{name} should appear on {when}, but is {status.replace('-', ' ')}"
+                hint = "set status: approved, or move publish_at"
                 yield found("approval-missing", origin, message, hint)
 
 
@@ -129,8 +129,8 @@ def translations(subject: CheckInput) -> Iterator[Problem]:
         changed = _changed(first) if first else ""
         for language, text in versions.items():
             if text is not first and changed and _changed(text) and _changed(text) < changed:
-                message = f"this translation is of {_changed(text)}, and the {site.language} text changed on {changed}"
-                hint = "bring it up to date, then change updated"
+                message = f"this translation is of {_changed(text)}, but the {site.language} text changed on {changed}"
+                hint = "update the translation, then its updated date"
                 yield found("translation-out-of-date", text.origin, f"{message} ({language})", hint)
 
 
@@ -151,7 +151,7 @@ def untranslated(subject: CheckInput) -> Iterator[Problem]:
         for record in (record for kind in kinds for record in kind.values()):
             if fields := tuple(dict.fromkeys(_fields_without(record, language))):
                 more = f" and {len(fields) - FEW_FIELDS} more" if len(fields) > FEW_FIELDS else ""
-                message = f"{noun_of(record)} has no words in {language} for {', '.join(fields[:FEW_FIELDS])}{more}"
+                message = f"{noun_of(record)} has no {language} text for {', '.join(fields[:FEW_FIELDS])}{more}"
                 yield found("untranslated-words", record.origin, message, f"add a line {language}: below each of them")
 
 

@@ -23,7 +23,7 @@ _HARD = re.compile(
 )
 """Words in a title, a summary or a content note that mark a page as distressing."""
 
-NOTE_HINT = "add content_note: with what may be hard to read"
+NOTE_HINT = "add content_note: and say what may be hard to read"
 EXIT_HINT = "add a line exit: yes"
 
 
@@ -49,15 +49,15 @@ def sensitive_pages(subject: CheckInput) -> Iterator[Problem]:
     """Yield what pages about distressing subjects lack: a content note, a quick exit, a helpline for each nation."""
     for cared in _all_cared_for(subject):
         about = _HARD.search(cared.words)
-        why = cared.sensitive or (f'it speaks of "{about[0]}"' if about else "") or cared.shows
+        why = cared.sensitive or (f'it mentions "{about[0]}"' if about else "") or cared.shows
         if why and not cared.has_note:
-            yield found("sensitive-without-note", cared.origin, f"{why}, and nothing warns readers", NOTE_HINT)
+            yield found("sensitive-without-note", cared.origin, f"{why}, but the page has no content note", NOTE_HINT)
         needs_exit = cared.sensitive or cared.needs_exit
         if needs_exit and not cared.has_exit:
-            message = f"{needs_exit}, and there is no quick way to leave the page"
+            message = f"{needs_exit}, but the page has no quick exit"
             yield found("sensitive-without-exit", cared.origin, message, EXIT_HINT)
         if (why or cared.has_exit) and (missing := cared.unserved()):
-            message = f"{why or 'it has a quick exit'}, and it shows no helpline for {', '.join(missing)}"
+            message = f"{why or 'it has a quick exit'}, but it shows no helpline for {', '.join(missing)}"
             yield found("sensitive-without-helplines", cared.origin, message, cared.hint)
 
 
@@ -95,9 +95,9 @@ def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[St
         shows=f"it shows the {_named(with_note)}, which has a content note" if with_note else "",
         has_note=bool(text.content_note or (topic and topic.content_note)),
         has_exit=bool(text.exit or (topic and topic.exit)),
-        needs_exit=f"it shows the {_named(with_exit)}, which asks for a quick exit" if with_exit else "",
+        needs_exit=f"it shows the {_named(with_exit)}, which needs a quick exit" if with_exit else "",
         unserved=unserved,
-        hint="add ::helplines[] to its end",
+        hint="add ::helplines[] at the end",
     )
 
 
@@ -131,7 +131,7 @@ def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, w
         has_exit=record.exit,
         needs_exit="",
         unserved=lambda: _unserved(subject, list(subject.planned.helplines.values())),
-        hint="add a helpline for it to content/helplines.yaml, which this page shows by itself",
+        hint="add one to content/helplines.yaml; this page shows it automatically",
     )
 
 
@@ -141,7 +141,7 @@ def _statistic(subject: CheckInput, statistic: Statistic) -> Cared:
     topics = (subject.planned.topics.get(id) for id in statistic.topics)
     topic = next((topic for topic in topics if topic and topic.sensitive), None)
     hard = _HARD.search(words)
-    needs_exit = f'it speaks of "{hard[0]}" on the sensitive topic "{topic.id}"' if hard and topic else ""
+    needs_exit = f'it mentions "{hard[0]}" on the sensitive topic "{topic.id}"' if hard and topic else ""
     return _record(subject, statistic, words)._replace(needs_exit=needs_exit)
 
 

@@ -73,12 +73,12 @@ def _wrong(allowances: Iterable[Allowance], used: set[Origin], skipped: frozense
         if not may_be_changed(one.rule):
             yield _unknown(one.rule, one.origin)
         elif not one.reason:
-            message = f'nothing says why "{one.rule}" may pass here'
-            hint = f"write the reason: allow: {one.rule} because …"
+            message = f'this exception for "{one.rule}" has no reason'
+            hint = f"add the reason: allow: {one.rule} because …"
             yield found("allowance-without-reason", one.origin, message, hint)
         elif one.origin not in used and one.rule not in skipped:
-            message = f'there is nothing here that "{one.rule}" would report'
-            hint = "remove the allowance, or put it right above the paragraph or list that it is for"
+            message = f'"{one.rule}" reports nothing here, so this exception is not needed'
+            hint = "remove the exception, or put it directly above the paragraph or list that it is for"
             yield found("unused-allowance", one.origin, message, hint)
 
 
@@ -89,8 +89,8 @@ def unknown_levels(levels: Mapping[str, str], place_of: Mapping[str, Origin]) ->
 
 def _unknown(rule: str, origin: Origin) -> Problem:
     if rule in RULES:
-        message = f'"{rule}" keeps a site from being built, so it cannot be changed or allowed'
+        message = f'"{rule}" stops a build, so it cannot be changed or allowed'
         return found("unknown-rule", origin, message, "remove this line")
     known = (*CHECKS, *(name for name in RULES if may_be_changed(name)))
-    message = f'the check has no rule called "{rule}"' if rule else "nothing says which rule is meant"
+    message = f'the check has no rule called "{rule}"' if rule else "this exception does not name a rule"
     return found("unknown-rule", origin, message, did_you_mean(rule, known, "docs/checks.md lists the rules"))

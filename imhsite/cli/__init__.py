@@ -20,15 +20,15 @@ from imhsite.cli.streams import guarded_streams
 
 COMMANDS = {
     "build": "build the site into build/, ready for any static host",
-    "check": "check whether the site is fit to be released",
-    "serve": "show the site while you write, and every change at once",
-    "explain": "say what a page is made from, and why it was last made again",
-    "where-used": "list the pages that show a statistic, source or any other record",
-    "stats": "say what the site holds in numbers, and how old it is",
-    "next-change": "say when the site will next differ, and what changes then",
-    "timeline": "list what comes and goes, and the plan back from each week",
+    "check": "check whether the site is ready for release",
+    "serve": "preview the site while you write",
+    "explain": "show what a page is made from, and why it was last rebuilt",
+    "where-used": "list the pages that use a statistic, source or any other record",
+    "stats": "count what the site contains, and show how old it is",
+    "next-change": "show when the site will next change, and how",
+    "timeline": "list what appears and expires, with the plan for each week",
     "server-rules": "print headers and redirects for nginx or Apache",
-    "schema": "write JSON Schemas, so that editors complete and check your YAML",
+    "schema": "write JSON Schemas for editors, to complete and check your YAML",
     "completion": "print a script with which your shell completes commands",
 }
 """Every command, with its line of help; `where-used` is in the module `where_used`."""
@@ -38,9 +38,9 @@ Build an awareness-campaign site from Markdown and YAML.
 
 commands:
 {"".join(f"  {name:<13} {does}" + chr(10) for name, does in COMMANDS.items())}
-Each command says more with --help, such as: imhsite build --help
+For more about a command, use --help: imhsite build --help
 exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
-  3 not the same as built anew, 4 nothing will change any more"""
+  3 differs from a clean build, 4 no further changes"""
 
 
 class Command(Protocol):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from imhsite.app.build_site import Built, Order
 
-DOES = "Build the site. Nothing is published while anything is wrong."
+DOES = "Build the site. If there are errors, nothing is published."
 
 PATIENCE = 1.0
 """Seconds after which a progress bar appears."""
@@ -28,26 +28,26 @@ PATIENCE = 1.0
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite build`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
-    add("--output", metavar="DIR", help="where the site goes (default: build/ in the site's folder)")
+    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add("--output", metavar="DIR", help="where to put the site (default: build/ in the site's folder)")
     add(
         "--as-of",
         metavar="WHEN",
-        help='build for another moment, such as 2026-06-08 or "first day of 2025 week"',
+        help='build as of another date, such as 2026-06-08 or "first day of 2025 week"',
     )
-    add("--drafts", action="store_true", help="show drafts and what is in review")
-    add("--base-url", metavar="URL", help="build for another address than that of site.yaml")
-    add("--jobs", type=_count, metavar="N", help="worker processes at most (default: as many as processors)")
-    add("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
-    add("--quiet", action="store_true", help="report problems only")
-    add("--no-cache", action="store_true", help="work everything out anew, and remember nothing")
-    add("--verify", action="store_true", help="also build anew in memory and compare (3: a difference)")
-    add("--profile", action="store_true", help="show how long each step took and what it did")
+    add("--drafts", action="store_true", help="include drafts and texts in review")
+    add("--base-url", metavar="URL", help="use a different address from that in site.yaml")
+    add("--jobs", type=_count, metavar="N", help="maximum number of worker processes (default: one per processor)")
+    add("--format", choices=("text", "json"), default="text", help="output format (default: text)")
+    add("--quiet", action="store_true", help="print problems only")
+    add("--no-cache", action="store_true", help="rebuild everything and store nothing")
+    add("--verify", action="store_true", help="also do a clean build in memory and compare (exit code 3: different)")
+    add("--profile", action="store_true", help="show what each step did and how long it took")
 
 
 def _count(text: str) -> int:
     if not re.fullmatch("[0-9]{1,4}", text) or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number of processes is 1 or more")
+        raise argparse.ArgumentTypeError("the number of processes must be 1 or more")
     return int(text)
 
 
@@ -71,7 +71,7 @@ def _nothing_to_do(options: argparse.Namespace, listing: Listing, started: float
     stamp = untouched(site, output, order_of(output, options.drafts, options.base_url), now, listing)
     if stamp and not options.quiet:
         print(f"Built {stamp.pages} pages in {time.perf_counter() - started:.2f} s: {output}")
-        print(f"  nothing changed: {len(stamp.outputs)} files kept")
+        print(f"  nothing changed: {len(stamp.outputs)} files reused")
     return stamp is not None
 
 
@@ -111,10 +111,10 @@ def _verified(order: Order) -> int:
     graph = last_graph(order.site) if wrong else None
     for path in wrong:
         known = explain(graph, path) if graph else None
-        why = f"; it was last made because {known.why}" if known else ""
-        print(f"/{path.removesuffix('index.html')} is not as a build from nothing makes it{why}", file=sys.stderr)
+        why = f"; it was last rebuilt because {known.why}" if known else ""
+        print(f"/{path.removesuffix('index.html')} differs from a clean build{why}", file=sys.stderr)
     if not wrong:
-        print("Verified: every file is byte for byte what a build from nothing makes.")
+        print("Verified: every file is identical to a clean build.")
     return 3 if wrong else 0
 
 
@@ -235,7 +235,7 @@ def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: boo
     published, seconds = built.published, reporter.seconds()
     steps = ", ".join(f"{name} {took:.2f} s" for name, took in seconds.items())
     after = f" with {summary_of(built.problems)}" if built.problems else ""
-    counts = f"{len(published.written)} files written, {len(published.kept)} kept, {len(published.removed)} removed"
+    counts = f"{len(published.written)} files written, {len(published.kept)} reused, {len(published.removed)} removed"
     print(f"Built {built.pages} pages in {sum(seconds.values()):.2f} s{after}: {order.output}")
     print(f"  {counts}\n  {steps}")
     if profile:
@@ -260,14 +260,14 @@ def _unowned_report(paths: tuple[str, ...], order: Order) -> str:
 
     count = f"{len(paths)} files" if len(paths) > 1 else "one file"
     return (
-        f"warning: {count} in {order.output} may be from an older build whose records are lost, such as "
-        f"{visible(paths[0])}; delete {order.output} and build again to be sure"
+        f"warning: {count} in {order.output} may be left over from an older build, such as {visible(paths[0])}; to be "
+        f"sure, delete {order.output} and build again"
     )
 
 
 def _last_good(order: Order) -> str:
     there = (order.output / "index.html").is_file()
-    return f"the last good site is still in {order.output}" if there else "there is no earlier site either"
+    return f"the last published site is still in {order.output}" if there else "there is no earlier published site"
 
 
 def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:

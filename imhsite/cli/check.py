@@ -26,26 +26,24 @@ from imhsite.source.excerpts import line_reader
 if TYPE_CHECKING:
     from imhsite.check.http_fetch import FetchPolicy
 
-DOES = "Check whether the site is fit to be released. Nothing is published."
+DOES = "Check whether the site is ready for release. Nothing is published."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite check`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
+    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
     add(
         "--as-of",
         metavar="WHEN",
-        help='check for another moment, such as 2026-06-08 or "first day of 2025 week"',
+        help='check as of another date, such as 2026-06-08 or "first day of 2025 week"',
     )
-    add("--drafts", action="store_true", help="check drafts too")
-    add("--release", action="store_true", help="fail on warnings as well: on everything that must not go out")
-    add(
-        "--external", action="store_true", help="also ask whether the pages of other sites that are linked to are there"
-    )
-    add("--calendar", metavar="FILE", help="write the days of all reviews into an iCalendar file for the team")
+    add("--drafts", action="store_true", help="also check drafts")
+    add("--release", action="store_true", help="fail on warnings too, not only on errors")
+    add("--external", action="store_true", help="also check links to other websites")
+    add("--calendar", metavar="FILE", help="write the dates of all reviews to an iCalendar file")
     formats = ("text", "html", "json", "csv", "sarif", "github")
-    add("--format", choices=formats, default="text", help="how to report (default: text)")
+    add("--format", choices=formats, default="text", help="output format (default: text)")
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -55,7 +53,7 @@ def run_command(options: argparse.Namespace) -> int:
         if not site.is_dir():
             raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
         if options.release and options.drafts:
-            raise ValueError("a release has no drafts: leave out --drafts or --release")
+            raise ValueError("--drafts and --release cannot be combined: a release contains no drafts")
         moment = moment_from(options.as_of, site)
         order = CheckOrder(
             site,
@@ -90,7 +88,7 @@ def _asking(options: argparse.Namespace) -> tuple[FetchPolicy | None, datetime |
 def _calendar_written(checked: Checked, file: Path) -> bool:
     """Write the calendar of reviews. Return False, after an error message, if it cannot be written."""
     if checked.calendar is None:
-        print("imhsite check: while there are errors, no calendar is written", file=sys.stderr)
+        print("imhsite check: no calendar was written, because there are errors", file=sys.stderr)
         return True
     try:
         file.write_bytes(checked.calendar())
@@ -161,16 +159,16 @@ def _table(verdict: Verdict) -> str:
 
 def _owners(checked: Checked) -> str:
     """Return a table of overdue and upcoming reviews by owner, or ""."""
-    rows = [f"{name or 'nobody is named':<26}{overdue:>10}{soon:>10}" for name, overdue, soon in checked.owners]
+    rows = [f"{name or 'no owner':<26}{overdue:>10}{soon:>10}" for name, overdue, soon in checked.owners]
     return "\n".join([f"{'Reviews':<26}{'overdue':>10}{'soon':>10}", *rows]) if rows else ""
 
 
 def _ending(checked: Checked, release: bool) -> str:
     looked = " and ".join(f"{count} {name}" for name, count in checked.counts.items())
     if not checked.whole:
-        return "Not everything could be checked: mend the errors, then check again."
+        return "Not everything could be checked: fix the errors, then check again."
     if checked.unasked:
         looked += f". {checked.unasked[0].upper()}{checked.unasked[1:]}"
     stopping = in_the_way(checked.verdict, release=True)
-    result = f"{summary_of(stopping)} in the way" if stopping else "nothing is in the way"
-    return f"Checked {looked}. {'Release' if release else 'For a release'}: {result}."
+    said = f"{summary_of(stopping)} to fix" if stopping else "nothing to fix"
+    return f"Checked {looked}. {'Release' if release else 'Before a release'}: {said}."

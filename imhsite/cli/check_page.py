@@ -29,7 +29,7 @@ def page_of(checked: Checked, line_of: Callable[[Origin], str | None]) -> str:
     verdict = checked.verdict
     serious = in_the_way(verdict, release=True)
     parts = [
-        {"id": "first", "title": "To be mended first", "groups": _groups(serious, line_of)},
+        {"id": "first", "title": "To fix first", "groups": _groups(serious, line_of)},
         {"id": "advice", "title": "Advice", "groups": _groups(set(verdict.problems) - set(serious), line_of)},
     ]
     return environment.get_template("check.html").render(
@@ -50,8 +50,8 @@ def _verdict(checked: Checked) -> str:
         return "This site cannot be built"
     count = len(in_the_way(checked.verdict, release=True))
     if not count:
-        return "Ready to go out"
-    return f"{count} things must be mended first" if count > 1 else "One thing must be mended first"
+        return "Ready for release"
+    return f"{count} problems must be fixed first" if count > 1 else "One problem must be fixed first"
 
 
 def _groups(problems: Iterable[Problem], line_of: Callable[[Origin], str | None]) -> list[dict[str, Any]]:

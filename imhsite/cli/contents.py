@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def add_options_of_time(parser: argparse.ArgumentParser) -> None:
     """Declare the options of every command about the schedule."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
-    add("--as-of", metavar="WHEN", help='begin at another moment, such as 2026-06-08 or "first day of 2025 week"')
-    add("--drafts", action="store_true", help="count drafts and what is in review as approved")
+    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add("--as-of", metavar="WHEN", help='start at another date, such as 2026-06-08 or "first day of 2025 week"')
+    add("--drafts", action="store_true", help="treat drafts and texts in review as approved")
 
 
 def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite], int]) -> int:

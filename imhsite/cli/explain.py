@@ -8,12 +8,12 @@ import sys
 from imhsite.cli.graphs import add_options_of_graphs, graph_for, print_reached
 from imhsite.diagnostics.display import visible
 
-DOES = "Say what a page is made from and why it was last made."
+DOES = "Show what a page is made from, and why it was last rebuilt."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite explain`."""
-    parser.add_argument("what", metavar="URL-OR-FILE", help="a page's address, or a file under content/")
+    parser.add_argument("what", metavar="URL-OR-FILE", help="a page's address, or a file in content/")
     add_options_of_graphs(parser)
 
 
@@ -31,7 +31,7 @@ def run_command(options: argparse.Namespace) -> int:
         print(f'imhsite explain: the last build made nothing at "{options.what}"', file=sys.stderr)
         return 1
     print(found.path)
-    print(f"  last made because {visible(found.why)}")
+    print(f"  last rebuilt because {visible(found.why)}")
     print("  made from:")
     for name in found.made_from:
         print(f"    {visible(name)}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
     """Declare the option that names the site."""
-    parser.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/")
+    parser.add_argument("--site", default=".", metavar="DIR", help="the folder that contains content/")
 
 
 def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, NodeTable | None]:
@@ -23,13 +23,13 @@ def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, NodeTabl
     site = Path(options.site)
     graph = last_graph(site)
     if graph is None:
-        print(f"imhsite {command}: nothing is known of an earlier build; run imhsite build first", file=sys.stderr)
+        print(f"imhsite {command}: there is no earlier build; run imhsite build first", file=sys.stderr)
     return site, graph
 
 
 def print_reached(what: str, paths: tuple[str, ...]) -> int:
     """Print which outputs are reached. Return the exit code."""
-    print(f"{what} reaches {len(paths)} outputs:" if paths else f"{what} reaches no output")
+    print(f"{what} affects {len(paths)} outputs:" if paths else f"{what} affects no outputs")
     for path in paths:
         print(f"  /{path.removesuffix('index.html')}")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from imhsite.schema.dates import instant_of, moment_of
+from imhsite.schema.dates import MOMENT_FORMAT, instant_of, moment_of
 from imhsite.schema.fields import Moment
 
 
@@ -32,5 +32,5 @@ def moment_from(text: str | None, site: Path | None = None) -> Moment:
             return moment_in_words(text, weeks_in(site) if site else {})
         return moment_of(text)
     except ValueError as error:
-        more = f', or in words such as "{EXAMPLE}"' if str(error).startswith("a moment is written") else ""
+        more = f', or in words such as "{EXAMPLE}"' if str(error) == MOMENT_FORMAT else ""
         raise ValueError(f'--as-of "{text}": {error}{more}') from None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from imhsite.app.open_site import OpenSite
     from imhsite.app.scheduled_changes import Change
 
-DOES = "Say when the site will next differ, and what will be different then. Ends with 4 if it never will."
+DOES = "Show when the site will next change, and how. The exit code is 4 if it never will."
 
 NEVER = 4
 """The exit code if nothing will ever change."""
@@ -30,14 +30,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite next-change`."""
     add_options_of_time(parser)
     add = parser.add_argument
-    add("--count", type=_count, default=3, metavar="N", help="how many moments to tell at most (default: 3)")
+    add("--count", type=_count, default=3, metavar="N", help="maximum number of changes to show (default: 3)")
     formats = ("text", "json", "ics", "github-actions")
-    add("--format", choices=formats, default="text", help="how to tell them (default: text)")
+    add("--format", choices=formats, default="text", help="output format (default: text)")
 
 
 def _count(text: str) -> int:
     if not re.fullmatch("[0-9]{1,4}", text) or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number of moments is 1 or more")
+        raise argparse.ArgumentTypeError("the number of changes must be 1 or more")
     return int(text)
 
 
@@ -59,7 +59,7 @@ def run_command(options: argparse.Namespace) -> int:
 
 def _as_text(changes: tuple[Change, ...], site: OpenSite) -> str:
     if not changes:
-        return "Nothing will change any more."
+        return "There are no further changes."
     zone = site.whole.settings.timezone
     rows: list[str] = []
     for change in changes:
@@ -120,8 +120,8 @@ def _as_workflow(changes: tuple[Change, ...], site: Path) -> str:
     checkout = all((site / name).is_file() for name in ("constraints.txt", "pyproject.toml", "imhsite/__main__.py"))
     if not checkout and not (site / "requirements.txt").is_file():
         print(
-            "imhsite next-change: the workflow installs what requirements.txt lists, and this site has no such file; "
-            "docs/clock.md says how to write it",
+            "imhsite next-change: the workflow installs the packages in requirements.txt, but this site has no such "
+            "file; docs/clock.md explains how to write it",
             file=sys.stderr,
         )
     moments = ((change.instant, change.what) for change in changes)

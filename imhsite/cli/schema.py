@@ -16,7 +16,7 @@ DOES = "Write one JSON Schema for each kind of YAML file."
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite schema`."""
     folder = ".imhsite/schema"
-    parser.add_argument("--output", default=folder, metavar="DIR", help=f"where they go (default: {folder})")
+    parser.add_argument("--output", default=folder, metavar="DIR", help=f"where to put them (default: {folder})")
     parser.add_argument("--print", metavar="KIND", dest="kind", help="print one of them instead, such as week")
 
 
@@ -25,7 +25,7 @@ def run_command(options: argparse.Namespace) -> int:
     found = schemas()
     if options.kind:
         if options.kind not in found:
-            hint = did_you_mean(options.kind, found, f"there are: {', '.join(found)}")
+            hint = did_you_mean(options.kind, found, f"the schemas are: {', '.join(found)}")
             print(f'imhsite schema: there is no schema "{options.kind}"; {hint}', file=sys.stderr)
             return 2
         print(json.dumps(found[options.kind], indent=2, ensure_ascii=False))

@@ -17,7 +17,7 @@ from imhsite.diagnostics.problems import Problem
 from imhsite.schema.fields import Moment
 from imhsite.source.excerpts import line_reader
 
-DOES = "Show the site while you write. Saving a file changes the open page at once."
+DOES = "Preview the site while you write. The open page is updated whenever you save a file."
 
 PORT = 8000
 
@@ -25,15 +25,23 @@ PORT = 8000
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite serve`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
-    add("--port", type=_port, default=PORT, metavar="N", help=f"where to listen (default: {PORT}, or the next free)")
-    add("--host", default="127.0.0.1", metavar="H", help="who may connect (default: this machine only)")
+    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add(
+        "--port", type=_port, default=PORT, metavar="N", help=f"the port to use (default: {PORT}, or the next free one)"
+    )
+    add("--host", default="127.0.0.1", metavar="H", help="who can connect (default: this computer only)")
     add("--open", action="store_true", help="open the browser")
-    add("--as-of", metavar="WHEN", help='show another moment, such as "2026-06-08 00:01" or "first day of 2025 week"')
-    add("--no-drafts", action="store_true", help="hide drafts and what is in review, as a build does")
-    add("--theme", metavar="NAME", help="show the site in another Jinja theme")
-    add("--editor", type=_editor, default="vscode", metavar="NAME", help="what opens a file (default: vscode)")
-    add("--poll", action="store_true", help="look for changes again and again: for network folders")
+    add(
+        "--as-of",
+        metavar="WHEN",
+        help='show the site as of another date, such as "2026-06-08 00:01" or "first day of 2025 week"',
+    )
+    add("--no-drafts", action="store_true", help="hide drafts and texts in review, as a build does")
+    add("--theme", metavar="NAME", help="use another theme")
+    add(
+        "--editor", type=_editor, default="vscode", metavar="NAME", help="the editor that opens files (default: vscode)"
+    )
+    add("--poll", action="store_true", help="check for changes regularly: for network folders")
 
 
 def _editor(text: str) -> str:
@@ -47,7 +55,7 @@ def _editor(text: str) -> str:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) < 65536:
-        raise argparse.ArgumentTypeError("a port is a number up to 65535")
+        raise argparse.ArgumentTypeError("the port must be a number up to 65535")
     return int(text)
 
 
@@ -113,7 +121,7 @@ class Terminal:
         """Print the address and, if requested, open the browser."""
         if asked not in (0, port):
             print(f"Port {asked} is in use; this is port {port}.")
-        print(f"Preview: {address}\nSave a file and look. Ctrl-C ends.", flush=True)
+        print(f"Preview: {address}\nSave a file to see the change. Press Ctrl-C to stop.", flush=True)
         if self.open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
@@ -127,6 +135,6 @@ class Terminal:
         if new:
             print(text_report(new, line_reader(self.site, shipped_themes().parent), self.paint), file=sys.stderr)
         elif self.reported - now:
-            state = f"{summary_of(problems)} left" if problems else "nothing is wrong any more"
-            print(self.paint(f"mended: {state}", "done"), file=sys.stderr)
+            remaining = f"{summary_of(problems)} left" if problems else "all problems are fixed"
+            print(self.paint(f"fixed: {remaining}", "done"), file=sys.stderr)
         self.reported = now

@@ -14,8 +14,12 @@ DOES = "Print the site's headers and redirects for a server that does not read _
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite server-rules`."""
     parser.add_argument("server", choices=SERVERS, help="the server they are for")
-    parser.add_argument("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
-    parser.add_argument("--output", metavar="DIR", help="where the site was built (default: build/ in the site)")
+    parser.add_argument(
+        "--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)"
+    )
+    parser.add_argument(
+        "--output", metavar="DIR", help="where the site was built (default: build/ in the site's folder)"
+    )
 
 
 def run_command(options: argparse.Namespace) -> int:

@@ -17,16 +17,16 @@ from imhsite.cli.problem_report import text_report
 from imhsite.content.source_files import shipped_themes
 from imhsite.source.excerpts import line_reader
 
-DOES = "Say what the site holds in numbers, and how long ago somebody looked at it."
+DOES = "Count what the site contains, and show how long ago it was checked."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite stats`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that holds content/ (default: this one)")
-    add("--as-of", metavar="WHEN", help="count ages to another moment, such as 2026-06-08")
-    add("--drafts", action="store_true", help="count drafts too")
-    add("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add("--as-of", metavar="WHEN", help="calculate ages as of another date, such as 2026-06-08")
+    add("--drafts", action="store_true", help="also count drafts")
+    add("--format", choices=("text", "json"), default="text", help="output format (default: text)")
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -50,7 +50,7 @@ def run_command(options: argparse.Namespace) -> int:
 def _text(found: Survey) -> str:
     rows = [f"{count:>7,}  {name}" for name, count in found.counts.items()]
     rows.append(f"{found.words:>7,}  words in articles and pages")
-    rows += ["", f"{'Days since somebody looked':<28}{'newest':>8}{'median':>8}{'oldest':>8}{'no day':>8}"]
+    rows += ["", f"{'Days since last check':<28}{'newest':>8}{'median':>8}{'oldest':>8}{'no date':>8}"]
     for age in found.ages:
         days = [str(count) if age.oldest_id else "-" for count in (age.newest, age.median, age.oldest)]
         oldest = f"  {age.oldest_id}" if age.oldest_id else ""

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from imhsite.app.open_site import OpenSite
     from imhsite.schedule.campaign_plan import PlanEntry
 
-DOES = "List what appears, changes and expires, with the plan back from the first day of each week."
+DOES = "List what appears, changes and expires, with the plan for each week."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite timeline`."""
     add_options_of_time(parser)
     add = parser.add_argument
-    add("--past", action="store_true", help="also list what has come already")
-    add("--format", choices=("text", "json"), default="text", help="how to list it (default: text)")
+    add("--past", action="store_true", help="also list what is already past")
+    add("--format", choices=("text", "json"), default="text", help="output format (default: text)")
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -43,7 +43,7 @@ def _rows(entries: tuple[PlanEntry, ...], site: OpenSite) -> Iterator[str]:
     """Yield a line for each day, with its entries below, and a separator at the current moment."""
     zone = site.whole.settings.timezone
     if not entries:
-        yield "Nothing is to come."
+        yield "Nothing is scheduled."
     passed = False
     for day, group in groupby(entries, key=lambda entry: local_text(entry.instant, zone)[:10]):
         rows = tuple(group)

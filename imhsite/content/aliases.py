@@ -29,13 +29,15 @@ def check_aliases(aliases: Iterable[Alias], main: str) -> Iterator[Problem]:
         address = alias.address
         path = path_of_alias(address)
         if path == _path_of(alias.owner, main):
-            message = f'"{address}" is the page\'s own address, so it would lead to itself for ever'
+            message = f'"{address}" is the page\'s own address, so it would redirect to itself'
             yield problem("redirect-loop", alias.origin, message, 'delete it from "aliases"')
             continue
         first = seen.setdefault(path.casefold(), alias)
         if first is not alias:
-            message = f'"{address}" is also among the "aliases" in {first.origin.file}, line {first.origin.line}'
-            yield problem("alias-twice", alias.origin, message, "keep the one that old links should lead to")
+            message = f'"{address}" is also one of the "aliases" in {first.origin.file}, line {first.origin.line}'
+            yield problem(
+                "alias-twice", alias.origin, message, "keep the one in the text that old links should lead to"
+            )
 
 
 def path_of_alias(address: str) -> str:

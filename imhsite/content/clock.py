@@ -42,15 +42,15 @@ def dependent(
 
 def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
     why = why_hidden(site, needs)
-    message = f'readers can see this, but the {noun(needs.kind)} "{needs.id}" that it needs {why}'
-    hint = "give both the same publish_at and status, or take the words out until then"
+    message = f'readers can see this, but it needs the {noun(needs.kind)} "{needs.id}", which {why}'
+    hint = "give both the same publish_at and status, or remove the reference until then"
     if "consent" in why:
         hint = (
-            "take it out here, build and publish at once: the site that was published before shows it until then. "
-            "If they agreed again, change consent_until"
+            "remove it here, then build and publish at once: the published site shows it until you do. If the people "
+            "agreed again, change consent_until"
         )
     elif needs.kind == "media":
-        hint = "give both the same publish_at and status, or show another picture"
+        hint = "give both the same publish_at and status, or use another picture"
     return problem("depends-on-hidden", origin, message, hint)
 
 
@@ -69,14 +69,14 @@ def why_hidden(site: Site, needs: Target) -> str:
         for moment in (getattr(record, "publish_at", None), getattr(record, "unpublish_at", None))
     )
     if first and last:
-        return f"is shown only from {first} to {last}"
+        return f"is only shown from {first} to {last}"
     if first or last:
         return f"is held back until {first}" if first else f"is not shown after {last}"
     if until := getattr(record, "consent_until", None):
         return f"shows people whose consent ended on {until}"
     if needs.kind in ("correction", "notice", "source"):
-        return "belongs only to what is hidden"
-    return "cannot be seen yet, or no longer"
+        return "belongs only to hidden content"
+    return "is not visible yet, or no longer"
 
 
 def superseded(
@@ -96,7 +96,7 @@ def unknown_approvals(site: Site) -> Iterator[Problem]:
     for index, topic in enumerate(site.settings.approval):
         if topic not in site.topics and not site.is_broken("topic", topic):
             place = site.place_in_settings(f"approval.{index}")
-            hint = did_you_mean(topic, site.topics, "name a topic of content/topics.yaml")
+            hint = did_you_mean(topic, site.topics, "use the id of a topic in content/topics.yaml")
             yield problem("unknown-topic", place, f'there is no topic called "{topic}"', hint)
 
 
@@ -105,8 +105,8 @@ def unapproved(articles: Iterable[Article], topics: Collection[str]) -> Iterator
     for article in articles:
         needing = next((topic for topic in (article.topic, *article.also_in) if topic in topics), None)
         if needing and article.status == "approved" and not article.approved_by:
-            message = f'the article "{article.id}" is on "{needing}", where this site publishes nothing unapproved'
-            hint = "write approved_by: and a name, or status: in-review until somebody has approved it"
+            message = f'the article "{article.id}" is on the topic "{needing}", where this site requires approval'
+            hint = "add approved_by: and a name, or status: in-review until somebody has approved it"
             yield problem("needs-approval", article.origin, message, hint)
 
 
@@ -183,7 +183,7 @@ def _stale_helpline(helpline: Helpline, allowed: int, zone: str, has_passed: Has
         checked = helpline.checked_on
         message = f'the helpline "{helpline.id}" was last checked on {checked}; this site allows {allowed} days'
         against = " and checked_against" if helpline.checked_against == "public list" else ""
-        hint = f"compare it with the helpline's own page, then change checked_on{against}"
+        hint = f"compare it with the helpline's own page, then update checked_on{against}"
         yield problem("stale-helpline", helpline.origin, message, hint)
 
 
@@ -193,7 +193,7 @@ def _old_statistic(statistic: Statistic, allowed: int, zone: str, has_passed: Ha
         return
     if _is_over(f"{statistic.year + allowed:04}-12-31", 0, zone, has_passed):
         message = f'the statistic "{statistic.id}" is about {statistic.year}; this site allows {allowed} years'
-        hint = "look for a newer one, or say in its caveat why it still stands"
+        hint = "look for a newer one, or say in its caveat why it is still valid"
         yield problem("old-statistic", statistic.origin, message, hint)
 
 
@@ -215,4 +215,4 @@ def _overdue(record: Statistic | Article | Page, review: Review, zone: str, has_
     if due and _is_over(due, 0, zone, has_passed):
         message = f'the {type(record).__name__.lower()} "{record.id}" was due for review on {due}'
         field = "review_by" if record.review_by else "reviewed"
-        yield problem("overdue-review", record.origin, message, f"check it, then change {field}")
+        yield problem("overdue-review", record.origin, message, f"check it, then update {field}")

@@ -69,16 +69,16 @@ def _relative_has_baseline(statistic: Statistic, at: At) -> Iterator[Finding]:
         yield Finding(
             "relative-without-baseline",
             at("kind"),
-            f'the statistic "{statistic.id}" says how many times as likely something is, but not compared with what',
-            "add a line baseline: with the group it is compared with and that group's own number",
+            f'the statistic "{statistic.id}" says how many times as likely something is, but not compared with whom',
+            "add a line baseline: with the comparison group and that group's own number",
         )
 
 
 def _short_caveat_is_short(statistic: Statistic, at: At) -> Iterator[Finding]:
     for _, text in statistic.caveat_short.texts if statistic.caveat_short else ():
         if len(text) > CAVEAT_LENGTH:
-            message = f"this short caveat has {len(text)} characters, and cards have room for {CAVEAT_LENGTH}"
-            hint = "write only what nobody may miss, such as An estimate, and the rest in caveat:"
+            message = f"this short caveat has {len(text)} characters, but cards have room for {CAVEAT_LENGTH}"
+            hint = "write only the part that nobody may miss, such as An estimate, and the rest in caveat:"
             yield Finding("long-caveat", at("caveat_short"), message, hint)
 
 
@@ -90,33 +90,33 @@ def _review_follows_check(record: Any, at: At) -> Iterator[Finding]:
             "dates-out-of-order",
             at("review_by"),
             f'"review_by" ({due}) is before "{first}" ({checked})',
-            "change one of the two",
+            "correct one of the two dates",
         )
 
 
 def _publication_has_an_order(record: Timed, at: At) -> Iterator[Finding]:
     first, last = record.publish_at, record.unpublish_at
     if first and last and first.zone == last.zone and last.text <= first.text:
-        hint = "make unpublish_at the later of the two"
-        yield Finding("dates-out-of-order", at("unpublish_at"), "it would disappear before it appears", hint)
+        hint = "set unpublish_at to a later time than publish_at"
+        yield Finding("dates-out-of-order", at("unpublish_at"), "it would be removed before it is published", hint)
 
 
 def _updates_follow_publication(article: Article, at: At) -> Iterator[Finding]:
     if article.date and article.updated and article.updated < article.date:
         message = f'"updated" ({article.updated}) is before "date" ({article.date})'
-        yield Finding("dates-out-of-order", at("updated"), message, "change one of the two")
+        yield Finding("dates-out-of-order", at("updated"), message, "correct one of the two dates")
 
 
 def _source_has_a_maker(source: Source, at: At) -> Iterator[Finding]:
     if not source.authors and not source.publisher:
-        message = f'the source "{source.id}" has neither authors nor a publisher'
-        yield Finding("source-without-maker", at(""), message, "add a line authors: or a line publisher:")
+        message = f'the source "{source.id}" has no authors and no publisher'
+        yield Finding("source-without-maker", at(""), message, "add a line authors: or publisher:")
 
 
 def _helpline_can_be_reached(helpline: Helpline, at: At) -> Iterator[Finding]:
     if not (helpline.phone or helpline.text or helpline.url):
         message = f'the helpline "{helpline.id}" cannot be reached: it has no phone, text or url'
-        yield Finding("helpline-unreachable", at(""), message, "add at least one of phone:, text: and url:")
+        yield Finding("helpline-unreachable", at(""), message, "add at least one of phone:, text: or url:")
 
 
 def _helpline_numbers_exist(helpline: Helpline, at: At) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def _helpline_numbers_exist(helpline: Helpline, at: At) -> Iterator[Finding]:
         if number and phone_of(number, helpline.coverage) is None:
             where = ", ".join(helpline.coverage)
             hint = "compare it with the number on the helpline's own page, and check its coverage"
-            yield Finding("bad-phone", at(field), f'"{number}" is not a telephone number that exists in {where}', hint)
+            yield Finding("bad-phone", at(field), f'"{number}" is not a telephone number in {where}', hint)
 
 
 def phone_of(number: str, coverage: tuple[str, ...]) -> str | None:
@@ -137,7 +137,7 @@ def phone_of(number: str, coverage: tuple[str, ...]) -> str | None:
 
 def _week_file_is_its_year(week: Week, at: At) -> Iterator[Finding]:
     if week.id != str(week.year):
-        message = f'this file is called "{week.id}.yaml" but holds the week of {week.year}'
+        message = f'this file is called "{week.id}.yaml" but contains the week of {week.year}'
         yield Finding("week-file-name", at("year"), message, f"rename the file to {week.year}.yaml, or change the year")
 
 
@@ -147,23 +147,23 @@ def _week_has_an_order(week: Week, at: At) -> Iterator[Finding]:
             "dates-out-of-order",
             at("ends"),
             f"the week ends ({week.ends}) before it starts ({week.starts})",
-            "swap the two dates, or correct one",
+            "swap the two dates, or correct one of them",
         )
     elif week.starts and int(week.starts[:4]) != week.year:
         message = f"the week of {week.year} starts on {week.starts}"
-        yield Finding("week-outside-year", at("starts"), message, "change the year of the date, or the week's year")
+        yield Finding("week-outside-year", at("starts"), message, "correct the year of the date, or the week's year")
     elif week.ends and not week.starts and int(week.ends[:4]) not in (week.year, week.year + 1):
         message = f"the week of {week.year} ends on {week.ends}"
-        yield Finding("week-outside-year", at("ends"), message, "change the year of the date, or the week's year")
+        yield Finding("week-outside-year", at("ends"), message, "correct the year of the date, or the week's year")
 
 
 def _days_are_inside(week: Week, at: At) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for index, day in enumerate(week.days):
         if day.date in seen:
-            message = f"{day.date} stands here twice"
+            message = f"{day.date} is listed twice"
             yield Finding(
-                "duplicate-day", at(f"days.{index}.date"), message, "change one of the dates, or join the two entries"
+                "duplicate-day", at(f"days.{index}.date"), message, "correct one of the dates, or join the two entries"
             )
         seen[day.date] = index
         if not day.outside and (where := _misses(day.date, week)):
@@ -190,10 +190,12 @@ def _event_has_an_order(event: Event, index: int, at: At) -> Iterator[Finding]:
         and event.ends.text < event.starts.text[: len(event.ends.text)]
     ):
         message = f'the event "{event.id}" ends before it starts'
-        yield Finding("dates-out-of-order", at(f"events.{index}.ends"), message, "swap its two moments")
+        yield Finding(
+            "dates-out-of-order", at(f"events.{index}.ends"), message, "swap starts and ends, or correct one of them"
+        )
     if event.moved_from == event.starts:
-        message = f'the event "{event.id}" was moved from the time at which it starts'
-        hint = "write in starts: when it takes place now, and in moved_from: when it was to start"
+        message = f'the event "{event.id}" has the same time in moved_from and starts'
+        hint = "write the new time in starts: and the original time in moved_from:"
         yield Finding("dates-out-of-order", at(f"events.{index}.moved_from"), message, hint)
 
 
@@ -202,8 +204,8 @@ def _event_changes_are_dated(week: Week, at: At) -> Iterator[Finding]:
         change = event.status or ("moved" if event.moved_from else "")
         if change and not event.updated:
             field = "status" if event.status else "moved_from"
-            message = f'the event "{event.id}" is {change}, and nothing says when that was decided'
-            hint = "add updated: with the day, so that people's calendars take the change over"
+            message = f'the event "{event.id}" is {change}, but nothing says when that was decided'
+            hint = "add updated: with the day, so that people's calendars are updated"
             yield Finding("event-without-updated", at(f"events.{index}.{field}"), message, hint)
 
 
@@ -222,7 +224,7 @@ def _misses(day: str, week: Week) -> str:
 
 
 def _outside(span: Span, message: str) -> Finding:
-    return Finding("outside-week", span, message, "change its date, or add a line outside: yes to say that it is meant")
+    return Finding("outside-week", span, message, "correct its date, or add a line outside: yes if it is meant")
 
 
 def _weekdays_match(week: Week, at: At) -> Iterator[Finding]:
@@ -232,16 +234,18 @@ def _weekdays_match(week: Week, at: At) -> Iterator[Finding]:
         actual = WEEKDAYS[date.fromisoformat(day.date).weekday()]
         if day.weekday.casefold() not in (actual.casefold(), actual[:3].casefold()):
             span = at(f"days.{index}.weekday")
-            message = f'{day.date} is a {actual}, but "{day.weekday}" stands here'
-            yield Finding("weekday-mismatch", span, message, f"write {actual}, or change the date")
+            message = f'{day.date} is a {actual}, not a "{day.weekday}"'
+            yield Finding("weekday-mismatch", span, message, f"write {actual}, or correct the date")
 
 
 def _downloads_lead_somewhere(week: Week, at: At) -> Iterator[Finding]:
     for index, download in enumerate(week.downloads):
         if (download.file is None) == (download.url is None):
             span = at(f"downloads.{index}")
-            message = f"a download needs a file or a url, but {'both are' if download.file else 'neither is'} here"
-            hint = "keep one of the two" if download.file else "add a line file: or a line url:"
+            message = (
+                f"a download needs either a file or a url, but {'both are' if download.file else 'neither is'} here"
+            )
+            hint = "keep one of the two" if download.file else "add a line file: or url:"
             yield Finding("download-without-file", span, message, hint)
 
 
@@ -252,41 +256,41 @@ def _posts_fit_their_networks(week: Week, at: At) -> Iterator[Finding]:
         network = network_called(post.network)
         if network is None:
             known = ", ".join(each.name for each in NETWORKS.values())
-            message = f'there is no network called "{post.network}" that we know how to count for'
-            hint = did_you_mean(post.network, [each.name for each in NETWORKS.values()], f"we know {known}")
+            message = f'imhsite does not know the network "{post.network}"'
+            hint = did_you_mean(post.network, [each.name for each in NETWORKS.values()], f"choose one of: {known}")
             yield Finding("unknown-network", at(f"posts.{index}.network"), message, hint)
             continue
         for _, text in post.text.texts:
             if (count := network.count(text)) > network.limit:
-                message = f"this post has {count} characters, and {network.name} takes {network.limit}"
-                hint = f"take out {count - network.limit} characters; on X and Mastodon a link counts as 23"
+                message = f"this post has {count} characters, but {network.name} allows only {network.limit}"
+                hint = f"remove {count - network.limit} characters; on X and Mastodon, a link counts as 23"
                 yield Finding("long-post", at(f"posts.{index}.text"), message, hint)
 
 
 def _picture_is_described(photo: Photo, at: At) -> Iterator[Finding]:
-    is_described = photo.alt is not None and any(has_words(text) for _, text in photo.alt.texts)
-    if not is_described and not photo.decorative:
-        message = "nothing says what this picture shows"
-        yield Finding("missing-alt", at(""), message, "add a line alt: with what it shows, or decorative: yes")
+    said = photo.alt is not None and any(has_words(text) for _, text in photo.alt.texts)
+    if not said and not photo.decorative:
+        message = "this picture has no description"
+        yield Finding("missing-alt", at(""), message, "add a line alt: that says what it shows, or decorative: yes")
 
 
 def _people_have_consented(photo: Photo, at: At) -> Iterator[Finding]:
     if photo.consent or photo.people is False:
         return
     if photo.people:
-        message = "people can be recognised in this picture, and no consent is named"
+        message = "people can be recognised in this picture, but no consent is recorded"
         hint = "add a line consent: that says where the consent is kept, or use another picture"
     else:
-        message = "nothing says whether people can be recognised in this picture, and whether they agreed"
-        hint = "add a line people: no, or a line consent: that says where the consent of the people in it is kept"
+        message = "nothing says whether people can be recognised in this picture, or whether they agreed"
+        hint = "add a line people: no, or a line consent: that says where their consent is kept"
     yield Finding("missing-consent", at("people"), message, hint)
 
 
 def _media_kinds_are_harmless(settings: Settings, at: At) -> Iterator[Finding]:
     for index, kind in enumerate(settings.media_kinds):
         if program_fault(f"a.{kind.removeprefix('.')}"):
-            message = f'files of the kind "{kind}" can run as pages, scripts or programs, so they are never published'
-            yield Finding("program-in-media", at(f"media_kinds.{index}"), message, "remove it from this list")
+            message = f'"{kind}" files can run as pages, scripts or programs, so they are never published'
+            yield Finding("program-in-media", at(f"media_kinds.{index}"), message, "remove it from the list")
 
 
 CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {

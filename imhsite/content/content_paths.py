@@ -115,25 +115,23 @@ def misplaced(path: str) -> Misplaced:
         return _misnamed_text(name, stem, ending)
     if folder.startswith(("content/articles/", "content/pages/")):
         home = "/".join(folder.split("/")[:2])
-        return Misplaced(
-            "misplaced-file", f'"{path}" stands in a folder of its own and is not read', f"move it to {home}/"
-        )
+        return Misplaced("misplaced-file", f'"{path}" is in a subfolder, so it is not read', f"move it to {home}/")
     top = path.split("/")[1]
     known = [place.rstrip("/") for place in PLACES.replace(" and", ",").split(", ")]
     found = nearest(top, known)
-    hint = f'did you mean "content/{found}"?' if found else f"content/ holds {PLACES}"
+    hint = f'did you mean "content/{found}"?' if found else f"content/ contains {PLACES}"
     if top in known:
-        hint = f"it cannot stand in content/{top}/"
-    return Misplaced("misplaced-file", f'"{path}" has no meaning here and is not read', hint)
+        hint = f"it does not belong in content/{top}/"
+    return Misplaced("misplaced-file", f'"{path}" is not a file that imhsite expects here, so it is not read', hint)
 
 
 def _misnamed_text(name: str, stem: str, ending: str) -> Misplaced:
     if ending != ".md" and ending.lower() not in (".md", ".markdown", ".mdown", ".mkd"):
         return Misplaced(
             "misplaced-file",
-            f'"{name}" is not a Markdown file and is not read',
+            f'"{name}" is not a Markdown file, so it is not read',
             "put pictures and downloads in content/media/",
         )
     better = slug_like(stem) or "my-article"
-    message = f'"{name}" cannot be a web address: names have lower-case letters a to z, digits and hyphens'
+    message = f'"{name}" cannot be a web address: use only lower-case letters a to z, digits and hyphens'
     return Misplaced("bad-file-name", message, f"rename it to {better}.md")

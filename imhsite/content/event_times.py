@@ -86,7 +86,7 @@ def uids_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
             other = first.get(uid, own)
             if other != own:
                 span = one.spans.get(f"events.{index}.uid", one.spans[f"events.{index}.id"])
-                message = f'"{uid}" is the uid of {other} too, so calendars would show one of the two only'
+                message = f'"{uid}" is also the uid of {other}, so calendars would show only one of the two'
                 origin = origin_of(week.origin.file, span)
                 yield problem("duplicate-id", origin, message, "give the event another uid")
 

@@ -148,7 +148,7 @@ def _check_lead(site: Site, text: WrittenText, lead: Lead) -> Iterator[Problem]:
         hint = (
             f'did you mean "{path}#{found}"?'
             if found
-            else f"the headings of {path} have: {', '.join(sorted(anchors)) or 'none'}"
+            else f"the ids in {path} are: {', '.join(sorted(anchors)) or 'none'}"
         )
         origin = _narrowed(origin_of(text.file, link.span), link.destination, anchor=True)
         yield problem("dead-anchor", origin, f'there is no heading "{anchor}" in {path}', hint)
@@ -174,13 +174,13 @@ def _dead(site: Site, origin: Origin, file: str, destination: str) -> Problem:
             "dead-anchor",
             origin,
             f'there is no "{anchor}" in {path}',
-            f'did you mean "{path}#{found}"?' if found else f"choose one of the ids in {path}",
+            f'did you mean "{path}#{found}"?' if found else f"use one of the ids in {path}",
         )
     found = nearest(whole, site.files)
     hint = (
         f'did you mean "{posixpath.relpath(found, posixpath.dirname(file))}"?'
         if found
-        else "links lead to files, such as attachment.md or ../media/play.jpg"
+        else "link to a file, such as attachment.md or ../media/play.jpg"
     )
     return problem("dead-link", origin, f'there is no file "{path}" to link to', hint)
 
@@ -195,7 +195,7 @@ def _check_file(site: Site, origin: Origin, destination: str) -> Iterator[Proble
 
 def no_picture(origin: Origin, name: str) -> Problem:
     """Return the problem with a file that is shown but is not a picture."""
-    hint = "name a picture in content/media/, such as ../media/play.jpg"
+    hint = "use a picture in content/media/, such as ../media/play.jpg"
     return problem("not-a-picture", origin, f'"{name}" is not a picture in content/media/', hint)
 
 
@@ -214,7 +214,7 @@ def _check_entries(site: Site, linked: Iterable[tuple[NavigationEntry, Origin]])
             hint = (
                 f'did you mean "{found.removeprefix("content/")}"?'
                 if found
-                else "name a file under content/, such as pages/about.md"
+                else "name a file in content/, such as pages/about.md"
             )
-            message = f'there is no file "{entry.link}" under content/'
+            message = f'there is no file "{entry.link}" in content/'
             yield problem("dead-link", origin, message, hint)

@@ -21,19 +21,19 @@ class ContentFile(msgspec.Struct, frozen=True):
 _ODDITIES: Mapping[Odd, tuple[str, str]] = {
     "link-outside": (
         "this is a link to a place outside {top}/, or to a hidden file",
-        "put the file itself here instead of a link to it",
+        "replace the link with a copy of the file",
     ),
     "link-to-folder": (
         "this is a link to a folder, and links to folders are not followed",
-        "put the folder itself here, or name files where they are",
+        "move the folder itself here, or refer to its files where they are",
     ),
     "link-to-nothing": (
-        "this is a link that leads to no file",
-        "put the file itself here instead of a link to it, or delete the link",
+        "this link does not lead to a file",
+        "replace the link with the file itself, or delete it",
     ),
     "special-file": (
-        "this is a pipe, a socket or a device, not a file",
-        "delete it, or put a file here",
+        "this is a pipe, socket or device, not a file",
+        "delete it, or replace it with a file",
     ),
 }
 
@@ -64,12 +64,17 @@ def read_content(site: Path, path: str) -> ContentFile | Problem:
 
 def _unreadable(path: str, error: OSError) -> Problem:
     if isinstance(error, FileNotFoundError):
-        reason = "this was there a moment ago and is gone" if path != "content" else "there is no folder content/ here"
-        hint = "build again; if it is still wrong, look whether it was renamed"
+        reason = (
+            "this file disappeared while it was being read" if path != "content" else "there is no folder content/ here"
+        )
+        hint = "build again; if that does not help, check whether the file was renamed"
         if path == "content":
             hint = "run imhsite in the site's folder, or name that folder with --site"
         return problem("unreadable-file", Origin(path), reason, hint)
     reason = (error.strerror or "it cannot be read").lower()
     return problem(
-        "unreadable-file", Origin(path), f"this cannot be read: {reason}", "check who may read it, then build again"
+        "unreadable-file",
+        Origin(path),
+        f"this cannot be read: {reason}",
+        "check that you have permission to read it, then build again",
     )

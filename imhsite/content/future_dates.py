@@ -24,9 +24,9 @@ def check_days(loaded: Iterable[LoadedRecord], has_come: Callable[[str], bool], 
         for path, day in future_days(one.record, has_come, zone):
             hint = "correct the date"
             if path == "date" and hasattr(one.record, "publish_at"):
-                hint = "correct it; a later date holds nothing back. To publish it then, write publish_at:"
+                hint = "correct the date. A later date does not delay publication: use publish_at: for that"
             place = origin_of(one.record.origin.file, one.spans.get(path, Span(1)))
-            message = f'"{path.rpartition(".")[2]}" is {day}, and that day has not come yet'
+            message = f'"{path.rpartition(".")[2]}" is {day}, which is in the future'
             yield problem("date-in-the-future", place, message, hint)
 
 

@@ -66,7 +66,8 @@ def program_fault(name: str) -> PictureFault | None:
     if not parts or not (_NEVER.fullmatch(parts[-1]) or any(_RUN_BY_SERVERS.fullmatch(part) for part in parts)):
         return None
     message = (
-        f'"{name.rpartition("/")[2]}" can run as a program or page, or change the web server, so it is never published'
+        f'"{name.rpartition("/")[2]}" could run as a program or page, or change the web server, so it is never '
+        f"published"
     )
     return PictureFault("program-in-media", message, "remove it; to offer its content, save it as a PDF")
 
@@ -81,8 +82,8 @@ def kind_fault(name: str, further: Iterable[str]) -> PictureFault | None:
     kind = f"of the kind .{ending}" if ending else "without an ending"
     hint = "save it as another kind, such as .pdf"
     if ending:
-        hint = f"{hint}, or write media_kinds: [{ending}] in content/site.yaml"
-    return PictureFault("media-kind", f"media/ publishes no files {kind}", hint)
+        hint = f"{hint}, or add media_kinds: [{ending}] to content/site.yaml"
+    return PictureFault("media-kind", f"files {kind} in media/ are not published", hint)
 
 
 def content_fault(name: str, content: bytes) -> PictureFault | None:
@@ -93,15 +94,15 @@ def content_fault(name: str, content: bytes) -> PictureFault | None:
     start = content[:1024]
     plain = start.removeprefix(b"\xef\xbb\xbf").lstrip() if ending in _TEXTS else start
     if _is_program(start) or (ending not in ("pdf", "rtf") and _PAGE.match(plain or b"")):
-        message = f"this file is called .{ending}, and it is a page, a script or a program"
-        return PictureFault("program-in-media", message, "remove it; save the document that you meant to publish again")
+        message = f"this file is called .{ending}, but it is a page, a script or a program"
+        return PictureFault(
+            "program-in-media", message, "remove it, and save the document that you meant to publish again"
+        )
     fits = _CONTENTS.get(ending)
     starts = _STARTS.get(ending)
     if (fits and not fits(content)) or (starts and not plain.startswith(starts)):
         message = f"this file is called .{ending}, but its content is of another kind"
-        return PictureFault(
-            "mislabelled-file", message, "save it again as that kind, or correct the ending of its name"
-        )
+        return PictureFault("mislabelled-file", message, "save it again as that kind, or correct its ending")
     return None
 
 

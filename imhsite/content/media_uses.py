@@ -27,7 +27,7 @@ def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
     seen: dict[str, MediaFile] = {}
     for media in sorted(files, key=lambda each: each.file):
         if seen.setdefault(media.path, media) is not media:
-            message = f'there are two files called "{media.path}", with the accents written in different ways'
+            message = f'there are two files called "{media.path}", with accents stored in different ways'
             yield problem("same-file-name", Origin(media.file), message, "remove or rename one of the two")
 
 
@@ -71,7 +71,7 @@ def _shown_pictures(
             target = site.files.get(lead.path) if link.image else None
             if target and target.kind == "media":
                 origin = origin_of(text.file, link.span)
-                yield _Shown(target.id, origin, not link.is_bare_image, "write it between the square brackets")
+                yield _Shown(target.id, origin, not link.is_bare_image, "describe it between the square brackets")
     pictures = list(_pictures_of(site, records))
     named = {(owner, picture.file) for owner, picture in pictures}
     bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
@@ -79,9 +79,11 @@ def _shown_pictures(
         if use.needs.kind == "file":
             target, _ = resolve(site, use.origin.file, use.needs.id)
             if target and target.kind == "media":
-                yield _Shown(target.id, use.origin, not use.undescribed, "write it in square brackets after the name")
+                yield _Shown(
+                    target.id, use.origin, not use.undescribed, "describe it in square brackets after the name"
+                )
         elif use.needs.id in site.media and (key := (_owner(site, use), use.needs.id)) in named:
-            yield _Shown(use.needs.id, use.origin, key not in bare, "add a line alt: under the picture's file")
+            yield _Shown(use.needs.id, use.origin, key not in bare, "add a line alt: below the picture's file")
 
 
 def _owner(site: Site, use: Use) -> Target:
@@ -100,7 +102,7 @@ def check_published(site: Site, media: MediaFile) -> Iterator[Problem]:
     if fault := kind_fault(media.path, site.settings.media_kinds):
         yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
     if media.picture and stem not in site.photos and not site.is_broken("media", stem):
-        message = "nothing records whether people can be recognised in this picture, and whether they agreed"
+        message = "it is not recorded whether people can be recognised in this picture, or whether they agreed"
         sidecar = f"{posixpath.basename(stem)}.yaml"
         hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
         yield problem("unrecorded-picture", Origin(media.file), message, hint)
@@ -116,8 +118,8 @@ def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target
 
 
 def _undescribed(origin: Origin, name: str, hint: str) -> Problem:
-    beside = f'{hint}, or put it beside the picture in "{stem_of(name)}.yaml"'
-    return problem("undescribed-picture", origin, "nothing says what this picture shows", beside)
+    beside = f'{hint}, or add alt: to "{stem_of(name)}.yaml" beside the picture'
+    return problem("undescribed-picture", origin, "this picture has no description", beside)
 
 
 def _check_sidecars(site: Site, photos: Iterable[Photo]) -> Iterator[Problem]:
@@ -126,7 +128,7 @@ def _check_sidecars(site: Site, photos: Iterable[Photo]) -> Iterator[Problem]:
     for photo in photos:
         pictures = pictures or {stem_of(path) for path in site.media}
         if photo.id not in pictures:
-            message = f'this describes a picture called "{photo.id}", and there is none beside it'
+            message = f'this file describes a picture called "{photo.id}", but there is none beside it'
             found = nearest(photo.id, pictures)
             hint = f'did you mean "{found}.yaml"? ' if found else ""
-            yield problem("missing-media", photo.origin, message, f"{hint}give this file the name of its picture")
+            yield problem("missing-media", photo.origin, message, f"{hint}give this file the same name as its picture")

@@ -37,7 +37,7 @@ def rename_hint(kind: str) -> str:
         return "a year has one week: join the two files, or change the year of one"
     if kind not in CITED:
         return "keep one of the two, or rename one"
-    return "statistics, sources, resources and helplines share one set of ids: give one of the two another id"
+    return "statistics, sources, resources and helplines share one set of ids: rename one of the two"
 
 
 def events_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem]:
@@ -47,7 +47,7 @@ def events_taken(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Problem
             year, _ = site.events[event.id]
             if year != getattr(one.record, "year", None):
                 span = one.spans[f"events.{index}.id"]
-                message = f'the id "{event.id}" is taken by an event of the week {year}'
+                message = f'the id "{event.id}" is already used by an event of the week {year}'
                 yield problem(
                     "duplicate-id", origin_of(one.record.origin.file, span), message, "give one of them another id"
                 )
@@ -64,7 +64,7 @@ def times_without_zone(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[P
             for field in ("starts", "ends", "moved_from"):
                 moment = getattr(event, field)
                 if moment and "T" in moment.text and not moment.zone:
-                    message = f'the event "{event.id}" has a time of day, but nothing says in which time zone'
+                    message = f'the event "{event.id}" has a time but no time zone'
                     hint = "add timezone: to content/site.yaml or to the week, such as timezone: Europe/London"
                     origin = origin_of(one.record.origin.file, one.spans[f"events.{index}.{field}"])
                     yield problem("event-without-zone", origin, message, hint)
@@ -112,8 +112,8 @@ def _suggestion(use: Use, known: Mapping[Any, Any], site: Site) -> str:
         if use.needs.id in known_ids(site, kind):
             return f'"{use.needs.id}" is a {noun(kind)}, and a {noun(use.needs.kind)} is needed here'
     if not known:
-        return f"this site has no {noun(use.needs.kind)} yet: add it, or take these words out"
-    few = ", ".join(sorted(known)) if len(known) <= FEW else f"the {len(known)} there are"
+        return f"this site has no {noun(use.needs.kind)} yet: add one, or remove this reference"
+    few = ", ".join(sorted(known)) if len(known) <= FEW else f"the {len(known)} that exist"
     return f"add it, or choose one of: {few}" if len(known) <= FEW else f"add it, or choose one of {few}"
 
 
@@ -140,7 +140,7 @@ def supersession_circles(site: Site, place_of_use: Callable[[Target, Target], Or
             message = f"these statistics replace each other: {', '.join(sorted(seen))}"
             if len(seen) == 1:
                 message = f'the statistic "{statistic.id}" replaces itself'
-            yield problem("circular-supersedes", origin, message, "remove one of the lines supersedes:")
+            yield problem("circular-supersedes", origin, message, "remove one of the supersedes: lines")
 
 
 def unknown_languages(site: Site, texts: Iterable[Article | Page]) -> Iterator[Problem]:
@@ -164,9 +164,9 @@ def impossible_times(site: Site, loaded: Iterable[LoadedRecord]) -> Iterator[Pro
             origin = origin_of(one.record.origin.file, one.spans[path])
             local = moment.text.replace("T", " ")
             if instants:
-                message = f"clocks go back then: {local} comes twice in {moment.zone or zone}"
+                message = f"the clocks go back then: {local} occurs twice in {moment.zone or zone}"
                 readings = " or ".join(instant.strftime("%Y-%m-%d %H:%M UTC") for instant in instants)
-                yield problem("ambiguous-time", origin, message, f"write which one is meant: {readings}")
+                yield problem("ambiguous-time", origin, message, f"say which one you mean: {readings}")
             else:
-                message = f"clocks go forward then: there is no {local} in {moment.zone or zone}"
+                message = f"the clocks go forward then: {local} does not exist in {moment.zone or zone}"
                 yield problem("skipped-time", origin, message, "choose a time an hour earlier or later")

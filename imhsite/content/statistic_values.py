@@ -37,14 +37,14 @@ def value_fits_unit(statistic: Statistic, at: At) -> Iterator[Finding]:
     own = measures_in(value)
     unit = units[0] if units else ""
     wanted = next(filter(None, map(measure_of_unit, units)), "")
-    hint = "write the number in value: and its unit in unit:, and each unit once"
+    hint = "write the number in value: and its unit, once, in unit:"
     if len(own) > 1:
-        yield _misfit(at("value"), f'the value "{value}" is in {own[0]} and in {own[1]}', hint)
+        yield _misfit(at("value"), f'the value "{value}" has two units, {own[0]} and {own[1]}', hint)
     elif own and unit and not _goes_with(own[0], wanted, unit):
-        yield _misfit(at("unit"), f'the value "{value}" is in {own[0]}, and its unit is "{unit}"', hint)
+        yield _misfit(at("unit"), f'the value "{value}" is in {own[0]}, but its unit is "{unit}"', hint)
     elif wanted == MONEY and not own:
         yield _misfit(
-            at("unit"), f'the unit "{unit}" does not say which money', "write pounds, euros or another currency"
+            at("unit"), f'the unit "{unit}" does not name a currency', "write pounds, euros or another currency"
         )
     elif wanted in WHOLES:
         yield from _sign_has_a_number(value, units, unit, at)
@@ -61,14 +61,14 @@ def _sign_has_a_number(value: str, units: tuple[str, ...], unit: str, at: At) ->
     """Yield a finding if no number in a value can be followed by the percent sign of its unit."""
     bare = quantity_of(value, units).value
     if not NUMBER.search(bare):
-        message = f'"{value}" has no digits, so "{unit}" cannot follow it'
-        yield _misfit(at("value"), message, "write the number in digits, such as 75, or remove the line unit:")
+        message = f'"{value}" has no digits, so it cannot have the unit "{unit}"'
+        yield _misfit(at("value"), message, "write the number in digits, such as 75, or remove the unit: line")
     elif ratio_in(bare):
-        message = f'"{value}" says out of how many, and "{unit}" would say it again'
-        yield _misfit(at("value"), message, "remove the line unit:, or write the percentage alone, such as 75")
+        message = f'"{value}" already says out of how many, so the unit "{unit}" would repeat it'
+        yield _misfit(at("value"), message, "remove the unit: line, or write only the percentage, such as 75")
     elif "%" in bare or "‰" in bare:
-        message = f'"{value}" has a sign that is not that of its unit "{unit}"'
-        yield _misfit(at("value"), message, "write the number alone, such as 75, and what it counts in unit:")
+        message = f'"{value}" contains a symbol that does not match its unit "{unit}"'
+        yield _misfit(at("value"), message, "write only the number, such as 75, and what it counts in unit:")
 
 
 def value_is_possible(statistic: Statistic, at: At) -> Iterator[Finding]:
@@ -77,18 +77,23 @@ def value_is_possible(statistic: Statistic, at: At) -> Iterator[Finding]:
     numbers, kind, measure = numbers_in(quantity.value), statistic.kind, quantity.measure
     if ratio := ratio_in(quantity.value):
         if kind == "share" and ratio.part > ratio.whole:
-            message = f'"{statistic.value}" is more than all of them, and no share can be'
-            yield Finding("impossible-value", at("value"), message, "swap the two numbers, or correct one")
+            message = f'"{statistic.value}" is more than all of them, which no share can be'
+            yield Finding("impossible-value", at("value"), message, "swap the two numbers, or correct one of them")
     elif measure in WHOLES and numbers and max(numbers) > WHOLES[measure] and kind not in OVER_ALL:
-        message = f'"{statistic.value}" is more than {WHOLES[measure]} {measure}, and no share can be'
-        hint = "if it is a growth or a comparison, add kind: change, or kind: relative and a baseline; else correct it"
+        message = f'"{statistic.value}" is more than {WHOLES[measure]} {measure}, which no share can be'
+        hint = (
+            "for a change, add kind: change; for a comparison, add kind: relative and a baseline; otherwise correct "
+            "the number"
+        )
         yield Finding("impossible-value", at("value"), message, hint)
     elif measure in WHOLES and numbers and min(numbers) < 0 and kind not in BELOW_NOTHING:
-        message = f'"{statistic.value}" is less than 0, and no share can be'
-        yield Finding("impossible-value", at("value"), message, "add kind: change if it fell by so much, or correct it")
+        message = f'"{statistic.value}" is less than 0, which no share can be'
+        yield Finding(
+            "impossible-value", at("value"), message, "add kind: change if it fell by that much, or correct it"
+        )
     elif measure and (ends := range_in(quantity.value)) and ends[0] > ends[1]:
-        message = f'the range "{statistic.value}" goes from more to less'
-        yield Finding("impossible-value", at("value"), message, "swap its two numbers, or correct one")
+        message = f'the range "{statistic.value}" goes from the larger number to the smaller'
+        yield Finding("impossible-value", at("value"), message, "swap the two numbers, or correct one of them")
 
 
 def units_of(statistic: Statistic) -> tuple[str, ...]:

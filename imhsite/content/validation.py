@@ -82,7 +82,7 @@ def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, LoadedRecord]], l
         origin = one.record.origin
         if kind == "week":
             origin = origin_of(origin.file, one.spans["year"])
-        message = f'the id "{name}" is taken by the {noun(taken.kind)} in {place_of(taken.record.origin)}'
+        message = f'the id "{name}" is already used by the {noun(taken.kind)} in {place_of(taken.record.origin)}'
         rule = "duplicate-week" if kind == "week" else "duplicate-id"
         problems.append(problem(rule, origin, message, rename_hint(kind)))
     return owned, problems

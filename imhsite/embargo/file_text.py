@@ -97,14 +97,14 @@ def _read(
         if _LOCKED_OFFICE in content:
             yield Unread(place, "it is encrypted")
         elif not (OPEN_FORMATS.match(content) or place.endswith(PROGRAMS) or _OFFICE_PARTS.search(place)):
-            yield Unread(place, "nothing is known about files of its kind")
+            yield Unread(place, "imhsite cannot read files of this kind")
 
 
 def _unpacked(
     place: str, packing: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
 ) -> Iterator[Readable | Unread]:
     if depth == DEEPEST:
-        yield Unread(place, f"it is more than {DEEPEST} archives deep")
+        yield Unread(place, f"it is inside more than {DEEPEST} archives")
         return
     try:
         for name, inside in unpacked(packing, content, allowance):

@@ -155,12 +155,12 @@ def _readable(
 
 def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: HiddenItem) -> Problem:
     inside = one.place.removeprefix(path).removeprefix(": ")
-    which = f'"{inside}", a file in this one,' if inside else "this"
+    which = f'the file "{inside}" in it' if inside else "this file"
     message = (
-        f"{which} cannot be searched for what is hidden, such as the "
+        f"{which} cannot be searched for embargoed content, such as the "
         f'{noun(hidden.target.kind)} "{hidden.target.id}": {one.why}'
     )
-    hint = "save it in a form that can be read, or publish it when nothing is hidden any more"
+    hint = "save it in a form that can be read, or publish it after the embargo"
     return problem("embargo-unread", origins.get(path, Origin(path)), message, hint)
 
 
@@ -187,8 +187,11 @@ def _leaks(
         where = sorted({_place_in(readable, gram) for gram in grams for readable in places[gram]})
         more = f" and {len(where) - 1} more places" if len(where) > 1 else ""
         what = f'the {noun(target.kind)} "{target.id}" {why_hidden(whole, target)}'
-        message = f'{what}, but "{grams[0]}", which nothing visible says, would be in {where[0]}{more}'
-        hint = "take it out of the media file or template that says it; if none of yours does, tell imhsite's makers"
+        message = f'{what}, but "{grams[0]}", which occurs only there, would be published in {where[0]}{more}'
+        hint = (
+            "remove it from the media file or template that contains it; if none of yours does, please report a bug "
+            "in imhsite"
+        )
         yield problem("embargo-leak", origin, message, hint)
 
 

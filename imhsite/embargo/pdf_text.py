@@ -26,12 +26,12 @@ ENCRYPTED, DAMAGED, TOO_MUCH, MISSING = 3, 4, 5, 6
 """Exit codes of the process."""
 
 REASONS = {
-    ENCRYPTED: "it can only be opened with a password",
+    ENCRYPTED: "it needs a password",
     DAMAGED: "it is damaged",
     TOO_MUCH: "its attachments are too large",
-    MISSING: "pypdfium2, which reads PDFs, is not installed",
+    MISSING: "pypdfium2, which reads PDF files, is not installed",
 }
-TOO_LONG = "reading it takes too long or too much memory"
+TOO_LONG = "reading it takes too much time or memory"
 
 
 class PdfContent(msgspec.Struct, frozen=True):

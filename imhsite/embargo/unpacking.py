@@ -46,7 +46,7 @@ class ExpansionBudget:
         """Deduct one file of an archive; raise CannotUnpack if none remains."""
         self.files -= 1
         if self.files < 0:
-            raise CannotUnpack(f"it holds more than {MOST_FILES:,} files")
+            raise CannotUnpack(f"it contains more than {MOST_FILES:,} files")
 
 
 def packing_of(content: bytes) -> str:
@@ -85,7 +85,7 @@ def unpacked(packing: str, content: bytes, allowance: ExpansionBudget) -> Iterat
         # zipfile raises this for an encrypted file.
         raise CannotUnpack("it is encrypted" if "encrypted" in str(error) else "it is damaged") from error
     except NotImplementedError as error:
-        raise CannotUnpack("it is packed in a way that is not supported") from error
+        raise CannotUnpack("it is compressed in an unsupported way") from error
     except Exception as error:
         # The standard library raises nearly any exception for damaged archives.
         raise CannotUnpack("it is damaged") from error

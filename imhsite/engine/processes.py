@@ -47,8 +47,8 @@ def each_in_processes(
         yield from pool.map(function, things, chunksize=chunk)
     except BrokenProcessPool as error:
         message = (
-            "a worker process ended before it was done; memory may have run out, or somebody stopped it. "
-            "Build again, with --jobs 1 if it happens again"
+            "a worker process ended early: it may have run out of memory, or somebody stopped it. Build again, with "
+            "--jobs 1 if it happens again"
         )
         raise ProcessEnded(message) from error
     finally:

@@ -24,8 +24,8 @@ def report_anchors(anchors: tuple[str, ...], links: tuple[Link, ...], draft: Dra
             draft.report(
                 "duplicate-anchor",
                 _second_place(anchor, draft),
-                f'the id "{anchor}" is used {times} times, so a link to it can only reach the first',
-                "Give each its own id, or leave the id out: headings get one by themselves.",
+                f'the id "{anchor}" is used {times} times, so links can reach only the first',
+                "Give each its own id, or leave the id out: headings get one automatically.",
             )
     for link in links:
         anchor = link.destination.removeprefix("#")

@@ -163,9 +163,9 @@ class DirectiveProcessor(BlockProcessor):
         self._draft.report(
             "unclosed-directive",
             self._draft.source.span(written.start, written.end),
-            f'"{colons}{written.name}" is never closed, so everything after it would be inside',
-            f"Add a line with {colons} after the last line that belongs to it. "
-            "In a list or a quotation, indent or quote that line as the first one is.",
+            f'"{colons}{written.name}" is never closed, so everything after it would be part of it',
+            f"Add a line with {colons} after the last line that belongs to it. In a list or quotation, indent or "
+            f"quote it like the opening line.",
         )
 
     def _report_trailing(self, written: WrittenDirective) -> None:
@@ -185,15 +185,15 @@ class DirectiveProcessor(BlockProcessor):
             hint = "Move it to a line of its own."
         called = f"{':' * written.colons}{written.name}"
         span = source.span(start, start + len(trailing))
-        self._draft.report("text-after-directive", span, f'"{called}" has to stand alone on its line', hint)
+        self._draft.report("text-after-directive", span, f'"{called}" must be alone on its line', hint)
 
 
 def stray_end(colons: str) -> tuple[str, str]:
     """Return the message and hint for a closing line that closes nothing."""
     return (
-        f'the line "{colons}" closes nothing here',
-        "Delete it, or check the line that should open it: a container is closed by as many colons as open it, or "
-        "more, at the same indentation.",
+        f'there is nothing for the line "{colons}" to close',
+        "Delete it, or check the opening line: the closing line needs at least as many colons, and the same "
+        "indentation.",
     )
 
 
@@ -207,7 +207,8 @@ def report_misspelt(draft: Draft, offset: int, colons: str, rest: str) -> None:
         f'"{colons}" is not followed by the name of a directive',
         f"Write the name in lower case right after the colons: {colons}{name}."
         if name
-        else f"Write a name right after the colons, such as {colons}note. To print them, put a backslash before them.",
+        else f"Write a name right after the colons, such as {colons}note. "
+        "To show the colons themselves, put a backslash before them.",
     )
 
 

@@ -14,7 +14,7 @@ _GAP = r"[ ]*(?:\n[ >]*)?"  # a line break may be followed by quotation markers
 _ITEM = re.compile(rf"{_GAP}@(?P<source>\w(?:[\w.:-]*\w)?){_GAP}(?:,{_GAP}(?P<locator>.*?)\s*)?", re.DOTALL)
 _LINE_BREAK = re.compile(r"\s*\n[ >]*")
 
-HOW = "Write [@id], or [@id, p. 3], or [@first; @second]; the id is that of a source in sources.yaml."
+HOW = "Write [@id], [@id, p. 3] or [@first; @second], with the id of a source in sources.yaml."
 
 
 class CitedSource(NamedTuple):
@@ -63,10 +63,12 @@ def _malformed(piece: str, at: int) -> DirectiveFault:
     shown = piece.strip()
     begin = at + len(piece) - len(piece.lstrip())
     if not shown:
-        return DirectiveFault("malformed-citation", at - 1, at + len(piece) + 1, "this citation names no source", HOW)
+        return DirectiveFault(
+            "malformed-citation", at - 1, at + len(piece) + 1, "this citation does not name a source", HOW
+        )
     end = begin + len(shown)
     if shown == "@":
-        return DirectiveFault("malformed-citation", begin, end, 'no id follows "@" in this citation', HOW)
+        return DirectiveFault("malformed-citation", begin, end, 'there is no id after "@" in this citation', HOW)
     if re.match(r"@\w[\w.:-]*\s", shown):
         words = shown.split(None, 1)
         hint = f"Put a comma after the id: {words[0]}, {words[1]}."

@@ -98,7 +98,7 @@ def _unclosed(text: str, start: int, at: int, stop: int, opening: str, closing: 
         f'the {kind} that opens after "{called}" is never closed',
         f'Add "{closing}" where it ends, on the same line.'
         if len(called) - len(called.lstrip(":")) > 1
-        else f'Add "{closing}" where it ends, before the paragraph does. To print a colon as it is, write "\\:".',
+        else f'Add "{closing}" where it ends, in the same paragraph. To show a colon as it is, write "\\:".',
     )
 
 
@@ -157,17 +157,17 @@ def _duplicate(name: str, start: int, end: int) -> DirectiveFault:
 def _malformed(word: str, start: int, end: int, following: str) -> DirectiveFault:
     """Return the fault of something in braces that is not an argument, with a matching hint."""
     if any(curly in word for curly in "“”‘’"):
-        hint = 'Put straight quotes (") around the value; word processors turn them into curly ones.'
+        hint = 'Put straight quotes (") around the value: word processors turn them into curly ones.'
     elif word.endswith(","):
-        hint = f"Put spaces between arguments, no commas; or put quotes around the value: {word.rstrip(',')}."
+        hint = f"Separate arguments with spaces, not commas, or put the value in quotes: {word.rstrip(',')}."
     elif word[:1] in ".#":
-        hint = f'Write it as key=value, such as class={word[1:] or "name"}; "." and "#" mean nothing here.'
+        hint = f'Write it as key=value, such as class={word[1:] or "name"}; "." and "#" have no meaning here.'
     elif word.startswith("="):
-        hint = "Write key=value with no space around the equals sign."
+        hint = "Write key=value, without spaces around the equals sign."
     elif word.endswith("="):
         hint = f'Write a value right after the equals sign: {word}"two words".'
     elif word.count('"') % 2 or word.count("'") % 2:
         hint = "Close the quotes around the value before the closing brace."
     else:
-        hint = 'Write key=value, key="two words", or a word alone for yes.'
+        hint = 'Write key=value, key="two words", or a single word for yes.'
     return DirectiveFault("malformed-argument", start, end, f'"{word}" is not an argument of a directive', hint)

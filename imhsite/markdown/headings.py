@@ -45,7 +45,7 @@ def report_levels(headings: tuple[Heading, ...], draft: Draft) -> None:
             draft.report(
                 "heading-level-one",
                 heading.span,
-                f'"{_short(heading.text)}" is a heading of the first level, which is the page\'s title',
+                f'"{_short(heading.text)}" is a first-level heading, but the page already has one: its title',
                 f"Write it with two number signs: ## {_short(heading.text)}",
             )
         elif heading.level > above + 1:
@@ -53,7 +53,7 @@ def report_levels(headings: tuple[Heading, ...], draft: Draft) -> None:
             draft.report(
                 "skipped-heading-level",
                 heading.span,
-                f'"{_short(heading.text)}" is a heading of level {heading.level} below one of level {above}',
+                f'"{_short(heading.text)}" is a heading of level {heading.level} below a heading of level {above}',
                 f"Write it with {above + 1} number signs: {meant} {_short(heading.text)}",
             )
         above = heading.level

@@ -77,7 +77,7 @@ class SlotProcessor(InlineProcessor):
             "unclosed-bracket",
             self._draft.source.span(offset, offset + len(written)),
             "the bracket or brace that opens here is closed inside something else, such as code",
-            "Move its end before the code, or the code inside it.",
+            "Close it before the code, or move the code inside it.",
         )
 
     def _citation(self, offset: int, closed: int | None) -> tuple[int | None, int]:
@@ -98,8 +98,8 @@ class SlotProcessor(InlineProcessor):
             self._draft.report(
                 "misplaced-directive",
                 source.span(offset, offset + len(colons) + len(written.name)),
-                f'"{colons}{written.name}" stands inside other text',
-                "Put it on a line of its own. What can stand inside a sentence begins with one colon.",
+                f'"{colons}{written.name}" is in the middle of other text',
+                "Put it on a line of its own. Directives inside a sentence begin with one colon.",
             )
         elif rest:
             report_misspelt(self._draft, offset, colons, rest)

@@ -31,8 +31,8 @@ def nested_too_deeply(span: Span, what: str) -> Finding:
     return Finding(
         "too-deeply-nested",
         span,
-        f"{what} stand inside one another here, more than can be shown",
-        "Take some of them out, or put a backslash before a character that is meant as it is.",
+        f"{what} are nested inside each other here, more than can be shown",
+        "Remove some of them, or put a backslash before characters that should appear as they are.",
     )
 
 
@@ -82,6 +82,6 @@ def _too_many_brackets(text: str, lines: list[str], fences: tuple[Fence, ...]) -
             if square > MOST_OPEN or links > MOST_OPEN:
                 number = bisect_right(starts, match.start())
                 column = match.start() - starts[number - 1] + 1
-                return nested_too_deeply(Span(number, column, column + 1), f"{MOST_OPEN} brackets and more")
+                return nested_too_deeply(Span(number, column, column + 1), f"at least {MOST_OPEN} brackets")
         at = resume
     return None

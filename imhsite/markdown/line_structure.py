@@ -55,7 +55,8 @@ def unclosed_fence(fence: Fence) -> Finding:
     return Finding(
         "unclosed-code-fence",
         Span(fence.first + 1, 1, len(fence.sign) + 1),
-        f"the code that starts here with {fence.sign} never ends, so all that follows would be shown as code",
+        f"the code block that begins here with {fence.sign} is never closed, so the rest of the page would appear as "
+        f"code",
         f"Add a line with {fence.sign} after the last line of the code.",
     )
 

@@ -188,8 +188,8 @@ class Cutter:
             self._draft.report(
                 "misplaced-directive",
                 self._draft.slots[number].span,
-                "a directive or citation cannot stand in the description of an image or the title of a link",
-                "Write it in the sentence before or after.",
+                "a directive or citation cannot be in the description of a picture or the title of a link",
+                "Write it before or after the picture or link.",
             )
 
     def _report_elsewhere(self, address: Address) -> None:
@@ -197,13 +197,13 @@ class Cutter:
         self._draft.report(
             "picture-elsewhere",
             address.span,
-            "this picture is not a file of this site, so nothing records its description and consent",
-            "Save it in content/media/, and name it as in ../media/play.jpg.",
+            "this picture is not a file of this site, so its description and consent are not recorded",
+            "Save it in content/media/ and write its path, such as ../media/play.jpg.",
         )
 
     def _report_empty(self, address: Address, token: Token) -> None:
         """Report a link or image without a destination."""
-        what = "image" if address.image else "link"
+        what = "picture" if address.image else "link"
         self._draft.report(
             "empty-link",
             self._draft.source.find("]()") if address.span.line == 1 and address.span.end == 1 else address.span,

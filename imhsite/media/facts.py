@@ -60,37 +60,35 @@ def facts_of(name: str, content: bytes) -> PictureFacts | PictureFault:
     """The facts of a picture file, or why it cannot be used."""
     ending = _ending(name)
     if ending in FOREIGN:
-        return PictureFault(
-            "picture-kind", f"browsers do not show pictures of the kind .{ending}", "save it as JPEG or PNG"
-        )
+        return PictureFault("picture-kind", f"browsers cannot show .{ending} pictures", "save it as JPEG or PNG")
     kind = kind_of(content)
     if kind is None:
         return PictureFault(
-            "broken-picture", "this file is no picture, whatever its name says", "save the picture again"
+            "broken-picture", "this file is not a picture, although its name says so", "save the picture again"
         )
     if kind != ENDINGS[ending]:
         right = "jpg" if kind == "jpeg" else kind
-        hint = f"rename it so that it ends in .{right}, also where it is used"
-        return PictureFault(
-            "mislabelled-picture", f"this file is called .{ending}, and it is a picture of the kind {kind}", hint
-        )
+        hint = f"rename it so that it ends in .{right}, and correct its name wherever it is used"
+        return PictureFault("mislabelled-picture", f"this file is called .{ending}, but it is a {kind} picture", hint)
     try:
         facts = READERS[kind](content)
     except (_Broken, struct.error, IndexError):
         return PictureFault(
-            "broken-picture", "this picture is cut off or damaged", "save or copy it again from where it is whole"
+            "broken-picture",
+            "this picture is incomplete or damaged",
+            "save it again, or copy it again from the original",
         )
     if isinstance(facts, PictureFacts) and not (facts.width and facts.height):
         message = f"this picture is {facts.width} pixels wide and {facts.height} high, so nobody would see it"
-        return PictureFault("broken-picture", message, "save or copy it again from where it is whole")
+        return PictureFault("broken-picture", message, "save it again, or copy it again from the original")
     if isinstance(facts, PictureFacts) and facts.kind != "svg" and _pixels_of(facts) > MOST_PIXELS:
         pixels = f"{facts.width:,} by {facts.height:,} pixels"
         if facts.frames == 1:
             hint = "save it with at most 6,000 pixels in each direction"
             return PictureFault("huge-picture", f"this picture has {pixels}", hint)
-        message = f"this picture moves, and has {pixels} in each of {facts.frames:,} frames"
+        message = f"this animated picture has {pixels} in each of {facts.frames:,} frames"
         return PictureFault(
-            "huge-picture", message, "save it smaller or shorter, or make a film of it and link to that"
+            "huge-picture", message, "save it smaller or shorter, or turn it into a film and link to that"
         )
     return facts
 
@@ -289,9 +287,9 @@ def _avif(content: bytes) -> PictureFacts | PictureFault:
     mirrored = b"imir" in content[:65536]
     (brands,) = struct.unpack_from(">I", content)
     if b"avis" in content[8:brands]:
-        message = "this is an AVIF picture that moves, and only its first frame would be shown"
+        message = "this is an animated AVIF picture, and only its first frame would be shown"
         return PictureFault(
-            "picture-kind", message, "save it as GIF, WebP or PNG, or make a film of it and link to that"
+            "picture-kind", message, "save it as GIF, WebP or PNG, or turn it into a film and link to that"
         )
     size_seen = (height, width) if swapped else (width, height)
     return PictureFacts("avif", *size_seen, False, b"auxC" in content[:65536], turned or mirrored)
@@ -305,7 +303,7 @@ def _svg(content: bytes) -> PictureFacts | PictureFault:
         hint = "set its width, height and viewBox in your drawing program, and save it again"
         return PictureFault("broken-picture", f"this drawing {found.words}", hint)
     if isinstance(found, DrawingFault):
-        hint = "save it again as plain SVG, without scripts, animation by script, or anything from elsewhere"
+        hint = "save it again as plain SVG, without scripts and without anything from other files or websites"
         return PictureFault("unsafe-svg", f"this drawing {found.words}", hint)
     # A drawing with colours of its own for the dark needs no light paper behind it.
     return PictureFacts("svg", *found, alpha=b"prefers-color-scheme" not in content)

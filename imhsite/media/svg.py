@@ -106,7 +106,7 @@ class _Reader:
     def _entity(self, name: str, parameter: bool, value: str | None, *_: object) -> None:
         """Accept the namespace entities that Illustrator declares, and no others."""
         if parameter or value is None or not _NAMESPACE.fullmatch(value):
-            raise _Unfit(f"declares the entity {name[:40]}, which can name files")
+            raise _Unfit(f"declares the entity {name[:40]}, which can refer to files")
 
     def _instruction(self, target: str, _: str) -> None:
         if target == "xml-stylesheet":
@@ -187,12 +187,12 @@ def _checked(element: str, name: str, value: str) -> str | None:
     namespace, _, local = name.rpartition(" ")
     if namespace == XML:
         if local == "base":
-            raise _Unfit(f"names something elsewhere ({value[:40]})")
+            raise _Unfit(f"refers to something outside itself ({value[:40]})")
         return f"xml:{local}" if local in ("space", "lang") else None
     if namespace not in ("", XLINK):
         return None
     if local.lower().startswith("on"):
-        raise _Unfit(f"does something by itself ({local[:40]})")
+        raise _Unfit(f"runs a script ({local[:40]})")
     if local in ("href", "src"):
         _raise_for(fault_of_address(value, element))
         return ("xlink:href" if namespace else "href") if local == "href" else None
@@ -233,7 +233,7 @@ def _length(name: str, written: str | None) -> float | None:
     found = _LENGTH.fullmatch(written)
     number = float(found[1]) if found else None
     if found is None or number is None or not isfinite(number):
-        raise _Sizeless(f"has a {name} that is not a usable number ({written[:20]})")
+        raise _Sizeless(f"has a {name} that is not a valid number ({written[:20]})")
     if number <= 0:
         raise _Sizeless(f"has a {name} of {written[:20].strip()}, so nobody would see it")
     if (unit := _UNITS.get(found[2].lower())) is None:
@@ -249,7 +249,7 @@ def _box(written: str | None) -> tuple[float, float] | None:
         return None
     numbers = [float(each) for each in re.split(r"[\s,]+", written.strip()) if re.fullmatch(_NUMBER, each)]
     if len(numbers) != 4 or len(re.split(r"[\s,]+", written.strip())) != 4 or not all(map(isfinite, numbers)):
-        raise _Sizeless(f"has a viewBox that is not four usable numbers ({written[:40]})")
+        raise _Sizeless(f"has a viewBox that is not four valid numbers ({written[:40]})")
     if min(numbers[2:]) <= 0:
         raise _Sizeless(f"has a viewBox without width or height ({written[:40]})")
     return numbers[2], numbers[3]

@@ -121,7 +121,7 @@ def fault_of_style(style: str) -> str | None:
             return f"has the style function {name[:40]}(), which can load something"
     for address in _ADDRESS.findall(plain):
         if not _LOCAL.match(address):
-            return f"names something elsewhere ({address[:40]})"
+            return f"refers to something outside itself ({address[:40]})"
     return None
 
 
@@ -130,7 +130,7 @@ def fault_of_address(address: str, element: str) -> str | None:
     plain = re.sub(r"[\s\x00-\x1f]", "", address)
     if not plain or plain.startswith("#") or (element in WITH_PICTURE and _PICTURE.match(plain)):
         return None
-    return f"names something elsewhere ({plain[:40]})"
+    return f"refers to something outside itself ({plain[:40]})"
 
 
 def _unescaped(match: re.Match[str]) -> str:

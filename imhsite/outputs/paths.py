@@ -25,9 +25,9 @@ def fault_of(path: str) -> str | None:
     if not path:
         return "is empty"
     if found := _FORBIDDEN.search(path):
-        return f"holds {found[0]!r}, which some systems do not allow in a name"
+        return f"contains {found[0]!r}, which some systems do not allow in a name"
     if len(path.encode()) > LONGEST_PATH:
-        return f"has {len(path.encode())} bytes, and many systems allow no more than {LONGEST_PATH}"
+        return f"has {len(path.encode())} bytes, but many systems allow no more than {LONGEST_PATH}"
     for name in path.split("/"):
         if fault := _fault_of_name(name):
             return fault
@@ -37,18 +37,18 @@ def fault_of(path: str) -> str | None:
 @lru_cache(maxsize=100_000)
 def _fault_of_name(name: str) -> str | None:
     if not name:
-        return "begins or ends with a slash, or has two in a row"
+        return "begins or ends with a slash, or contains two in a row"
     if name in (".", ".."):
-        return f'has "{name}" for a folder'
+        return f'has a folder called "{name}"'
     if len(name.encode()) > LONGEST_NAME:
         shown = f"{name[:20]}…"
-        return f'has the name "{shown}" of {len(name.encode())} bytes, and no system allows more than {LONGEST_NAME}'
+        return f'contains the name "{shown}" of {len(name.encode())} bytes, but the limit is {LONGEST_NAME}'
     if name[-1] in ". ":
-        return f'has the name "{name}", and Windows drops a dot or a space at the end of a name'
+        return f'contains the name "{name}", but Windows removes a dot or space at the end of a name'
     if _DEVICE.match(name):
-        return f'has the name "{name}", which Windows keeps for a device'
+        return f'contains the name "{name}", which Windows reserves for a device'
     if name.casefold().startswith(".imhsite"):
-        return f'has the name "{name}", and imhsite keeps such names for itself'
+        return f'contains the name "{name}", which imhsite reserves for its own files'
     return None
 
 

@@ -92,6 +92,6 @@ def _cleaned(read: Read, view: OriginalView) -> bytes:
 
 
 def _undecodable(file: str) -> Unmakeable:
-    message = "this picture is damaged: a part of it cannot be decoded"
-    hint = "save or copy it again from where it is whole"
+    message = "this picture is damaged: part of it cannot be decoded"
+    hint = "save it again, or copy it again from the original"
     return Unmakeable(problem("broken-picture", Origin(file), message, hint))

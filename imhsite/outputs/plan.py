@@ -218,8 +218,8 @@ def plan_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
 
 def _without_search(context: Context) -> Iterator[Problem]:
     if "search.html" in context.templates and not context.has_search:
-        message = "there is no search program for this machine, so the site is built without its search page"
-        hint = "install imhsite anew with pip, or build on another machine"
+        message = "there is no search program for this computer, so the site is built without its search page"
+        hint = "reinstall imhsite with pip, or build on another computer"
         yield problem("no-search-program", Origin(GENERATED["home"]), message, hint)
 
 
@@ -336,18 +336,18 @@ def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
         if (one.origin, other.origin) in reported:
             continue
         reported.add((one.origin, other.origin))
-        message = f"the address /{output.path.removesuffix('index.html')} is taken by {other.origin.file}"
-        hint = "give one of the two another name"
+        message = f"the address /{output.path.removesuffix('index.html')} is already used by {other.origin.file}"
+        hint = "rename one of the two"
         if one.path != other.path:
-            hint += ", as upper and lower case are the same on many systems"
+            hint += ": many systems do not distinguish upper and lower case"
         yield problem("same-address", one.origin, message, hint)
     yield from _inside_files(outputs, seen)
     folders = [output for output in outputs if output.kind == "folder"]
     for output in outputs if folders else ():
         for folder in folders:
             if output is not folder and folded(output.path).startswith(folder.path):
-                message = f"the address /{folder.path} is kept for what imhsite makes there"
-                yield problem("same-address", output.origin, message, "give it another name")
+                message = f"the address /{folder.path} is reserved for files that imhsite makes"
+                yield problem("same-address", output.origin, message, "choose another name")
 
 
 def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) -> Iterator[Problem]:
@@ -356,7 +356,7 @@ def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) ->
         for folder in folders_of(output.path.removesuffix("/")):
             if other := by_path.get(folded(folder)):
                 origin = output.origin if output.origin.file.endswith(".md") else other.origin
-                message = f"/{other.path} is a file of this site, so nothing can have an address below it"
+                message = f"/{other.path} is a file of this site, so no address can be below it"
                 yield problem("same-address", origin, message, "choose another address")
 
 
@@ -364,7 +364,7 @@ def _impossible(outputs: Iterable[Planned]) -> Iterator[Problem]:
     for output in outputs:
         if fault := fault_of(output.path.removesuffix("/") if output.kind == "folder" else output.path):
             shown = output.path if len(output.path) <= 80 else f"{output.path[:79]}…"
-            message = f'the output "{shown}" cannot be on every system: it {fault}'
+            message = f'some systems cannot store the output "{shown}": it {fault}'
             is_alias = output.group.startswith("redirects/")
             hint = 'delete the address from "aliases"' if is_alias else "give the file another name"
             yield problem("impossible-path", output.origin, message, hint)

@@ -23,13 +23,13 @@ RUN_BY_BROWSERS = ("blob", "data", "javascript", "vbscript", "view-source")
 """Schemes that a browser interprets itself instead of handing the address to another program."""
 
 
-def editor_address(name: str) -> str:
+def editor_address(words: str) -> str:
     """Return the address for the name of an editor, or the given address with {file} in it; raises ValueError."""
-    if name in EDITORS:
-        return EDITORS[name]
-    if "{file}" not in name or scheme_of(name) in ("", *RUN_BY_BROWSERS):
-        raise ValueError(f"choose one of {', '.join(EDITORS)}, or write an address with {{file}} and {{line}} in it")
-    return name
+    if words in EDITORS:
+        return EDITORS[words]
+    if "{file}" not in words or scheme_of(words) in ("", *RUN_BY_BROWSERS):
+        raise ValueError(f"choose one of {', '.join(EDITORS)}, or write an address that contains {{file}} and {{line}}")
+    return words
 
 
 def link_to(editor: str, file: PurePath, line: int = 1, column: int = 1) -> str:

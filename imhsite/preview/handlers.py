@@ -46,7 +46,7 @@ class CheckedHandler(web.RequestHandler):
     def prepare(self) -> None:
         """Refuse a request under a host name that is not allowed."""
         if not self.host_check.allows_host(self.request.headers.get("Host")):
-            self.send(refusal(403, "This preview answers to its own name only. Open it at the address it printed."))
+            self.send(refusal(403, "This preview only works at its own address. Open the address that it printed."))
 
     def set_default_headers(self) -> None:
         """Set the headers of every response."""

@@ -97,16 +97,16 @@ def unshowable_page(problems: Iterable[Problem]) -> Response:
         + (f"<p>{escape(one.hint)}" if one.hint else "")
         for one in problems
     )
-    return _page(500, "A build for this moment is rejected", f"<ul>{text}</ul>")
+    return _page(500, "A build as of this date would fail", f"<ul>{text}</ul>")
 
 
 def waiting_page(count: int) -> Response:
     """Return the response for every page as long as the site could not be loaded."""
-    message = f"{count} mistakes keep" if count != 1 else "One mistake keeps"
+    words = f"{count} problems keep" if count != 1 else "One problem keeps"
     return _page(
         503,
         "This site cannot be shown yet",
-        f"<p>{message} it from being loaded. As soon as they are fixed, the page appears here by itself.",
+        f"<p>{words} it from being loaded. Once fixed, the page appears here automatically.",
     )
 
 

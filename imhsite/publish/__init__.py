@@ -90,7 +90,7 @@ def publish(
     with locked(state):
         same = known is not None and known.mark == mark_of(file)
         if known and not same and None in planned.values():
-            raise OutputChanged(f"{output} was built by another process meanwhile. Build again.")
+            raise OutputChanged(f"Another process has built {output} in the meantime. Build again.")
         previous = known.previous if known and same else None
         published = _publish(planned, root, file, str(output), steps, previous)
         then()
@@ -121,7 +121,7 @@ def planned_files(
     planned: dict[str, bytes | None] = {}
     for path, content in files:
         if path in planned:
-            raise ValueError(f"two outputs have one path: {path!r}")
+            raise ValueError(f"two outputs have the same path: {path!r}")
         planned[path] = content
     if not planned.keys() <= known:
         _check_paths(planned)
@@ -135,11 +135,11 @@ def _check_paths(paths: Iterable[str]) -> None:
             raise ValueError(f"the output path {path!r} {fault}")
         other = spelled.setdefault(folded(path), path)
         if other != path:
-            raise ValueError(f"two outputs have one path: {other!r} and {path!r}")
+            raise ValueError(f"two outputs have the same path: {other!r} and {path!r}")
     for path in paths:
         for folder in folders_of(path):
             if folded(folder) in spelled:
-                raise ValueError(f"{spelled[folded(folder)]!r} is an output, and a folder for {path!r}")
+                raise ValueError(f"{spelled[folded(folder)]!r} is an output, but also a folder for {path!r}")
 
 
 def _publish(

@@ -65,7 +65,7 @@ def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown
         sorter.sort_file(path, content)
     if sorter.foreign:
         raise PublishRefused(
-            f"{shown} holds files that imhsite did not write, where pages of the site must go: "
+            f"{shown} contains files that imhsite did not write, in places where pages of the site must go: "
             f"{some_of(sorted(sorter.foreign))}. Move them elsewhere, or choose an empty folder with --output."
         )
     return _in_order(sorter, planned, folders)

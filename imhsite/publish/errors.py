@@ -11,8 +11,8 @@ from itertools import islice
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
-_UNTOUCHED = "The site that was there before is untouched."
-_BEGUN = "Some new files are already in place, each of them whole."
+_UNTOUCHED = "The previous site is unchanged."
+_BEGUN = "Some new files are already in place, and each of them is complete."
 
 
 class PublishRefused(Exception):
@@ -37,17 +37,17 @@ def refusal_of(error: OSError, folder: str, path: str, *, begun: bool, state: bo
     if error.errno in _FULL:
         what = f"The disk is full: there is no room for {path} in {folder}. Free some space and build again."
     elif error.errno == errno.EROFS:
-        what = f"{folder} is on a disk that can only be read, so {path} cannot be written. {move}"
+        what = f"{folder} is on a read-only disk, so {path} cannot be written. {move}"
     elif error.errno in _FORBIDDEN:
         what = (
             f"imhsite is not allowed to write {path} in {folder}. Change the folder's permissions, "
-            f"or close any program that holds the file open{elsewhere}."
+            f"or close any program that has the file open{elsewhere}."
         )
     elif error.errno == errno.ENAMETOOLONG:
-        what = f"The name {path} is too long for the disk that holds {folder}. Give that file a shorter name."
+        what = f"The name {path} is too long for the disk that contains {folder}. Give that file a shorter name."
     else:
         why = error.strerror or type(error).__name__
-        what = f"{path} could not be written in {folder}: {why}. Mend that and build again{elsewhere}."
+        what = f"{path} could not be written in {folder}: {why}. Fix that and build again{elsewhere}."
     return PublishRefused(f"{what} {_BEGUN if begun else _UNTOUCHED}")
 
 

@@ -22,22 +22,26 @@ def output_folder(output: Path, state: Path, home: Path | None) -> Path:
         root = output.resolve()
         site = state.resolve().parent
     except (OSError, RuntimeError) as error:
-        raise PublishRefused(f"{output} is a link that leads back to itself. Choose another with --output.") from error
+        raise PublishRefused(
+            f"{output} is a link that leads back to itself. Choose another folder with --output."
+        ) from error
     sources = (site / "content", site / "themes", state.resolve())
     if root.parent == root:
-        raise PublishRefused(f"{output} is a whole disk. Choose a folder of its own for the site with --output.")
+        raise PublishRefused(f"{output} is a whole disk. Choose a separate folder for the site with --output.")
     for source in sources:
         if _lies_in(source, root):
-            raise PublishRefused(f"{output} holds {source.name}/, which the site is made from. Choose a folder of "
-                                 "its own for the built site with --output, such as build.")  # fmt: skip
+            raise PublishRefused(f"{output} contains {source.name}/, which the site is made from. Choose "
+                                 "a separate folder for the built site with --output, such as build.")  # fmt: skip
         if _lies_in(root, source):
-            raise PublishRefused(f"{output} lies in {source.name}/, which the site is made from. Choose a folder of "
-                                 "its own for the built site with --output, such as build.")  # fmt: skip
+            raise PublishRefused(f"{output} is inside {source.name}/, which the site is made from. Choose "
+                                 "a separate folder for the built site with --output, such as build.")  # fmt: skip
     if repository := _version_control_at(root):
-        raise PublishRefused(f"{output} lies in {repository}, which belongs to a version control system. Choose a "
-                             "folder of its own for the built site with --output, such as build.")  # fmt: skip
+        raise PublishRefused(f"{output} is inside {repository}, which belongs to a version control system. "
+                             "Choose a separate folder for the built site with --output, such as build.")  # fmt: skip
     if home is not None and _lies_in(home.resolve(), root):
-        raise PublishRefused(f"{output} holds your home folder. Choose a folder of its own for the site with --output.")
+        raise PublishRefused(
+            f"{output} contains your home folder. Choose a separate folder for the site with --output."
+        )
     if os.path.exists(root) and not os.path.isdir(root):
         raise PublishRefused(f"{output} is a file. Choose a folder for the built site with --output.")
     return root

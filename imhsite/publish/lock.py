@@ -67,10 +67,10 @@ def locked(state: Path) -> Iterator[None]:
 
 def _refusal(error: OSError, state: Path, lock: int) -> PublishRefused:
     if error.errno not in _BUSY:
-        return PublishRefused(f"{state} cannot be locked, so two builds could spoil each other's work: "
+        return PublishRefused(f"{state} cannot be locked, so two builds could overwrite each other's work: "
                               f"{error.strerror}. Keep the site on a disk of this computer.")  # fmt: skip
     holder = os.pread(lock, 20, 0) if hasattr(os, "pread") else os.read(lock, 20)
     number = holder.decode("ascii", "replace").strip()
-    who = f"process {number}" if number.isdigit() else "a process that did not say its number"
-    return PublishRefused(f"Another imhsite build of this site is at work ({who}). Wait until it is done, "
-                          "or stop it, and build again.")  # fmt: skip
+    who = f"process {number}" if number.isdigit() else "an unknown process"
+    return PublishRefused(f"Another imhsite build of this site is running ({who}). Wait until it has finished, "
+                          "or stop it, then build again.")  # fmt: skip

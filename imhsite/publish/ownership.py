@@ -99,8 +99,8 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
     if unowned and not recognised:
         foreign = ", ".join(_printable(path) for path in unowned[:3])
         raise PublishRefused(
-            f"{shown} holds files that imhsite cannot tell to be its own, such as {foreign}. Choose an empty "
-            "folder with --output, or move those files elsewhere (delete the folder if it is an old build)."
+            f"{shown} contains files that imhsite did not write, such as {foreign}. Choose an empty folder with "
+            f"--output, or move those files elsewhere (if it is an old build, delete the folder)."
         )
     return Ours(
         files=frozenset(files),

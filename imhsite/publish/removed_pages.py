@@ -25,14 +25,14 @@ def removed_page_problems(site: Site, before: Set[str], outputs: Mapping[str, Or
         if not found or _has_record(site, *found.groups()):
             continue
         folder = path.removesuffix("index.html").rstrip("/").rpartition("/")[0]
-        added = [new for new in outputs if new not in before and _is_beside(new, folder)]
-        texts = [outputs[new].file for new in added if outputs[new].file.endswith(".md")]
-        place = texts[0] if len(texts) == 1 else "the text that took its place"
+        fresh = [new for new in outputs if new not in before and _is_beside(new, folder)]
+        texts = [outputs[new].file for new in fresh if outputs[new].file.endswith(".md")]
+        place = texts[0] if len(texts) == 1 else "the text that replaces it"
         address = f"/{path.removesuffix('index.html')}"
         yield problem(
             "vanished-address",
             Origin(texts[0] if len(texts) == 1 else "content"),
-            f"the last build had a page at {address}, and now nothing is there",
+            f"the last build had a page at {address}, but this one does not",
             f"add to {place}: aliases: [{address}]",
         )
 

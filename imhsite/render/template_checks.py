@@ -34,7 +34,7 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
             tree, names, _ = trees.read(text, file)
         except jinja2.TemplateSyntaxError as error:
             reason = f"the template cannot be read: {error.message}"
-            hint = "look at the brackets {{ … }} and {% … %} on this line, and at what they enclose"
+            hint = "check the brackets {{ … }} and {% … %} on this line, and what is inside them"
             yield problem("template-syntax", Origin(file, error.lineno), reason, hint)
             continue
         circle = tuple(_circles(trees, tree, file))
@@ -57,7 +57,7 @@ def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[P
             name = waiting.pop()
             found = source_of_template(trees.theme, name)
             if found and found[1] == file:
-                message = f'with "{first}" this template is made of itself, so it would never be finished'
+                message = f'"{first}" makes this template include itself, so rendering would never end'
                 yield problem(
                     "circular-template", Origin(file, node.lineno or 1), message, _cycle_hint(trees, name, file)
                 )
@@ -74,7 +74,7 @@ def _cycle_hint(trees: Trees, name: str, file: str) -> str:
         (prefix, f"{prefix}:{rest}") for prefix in dict.fromkeys(key.partition(":")[0] for key in trees.theme.by_theme)
     )
     others = [full for _, full in places if (found := source_of_template(trees.theme, full)) and found[1] != file]
-    return f'name the theme whose template is meant: "{others[-1]}"' if others else "take this line out"
+    return f'say which theme\'s template you mean: "{others[-1]}"' if others else "remove this line"
 
 
 def _always(tree: jinja2.nodes.Template) -> Iterator[Any]:
@@ -91,8 +91,8 @@ def _unseen(tree: jinja2.nodes.Template, names: Set[str], file: str, sees: tuple
     """Yield a problem for each name that a template uses but cannot see."""
     for name in sorted(names - set(sees) - set(GLOBALS)):
         line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
-        hint = did_you_mean(name, sees, f"it sees only: {' and '.join(sees)}")
-        yield problem("template-variable", Origin(file, line), f'the template uses "{name}", which it cannot see', hint)
+        hint = did_you_mean(name, sees, f"it can only use: {' and '.join(sees)}")
+        yield problem("template-variable", Origin(file, line), f'there is no variable "{name}" in this template', hint)
 
 
 def _defined_names(
@@ -124,7 +124,7 @@ def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> 
         named = node.template  # type: ignore[attr-defined]
         if isinstance(named, jinja2.nodes.Const) and source_of_template(theme, named.value) is None:
             known = [name.removeprefix("templates/") for name in theme.files]
-            hint = did_you_mean(named.value, known, "put it into the theme's templates/")
+            hint = did_you_mean(named.value, known, "add it to the theme's templates/")
             yield problem(
                 "missing-template", Origin(file, node.lineno or 1), f'there is no template "{named.value}"', hint
             )
@@ -139,6 +139,6 @@ def _missing_assets(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Ite
     for node in tree.find_all(jinja2.nodes.Getitem):
         inside = isinstance(node.node, jinja2.nodes.Getattr) and node.node.attr == "assets"
         if inside and isinstance(node.arg, jinja2.nodes.Const) and node.arg.value not in (*known, *tested):
-            hint = did_you_mean(node.arg.value, known, "put the file into the theme's assets/")
+            hint = did_you_mean(node.arg.value, known, "put the file in the theme's assets/")
             message = f'there is no asset "{node.arg.value}" in the theme'
             yield problem("missing-asset", Origin(file, node.lineno or 1), message, hint)

@@ -14,7 +14,7 @@ from imhsite.diagnostics.problems import Origin, Problem, Unmakeable, problem
 from imhsite.diagnostics.suggest import did_you_mean, nearest
 from imhsite.theme.inheritance import Theme
 
-TOO_DEEP = "brackets, operators or blocks are nested too deeply in one another"
+TOO_DEEP = "brackets, operators or blocks are nested too deeply"
 
 
 class TemplateProblem(Unmakeable):
@@ -33,7 +33,7 @@ def problem_of(error: Exception, template: str, made: str, theme: Theme) -> Prob
         if isinstance(error, SyntaxError):  # Python rejected the code that Jinja generated from the template
             compiled = [frame.f_locals.get("filename") for frame, _ in traceback.walk_tb(error.__traceback__)]
             file, line = next((name for name in reversed(compiled) if str(name).endswith(".html")), file), 1
-    message = f"this could not be rendered while making {made}: {_reason(error)}"
+    message = f"{made} could not be rendered: {_reason(error)}"
     return problem("template-error", Origin(file, line), message, _hint(error, theme))
 
 
@@ -55,7 +55,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, jinja2.TemplateNotFound):
         return f'there is no template "{error.name}"'
     if isinstance(error, RecursionError):
-        return "templates include each other without end"
+        return "templates include each other in a circle"
     return re.sub(r"'imhsite\.[\w.]*?(\w+) object'", r"\1", str(error)) or type(error).__name__
 
 
@@ -64,7 +64,7 @@ def _hint(error: Exception, theme: Theme) -> str | None:
         found = nearest(str(error.name), [name.removeprefix("templates/") for name in theme.files])
         return f'did you mean "{found}"?' if found else None
     if isinstance(error, jinja2.UndefinedError):
-        listed = "what a template may see is listed in docs/themes.md"
+        listed = "docs/themes.md lists what a template can use"
         missing = re.search(r"'(imhsite\.views\.types\.\w+)\.(\w+) object' has no attribute '(\w+)'", str(error))
         if missing is None:
             return listed

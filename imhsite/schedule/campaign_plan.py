@@ -17,11 +17,11 @@ from imhsite.schema.records import Week
 PLAN: tuple[tuple[int, str], ...] = (
     (112, "agree the theme title and the days"),
     (84, "ask partners, speakers and translators"),
-    (56, "have every article drafted and every number checked"),
-    (28, "have everything approved; send press texts with the moment before which nothing may be told"),
+    (56, "draft every article and check every number"),
+    (28, "approve everything; send press texts with the time when the embargo ends"),
     (14, "check helplines, links and consents; run imhsite check"),
-    (7, 'look at each day of the week with imhsite serve --as-of "first day of … week"'),
-    (1, "run imhsite next-change, and see that somebody or something builds then"),
+    (7, 'preview each day of the week with imhsite serve --as-of "first day of … week"'),
+    (1, "run imhsite next-change, and make sure that the site is built then"),
 )
 """Days before the first day of a week, and the task due by then, for a site without a plan of its own."""
 

@@ -11,8 +11,8 @@ LATENESS = timedelta(minutes=1)
 
 _HEAD = """\
 # Written by: imhsite next-change --format github-actions
-# Write it anew when the content's dates change. A schedule has no year: it builds again a year later, and then
-# nothing is different. Hours are UTC. GitHub may start some minutes late, and never early.
+# Write it again when the content's dates change. A schedule has no year: it builds again a year later, when
+# nothing has changed. Hours are UTC. GitHub may start some minutes late, but never early.
 name: Publish the site
 on:
   push:

@@ -48,7 +48,7 @@ def _day_in(words: str, weeks: Mapping[int, Week]) -> tuple[date, str]:
     if edge := _EDGE.fullmatch(words):
         week = weeks.get(int(edge[2]))
         if week is None:
-            raise ValueError(f"there is no week {edge[2]}; {_known(weeks)}")
+            raise ValueError(f"there is no week {edge[2]}: {_known(weeks)}")
         found, field = (week.starts, "starts") if edge[1] == "first" else (week.ends, "ends")
         if found is None:
             hint = f"write {field}: in content/weeks/{week.year}.yaml, or name a date such as 2026-06-08"
@@ -60,10 +60,10 @@ def _day_in(words: str, weeks: Mapping[int, Week]) -> tuple[date, str]:
         try:
             return day + timedelta(days if shift[3] == "after" else -days), zone
         except OverflowError:
-            raise ValueError("the calendar does not reach that far") from None
+            raise ValueError("that date is out of range") from None
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words):
         return day_of(words), ""
-    raise ValueError(f'"{words}" names no day; write 2026-06-08, "{EXAMPLE}" or "day before {EXAMPLE}"')
+    raise ValueError(f'"{words}" is not a date; write 2026-06-08, "{EXAMPLE}" or "day before {EXAMPLE}"')
 
 
 def _known(weeks: Mapping[int, Week]) -> str:

@@ -18,6 +18,9 @@ _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
 
 
+MOMENT_FORMAT = "write it as 2026-06-08 or 2026-06-08 00:01, followed by a time zone if you like"
+"""What `moment_of` says about text in any other form."""
+
 _FIRST, _LAST = datetime(MINYEAR, 1, 2, tzinfo=UTC), datetime(MAXYEAR, 12, 30, tzinfo=UTC)
 """The first and last instants that every time zone can express."""
 
@@ -25,11 +28,11 @@ _FIRST, _LAST = datetime(MINYEAR, 1, 2, tzinfo=UTC), datetime(MAXYEAR, 12, 30, t
 def day_of(text: str) -> date:
     """Parse a date such as `2026-06-08`. Raise ValueError with a plain message for anything else."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError("a date is written year-month-day, such as 2026-06-08")
+        raise ValueError("write it as year-month-day, such as 2026-06-08")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"there is no day {text} in the calendar") from None
+        raise ValueError(f"the date {text} does not exist") from None
 
 
 def moment_of(text: str) -> Moment:
@@ -39,13 +42,13 @@ def moment_of(text: str) -> Moment:
     """
     found = _MOMENT.fullmatch(text.strip())
     if not found:
-        raise ValueError("a moment is written 2026-06-08 or 2026-06-08 00:01, with a time zone after it if you like")
+        raise ValueError(MOMENT_FORMAT)
     day, hour, minute, second, zone = found.groups()
     day_of(day)
     if hour is None:
         return Moment(day, _zone_of(zone))
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
-        raise ValueError(f"there is no time {hour}:{minute} in a day; the first minute of a day is 00:00")
+        raise ValueError(f"the time {hour}:{minute} does not exist; a day begins at 00:00")
     seconds = f":{second}" if second and second != "00" else ""
     return Moment(f"{day}T{int(hour):02}:{minute}{seconds}", _zone_of(zone))
 
@@ -144,4 +147,4 @@ def _place_of(zone: str) -> ZoneInfo | timezone:
     try:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'there is no time zone called "{zone}"; write it as Europe/London') from None
+        raise ValueError(f'there is no time zone called "{zone}"; write it like Europe/London') from None

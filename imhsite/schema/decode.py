@@ -70,7 +70,7 @@ def read_struct(
     the words that ask for it, `given` the values of fields that authors do not write.
     """
     if not isinstance(node, MappingNode):
-        reading.find("wrong-shape", node.span, f"{name} should be lines such as key: value", _SHAPE_HINT)
+        reading.find("wrong-shape", node.span, f"{name} should be lines of the form key: value", _SHAPE_HINT)
         return None
     fields = {field.name: field for field in fields_of(struct)}
     values: dict[str, Any] = dict(given)
@@ -112,7 +112,7 @@ def entries_of(node: Node | None, reading: Decoding, what: str) -> Iterator[tupl
             "wrong-shape",
             node.span,
             f"each {what} in this file needs an id above its lines",
-            f"write an id and a colon, such as my-{what}: and below it, indented, the lines of that {what}",
+            f"write an id and a colon, such as my-{what}:, and indent the lines of that {what} below it",
         )
         return
     for key, value in node.entries:
@@ -137,11 +137,11 @@ class _Absent(Exception):
     """No value was written; it is either required or has a default."""
 
 
-_SHAPE_HINT = "put each key on a line of its own, followed by a colon, a space and its value"
+_SHAPE_HINT = "write each key on a line of its own, followed by a colon, a space and its value"
 
 
 def _find_unknown_key(key: ScalarNode, fields: dict[str, Field], reading: Decoding, name: str) -> None:
-    known = "it may have: " + ", ".join(fields)
+    known = "its fields are: " + ", ".join(fields)
     hint = did_you_mean(key.text, fields, known if len(known) < 300 else "look the name up in docs/reference.md")
     reading.find("unknown-key", key.span, f'{name} has no field called "{_short(key.text)}"', hint)
 
@@ -223,9 +223,9 @@ def _read_scalar(shape: Scalar, node: Node, reading: Decoding, field: Field) -> 
         return _read_translations(shape, node, reading, field)
     if not isinstance(node, ScalarNode):
         listed = isinstance(node, SequenceNode)
-        what = "a list" if listed else "several lines such as key: value"
+        what = "a list" if listed else "several lines of the form key: value"
         way = "write one value, without brackets or hyphens" if listed else "write one value, right after the colon"
-        message = f"{_called(field)} should be {_what(shape)}, but {what} stands here"
+        message = f"{_called(field)} should be {_what(shape)}, not {what}"
         reading.find("wrong-shape", node.span, message, f"{way}. {field.doc}")
         raise _Unreadable
     if shape.kind in ("words", "lines"):
@@ -251,7 +251,7 @@ def _read_translations(shape: Scalar, node: MappingNode, reading: Decoding, fiel
                 "write the text after the colon, or one line for each language, such as en: … and cy: …",
             )
         elif not isinstance(value, ScalarNode):
-            hint = f"write the words right after {key.text}: without brackets or hyphens. {field.doc}"
+            hint = f"write the text right after {key.text}: without brackets or hyphens. {field.doc}"
             reading.find("wrong-shape", value.span, f'"{field.name}" in {key.text} should be text', hint)
         elif shape.kind != "prose":
             texts.append((key.text, _value(shape, value, reading, field)))
@@ -269,7 +269,7 @@ def _value(shape: Scalar, node: ScalarNode, reading: Decoding, field: Field) -> 
         return SCALARS[shape.kind].read(node.text)
     except ValueError as error:
         if node.text.strip():
-            message = f'{_called(field)} should be {_what(shape)}, but "{_short(node.text)}" stands here'
+            message = f'{_called(field)} should be {_what(shape)}, not "{_short(node.text)}"'
             reading.find(f"bad-{shape.kind.removeprefix('past-')}", node.span, message, str(error))
         else:
             reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
@@ -295,7 +295,7 @@ def _prose(node: ScalarNode, reading: Decoding, field: Field) -> Fragment:
 
 
 def _called(field: Field) -> str:
-    return f'each of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
+    return f'each entry of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
 
 
 def _what(shape: Scalar) -> str:

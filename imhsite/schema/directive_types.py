@@ -31,14 +31,14 @@ class OneStatistic(Part, frozen=True, kw_only=True):
 class Titled(Part, frozen=True, kw_only=True):
     """Wraps Markdown under an optional title."""
 
-    title: Annotated[Text | None, doc("The title above it.")] = None
+    title: Annotated[Text | None, doc("Its title.")] = None
 
 
 class Chart(Part, frozen=True, kw_only=True):
     """Draws statistics as bars, or one percentage as a hundred people."""
 
-    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics' ids, with commas between them.")]
-    kind: Annotated[Literal["bars", "people"], doc("bars, or people for one percentage.")] = "bars"
+    statistics: Annotated[tuple[StatisticId, ...], doc("The ids of the statistics, separated by commas.")]
+    kind: Annotated[Literal["bars", "people"], doc("bars, or people to show one percentage as 100 figures.")] = "bars"
     title: Annotated[Text | None, doc("What the chart shows.")] = None
 
 
@@ -55,45 +55,47 @@ class OneResource(Part, frozen=True, kw_only=True):
 class SomeResources(Part, frozen=True, kw_only=True):
     """Takes resources by id, or all of a topic, an audience or a region."""
 
-    resources: Annotated[tuple[ResourceId, ...], doc("The resources' ids, with commas between them.")] = ()
-    topic: Annotated[TopicId | None, doc("Only those of this topic.")] = None
-    audience: Annotated[Audience | None, doc("Only those for these readers.")] = None
-    region: Annotated[Region | None, doc("Only those that serve this region.")] = None
+    resources: Annotated[tuple[ResourceId, ...], doc("The ids of the resources, separated by commas.")] = ()
+    topic: Annotated[TopicId | None, doc("Show only those on this topic.")] = None
+    audience: Annotated[Audience | None, doc("Show only those for these readers.")] = None
+    region: Annotated[Region | None, doc("Show only those that serve this region.")] = None
 
 
 class SomeHelplines(Part, frozen=True, kw_only=True):
     """Takes helplines by id, or all that serve a region; without either, all of the site's nations."""
 
     helplines: Annotated[
-        tuple[Annotated[str, Refers("helpline")], ...], doc("The helplines' ids, with commas between them.")
+        tuple[Annotated[str, Refers("helpline")], ...], doc("The ids of the helplines, separated by commas.")
     ] = ()
-    coverage: Annotated[Region | None, doc("Only those that serve this region.")] = None
+    coverage: Annotated[Region | None, doc("Show only those that serve this region.")] = None
 
 
 class Quote(Part, frozen=True, kw_only=True):
     """Wraps a quotation."""
 
     name: Annotated[Text, doc("Who said it.")]
-    role: Annotated[Text | None, doc("Who that is.")] = None
+    role: Annotated[Text | None, doc("Who that person is.")] = None
     date: Annotated[Date | None, doc("When it was said.")] = None
 
 
 class ShownPicture(Part, frozen=True, kw_only=True):
     """Shows a picture."""
 
-    alt: Annotated[Text | None, doc("What the picture shows; without it, the words of its photo.yaml.")] = None
+    alt: Annotated[
+        Text | None, doc("What the picture shows. If left out, the description in its .yaml file is used.")
+    ] = None
     src: Annotated[FileLink, doc("The picture's file, such as ../media/play.jpg.")]
-    caption: Annotated[Text | None, doc("The words under it.")] = None
+    caption: Annotated[Text | None, doc("The caption.")] = None
     credit: Annotated[Text | None, doc("Who made it.")] = None
 
 
 class Video(Part, frozen=True, kw_only=True):
     """Links to a video elsewhere; nothing is loaded from there until the link is followed."""
 
-    label: Annotated[Text, doc("What the film is called.")]
+    label: Annotated[Text, doc("The film's title.")]
     url: Annotated[Url, doc("Where it can be watched.")]
-    provider: Annotated[Text, doc("Whose site that is.")]
-    duration: Annotated[Text | None, doc("How long it is, such as 3 minutes.")] = None
+    provider: Annotated[Text, doc("The website it is on.")]
+    duration: Annotated[Text | None, doc("Its length, such as 3 minutes.")] = None
     poster: Annotated[FileLink | None, doc("A still picture from it, such as ../media/film.jpg.")] = None
 
 
@@ -126,33 +128,36 @@ class DirectiveType(NamedTuple):
 
 DIRECTIVES: dict[str, DirectiveType] = {
     "statistic": DirectiveType(
-        "leaf", OneStatistic, "statistic", "A callout of one statistic with its base, year and source."
+        "leaf", OneStatistic, "statistic", "One statistic, set apart, with its sample size, year and source."
     ),
     "stat": DirectiveType("inline", OneStatistic, "statistic", "A statistic's number inside a sentence."),
-    "statistics": DirectiveType("container", Titled, "title", "A group of statistics that belong together."),
+    "statistics": DirectiveType("container", Titled, "title", "Several statistics side by side."),
     "chart": DirectiveType(
-        "leaf", Chart, "statistics", "Bars that compare statistics, or a hundred people for one, with a table."
+        "leaf",
+        Chart,
+        "statistics",
+        "A bar chart that compares statistics, or a hundred figures for one percentage, with a table.",
     ),
-    "resource": DirectiveType("leaf", OneResource, "resource", "One place to learn or get support."),
+    "resource": DirectiveType("leaf", OneResource, "resource", "One resource."),
     "resources": DirectiveType("leaf", SomeResources, "resources", "A list of resources."),
     "helplines": DirectiveType("leaf", SomeHelplines, "helplines", "Helplines by nation."),
-    "note": DirectiveType("container", Titled, "title", "Something worth knowing, set apart."),
-    "warning": DirectiveType("container", Titled, "title", "Something that must not be missed."),
-    "key-points": DirectiveType("container", Titled, "title", "The main points in a list."),
+    "note": DirectiveType("container", Titled, "title", "A note, set apart from the text."),
+    "warning": DirectiveType("container", Titled, "title", "A warning that readers must not miss."),
+    "key-points": DirectiveType("container", Titled, "title", "The main points, as a list."),
     "do": DirectiveType("container", Titled, "title", "What helps, as a list."),
     "do-not": DirectiveType("container", Titled, "title", "What does not help, as a list."),
-    "quote": DirectiveType("container", Quote, "", "What somebody said, with who and when."),
-    "figure": DirectiveType("leaf", ShownPicture, "alt", "A picture with caption and credit."),
-    "video": DirectiveType("leaf", Video, "label", "A link to a film that loads nothing by itself."),
-    "content-note": DirectiveType("container", Titled, "title", "What may be hard to read in what follows."),
+    "quote": DirectiveType("container", Quote, "", "A quotation, with who said it and when."),
+    "figure": DirectiveType("leaf", ShownPicture, "alt", "A picture with its caption and credit."),
+    "video": DirectiveType("leaf", Video, "label", "A link to a film; nothing is loaded from the other website."),
+    "content-note": DirectiveType("container", Titled, "title", "A note about what may be hard to read below."),
     "definition": DirectiveType("leaf", OneTerm, "term", "A glossary term with its meaning."),
-    "week": DirectiveType("leaf", OneWeek, "year", "One year's week with its dates."),
+    "week": DirectiveType("leaf", OneWeek, "year", "The week of one year, with its dates."),
     "event": DirectiveType("leaf", OneEvent, "event", "One event with its time and place."),
     "corrections": DirectiveType("leaf", Nothing, "", "Every correction, newest first."),
     "call-to-action": DirectiveType("container", Titled, "title", "What the reader can do next."),
 }
 
-_PLACES = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around other text"}
+_STANDS = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around text"}
 _WRITTEN = {
     "leaf": "::{}[…] on a line of its own",
     "inline": ":{}[…] inside a sentence",
@@ -167,19 +172,19 @@ def read_directive(
     start = _name_span(slot)
     kind = declared.get(slot.name)
     if kind is None:
-        hint = did_you_mean(slot.name, declared, "the directives are listed in docs/writing.md")
+        hint = did_you_mean(slot.name, declared, "docs/writing.md lists the directives")
         reading.find("unknown-directive", start, f'there is no directive called "{slot.name}"', hint)
         return None
     if kind.form != slot.form:
         hint = f"write {_WRITTEN[kind.form].format(slot.name)}"
-        message = f'the directive "{slot.name}" cannot stand {_PLACES[slot.form]}'
+        message = f'the directive "{slot.name}" cannot be used {_STANDS[slot.form]}'
         reading.find("wrong-directive-form", start, message, hint)
         return None
     if slot.label and not kind.label:
         reading.find(
             "unknown-argument",
             slot.label_span,
-            f'the directive "{slot.name}" takes no words in brackets',
+            f'the directive "{slot.name}" takes no text in brackets',
             "remove the brackets",
         )
         return None

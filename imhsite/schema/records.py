@@ -1,7 +1,7 @@
 """Every kind of record that authors write, declared once.
 
-Validation, JSON Schema and the reference page are derived from each declaration. A field without a default is required;
-`| None` without a default means that `null` may be written if the publisher does not state it.
+Validation, JSON Schema and the reference page come from these declarations. A field without a default is
+required; `| None` without a default means that `null` is allowed, for "the publisher does not say".
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ ResourceId: TypeAlias = Annotated[str, Refers("resource")]
 class Timed(Record, frozen=True, kw_only=True):
     """A record that may be embargoed until a moment, or withdrawn at one."""
 
-    publish_at: Annotated[Moment | None, doc("When it may first be seen, such as 2026-06-08 00:01.")] = None
-    unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
-    status: Annotated[Status, doc("Whether it is a draft, in review or approved; a draft is never published.")] = (
-        "approved"
-    )
+    publish_at: Annotated[Moment | None, doc("When to publish it, such as 2026-06-08 00:01.")] = None
+    unpublish_at: Annotated[Moment | None, doc("When to remove it again.")] = None
+    status: Annotated[Status, doc("draft, in-review or approved; drafts are never published.")] = "approved"
     approved_by: Annotated[Text | None, doc("Who approved it.")] = None
-    owner: Annotated[Text | None, doc("Who looks after it, and is asked when it is due for review.")] = None
-    allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
+    owner: Annotated[Text | None, doc("Who looks after it and reviews it.")] = None
+    allow: Annotated[
+        dict[str, Text], doc("Rules of the check that it may break: the id of each rule, with a reason.")
+    ] = {}
 
 
 def approval_of(record: object) -> Status:
@@ -76,28 +76,30 @@ def approval_of(record: object) -> Status:
 
 
 class NavigationEntry(Part, frozen=True, kw_only=True):
-    """One entry of a navigation list."""
+    """One entry of a menu."""
 
-    label: Annotated[Words, doc("The words of the link.")]
+    label: Annotated[Words, doc("The text of the link.")]
     link: Annotated[
         Link,
-        doc("A file under content/, such as pages/about.md, an address of this site, such as /help/, or https://…"),
+        doc("A file in content/, such as pages/about.md, an address on this site, such as /help/, or https://…"),
     ]
 
 
 class Review(Part, frozen=True, kw_only=True):
     """How long content stays up to date."""
 
-    article_months: Annotated[Whole | None, doc("Months after its review at which a text is due again.")] = None
-    statistic_years: Annotated[Whole | None, doc("Years after which a statistic counts as old.")] = None
-    helpline_days: Annotated[Whole | None, doc("Days after which a helpline must be checked again.")] = None
-    reading_age: Annotated[Whole | None, doc("The age at which most people can read every text with ease.")] = None
+    article_months: Annotated[Whole | None, doc("After how many months a text must be reviewed again.")] = None
+    statistic_years: Annotated[Whole | None, doc("After how many years a statistic is old.")] = None
+    helpline_days: Annotated[Whole | None, doc("After how many days a helpline must be checked again.")] = None
+    reading_age: Annotated[Whole | None, doc("The age from which most people should find every text easy to read.")] = (
+        None
+    )
 
 
 class Step(Part, frozen=True, kw_only=True):
     """One step of the plan for every week."""
 
-    days: Annotated[Whole, doc("So many days before the first day of the week it must be done.")]
+    days: Annotated[Whole, doc("How many days before the week's first day it must be done.")]
     task: Annotated[Words, doc("What must be done.")]
 
 
@@ -106,78 +108,85 @@ class Settings(Record, frozen=True, kw_only=True):
 
     title: Annotated[Words, doc("The site's name, as shown in its header.")]
     url: Annotated[
-        SiteUrl, doc("Where the site will be published; it may hold a path, such as https://example.org/week/.")
+        SiteUrl,
+        doc("Where the site will be published, with a folder if there is one, such as https://example.org/week/."),
     ]
     first_url: Annotated[
         SiteUrl | None,
-        doc("Where the site was first published, if its url has changed: ids in feeds and calendars do not change."),
+        doc(
+            "Where the site was first published, if its url has changed; keeps the ids in feeds and calendars the same."
+        ),
     ] = None
     description: Annotated[Words | None, doc("One or two sentences about the site.")] = None
     organisation: Annotated[Words | None, doc("Who publishes the site.")] = None
-    organisation_url: Annotated[Url | None, doc("The publisher's own site.")] = None
+    organisation_url: Annotated[Url | None, doc("The publisher's own website.")] = None
     contact: Annotated[Email | None, doc("The e-mail address for readers.")] = None
     language: Annotated[Language, doc("The language of the site, such as en-GB.")] = "en"
     languages: Annotated[
-        tuple[Language, ...], doc("All languages of the site when there are several; the first is the main one.")
+        tuple[Language, ...], doc("All languages of the site, if it has several; the first is the main one.")
     ] = ()
     timezone: Annotated[Zone, doc("The time zone of dates and times, such as Europe/London.")] = "UTC"
-    theme: Annotated[Text, doc("The Jinja theme: a folder under themes/.")] = "default"
-    theme_settings: Annotated[dict[str, str], doc("Settings of the Jinja theme, as its theme.yaml declares them.")] = {}
-    navigation: Annotated[tuple[NavigationEntry, ...], doc("The links of the header, in order.")] = ()
-    footer: Annotated[tuple[NavigationEntry, ...], doc("The links of the footer, in order.")] = ()
+    theme: Annotated[Text, doc("The theme: the name of a folder in themes/.")] = "default"
+    theme_settings: Annotated[dict[str, str], doc("Settings of the theme, as declared in its theme.yaml.")] = {}
+    navigation: Annotated[tuple[NavigationEntry, ...], doc("The links in the header, in order.")] = ()
+    footer: Annotated[tuple[NavigationEntry, ...], doc("The links in the footer, in order.")] = ()
     nations: Annotated[
         tuple[Region, ...], doc("The regions whose helplines come first, in order, such as GB-ENG.")
     ] = ()
-    emergency: Annotated[Words | None, doc("What to do when a life is in danger; it heads the help page.")] = None
-    licence: Annotated[Words | None, doc("Under which licence the content may be used.")] = None
+    emergency: Annotated[
+        Words | None, doc("What to do when a life is in danger; shown at the top of the help page.")
+    ] = None
+    licence: Annotated[Words | None, doc("The licence of the content.")] = None
     licence_url: Annotated[Url | None, doc("The page that explains the licence.")] = None
     host: Annotated[
         Host | None,
-        doc("Who serves the site, where redirects depend on it: cloudflare-pages, github-pages or netlify."),
+        doc("The host of the site, if redirects depend on it: cloudflare-pages, github-pages or netlify."),
     ] = None
     media_kinds: Annotated[
         tuple[Text, ...],
-        doc("Further kinds of file that content/media/ may publish, by their endings, such as stl; never programs."),
+        doc("More kinds of file to publish from content/media/, by their endings, such as stl; never programs."),
     ] = ()
-    cname: Annotated[YesNo, doc("Whether GitHub Pages is to serve it at the url's own host name.")] = False
-    review: Annotated[Review, doc("How long articles, statistics and helplines stay fresh.")] = Review()
+    cname: Annotated[YesNo, doc("Whether GitHub Pages serves the site at the host name in url.")] = False
+    review: Annotated[Review, doc("How often to review articles, statistics and helplines.")] = Review()
     checks: Annotated[
-        dict[str, Level], doc("How bad the check finds each rule's cases here: off, advice, warning or error.")
+        dict[str, Level], doc("The severity of each rule of the check: off, advice, warning or error.")
     ] = {}
     house_words: Annotated[
         dict[str, Text],
-        doc("Words that are not used here, each with what to say instead; allowed lets one be used."),
+        doc("Words to avoid, each with what to say instead, or with the word allowed."),
     ] = {}
     approval: Annotated[
-        tuple[TopicId, ...], doc("Topics on which nothing is published before approved_by says who approved it.")
+        tuple[TopicId, ...], doc("Topics on which texts are only published once approved_by names somebody.")
     ] = ()
     plan: Annotated[
-        tuple[Step, ...], doc("The plan for every week, counted back from its first day; imhsite timeline lists it.")
+        tuple[Step, ...], doc("The plan for every week, counting back from its first day; imhsite timeline shows it.")
     ] = ()
 
 
 EmblemName: TypeAlias = Literal["overlap", "branch", "waves", "orbit", "mend", "hold"]
-"""The relations between a large and a small form that emblems can show."""
+"""The relations between a large and a small form that an emblem can show."""
 
 
 class Topic(Record, frozen=True, kw_only=True):
     """`content/topics.yaml`: one topic."""
 
     title: Annotated[Words, doc("The topic's name.")]
-    summary: Annotated[Words, doc("One sentence that says what the topic is about.")]
-    order: Annotated[Whole | None, doc("Its place in lists; without one it comes last, by title.")] = None
+    summary: Annotated[Words, doc("What the topic is about, in one sentence.")]
+    order: Annotated[Whole | None, doc("Its position in lists; topics without one come last, sorted by title.")] = None
     colour: Annotated[Colour | None, doc('The topic\'s colour, such as "#7a3e9d".')] = None
-    emblem: Annotated[EmblemName | None, doc("The topic's emblem; without one, its id decides.")] = None
+    emblem: Annotated[EmblemName | None, doc("The topic's emblem; if left out, it is chosen by the topic's id.")] = None
     sensitive: Annotated[
         YesNo,
         doc("Whether its page and articles need a content note, a quick exit and helplines; the check asks for them."),
     ] = False
     content_note: Annotated[
         Words | None,
-        doc("What may be hard to read on its page and in its articles that have no note of their own; shown first."),
+        doc("What may be hard to read on its page and in its articles, unless they have their own note; shown first."),
     ] = None
-    exit: Annotated[YesNo, doc("Whether its page and all its articles offer a quick way to leave them.")] = False
-    allow: Annotated[dict[str, Text], doc("Rules of the check that it may break: each rule's id, and why.")] = {}
+    exit: Annotated[YesNo, doc("Whether its page and all its articles have a quick exit.")] = False
+    allow: Annotated[
+        dict[str, Text], doc("Rules of the check that it may break: the id of each rule, with a reason.")
+    ] = {}
 
 
 # Articles and pages
@@ -188,8 +197,8 @@ class Picture(Part, frozen=True, kw_only=True):
 
     __shorthand__: ClassVar[str] = "file"
 
-    file: Annotated[FilePath, doc("The picture's file under content/media/.")]
-    alt: Annotated[Words | None, doc("What the picture shows, for people who do not see it.")] = None
+    file: Annotated[FilePath, doc("The picture's file in content/media/.")]
+    alt: Annotated[Words | None, doc("What the picture shows, for people who cannot see it.")] = None
 
 
 class Article(Timed, frozen=True, kw_only=True):
@@ -198,42 +207,41 @@ class Article(Timed, frozen=True, kw_only=True):
     title: Annotated[Text, doc("The article's title.")]
     summary: Annotated[Text, doc("One or two sentences; shown in lists and by search engines.")]
     topic: Annotated[TopicId, doc("The topic it belongs to.")]
-    also_in: Annotated[tuple[TopicId, ...], doc("Further topics it is listed under.")] = ()
-    order: Annotated[Whole | None, doc("Its place within its topic; without one it comes last, by date and title.")] = (
-        None
-    )
+    also_in: Annotated[tuple[TopicId, ...], doc("Other topics to list it under.")] = ()
+    order: Annotated[
+        Whole | None, doc("Its position within its topic; articles without one come last, sorted by date and title.")
+    ] = None
     date: Annotated[PastDate | None, doc("When it was first published, such as 2026-06-08.")] = None
-    updated: Annotated[PastDate | None, doc("When its words last changed in a way readers care about.")] = None
-    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still right.")] = None
-    review_by: Annotated[Date | None, doc("When it must be checked again.")] = None
+    updated: Annotated[PastDate | None, doc("When it last changed in a way that matters to readers.")] = None
+    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still correct.")] = None
+    review_by: Annotated[Date | None, doc("When it must be reviewed again.")] = None
     authors: Annotated[tuple[Text, ...], doc("Who wrote it.")] = ()
-    audience: Annotated[tuple[Audience, ...], doc("For whom it is written.")] = ()
+    audience: Annotated[tuple[Audience, ...], doc("Who it is written for.")] = ()
     picture: Annotated[Picture | None, doc("The picture shown with it in lists and when shared.")] = None
     content_note: Annotated[
-        Text | None, doc("What may be hard to read in it; shown before the text. Without one, its topic's is shown.")
+        Text | None,
+        doc("What may be hard to read in it, shown before the text; if left out, its topic's note is shown."),
     ] = None
-    exit: Annotated[
-        YesNo, doc("Whether the page offers a quick way to leave it; it does so too where its topic says yes.")
-    ] = False
-    resources: Annotated[tuple[ResourceId, ...], doc("Resources listed at its end.")] = ()
+    exit: Annotated[YesNo, doc("Whether the page has a quick exit; it also has one if its topic says yes.")] = False
+    resources: Annotated[tuple[ResourceId, ...], doc("Resources to list at its end.")] = ()
     aliases: Annotated[tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
 
     language: str = ""
 
 
 class Page(Timed, frozen=True, kw_only=True):
-    """`content/pages/*.md`: the front matter of a stand-alone page."""
+    """`content/pages/*.md`: the front matter of a page."""
 
     title: Annotated[Text, doc("The page's title.")]
     summary: Annotated[Text, doc("One or two sentences; shown by search engines.")]
-    updated: Annotated[PastDate | None, doc("When its words last changed in a way readers care about.")] = None
-    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still right.")] = None
-    review_by: Annotated[Date | None, doc("When it must be checked again.")] = None
+    updated: Annotated[PastDate | None, doc("When it last changed in a way that matters to readers.")] = None
+    reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still correct.")] = None
+    review_by: Annotated[Date | None, doc("When it must be reviewed again.")] = None
     content_note: Annotated[
-        Text | None, doc("What may be hard to read in it; shown before the text, with a way to get help.")
+        Text | None, doc("What may be hard to read in it; shown before the text, with a link to help.")
     ] = None
-    exit: Annotated[YesNo, doc("Whether the page offers a quick way to leave it.")] = False
-    resources: Annotated[tuple[ResourceId, ...], doc("Resources listed at its end.")] = ()
+    exit: Annotated[YesNo, doc("Whether the page has a quick exit.")] = False
+    resources: Annotated[tuple[ResourceId, ...], doc("Resources to list at its end.")] = ()
     aliases: Annotated[tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /old-name/.")] = ()
 
     language: str = ""
@@ -286,7 +294,7 @@ class Statistic(Timed, frozen=True, kw_only=True):
     content_note: Annotated[
         Words | None, doc("What may be hard to read in it; shown before the number, wherever it stands in full.")
     ] = None
-    exit: Annotated[YesNo, doc("Whether pages that list it offer a quick way to leave them.")] = False
+    exit: Annotated[YesNo, doc("Whether pages that show it have a quick exit.")] = False
 
 
 class Source(Timed, frozen=True, kw_only=True):
@@ -305,9 +313,9 @@ class Source(Timed, frozen=True, kw_only=True):
         doc("What sort of work it is."),
     ] = None
     checked_on: Annotated[PastDate | None, doc("When somebody last looked at it.")] = None
-    note: Annotated[Words | None, doc("What a reader should know about it.")] = None
+    note: Annotated[Words | None, doc("What readers should know about it.")] = None
     correlational: Annotated[
-        YesNo, doc("Whether it shows that things go together, and not that one causes the other.")
+        YesNo, doc("Whether it shows only that two things go together, not that one causes the other.")
     ] = False
 
 
@@ -331,11 +339,12 @@ class Resource(Timed, frozen=True, kw_only=True):
 
 
 class Helpline(Timed, frozen=True, kw_only=True):
-    """`content/helplines.yaml`: one line that people can call, text or write to."""
+    """`content/helplines.yaml`: one helpline that people can call, text or write to."""
 
     name: Annotated[Words, doc("What it is called.")]
     coverage: Annotated[
-        tuple[Region, ...], doc("Where it serves: country codes such as GB-ENG, GB-SCT, IE or US, or world.")
+        tuple[Region, ...],
+        doc("Where it serves: country codes such as GB-ENG, GB-SCT, IE or US, or world."),
     ]
     checked_on: Annotated[PastDate, doc("When somebody last checked the number and the hours.")]
     checked_against: Annotated[
@@ -359,8 +368,8 @@ class Term(Timed, frozen=True, kw_only=True):
     """`content/glossary.yaml`: one term in plain words."""
 
     meaning: Annotated[Words, doc("What it means, in plain words.")]
-    term: Annotated[Words | None, doc("The term as it is written, where it differs from its id.")] = None
-    forms: Annotated[tuple[Text, ...], doc("Other forms of it in running text, such as a plural.")] = ()
+    term: Annotated[Words | None, doc("The term as readers see it, if it differs from its id.")] = None
+    forms: Annotated[tuple[Text, ...], doc("Other forms of it in texts, such as a plural.")] = ()
 
 
 # Weeks
@@ -370,7 +379,7 @@ class Verified(Part, frozen=True, kw_only=True):
     """Which facts about a week are confirmed."""
 
     dates: Annotated[YesNo, doc("Whether its dates are confirmed.")] = True
-    title: Annotated[YesNo, doc("Whether its theme title is confirmed.")] = True
+    title: Annotated[YesNo, doc("Whether its title is confirmed.")] = True
     hashtags: Annotated[YesNo, doc("Whether its hashtags are confirmed.")] = True
     organiser: Annotated[YesNo, doc("Whether its organiser is confirmed.")] = True
 
@@ -379,11 +388,11 @@ class Day(Part, frozen=True, kw_only=True):
     """One day of a week."""
 
     date: Annotated[Date, doc("The day, such as 2026-06-08.")]
-    title: Annotated[Words, doc("What the day is about.")]
+    title: Annotated[Words, doc("The subject of the day.")]
     weekday: Annotated[Text | None, doc("The day of the week, such as Monday; it must match the date.")] = None
     summary: Annotated[Words | None, doc("A sentence or two about the day.")] = None
     topic: Annotated[TopicId | None, doc("The topic of the day.")] = None
-    outside: Annotated[YesNo, doc("Whether the day lies outside the week on purpose.")] = False
+    outside: Annotated[YesNo, doc("Whether the day is outside the week on purpose.")] = False
 
 
 class Message(Part, frozen=True, kw_only=True):
@@ -391,15 +400,15 @@ class Message(Part, frozen=True, kw_only=True):
 
     __shorthand__: ClassVar[str] = "text"
 
-    text: Annotated[Words, doc("The message, ready to be said or posted.")]
-    audience: Annotated[tuple[Audience, ...], doc("For whom it is.")] = ()
-    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it rests on.")] = ()
+    text: Annotated[Words, doc("The message, ready to say or post.")]
+    audience: Annotated[tuple[Audience, ...], doc("Who it is for.")] = ()
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it is based on.")] = ()
 
 
 class Event(Part, frozen=True, kw_only=True):
     """One event."""
 
-    id: Annotated[Id, doc("A name for it that never changes, such as westminster-conference.")]
+    id: Annotated[Id, doc("An id that never changes, such as westminster-conference.")]
     title: Annotated[Words, doc("What it is called.")]
     starts: Annotated[Moment, doc("When it starts: a date, or a date and time.")]
     ends: Annotated[Moment | None, doc("When it ends.")] = None
@@ -416,45 +425,45 @@ class Event(Part, frozen=True, kw_only=True):
     url: Annotated[Url | None, doc("Where to learn more or take part.")] = None
     organiser: Annotated[Words | None, doc("Who holds it.")] = None
     description: Annotated[Words | None, doc("What happens there, in a sentence or two.")] = None
-    outside: Annotated[YesNo, doc("Whether it lies outside the week on purpose.")] = False
+    outside: Annotated[YesNo, doc("Whether it is outside the week on purpose.")] = False
     updated: Annotated[
         PastMoment | None,
         doc("When its time, place or words last changed, so that people's calendars take the change over."),
     ] = None
     uid: Annotated[
         Text | None,
-        doc("Its identifier in calendars, where it was published under another id, such as talk@example.org."),
+        doc("Its identifier in calendars, if it was published with another id, such as talk@example.org."),
     ] = None
     content_note: Annotated[Words | None, doc("What may be hard to hear there; shown with the event.")] = None
-    exit: Annotated[YesNo, doc("Whether its week's page offers a quick way to leave it.")] = False
-    publish_at: Annotated[Moment | None, doc("When it may first be seen.")] = None
-    unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
+    exit: Annotated[YesNo, doc("Whether its week's page has a quick exit.")] = False
+    publish_at: Annotated[Moment | None, doc("When to publish it.")] = None
+    unpublish_at: Annotated[Moment | None, doc("When to remove it again.")] = None
 
 
 class Download(Part, frozen=True, kw_only=True):
     """One file to download."""
 
     title: Annotated[Words, doc("What it is.")]
-    file: Annotated[FilePath | None, doc("The file under content/media/.")] = None
-    url: Annotated[Url | None, doc("Its web address, when it is kept elsewhere.")] = None
-    publish_at: Annotated[Moment | None, doc("When it may first be seen.")] = None
-    unpublish_at: Annotated[Moment | None, doc("When it must disappear again.")] = None
+    file: Annotated[FilePath | None, doc("The file in content/media/.")] = None
+    url: Annotated[Url | None, doc("Its web address, if it is on another website.")] = None
+    publish_at: Annotated[Moment | None, doc("When to publish it.")] = None
+    unpublish_at: Annotated[Moment | None, doc("When to remove it again.")] = None
 
 
 class Post(Part, frozen=True, kw_only=True):
     """One sample post for a social network."""
 
-    text: Annotated[Lines, doc("The words of the post.")]
-    network: Annotated[Text | None, doc("The network it is written for; without one, any.")] = None
+    text: Annotated[Lines, doc("The text of the post.")]
+    network: Annotated[Text | None, doc("The network it is written for; if left out, any network.")] = None
     picture: Annotated[Picture | None, doc("A picture to post with it.")] = None
-    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it rests on.")] = ()
+    statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it is based on.")] = ()
 
 
 class Variant(Part, frozen=True, kw_only=True):
     """How the week was observed elsewhere."""
 
-    region: Annotated[Region, doc("Where, such as AU.")]
-    title: Annotated[Words | None, doc("The theme title there.")] = None
+    region: Annotated[Region, doc("The region, such as AU.")]
+    title: Annotated[Words | None, doc("The week's title there.")] = None
     starts: Annotated[Date | None, doc("The first day there.")] = None
     ends: Annotated[Date | None, doc("The last day there.")] = None
     organiser: Annotated[Words | None, doc("Who led it there.")] = None
@@ -463,18 +472,18 @@ class Variant(Part, frozen=True, kw_only=True):
 
 
 class Report(Part, frozen=True, kw_only=True):
-    """The report launched in a week."""
+    """The report published in a week."""
 
     title: Annotated[Words, doc("The report's title.")]
     summary: Annotated[Words | None, doc("What it found, in a sentence or two.")] = None
-    source: Annotated[SourceId | None, doc("The report among the sources.")] = None
+    source: Annotated[SourceId | None, doc("The id of the report's source.")] = None
     url: Annotated[Url | None, doc("Where to read it.")] = None
 
 
 class Figure(Part, frozen=True, kw_only=True):
     """One number about what a week achieved, as its organisers stated it."""
 
-    value: Annotated[Text, doc("The number as printed.")]
+    value: Annotated[Text, doc("The number as published.")]
     label: Annotated[Words, doc("What it counts.")]
     source: Annotated[SourceId | None, doc("Where it was published.")] = None
 
@@ -482,69 +491,69 @@ class Figure(Part, frozen=True, kw_only=True):
 class Impact(Part, frozen=True, kw_only=True):
     """What a week achieved."""
 
-    summary: Annotated[Words | None, doc("What came of the week, in a sentence or two.")] = None
-    figures: Annotated[tuple[Figure, ...], doc("Numbers that show it.")] = ()
+    summary: Annotated[Words | None, doc("What the week achieved, in a sentence or two.")] = None
+    figures: Annotated[tuple[Figure, ...], doc("Numbers that show what it achieved.")] = ()
 
 
 class Week(Timed, frozen=True, kw_only=True):
-    """`content/weeks/<year>.yaml`: one year's Awareness Week."""
+    """`content/weeks/<year>.yaml`: the awareness week of one year."""
 
     year: Annotated[Year, doc("The year; it is also the file's name.")]
     title: Annotated[Words | None, doc("The theme title of the week; null when it is not known or to be announced.")]
     starts: Annotated[Date | None, doc("The first day; null when it is not known or to be announced.")]
     ends: Annotated[Date | None, doc("The last day; null when it is not known or to be announced.")]
-    timezone: Annotated[Zone | None, doc("The week's time zone, where it differs from the site's.")] = None
+    timezone: Annotated[Zone | None, doc("The week's time zone, if it differs from the site's.")] = None
     organiser: Annotated[Words | None, doc("Who led the week.")] = None
     place: Annotated[Words | None, doc("Where it takes place, such as United Kingdom.")] = None
     summary: Annotated[Words | None, doc("The week in one or two sentences.")] = None
     updated: Annotated[
         PastMoment | None,
-        doc("When its days or words last changed, so that people's calendars take the change over."),
+        doc("When its days or text last changed, so that people's calendars are updated."),
     ] = None
-    why: Annotated[Prose | None, doc("Why this theme: Markdown.")] = None
+    why: Annotated[Prose | None, doc("Why the week has this title, in Markdown.")] = None
     hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the sign: letters, digits and underscores.")] = ()
     colour: Annotated[Colour | None, doc('The colour of the week, such as "#7a3e9d".')] = None
     url: Annotated[Url | None, doc("The organiser's own page about the week.")] = None
-    verified: Annotated[Verified, doc("Which facts about the week are confirmed; what is not is shown so.")] = (
-        Verified()
-    )
-    days: Annotated[tuple[Day, ...], doc("The days that have a subject of their own.")] = ()
+    verified: Annotated[
+        Verified, doc("Which facts about the week are confirmed; the others are marked on the page.")
+    ] = Verified()
+    days: Annotated[tuple[Day, ...], doc("The days that have their own subject.")] = ()
     messages: Annotated[tuple[Message, ...], doc("Key messages.")] = ()
     events: Annotated[tuple[Event, ...], doc("Events.")] = ()
     articles: Annotated[tuple[ArticleId, ...], doc("Articles that go with the week.")] = ()
     statistics: Annotated[tuple[StatisticId, ...], doc("Statistics that go with the week.")] = ()
     resources: Annotated[tuple[ResourceId, ...], doc("Resources that go with the week.")] = ()
-    sources: Annotated[tuple[SourceId, ...], doc("Where what is said about the week was published.")] = ()
+    sources: Annotated[tuple[SourceId, ...], doc("The sources of the facts about the week.")] = ()
     downloads: Annotated[tuple[Download, ...], doc("Files to take away.")] = ()
     posts: Annotated[tuple[Post, ...], doc("Sample posts.")] = ()
-    variants: Annotated[tuple[Variant, ...], doc("How the week was kept in other countries.")] = ()
+    variants: Annotated[tuple[Variant, ...], doc("The week in other countries.")] = ()
     report: Annotated[Report | None, doc("The report launched in the week.")] = None
     impact: Annotated[Impact | None, doc("What the week achieved.")] = None
     note: Annotated[Words | None, doc("What is not known about the week, said plainly.")] = None
     content_note: Annotated[
         Words | None, doc("What may be hard to read on its pages; shown first, with a way to get help.")
     ] = None
-    exit: Annotated[YesNo, doc("Whether its pages offer a quick way to leave them.")] = False
+    exit: Annotated[YesNo, doc("Whether its pages have a quick exit.")] = False
 
 
 # Messages
 
 
 class Notice(Timed, frozen=True, kw_only=True):
-    """`content/notice.yaml`: one message that every page shows, from publish_at to unpublish_at."""
+    """`content/notice.yaml`: one message that every page shows from publish_at to unpublish_at."""
 
     text: Annotated[Words, doc("What it says, in a sentence or two.")]
-    title: Annotated[Words | None, doc("A few words above it.")] = None
+    title: Annotated[Words | None, doc("A short title.")] = None
     link: Annotated[NavigationEntry | None, doc("Where to read more.")] = None
 
 
 class Correction(Timed, frozen=True, kw_only=True):
     """`content/corrections.yaml`: one correction, shown on the corrected pages and on the page of corrections."""
 
-    date: Annotated[PastDate, doc("The day on which it was made.")]
+    date: Annotated[PastDate, doc("The day of the correction.")]
     what: Annotated[Words, doc("What was wrong, and what it says now.")]
     articles: Annotated[tuple[ArticleId, ...], doc("The articles that were corrected.")] = ()
-    pages: Annotated[tuple[PageId, ...], doc("The stand-alone pages that were corrected.")] = ()
+    pages: Annotated[tuple[PageId, ...], doc("The pages that were corrected.")] = ()
     weeks: Annotated[tuple[WeekYear, ...], doc("The years of the weeks that were corrected.")] = ()
     statistics: Annotated[tuple[StatisticId, ...], doc("The statistics that were corrected.")] = ()
 
@@ -553,15 +562,15 @@ class Correction(Timed, frozen=True, kw_only=True):
 
 
 class Photo(Timed, frozen=True, kw_only=True):
-    """`content/media/photo.yaml` beside `photo.jpg`: what is known about a picture."""
+    """`content/media/photo.yaml` beside `photo.jpg`: the facts about a picture."""
 
-    alt: Annotated[Words | None, doc("What the picture shows, for people who do not see it.")] = None
-    decorative: Annotated[YesNo, doc("Whether the picture says nothing and may be skipped.")] = False
-    caption: Annotated[Words | None, doc("The words under the picture.")] = None
+    alt: Annotated[Words | None, doc("What the picture shows, for people who cannot see it.")] = None
+    decorative: Annotated[YesNo, doc("Whether the picture is only decoration and can be skipped.")] = False
+    caption: Annotated[Words | None, doc("The caption under the picture.")] = None
     credit: Annotated[Words | None, doc("Who made it.")] = None
-    licence: Annotated[Words | None, doc("Under which licence it may be used.")] = None
-    people: Annotated[YesNo | None, doc("Whether people can be recognised in it; needed unless consent is given.")] = (
-        None
-    )
+    licence: Annotated[Words | None, doc("Its licence.")] = None
+    people: Annotated[
+        YesNo | None, doc("Whether people can be recognised in it; required unless consent is given.")
+    ] = None
     consent: Annotated[Text | None, doc("Where the consent of the people shown is kept.")] = None
-    consent_until: Annotated[Date | None, doc("Until when the consent holds.")] = None
+    consent_until: Annotated[Date | None, doc("The last day on which the consent is valid.")] = None

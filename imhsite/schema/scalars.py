@@ -55,13 +55,13 @@ def _id(text: str) -> str:
     if not ID.fullmatch(text):
         better = slug_like(text)
         meant = f', such as "{better}"' if better else ""
-        raise ValueError(f"an id is made of lower-case letters and digits, with hyphens between words{meant}")
+        raise ValueError(f"use lower-case letters and digits, with hyphens between words{meant}")
     return text
 
 
 def _zone(text: str) -> str:
     if not is_zone(text):
-        raise ValueError("a time zone is written as Europe/London")
+        raise ValueError("write it like Europe/London")
     return text
 
 
@@ -71,13 +71,13 @@ def _date(text: str) -> str:
 
 def _whole(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ValueError("a whole number is written in digits, such as 12")
+        raise ValueError("write it in digits, such as 12")
     return int(text)
 
 
 def _year(text: str) -> int:
     if not re.fullmatch(r"1[89]\d\d|2[01]\d\d", text):
-        raise ValueError("a year is written in four digits, such as 2022")
+        raise ValueError("write it in four digits, such as 2022")
     return int(text)
 
 
@@ -93,28 +93,26 @@ def _hashtag(text: str) -> str:
     if not re.fullmatch(r"\w*[^\W\d_]\w*", text.removeprefix("#")):
         better = re.sub(r"\W", "", text)
         meant = f', such as "{better}"' if re.search(r"[^\W\d_]", better) else ""
-        raise ValueError(f"a hashtag is letters, digits and underscores only, and not digits alone{meant}")
+        raise ValueError(f"use letters, digits and underscores only, and not just digits{meant}")
     return text.removeprefix("#")
 
 
 def _doi(text: str) -> str:
     bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE)
     if not re.fullmatch(r"10\.\d{4,9}/\S+", bare) or not bare.isprintable():
-        raise ValueError("a DOI looks like 10.1037/bul0000388")
+        raise ValueError("write it like 10.1037/bul0000388")
     return bare
 
 
 def _phone(text: str) -> str:
     if not re.fullmatch(r"[+(]?[0-9][0-9 ()./-]*", text) or sum(c.isdigit() for c in text) < 2:
-        raise ValueError("a telephone number is digits, with spaces or hyphens as its operator prints it")
+        raise ValueError("write it in digits, with spaces or hyphens as its operator does")
     return text
 
 
 def _file(text: str) -> str:
     if "\\" in text or text.startswith("/") or ".." in text.split("/") or ":" in text or not text.isprintable():
-        raise ValueError(
-            "a file is written with forward slashes, from the folder content/media/, such as week/poster.pdf"
-        )
+        raise ValueError("write the path from content/media/, with forward slashes, such as week/poster.pdf")
     return canonical_path(text)
 
 
@@ -134,13 +132,13 @@ SCALARS: dict[str, ScalarRule] = {
     "email": ScalarRule("an e-mail address", read_email, {"type": "string", "format": "email"}),
     "language": ScalarRule(
         "a language",
-        _matching(LANGUAGE, "a language is written as en, en-GB or cy"),
+        _matching(LANGUAGE, "write it as en, en-GB or cy"),
         {"type": "string", "pattern": f"^(?:{LANGUAGE.pattern})$"},
     ),
     "zone": ScalarRule("a time zone", _zone, _STRING),
     "colour": ScalarRule(
         "a colour",
-        _matching(COLOUR, 'a colour is written in quotes as "#7a3e9d": a number sign and six digits or letters a to f'),
+        _matching(COLOUR, 'write it in quotes, as "#7a3e9d": a number sign and six digits or letters from a to f'),
         {"type": "string", "pattern": f"^{COLOUR.pattern}$"},
     ),
     "date": ScalarRule("a date", _date, {"type": "string", "format": "date"}),
@@ -153,10 +151,10 @@ SCALARS: dict[str, ScalarRule] = {
     "hashtag": ScalarRule("a hashtag", _hashtag, {"type": "string", "pattern": r"^#?\w+$"}),
     "region": ScalarRule(
         "a region",
-        _matching(REGION, "a region is a country code such as GB or GB-SCT, in capitals, or world"),
+        _matching(REGION, "write a country code in capitals, such as GB or GB-SCT, or the word world"),
         {"type": "string", "pattern": f"^(?:{REGION.pattern})$"},
     ),
-    "file": ScalarRule("the name of a file", _file, _STRING),
+    "file": ScalarRule("a file name", _file, _STRING),
     "doi": ScalarRule("a DOI", _doi, _STRING),
     "phone": ScalarRule("a telephone number", _phone, {"type": ["string", "integer"]}),
 }

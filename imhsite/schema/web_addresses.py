@@ -16,8 +16,8 @@ LINK_SCHEMES = WEB_SCHEMES | {"mailto", "sms", "tel"}
 
 WEB_ADDRESS = "a web address begins with https:// and has no spaces, such as https://example.org/page"
 LINK = "write a file under content/, such as pages/about.md, an address of this site, such as /help/, or https://…"
-FORMER_ADDRESS = "write what followed the host's name, such as /old-name/"
-EMAIL = "an e-mail address looks like name@example.org"
+FORMER_ADDRESS = "write the part after the host name, such as /old-name/"
+EMAIL = "write it as name@example.org"
 
 _SCHEME = re.compile(r"(?P<name>[a-zA-Z][a-zA-Z0-9+.-]*):")
 _IGNORED_BY_BROWSERS = re.compile(r"^[\x00-\x20]+|[\t\r\n]")
@@ -39,7 +39,7 @@ def read_web_address(text: str) -> str:
     if parts is None or parts.scheme not in WEB_SCHEMES or not is_host(parts.hostname or ""):
         raise ValueError(WEB_ADDRESS)
     if parts.username is not None:
-        raise ValueError("a web address must not hold a user name or a password: remove everything up to the @")
+        raise ValueError("a web address must not contain a user name or password: remove everything up to the @")
     return text
 
 
@@ -48,7 +48,7 @@ def read_site_url(text: str) -> str:
     parts = urlsplit(read_web_address(text))
     path = parts.path.split("/")
     if "?" in text or "#" in text or not _SITE_PATH.fullmatch(parts.path) or {".", ".."} & {*path}:
-        raise ValueError("the address of a site is a host and perhaps a folder, such as https://example.org/week/")
+        raise ValueError("write the host and, if there is one, the folder, such as https://example.org/week/")
     return text
 
 
@@ -63,7 +63,7 @@ def read_link(text: str) -> str:
     if scheme == "mailto":
         read_email(rest)
     elif scheme and not _NUMBER.fullmatch(rest):
-        raise ValueError(f"after {scheme}: come digits only, such as {scheme}:+442079460000")
+        raise ValueError(f"write only digits after {scheme}:, such as {scheme}:+442079460000")
     return text
 
 
@@ -78,7 +78,7 @@ def read_former_address(text: str) -> str:
     if written_wrong or "//" in address or "\\" in address or not address.isprintable():
         raise ValueError(FORMER_ADDRESS)
     if {".", ".."} & {*address.split("/")}:
-        raise ValueError("an address has no dots for folders: write it as the browser showed it, such as /old-name/")
+        raise ValueError("write the address as the browser showed it, without dots for folders, such as /old-name/")
     return address
 
 

@@ -19,7 +19,7 @@ MOST_REPORTED = 20  # findings of one rule in one file
 NEAR = 200  # characters around a direction mark in which the script that needs it is searched for
 LONGEST_RUN = 60  # garbled characters shown in one message
 
-SAVE_AS_UTF8 = 'Open the file in a text editor, choose "Save As", and choose the encoding UTF-8.'
+SAVE_AS_UTF8 = 'Open the file in a text editor, choose "Save As", and select the encoding UTF-8.'
 
 SIGNATURES = (
     (b"\x89PNG", "a PNG picture"),
@@ -34,7 +34,7 @@ SIGNATURES = (
     (b"\x1f\x8b", "a compressed (gzip) file"),
     (b"7z\xbc\xaf", "a compressed (7z) file"),
     (b"Rar!", "a compressed (RAR) file"),
-    (b"bplist00", "a file of an Apple program"),
+    (b"bplist00", "a file from an Apple program"),
     (b"SQLite format 3", "a database"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
@@ -89,7 +89,7 @@ NAMES = {
     "\x1b": "escape",
     "\x7f": "delete",
     "\ufeff": "byte-order mark",
-    "\ufffc": "the place of an object that was not copied",
+    "\ufffc": "a placeholder for an object that was not copied",
 }
 
 
@@ -98,8 +98,8 @@ def too_large(size: int) -> Finding:
     return Finding(
         "file-too-large",
         Span(1),
-        f"this file holds {size / 1_000_000:.1f} MB; at most {MOST_BYTES / 1_000_000:.0f} MB of text can be read",
-        "Split it into several files, or check whether a picture or a document was saved under this name.",
+        f"this file has {size / 1_000_000:.1f} MB; the limit for text is {MOST_BYTES / 1_000_000:.0f} MB",
+        "Split it into several files, or check whether a picture or document was saved under this name.",
     )
 
 
@@ -150,8 +150,8 @@ def _limited(text: str, found: Iterable[tuple[int, int, str, str, str]]) -> Iter
             first_omitted.setdefault(rule, start)
     for rule, start in first_omitted.items():
         more = counts[rule] - MOST_REPORTED
-        message = f"and {more} more of this kind from here on"
-        yield Finding(rule, _span(text, start, start + 1), message, "Mend the ones above and look again.")
+        message = f"{more} more like this follow from here on"
+        yield Finding(rule, _span(text, start, start + 1), message, "Fix the ones above, then build again.")
 
 
 def _span(text: str, start: int, end: int) -> Span:
@@ -174,7 +174,7 @@ def _not_text(content: bytes) -> Finding | None:
         kind = "a video or a picture from a phone"
     elif content[:4] == b"RIFF" and content[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         kind = "a picture, sound or video file"
-    return None if kind is None else _binary(f"this looks like {kind}, not like text", Span(1))
+    return None if kind is None else _binary(f"this looks like {kind}, not text", Span(1))
 
 
 def _nul(content: bytes) -> Finding | None:
@@ -183,7 +183,7 @@ def _nul(content: bytes) -> Finding | None:
         return None
     before = _with_newlines(content[:at].decode("utf-8", "replace"))
     span = _span(before, len(before), len(before) + 1)
-    return _binary("this is not a text file: what stands here never stands in text", span)
+    return _binary("this is not a text file: text never contains this character", span)
 
 
 def _binary(message: str, span: Span) -> Finding:
@@ -233,11 +233,11 @@ def _not_utf8(error: UnicodeDecodeError) -> Finding:
     span = _span(before, len(before), len(before) + 1)
     character = _windows(content[start : start + 1])
     wrong = content.decode("utf-8", "replace").count("\ufffd") - content.count("\ufffd".encode())
-    more = f"; {wrong - 1} more like it follow" if wrong > 1 else ""
+    more = f"; {wrong - 1} more follow" if wrong > 1 else ""
     # Two bytes at the end may also be Windows-1252, but a file with complete characters before them is UTF-8.
     if error.reason == "unexpected end of data" and not content[:start].isascii():
         return Finding(
-            "not-utf8", span, "the file ends in the middle of a character, so its end is probably lost", SAVE_AS_UTF8
+            "not-utf8", span, "the file ends in the middle of a character, so the end is probably missing", SAVE_AS_UTF8
         )
     message = "this file is not saved as UTF-8; the first character that cannot be read is here"
     if not CONTROL.match(character):
@@ -262,50 +262,55 @@ def _explain(text: str, start: int, end: int) -> tuple[str, str, str] | None:
     if character == "\ufffd":
         return (
             "garbled-characters",
-            f'a character was lost here and "\ufffd" stands in its place{times}',
-            "Write the right character again.",
+            f'a character was lost here and replaced by "\ufffd"{times}',
+            "Type the correct character.",
         )
     if not FORBIDDEN.match(character):
         return None if _at_home(text, start, end) else _invisible(character, named, times)
     if CONTROL.match(character):
         meant = _windows(character.encode("latin-1")) if character > "\x7f" else character
         hint = (
-            f'Delete it, or write "{meant}" if that was meant.'
+            f'Delete it, or write "{meant}" if that is what you meant.'
             if meant != character
             else "Delete it; you may have to retype the line."
         )
-        return "forbidden-character", f"a control character ({named}) stands here{times}", hint
+        return "forbidden-character", f"there is a control character ({named}) here{times}", hint
     if DIRECTION.match(character):
-        message = f"a character that turns the direction of writing ({named}) stands here{times}"
+        message = f"there is a character here that changes the direction of writing ({named}){times}"
         return (
             "forbidden-character",
             message,
-            "Delete it: it can make a text read otherwise than it is. Right-to-left words do not need it.",
+            "Delete it: it can make a text look different from what it says. Right-to-left words do not need it.",
         )
     if "\ud800" <= character <= "\udfff":
         return (
             "forbidden-character",
-            f"half of a character ({code}) stands here{times}",
-            "Delete it and write the character again.",
+            f"there is only half of a character ({code}) here{times}",
+            "Delete it and type the character again.",
         )
     if unicodedata.category(character) == "Co":
-        message = f"a private character ({code}) stands here{times}; each computer shows another sign for it, or none"
+        message = (
+            f"there is a private-use character ({code}) here{times}, which looks different on each computer, or like "
+            f"an empty box"
+        )
         bullet = "\uf0a7" <= character <= "\uf0b7" or character in "\uf06c\uf06e\uf0d8\uf0fc"
         return (
             "forbidden-character",
             message,
-            'It was probably a bullet: write "-".' if bullet else "Delete it, or write the word or sign it stood for.",
+            'It was probably a bullet: write "-".'
+            if bullet
+            else "Delete it, or write the word or symbol that it stands for.",
         )
-    return "forbidden-character", f"{code} stands here{times}, which is not a character", "Delete it."
+    return "forbidden-character", f"there is {code} here{times}, which is not a character", "Delete it."
 
 
 def _explain_garbled(found: str, meant: str) -> tuple[str, str, str]:
     """Return rule, message and hint for garbled characters."""
     shown = ODD.sub(lambda match: f"<{ord(match[0][0]):02X}>" * len(match[0]), found)
     if ODD.search(meant) or meant.isspace():
-        message = f'"{shown}" stands here, which is left over from text read in the wrong encoding'
-        return "garbled-characters", message, "Delete it, and write the right character where one is missing."
-    hint = f'Write "{meant}" instead. Where a whole text is like this, copy it again from the original.'
+        message = f'"{shown}" is left over from text that was read in the wrong encoding'
+        return "garbled-characters", message, "Delete it, and type the correct character if one is missing."
+    hint = f'Write "{meant}" instead. If the whole text looks like this, copy it again from the original.'
     return "garbled-characters", f'"{shown}" looks like "{meant}" read in the wrong encoding', hint
 
 
@@ -313,11 +318,11 @@ def _invisible(character: str, named: str, times: str) -> tuple[str, str, str]:
     if character in "\u2028\u2029":
         return (
             "invisible-character",
-            f"an invisible line break ({named}) stands here{times}",
-            "Delete it and press Enter where a new line is meant.",
+            f"there is an invisible line break ({named}) here{times}",
+            "Delete it, and press Enter if you want a new line.",
         )
-    hint = "Delete it: put the cursor behind it and press Backspace. It usually comes along when text is pasted."
-    return "invisible-character", f"an invisible character ({named}) stands here{times}", hint
+    hint = "Delete it: put the cursor behind it and press Backspace. Such characters usually come with pasted text."
+    return "invisible-character", f"there is an invisible character ({named}) here{times}", hint
 
 
 def _at_home(text: str, start: int, end: int) -> bool:

@@ -116,7 +116,7 @@ def _missing(
     name: str, wanted: str, line: int, names: Mapping[str, bytes], shown: Mapping[str, str], problems: list[Problem]
 ) -> None:
     found = nearest(wanted, names)
-    hint = f'did you mean "{found}"?' if found else "put the file into the theme's assets/"
+    hint = f'did you mean "{found}"?' if found else "put the file in the theme's assets/"
     origin = Origin(shown[f"assets/{name}"], line)
     problems.append(problem("missing-asset", origin, f'there is no asset "{wanted}" in the theme', hint))
     raise _Missing

@@ -27,19 +27,19 @@ ArgumentType = Literal["text", "url"]
 
 
 class Setting(Part, frozen=True, kw_only=True):
-    """A setting that a site may change under `theme_settings`."""
+    """A setting that a site can change under `theme_settings`."""
 
-    type: Annotated[SettingType, doc("text, yes-no, whole (a number), colour or url.")]
-    default: Annotated[Text, doc("Its value when the site says nothing.")]
-    doc: Annotated[Words, doc("One line that explains it.")]
+    type: Annotated[SettingType, doc("text, yes-no, whole (a whole number), colour or url.")]
+    default: Annotated[Text, doc("Its value if the site does not set it.")]
+    doc: Annotated[Words, doc("A one-line description.")]
 
 
 class ArgumentDeclaration(Part, frozen=True, kw_only=True):
     """An argument of a directive that a theme declares."""
 
-    doc: Annotated[Text, doc("One line that explains it.")]
-    required: Annotated[YesNo, doc("Whether it must be given.")] = False
-    type: Annotated[ArgumentType, doc("text, or url for what the template uses as a link.")] = "text"
+    doc: Annotated[Text, doc("A one-line description.")]
+    required: Annotated[YesNo, doc("Whether it is required.")] = False
+    type: Annotated[ArgumentType, doc("text, or url if the template uses it as a link.")] = "text"
 
 
 class OwnDirective(Part, frozen=True, kw_only=True):
@@ -47,17 +47,17 @@ class OwnDirective(Part, frozen=True, kw_only=True):
 
     form: Annotated[Literal["leaf", "inline", "container"], doc("leaf, inline or container.")]
     use: Annotated[Text, doc("What it is for.")]
-    label: Annotated[Text | None, doc("The argument that the words in brackets fill.")] = None
-    arguments: Annotated[dict[str, ArgumentDeclaration], doc("What it takes.")] = {}
+    label: Annotated[Text | None, doc("The argument that the text in brackets fills.")] = None
+    arguments: Annotated[dict[str, ArgumentDeclaration], doc("Its arguments.")] = {}
 
 
 class ThemeSettings(Part, frozen=True, kw_only=True):
     """`theme.yaml`."""
 
-    name: Annotated[Text, doc("The theme's name, which is also its folder's.")]
-    extends: Annotated[Text | None, doc("The theme whose files it uses where it has none of its own.")] = None
-    settings: Annotated[dict[str, Setting], doc("Settings that a site may change.")] = {}
-    directives: Annotated[dict[str, OwnDirective], doc("Directives of its own.")] = {}
+    name: Annotated[Text, doc("The theme's name, which is also the name of its folder.")]
+    extends: Annotated[Text | None, doc("The theme whose files it uses when it has none of its own.")] = None
+    settings: Annotated[dict[str, Setting], doc("Settings that a site can change.")] = {}
+    directives: Annotated[dict[str, OwnDirective], doc("The theme's own directives.")] = {}
 
 
 class Theme(msgspec.Struct, frozen=True):
@@ -116,9 +116,9 @@ def theme_of(
         own_directives |= link.manifest.directives
     for own in (*DIRECTIVES, *own_directives, "citation", "picture"):
         if f"directives/{own}.html" not in files:
-            hint = f"add directives/{own}.html to the theme, or let it extend one that has it"
+            hint = f"add directives/{own}.html to the theme, or extend a theme that has it"
             origin = chain[0].place_of(f"directives.{own}.form")
-            problems.append(problem("missing-template", origin, f'no template shows the directive "{own}"', hint))
+            problems.append(problem("missing-template", origin, f'the directive "{own}" has no template', hint))
     return Theme(name, _Layers(files), _Layers(by_theme), shown, settings, own_directives), tuple(problems)
 
 
@@ -162,12 +162,12 @@ def _chain(name: str, themes: Themes, places: Mapping[str, Span], problems: list
         if any(link.manifest.name == wanted for link in chain):
             circle = " → ".join((*(link.manifest.name for link in chain), wanted))
             message = f"these themes extend each other: {circle}"
-            problems.append(problem("theme-circle", origin, message, "remove one of the lines extends:"))
+            problems.append(problem("theme-circle", origin, message, "remove one of the extends: lines"))
             return []
         if not _is_theme(themes, wanted):
             known = sorted(one for one, files in themes.items() if "theme.yaml" in files)
-            hint = did_you_mean(wanted, known, f"there are: {', '.join(known) or 'none'}")
-            problems.append(problem("unknown-theme", origin, f'there is no Jinja theme called "{wanted}"', hint))
+            hint = did_you_mean(wanted, known, f"the themes are: {', '.join(known) or 'none'}")
+            problems.append(problem("unknown-theme", origin, f'there is no theme called "{wanted}"', hint))
             return []
         link = _manifest(themes[wanted], wanted, problems)
         if link is None:
@@ -199,7 +199,10 @@ def _manifest(files: Mapping[str, bytes], name: str, problems: list[Problem]) ->
     if manifest and manifest.name != name:
         span = reading.spans["name"]
         reading.find(
-            "theme-name", span, f'this theme is called "{manifest.name}", and its folder "{name}"', "give both one name"
+            "theme-name",
+            span,
+            f'this theme is called "{manifest.name}", but its folder is called "{name}"',
+            "use the same name for both",
         )
     if manifest:
         _check_names(manifest, reading)
@@ -219,7 +222,7 @@ def _check_names(manifest: ThemeSettings, reading: Decoding) -> None:
         if directive.label and directive.label not in directive.arguments:
             known = ", ".join(directive.arguments) or "none"
             message = f'the label of "{name}" fills the argument "{directive.label}", which is not declared'
-            reading.find("bad-theme-name", place, message, f"declare it under arguments; there are: {known}")
+            reading.find("bad-theme-name", place, message, f"declare it under arguments, which has: {known}")
 
 
 def _parts_of(files: Mapping[str, bytes]) -> Iterator[str]:
@@ -241,7 +244,7 @@ def _settings(
 
     for name in chosen:
         if name not in declared:
-            hint = did_you_mean(name, declared, f"it has: {', '.join(declared) or 'none'}")
+            hint = did_you_mean(name, declared, f"its settings are: {', '.join(declared) or 'none'}")
             message = f'the theme "{chain[0].manifest.name}" has no setting called "{name}"'
             problems.append(problem("unknown-setting", place_in_site(f"/{name}"), message, hint))
     values: dict[str, str | int | bool] = {}
@@ -252,7 +255,7 @@ def _settings(
         except ValueError as error:
             default = declared_by[name].place_of(f"settings.{name}.default")
             origin = place_in_site(f".{name}") if name in chosen else default
-            message = f'the setting "{name}" should be {SCALARS[setting.type].what}, but it is "{text}"'
+            message = f'the setting "{name}" should be {SCALARS[setting.type].what}, not "{text}"'
             problems.append(problem("bad-setting", origin, message, str(error)))
     return values
 

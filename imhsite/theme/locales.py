@@ -181,8 +181,8 @@ def _catalogue(file: str, content: bytes, problems: list[Problem]) -> gettext.Nu
             problem(
                 "bad-strings",
                 Origin(file),
-                "this file of translated words cannot be read",
-                "open it in a PO editor, which shows what is wrong",
+                "this translation file cannot be read",
+                "open it in a PO editor to see what is wrong",
             )
         )
         return None
@@ -194,9 +194,9 @@ def _other_placeholders(file: str, catalogue: Any) -> Iterator[Problem]:
     """Yield a problem for each translation whose placeholders, such as %(count)s, differ from the English ones."""
     for message, _ in catalogue.check():
         words = message.id[0] if isinstance(message.id, tuple | list) else message.id
-        hint = "use exactly the placeholders of the English words, such as %(count)s, in each of its forms"
-        text = f'this translation of "{words}" has other placeholders'
-        yield problem("bad-strings", Origin(file, message.lineno or 1), text, hint)
+        hint = "use exactly the same placeholders as the English, such as %(count)s, in each form"
+        said = f'this translation of "{words}" has different placeholders'
+        yield problem("bad-strings", Origin(file, message.lineno or 1), said, hint)
 
 
 @cache

@@ -63,11 +63,11 @@ def untranslated(
             yield from _missing_in(theme.shown[name], theme.files[name], words)
         else:
             named = ", ".join(f'"{word.text}"' for word in words[:FEW])
-            message = f"the theme has no words in {language}, so its own stay in English, such as {named}"
+            message = f"the theme is not translated into {language}, so its words stay in English, such as {named}"
             where = (
                 f"themes/{theme.name}/{names[-1]}" if theme.name != SHIPPED else f"{names[-1]} in a theme of your own"
             )
-            hint = f"create {where}; once it is there, each word that it lacks is listed"
+            hint = f"create {where}; once it exists, each missing word is reported"
             yield problem("missing-strings", places[language], message, hint)
 
 
@@ -83,14 +83,14 @@ def _missing_in(file: str, content: bytes, words: Iterable[Word]) -> Iterator[Pr
         message = catalogue.get(word.text)
         shown = f'"{word.text}"' + (f" ({word.used})" if word.used else "")
         if message is None:
-            hint = f"add at the end: msgid {_quoted(word.text)}"
+            hint = f"add at the end of the file: msgid {_quoted(word.text)}"
             hint += f", msgid_plural {_quoted(word.plural)}" if word.plural else ""
             yield _missing(Origin(file, end), f"{shown} is not translated here", f"{hint}, and its msgstr")
         elif message.fuzzy:
             hint = "compare it with the English, then remove the word fuzzy above it"
             yield _missing(Origin(file, message.lineno or 1), f"{shown} is marked as fuzzy here", hint)
         elif not all(message.string if isinstance(message.string, tuple | list) else (message.string,)):
-            hint = "fill its msgstr, or each of them where it has several"
+            hint = "fill in its msgstr, or each of them if it has several"
             yield _missing(Origin(file, message.lineno or 1), f"{shown} has no translation here", hint)
 
 

@@ -194,7 +194,9 @@ def test_wrong_settings_count_as_they_were_and_the_panel_says_so(
     edit(site / "content/site.yaml", "title:", "titel:")
     expect(tab.page.locator("imhsite-preview .count")).to_contain_text("error")
     tab.page.locator("imhsite-preview .count").click()
-    expect(tab.page.locator("imhsite-preview section")).to_contain_text("last valid settings of the site are used")
+    expect(tab.page.locator("imhsite-preview section")).to_contain_text(
+        "The last valid version of content/site.yaml is used."
+    )
     edit(site / "content/articles/hello.md", "Words.", "Words go on.")
     tab.shows("Words go on.")
 
@@ -271,7 +273,7 @@ def test_the_writers_panel_tells_of_the_words_and_shows_where_they_are(
     tab = Tab(context, preview, "articles/counted/?panel=writer")
     panel = tab.page.locator("imhsite-preview section")
     expect(panel).to_contain_text("Reading age")
-    expect(panel).to_contain_text("a sentence of 48 words")
+    expect(panel).to_contain_text("this sentence has 48 words")
     expect(panel).to_contain_text("A heading")
     expect(panel).to_contain_text("40% of babies (babies, n = 100, 2020)")
     expect(panel).to_contain_text("“A drawing”")
@@ -340,11 +342,11 @@ def test_who_is_in_a_panel_stays_there_while_files_change_and_is_told_of_problem
     context: BrowserContext, site: Path, preview: Previewed
 ) -> None:
     tab = Tab(context, preview, "articles/hello/?panel=moment")
-    tab.page.get_by_label("Day and time").fill("2026-08-01T10:00")
+    tab.page.get_by_label("Date and time").fill("2026-08-01T10:00")
     edit(site / "content/articles/other.md", "Other words.", "Other words, and more.")
     tab.page.wait_for_timeout(500)
-    expect(tab.page.get_by_label("Day and time")).to_have_value("2026-08-01T10:00")
-    expect(tab.page.get_by_label("Day and time")).to_be_focused()
+    expect(tab.page.get_by_label("Date and time")).to_have_value("2026-08-01T10:00")
+    expect(tab.page.get_by_label("Date and time")).to_be_focused()
     edit(site / "content/articles/other.md", "and more.", "and [more](nowhere.md).")
     expect(tab.page.locator("imhsite-preview").get_by_role("status")).to_have_text("1 error")
     expect(tab.page.locator("imhsite-preview section")).to_be_focused()

@@ -1,4 +1,4 @@
-"""Rules about former addresses."""
+"""Rules about former addresses, and about entries that calendars and feeds already have."""
 
 from __future__ import annotations
 
@@ -6,61 +6,61 @@ from imhsite.diagnostics.rules.rule import Rule
 
 ADDRESS_RULES: dict[str, Rule] = {
     "bad-alias": Rule(
-        "An alias that is no address of this site",
+        "Alias that is not an address of this site",
         "No visitor can reach this address, so old links stay broken.",
-        "Write what followed the host's name, with slashes: `/old-name/`.",
+        "Write the part that followed the host name, with slashes: `/old-name/`.",
     ),
     "redirect-loop": Rule(
-        "An alias that leads to itself",
-        "A browser would be sent from the page to the page until it gives up.",
+        "Alias that redirects to itself",
+        "The browser would be sent back to the same page until it gives up.",
         "Delete the alias: it is the page's own address.",
     ),
     "alias-twice": Rule(
-        "An address that two texts claim as their former one",
+        "Alias claimed by two texts",
         "An old link can lead to only one of them.",
         "Keep the alias in the text that old links should lead to.",
     ),
     "alias-hides-page": Rule(
-        "An alias at the address of a page that is there",
-        "Whoever wants that page would be sent to another one.",
+        "Alias with the address of an existing page",
+        "Visitors to that page would be sent to a different one.",
         "Delete the alias, or give the page another name.",
     ),
     "vanished-address": Rule(
-        "A page that the last build still had, and nothing leads on from its address",
-        "Links to it from elsewhere, and from print, end at the page for errors.",
-        "Add its address to the `aliases` of the text that took its place. If it is gone for good, build again: it is "
-        "said once.",
+        "Removed page without a redirect",
+        "Links from other websites and from print now end at the error page.",
+        "Add the old address to the `aliases` of the text that replaces it. If the page is gone for good, build again: "
+        "this warning appears only once.",
         "warning",
     ),
     "vanished-event": Rule(
-        "An event to come that the last build still had",
-        "Whoever added it to a calendar keeps an entry for something that does not take place.",
-        "Write the event again with `status: cancelled` and `updated:`. If it has another id now, add `uid:` with the "
-        "former identifier. If nobody can have it, build again: it is said once.",
+        "Removed event that was still to come",
+        "People who added it to their calendar keep an entry for something that does not take place.",
+        "Restore the event with `status: cancelled` and `updated:`. If it has a new id, add `uid:` with the former "
+        "identifier. If nobody has it in a calendar, build again: this warning appears only once.",
         "warning",
     ),
     "event-changed": Rule(
-        "An event or a week that changed since the last build, with the same `updated`",
-        "Calendars that have it compare `updated`. Many of them go on showing the former time or place.",
-        "Write into `updated:` when it changed: the day, or the day and time after a second change in one day.",
+        "Changed event or week with the same `updated`",
+        "Calendars compare `updated`. Many of them keep showing the former time or place.",
+        "Set `updated:` to the day of the change, or to the day and time if this is the second change that day.",
         "warning",
     ),
     "identity-changed": Rule(
-        "Entries of feeds and calendars that have other ids than in the last build",
-        "Feed readers show all articles as new again, and calendars show all events twice.",
-        "If the site moved, write where it was first published into `first_url` in `content/site.yaml`.",
+        "New ids for entries of feeds and calendars",
+        "Feed readers show every article as new, and calendars show every event twice.",
+        "If the site has moved, set `first_url` in `content/site.yaml` to the address where it was first published.",
         "warning",
     ),
     "event-without-zone": Rule(
-        "An event with a time of day and no time zone",
-        "A calendar would show it at another hour than the one you mean.",
-        "Add `timezone: Europe/London`, or where it is, to `content/site.yaml` or to the week.",
+        "Event time without a time zone",
+        "A calendar would show the event at a different hour from the one you mean.",
+        "Add a time zone, such as `timezone: Europe/London`, to `content/site.yaml` or to the week.",
     ),
     "event-without-updated": Rule(
-        "An event that was cancelled, postponed or moved, without the day of the decision",
-        "Calendars that hold the event compare a number and a date, which come from `updated`. Without it, some of "
-        "them show the event as it was.",
-        "Add `updated:` to the event with the day, or the day and time, of the change.",
+        "Cancelled, postponed or moved event without the date of the decision",
+        "Calendars use `updated` to tell which version of an event is newer. Without it, some of them keep showing the "
+        "old one.",
+        "Add `updated:` to the event, with the day, or the day and time, of the change.",
         "warning",
     ),
 }

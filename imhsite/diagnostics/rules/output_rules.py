@@ -1,4 +1,4 @@
-"""Rules about cards and about the search index."""
+"""Rules about cards and the search index."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from imhsite.diagnostics.rules.rule import Rule
 OUTPUT_RULES: dict[str, Rule] = {
     # Cards
     "unprintable-letter": Rule(
-        "A letter that cards and posters cannot show",
-        "Cards are printed with the fonts that come with imhsite, so that they are the same everywhere. They hold the "
-        "letters of European languages, and no emoji. Anything else would be an empty box where people share it.",
+        "Character that cards and posters cannot show",
+        "Cards and posters use the fonts that come with imhsite, so that they look the same everywhere. These fonts "
+        "cover European languages but not emoji. Any other character would appear as an empty box.",
         "Write it in words, or leave it out of titles, summaries, numbers and messages.",
         "warning",
     ),
     # Search
     "missing-library": Rule(
-        "A library that is not installed",
-        "Without typst there are no share cards and posters; without selectolax the built pages are not checked.",
-        'Run the command of the hint: `pip install "imhsite[cards]"`, or with `check` in place of `cards`.',
+        "Missing library",
+        "Without typst, the site has no share cards and posters; without selectolax, the built pages are not checked.",
+        'Run the command in the hint, such as `pip install "imhsite[cards]"`.',
         "warning",
     ),
     "no-search-program": Rule(
-        "A machine on which no search index can be made",
-        "The site is built without its search page, so nobody can search it.",
-        "Install imhsite anew with pip on a system that Pagefind has a program for, and build there.",
+        "No search program for this computer",
+        "The site is built without its search page, so visitors cannot search it.",
+        "Install imhsite again with pip, or build on a system that Pagefind supports.",
         "warning",
     ),
     "search-failed": Rule(
-        "A search index that could not be made",
-        "The site would be published with a search that finds nothing.",
-        "Build again. If it fails again, install imhsite anew; the message holds what the program said.",
+        "Failed search index",
+        "Visitors would find nothing with the search.",
+        "Build again. If it fails again, reinstall imhsite. The message includes what the search program said.",
     ),
 }

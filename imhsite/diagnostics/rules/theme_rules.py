@@ -1,4 +1,4 @@
-"""Rules about Jinja themes and the directives they declare."""
+"""Rules about themes and the directives that they declare."""
 
 from __future__ import annotations
 
@@ -7,95 +7,96 @@ from imhsite.diagnostics.rules.rule import Rule
 THEME_RULES: dict[str, Rule] = {
     # Directives
     "wrong-directive-form": Rule(
-        "A directive in the wrong form",
-        "A callout cannot stand inside a sentence, and a number inside a sentence cannot stand alone.",
-        "Use the number of colons that the hint names.",
+        "Wrong number of colons for a directive",
+        "Some directives belong inside a sentence and others on lines of their own. In the wrong place they cannot be "
+        "shown.",
+        "Use the number of colons shown in the hint.",
     ),
     "unknown-argument": Rule(
-        "An argument that a directive does not take",
-        "What is written there would be lost without a word.",
-        "Correct its spelling, or remove it.",
+        "Unknown argument of a directive",
+        "The argument would have no effect.",
+        "Correct the spelling, or remove it.",
     ),
-    # Jinja themes
+    # Themes
     "unknown-theme": Rule(
-        "A Jinja theme that does not exist",
-        "Without it no page can be made.",
+        "Unknown theme",
+        "Without its theme, the site cannot be built.",
         "Correct theme: in content/site.yaml, or extends: in theme.yaml.",
     ),
     "theme-name": Rule(
-        "A theme whose name is not its folder's",
-        "Two names for one theme lead to mistakes.",
-        "Give both one name.",
+        "Theme name that differs from its folder",
+        "Two names for one theme cause mistakes.",
+        "Use the same name for both.",
     ),
     "bad-theme-name": Rule(
-        "A directive or an argument with a name that cannot be written in Markdown",
-        "No author could use it.",
-        "Name it in lower-case letters and digits, with hyphens between words, and declare what its label fills.",
+        "Directive or argument name that Markdown does not allow",
+        "Authors could not use it.",
+        "Use lower-case letters and digits, with hyphens between words, and declare which argument the label fills.",
     ),
     "theme-circle": Rule(
         "Themes that extend each other in a circle",
-        "Nobody could say which file comes first.",
-        "Remove one of the lines extends:.",
+        "imhsite cannot tell which theme's files come first.",
+        "Remove one of the extends: lines.",
     ),
     "unknown-setting": Rule(
-        "A setting that the theme does not have",
-        "The setting would do nothing.",
-        "Correct its spelling, or remove it.",
+        "Unknown theme setting",
+        "The setting would have no effect.",
+        "Correct the spelling, or remove it.",
     ),
     "bad-setting": Rule(
-        "A setting in the wrong form",
+        "Invalid theme setting",
         "The theme could not use it.",
-        "Write it in the form the message names.",
+        "Write it in the form that the message names.",
     ),
     "missing-template": Rule(
-        "A template that is not there",
+        "Missing template",
         "The page or directive could not be shown.",
         "Add the template, or correct its name.",
     ),
     "circular-template": Rule(
         "Templates that extend or include each other in a circle",
-        "None of them could ever be finished.",
-        "Name the theme whose template is meant, such as default:article.html, or take one of the lines out.",
+        "Rendering them would never end.",
+        "Say which theme's template you mean, such as default:article.html, or remove one of the lines.",
     ),
     "template-syntax": Rule(
-        "A template that cannot be read",
-        "No page that uses it could be made.",
-        "Mend the line that the message names.",
+        "Syntax error in a template",
+        "No page that uses the template can be built.",
+        "Correct the line that the message names.",
     ),
     "template-variable": Rule(
-        "A template that uses what it cannot see",
-        "Pages show exactly what their views hold, so that a rebuild is always right.",
-        "Use page and site, or directive and site in a directive's template.",
+        "Unknown variable in a template",
+        "A template can use only what its view contains, so that every change reaches the pages that it affects.",
+        "Use page and site or, in a directive's template, directive and site.",
     ),
     "template-error": Rule(
-        "A template that failed while a page was made",
-        "The page could not be made.",
-        "Mend the line that the message names.",
+        "Template that failed while rendering a page",
+        "The page could not be built.",
+        "Correct the line that the message names.",
     ),
     "missing-asset": Rule(
-        "An asset that is not there",
-        "A style, picture or script would be missing.",
+        "Missing asset",
+        "A style sheet, picture or script would be missing.",
         "Add the file to the theme's assets/, or correct its name.",
     ),
     "card-error": Rule(
-        "A card or poster that cannot be printed",
-        "The picture that is shown when a page is shared would be missing.",
-        "Correct the file in the theme's cards/ at the line named.",
+        "Error in the template of a card or poster",
+        "The picture that appears when people share the page would be missing.",
+        "Correct the line that the message names, in the theme's cards/.",
     ),
     "asset-circle": Rule(
         "Assets that load each other in a circle",
-        "Their names hold their content's digest, which a circle makes impossible.",
+        "Each asset's file name contains a digest of its content, which is impossible to compute in a circle.",
         "Remove one of the links between them.",
     ),
     "missing-strings": Rule(
-        "Words of the theme that are not translated",
+        "Untranslated words of the theme",
         "They appear in English on pages in another language.",
-        "Add them to strings/<language>.po of the theme. Once the file is there, each missing word is reported.",
+        "Add them to strings/<language>.po of the theme. Once that file exists, each missing word is reported.",
         "warning",
     ),
     "bad-strings": Rule(
-        "Translated words that cannot be used",
-        "The theme's words would appear in English, or the pages with them could not be made.",
-        "Open the file in a PO editor, and use the placeholders of the English words.",
+        "Invalid translation of the theme",
+        "The theme's words would appear in English, or the pages that use them could not be built.",
+        "Open the file in a PO editor, and use the same placeholders as the English words.",
     ),
 }

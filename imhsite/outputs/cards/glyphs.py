@@ -59,8 +59,8 @@ def unprintable(records: Iterable[Printed], languages: Collection[str]) -> Itera
                 if missing:
                     shown = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:3])
                     cards = f"cards and posters in {language}" if language else "cards and posters"
-                    message = f"{cards} have no letter for {shown}: there it would be an empty box"
-                    hint = "write it in words or leave it out here; in the text of a page it may stay"
+                    message = f"{cards} cannot show {shown}: it would appear as an empty box"
+                    hint = "write it in words, or leave it out here; it can stay in the text of a page"
                     span = spans.get(path, Span(record.origin.line))
                     yield problem("unprintable-letter", origin_of(record.origin.file, span), message, hint)
 

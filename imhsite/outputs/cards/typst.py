@@ -164,9 +164,9 @@ class Printer:
         place = re.search(r"([\w./-]+\.typ):(\d+):(\d+)", error.diagnostic)
         name = FOLDER + (place[1].rsplit("/", 1)[-1] if place else f"{view.template}.typ")
         line = int(place[2]) if place else 1
-        message = f'this could not be printed while making the card "{view.headline}": {error.message}'
-        hint = error.hints[0] if error.hints else "what a card's template may use is listed in docs/themes.md"
-        return problem("card-error", Origin(self.shown.get(name, name), line), message, hint)
+        said = f'the card "{view.headline}" could not be made: {error.message}'
+        hint = error.hints[0] if error.hints else "docs/themes.md lists what a card's template can use"
+        return problem("card-error", Origin(self.shown.get(name, name), line), said, hint)
 
 
 def _inputs(view: CardView) -> dict[str, str]:

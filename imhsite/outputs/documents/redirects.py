@@ -52,10 +52,8 @@ def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
     taken = {folded(path) for path in paths}
     for alias in shown_aliases(context):
         if folded(path_of_alias(alias.address)) in taken:
-            message = f'there is a page at "{alias.address}", and it would be hidden'
-            yield problem(
-                "alias-hides-page", alias.origin, message, "delete it from aliases, or give that page another name"
-            )
+            message = f'there is already a page at "{alias.address}", which would be hidden'
+            yield problem("alias-hides-page", alias.origin, message, "delete it from aliases, or rename that page")
 
 
 def shown_aliases(context: Context) -> list[Alias]:

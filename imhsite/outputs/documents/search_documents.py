@@ -49,7 +49,7 @@ def _unmakeable() -> Iterator[None]:
     try:
         yield
     except NotIndexed as error:
-        hint = "run imhsite build again; if it fails again, install imhsite anew"
+        hint = "run imhsite build again; if it fails again, reinstall imhsite"
         found = problem("search-failed", SETTINGS, f"the search index could not be made: {error}", hint)
         raise Unmakeable(found) from error
 

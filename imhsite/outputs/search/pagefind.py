@@ -33,7 +33,7 @@ class Indexing:
         """Start indexing HTML pages by path. Raise NotIndexed if the program cannot be started."""
         program = search_program()
         if program is None:
-            raise NotIndexed("Pagefind's program is not installed")
+            raise NotIndexed("the Pagefind program is not installed")
         from tempfile import TemporaryDirectory
 
         self.folder = TemporaryDirectory(prefix="imhsite-search-")
@@ -92,4 +92,4 @@ def _wait(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired as error:
         raise NotIndexed(str(error)) from error
     if process.returncode:
-        raise NotIndexed((errors or output).strip()[-300:] or f"it ended with {process.returncode}")
+        raise NotIndexed((errors or output).strip()[-300:] or f"it ended with exit code {process.returncode}")

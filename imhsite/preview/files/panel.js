@@ -55,7 +55,7 @@ class Preview extends HTMLElement {
   connectedCallback() {
     this.attachShadow({ mode: "open" });
     this.panels = { problems: () => this.problems(), writer: () => this.writer(), moment: () => this.moment() };
-    this.names = { problems: "Problems", writer: "Writing", moment: "Another moment" };
+    this.names = { problems: "Problems", writer: "Writing", moment: "Other date" };
     this.buttons = {};
     this.bar = make("div", { class: "bar", role: "group", "aria-label": "Preview" });
     this.said = make("p", { class: "unseen", role: "status" });
@@ -149,19 +149,19 @@ class Preview extends HTMLElement {
     const settings = usingLastValid.includes("content/site.yaml");
     return [
       heldBack && make("p", {}, "This is the last valid version of the site."),
-      settings && make("p", {}, "The last valid settings of the site are used, since content/site.yaml has errors."),
+      settings && make("p", {}, "The last valid version of content/site.yaml is used."),
       stale && make("p", {}, "This is the last valid version of the page."),
       here.length ? make("h3", {}, "On this page") : null,
       make("ol", {}, here.map(problemItem)),
       others.length && shown ? make("h3", {}, here.length ? "Elsewhere" : "On other pages") : null,
       make("ol", {}, others.map(problemItem)),
-      problems.length ? null : make("p", {}, "Nothing is wrong."),
+      problems.length ? null : make("p", {}, "No problems."),
     ].filter(Boolean);
   }
 
   writer() {
     const report = this.report;
-    if (!this.state.shown) return [make("p", {}, "Nothing can be shown yet.")];
+    if (!this.state.shown) return [make("p", {}, "The site cannot be shown yet.")];
     if (!report?.place) return [make("p", {}, "This page is made of many files. Open an article, a page or a week.")];
     const { facts, long = [], advice, headings = [], statistics = [], links = [], sources = 0 } = report;
     const pictures = [...document.querySelectorAll("main img")];
@@ -169,31 +169,31 @@ class Preview extends HTMLElement {
     const list = (title, items, draw) => items.length ? [make("h3", {}, `${title} (${items.length})`), make("ul", {}, items.map(draw))] : [];
     return [
       make("p", { class: "place" }, placeOf(report.place, report.place.file)),
-      make("p", { class: "soft" }, "Point at a paragraph to see where its words are."),
-      make("dl", {}, [...facts, ["Sources cited", String(sources)], ["Long sentences", long.length ? `${long.length}, marked in the page` : "none"]]
+      make("p", { class: "soft" }, "Point at a paragraph to see its file and line."),
+      make("dl", {}, [...facts, ["Sources cited", String(sources)], ["Long sentences", long.length ? `${long.length}, marked on the page` : "none"]]
         .flatMap(([name, value]) => [make("dt", {}, name), make("dd", { class: /overdue/.test(value) ? "wrong" : undefined }, value)])),
-      ...list("What could be better", advice, (one) =>
+      ...list("Suggestions", advice, (one) =>
         make("li", { class: "problem" }, make("p", {}, one.message), one.hint && make("p", { class: "hint" }, one.hint), make("p", { class: "place" }, placeOf(one)))),
       ...list("Headings", headings, (one) =>
         make("li", { class: `outline outline--${Math.min(one.level, 4)}` }, make("a", { href: `#${one.id}` }, one.text), " ", placeOf(one, `line ${one.line}`))),
       ...list("Numbers", statistics, (one) => make("li", {}, one.says, " ", placeOf(one, one.id))),
-      ...list("Links to other sites", links, (one) => make("li", {}, make("a", { href: one.url }, one.text || one.url), " ", placeOf(one, `line ${one.line}`))),
+      ...list("External links", links, (one) => make("li", {}, make("a", { href: one.url }, one.text || one.url), " ", placeOf(one, `line ${one.line}`))),
       ...list("Pictures", pictures, (one) => make("li", { class: one.alt ? undefined : "soft" }, one.alt ? `“${one.alt}”` : `decoration: ${new URL(one.src).pathname.split("/").pop()}`)),
-      ...(card ? [make("h3", {}, "When it is shared"), make("img", { class: "card", src: new URL(card).pathname, alt: "The card of this page" })] : []),
+      ...(card ? [make("h3", {}, "When shared"), make("img", { class: "card", src: new URL(card).pathname, alt: "The card of this page" })] : []),
     ];
   }
 
   moment() {
     const { asOf, zone, travelling, fixed, moments = [] } = this.state;
-    if (!asOf) return [make("p", {}, "Nothing can be shown yet.")];
+    if (!asOf) return [make("p", {}, "The site cannot be shown yet.")];
     const input = make("input", { type: "datetime-local", name: "moment", value: asOf.slice(0, 16), required: true });
     const go = (moment) => location.assign(goTo({ [WORDS.moment]: moment }));
     return [
-      make("p", { class: "soft" }, `The site as readers see it at this moment, in the time of ${zone}.`),
+      make("p", { class: "soft" }, `The site as readers see it at this time (time zone: ${zone}).`),
       make("form", { class: "row", onsubmit: (event) => (event.preventDefault(), go(input.value)) },
-        make("label", {}, "Day and time", input),
+        make("label", {}, "Date and time", input),
         make("button", {}, "Show"),
-        travelling && make("button", { type: "button", onclick: () => go("") }, fixed ? "Back to the moment of --as-of" : "Back to now")),
+        travelling && make("button", { type: "button", onclick: () => go("") }, fixed ? "Back to the date of --as-of" : "Back to now")),
       make("ul", { class: "moments" }, moments.map(([words, when]) =>
         make("li", {}, make("button", { type: "button", onclick: () => go(when) }, words)))),
     ].filter(Boolean);

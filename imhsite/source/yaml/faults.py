@@ -87,7 +87,9 @@ def explain(reading: NodeBuilder, error: yaml.MarkedYAMLError) -> Finding:
         if re.search(sign, fault.problem):
             return explain(fault)
     return fault.here(
-        "yaml-syntax", "this cannot be read as YAML", "Compare this line and the one above with the examples."
+        "yaml-syntax",
+        "this cannot be read as YAML",
+        "Compare this line and the one above with the examples in docs/records.md.",
     )
 
 
@@ -102,7 +104,7 @@ def _place(reading: NodeBuilder, mark: Any) -> tuple[int, int]:
 def _early_quote(fault: ParserFault, mark: Any) -> Finding:
     quote = fault.reading.lines[mark.line][mark.column]
     number = fault.line + fault.reading.first_line
-    message = f"the quote {quote} opened here closes only on line {number}, in the middle of other text"
+    message = f"the quote {quote} that opens here is only closed on line {number}, in the middle of other text"
     return Finding(
         "yaml-quote", at(mark.line, mark.column, 1), message, f"Put the closing {quote} at the end of the value."
     )
@@ -113,30 +115,30 @@ def _open_quote(fault: ParserFault) -> Finding:
     value = value_from(fault.opened, fault.opened_column + 1)
     hint = f"Put {quote} at the end of the value."
     if quote == "'":
-        hint += f' If it is an apostrophe, write "\'{short(value)}" in double quotes.'
-    return fault.there("yaml-quote", f"the quote {quote} opened here is never closed", hint)
+        hint += f' If it is an apostrophe, put the value in double quotes: "\'{short(value)}".'
+    return fault.there("yaml-quote", f"the quote {quote} that opens here is never closed", hint)
 
 
 def _second_colon(fault: ParserFault) -> Finding:
     found = KEY.match(fault.source)
     if found and found.end() <= fault.column:
         value = value_from(fault.source, found.end())
-        message = f'the value of "{short(found["key"])}" holds a second colon, so it needs quotes'
+        message = f'the value of "{short(found["key"])}" contains a second colon, so it needs quotes'
         hint = f"Write {short(found['key'])}: {quoted(value)}"
         return Finding("yaml-colon", at(fault.line, fault.column, 1), message, hint)
     above = fault.before()
     source = fault.reading.lines[above]
     number = above + fault.reading.first_line
     if (held := KEY.match(source)) and indentation_of(fault.source) > indentation_of(source):
-        message = f'this line is indented further than line {number}, but "{short(held["key"])}" has a value already'
-        hint = "Let both lines begin at the same column, or put a value that goes on over two lines in quotes."
+        message = f'this line is indented further than line {number}, but "{short(held["key"])}" already has a value'
+        hint = "Start both lines at the same column, or put a value that continues on the next line in quotes."
         return _whole_line("yaml-indentation", fault.line, fault.source, message, hint)
     if spaceless := SPACELESS.match(source):
         return missing_space(above, spaceless)
     if not held and not _continues_a_value(fault, above):
         return _no_key_on(fault, above)
-    message = "this colon and space stand in a value that began on a line above and has no quotes"
-    hint = "Put the whole value in quotes, or indent this line like the keys above it."
+    message = "this colon and space are in a value that began on an earlier line and has no quotes"
+    hint = "Put the whole value in quotes, or indent this line as much as the keys above it."
     return Finding("yaml-colon", at(fault.line, fault.column, 1), message, hint)
 
 
@@ -164,9 +166,9 @@ def _no_key_on(fault: ParserFault, line: int) -> Finding:
     text = short(source)
     if re.match(r" *-[^\s-]", source):
         column = source.index("-")
-        return Finding("yaml-space", at(line, column, 1), "a space is missing after this hyphen", f"Write - {text[1:]}")
-    message = f'"{text}" stands alone: there is no colon that would make it a key with a value'
-    hint = "Write key: value. If it goes on from the line above, indent it by two spaces."
+        return Finding("yaml-space", at(line, column, 1), "there is no space after this hyphen", f"Write - {text[1:]}")
+    message = f'"{text}" is neither a key nor a value: there is no colon'
+    hint = "Write key: value. If it continues the line above, indent it by two spaces."
     return _whole_line("yaml-line", line, source, message, hint)
 
 
@@ -177,26 +179,24 @@ def _odd_start(fault: ParserFault) -> Finding:
 
 
 def _tab(fault: ParserFault) -> Finding:
-    message = "a tab stands here, where YAML knows only spaces"
-    hint = "Replace it by spaces, two for each level. Most editors have a setting for it: indent using spaces."
+    message = "there is a tab here, but YAML allows only spaces"
+    hint = "Replace it with spaces, two for each level. Most editors have a setting for this: indent using spaces."
     length = len(fault.source[fault.column :]) - len(fault.source[fault.column :].lstrip("\t"))
     return Finding("yaml-tab", at(fault.line, fault.column, max(1, length)), message, hint)
 
 
 def _name_mark(fault: ParserFault) -> Finding:
     sign = fault.opened[fault.opened_column]
-    return starts_with(
-        fault.opened_line, fault.opened_column, fault.opened, f", which YAML uses for {NAME_SIGNS[sign]}"
-    )
+    return starts_with(fault.opened_line, fault.opened_column, fault.opened, f", which YAML uses to {NAME_SIGNS[sign]}")
 
 
-NAME_SIGNS = {"*": "repeating a value", "&": "the names of values"}
+NAME_SIGNS = {"*": "repeat a value", "&": "name a value"}
 
 
 def _block_header(fault: ParserFault) -> Finding:
     sign = fault.opened[fault.opened_column]
     value = value_from(fault.opened, fault.opened_column)
-    message = f'after "{sign}" the text must begin on the next line, indented'
+    message = f'after "{sign}", the text must begin on the next line and be indented'
     hint = (
         f"Move the text down a line and indent it by two spaces. If {sign} is part of the text, write {quoted(value)}."
     )
@@ -204,19 +204,24 @@ def _block_header(fault: ParserFault) -> Finding:
 
 
 def _escape(fault: ParserFault) -> Finding:
-    hint = "Use 'single quotes', where a backslash is only a backslash, or write it twice: \\\\."
+    hint = "Use 'single quotes', where a backslash has no special meaning, or write it twice: \\\\."
     if "invalid Unicode" in fault.problem:
-        return fault.there("yaml-escape", "a backslash in these quotes names a character that does not exist", hint)
+        return fault.there(
+            "yaml-escape", "a backslash in these quotes stands for a character that does not exist", hint
+        )
     column = fault.source.rfind("\\", 0, fault.column + 1)
     escape = fault.source[column : column + 2]
-    message = f'in double quotes a backslash has a meaning of its own, and "{escape}" has none'
+    message = f'"{escape}" means nothing: in double quotes, a backslash begins a code'
     return Finding("yaml-escape", at(fault.line, column, 2), message, hint)
 
 
 def _list_after_key(fault: ParserFault) -> Finding:
     value = value_from(fault.source, fault.column)
     message = "a list cannot begin on the same line as its key"
-    hint = f"Begin each item on a line of its own, indented. If the hyphen is part of the text, write {quoted(value)}."
+    hint = (
+        f"Begin each item on a line of its own, and indent it. If the hyphen is part of the text, write "
+        f"{quoted(value)}."
+    )
     return Finding("yaml-list", at(fault.line, fault.column, 1), message, hint)
 
 
@@ -233,28 +238,30 @@ def _no_value(fault: ParserFault) -> Finding:
         return _never_closed(fault.reading.lines, *bracket)
     if bracket and fault.character == ",":
         return fault.here(
-            "yaml-bracket", "nothing stands before this comma", "Remove the comma, or write what is missing."
+            "yaml-bracket", "there is nothing before this comma", "Remove the comma, or write what is missing."
         )
     if bracket and fault.character == ":":
-        return fault.here("yaml-key", "nothing stands before the colon here", "Write the key before the colon.")
+        return fault.here("yaml-key", "there is nothing before this colon", "Write the key before the colon.")
     if fault.character and fault.character in ",]}":
         return starts_with(fault.line, fault.column, fault.source, "")
     if bracket:
-        message = f'"{fault.character}" cannot stand here inside brackets'
-        return fault.here("yaml-bracket", message, "Put text that holds signs in quotes, and commas between the items.")
+        message = f'"{fault.character}" is not allowed here inside brackets'
+        return fault.here(
+            "yaml-bracket", message, "Put commas between the items, and put text with special characters in quotes."
+        )
     return fault.here(
         "yaml-syntax",
         "a value is expected here",
-        "Write the value after the colon, in quotes if it begins with a sign.",
+        "Write the value after the colon, in quotes if it begins with a special character.",
     )
 
 
 def _never_closed(lines: list[str], line: int, column: int) -> Finding:
     bracket = lines[line][column]
     closing = "]" if bracket == "[" else "}"
-    message = f'the bracket "{bracket}" opened here is never closed'
+    message = f'the bracket "{bracket}" that opens here is never closed'
     whole = quoted(lines[line][column:])
-    hint = f'Put "{closing}" at the end. If the bracket is part of a text, write it in quotes: {whole}.'
+    hint = f'Put "{closing}" at the end. If the bracket is part of the text, put the value in quotes: {whole}.'
     return Finding("yaml-bracket", at(line, column, 1), message, hint)
 
 
@@ -269,16 +276,18 @@ def _in_brackets(fault: ParserFault) -> Finding:
         return _never_closed(lines, line, column)
     if fault.character in "]}":
         number = line + fault.reading.first_line
-        message = f'the bracket "{lines[line][column]}" of line {number} is closed by "{fault.character}"'
+        message = f'the bracket "{lines[line][column]}" on line {number} is closed by "{fault.character}"'
         return Finding("yaml-bracket", at(fault.line, fault.column, 1), message, f'Write "{closing}" here.')
     if fault.character == ":":
-        message = "a second colon stands here inside brackets"
+        message = "there is a second colon here inside brackets"
         return Finding(
-            "yaml-colon", at(fault.line, fault.column, 1), message, "Put the text that holds the colon in quotes."
+            "yaml-colon", at(fault.line, fault.column, 1), message, "Put the text that contains the colon in quotes."
         )
-    message = f'a comma or "{closing}" is missing before this'
+    message = f'there is no comma or "{closing}" before this'
     return fault.here(
-        "yaml-bracket", message, "Put commas between the items, or quotes around a text that holds quotes or signs."
+        "yaml-bracket",
+        message,
+        "Put commas between the items, and put text with quotes or special characters in quotes.",
     )
 
 
@@ -288,19 +297,17 @@ def _after_end(fault: ParserFault) -> Finding:
     above = fault.before()
     lines = fault.reading.lines
     if lines[above].startswith("..."):
-        message = f'line {above + fault.reading.first_line} ("...") ends the document, but more follows here'
+        message = f'line {above + fault.reading.first_line} ("...") ends the document, but there is more text here'
         return fault.here("yaml-documents", message, 'Remove the line "...".')
     if percent := next((number for number in range(fault.line + 1) if lines[number].startswith("%")), 0):
         return begins_with_percent(percent, 0, lines[percent])
     held = (number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
     first = next(held, 0)
     if indentation_of(lines[first]) > indentation_of(fault.source) and first != fault.line:
-        message = f"this line is indented less than line {first + fault.reading.first_line}, the first one"
-        return _whole_line(
-            "yaml-indentation", fault.line, fault.source, message, "Let the keys begin at the same column."
-        )
+        message = f"this line is indented less than the first one, line {first + fault.reading.first_line}"
+        return _whole_line("yaml-indentation", fault.line, fault.source, message, "Start all keys at the same column.")
     return fault.here(
-        "yaml-syntax", "this does not belong to the value before it", "Put the whole value in quotes, or remove this."
+        "yaml-syntax", "this is not part of the value before it", "Put the whole value in quotes, or remove this text."
     )
 
 
@@ -317,7 +324,7 @@ def _after_a_value(fault: ParserFault) -> Finding | None:
     bracket = fault.source[last.end_mark.column - 1 : last.end_mark.column]
     if bracket not in ("]", "}"):
         return None
-    message = f'more text follows the closing bracket "{bracket}"'
+    message = f'there is more text after the closing bracket "{bracket}"'
     return fault.here("yaml-bracket", message, "If the brackets are part of the text, put the whole value in quotes.")
 
 
@@ -325,21 +332,21 @@ def _in_block(fault: ParserFault) -> Finding:
     if found := _after_a_value(fault):
         return found
     if fault.character == ":":
-        return fault.here("yaml-key", "nothing stands before the colon here", "Write the key before the colon.")
+        return fault.here("yaml-key", "there is nothing before this colon", "Write the key before the colon.")
     if "collection" in fault.problem:
         number = fault.opened_line + fault.reading.first_line
-        message = f'this is not an item of the list that begins on line {number}: it lacks a "-" at the same column'
+        message = f'this is not an item of the list that begins on line {number}: it has no "-" at the same column'
         hint = 'Begin the line with "- ", or indent the list further than this line.'
         return _whole_line("yaml-indentation", fault.line, fault.source, message, hint)
     if fault.character == "-":
-        message = "a list item stands where a key is expected"
-        hint = "Indent it under the key whose list it belongs to; that key has no other value on its line."
+        message = "there is a list item where a key is expected"
+        hint = "Indent it under the key whose list it belongs to. That key must not have another value on its line."
         return _whole_line("yaml-indentation", fault.line, fault.source, message, hint)
     columns = {opened.event.start_mark.column for opened in fault.reading.open if not opened.event.flow_style}
     columns.add(indentation_of(fault.reading.lines[fault.before()]))
     others = " or ".join(map(str, sorted(columns)))
-    message = f"this line is indented by {fault.column}, the lines above by {others}, so it belongs to none of them"
-    hint = "Let lines that belong together begin at the same column."
+    message = f"this line is indented by {fault.column} and the lines above by {others}, so it belongs to none of them"
+    hint = "Start lines that belong together at the same column."
     return _whole_line("yaml-indentation", fault.line, fault.source, message, hint)
 
 
@@ -348,11 +355,11 @@ def _is_quoted(event: Any) -> bool:
 
 
 def _after_quote(fault: ParserFault, quote: str) -> Finding:
-    message = f"the quote {quote} closes before this, but more text follows"
+    message = f"the quote {quote} is closed before this, but there is more text"
     if quote == "'":
         hint = 'An apostrophe ends single quotes: put the whole value in "double quotes".'
     else:
-        hint = "Put the whole value in 'single quotes', or write \\\" for a quote inside."
+        hint = "Put the whole value in 'single quotes', or write \\\" for a quote inside it."
     return fault.here("yaml-quote", message, hint)
 
 

@@ -51,7 +51,7 @@ def value_from(line: str, column: int) -> str:
 
 def unused_anchor(name: str) -> tuple[str, str]:
     """Return message and hint for an anchor that nothing uses."""
-    message = f'"&{short(name)}" is read as a name for this value, not as part of it, and nothing uses the name'
+    message = f'YAML reads "&{short(name)}" as a name for this value, not as part of it, and nothing uses the name'
     return message, f'If it is text, put the whole value in quotes: "&{short(name)} …".'
 
 
@@ -60,9 +60,9 @@ def missing_space(line: int, found: re.Match[str]) -> Finding:
     key, value = found["key"], found["value"]
     column = len(found["before"])
     if value.startswith("\xa0"):
-        message = f'after "{key}:" stands a no-break space, which looks like a space and is none'
+        message = f'after "{key}:" there is a no-break space, which only looks like an ordinary space'
         return Finding("yaml-space", at(line, column, 1), message, "Delete it and type an ordinary space.")
-    message = f'a space is missing after the colon of "{short(key)}"'
+    message = f'there is no space after the colon of "{short(key)}"'
     return Finding("yaml-space", at(line, column, 1), message, f"Write {short(key)}: {short(value)}")
 
 
@@ -70,7 +70,7 @@ def hidden_by_hash(line: int, hidden: re.Match[str], value: str) -> Finding:
     """Return the finding for a word that a # turns into a comment."""
     word = hidden[1].rstrip()
     whole = f"{value} {word}" if value else word
-    message = f'"{short(word)}" is read as a comment and left out, because of the # after a space'
+    message = f'"{short(word)}" is read as a comment and left out, because of the space and # before it'
     hint = f"If it is text, put quotes around the value: {quoted(whole)}. If it is a comment, put a space after the #."
     return Finding("yaml-comment", at(line, hidden.start(1), len(word)), message, hint)
 
@@ -97,13 +97,13 @@ def starts_with(line: int, column: int, source: str, why: str) -> Finding:
 def repeats_nothing(line: int, column: int, source: str) -> Finding:
     """Return the finding for a value that begins with "*" and names nothing."""
     name = source[column:].split(maxsplit=1)[0]
-    message = f'"{short(name)}" begins with "*", which repeats a value that has a name, but no value has this one'
+    message = f'"{short(name)}" begins with "*", which repeats a named value, but no value has this name'
     hint = f"If it is text, put the value in quotes: {quoted(source[column:])}."
     return Finding("yaml-special-character", at(line, column, len(name)), message, hint)
 
 
 def begins_with_percent(line: int, column: int, source: str) -> Finding:
     """Return the finding for a line that begins with "%"."""
-    message = f'"{short(source)}" begins with "%", which YAML keeps for instructions; none is needed or read here'
+    message = f'"{short(source)}" begins with "%", which YAML reserves for instructions; imhsite reads none'
     hint = "Remove the line, or put the text in quotes."
     return Finding("yaml-special-character", at(line, column, max(1, len(source.rstrip()) - column)), message, hint)

@@ -43,18 +43,19 @@ def _no_front_matter(text: str) -> Finding:
     number = next((number for number, line in enumerate(lines) if line.strip()), 0)
     line = lines[number].strip()
     if not line:
-        message = "this file is empty, but must begin with its title and other fields"
+        message = "this file is empty, but it must begin with its title and other fields"
     elif line.startswith("+++"):
         message = (
-            'this file begins with "+++" (TOML, as other tools use), but its fields must be YAML between lines "---"'
+            'this file begins with "+++" (TOML, as in other tools), but its fields must be YAML between two lines of '
+            '"---"'
         )
     elif NEARLY_A_FENCE.fullmatch(line):
-        message = f'this file begins with "{short(line)}", but must begin with exactly three hyphens: "---"'
+        message = f'this file begins with "{short(line)}", but it must begin with exactly three hyphens: "---"'
     elif KEY.match(line):
         message = 'the line "---" above the fields is missing'
     else:
         message = 'this file does not begin with a line "---", so it has no title and no other fields'
-    hint = "Begin the file with these lines, with your own words:\n---\ntitle: The title\nsummary: One sentence\n---"
+    hint = "Begin the file with these lines, in your own words:\n---\ntitle: The title\nsummary: One sentence\n---"
     return Finding("front-matter-missing", at(number, 0, len(lines[number].rstrip())), message, hint)
 
 
@@ -70,5 +71,5 @@ def _unclosed(lines: list[str], opening: int) -> Finding:
     else:
         hint = 'Put a line "---" below the last field.'
     return Finding(
-        "front-matter-unclosed", at(opening, 0, 3), 'the fields that begin here are never closed by a line "---"', hint
+        "front-matter-unclosed", at(opening, 0, 3), 'there is no line "---" after the fields that begin here', hint
     )

@@ -113,8 +113,8 @@ class NodeBuilder:
     def begin_document(self, event: Any) -> None:
         """Refuse a second document, unless it is only a closing line `---`."""
         if self.root is not None and self.text[event.end_mark.index :].strip():
-            message = 'a line "---" begins a second document here, but a file can hold only one'
-            hint = "Remove the line, or put what follows into a file of its own."
+            message = 'the line "---" begins a second document here, but a file can contain only one'
+            hint = "Remove the line, or move what follows into a file of its own."
             raise Refused(
                 Finding("yaml-documents", at(event.start_mark.line, event.start_mark.column, 3), message, hint)
             )
@@ -124,9 +124,9 @@ class NodeBuilder:
         if event.tag is not None:
             self.refuse_tag(event)
         if len(self.open) >= DEEPEST:
-            message = f"lists and groups stand more than {DEEPEST} deep inside each other here"
+            message = f"lists and groups are nested more than {DEEPEST} levels deep here"
             mark = event.start_mark
-            hint = "Look for a bracket typed many times, or indentation that grows from line to line."
+            hint = "Look for a bracket that was typed many times, or for indentation that grows from line to line."
             raise Refused(Finding("too-deeply-nested", at(mark.line, mark.column, 1), message, hint))
         if event.anchor is not None:
             self.anchors[event.anchor] = None
@@ -175,14 +175,14 @@ class NodeBuilder:
         target = self.anchors[name]
         self.unused.pop(name, None)
         if target is None:
-            message = f'"*{name}" stands inside the very value that "&{name}" names, so it would never end'
+            message = f'"*{name}" is inside the value that "&{name}" names, so it would never end'
             hint = f"Write the words out instead of *{name}."
             raise Refused(Finding("yaml-alias", at(mark.line, mark.column, len(name) + 1), message, hint))
         node, size = target
         self.copied += size
         if self.copied > MOST_COPIED:
-            message = "what is repeated with * up to here makes the file too large"
-            hint = "Write out what you need instead of repeating what repeats other values."
+            message = "the values repeated with * up to here make the file too large"
+            hint = "Write out the values that you need instead of repeating them."
             raise Refused(Finding("yaml-alias", at(mark.line, mark.column, len(name) + 1), message, hint))
         self.size += size
         if self.open:
@@ -194,7 +194,7 @@ class NodeBuilder:
         entries = []
         for key, value in zip(children[::2], children[1::2], strict=True):
             if type(key) is not ScalarNode:
-                message = "a list or a group stands where the name of a field is expected"
+                message = "there is a list or a group where the name of a field is expected"
                 self.report_at_span(
                     "yaml-key",
                     key.span,
@@ -203,17 +203,19 @@ class NodeBuilder:
                 )
             elif key.plain and key.text == "":
                 self.report_at_span(
-                    "yaml-key", key.span, "nothing stands before the colon here", "Write the key before the colon."
+                    "yaml-key", key.span, "there is nothing before this colon", "Write the key before the colon."
                 )
             elif key.plain and key.text != key.text.strip(WIDE_SPACES):
-                message = f'beside "{short(key.text)}" stands a no-break space, which looks like a space and is none'
+                message = (
+                    f'next to "{short(key.text)}" there is a no-break space, which only looks like an ordinary space'
+                )
                 self.report_at_span("yaml-space", key.span, message, "Delete it and type an ordinary space.")
             elif key.plain and key.text == "<<":
-                message = '"<<" would copy other lines to this place, which is not supported'
+                message = '"<<" copies other lines to this place, which imhsite does not support'
                 self.report_at_span("yaml-merge", key.span, message, "Write the lines out here.")
             elif key.text in first:
                 line = first[key.text].span.line
-                message = f'the key "{short(key.text)}" is here a second time; the first is on line {line}'
+                message = f'the key "{short(key.text)}" is used twice; the first is on line {line}'
                 self.report_at_span("duplicate-key", key.span, message, "Keep one of the two. Only the first is used.")
             else:
                 first[key.text] = key
@@ -248,7 +250,10 @@ class NodeBuilder:
                 self.findings.append(hidden_by_hash(end.line, hidden, text))
             return ScalarNode(text, True, Span(line, column, stop), line, column)
         if self.has_escape and style == '"' and not self.originals and (found := FORBIDDEN.search(text)):
-            message = f"the escape in these quotes stands for U+{ord(found[0]):04X}, a character that no page may hold"
+            message = (
+                f"the escape in these quotes stands for U+{ord(found[0]):04X}, a character that is not allowed on a "
+                f"page"
+            )
             self.report_at_mark(
                 "forbidden-character",
                 start,
