@@ -12,8 +12,6 @@ from typing import Literal
 
 import msgspec
 
-from imhsite.diagnostics.rules import RULES
-
 Severity = Literal["error", "warning", "advice"]
 
 
@@ -67,6 +65,8 @@ class Unmakeable(Exception):
 
 def problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
     """Return a problem of a declared rule. Raise KeyError for a rule that `rules/` does not declare."""
+    from imhsite.diagnostics.rules import RULES
+
     return Problem(rule, RULES[rule].severity, origin, message, hint and _in_one_style(hint))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from imhsite.content.content_queries import CONTENT_QUERIES
-from imhsite.outputs import appearance, contexts, plan, production, site_problems
+from imhsite.outputs import appearance, contexts, plan, plan_problems, production, site_problems
 
-OUTPUT_QUERIES = (*CONTENT_QUERIES, *appearance.ALL, *contexts.ALL, *plan.ALL, *production.ALL, *site_problems.ALL)
+_MODULES = (appearance, contexts, plan, plan_problems, production, site_problems)
+
+OUTPUT_QUERIES = (*CONTENT_QUERIES, *(query for module in _MODULES for query in module.ALL))

@@ -6,36 +6,24 @@ needed. Two outputs never share a path, even on a file system that ignores case.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from urllib.parse import unquote
 
 import msgspec
 
-from imhsite.content.files import absolute_links_in
 from imhsite.content.inputs import SiteInputs
 from imhsite.content.query_labels import words_for
 from imhsite.content.relations import used_media
 from imhsite.content.settings import languages
 from imhsite.content.visibility import seen_of_kind, seen_site
-from imhsite.diagnostics.problems import Origin, Problem, problem
-from imhsite.diagnostics.suggest import nearest
+from imhsite.diagnostics.problems import Origin
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.appearance import assets
 from imhsite.outputs.cards.typst_templates import cards_of, kit_outputs
 from imhsite.outputs.contexts import context_of, printer
-from imhsite.outputs.documents.calendars import calendar_outputs
-from imhsite.outputs.documents.data_files import data_outputs
-from imhsite.outputs.documents.feeds import feed_outputs
-from imhsite.outputs.documents.hosting import hosting_outputs
-from imhsite.outputs.documents.redirects import hidden_pages, redirect_outputs
-from imhsite.outputs.documents.search_documents import search_outputs
-from imhsite.outputs.documents.sitemap import sitemap_outputs
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
-from imhsite.outputs.paths import fault_of, folded, folders_of
-from imhsite.outputs.pictures import media_outputs
 from imhsite.schema.records import Article, Page
 from imhsite.views import pages
 from imhsite.views.context import Context, PlannedPage
@@ -113,22 +101,38 @@ def _same(content: bytes) -> bytes:
 
 
 def _media(engine: Engine) -> Iterator[Output]:
+    from imhsite.outputs.pictures import media_outputs
+
     inputs: SiteInputs = engine.world
     # A picture's view names its bytes by their digest, and reading them compares it.
     return media_outputs(context_of(engine, engine.ask(languages)[0]), engine.ask(used_media), inputs.read)
 
 
 def _site(engine: Engine) -> Iterator[Output]:
+    from imhsite.outputs.documents.hosting import hosting_outputs
+    from imhsite.outputs.documents.sitemap import sitemap_outputs
+
     main = context_of(engine, engine.ask(languages)[0])
     yield from sitemap_outputs(main)
     yield from hosting_outputs(main)
 
 
 def _documents(context: Context) -> Iterator[Output]:
+    from imhsite.outputs.documents.calendars import calendar_outputs
+    from imhsite.outputs.documents.data_files import data_outputs
+    from imhsite.outputs.documents.feeds import feed_outputs
+    from imhsite.outputs.documents.search_documents import search_outputs
+
     yield from calendar_outputs(context)
     yield from data_outputs(context)
     yield from feed_outputs(context)
     yield from search_outputs(context)
+
+
+def _redirects(context: Context) -> Iterator[Output]:
+    from imhsite.outputs.documents.redirects import redirect_outputs
+
+    return redirect_outputs(context)
 
 
 def _article(engine: Engine, context: Context, slug: str) -> Iterator[Output]:
@@ -146,7 +150,7 @@ _OF_LANGUAGE: dict[str, Callable[[Engine, Context], Iterator[Output]]] = {
     "cards": lambda engine, context: cards_of(context, subjects_beside_articles(context), printer(engine)),
     "kits": lambda engine, context: kit_outputs(context, printer(engine)),
     "documents": lambda _, context: _documents(context),
-    "redirects": lambda _, context: redirect_outputs(context),
+    "redirects": lambda _, context: _redirects(context),
 }
 _OF_TEXT: dict[str, Callable[[Engine, Context, str], Iterator[Output]]] = {"article": _article, "page": _page}
 
@@ -199,60 +203,6 @@ def planned_pages(engine: Engine, _: str) -> tuple[PlannedPage, ...]:
     every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
     found = (PlannedPage(one.path, one.language, one.changed) for one in every if one.kind == "page")
     return tuple(sorted(found, key=lambda page: page.path))
-
-
-# Problems of the plan
-
-
-@query(21, type=tuple[Problem, ...])
-def plan_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """Return the problems of the plan as a whole."""
-    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
-    main = context_of(engine, engine.ask(languages)[0])
-    redirects = [output for output in every if output.group.startswith("redirects/")]
-    others = [output for output in every if not output.group.startswith("redirects/")]
-    hiding = tuple(hidden_pages(main, [output.path for output in others])) if redirects else ()
-    planned = others if hiding else every
-    return (*hiding, *_without_search(main), *_clashes(planned), *_impossible(planned))
-
-
-def _without_search(context: Context) -> Iterator[Problem]:
-    if "search.html" in context.templates and not context.has_search:
-        message = "there is no search program for this computer, so the site is built without its search page"
-        hint = "reinstall imhsite with pip, or build on another computer"
-        yield problem("no-search-program", Origin(GENERATED["home"]), message, hint)
-
-
-@query(21, type=tuple[Problem, ...])
-def dead_addresses_in(engine: Engine, path: str) -> tuple[Problem, ...]:
-    """Return a problem for each /address/ in a content file that no output has."""
-    return tuple(_dead_addresses(engine, engine.ask(absolute_links_in, path)))
-
-
-@query(21, type=tuple[Problem, ...])
-def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """Return a problem for each /address/ in the navigation, the footer or a notice that no output has."""
-    site = seen_site(engine)
-    links: list[tuple[Origin, str]] = []
-    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
-        links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
-    links += [(notice.origin, notice.link.link) for notice in site.notices.values() if notice.link]
-    return tuple(_dead_addresses(engine, links))
-
-
-def _dead_addresses(engine: Engine, links: Iterable[tuple[Origin, str]]) -> Iterator[Problem]:
-    for origin, destination in links:
-        address = unquote(destination.partition("#")[0].partition("?")[0])
-        if destination.startswith("/") and not destination.startswith("//") and not _is_planned(engine, address):
-            known = [f"/{path.removesuffix('index.html')}" for path in engine.keys(plan)]
-            found = nearest(address, known)
-            hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"
-            yield problem("dead-link", origin, f'this site has no address "{address}"', hint)
-
-
-def _is_planned(engine: Engine, address: str) -> bool:
-    paths = (f"{address[1:]}index.html", address[1:]) if address.endswith("/") else (address[1:],)
-    return not address.endswith("/index.html") and any(engine.entry(plan, path) for path in paths)
 
 
 # Pages
@@ -325,49 +275,4 @@ def _general_pages(context: Context) -> Iterator[PageOutput]:
     )
 
 
-def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
-    seen: dict[str, Planned] = {}
-    reported: set[tuple[Origin, Origin]] = set()
-    for output in outputs:
-        first = seen.setdefault(folded(output.path), output)
-        if first is output:
-            continue
-        one, other = sorted((first, output), key=lambda o: (not o.origin.file.endswith(".md"), o.origin))
-        if (one.origin, other.origin) in reported:
-            continue
-        reported.add((one.origin, other.origin))
-        message = f"the address /{output.path.removesuffix('index.html')} is already used by {other.origin.file}"
-        hint = "rename one of the two"
-        if one.path != other.path:
-            hint += ": many systems do not distinguish upper and lower case"
-        yield problem("same-address", one.origin, message, hint)
-    yield from _inside_files(outputs, seen)
-    folders = [output for output in outputs if output.kind == "folder"]
-    for output in outputs if folders else ():
-        for folder in folders:
-            if output is not folder and folded(output.path).startswith(folder.path):
-                message = f"the address /{folder.path} is reserved for files that imhsite makes"
-                yield problem("same-address", output.origin, message, "choose another name")
-
-
-def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) -> Iterator[Problem]:
-    """Yield a problem for each output inside a folder whose path is the path of another output, which is a file."""
-    for output in outputs:
-        for folder in folders_of(output.path.removesuffix("/")):
-            if other := by_path.get(folded(folder)):
-                origin = output.origin if output.origin.file.endswith(".md") else other.origin
-                message = f"/{other.path} is a file of this site, so no address can be below it"
-                yield problem("same-address", origin, message, "choose another address")
-
-
-def _impossible(outputs: Iterable[Planned]) -> Iterator[Problem]:
-    for output in outputs:
-        if fault := fault_of(output.path.removesuffix("/") if output.kind == "folder" else output.path):
-            shown = output.path if len(output.path) <= 80 else f"{output.path[:79]}…"
-            message = f'some systems cannot store the output "{shown}": it {fault}'
-            is_alias = output.group.startswith("redirects/")
-            hint = 'delete the address from "aliases"' if is_alias else "give the file another name"
-            yield problem("impossible-path", output.origin, message, hint)
-
-
-ALL = (groups, planned_in, plan, planned_pages, plan_problems, dead_addresses_in, dead_addresses_in_settings)
+ALL = (groups, planned_in, plan, planned_pages)

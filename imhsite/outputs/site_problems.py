@@ -9,7 +9,7 @@ from imhsite.diagnostics.problems import Problem, stops
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.appearance import look_problems, unprintable_in
-from imhsite.outputs.plan import dead_addresses_in, dead_addresses_in_settings, plan_problems
+from imhsite.outputs.plan_problems import dead_addresses_in, dead_addresses_in_settings, plan_problems
 
 
 @query(23, type=tuple[Problem, ...])

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from imhsite.content.aliases import path_of_alias
 from imhsite.diagnostics.problems import Origin
-from imhsite.outputs.documents.plain_text import TextFile, write_text
 from imhsite.outputs.documents.redirects import shown_aliases
+from imhsite.outputs.documents.text_document import TextFile, write_text
 from imhsite.outputs.headers import ALWAYS, FOR_EVER, policy_of
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.views.context import Context

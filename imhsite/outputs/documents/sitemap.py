@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from imhsite.diagnostics.problems import Origin
-from imhsite.outputs.documents.plain_text import TextFile, write_text
+from imhsite.outputs.documents.text_document import TextFile, write_text
 from imhsite.outputs.documents.xml import document, element, parent
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.views.context import Context

@@ -1,4 +1,4 @@
-"""Plain text: a document that is nothing but a few lines, such as `robots.txt`."""
+"""Text documents: those that are nothing but a few lines, such as `robots.txt`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,124 @@
+"""Problems of the plan: addresses that no output has, that two outputs share, or that no file system can store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
+
+from imhsite.content.files import absolute_links_in
+from imhsite.content.settings import languages
+from imhsite.content.visibility import seen_site
+from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.diagnostics.suggest import nearest
+from imhsite.engine.graph import Engine
+from imhsite.engine.query import query
+from imhsite.outputs.contexts import context_of
+from imhsite.outputs.paths import fault_of, folded, folders_of
+from imhsite.outputs.plan import GENERATED, Planned, groups, plan, planned_in
+from imhsite.views.context import Context
+
+
+@query(21, type=tuple[Problem, ...])
+def plan_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """Return the problems of the plan as a whole."""
+    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
+    main = context_of(engine, engine.ask(languages)[0])
+    redirects = [output for output in every if output.group.startswith("redirects/")]
+    others = [output for output in every if not output.group.startswith("redirects/")]
+    hiding = tuple(_hidden_by(main, redirects, others))
+    planned = others if hiding else every
+    return (*hiding, *_without_search(main), *_clashes(planned), *_impossible(planned))
+
+
+def _hidden_by(context: Context, redirects: list[Planned], others: list[Planned]) -> Iterator[Problem]:
+    if redirects:
+        from imhsite.outputs.documents.redirects import hidden_pages
+
+        yield from hidden_pages(context, [output.path for output in others])
+
+
+def _without_search(context: Context) -> Iterator[Problem]:
+    if "search.html" in context.templates and not context.has_search:
+        message = "there is no search program for this computer, so the site is built without its search page"
+        hint = "reinstall imhsite with pip, or build on another computer"
+        yield problem("no-search-program", Origin(GENERATED["home"]), message, hint)
+
+
+@query(21, type=tuple[Problem, ...])
+def dead_addresses_in(engine: Engine, path: str) -> tuple[Problem, ...]:
+    """Return a problem for each /address/ in a content file that no output has."""
+    return tuple(_dead_addresses(engine, engine.ask(absolute_links_in, path)))
+
+
+@query(21, type=tuple[Problem, ...])
+def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """Return a problem for each /address/ in the navigation, the footer or a notice that no output has."""
+    site = seen_site(engine)
+    links: list[tuple[Origin, str]] = []
+    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
+        links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
+    links += [(notice.origin, notice.link.link) for notice in site.notices.values() if notice.link]
+    return tuple(_dead_addresses(engine, links))
+
+
+def _dead_addresses(engine: Engine, links: Iterable[tuple[Origin, str]]) -> Iterator[Problem]:
+    for origin, destination in links:
+        address = unquote(destination.partition("#")[0].partition("?")[0])
+        if destination.startswith("/") and not destination.startswith("//") and not _is_planned(engine, address):
+            known = [f"/{path.removesuffix('index.html')}" for path in engine.keys(plan)]
+            found = nearest(address, known)
+            hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"
+            yield problem("dead-link", origin, f'this site has no address "{address}"', hint)
+
+
+def _is_planned(engine: Engine, address: str) -> bool:
+    paths = (f"{address[1:]}index.html", address[1:]) if address.endswith("/") else (address[1:],)
+    return not address.endswith("/index.html") and any(engine.entry(plan, path) for path in paths)
+
+
+def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
+    seen: dict[str, Planned] = {}
+    reported: set[tuple[Origin, Origin]] = set()
+    for output in outputs:
+        first = seen.setdefault(folded(output.path), output)
+        if first is output:
+            continue
+        one, other = sorted((first, output), key=lambda o: (not o.origin.file.endswith(".md"), o.origin))
+        if (one.origin, other.origin) in reported:
+            continue
+        reported.add((one.origin, other.origin))
+        message = f"the address /{output.path.removesuffix('index.html')} is already used by {other.origin.file}"
+        hint = "rename one of the two"
+        if one.path != other.path:
+            hint += ": many systems do not distinguish upper and lower case"
+        yield problem("same-address", one.origin, message, hint)
+    yield from _inside_files(outputs, seen)
+    folders = [output for output in outputs if output.kind == "folder"]
+    for output in outputs if folders else ():
+        for folder in folders:
+            if output is not folder and folded(output.path).startswith(folder.path):
+                message = f"the address /{folder.path} is reserved for files that imhsite makes"
+                yield problem("same-address", output.origin, message, "choose another name")
+
+
+def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) -> Iterator[Problem]:
+    """Yield a problem for each output inside a folder whose path is the path of another output, which is a file."""
+    for output in outputs:
+        for folder in folders_of(output.path.removesuffix("/")):
+            if other := by_path.get(folded(folder)):
+                origin = output.origin if output.origin.file.endswith(".md") else other.origin
+                message = f"/{other.path} is a file of this site, so no address can be below it"
+                yield problem("same-address", origin, message, "choose another address")
+
+
+def _impossible(outputs: Iterable[Planned]) -> Iterator[Problem]:
+    for output in outputs:
+        if fault := fault_of(output.path.removesuffix("/") if output.kind == "folder" else output.path):
+            shown = output.path if len(output.path) <= 80 else f"{output.path[:79]}…"
+            message = f'some systems cannot store the output "{shown}": it {fault}'
+            is_alias = output.group.startswith("redirects/")
+            hint = 'delete the address from "aliases"' if is_alias else "give the file another name"
+            yield problem("impossible-path", output.origin, message, hint)
+
+
+ALL = (plan_problems, dead_addresses_in, dead_addresses_in_settings)
