@@ -536,11 +536,95 @@ def test_one_mistake_on_many_pages_is_one_finding() -> None:
         ("/* palettes: light oklch(0.977 0.011 80); dark oklch(0.21 0.014 60) */\n"
          ":root { --paper: #fffdf8 }\n@media (prefers-color-scheme: dark) { :root { --paper: #1a1612 } }\n"
          "a { color: var(--accent); background: var(--paper) }", []),
+        # Colours in every form
+        ("a { color: gray; background: silver }\nb { color: lightgray; background: white }", [1, 2]),
+        ("a { color: rgb(180 180 180); background: rgb(255, 255, 255) }", [1]),
+        ("a { color: rgba(0, 0, 0, 0.4); background: #fff }\nb { color: rgb(0 0 0 / 90%); background: #fff }", [1]),
+        ("a { color: hsl(0 0% 70%); background: hwb(0 100% 0%) }", [1]),
+        ("a { color: oklch(75% 0 0deg); background: oklab(1 0 0) }", [1]),
+        ("a { color: color-mix(in srgb, black 30%, white); background: white }", [1]),
+        ("a { color: color-mix(in oklab, white 20%, black); background: white }", []),
+        ("a { color: #bbbbbbff; background: #fff }\nb { color: #0006; background: #fff }", [1, 2]),
+        ("a { color: #BBB !important; background: #FFF !important }", [1]),
+        ("a { color: light-dark(#333, #eee); background: light-dark(#fff, #ccc) }", [1]),
+        ("a { color: #777; background: #888 none }\nb { color: #777; background: no-repeat #888 }", [1, 2]),
+        # What lies behind is not known: found where no backdrop helps
+        ("a { color: #888; background: #ffffffe6 }\nb { color: #000; background: #ffffff33 }", [1]),
+        ("a { color: #777; background: transparent }\nb { color: currentColor; background: #777 }\n"
+         "c { color: #777; background: #888 linear-gradient(red, blue) }", []),
+        # Custom properties
+        ("a { color: var(--a, var(--b, #999)); background: #fff }", [1]),
+        (":root { --a: #333 }\na { color: var(--a, #999); background: #fff }", []),
+        (":root { --grey: 180 180 180 }\na { color: rgb(var(--grey)); background: #fff }", [2]),
+        ("a { --ink: #999; color: var(--ink); background: #fff }", [1]),
+        (".night { --ink: #999 }\na { color: var(--ink); background: #fff }", []),
+        (":root { --a: var(--b); --b: var(--a) }\na { color: var(--a); background: #fff }", []),
+        # Where rules apply
+        ("@media (prefers-color-scheme: dark) { a { color: #999; background: #fff } }", [1]),
+        (":root { --ink: #999 }\n@media screen and (prefers-color-scheme:dark) { :root { --ink: #333 } }\n"
+         "@media (prefers-color-scheme: light) { a { color: var(--ink); background: #fff } }\n"
+         "@media (prefers-color-scheme: dark) { b { color: var(--ink); background: #fff } }", [3]),
+        ("@media (prefers-color-scheme: dark) { :root[data-a] { --ink: #999 } }\n"
+         ":root { --ink: #333 }\na { color: var(--ink); background: #fff }", []),
+        ("@layer base {\n@supports (color: red) { a /* { */ { color: /* ; */ #999; background: #fff; } } }", [2]),
+        ("@media (forced-colors: active) { a { color: #777; background: #888 } }\n"
+         "@media not print { a { color: #777; background: #888 } }", [2]),
+        ('a::before { content: "} b { color: #999; background: #fff }" }', []),
+        # Nested rules, and colours in rules apart
+        (".a { color: #333; background: #fff;\n  &.b { color: #999; background: #fff }\n"
+         "  @media (width > 9em) { color: #999; background: #fff }\n}", [2, 3]),
+        (".a { background: #fff }\n.a p { color: #ccc }", [2]),
+        (".a { background: #fff;\n  p { color: #ccc }\n  .b & { color: #000 }\n}", [2]),
+        (".a { color: #ccc }\n.a { background: #fff }", [1]),
+        (".a { color: #333; background: #fff }\n"
+         "@media (prefers-color-scheme: dark) { .a { background: #111 } }", [2]),
+        (".a { color: #333 }\n@media (prefers-color-scheme: dark) { .a { color: #ddd } }\n"
+         ".a { background: light-dark(#fff, #111) }", []),
+        (".a { background: #fff }\n.a p { color: #ccc }\np { background: #111 }", []),
+        (".a { background: #fff }\n.a + p { color: #ccc }\nbody { background: #fff }\nbody i { color: #ccc }", []),
+        ("@media (width > 9em) { .a { background: #fff } }\n.a p { color: #ccc }", []),
     ],
 )  # fmt: skip
 def test_text_that_can_hardly_be_read_is_found_in_a_style_sheet(css: str, lines: list[int]) -> None:
     found = list(low_contrast({"themes/a/assets/a.css": css}, ("#7a3e9d",)))
     assert [(problem.rule, problem.origin.line) for problem in found] == [("low-contrast", line) for line in lines]
+
+
+def test_custom_properties_of_one_style_sheet_are_known_in_the_others() -> None:
+    sheets = {
+        "themes/a/assets/a.css": ".a { color: var(--ink); background: var(--paper) }",
+        "themes/a/assets/b.css": ":root { --ink: #999; --paper: white }",
+    }
+    assert [problem.origin.file for problem in low_contrast(sheets, ())] == ["themes/a/assets/a.css"]
+
+
+def test_the_colours_of_a_low_contrast_are_shown_as_they_were_written() -> None:
+    (problem,) = low_contrast({"a.css": ".a\n  p:hover { color: rgb(180 180 180);\n background: var(--x, #FFF) }"}, ())
+    assert problem.message == 'the text of ".a p:hover" has a contrast of 2.1 to 1'
+    assert problem.hint == "text needs 4.5 to 1: change rgb(180 180 180) or var(--x, #FFF)"
+
+
+PAIR = "a{background:#fff;color:"
+DEEP = 10_000
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        *("(" * DEEP, "{" * DEEP, "a{" * DEEP, f"a{'(' * DEEP}{')' * DEEP}{{}}", f"@media{'(' * DEEP}{')' * DEEP}{{}}"),
+        *(PAIR + "(" * DEEP, PAIR + "var(--a," * DEEP, PAIR + "color-mix(" * DEEP),
+    ],
+    ids=lambda css: css[:40],
+)
+def test_brackets_inside_brackets_are_no_traceback(css: str) -> None:
+    sheets = {"a.css": css, "b.css": "a { color: #999; background: #fff }"}
+    assert [problem.origin.file for problem in low_contrast(sheets, ())] == ["b.css"]
+
+
+def test_the_default_theme_has_no_low_contrast_whatever_its_colour() -> None:
+    sheet = ROOT / "themes/default/assets/css/site.css"
+    for colour in ("#7a3e9d", "#ffee00", "#000000", "#ffffff", "#00a0ff"):
+        assert list(low_contrast({"site.css": sheet.read_text(encoding="utf-8")}, (colour,))) == []
 
 
 def test_the_pages_of_a_site_are_checked_and_remembered(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def libraries_imported_by(words: list[str]) -> set[str]:
     }
     assert "argparse" in imported
     heavy = {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload", "PIL", "shtab"}
-    return imported & heavy
+    return imported & {*heavy, "coloraide", "tinycss2"}
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["no-such-command"]])
@@ -57,6 +57,13 @@ def test_what_needs_no_site_starts_without_the_libraries_that_build_one(words: l
 
 def test_the_help_of_a_command_needs_none_of_the_libraries_that_read_or_render() -> None:
     assert libraries_imported_by(["build", "--help"]) == set()
+
+
+def test_a_check_alone_imports_the_libraries_for_the_colours_of_style_sheets(tmp_path: Path) -> None:
+    site = str(write_site(tmp_path))
+    colours = {"coloraide", "tinycss2"}
+    assert libraries_imported_by(["build", "--site", site]) & colours == set()
+    assert libraries_imported_by(["check", "--site", site]) >= colours
 
 
 def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> None:

@@ -25,10 +25,12 @@ from imhsite.engine.extras import EXTRAS
 from imhsite.engine.toolchain import LIBRARIES, search_program
 
 WITHOUT_BYTES = {
+    "coloraide": "compares the colours of a style sheet in a check",
     "httpx": "asks other sites whether links work",
     "livereload": "tells browsers to load pages again",
     "rich": "draws the progress bar",
     "shtab": "completes commands in a shell",
+    "tinycss2": "reads style sheets in a check",
     "tornado": "serves the preview",
     "watchfiles": "watches files for the preview",
 }
@@ -260,8 +262,11 @@ def test_without_what_reads_pages_and_asks_other_sites_a_check_says_what_it_left
     article.write_text(article.read_text(encoding="utf-8") + LINKS, encoding="utf-8")
     run = bare.run("check", "--external")
     assert (run.returncode, run.stderr) == (0, "")
-    assert "warning[missing-library]: selectolax is not installed, so the built pages were not checked" in run.stdout
-    assert 'hint: install it: pip install "imhsite[check]"' in run.stdout
+    assert (
+        "warning[missing-library]: selectolax, tinycss2, coloraide are not installed, so style sheets and built pages "
+        "were not checked"
+    ) in run.stdout
+    assert 'hint: install what is missing: pip install "imhsite[check]"' in run.stdout
     assert (
         "2 addresses of other sites could not be checked: httpx is not installed; install it with "
         'pip install "imhsite[links]".'

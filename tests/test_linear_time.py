@@ -66,6 +66,15 @@ OTHERS: dict[str, tuple[Callable[[str], object], str]] = {
     "a style sheet of words": (lambda text: list(low_contrast({"a.css": text}, ())), "a "),
     "a style sheet of blank lines": (lambda text: list(low_contrast({"a.css": f"a{{{text}}}"}, ())), "\n"),
     "comments of a style sheet": (lambda text: list(low_contrast({"a.css": text}, ())), "/*"),
+    "rules inside rules": (lambda text: list(low_contrast({"a.css": text}, ())), "a,b{"),
+    "rules of one selector": (
+        lambda text: list(low_contrast({"a.css": text}, ())),
+        "a{color:red}@media(b){a{color:#777}}",
+    ),
+    "custom properties of custom properties": (
+        lambda text: list(low_contrast({"a.css": f":root{{{text}}}a{{color:var(--a);background:red}}"}, ())),
+        "--a:var(--a)var(--b);--b:var(--a)var(--a);",
+    ),
 }
 
 

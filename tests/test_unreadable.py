@@ -93,5 +93,8 @@ def test_without_selectolax_the_check_says_what_it_left_out(
     monkeypatch.setattr("imhsite.app.check_site.missing_from", lambda _: ("selectolax",))
     run(["check", "--site", str(site)])
     said = capsys.readouterr().out
-    assert "warning[missing-library]: selectolax is not installed, so the built pages were not checked" in said
+    assert (
+        "warning[missing-library]: selectolax is not installed, so style sheets and built pages were not checked"
+        in said
+    )
     assert 'pip install "imhsite[check]"' in said

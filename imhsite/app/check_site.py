@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from imhsite.app.check_queries import facts_of_page, file_facts, planned_site
 from imhsite.app.open_site import OpenSite, SiteOptions, reopening
 from imhsite.check.built_pages import BuiltPage, found_on
 from imhsite.check.check_input import CheckInput
-from imhsite.check.contrast import low_contrast
 from imhsite.check.document_metadata import ENDINGS, named_makers
 from imhsite.check.downloads import unreadable
 from imhsite.check.external_links import (
@@ -41,7 +40,7 @@ from imhsite.content.visibility import seen_site
 from imhsite.diagnostics.problems import Origin, Problem, in_order, problem, stops
 from imhsite.embargo.pdf_text import read_pdf
 from imhsite.engine.blob_store import Store
-from imhsite.engine.extras import command_for, missing_from
+from imhsite.engine.extras import command_for, missing_from, not_installed
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure
 from imhsite.outputs.appearance import theme_of_site
@@ -133,9 +132,10 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
     downloads = [(media.path, site.inputs.read(media.file)) for media in offered]
     problems += named_makers(one for one in downloads if one[0].rpartition(".")[2].lower() in ENDINGS)
     problems += unreadable(downloads, read_pdf)
-    problems += low_contrast(dict(_style_sheets(theme)), colours_of(seen, theme.settings))
+    missing = missing_from("check")
+    problems += _unchecked(missing) if missing else _low_contrast(theme, seen)
     problems += [one for one in engine.ask(site_problems) if one not in problems]
-    pages = () if stops(problems) else _pages(engine, problems)
+    pages = () if missing or stops(problems) else _pages(engine, problems)
     if stops(problems):
         return Checked(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, whole=False)
     places = addresses_of(planned)
@@ -229,14 +229,22 @@ def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict
     return replies, ""
 
 
+def _unchecked(missing: Sequence[str]) -> Iterator[Problem]:
+    """Yield a warning about the part of the check that needs libraries that are not installed."""
+    message = f"{not_installed(missing)}, so style sheets and built pages were not checked"
+    hint = f"install what is missing: {command_for('check')}"
+    yield problem("missing-library", Origin("content/site.yaml"), message, hint)
+
+
+def _low_contrast(theme: Theme, site: Site) -> Iterator[Problem]:
+    from imhsite.check.contrast import low_contrast  # its libraries take long to import
+
+    return low_contrast(dict(_style_sheets(theme)), colours_of(site, theme.settings))
+
+
 def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
     """Return every page of the site with its facts; add a problem for each page that cannot be rendered."""
     found: list[BuiltPage] = []
-    if missing_from("check"):
-        message = "selectolax is not installed, so the built pages were not checked"
-        origin = Origin("content/site.yaml")
-        problems.append(problem("missing-library", origin, message, f"install it: {command_for('check')}"))
-        return ()
     for path in engine.keys(plan):
         one = engine.entry(plan, path)
         if one is None or one.kind != "page":

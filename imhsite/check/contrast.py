@@ -1,23 +1,27 @@
-"""Contrast: the colours of text and paper that a theme's style sheet sets together (WCAG 2.2, 1.4.3).
+"""Contrast: the colours of text and paper that a theme's style sheets set together (WCAG 2.2, 1.4.3).
 
-Follows custom properties of the page, by day and by night. Week and topic colours need no rule: their palettes
-are made to pass.
+Follows custom properties of the page, by day and by night. Only what is certain is reported: both colours are set for
+one selector, or the paper for what the selector is in. Week and topic colours need no rule: their palettes are made to
+pass.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+import tinycss2
+from tinycss2.ast import Node
+
+from imhsite.check.css_colours import CustomProperties, best_contrast
 from imhsite.check.rule_table import found
+from imhsite.check.style_rules import Selector, StyleRule, style_rules
 from imhsite.diagnostics.problems import Origin, Problem
-from imhsite.theme.colours import TEXT, Oklch, colour_of, contrast, with_palettes
+from imhsite.theme.colours import TEXT, with_palettes
 
-_COMMENT = re.compile(r"/\*[^\0]*?(?:\*/|\Z)")
-_BLOCK = re.compile(r"(?<![^{};])(?P<selector>[^{};]*+)\{(?P<body>[^{}]*)\}")
-_DECLARED = re.compile(r"(?:^|;|\n)[^\S\n]*+(?P<name>--[\w-]+|color|background(?:-color)?)\s*:\s*(?P<value>[^;]+)")
-_OKLCH = re.compile(r"oklch\(\s*([\d.]+)(%?)\s+([\d.]+)\s+([\d.]+)(?:deg)?\s*\)")
-_NAMED = {"white": "#ffffff", "black": "#000000"}
+_PAGE = (":root", "html", "body")
+_SIMPLE = re.compile(r"[.#]?[\w-]+")
 
 
 def low_contrast(sheets: Mapping[str, str], colours: tuple[str, ...]) -> Iterator[Problem]:
@@ -25,81 +29,104 @@ def low_contrast(sheets: Mapping[str, str], colours: tuple[str, ...]) -> Iterato
 
     `colours` are those that the pages can have, the first that of a page which names none.
     """
-    for file, css in sheets.items():
-        day, dark = _day_and_dark(with_palettes(css, colours))
-        plain = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), css)
-        others = _spans(plain, r"@media[^{]*(?:print|forced-colors)[^{]*\{")
-        for block in _BLOCK.finditer(plain):
-            declared = {one["name"]: one["value"].strip() for one in _DECLARED.finditer(block["body"])}
-            paper = declared.get("background-color", declared.get("background", ""))
-            if "color" in declared and paper and not _is_in(block.start(), others):
-                yield from _judged(file, plain, block, declared["color"], paper, day, dark)
+    rules = {file: _rules_of(css) for file, css in sheets.items()}
+    filled = {file: _rules_of(with_palettes(css, colours)) for file, css in sheets.items()}
+    for file, own in rules.items():
+        # What the sheet itself says of the page counts most.
+        page = [rule for name in (*(name for name in filled if name != file), file) for rule in filled[name]]
+        try:
+            yield from _found_in(file, own, page)
+        except RecursionError:  # as in _rules_of
+            continue
 
 
-def _day_and_dark(css: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The custom properties of the whole page by day, and by night."""
-    plain = _COMMENT.sub("", css)
-    blocks = list(_BLOCK.finditer(plain))
-    more = _spans(plain, r"@media[^{]*(?:prefers-contrast|print|forced-colors)[^{]*\{")
-    night = _spans(plain, r"@media[^{]*prefers-color-scheme:\s*dark[^{]*\{")
-    usual = [one for one in blocks if not _is_in(one.start(), more)]
-    day = _properties(one for one in usual if not _is_in(one.start(), night))
-    return day, day | _properties(one for one in usual if _is_in(one.start(), night))
+def _rules_of(css: str) -> list[StyleRule]:
+    try:
+        return list(style_rules(css))
+    except RecursionError:  # thousands of brackets inside one another, which no browser reads either
+        return []
 
 
-def _judged(
-    file: str, css: str, block: re.Match[str], ink: str, paper: str, day: dict[str, str], dark: dict[str, str]
-) -> Iterator[Problem]:
-    for properties, when in ((day, ""), (dark, " in dark mode")):
-        one, other = _colour(ink, properties), _colour(paper, properties)
-        if one and other and contrast(one, other) < TEXT:
-            selector = " ".join(block["selector"].split())
-            start = block.start() + len(block["selector"]) - len(block["selector"].lstrip())
-            line = css.count("\n", 0, start) + 1
-            message = f'the text of "{selector}" has a contrast of {contrast(one, other):.1f} to 1{when}'
-            hint = f"text needs at least {TEXT} to 1: change {ink} or {paper}"
-            yield found("low-contrast", Origin(file, line, 1, 1), message, hint)
-            return
+def _found_in(file: str, rules: list[StyleRule], page: list[StyleRule]) -> list[Problem]:
+    problems: dict[str, Problem] = {}
+    for dark in (False, True):
+        there = [rule for rule in rules if (rule.scope.dark if dark else rule.scope.light)]
+        properties = CustomProperties(_page_properties(page, dark), dark)
+        inks = _Setters((rule, rule.ink) for rule in there)
+        papers = _Setters((rule, rule.paper) for rule in there)
+        for rule in there:
+            for pair in _pairs(rule, inks, papers):
+                ratio = _contrast(pair, properties)
+                if ratio is not None and ratio < TEXT and rule.written not in problems:
+                    problems[rule.written] = _problem(file, rule, pair, ratio, dark)
+    return sorted(problems.values(), key=lambda problem: problem.origin.line)
 
 
-def _spans(css: str, beginning: str) -> list[tuple[int, int]]:
-    """From where to where the rules go that begin so."""
-    spans: list[tuple[int, int]] = []
-    for start in re.finditer(beginning, css):
-        depth, at = 1, start.end()
-        while depth and at < len(css):
-            depth += {"{": 1, "}": -1}.get(css[at], 0)
-            at += 1
-        spans.append((start.start(), at))
-    return spans
+def _page_properties(rules: Iterable[StyleRule], dark: bool) -> dict[str, Sequence[Node]]:
+    """The custom properties of the whole page; what is set for the dark alone counts most there."""
+    of_page = [
+        rule for rule in rules if rule.custom and not {(name,) for name in _PAGE}.isdisjoint(rule.scope.selectors)
+    ]
+    both = [rule for rule in of_page if rule.scope.light and rule.scope.dark]
+    one = [rule for rule in of_page if rule.scope.light != rule.scope.dark and rule.scope.dark == dark]
+    return {name: value for rule in (*both, *one) for name, value in rule.custom.items()}
 
 
-def _is_in(place: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+class _Pair(NamedTuple):
+    """The colours of one text and its paper, and the custom properties that are set with them."""
+
+    ink: Sequence[Node]
+    paper: Sequence[Node]
+    own: Mapping[str, Sequence[Node]]
 
 
-def _properties(blocks: Iterable[re.Match[str]]) -> dict[str, str]:
-    return {
-        one["name"]: one["value"].strip()
-        for block in blocks
-        if re.search(r":root|\bhtml\b", block["selector"]) and "print" not in block["selector"]
-        for one in _DECLARED.finditer(block["body"])
-        if one["name"].startswith("--")
-    }
+class _Setters:
+    """The rules that set one of the two colours, by selector."""
+
+    def __init__(self, rules: Iterable[tuple[StyleRule, Sequence[Node] | None]]) -> None:
+        self._last: dict[tuple[Selector, tuple[str, ...]], tuple[int, StyleRule]] = {}
+        for place, (rule, value) in enumerate(rules):
+            for selector in rule.scope.selectors if value else ():
+                self._last[selector, rule.scope.conditions] = place, rule
+        self._styled = {name for selector, _ in self._last for name in _SIMPLE.findall(selector[-1])}
+
+    def of(self, selector: Selector, conditions: tuple[str, ...]) -> StyleRule | None:
+        """The last rule with a selector that applies wherever these conditions are met."""
+        rules = [self._last[key] for key in ((selector, ()), (selector, conditions)) if key in self._last]
+        return max(rules, key=lambda rule: rule[0])[1] if rules else None
+
+    def around(self, selector: Selector, conditions: tuple[str, ...]) -> StyleRule | None:
+        """The rule for what a selector is in; None where another may come between them."""
+        for end in range(len(selector) - 1, 0, -1):
+            if not self._styled.isdisjoint(_SIMPLE.findall(selector[end])):
+                return None
+            if rule := self.of(selector[:end], conditions):
+                return None if selector[:end][-1] in _PAGE else rule
+        return None
 
 
-def _colour(value: str, properties: Mapping[str, str], depth: int = 8) -> str | None:
-    """A value as #rrggbb; None where it is something else than one plain colour."""
-    value = value.strip().lower()
-    if value in _NAMED:
-        return _NAMED[value]
-    if named := re.fullmatch(r"var\((--[\w-]+)\)", value):
-        return _colour(properties[named[1]], properties, depth - 1) if depth and named[1] in properties else None
-    if short := re.fullmatch(r"#([\da-f])([\da-f])([\da-f])", value):
-        return "#" + "".join(digit * 2 for digit in short.groups())
-    if re.fullmatch(r"#[\da-f]{6}", value):
-        return value
-    if lch := _OKLCH.fullmatch(value):
-        lightness = float(lch[1]) / (100 if lch[2] else 1)
-        return colour_of(Oklch(lightness, float(lch[3]), float(lch[4])))
-    return None
+def _pairs(rule: StyleRule, inks: _Setters, papers: _Setters) -> Iterator[_Pair]:
+    """The colours that meet because of a rule: both of its own, or its one and what another sets for the element."""
+    if rule.ink and rule.paper:
+        yield _Pair(rule.ink, rule.paper, rule.custom)
+        return
+    for selector in rule.scope.selectors:
+        where = (selector, rule.scope.conditions)
+        if rule.ink and inks.of(*where) is rule and (other := papers.of(*where) or papers.around(*where)):
+            yield _Pair(rule.ink, other.paper or (), {**other.custom, **rule.custom})
+        if rule.paper and papers.of(*where) is rule and (other := inks.of(*where)):
+            yield _Pair(other.ink or (), rule.paper, {**other.custom, **rule.custom})
+
+
+def _contrast(pair: _Pair, properties: CustomProperties) -> float | None:
+    known = properties.with_own(pair.own)
+    ink, paper = known.text_of(pair.ink), known.text_of(pair.paper)
+    return best_contrast(ink, paper) if ink and paper else None
+
+
+def _problem(file: str, rule: StyleRule, pair: _Pair, ratio: float, dark: bool) -> Problem:
+    when = " in the dark" if dark else ""
+    message = f'the text of "{rule.written}" has a contrast of {ratio:.1f} to 1{when}'
+    ink, paper = (tinycss2.serialize(value).strip() for value in (pair.ink, pair.paper))
+    hint = f"text needs {TEXT} to 1: change {ink} or {paper}"
+    return found("low-contrast", Origin(file, rule.line, 1, 1), message, hint)

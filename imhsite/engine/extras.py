@@ -5,12 +5,12 @@ Whatever needs one of them asks here first, and says what it leaves out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "cards": ("typst", "font_source_serif_pro", "font_hanken_grotesk"),
-    "check": ("selectolax",),
+    "check": ("selectolax", "tinycss2", "coloraide"),
     "links": ("httpx",),
     "progress": ("rich",),
 }
@@ -20,6 +20,11 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
 def missing_from(extra: str) -> tuple[str, ...]:
     """Return the packages of an extra that are not installed, by the names under which pip knows them."""
     return tuple(name.replace("_", "-") for name in EXTRAS[extra] if not _is_installed(name))
+
+
+def not_installed(packages: Sequence[str]) -> str:
+    """Return that packages are not installed, as the beginning of a sentence."""
+    return f"{', '.join(packages)} {'is' if len(packages) == 1 else 'are'} not installed"
 
 
 def command_for(extra: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.engine.digest import digest_of
-from imhsite.engine.extras import command_for, missing_from
+from imhsite.engine.extras import command_for, missing_from, not_installed
 from imhsite.outputs.cards.typst import CARD, FOLDER, POSTER, Printer
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.toolkit_archive import kit_bytes
@@ -39,8 +39,7 @@ def card_templates_of(theme: Theme) -> Mapping[str, str]:
 def left_out(theme: Theme) -> Iterator[Problem]:
     """Yield a warning if the theme has card templates and a library that compiles them is not installed."""
     if (missing := missing_from("cards")) and any(f"{FOLDER}{template}.typ" in theme.files for template in TEMPLATES):
-        is_or_are = "is" if len(missing) == 1 else "are"
-        message = f"{', '.join(missing)} {is_or_are} not installed, so the site has no share cards and no posters"
+        message = f"{not_installed(missing)}, so the site has no share cards and no posters"
         hint = f"install what is missing: {command_for('cards')}"
         yield problem("missing-library", Origin("content/site.yaml"), message, hint)
 
