@@ -13,7 +13,7 @@ import msgspec
 
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.files import declared, media_in
-from imhsite.content.index import keys_of_kind, media, outline, target_of_file
+from imhsite.content.index import media, outline, target_of_file
 from imhsite.content.visibility import seen
 from imhsite.engine.node_table import ENTRY, WHOLE, Node, NodeTable
 from imhsite.engine.query import MapQuery
@@ -124,11 +124,6 @@ def reached_by(graph: NodeTable, nodes: Iterable[Node]) -> tuple[str, ...]:
         elif node.query not in _NOT_FOLLOWED and not (isinstance(node.query, MapQuery) and node.key == WHOLE):
             waiting += graph.dependents_of(node)
     return tuple(sorted(outputs))
-
-
-def kinds(graph: NodeTable) -> tuple[str, ...]:
-    """Return the kinds of records that the site has."""
-    return tuple(key[1:] for key in graph.known_keys(keys_of_kind) if key.startswith(ENTRY))
 
 
 def _paths_of(address: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from heapq import heappop, heappush
 from typing import Any, TypeVar, cast
@@ -499,8 +499,3 @@ class Engine:
 
 _MOST_CAUSES = 4
 """How many changed dependencies are recorded for a node; more would not explain more."""
-
-
-def summary_of(evaluated: Mapping[str, int]) -> str:
-    """Return how often each query was evaluated, as text such as "3 article, 1 site"."""
-    return ", ".join(f"{count} {name}" for name, count in sorted(evaluated.items()))

@@ -82,21 +82,6 @@ class Printer:
                 self.cache.put(name, found)
         return found
 
-    def fitted(self, view: CardView) -> list[dict[str, float | int | str | None]]:
-        """Return what the template's `fitted` measured for each text box: its room and the height of its texts."""
-        import typst
-
-        found = typst.query(
-            str(self._folder / f"{view.template}.typ"),
-            "<fitted>",
-            field="value",
-            root=str(self._folder),
-            font_paths=self._fonts,
-            ignore_system_fonts=True,
-            sys_inputs=_inputs(view),
-        )
-        return msgspec.json.decode(found, type=list[dict[str, float | int | str | None]])
-
     def _typeset(self, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
         import typst
 
