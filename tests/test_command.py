@@ -47,7 +47,7 @@ def libraries_imported_by(words: list[str]) -> set[str]:
     }
     assert "argparse" in imported
     heavy = {"msgspec", "jinja2", "yaml", "markdown", "babel", "rich", "phonenumbers", "livereload", "PIL", "shtab"}
-    return imported & {*heavy, "coloraide", "tinycss2"}
+    return imported & {*heavy, "PIL.Image", "coloraide", "tinycss2"}
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["no-such-command"]])
@@ -57,6 +57,10 @@ def test_what_needs_no_site_starts_without_the_libraries_that_build_one(words: l
 
 def test_the_help_of_a_command_needs_none_of_the_libraries_that_read_or_render() -> None:
     assert libraries_imported_by(["build", "--help"]) == set()
+
+
+def test_a_build_without_pictures_starts_without_the_library_that_reads_them(tmp_path: Path) -> None:
+    assert "PIL.Image" not in libraries_imported_by(["build", "--site", str(write_site(tmp_path))])
 
 
 def test_a_check_alone_imports_the_libraries_for_the_colours_of_style_sheets(tmp_path: Path) -> None:

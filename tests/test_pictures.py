@@ -2,6 +2,7 @@
 
 import re
 import struct
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -12,7 +13,7 @@ import pytest
 from building import build_here, built, said, write, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.media.cleaning import clean
@@ -152,6 +153,48 @@ def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None
         assert found.message == "this animated picture has 100 by 100 pixels in each of 6 frames"
         still = facts_of(f"a.{kind}", saved(frames[0], kind.upper()))
         assert isinstance(still, PictureFacts)
+
+
+def resized(avif: bytes, side: int) -> bytes:
+    """An AVIF whose container says that it is as high and wide as this."""
+    return re.sub(rb"(ispe....)........", lambda head: head[1] + struct.pack(">II", side, side), avif, flags=re.DOTALL)
+
+
+def test_words_in_the_metadata_of_an_avif_are_not_taken_for_its_container() -> None:
+    words = b"<x>irot\x01 imir auxC</x>"
+    content = saved(Image.new("RGB", (64, 48)), "AVIF", xmp=words)
+    assert words in content
+    assert facts_of("a.avif", content) == PictureFacts("avif", 64, 48)
+
+
+@pytest.mark.parametrize(
+    ("side", "rule"), [(12_000, "huge-picture"), (70_000, "broken-picture"), (0, "broken-picture")]
+)
+def test_an_avif_is_refused_for_its_size_before_it_is_decoded(side: int, rule: str) -> None:
+    found = facts_of("a.avif", resized(saved(Image.new("RGB", (64, 48)), "AVIF"), side))
+    assert isinstance(found, PictureFault)
+    assert found.rule == rule
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "avif"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_size_of_a_turned_picture_is_that_in_which_it_is_seen(kind: str, orientation: int) -> None:
+    tags = Image.Exif()
+    tags[ExifTags.Base.Orientation] = orientation
+    content = saved(Image.new("RGB", (64, 48)), kind.upper(), exif=tags.tobytes())
+    found = facts_of(f"a.{kind}", content)
+    assert isinstance(found, PictureFacts)
+    assert (found.width, found.height) == ((48, 64) if orientation > 4 else (64, 48))
+    assert found.turned == (orientation > 1)
+
+
+@pytest.mark.parametrize("exif", [b"II", b"MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01"])
+def test_damaged_exif_says_nothing_of_how_a_picture_lies(exif: bytes) -> None:
+    content = saved(Image.new("RGB", (64, 48)), "JPEG", exif=exif)
+    with warnings.catch_warnings(record=True) as printed:
+        warnings.simplefilter("always")
+        assert facts_of("a.jpg", content) == PictureFacts("jpeg", 64, 48)
+    assert printed == []
 
 
 @cache

@@ -1,13 +1,17 @@
 """Facts: the kind and size of a picture, read from its first bytes and its structure without decoding it.
 
-Whatever a file holds, the answer is facts or a fault in plain words, never an exception.
+Whatever a file holds, the answer is facts or a fault in plain words, never an exception. Pillow reads AVIF and EXIF.
+It does not see that a JPEG or GIF is cut off, decodes a PNG to find EXIF behind its pixels, and allocates a WebP's
+canvas before anything can refuse its size; and `cleaning` has to walk through the parts of these files anyway.
 """
 
 from __future__ import annotations
 
 import re
 import struct
+import warnings
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Literal, NamedTuple, TypeAlias
 from zlib import crc32
 
@@ -135,15 +139,14 @@ def png_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _png(content: bytes) -> PictureFacts:
     chunks = list(png_chunks(content))
-    names = {name for name, _ in chunks}
-    if chunks[0][0] != b"IHDR" or b"IDAT" not in names:
+    first = dict(reversed(chunks))
+    if chunks[0][0] != b"IHDR" or b"IDAT" not in first:
         raise _Broken
-    width, height, _, colour = struct.unpack_from(">IIBB", chunks[0][1])
-    turned = any(name == b"eXIf" and orientation_in(data) > 1 for name, data in chunks)
-    swapped = any(name == b"eXIf" and orientation_in(data) > 4 for name, data in chunks)
-    size = (height, width) if swapped else (width, height)
-    frames = next((struct.unpack_from(">I", data)[0] for name, data in chunks if name == b"acTL"), 1)
-    return PictureFacts("png", *size, frames > 1, colour in (4, 6) or b"tRNS" in names, turned, frames)
+    width, height, _, colour = struct.unpack_from(">IIBB", first[b"IHDR"])
+    orientation = orientation_in(first.get(b"eXIf", b""))
+    (frames,) = struct.unpack_from(">I", first.get(b"acTL", b"\0\0\0\1"))
+    alpha = colour in (4, 6) or b"tRNS" in first
+    return PictureFacts("png", *_upright((width, height), orientation), frames > 1, alpha, orientation > 1, frames)
 
 
 def jpeg_segments(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -168,27 +171,34 @@ def _jpeg(content: bytes) -> PictureFacts:
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             size = struct.unpack_from(">HH", data, 1)
         elif marker == 0xE1 and data.startswith(b"Exif\0\0"):
-            orientation = orientation_in(data[6:])
+            orientation = orientation_in(data)
     if size is None or b"\xff\xd9" not in content[-65536:]:
         raise _Broken
     height, width = size
-    return PictureFacts("jpeg", *((height, width) if orientation > 4 else (width, height)), turned=orientation > 1)
+    return PictureFacts("jpeg", *_upright((width, height), orientation), turned=orientation > 1)
 
 
 def orientation_in(exif: bytes) -> int:
-    """The orientation, 1 to 8, that EXIF says (EXIF 2.32, 4.6.4); 1 where it says none."""
-    order = {b"II": "<", b"MM": ">"}.get(exif[:2])
+    """The orientation, 1 to 8, that EXIF says (EXIF 2.32, 4.6.4), with or without its mark; 1 where it says none."""
+    if not exif:
+        return 1
+    from PIL import ExifTags, Image
+
+    tags = Image.Exif()
     try:
-        if order:
-            (place,) = struct.unpack_from(f"{order}I", exif, 4)
-            (count,) = struct.unpack_from(f"{order}H", exif, place)
-            for entry in range(place + 2, place + 2 + 12 * count, 12):
-                tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, entry)
-                if tag == 0x0112 and 1 <= value <= 8:
-                    return int(value)
-    except struct.error:
-        pass
-    return 1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tags.load(exif)
+            value = tags.get(ExifTags.Base.Orientation)
+    except Exception:  # at damaged data Pillow raises whatever it likes
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _upright(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    """The size of a picture once it is turned."""
+    width, height = size
+    return (height, width) if orientation > 4 else (width, height)
 
 
 def _gif(content: bytes) -> PictureFacts:
@@ -249,7 +259,7 @@ def _webp(content: bytes) -> PictureFacts:
     every = list(webp_chunks(content))
     chunks = dict(every)
     frames = max(1, sum(name == b"ANMF" for name, _ in every))
-    orientation = orientation_in(chunks.get(b"EXIF", b"").removeprefix(b"Exif\0\0"))
+    orientation = orientation_in(chunks.get(b"EXIF", b""))
     animated = alpha = False
     if (extended := chunks.get(b"VP8X")) is not None:
         flags = extended[0]
@@ -262,37 +272,29 @@ def _webp(content: bytes) -> PictureFacts:
         width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", lossy, 6))
     else:
         raise _Broken
-    size = (height, width) if orientation > 4 else (width, height)
-    return PictureFacts("webp", *size, animated, alpha, orientation > 1, frames)
+    return PictureFacts("webp", *_upright((width, height), orientation), animated, alpha, orientation > 1, frames)
 
 
 def _avif(content: bytes) -> PictureFacts | PictureFault:
-    place = 0
-    while place < len(content):
-        (size,) = struct.unpack_from(">I", content, place)
-        if size == 0:
-            break
-        if size == 1:
-            (size,) = struct.unpack_from(">Q", content, place + 8)
-        if size < 8 or place + size > len(content):
-            raise _Broken
-        place += size
-    sizes = [struct.unpack_from(">II", content, found.end() + 4) for found in re.finditer(b"ispe", content[:65536])]
-    if not sizes:
-        raise _Broken
-    width, height = max(sizes)
-    turn = re.search(rb"irot(.)", content[:65536], re.DOTALL)
-    turned = bool(turn and turn[1][0] & 3)
-    swapped = bool(turn and turn[1][0] & 1)
-    mirrored = b"imir" in content[:65536]
-    (brands,) = struct.unpack_from(">I", content)
-    if b"avis" in content[8:brands]:
+    from PIL.AvifImagePlugin import AvifImageFile
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # Its plug-in is asked directly: `Image.open` has a limit of its own.
+            image = AvifImageFile(BytesIO(content))
+    except Exception as error:  # at damaged data Pillow raises whatever it likes
+        raise _Broken from error
+    if getattr(image, "n_frames", 1) > 1:
         message = "this is an animated AVIF picture, and only its first frame would be shown"
         return PictureFault(
             "picture-kind", message, "save it as GIF, WebP or PNG, or turn it into a film and link to that"
         )
-    size_seen = (height, width) if swapped else (width, height)
-    return PictureFacts("avif", *size_seen, False, b"auxC" in content[:65536], turned or mirrored)
+    # Pillow says here what the container says: browsers ignore the EXIF of an AVIF.
+    orientation = orientation_in(image.info.get("exif", b""))
+    return PictureFacts(
+        "avif", *_upright(image.size, orientation), alpha=image.has_transparency_data, turned=orientation > 1
+    )
 
 
 def _svg(content: bytes) -> PictureFacts | PictureFault:
