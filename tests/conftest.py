@@ -1,6 +1,8 @@
 """What all tests share."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -49,6 +51,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: position_of(item.nodeid))
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage less often: the tests themselves stay, and little of what they make refers to itself."""
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With `--dist loadfile`, take apart the files whose tests are few and long."""
@@ -61,11 +69,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _printed_once() -> Iterator[None]:
-    """Cards and posters of the many sites that tests build are printed once where they are the same."""
+def _made_once(pytestconfig: pytest.Config) -> Iterator[None]:
+    """What many sites that tests build have in common is made once: cards and posters, the code of templates.
+
+    With `--thorough`, templates are compiled for each site, as in a process of its own."""
+    from compiling import compiling_once
     from printing import printing_once
 
-    with printing_once():
+    with printing_once(), nullcontext() if pytestconfig.getoption("thorough") else compiling_once():
         yield
 
 

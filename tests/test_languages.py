@@ -72,6 +72,18 @@ def test_words_dates_numbers_and_names_are_in_the_page_s_language(path: str, wor
     assert words.replace("&#39;w", "'w") in files[path].replace("&#39;w", "'w")
 
 
+def test_a_date_that_a_template_holds_itself_is_in_the_page_s_language(tmp_path: Path) -> None:
+    files = {
+        "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: own\nlanguages: [en, cy]\n",
+        "content/articles/hello.cy.md": "---\ntitle: Helo\nsummary: Geiriau.\ntopic: bonding\n---\nGeiriau.\n",
+        "themes/own/theme.yaml": "name: own\nextends: plain\n",
+        "themes/own/templates/article.html": '{{ page.title }}: {{ "2026-06-08" | long_date }}\n',
+    }
+    pages = built(write_site(tmp_path, files), as_of=MOMENT)
+    assert pages["articles/hello/index.html"] == b"Hello: 8 June 2026\n"
+    assert pages["cy/articles/hello/index.html"] == b"Helo: 8 Mehefin 2026\n"
+
+
 @pytest.mark.parametrize(
     ("path", "address"),
     [
