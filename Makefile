@@ -33,7 +33,7 @@ serve:
 
 test: lint
 	@sh tools/browser.sh
-	$(RUN) -m pytest --numprocesses auto --dist loadfile
+	$(RUN) -m pytest --numprocesses auto --dist loadfile --durations 10
 
 long-test: lint
 	$(RUN) -m pytest --numprocesses auto --dist worksteal -m hypothesis --thorough

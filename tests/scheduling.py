@@ -27,7 +27,7 @@ LONGEST = (
 )
 """The files that take longest, in the order in which they start. All others follow in order of their names."""
 
-APART = frozenset(("tests/browser/test_axe.py", "tests/test_incremental.py"))
+APART = frozenset(("tests/test_incremental.py",))
 """The files whose tests are few and long, so that several processes share them."""
 
 

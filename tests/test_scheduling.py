@@ -15,4 +15,4 @@ def test_a_long_file_starts_before_others_which_keep_their_order() -> None:
 
 def test_the_tests_of_a_file_stay_together_unless_they_are_few_and_long() -> None:
     assert unit_of("tests/test_docs.py::test_2[a]") == "tests/test_docs.py"
-    assert unit_of("tests/browser/test_axe.py::test_1[a]") == "tests/browser/test_axe.py::test_1[a]"
+    assert unit_of("tests/test_incremental.py::test_1[a]") == "tests/test_incremental.py::test_1[a]"

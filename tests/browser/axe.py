@@ -1,10 +1,11 @@
 """What axe finds on a page: rules of WCAG 2.0 to 2.2, A and AA, and best practices.
 
-A page is judged in light, dark and forced colours, each at three widths. Rules about colours cost ten times all others
-together, and most elements of a site are like those of the page before. So each chain of elements, which is what
-decides about colours, is judged once in each scheme. Everything else is judged on every page in the first look, and at
-another width where the page has a chain that no page before it had. A page without a new chain in the first look has
-none in the others, and one without a new chain in light colours at a width has none at that width.
+A page is judged in light, dark and forced colours, each at three widths. Most elements of a site are like those of the
+pages before. So each chain of elements, which is all that decides about colours, is judged once in each scheme; and
+each state of an element, which is all that any other rule asks about, is judged once, at the width at which it is first
+seen. A page on which nothing is new in the first look has nothing new in the others, and one without a new chain in
+light colours at a width has none at that width. What concerns a page as a whole, such as its title and the order of its
+headings, is looked at on every page by test_visits.py.
 """
 
 from __future__ import annotations
@@ -67,30 +68,45 @@ EVERY_LOOK = tuple(Look(width, scheme) for width, scheme in product(WIDTHS, SCHE
 
 
 class Judge:
-    """What remembers which chains were judged in which scheme, so that none is judged twice."""
+    """What remembers which chains were judged in which scheme and which states at all, so that none is judged twice."""
 
     def __init__(self) -> None:
         self._judged: dict[str, set[str]] = defaultdict(set)
+        self.judged_pages: set[str] = set()
+        """The addresses of the pages on which something was new."""
 
     def violations_on(self, page: Page, looks: tuple[Look, ...] = EVERY_LOOK) -> Iterator[str]:
         """What axe finds on the page that is open in each look, one line for each element."""
         page.evaluate(TELL_COLOURS_AS_PAINTED)
-        page.evaluate(AXE)
-        page.evaluate("rules => axe.configure({ rules })", _rules_of_colours())
         for width, at_a_width in groupby(looks, lambda look: look.width):
             for number, look in enumerate(at_a_width):
                 look_at(page, look)
-                chains = [chain for chain in page.evaluate(script("chains")) if chain not in self._judged[look.scheme]]
-                self._judged[look.scheme].update(chains)
-                if chains or look == looks[0]:
-                    options = {**OPTIONS, "runOnly": TAGS if number == 0 else [*OF_COLOURS]}
+                seen = page.evaluate(script("chains"), number == 0)
+                chains, states = self._new(look.scheme, seen["colours"]), self._new("states", seen["states"])
+                if chains or states:
+                    self._prepare(page)
+                    options = {**OPTIONS, "runOnly": TAGS if states else [*OF_COLOURS]}
                     for found in page.evaluate(RUN, [chains, options]):
                         for node in found["nodes"]:
                             yield f"{look}: {found['id']}: {node['target'][0]}: {_reason(node)}"
                 if number == 0 and not chains:
-                    if width == looks[0].width:
+                    if width == looks[0].width and not states:
                         return
                     break
+
+    def _new(self, kind: str, seen: list[str]) -> list[str]:
+        """Those of a kind that were not seen before, which then were."""
+        judged = self._judged[kind]
+        new = [one for one in seen if one not in judged and one.removesuffix("*") not in judged]
+        self._judged[kind].update(new)
+        return new
+
+    def _prepare(self, page: Page) -> None:
+        """Load axe into the page that is open, once."""
+        self.judged_pages.add(page.url)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE)
+            page.evaluate("rules => axe.configure({ rules })", _rules_of_colours())
 
 
 def look_at(page: Page, look: Look) -> None:

@@ -52,8 +52,9 @@ def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(
     part: str, page: Page, site: Served, judge: Judge
 ) -> None:
     pages = [built for built in site.pages if part_of(built) == part]
-    assert pages
     assert found_on(page, site, pages, judge) == []
+    judged = {built.kind for built in pages if site.url(built.path) in judge.judged_pages}
+    assert judged == {built.kind for built in pages} != set()
 
 
 @pytest.mark.parametrize("state", ["announced", "live"])
@@ -109,3 +110,30 @@ def test_what_was_judged_is_judged_again_where_anything_around_it_has_another_co
     found = {line.split(": ")[1] for line in judge.violations_on(page, look)}
     assert found == {"color-contrast"}
     assert len(EVERY_LOOK) == 9
+
+
+@pytest.mark.parametrize(
+    ("html", "rule"),
+    [
+        ('<p><img src="/icon.svg"></p>', "image-alt"),
+        ('<p><a href="/"><b aria-hidden="true">A</b></a></p>', "link-name"),
+        ('<p><a href="/" role="buton">Words</a></p>', "aria-roles"),
+        ('<button aria-labelledby="nowhere"></button>', "button-name"),
+        ("<ul><p>Words</p></ul>", "list"),
+        ('<section aria-label="One">A</section><section aria-label="One">B</section>', "landmark-unique"),
+        ('<p lang="xyzzy">Words</p>', "valid-lang"),
+    ],
+)
+def test_a_page_is_judged_again_where_an_element_is_in_a_state_that_none_was_in(
+    html: str, rule: str, page: Page, site: Served
+) -> None:
+    judge, look = Judge(), (Look(1280, "light"),)
+    page.goto(site.url("/"))
+    right = '<p><img src="/icon.svg" alt=""><a href="/">Words</a></p><ul><li>A</li></ul><p lang="cy">Words</p>'
+    page.evaluate(PLANT, ["main", "", f'{right}<section aria-label="One">A</section><button aria-label="A"></button>'])
+    assert [*judge.violations_on(page, look)] == []
+    judge.judged_pages.clear()
+    assert [*judge.violations_on(page, look)] == []
+    assert judge.judged_pages == set()
+    page.evaluate(PLANT, ["main", "", html])
+    assert rule in {line.split(": ")[1] for line in judge.violations_on(page, look)}

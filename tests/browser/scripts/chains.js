@@ -1,28 +1,18 @@
-// The elements that are shown and have words of their own, sorted by their chains. A chain is all that decides how an
-// element's colours can be told apart: its name, classes, colours and place, whether its letters are large, and those of
-// everything around it.
-() => {
+// What of a page axe has to judge, as digests of chains: an element and everything around it. Returned are
+// `colours`, the chains of the elements that are shown and have words of their own, as far as it can decide about their
+// colours: names, classes, colours and places. What kind of page it is decides nothing. Of large letters less is asked,
+// so a chain with them ends in "*".
+// `states`, the chains of all elements, as far as any other rule asks: names, attributes, kinds of children, whether
+// they have words, are shown, scroll, or share their name with another landmark. Of an attribute it counts what it says
+// where a rule reads that, whether there is what it refers to, and otherwise whether it says anything.
+(withStates) => {
   const TELLING = [
     "color", "-webkit-text-fill-color", "background-color", "background-image", "opacity", "text-decoration-line",
     "border-bottom-color", "position", "filter", "mix-blend-mode", "visibility",
   ];
-  const known = new Map([[null, ""]]);
-  const link = (element) => {
-    const style = getComputedStyle(element);
-    const size = parseFloat(style.fontSize);
-    const large = size >= 24 || (size >= 18.66 && parseInt(style.fontWeight) >= 700);
-    const values = TELLING.map((name) => style.getPropertyValue(name));
-    return [element.localName, element.className, large, ...values].join(",");
-  };
-  const short = new Map();
-  const chain = (element) => {
-    if (!known.has(element)) {
-      const whole = `${chain(element.parentElement)}>${link(element)}`;
-      if (!short.has(whole)) short.set(whole, digest(whole));
-      known.set(element, short.get(whole));
-    }
-    return known.get(element);
-  };
+  const READ = /^(aria-(?!label)\w+|class|dir|http-equiv|lang|name|rel|role|scope|tabindex|type)$/;
+  const REFERRING = /^(aria-(labelledby|describedby|controls|owns|details)|for|headers|list)$/;
+
   // 53 bits are enough for some thousands of chains.
   const digest = (words) => {
     let [one, other] = [0xdeadbeef, 0x41c6ce57];
@@ -35,11 +25,67 @@
     other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
     return (4294967296 * (2097151 & other) + (one >>> 0)).toString(36);
   };
-  window.chains = new Map();
+  const chained = (link) => {
+    const known = new Map([[null, ""]]);
+    const short = new Map();
+    return function chain(element) {
+      if (!known.has(element)) {
+        const whole = `${chain(element.parentElement)}>${link(element)}`;
+        if (!short.has(whole)) short.set(whole, digest(whole));
+        known.set(element, short.get(whole));
+      }
+      return known.get(element);
+    };
+  };
+
+  const shown = (element) => element.getClientRects().length > 0;
   const hasWords = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const coloured = chained((element) => {
+    const style = getComputedStyle(element);
+    const classes = element === document.body ? "" : element.className;
+    return [element.localName, classes, ...TELLING.map((name) => style.getPropertyValue(name))].join(",");
+  });
+  const isLarge = (element) => {
+    const { fontSize, fontWeight } = getComputedStyle(element);
+    return parseFloat(fontSize) >= 24 || (parseFloat(fontSize) >= 18.66 && parseInt(fontWeight) >= 700);
+  };
+
+  const ids = Map.groupBy(document.querySelectorAll("[id]"), (element) => element.id);
+  const times = (id) => ids.get(id)?.length ?? 0;
+  const said = (element, { name, value }) => {
+    if (name === "id") return times(value);
+    if (name === "alt") return [value.trim() !== "", element.parentElement.textContent.includes(value)];
+    if (name === "href" && value.startsWith("#")) return `#${times(decodeURIComponent(value.slice(1)))}`;
+    if (REFERRING.test(name)) return value.split(" ").map(times);
+    return READ.test(name) ? value : value.trim() !== "";
+  };
+  const scrolls = (element) => {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const may = [overflowX, overflowY].some((overflow) => ["auto", "scroll"].includes(overflow));
+    return may && (element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight);
+  };
+  const landmarks = "aside, footer, form, header, main, nav, section, [role]";
+  const called = (element) => {
+    const names = (element.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => ids.get(id)?.[0].textContent);
+    return [element.localName, element.getAttribute("role"), element.getAttribute("aria-label"), ...names].join("|");
+  };
+  const namesakes = Map.groupBy(document.querySelectorAll(landmarks), called);
+  const stated = chained((element) => [
+    element.localName,
+    [...element.attributes].map((attribute) => `${attribute.name}=${said(element, attribute)}`).sort(),
+    [...new Set([...element.children].map((child) => child.localName))].sort(),
+    hasWords(element),
+    element.textContent.trim() !== "",
+    shown(element),
+    scrolls(element),
+    element.matches(landmarks) && namesakes.get(called(element)).length > 1,
+  ].join("|"));
+
+  window.chains = new Map();
   for (const element of document.body.querySelectorAll("*")) {
     // What is not shown is not judged, and counts as new where it is shown.
-    if (hasWords(element) && element.getClientRects().length) window.chains.set(chain(element), element);
+    if (hasWords(element) && shown(element)) window.chains.set(coloured(element) + (isLarge(element) ? "*" : ""), element);
   }
-  return [...window.chains.keys()];
+  const states = () => [...new Set([...document.querySelectorAll("*")].map(stated))];
+  return { colours: [...window.chains.keys()], states: withStates ? states() : [] };
 }
