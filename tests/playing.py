@@ -1,10 +1,16 @@
-"""How the tests of random edits are run: a few fixed sequences, or many new ones with `--thorough`."""
+"""How tests of random input run: a few fixed examples or sequences of edits, or many new ones with `--thorough`."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+
+def examples(few: int) -> settings:
+    """Return the settings for so `few` examples of a property, or for as many as `--thorough` generates."""
+    thorough = settings.get_current_profile_name() == "new seeds"
+    return settings(max_examples=settings.default.max_examples if thorough else few)
 
 
 def play(

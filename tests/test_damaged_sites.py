@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from playing import examples
 
 from imhsite.cli import run
 
@@ -108,7 +109,7 @@ def pages_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
-@settings(max_examples=75, suppress_health_check=[HealthCheck.too_slow])
+@examples(50)
 @example([Damage("content/weeks/2026.yaml", "cut", 0, "")])
 @example([Damage("content/site.yaml", "insert", 0, "\x00")])
 @example([Damage("themes/own/templates/page.html", "insert line", 500, "{%")])

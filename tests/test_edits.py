@@ -403,4 +403,4 @@ class Rewordings(Edits):
 @pytest.mark.parametrize("part", range(2))
 def test_rewordings_between_other_edits_give_what_a_clean_build_gives(part: int, pytestconfig: pytest.Config) -> None:
     """The same edits in every run; thousands of new ones with --thorough."""
-    play(Rewordings, part, pytestconfig, few=(1, 5), many=(500, 12))
+    play(Rewordings, part, pytestconfig, few=(1, 3), many=(500, 12))

@@ -19,9 +19,14 @@ DRAWN = """\
 import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from playing import play
+from playing import examples, play
 
 DRAWN = []
+
+@examples(3)
+@given(st.integers())
+def test_few_properties(number):
+    DRAWN.append(("few", number))
 
 @settings(max_examples=50)
 @given(st.text(max_size=8), st.integers(), st.binary(max_size=4))
@@ -68,6 +73,7 @@ def drawn(folder: Path, *options: str, imports: str = "", variables: Mapping[str
 def test_every_run_draws_the_same_examples_in_ci_and_elsewhere_whatever_modules_are_imported(tmp_path: Path) -> None:
     first = drawn(tmp_path / "one", variables={"CI": "1", "PYTHONHASHSEED": "1"})
     assert drawn(tmp_path / "two", imports="import elsewhere", variables={"CI": "", "PYTHONHASHSEED": "2"}) == first
+    assert first.count("'few'") == 3
 
 
 def test_a_thorough_run_draws_new_examples_each_time_and_remembers_none(tmp_path: Path) -> None:
@@ -75,6 +81,7 @@ def test_a_thorough_run_draws_new_examples_each_time_and_remembers_none(tmp_path
     variables = {"CI": "1"}
     one, two = (drawn(tmp_path / name, "--thorough", variables=variables) for name in ("one", "two"))
     assert one != two
+    assert one.count("'few'") >= 1000
     assert not (tmp_path / "one/.hypothesis/examples").exists()
 
 

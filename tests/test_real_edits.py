@@ -272,4 +272,4 @@ def test_the_preview_of_the_real_site_shows_what_is_built(
     thorough = bool(pytestconfig.getoption("thorough"))
     site = real_site("live", tmp_path_factory)
     machine = type("RealEdits", (RealEdits,), {"built_before": site, "anew": thorough})
-    play(machine, 0, pytestconfig, few=(1, 4), many=(100, 40))
+    play(machine, 0, pytestconfig, few=(1, 3), many=(100, 40))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from playing import examples
 
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.inputs import SETTINGS, SiteInputs
@@ -35,6 +36,7 @@ def site_of_articles(sizes: list[int]) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
+@examples(25)
 @given(sizes=st.lists(st.integers(0, 2 * GUIDE), min_size=1, max_size=3), number=st.integers(0, 100))
 def test_an_article_that_is_edited_concerns_the_lists_that_it_is_in_and_no_others(
     sizes: list[int], number: int
