@@ -79,7 +79,7 @@ def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> N
     written = sum(file.is_file() for file in (tmp_path / "build").rglob("*"))
     assert second == f"  {written} files written, 0 reused, 0 removed"
     assert re.fullmatch(r"  look \d\.\d\d s, load \d\.\d\d s, render \d\.\d\d s, publish \d\.\d\d s", third)
-    assert f"{written} kept" in imhsite("build", "--site", tmp_path, "--as-of", "2026-06-08").stdout
+    assert f"{written} reused" in imhsite("build", "--site", tmp_path, "--as-of", "2026-06-08").stdout
 
 
 def test_the_site_is_the_folder_one_stands_in_and_the_output_is_its_build_folder(tmp_path: Path) -> None:

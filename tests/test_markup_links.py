@@ -89,7 +89,7 @@ def test_an_id_used_twice_is_found() -> None:
 def test_a_link_and_an_image_without_destination_are_found() -> None:
     assert [finding.message for finding in compile_markdown("[a]() and\n\n![b]()").findings] == [
         "this link has no destination",
-        "this image has no destination",
+        "this picture has no destination",
     ]
 
 

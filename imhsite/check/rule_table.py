@@ -39,7 +39,7 @@ CHECKS: dict[str, Check] = {
     # Evidence
     "number-without-statistic": Check(
         "evidence",
-        "Number in a text that is not a statistic",
+        "Number that is not recorded as a statistic",
         "Readers cannot see where it comes from, and nothing tells you when it is out of date.",
         "Add the number to content/statistics/ and write `:stat[its-id]` in its place.",
     ),

@@ -100,7 +100,7 @@ def closure_of(engine: Engine) -> dict[str, str]:
     return engine.ask(checked_templates).closures
 
 
-@map_query(5, type=str | None, words=words_for('what the theme prints as "{}"'))
+@map_query(5, type=str | None, words=words_for('the card template "{}"'))
 def card_templates(engine: Engine) -> dict[str, str]:
     """Map each typst template of the theme to the digest of everything it may use."""
     return dict(card_templates_of(theme_of_site(engine)))

@@ -61,7 +61,7 @@ class LoadedContext(msgspec.Struct, frozen=True):
     17,
     stored=False,
     summary=lambda loaded: loaded.decided_by,
-    words=words_for("settings, addresses or the theme's words"),
+    words=words_for("settings, addresses or text of the theme"),
 )
 def context(engine: Engine, language: str) -> LoadedContext:
     """Return what the views of a language are built from."""
@@ -126,7 +126,7 @@ def printer(engine: Engine) -> Printer:
     return found
 
 
-@query(21, stored=False, summary=digest_of_view, words=words_for("what is around every page"))
+@query(21, stored=False, summary=digest_of_view, words=words_for("the frame of every page"))
 def frame(engine: Engine, language: str) -> SiteView:
     """Return what every page of a language shows around its own content."""
     return site_view(context_of(engine, language), engine.ask(asset_paths), theme_of_site(engine).settings)

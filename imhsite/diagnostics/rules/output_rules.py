@@ -27,7 +27,7 @@ OUTPUT_RULES: dict[str, Rule] = {
         "warning",
     ),
     "search-failed": Rule(
-        "Failed search index",
+        "Search index that could not be made",
         "Visitors would find nothing with the search.",
         "Build again. If it fails again, reinstall imhsite. The message includes what the search program said.",
     ),

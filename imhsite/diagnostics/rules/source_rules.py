@@ -128,7 +128,7 @@ SOURCE_RULES: dict[str, Rule] = {
         "Remove the exclamation mark, or put the value in quotes if it is text.",
     ),
     "yaml-alias": Rule(
-        "Misused YAML anchor",
+        "Misused & or * in YAML",
         "In YAML, & names a value that * repeats. A name that is never repeated is usually text without quotes, and "
         "repeats inside repeats can make a small file enormous.",
         "Put text that begins with & in quotes, and write repeated values out.",
