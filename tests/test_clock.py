@@ -296,7 +296,7 @@ def test_what_can_be_seen_may_not_need_what_cannot_be_seen_yet(words: str, neede
         "content/articles/linking.md",
         6,
     )
-    assert f"{needed} that it needs is held back until 2026-06-08 00:01" in problem.message
+    assert f"it needs {needed}, which is held back until 2026-06-08 00:01" in problem.message
     assert came.published is None
     assert build_here(site, as_of="2026-06-08 00:01").published is not None
 

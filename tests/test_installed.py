@@ -268,7 +268,7 @@ def test_without_what_reads_pages_and_asks_other_sites_a_check_says_what_it_left
     ) in run.stdout
     assert 'hint: install what is missing: pip install "imhsite[check]"' in run.stdout
     assert (
-        "2 addresses of other sites could not be checked: httpx is not installed; install it with "
+        "2 external links could not be checked: httpx is not installed; install it with "
         'pip install "imhsite[links]".'
     ) in run.stdout
     assert bare.run("check", "--external", "--release").returncode == 1
@@ -310,7 +310,7 @@ def install_old_markdown(machine: BareMachine) -> None:
         ),
         (
             install_old_markdown,
-            "markdown 3.4.4 is installed, but imhsite needs markdown>=3.11. "
+            "markdown 3.4.4 is installed, but imhsite needs markdown<3.12,>=3.11.1. "
             "To repair the installation: pip install imhsite",
         ),
     ],

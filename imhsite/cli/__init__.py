@@ -81,10 +81,10 @@ def run(words: Sequence[str]) -> int:
 
 
 def end(code: int) -> NoReturn:
-    """End the process with an exit code, and without a traceback where nobody reads what is left to print.
+    """End the process with an exit code, without a traceback if standard output was closed early.
 
-    Python's collector would look once more through all of a large site, which takes up to a tenth of its build. What
-    is frozen goes with the process; all that is registered for the end, such as a profiler's report, is done."""
+    Python's garbage collector would otherwise visit all objects of a large site once more, which takes up to a tenth of
+    its build. Frozen objects end with the process. Exit handlers, such as a profiler's report, still run."""
     gc.freeze()
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -112,13 +112,13 @@ def _command(words: Sequence[str]) -> int:
 
 
 def command_of(name: str) -> Command:
-    """The module of a command."""
+    """Return the module of a command."""
     return cast(Command, import_module(f"imhsite.cli.{name.replace('-', '_')}"))
 
 
-def parser() -> argparse.ArgumentParser:
-    """What reads the command line as far as the command's name."""
-    root = argparse.ArgumentParser(
+def parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Return the parser of the command line up to the command's name."""
+    root = kind(
         prog="imhsite",
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -128,9 +128,9 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def root_parser() -> argparse.ArgumentParser:
+def root_parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
     """Return one parser for the whole command line. It imports every command, so running one never needs it."""
-    root = parser()
+    root = parser(kind)
     commands = root.add_subparsers()
     for name, does in COMMANDS.items():
         command = command_of(name)
@@ -139,7 +139,7 @@ def root_parser() -> argparse.ArgumentParser:
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:
-    """What reads the words after a command's name."""
+    """Return the parser of the words after a command's name."""
     command = command_of(name)
     reader = argparse.ArgumentParser(prog=f"imhsite {name}", description=command.DOES)
     command.add_options(reader)

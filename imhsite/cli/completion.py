@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from typing import Any
 
 from imhsite.cli import root_parser
 
@@ -17,23 +17,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", choices=SHELLS, help="the shell that you use")
 
 
+class _CompletedParser(argparse.ArgumentParser):
+    """A parser whose arguments also say what completes them."""
+
+    def add_argument(self, *names: Any, **given: Any) -> argparse.Action:
+        import shtab
+
+        paths = {"DIR": shtab.DIRECTORY, "FILE": shtab.FILE, "URL-OR-FILE": shtab.FILE}
+        action = super().add_argument(*names, **given)
+        if action.metavar in paths:
+            # The attribute that shtab reads; argparse has none for this.
+            action.complete = paths[action.metavar]  # type: ignore[attr-defined]
+        return action
+
+
 def run_command(options: argparse.Namespace) -> int:
-    """Print the script; gives the exit code."""
+    """Print the script; return the exit code."""
     import shtab
 
-    root = root_parser()
-    paths = {"DIR": shtab.DIRECTORY, "FILE": shtab.FILE, "URL-OR-FILE": shtab.FILE}
-    for action in _actions_of(root):
-        if action.metavar in paths:
-            # How shtab is told what completes an argument; argparse knows nothing of it.
-            action.complete = paths[action.metavar]  # type: ignore[attr-defined]
-    print(shtab.complete(root, options.shell))
+    print(shtab.complete(root_parser(_CompletedParser), options.shell))
     return 0
-
-
-def _actions_of(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    for action in parser._actions:
-        yield action
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                yield from _actions_of(command)
