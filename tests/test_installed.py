@@ -268,8 +268,7 @@ def test_without_what_reads_pages_and_asks_other_sites_a_check_says_what_it_left
     ) in run.stdout
     assert 'hint: install what is missing: pip install "imhsite[check]"' in run.stdout
     assert (
-        "2 external links could not be checked: httpx is not installed; install it with "
-        'pip install "imhsite[links]".'
+        '2 external links could not be checked: httpx is not installed; install it with pip install "imhsite[links]".'
     ) in run.stdout
     assert bare.run("check", "--external", "--release").returncode == 1
     bare.install("check")

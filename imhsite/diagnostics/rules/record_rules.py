@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from imhsite.diagnostics.rules.rule import Rule
 
+
+def _unknown(what: str) -> Rule:
+    """Return the rule for an id of a record that does not exist."""
+    gap = f"The page would have a gap where the {what} should be."
+    return Rule(f"Unknown {what}", gap, "Correct the id, or add the record.")
+
+
 RECORD_RULES: dict[str, Rule] = {
     # Between records
     "duplicate-id": Rule(
@@ -16,56 +23,20 @@ RECORD_RULES: dict[str, Rule] = {
         "Each year has one week, with one permanent address.",
         "Join the two files, or change the year of one.",
     ),
-    "unknown-topic": Rule(
-        "Unknown topic",
-        "The page would have a gap where the topic should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-article": Rule(
-        "Unknown article",
-        "The page would have a gap where the article should be.",
-        "Correct the id, or add the record.",
-    ),
+    "unknown-topic": _unknown("topic"),
+    "unknown-article": _unknown("article"),
     "unknown-page": Rule(
         "Unknown page",
         "The correction would not appear on the page that it is about.",
         "Correct the name: use the file's name in content/pages/, without its ending.",
     ),
-    "unknown-statistic": Rule(
-        "Unknown statistic",
-        "The page would have a gap where the statistic should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-source": Rule(
-        "Unknown source",
-        "The page would have a gap where the source should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-resource": Rule(
-        "Unknown resource",
-        "The page would have a gap where the resource should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-helpline": Rule(
-        "Unknown helpline",
-        "The page would have a gap where the helpline should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-term": Rule(
-        "Unknown glossary term",
-        "The page would have a gap where the glossary term should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-week": Rule(
-        "Unknown week",
-        "The page would have a gap where the week should be.",
-        "Correct the id, or add the record.",
-    ),
-    "unknown-event": Rule(
-        "Unknown event",
-        "The page would have a gap where the event should be.",
-        "Correct the id, or add the record.",
-    ),
+    "unknown-statistic": _unknown("statistic"),
+    "unknown-source": _unknown("source"),
+    "unknown-resource": _unknown("resource"),
+    "unknown-helpline": _unknown("helpline"),
+    "unknown-term": _unknown("glossary term"),
+    "unknown-week": _unknown("week"),
+    "unknown-event": _unknown("event"),
     "superseded-statistic": Rule(
         "Statistic that has been replaced",
         "Readers would see a figure that is known to be out of date.",
