@@ -255,7 +255,7 @@ def test_a_moment_for_which_a_build_is_rejected_says_why(tmp_path: Path) -> None
         for target in ("/articles/linking/", "/", "/articles/later/"):
             answer = await live.preview.respond(target, "2026-05-31 12:00")
             assert answer.status == 500
-            assert b"it needs is held back until 2026-06-01 09:00" in answer.content
+            assert b"which is held back until 2026-06-01 09:00" in answer.content
             assert b"content/articles/linking.md, line 6" in answer.content
         panel = Panel(live.preview, site, "")
         state = await panel.state("/articles/linking/", "2026-05-31 12:00")
