@@ -257,42 +257,38 @@ CAVEAT_LENGTH = 80
 class Statistic(Timed, frozen=True, kw_only=True):
     """`content/statistics/*.yaml`: one number with everything needed to quote it."""
 
-    value: Annotated[
-        Text, doc('The number as its publisher prints it, such as 75, 75% or "over 500,000"; its digits stay so.')
-    ]
-    claim: Annotated[Words, doc("What the number says, as the end of a sentence that the number begins.")]
+    value: Annotated[Text, doc('The number exactly as its publisher writes it, such as 75, 75% or "over 500,000".')]
+    claim: Annotated[Words, doc("The rest of a sentence that begins with the number.")]
     population: Annotated[Words, doc("Who or what was counted.")]
-    n: Annotated[Text | None, doc("How many were asked or counted; null when the publisher does not say.")]
-    year: Annotated[Year | None, doc("The year the number is about; null when the publisher does not say.")]
-    source: Annotated[SourceId, doc("The source it was taken from.")]
+    n: Annotated[Text | None, doc("How many were asked or counted; null if the publisher does not say.")]
+    year: Annotated[Year | None, doc("The year the number is about; null if the publisher does not say.")]
+    source: Annotated[SourceId, doc("The source of the number.")]
     unit: Annotated[Words | None, doc("What the value counts: percent, or words such as teams or hours a day.")] = None
     title: Annotated[Words | None, doc("A short label, shown above the number.")] = None
     kind: Annotated[
         Literal["share", "count", "rate", "money", "duration", "correlation", "effect", "change", "relative"] | None,
-        doc("What sort of number it is; a relative one (times as likely) needs a baseline."),
+        doc("The kind of number; a relative one (times as likely) needs a baseline."),
     ] = None
     counted: Annotated[
-        YesNo, doc("Whether a percentage may be said as 3 in 4; no for a share of money, time or volume.")
+        YesNo, doc("Whether a percentage may be shown as 3 in 4; no for a share of money, time or volume.")
     ] = True
-    baseline: Annotated[Words | None, doc("What a relative number is compared with, with that group's own number.")] = (
-        None
-    )
-    interval: Annotated[Words | None, doc("How sure the number is, such as 95% interval 22 to 28.")] = None
-    geography: Annotated[Words | None, doc("Where it holds, such as UK or England.")] = None
-    n_note: Annotated[Words | None, doc("What the sample size counts where it is not people, such as 174 studies.")] = (
-        None
-    )
-    caveat: Annotated[Words | None, doc("How the number could mislead; shown with it.")] = None
+    baseline: Annotated[
+        Words | None, doc("The group that a relative number is compared with, and that group's own number.")
+    ] = None
+    interval: Annotated[Words | None, doc("How certain the number is, such as 95% interval 22 to 28.")] = None
+    geography: Annotated[Words | None, doc("Where it applies, such as UK or England.")] = None
+    n_note: Annotated[Words | None, doc("What the sample size counts, if not people, such as 174 studies.")] = None
+    caveat: Annotated[Words | None, doc("How the number could mislead; shown with the number.")] = None
     caveat_short: Annotated[
         Words | None,
-        doc("The caveat in at most 80 characters; it goes with the number into quotes, cards, posters and toolkits."),
+        doc("The caveat in at most 80 characters, shown with the number in quotes, cards, posters and toolkits."),
     ] = None
     checked_on: Annotated[PastDate | None, doc("When somebody last compared it with its source.")] = None
     review_by: Annotated[Date | None, doc("When it must be compared with its source again.")] = None
     supersedes: Annotated[StatisticId | None, doc("The older statistic that this one replaces.")] = None
     topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
     content_note: Annotated[
-        Words | None, doc("What may be hard to read in it; shown before the number, wherever it stands in full.")
+        Words | None, doc("What may be hard to read in it; shown before the number wherever it is shown in full.")
     ] = None
     exit: Annotated[YesNo, doc("Whether pages that show it have a quick exit.")] = False
 
@@ -301,18 +297,18 @@ class Source(Timed, frozen=True, kw_only=True):
     """`content/sources.yaml`: one published work that evidence comes from."""
 
     title: Annotated[Text, doc("The work's title.")]
-    year: Annotated[Year | None, doc("The year it was published; null when it does not say.")]
-    authors: Annotated[tuple[Text, ...], doc("Its authors, as Surname, A. B.")] = ()
-    publisher: Annotated[Text | None, doc("Who published it; needed when there are no authors.")] = None
-    container: Annotated[Text | None, doc("The journal or book it stands in, with volume and pages.")] = None
+    year: Annotated[Year | None, doc("The year it was published; null if it does not say.")]
+    authors: Annotated[tuple[Text, ...], doc("Its authors, each written as Surname, A. B.")] = ()
+    publisher: Annotated[Text | None, doc("Who published it; required if there are no authors.")] = None
+    container: Annotated[Text | None, doc("The journal or book that contains it, with volume and pages.")] = None
     doi: Annotated[Doi | None, doc("Its digital object identifier, such as 10.1037/bul0000388.")] = None
     url: Annotated[Url | None, doc("Its web address.")] = None
     archive_url: Annotated[Url | None, doc("A copy in a web archive.")] = None
     kind: Annotated[
         Literal["article", "report", "book", "chapter", "guidance", "news", "page", "data"] | None,
-        doc("What sort of work it is."),
+        doc("The kind of work."),
     ] = None
-    checked_on: Annotated[PastDate | None, doc("When somebody last looked at it.")] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last checked it.")] = None
     note: Annotated[Words | None, doc("What readers should know about it.")] = None
     correlational: Annotated[
         YesNo, doc("Whether it shows only that two things go together, not that one causes the other.")
@@ -325,43 +321,45 @@ class Source(Timed, frozen=True, kw_only=True):
 class Resource(Timed, frozen=True, kw_only=True):
     """`content/resources/*.yaml`: one place to learn or get support."""
 
-    name: Annotated[Words, doc("What it is called.")]
+    name: Annotated[Words, doc("Its name.")]
     url: Annotated[Url, doc("Its web address.")]
     description: Annotated[Words, doc("What it offers, in a sentence or two.")]
     organisation: Annotated[Words | None, doc("Who runs it.")] = None
     region: Annotated[
-        tuple[Region, ...], doc("Where it serves: a country code such as GB, GB-SCT, IE or US, or world.")
+        tuple[Region, ...], doc("The region it serves: a country code such as GB, GB-SCT, IE or US, or the word world.")
     ] = ()
-    audience: Annotated[tuple[Audience, ...], doc("For whom it is.")] = ()
+    audience: Annotated[tuple[Audience, ...], doc("Who it is for.")] = ()
     topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
-    free: Annotated[YesNo | None, doc("Whether it costs nothing.")] = None
-    checked_on: Annotated[PastDate | None, doc("When somebody last checked that it is there and right.")] = None
+    free: Annotated[YesNo | None, doc("Whether it is free.")] = None
+    checked_on: Annotated[PastDate | None, doc("When somebody last checked that it still exists and is correct.")] = (
+        None
+    )
 
 
 class Helpline(Timed, frozen=True, kw_only=True):
     """`content/helplines.yaml`: one helpline that people can call, text or write to."""
 
-    name: Annotated[Words, doc("What it is called.")]
+    name: Annotated[Words, doc("Its name.")]
     coverage: Annotated[
         tuple[Region, ...],
-        doc("Where it serves: country codes such as GB-ENG, GB-SCT, IE or US, or world."),
+        doc("The regions it serves: country codes such as GB-ENG, GB-SCT, IE or US, or the word world."),
     ]
-    checked_on: Annotated[PastDate, doc("When somebody last checked the number and the hours.")]
+    checked_on: Annotated[PastDate, doc("When somebody last checked its number and hours.")]
     checked_against: Annotated[
         Literal["own page", "public list"] | None,
-        doc("What checked_on compared it with: its own page, or a public list of services."),
+        doc("What it was checked against on checked_on: its own page, or a public list of services."),
     ] = None
     operator: Annotated[Words | None, doc("Who runs it.")] = None
-    phone: Annotated[Phone | None, doc("The number to call, as its operator prints it.")] = None
-    text: Annotated[Phone | None, doc("The number to send a text message to.")] = None
-    text_keyword: Annotated[Text | None, doc("The word the text message must begin with.")] = None
+    phone: Annotated[Phone | None, doc("The number to call, as its operator writes it.")] = None
+    text: Annotated[Phone | None, doc("The number for text messages.")] = None
+    text_keyword: Annotated[Text | None, doc("The word that the text message must begin with.")] = None
     url: Annotated[Url | None, doc("Its web address.")] = None
-    hours: Annotated[Words | None, doc("When somebody answers.")] = None
-    free: Annotated[YesNo | None, doc("Whether it costs nothing.")] = None
-    audience: Annotated[Words | None, doc("For whom it is, such as parents.")] = None
+    hours: Annotated[Words | None, doc("When it is open.")] = None
+    free: Annotated[YesNo | None, doc("Whether it is free.")] = None
+    audience: Annotated[Words | None, doc("Who it is for, such as parents.")] = None
     description: Annotated[Words | None, doc("What it helps with, in a sentence.")] = None
-    note: Annotated[Words | None, doc("What a caller should know.")] = None
-    emergency: Annotated[YesNo, doc("Whether it is for when a life is in danger.")] = False
+    note: Annotated[Words | None, doc("What callers should know.")] = None
+    emergency: Annotated[YesNo, doc("Whether it is for emergencies, when a life is in danger.")] = False
 
 
 class Term(Timed, frozen=True, kw_only=True):
@@ -409,26 +407,26 @@ class Event(Part, frozen=True, kw_only=True):
     """One event."""
 
     id: Annotated[Id, doc("An id that never changes, such as westminster-conference.")]
-    title: Annotated[Words, doc("What it is called.")]
+    title: Annotated[Words, doc("Its name.")]
     starts: Annotated[Moment, doc("When it starts: a date, or a date and time.")]
     ends: Annotated[Moment | None, doc("When it ends.")] = None
     status: Annotated[
         Literal["cancelled", "postponed"] | None,
-        doc("cancelled, or postponed to a day that is not known yet; pages and people's calendars say so."),
+        doc("cancelled, or postponed to a date that is not known yet; shown on pages and in people's calendars."),
     ] = None
-    moved_from: Annotated[Moment | None, doc("When it was to start before it was moved to another day or time.")] = None
+    moved_from: Annotated[Moment | None, doc("Its original start, if it was moved to another day or time.")] = None
     place: Annotated[Words | None, doc("Where it takes place.")] = None
     online: Annotated[
         Literal["yes", "no", "also"] | None,
-        doc("yes where it takes place online only, also where people can come to the place or take part online."),
+        doc("yes if it is online only, also if people can either come to the place or take part online."),
     ] = None
     url: Annotated[Url | None, doc("Where to learn more or take part.")] = None
-    organiser: Annotated[Words | None, doc("Who holds it.")] = None
+    organiser: Annotated[Words | None, doc("Who organises it.")] = None
     description: Annotated[Words | None, doc("What happens there, in a sentence or two.")] = None
     outside: Annotated[YesNo, doc("Whether it is outside the week on purpose.")] = False
     updated: Annotated[
         PastMoment | None,
-        doc("When its time, place or words last changed, so that people's calendars take the change over."),
+        doc("When its time, place or text last changed, so that people's calendars are updated."),
     ] = None
     uid: Annotated[
         Text | None,
@@ -498,10 +496,10 @@ class Impact(Part, frozen=True, kw_only=True):
 class Week(Timed, frozen=True, kw_only=True):
     """`content/weeks/<year>.yaml`: the awareness week of one year."""
 
-    year: Annotated[Year, doc("The year; it is also the file's name.")]
-    title: Annotated[Words | None, doc("The theme title of the week; null when it is not known or to be announced.")]
-    starts: Annotated[Date | None, doc("The first day; null when it is not known or to be announced.")]
-    ends: Annotated[Date | None, doc("The last day; null when it is not known or to be announced.")]
+    year: Annotated[Year, doc("The year, which is also the file's name.")]
+    title: Annotated[Words | None, doc("The title of the week; null if it is unknown or not announced yet.")]
+    starts: Annotated[Date | None, doc("The first day; null if it is unknown or not announced yet.")]
+    ends: Annotated[Date | None, doc("The last day; null if it is unknown or not announced yet.")]
     timezone: Annotated[Zone | None, doc("The week's time zone, if it differs from the site's.")] = None
     organiser: Annotated[Words | None, doc("Who led the week.")] = None
     place: Annotated[Words | None, doc("Where it takes place, such as United Kingdom.")] = None
@@ -511,7 +509,7 @@ class Week(Timed, frozen=True, kw_only=True):
         doc("When its days or text last changed, so that people's calendars are updated."),
     ] = None
     why: Annotated[Prose | None, doc("Why the week has this title, in Markdown.")] = None
-    hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the sign: letters, digits and underscores.")] = ()
+    hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the #: letters, digits and underscores.")] = ()
     colour: Annotated[Colour | None, doc('The colour of the week, such as "#7a3e9d".')] = None
     url: Annotated[Url | None, doc("The organiser's own page about the week.")] = None
     verified: Annotated[
@@ -529,9 +527,9 @@ class Week(Timed, frozen=True, kw_only=True):
     variants: Annotated[tuple[Variant, ...], doc("The week in other countries.")] = ()
     report: Annotated[Report | None, doc("The report launched in the week.")] = None
     impact: Annotated[Impact | None, doc("What the week achieved.")] = None
-    note: Annotated[Words | None, doc("What is not known about the week, said plainly.")] = None
+    note: Annotated[Words | None, doc("What is not known about the week.")] = None
     content_note: Annotated[
-        Words | None, doc("What may be hard to read on its pages; shown first, with a way to get help.")
+        Words | None, doc("What may be hard to read on its pages; shown first, with a link to help.")
     ] = None
     exit: Annotated[YesNo, doc("Whether its pages have a quick exit.")] = False
 
