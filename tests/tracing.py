@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_here, files_in, said, write
+from building import build_here, digests_in, files_in, said, write
 
 from imhsite.app import open_site
 from imhsite.app.build_site import Built, CleanBuild, Order, clean_build
@@ -51,7 +51,7 @@ class Trace:
 
     def is_right(self, as_of: str = "", *, drafts: bool = False) -> CleanBuild:
         """See that the files are those that a clean build makes; return what came of it."""
-        clean = clean_build(Order(self.site, self.site / "build", moment_of(as_of or self.as_of), drafts))
+        clean = _clean_build(self.site, as_of or self.as_of, drafts)
         found = files_in(self.site / "build")
         assert clean.files is not None
         assert sorted(found) == sorted(clean.files)
@@ -72,6 +72,17 @@ class Trace:
     def queries(self, *names: str) -> list[str]:
         """Return what the last build evaluated of some queries, sorted."""
         return sorted(one for one in self.evaluated if one.partition("(")[0] in names)
+
+
+_clean: dict[tuple[object, ...], CleanBuild] = {}
+
+
+def _clean_build(site: Path, as_of: str, drafts: bool) -> CleanBuild:
+    """Return what came of a clean build of these files, which is made once, wherever they are."""
+    key = as_of, drafts, *(tuple(digests_in(site / folder).items()) for folder in ("content", "themes"))
+    if key not in _clean:
+        _clean[key] = clean_build(Order(site, site / "build", moment_of(as_of), drafts))
+    return _clean[key]
 
 
 def written(came: Built) -> list[str]:
