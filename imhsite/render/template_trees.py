@@ -84,6 +84,11 @@ def closures_of(trees: Trees) -> dict[str, str]:
     names = [name.removeprefix("templates/") for name in theme.files if name.startswith("templates/")]
     directives = [name for name in theme.files if name.startswith("directives/")]
     reached = {name: _named_in(trees, name) for name in (*names, *directives)}
+
+    @cache
+    def lines_of(name: str) -> str:
+        return f"{name}\n{(source_of_template(theme, name) or ('',))[0]}\n"
+
     closures: dict[str, str] = {}
     for name in (*names, DIRECTIVES):
         closure: set[str] = set()
@@ -95,9 +100,7 @@ def closures_of(trees: Trees) -> dict[str, str]:
                 if one not in reached:
                     reached[one] = _named_in(trees, one)
                 waiting += reached[one]
-        closures[name] = digest_of(
-            "".join(f"{one}\n{(source_of_template(theme, one) or ('',))[0]}\n" for one in sorted(closure))
-        )
+        closures[name] = digest_of("".join(map(lines_of, sorted(closure))))
     return closures
 
 
