@@ -336,7 +336,7 @@ def test_a_theme_without_cards_prints_none(tmp_path: Path) -> None:
 
 
 def test_a_build_with_nothing_to_print_does_not_import_what_prints(tmp_path: Path) -> None:
-    write_site(tmp_path, WHOLE)
+    write_site(tmp_path, THEMED | {"content/articles/hello.md": QUOTING})
     assert "typst" in modules_of_a_build(tmp_path)
     article = tmp_path / "content/articles/hello.md"
     article.write_text(QUOTING + "\nMore words.\n", encoding="utf-8", newline="\n")
