@@ -21,6 +21,8 @@ from real import MOMENTS, real_site
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from imhsite.cli.serve import Terminal
+from imhsite.diagnostics.problems import Origin, problem
 from imhsite.outputs.headers import policy_of
 
 
@@ -297,3 +299,18 @@ def test_a_word_that_names_no_moment_is_explained(running: Previewed) -> None:
     reply = running.get("/?as-of=%3Cscript%3E")
     assert reply.status == 400
     assert reply.headers["Content-Type"].startswith("text/plain")
+
+
+def test_the_terminal_shows_each_problem_once_and_then_how_many_are_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = Terminal(tmp_path, open_browser=False)
+    one, other = (problem("dead-link", Origin("content/a.md", line), "there is no such file") for line in (1, 2))
+    terminal.wrong((one, other))
+    assert capsys.readouterr().err.count("there is no such file") == 2
+    terminal.wrong((one, other))
+    assert capsys.readouterr().err == ""
+    terminal.wrong((other,))
+    assert capsys.readouterr().err == "fixed, 1 error left\n"
+    terminal.wrong(())
+    assert capsys.readouterr().err == "all problems are fixed\n"

@@ -135,6 +135,6 @@ class Terminal:
         if new:
             print(text_report(new, line_reader(self.site, shipped_themes().parent), self.paint), file=sys.stderr)
         elif self.reported - now:
-            remaining = f"{summary_of(problems)} left" if problems else "all problems are fixed"
-            print(self.paint(f"fixed: {remaining}", "done"), file=sys.stderr)
+            rest = f"fixed, {summary_of(problems)} left" if problems else "all problems are fixed"
+            print(self.paint(rest, "done"), file=sys.stderr)
         self.reported = now
