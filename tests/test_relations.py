@@ -10,14 +10,14 @@ from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.inputs import SETTINGS, SiteInputs
 from imhsite.content.relations import GUIDE, near, related
 from imhsite.engine.graph import Engine
-from imhsite.engine.query import digest
+from imhsite.engine.digest import digest_of
 from imhsite.schema.dates import instant_of
 from imhsite.schema.fields import Moment
 
 
 def engine_of(files: dict[str, bytes]) -> Engine:
     """Return an engine over a site in memory."""
-    digests = {path: digest(content).hex() for path, content in files.items()}
+    digests = {path: digest_of(content) for path, content in files.items()}
     moment = instant_of(Moment("2026-06-10"), "UTC")
     return Engine(SITE_QUERIES, SiteInputs(digests, files.__getitem__, lambda: moment))
 
@@ -57,7 +57,7 @@ def test_an_article_that_is_edited_concerns_the_lists_that_it_is_in_and_no_other
     path = articles[number % len(articles)]
     for old, new in ((b"title: A", b"title: B"), (b"title: B", b"title: AA")):
         files[path] = files[path].replace(old, new)
-        engine.world.digests = {name: digest(content).hex() for name, content in files.items()}
+        engine.world.digests = {name: digest_of(content) for name, content in files.items()}
         engine.update()
         fresh = engine_of(files)
         for id in ids:

@@ -16,8 +16,9 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from imhsite.engine.caches import Cache, MemoryCache
+from imhsite.engine.digest import raw_digest
 from imhsite.engine.node_table import CHANGED, CURRENT, ENTRY, KEYS, MISSING, SUSPECT, WHOLE, Node, NodeTable
-from imhsite.engine.query import ABSENT, Declaration, Failure, Fingerprint, Input, MapQuery, Query, digest
+from imhsite.engine.query import ABSENT, Declaration, Failure, Fingerprint, Input, MapQuery, Query
 from imhsite.engine.store import GraphStore, StoreDamaged
 
 Value = TypeVar("Value")
@@ -370,7 +371,7 @@ class Engine:
             dependencies = self._recorded
             self._evaluating, self._recorded = active, recorded
         node.value = value
-        node.fingerprint = digest(b"failure" + query.encode(value)) if node.failed else query.fingerprint(value)
+        node.fingerprint = raw_digest(b"failure" + query.encode(value)) if node.failed else query.fingerprint(value)
         node.dependencies = array("Q", dict.fromkeys(dependencies))
         if node.fingerprint == before:
             # The value did not change, so neither did the causes of its last change.
@@ -432,7 +433,7 @@ class Engine:
             if key.startswith(ENTRY) and key[1:] not in values:
                 self._set_entry(query, key, None, query.fingerprint(cast(Any, None)), differing)
         keys = tuple(values)
-        self._set_entry(query, KEYS, keys, digest(query.encode(cast(Any, keys))), differing)
+        self._set_entry(query, KEYS, keys, raw_digest(query.encode(cast(Any, keys))), differing)
         node.fingerprint, node.value, node.stale = b"computed", None, CURRENT
         node.dependencies = array("Q", dict.fromkeys(dependencies))
         self._changed[node.id] = node

@@ -40,14 +40,9 @@ class Failure(Exception):
         self.reason = reason
 
 
-def digest(content: bytes) -> Fingerprint:
-    """Return the BLAKE2b digest of bytes, 16 bytes long."""
-    return raw_digest(content)
-
-
 def fingerprint_of(summary: object) -> Fingerprint:
     """Return the fingerprint shared by all values with this summary."""
-    return digest(_encode(summary))
+    return raw_digest(_encode(summary))
 
 
 class Declaration(Generic[Value_co]):
