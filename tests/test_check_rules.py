@@ -601,7 +601,7 @@ def test_custom_properties_of_one_style_sheet_are_known_in_the_others() -> None:
 def test_the_colours_of_a_low_contrast_are_shown_as_they_were_written() -> None:
     (problem,) = low_contrast({"a.css": ".a\n  p:hover { color: rgb(180 180 180);\n background: var(--x, #FFF) }"}, ())
     assert problem.message == 'the text of ".a p:hover" has a contrast of 2.1 to 1'
-    assert problem.hint == "text needs 4.5 to 1: change rgb(180 180 180) or var(--x, #FFF)"
+    assert problem.hint == "text needs at least 4.5 to 1: change rgb(180 180 180) or var(--x, #FFF)"
 
 
 PAIR = "a{background:#fff;color:"

@@ -9,8 +9,8 @@ from playing import examples
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.inputs import SETTINGS, SiteInputs
 from imhsite.content.relations import GUIDE, near, related
-from imhsite.engine.graph import Engine
 from imhsite.engine.digest import digest_of
+from imhsite.engine.graph import Engine
 from imhsite.schema.dates import instant_of
 from imhsite.schema.fields import Moment
 

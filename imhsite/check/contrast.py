@@ -1,8 +1,8 @@
-"""Contrast: the colours of text and paper that a theme's style sheets set together (WCAG 2.2, 1.4.3).
+"""Contrast: the text and background colours that a theme's style sheets set together (WCAG 2.2, 1.4.3).
 
-Follows custom properties of the page, by day and by night. Only what is certain is reported: both colours are set for
-one selector, or the paper for what the selector is in. Week and topic colours need no rule: their palettes are made to
-pass.
+Resolves the custom properties of the page in light and dark mode. Reports only what is certain: both colours are set
+for one selector, or the background is set for an ancestor of it. Week and topic colours need no rule: their palettes
+always have enough contrast.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _SIMPLE = re.compile(r"[.#]?[\w-]+")
 
 
 def low_contrast(sheets: Mapping[str, str], colours: tuple[str, ...]) -> Iterator[Problem]:
-    """Rules whose text can hardly be read on the paper that they set, in style sheets by their files.
+    """Yield a problem for each rule whose text has too little contrast, in the style sheets by file.
 
-    `colours` are those that the pages can have, the first that of a page which names none.
+    `colours` are those that pages can have; the first is that of a page without a colour of its own.
     """
     rules = {file: _rules_of(css) for file, css in sheets.items()}
     filled = {file: _rules_of(with_palettes(css, colours)) for file, css in sheets.items()}
     for file, own in rules.items():
-        # What the sheet itself says of the page counts most.
+        # The sheet's own custom properties take precedence.
         page = [rule for name in (*(name for name in filled if name != file), file) for rule in filled[name]]
         try:
             yield from _found_in(file, own, page)
@@ -63,7 +63,7 @@ def _found_in(file: str, rules: list[StyleRule], page: list[StyleRule]) -> list[
 
 
 def _page_properties(rules: Iterable[StyleRule], dark: bool) -> dict[str, Sequence[Node]]:
-    """The custom properties of the whole page; what is set for the dark alone counts most there."""
+    """Return the custom properties of the whole page; those of one colour scheme take precedence."""
     of_page = [
         rule for rule in rules if rule.custom and not {(name,) for name in _PAGE}.isdisjoint(rule.scope.selectors)
     ]
@@ -73,7 +73,7 @@ def _page_properties(rules: Iterable[StyleRule], dark: bool) -> dict[str, Sequen
 
 
 class _Pair(NamedTuple):
-    """The colours of one text and its paper, and the custom properties that are set with them."""
+    """The colours of a text and its background, and the custom properties that are set with them."""
 
     ink: Sequence[Node]
     paper: Sequence[Node]
@@ -91,12 +91,12 @@ class _Setters:
         self._styled = {name for selector, _ in self._last for name in _SIMPLE.findall(selector[-1])}
 
     def of(self, selector: Selector, conditions: tuple[str, ...]) -> StyleRule | None:
-        """The last rule with a selector that applies wherever these conditions are met."""
+        """Return the last rule for a selector that applies wherever these conditions are met."""
         rules = [self._last[key] for key in ((selector, ()), (selector, conditions)) if key in self._last]
         return max(rules, key=lambda rule: rule[0])[1] if rules else None
 
     def around(self, selector: Selector, conditions: tuple[str, ...]) -> StyleRule | None:
-        """The rule for what a selector is in; None where another may come between them."""
+        """Return the rule for the nearest ancestor of a selector; None if another rule may come between them."""
         for end in range(len(selector) - 1, 0, -1):
             if not self._styled.isdisjoint(_SIMPLE.findall(selector[end])):
                 return None
@@ -106,7 +106,7 @@ class _Setters:
 
 
 def _pairs(rule: StyleRule, inks: _Setters, papers: _Setters) -> Iterator[_Pair]:
-    """The colours that meet because of a rule: both of its own, or its one and what another sets for the element."""
+    """Yield the pairs of colours of a rule: both its own, or its own one and the one that another rule sets."""
     if rule.ink and rule.paper:
         yield _Pair(rule.ink, rule.paper, rule.custom)
         return
@@ -125,8 +125,8 @@ def _contrast(pair: _Pair, properties: CustomProperties) -> float | None:
 
 
 def _problem(file: str, rule: StyleRule, pair: _Pair, ratio: float, dark: bool) -> Problem:
-    when = " in the dark" if dark else ""
+    when = " in dark mode" if dark else ""
     message = f'the text of "{rule.written}" has a contrast of {ratio:.1f} to 1{when}'
     ink, paper = (tinycss2.serialize(value).strip() for value in (pair.ink, pair.paper))
-    hint = f"text needs {TEXT} to 1: change {ink} or {paper}"
+    hint = f"text needs at least {TEXT} to 1: change {ink} or {paper}"
     return found("low-contrast", Origin(file, rule.line, 1, 1), message, hint)

@@ -1,7 +1,7 @@
-"""CSS colours: what a value of a style sheet is as a colour, once custom properties are put in.
+"""CSS colours: the colour that a value of a style sheet stands for, with custom properties resolved.
 
-Understands what CSS Color 4 does, color-mix() and light-dark(). A colour that depends on the element or the
-machine, such as currentColor or Canvas, is none here.
+Supports CSS Color 4, color-mix() and light-dark(). A colour that depends on the element or the system, such as
+currentColor or Canvas, counts as unknown.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from tinycss2.ast import Node
 from imhsite.theme.colours import contrast
 
 LONGEST = 1000
-"""Characters of a value with its custom properties; longer ones are left alone."""
+"""The most characters of a value with its custom properties resolved; longer values count as unknown."""
 
 _IMAGES = ("url", "image", "image-set", "element", "cross-fade", "paint")
 _BACKDROPS = ("white", "black")
 
 
 class CustomProperties:
-    """Custom properties by name, in the light or in the dark; each is worked out once."""
+    """Custom properties by name in light or dark mode; each is resolved once."""
 
     def __init__(self, values: Mapping[str, Sequence[Node]], dark: bool) -> None:
         self.values = values
@@ -31,11 +31,11 @@ class CustomProperties:
         self._texts: dict[str, str | None] = {}
 
     def with_own(self, own: Mapping[str, Sequence[Node]]) -> CustomProperties:
-        """These, and those that a rule sets itself."""
+        """Return these properties with those that a rule sets itself."""
         return CustomProperties({**self.values, **own}, self.dark) if own else self
 
     def text_of(self, tokens: Iterable[Node]) -> str | None:
-        """A value with var() and light-dark() replaced; None where it cannot be known."""
+        """Return a value with var() and light-dark() replaced; None if it is unknown."""
         pieces = []
         for token in tokens:
             piece = self._replaced(token)
@@ -62,7 +62,7 @@ class CustomProperties:
         name, *_ = words_of(arguments) or [""]
         if name in self.values:
             if name not in self._texts:
-                self._texts[name] = None  # one that stands for itself is invalid
+                self._texts[name] = None  # a property that refers to itself is invalid
                 self._texts[name] = self.text_of(self.values[name])
             return self._texts[name]
         comma = next((place for place, token in enumerate(arguments) if token == ","), None)
@@ -70,7 +70,7 @@ class CustomProperties:
 
 
 def parts_of(tokens: Iterable[Node]) -> list[list[Node]]:
-    """What stands between the commas of a list."""
+    """Split a list at its commas."""
     parts: list[list[Node]] = [[]]
     for token in tokens:
         if token == ",":
@@ -81,13 +81,13 @@ def parts_of(tokens: Iterable[Node]) -> list[list[Node]]:
 
 
 def words_of(tokens: Iterable[Node]) -> list[str]:
-    """A list's words, numbers and functions as they are written, without the blanks between them."""
+    """Return the words, numbers and functions of a list as written, without white space."""
     return [token.serialize() for token in tokens if token.type not in ("whitespace", "comment")]
 
 
 @cache
 def colour_of_text(text: str) -> Color | None:
-    """The colour that a text is; None where it is none, or one that depends on what is around it."""
+    """Return the colour that a text stands for; None if it is not a colour or depends on its surroundings."""
     if text.lower().startswith("color-mix("):
         return _mixed(text)
     try:
@@ -98,7 +98,7 @@ def colour_of_text(text: str) -> Color | None:
 
 @cache
 def paper_of_text(text: str) -> Color | None:
-    """The colour that a value of `background` sets; None where there is none, or a picture over it."""
+    """Return the colour that a value of `background` sets; None if there is none, or a picture covers it."""
     tokens = tinycss2.parse_component_value_list(text)
     functions = [token.lower_name for token in tokens if token.type == "function"]
     if any(name in _IMAGES or name.endswith("gradient") for name in functions):
@@ -110,9 +110,10 @@ def paper_of_text(text: str) -> Color | None:
 
 @cache
 def best_contrast(ink: str, paper: str) -> float | None:
-    """The contrast of text on its paper, over the backdrop that helps most where the paper lets it through.
+    """Return the contrast of two CSS values, text on its background.
 
-    Both are values of CSS. None where one is no colour, or the text is not meant to be seen.
+    If the background is translucent, the backdrop that helps most counts. None if one of the two is not a colour, or
+    if the text is fully transparent.
     """
     text, ground = colour_of_text(ink), paper_of_text(paper)
     if text is None or ground is None or not text.alpha():
@@ -123,12 +124,12 @@ def best_contrast(ink: str, paper: str) -> float | None:
 
 
 def _shown(*layers: Color) -> str:
-    """Colours on top of each other as #rrggbb, the first on top."""
+    """Return the result of layered colours as #rrggbb; the first is on top."""
     return Color.layer(layers, space="srgb").to_string(hex=True, alpha=False)
 
 
 def _mixed(text: str) -> Color | None:
-    """The colour of `color-mix(in SPACE [HUE hue], COLOUR [PART%], COLOUR [PART%])` (CSS Color 5)."""
+    """Return the colour of `color-mix(in SPACE [HUE hue], COLOUR [PART%], COLOUR [PART%])` (CSS Color 5)."""
     mix = tinycss2.parse_one_component_value(text)
     method, *parts = parts_of(mix.arguments) if mix.type == "function" else [[]]
     words = [word.lower() for word in words_of(method)]

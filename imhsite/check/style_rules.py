@@ -1,7 +1,7 @@
 """Style rules: the rules of a style sheet with their colours and custom properties, nested ones included.
 
-Says where a rule applies as far as colours depend on it. Rules for paper, for forced colours and for more contrast
-are left out: they have colours of their own.
+Records where a rule applies, as far as colours depend on it. Rules for print, forced colours and more contrast are
+omitted: they have colours of their own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from tinycss2.ast import Node
 from imhsite.check.css_colours import parts_of
 
 DEEPEST = 20
-"""Rules inside one another; deeper ones are left out."""
+"""The deepest nesting of rules; deeper ones are omitted."""
 
 MOST_SELECTORS = 50
-"""Of one rule, as lists inside lists multiply."""
+"""The most selectors of one rule: nested lists multiply."""
 
 _GROUPS = ("media", "supports", "layer", "container", "scope", "starting-style")
 _OTHER_MEDIA = re.compile(r"(?<!not )\bprint\b|prefers-contrast|forced-colors")
@@ -39,7 +39,7 @@ class Scope(NamedTuple):
 
 
 class StyleRule(NamedTuple):
-    """A rule: its selector as it is written and as compounds, its line, and what it sets."""
+    """A rule: its selector as written, its line, its scope, and what it sets."""
 
     written: str
     line: int
@@ -50,12 +50,12 @@ class StyleRule(NamedTuple):
 
 
 def style_rules(css: str) -> Iterator[StyleRule]:
-    """The rules of a style sheet, in their order; raises RecursionError for brackets in thousands of brackets."""
+    """Yield the rules of a style sheet in order; raise RecursionError for thousands of nested brackets."""
     return _rules_in(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), Scope(), "", 0, DEEPEST)
 
 
 def _rules_in(nodes: list[Node], scope: Scope, written: str, line: int, depth: int) -> Iterator[StyleRule]:
-    """The rules among nodes; `written` is the selector of the rule that they are in, "" outside of rules."""
+    """Yield the rules among nodes; `written` is the selector of the rule around them, "" outside of rules."""
     if not depth:
         return
     if written and (declared := {_key(node): node.value for node in nodes if node.type == "declaration"}):
@@ -92,7 +92,7 @@ def _rule_list(node: Node) -> list[Node]:
 
 
 def _within(scope: Scope, rule: Node) -> Scope:
-    """The scope of what is inside an at-rule."""
+    """Return the scope of the contents of an at-rule."""
     if rule.lower_at_keyword == "layer":
         return scope
     condition = " ".join(tinycss2.serialize(rule.prelude).lower().split())
@@ -108,7 +108,7 @@ def _within(scope: Scope, rule: Node) -> Scope:
 
 
 def _selectors(prelude: list[Node], parents: tuple[Selector, ...]) -> tuple[Selector, ...]:
-    """The selectors of a rule; where it is nested, below those of its parents or in the place of `&`."""
+    """Return the selectors of a rule; if it is nested, below those of its parents or in the place of `&`."""
     found: list[Selector] = []
     for part in parts_of(prelude):
         compounds = _compounds(part)
@@ -123,7 +123,7 @@ def _selectors(prelude: list[Node], parents: tuple[Selector, ...]) -> tuple[Sele
 
 
 def _compounds(selector: list[Node]) -> list[str]:
-    """The compounds of one selector; siblings stay together, as neither is in the other."""
+    """Return the compounds of a selector; siblings stay together, as neither is an ancestor of the other."""
     compounds: list[str] = []
     begins = True
     for token in selector:

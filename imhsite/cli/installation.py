@@ -1,6 +1,6 @@
 """The installation: which of the libraries that imhsite requires are missing, too old or damaged.
 
-Looked at only after a command has failed, so that it costs no other command anything.
+Imported only after a command has failed, so that other commands start as fast as without it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NEED = re.compile(r"(?P<name>[\w.-]+)(?:\[.*?\])?\s*(?P<bounds>[^;]*?)\s*(?:;.*
 
 
 def installation_fault(error: Exception) -> str:
-    """Return what is wrong with the installed libraries and how to repair it; "" where `error` has another cause."""
+    """Return what is wrong with the installed libraries and how to repair it; "" if `error` has another cause."""
     if unmet := list(_unmet()):
         return f"{'; '.join(unmet)}. To repair the installation: pip install imhsite"
     module = (error.name or "").partition(".")[0] if isinstance(error, ImportError) else ""
@@ -29,7 +29,7 @@ def installation_fault(error: Exception) -> str:
 
 
 def _unmet() -> Iterator[str]:
-    """A sentence for each library whose installed version is not one that imhsite's metadata asks for."""
+    """Yield a sentence for each library whose installed version does not meet the requirements of imhsite."""
     try:
         needs = [need for text in requires("imhsite") or () if (need := _NEED.fullmatch(text))]
     except PackageNotFoundError:
@@ -54,7 +54,7 @@ def fits(installed: str, bounds: str) -> bool:
 
 
 def _numbers(release: str) -> list[int]:
-    """The numbers of a version without zeros at its end: 3.0 is 3."""
+    """Return the numbers of a version without trailing zeros: 3.0 is 3."""
     found = re.match(r"[\d.]*\d", release)
     numbers = [int(part) for part in found[0].split(".")] if found else []
     while numbers and not numbers[-1]:
