@@ -236,7 +236,7 @@ def test_two_builds_into_two_outputs_at_once_are_right(site: Path, tmp_path: Pat
         if running.returncode == 0:
             assert differences(Order(site, output, moment_of(AS_OF))) == ()
         else:
-            assert "is at work (process" in words_said
+            assert "is running (process" in words_said
     assert 0 in [running.returncode for running in builds]
     built_and_right(site)
 
