@@ -519,5 +519,5 @@ def test_of_two_builds_at_once_each_is_right_or_says_who_is_at_work(site: Path) 
     codes = [running.returncode for running in builds]
     assert 0 in codes
     for code, words_said in zip(codes, said, strict=True):
-        assert code == 0 or "is at work (process" in words_said
+        assert code == 0 or "is running (process" in words_said
     built_and_right(site)
