@@ -97,7 +97,7 @@ def test_containers_hold_together_inside_lists() -> None:
     fragment = compile_markdown(LIST)
     assert fragment.findings == ()
     assert outline(fragment.parts) == (
-        "<ul>\n<li>first«l:leaf a»\n</li>\n"
+        "<ul>\n<li>\n<p>first</p>\n«l:leaf a»\n</li>\n"
         "<li>\n«c:note |<p>tight</p>\n<p>after a blank line</p>»\n</li>\n"
         "<li>\n<p>third</p>\n«c:note |<p>one</p>\n<p>two</p>\n<ul>\n<li>\n<p>deeper</p>\n"
         "«c:warning |<p>three</p>\n<p>four</p>»\n</li>\n</ul>\n<p>five</p>»\n<p>outside</p>\n</li>\n</ul>"
@@ -133,7 +133,6 @@ def test_the_page_shares_footnotes_abbreviations_links_and_ids_with_its_containe
         "    ::leaf[x]",
         "```\n::leaf[x]\n:::note\n```",
         "<!-- :stat[x] ::y -->",
-        "<div>\n::leaf[x]\n:::\n</div>",
         '<b title=":stat[x]">t</b>',
         "std::vector[int] {:.cls}",
         "::std::vector",
@@ -213,6 +212,10 @@ def test_the_same_words_in_code_do_not_move_a_span() -> None:
         ("::: note\nin\n:::", "malformed-directive", Span(1, 1, 9)),
         (":::Note\nin\n:::", "malformed-directive", Span(1, 1, 8)),
         ("::Statistic[x]", "malformed-directive", Span(1, 1, 15)),
+        ("<div>\n::leaf[x]\n</div>", "directive-in-html", Span(2, 1, 7)),
+        ("<p>See :stat[x].</p>", "directive-in-html", Span(1, 8, 16)),
+        ("<div>\nBabies talk [@a].\n</div>", "directive-in-html", Span(2, 13, 17)),
+        ("## Help ::helplines", "misplaced-directive", Span(1, 9, 20)),
     ],
 )
 def test_each_mistake_is_one_finding_at_its_place(text: str, rule: str, span: Span) -> None:

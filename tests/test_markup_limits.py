@@ -46,6 +46,9 @@ def test_a_thousand_closing_lines_are_a_thousand_findings() -> None:
         ("a\n\n```python\nb", Span(3, 1, 4)),
         ("~~~~\n~~~\n", Span(1, 1, 5)),
         ("```\na\n```\n\n```\nb", Span(5, 1, 4)),
+        ("``` not closed", Span(1, 1, 4)),
+        ("> ```\n\na", Span(1, 3, 6)),
+        ("- ```\n  a\n\nb", Span(1, 3, 6)),
     ],
 )
 def test_a_fence_that_is_never_closed_is_found_where_it_opens(text: str, span: Span) -> None:
@@ -59,9 +62,11 @@ def test_what_follows_an_unclosed_fence_is_code_and_what_precedes_it_is_checked(
     assert [finding.rule for finding in fragment.findings] == ["dead-anchor", "unclosed-code-fence"]
 
 
-@pytest.mark.parametrize("text", ["```\n```", "a ``` b", "``` not a fence", "    ```", "> ```", "```a b\n"])
+@pytest.mark.parametrize(
+    "text", ["```\n```", "a ```", "``` b ```", "    ```", "> ```\n> ```", "```a b\n```\n", "\\```"]
+)
 def test_what_is_no_unclosed_fence(text: str) -> None:
-    assert compile_markdown(text).findings == ()
+    assert [each for each in compile_markdown(text).findings if each.rule == "unclosed-code-fence"] == []
 
 
 def test_the_version_names_compiler_markdown_and_options() -> None:

@@ -11,9 +11,12 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from test_markup_ordinary import CORPUS
 
-from imhsite.markdown.converter import OUTPUT, ordinary_extensions
+from imhsite.markdown.compile_state import Compilation, Draft
+from imhsite.markdown.converter import OUTPUT, BlockExtension, inline_extensions
+from imhsite.markdown.github_syntax import GitHubSyntax
 from imhsite.markdown.inline_patterns import NEEDS, PASSES, InlinePass, QuickPasses
-from imhsite.markdown.linear_time import LinearBlocks
+from imhsite.markdown.placeholders import without_private
+from imhsite.markdown.positions import SourceText
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -34,10 +37,23 @@ PIECES = (
 """Whatever means something to Markdown, to be put together at random."""
 
 
+class Library:
+    """Python-Markdown with our parser of blocks, and with our passes or its own."""
+
+    def __init__(self, *, ours: bool) -> None:
+        self.compilation = Compilation()
+        extensions = [BlockExtension(self.compilation), *inline_extensions(), GitHubSyntax()]
+        self.markdown = Markdown(extensions=[*extensions, *([QuickPasses()] if ours else [])], output_format=OUTPUT)
+
+    def html_of(self, text: str) -> str:
+        """A text as HTML."""
+        self.compilation.draft = Draft(SourceText(without_private(text).replace("\r\n", "\n")))
+        return self.markdown.reset().convert(text)
+
+
 def converted(text: str, *, ours: bool) -> str:
     """A text as HTML, by our passes or by the library's own processor."""
-    extensions = [*ordinary_extensions(), *([LinearBlocks(), QuickPasses()] if ours else [])]
-    return Markdown(extensions=extensions, output_format=OUTPUT).convert(text)
+    return Library(ours=ours).html_of(text)
 
 
 @pytest.mark.parametrize("name", CORPUS)
@@ -52,11 +68,10 @@ def test_no_byte_differs_in_the_real_texts(path: Path) -> None:
 
 
 def test_no_byte_differs_in_the_texts_of_the_benchmarks_in_one_engine_after_another() -> None:
-    ours = Markdown(extensions=[*ordinary_extensions(), QuickPasses()], output_format=OUTPUT)
-    theirs = Markdown(extensions=ordinary_extensions(), output_format=OUTPUT)
+    ours, theirs = Library(ours=True), Library(ours=False)
     for number in range(40):
         text = Article(number).text()
-        assert ours.reset().convert(text) == theirs.reset().convert(text), number
+        assert ours.html_of(text) == theirs.html_of(text), number
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=40).map("".join))
@@ -66,7 +81,7 @@ def test_no_byte_differs_in_random_texts(text: str) -> None:
 
 def patterns() -> list[tuple[str, InlineProcessor, str]]:
     """Each pattern of ours that is not always tried, with the name of its pass and what a text must hold for it."""
-    md = Markdown(extensions=[*ordinary_extensions(), QuickPasses()])
+    md = Library(ours=True).markdown
     return [
         (name, each.processor, each.needed) for name in PASSES for each in pass_of(md, name).patterns() if each.needed
     ]

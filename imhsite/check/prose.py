@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from imhsite.diagnostics.problems import Origin
-from imhsite.markdown.line_structure import fences_of
+from imhsite.markdown.block_parser import code_lines
 
 Kind: TypeAlias = Literal["paragraph", "item", "heading", "title", "cell", "words"]
 
@@ -145,7 +145,7 @@ class _Reader:
         self.start = start
         self.lines = without_comments(text[start:]).split("\n")
         self.first_line = text.count("\n", 0, start) + 1
-        self.fenced = {n for fence in fences_of(self.lines) for n in range(fence.first, fence.last + 1)}
+        self.fenced = code_lines("\n".join(self.lines))
         self.kind: Kind = "paragraph"
         self.open: list[tuple[int, str]] = []
         self.began = 0

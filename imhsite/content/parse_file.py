@@ -183,7 +183,8 @@ class _FileReader:
             record = read_struct(
                 struct, node or MappingNode((), start), reading, name=f'the {name} "{slug}"', span=start, **values
             )
-        body = moved(compile_markdown(front.body), front.body_line_offset)
+        title = getattr(record, "title", "")
+        body = moved(compile_markdown(front.body, str(title or "")), front.body_line_offset)
         self.note(body.findings)
         self.bodies.append(body)
         # Even if the front matter cannot be read, the references in the body are checked.

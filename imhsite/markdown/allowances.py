@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from imhsite.markdown.line_structure import fences_of
+from imhsite.markdown.block_parser import code_lines
 
 _COMMENT = re.compile(r"<!--[ \t]*allow\b[ \t]*:?(?P<content>[^\0]*?)-->")
 _ALONE = re.compile(r"[ \t]*(?:>[ \t]*)*")
@@ -29,7 +29,7 @@ def allowances_in(text: str) -> list[WrittenAllowance]:
     """Return the allowances of a text in order, except those in fenced code."""
     if "allow" not in text:
         return []
-    in_code = {line for fence in fences_of(text.split("\n")) for line in range(fence.first, fence.last + 1)}
+    in_code = code_lines(text)
     found: list[WrittenAllowance] = []
     line = counted = 0
     for comment in _COMMENT.finditer(text, 0, text.rfind("-->") + 3):

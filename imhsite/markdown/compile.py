@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from imhsite.diagnostics.problems import Finding, Span
+from imhsite.diagnostics.problems import Span
 from imhsite.engine.digest import digest_of
 from imhsite.markdown.anchors import report_anchors
 from imhsite.markdown.fragment import Fragment
@@ -20,47 +20,47 @@ if TYPE_CHECKING:
     from imhsite.markdown.positions import SourceText
 
 # Incremented by every change to this package that changes a fragment.
-COMPILER = 3
-EXTENSIONS = "fenced_code,footnotes,attr_list,def_list,tables,abbr,md_in_html,sane_lists,smarty,toc"
+COMPILER = 4
+EXTENSIONS = "footnotes,attr_list,abbr,smarty,toc"
 
 
 @lru_cache(maxsize=1)
 def compiler_version() -> str:
     """Return what decides a fragment besides its text: our version, Python-Markdown's, and the options."""
     from markdown import __version__
+    from markdown_it import __version__ as blocks_version
 
-    return f"markup {COMPILER}; Markdown {__version__}; html; {EXTENSIONS}"
-
-
-def compile_markdown(text: str) -> Fragment:
-    """Compile a Markdown text. Mistakes in it are findings of the fragment, never exceptions."""
-    return msgspec.structs.replace(_compile(text), digest=digest_of(f"{compiler_version()}\n{text}"))
+    return f"markup {COMPILER}; Markdown {__version__}; markdown-it {blocks_version}; html; {EXTENSIONS}"
 
 
-def _compile(text: str) -> Fragment:
+def compile_markdown(text: str, title: str = "") -> Fragment:
+    """Compile a Markdown text. Mistakes in it are findings of the fragment, never exceptions.
+
+    A first heading that repeats the title of the page is left out.
+    """
+    fragment = _compile(text, title)
+    shown = any(finding.rule == "repeated-title" for finding in fragment.findings)
+    return msgspec.structs.replace(
+        fragment, digest=digest_of(f"{compiler_version()}\n{title if shown else ''}\n{text}")
+    )
+
+
+def _compile(text: str, title: str) -> Fragment:
     from imhsite.markdown.allowances import without_allowances
-    from imhsite.markdown.limits import nested_too_deeply, too_deep
-    from imhsite.markdown.line_structure import fences_of, unclosed_fence
-    from imhsite.markdown.positions import SourceText, readable
+    from imhsite.markdown.limits import TooDeepError, nested_too_deeply
+    from imhsite.markdown.positions import SourceText
 
     written = without_private(text).replace("\r\n", "\n").replace("\r", "\n")
-    written = without_allowances(written)
-    read = readable(written)
-    lines = read.split("\n")
-    fences = fences_of(lines)
-    unclosed = tuple(unclosed_fence(fence) for fence in fences if not fence.closed)
-    deep = too_deep(read, lines, fences)
-    if deep is None:
-        closed = f"{read}\n{fences[-1].sign}" if unclosed else read
-        try:
-            return _compiled(closed, SourceText(written, closed, fences), unclosed)
-        except RecursionError:
-            deep = nested_too_deeply(Span(1), "tags, emphasis or links")
-    return Fragment(findings=(*unclosed, deep))
+    try:
+        return _compiled(SourceText(without_allowances(written)), title)
+    except TooDeepError as error:
+        return Fragment(findings=(error.finding,))
+    except RecursionError:
+        return Fragment(findings=(nested_too_deeply(Span(1), "tags, emphasis or links"),))
 
 
-def _compiled(text: str, source: SourceText, findings: tuple[Finding, ...]) -> Fragment:
-    """Compile a text that does not nest too deeply, adding the given findings to its own."""
+def _compiled(source: SourceText, title: str) -> Fragment:
+    """Compile a text that does not nest too deeply."""
     from imhsite.markdown.compile_state import Draft
     from imhsite.markdown.converter import converter
     from imhsite.markdown.headings import headings_of, report_levels
@@ -68,22 +68,21 @@ def _compiled(text: str, source: SourceText, findings: tuple[Finding, ...]) -> F
     from imhsite.markdown.plain_text import plain_text, word_count
     from imhsite.markdown.slot_splitter import Cutter
 
-    draft = Draft(source)
-    draft.findings.extend(findings)
+    draft = Draft(source, title)
     try:
-        html = converter().html_of(text, draft)
+        html = converter().html_of(draft)
     except BaseException:
         converter.cache_clear()  # the state after an interrupted run is unknown
         raise
     tokens = list(tokens_of(html))
-    cut = Cutter(html, tokens, draft, _contents(html, text)).cut()
     headings = headings_of(converter().contents(), draft)
-    report_levels(headings, draft)
+    cut = Cutter(html, tokens, draft, headings, _contents(html, source.text)).cut()
+    report_levels(cut.headings, draft)
     report_anchors(cut.anchors, cut.links, draft)
     words = plain_text(html, tokens)
     return Fragment(
         parts=cut.parts,
-        headings=headings,
+        headings=cut.headings,
         anchors=tuple(sorted(set(cut.anchors))),
         text=words,
         links=cut.links,

@@ -5,24 +5,42 @@ The processors that Python-Markdown calls write to it; it knows nothing of Markd
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from imhsite.diagnostics.problems import Finding, Span
 from imhsite.markdown.citations import WrittenCitation
 from imhsite.markdown.directive_syntax import DirectiveFault, WrittenDirective
 from imhsite.markdown.fragment import Argument, CitationItem, CitationSlot, DirectiveSlot
 from imhsite.markdown.positions import SourceText
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
 FORMS = {1: "inline", 2: "leaf"}
 
 
 class Draft:
-    """The slots, findings and headings of one text, and the source offset of each mark."""
+    """The slots and findings of one text, the source offset of each mark, and the first line of each block of text.
 
-    def __init__(self, source: SourceText) -> None:
+    Lines are counted from 0. `title` is that of the page, "" if it has none. `footnotes` are the lines of the notes'
+    definitions by label; `html_headings` are the places of headings in HTML, in order.
+    """
+
+    def __init__(self, source: SourceText, title: str = "") -> None:
         self.source = source
+        self.title = title
         self.offsets: list[int] = []
         self.slots: list[CitationSlot | DirectiveSlot] = []
         self.findings: list[Finding] = []
-        self.heading_words: list[str] = []
+        self.lines: dict[Element, int] = {}
+        self.heading_spans: list[Span] = []
+        self.html_headings: list[Span] = []
+        self.footnotes: dict[str, int] = {}
+
+    def add_offset(self, offset: int) -> int:
+        """Store an offset in the source, and return the number of its mark."""
+        self.offsets.append(offset)
+        return len(self.offsets) - 1
 
     def report(self, rule: str, span: Span, message: str, hint: str | None = None) -> None:
         """Add a finding."""
@@ -62,5 +80,5 @@ class Compilation:
     """State shared by the processors: the draft of the text being compiled, and its link definitions."""
 
     def __init__(self) -> None:
-        self.draft = Draft(SourceText("", ""))
+        self.draft = Draft(SourceText(""))
         self.references: dict[str, tuple[str, str]] = {}

@@ -9,40 +9,45 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.md_in_html import MarkdownInHtmlExtension
-from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.smarty import SmartyExtension
-from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 
-from imhsite.markdown.blocks import DirectiveProcessor, KeepBlankLinesPreprocessor, MarkPreprocessor
+from imhsite.markdown.block_parser import CommonMarkBlocks
 from imhsite.markdown.compile_state import Compilation, Draft
-from imhsite.markdown.inline import HeadingWords, SlotProcessor
+from imhsite.markdown.github_syntax import GitHubSyntax
+from imhsite.markdown.headings import heading_id
+from imhsite.markdown.inline import HeadingPlaces, SlotProcessor
 from imhsite.markdown.inline_patterns import QuickPasses
-from imhsite.markdown.linear_time import LinearBlocks
 from imhsite.markdown.placeholders import BLOCK_TAG
+from imhsite.markdown.unread_syntax import AttributeLists, UnreadSyntax
 
 OUTPUT: Literal["html"] = "html"
 
 
-def ordinary_extensions() -> list[Extension]:
-    """Return new instances of Python-Markdown's own extensions that authors can use."""
+def inline_extensions() -> list[Extension]:
+    """Return new instances of those of Python-Markdown's own extensions that work on the text inside blocks."""
     return [
-        FencedCodeExtension(),
-        FootnoteExtension(),
+        FootnoteExtension(USE_DEFINITION_ORDER=False),
         AttrListExtension(),
-        DefListExtension(),
-        # A style attribute would need a Content-Security-Policy with unsafe-inline.
-        TableExtension(use_align_attribute=True),
         AbbrExtension(),
-        MarkdownInHtmlExtension(),
-        SaneListExtension(),
         SmartyExtension(),
-        TocExtension(),
+        TocExtension(slugify=heading_id),
     ]
+
+
+class BlockExtension(Extension):
+    """Replaces Python-Markdown's block parser. Must be the first extension: others keep a reference to the parser."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        super().__init__()
+        self._compilation = compilation
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Set our parser, which reads the text as it was written."""
+        for name in ("normalize_whitespace", "html_block"):
+            md.preprocessors.deregister(name)
+        md.parser = CommonMarkBlocks(md, self._compilation)
 
 
 class SlotExtension(Extension):
@@ -57,11 +62,10 @@ class SlotExtension(Extension):
         state = self._compilation
         state.references = md.references
         md.block_level_elements.append(BLOCK_TAG)
-        md.preprocessors.register(MarkPreprocessor(md, state), "imhsite-mark", 27)  # after tabs, before fenced code
-        md.preprocessors.register(KeepBlankLinesPreprocessor(md), "imhsite-blank-lines", 5)  # after raw HTML
-        md.parser.blockprocessors.register(DirectiveProcessor(md, state), "imhsite-directive", 78)  # after code
         md.inlinePatterns.register(SlotProcessor(md, state), "imhsite-slot", 177)  # after code and escapes
-        md.treeprocessors.register(HeadingWords(md, state), "imhsite-headings", 45)  # before inline patterns
+        md.treeprocessors.register(HeadingPlaces(md, state), "imhsite-headings", 45)  # before inline patterns
+        md.treeprocessors.register(UnreadSyntax(md, state), "imhsite-unread", 9)  # after them, before attribute lists
+        md.treeprocessors.register(AttributeLists(md, state), "imhsite-attributes", 7.5)  # after attribute lists
 
 
 class Converter:
@@ -69,14 +73,18 @@ class Converter:
 
     def __init__(self) -> None:
         self.compilation = Compilation()
-        ours = (SlotExtension(self.compilation), LinearBlocks(), QuickPasses())
-        self.markdown = Markdown(extensions=[*ordinary_extensions(), *ours], output_format=OUTPUT)
+        blocks, slots = BlockExtension(self.compilation), SlotExtension(self.compilation)
+        self.markdown = Markdown(
+            extensions=[blocks, *inline_extensions(), GitHubSyntax(), slots, QuickPasses()], output_format=OUTPUT
+        )
 
-    def html_of(self, text: str, draft: Draft) -> str:
-        """Return the HTML of a text, with marks and slots. Raise RecursionError if it nests too deeply."""
+    def html_of(self, draft: Draft) -> str:
+        """Return the HTML of a draft's text, with marks and slots.
+
+        Raise TooDeepError or RecursionError if it nests too deeply."""
         self.markdown.reset()
         self.compilation.draft = draft
-        return self.markdown.convert(text)
+        return self.markdown.convert(draft.source.text)
 
     def contents(self) -> list[dict[str, Any]]:
         """Return the headings of the last text, as the tree that the toc extension builds."""

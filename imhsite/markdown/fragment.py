@@ -97,12 +97,17 @@ def has_words(text: str) -> bool:
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
-    """A link or image as the author wrote it, with its text (for an image, its alt text)."""
+    """A link or image as the author wrote it, with its text (for an image, its alt text).
+
+    `purpose` is what a browser loads the address for: "frame", "form", "script", "image" or "media"; "" for a link that
+    readers follow.
+    """
 
     destination: str
     text: str
     span: Span
     image: bool = False
+    purpose: str = ""
 
     @property
     def is_bare_image(self) -> bool:

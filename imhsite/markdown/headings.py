@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from html import unescape
 from typing import Any
+
+from markdown.extensions.toc import slugify
 
 from imhsite.markdown.compile_state import Draft
 from imhsite.markdown.fragment import Heading
 from imhsite.markdown.placeholders import without_marks, without_slots
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def heading_id(words: str, separator: str) -> str:
+    """Return the id of a heading: its words in lower case, joined by the separator.
+
+    Accents are dropped. If some letter has no counterpart without an accent, as in other scripts, all letters are kept.
+    """
+    plain = unicodedata.normalize("NFKD", words)
+    if all(letter.isascii() or not letter.isalnum() for letter in plain):
+        return slugify(words, separator)
+    return slugify(unicodedata.normalize("NFC", words), separator, unicode=True)
+
 
 def headings_of(contents: Iterable[dict[str, Any]], draft: Draft) -> tuple[Heading, ...]:
     """Return the headings in document order, from the tree that Python-Markdown's toc builds."""
     flat = list(_flat(contents))
-    words = draft.heading_words
     return tuple(
         Heading(
             level=int(entry["level"]),
             id=without_slots(without_marks(str(entry["id"]))),
             text=" ".join(unescape(without_slots(without_marks(str(entry["name"])))).split()),
-            span=draft.source.heading(words[place] if place < len(words) else ""),
+            span=draft.heading_spans[place],
         )
         for place, entry in enumerate(flat)
     )

@@ -1,4 +1,4 @@
-"""Inline directives and citations, and the source words of headings."""
+"""Inline directives and citations, and the places of headings."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from imhsite.markdown.blocks import report_misspelt, stray_end
 from imhsite.markdown.citations import read_citation
 from imhsite.markdown.compile_state import Compilation, Draft
+from imhsite.markdown.directive_reports import report_unnamed
 from imhsite.markdown.directive_syntax import closing_bracket, read_directive
-from imhsite.markdown.placeholders import DIGITS, ESCAPED, MARK, MARK_CLOSE, number_of, slot, without_marks
+from imhsite.markdown.placeholders import DIGITS, ESCAPED, MARK, MARK_CLOSE, number_of, slot
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -93,7 +93,6 @@ class SlotProcessor(InlineProcessor):
         """Report a leaf, a container or a closing line within other text."""
         source = self._draft.source
         written = read_directive(source.text, offset, source.line_end(offset))
-        rest = source.text[offset + len(colons) : source.line_end(offset)].strip()
         if written is not None:
             self._draft.report(
                 "misplaced-directive",
@@ -101,22 +100,23 @@ class SlotProcessor(InlineProcessor):
                 f'"{colons}{written.name}" is in the middle of other text',
                 "Put it on a line of its own. Directives inside a sentence begin with one colon.",
             )
-        elif rest:
-            report_misspelt(self._draft, offset, colons, rest)
         else:
-            span = source.span(offset, offset + len(colons))
-            self._draft.report("stray-directive-end", span, *stray_end(colons))
+            report_unnamed(self._draft, offset)
         return None, 0
 
 
-class HeadingWords(Treeprocessor):
-    """Remembers the source words of each heading, by which its position is found."""
+class HeadingPlaces(Treeprocessor):
+    """Lists the places of the headings in the order in which they are on the page."""
 
     def __init__(self, md: Markdown, compilation: Compilation) -> None:
         super().__init__(md)
         self._compilation = compilation
 
     def run(self, root: Element) -> None:
-        """Store the words of the headings in document order."""
-        headings = (element for element in root.iter() if _HEADING.match(element.tag))
-        self._compilation.draft.heading_words = [without_marks(element.text or "") for element in headings]
+        """Store the spans of the headings in document order."""
+        draft = self._compilation.draft
+        draft.heading_spans = [
+            draft.source.line_span(draft.lines.get(element, 0))
+            for element in root.iter()
+            if _HEADING.match(element.tag)
+        ]

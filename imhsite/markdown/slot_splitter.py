@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
+from markdown.extensions.toc import unique
 
+from imhsite.diagnostics.problems import Span
 from imhsite.markdown.compile_state import Draft
-from imhsite.markdown.fragment import DirectiveSlot, ImageSlot, Link, LinkSlot, Part
+from imhsite.markdown.fragment import DirectiveSlot, Heading, ImageSlot, Link, LinkSlot, Part
+from imhsite.markdown.headings import HEADINGS, heading_id
 from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
 from imhsite.markdown.placeholders import (
     BLOCK_TAG,
@@ -33,10 +36,11 @@ from imhsite.markdown.url_attributes import (
 
 
 class Cut(NamedTuple):
-    """The result of splitting; `anchors` are in document order, with duplicates."""
+    """The result of splitting; `headings` and `anchors` are in document order, the latter with duplicates."""
 
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
     anchors: tuple[str, ...]
 
 
@@ -52,7 +56,9 @@ class _Open:
 class Cutter:
     """One pass over the tokens of the HTML, with the containers and the link that are open."""
 
-    def __init__(self, html: str, tokens: list[Token], draft: Draft, contents: tuple[int, int]) -> None:
+    def __init__(
+        self, html: str, tokens: list[Token], draft: Draft, headings: tuple[Heading, ...], contents: tuple[int, int]
+    ) -> None:
         self._html = html
         self._tokens = tokens
         self._draft = draft
@@ -62,6 +68,9 @@ class Cutter:
         self._links: list[Link] = []
         self._link: tuple[Address, int, int] | None = None
         self._anchors: list[str] = []
+        self._known = {heading.id: heading for heading in headings}  # those of Markdown; HTML may have others
+        self._headings: list[Heading] = []
+        self._html_headings = iter(draft.html_headings)
 
     def cut(self) -> Cut:
         """Return the parts, links and ids of the HTML."""
@@ -81,7 +90,7 @@ class Cutter:
                 self._end_link(place)
         self._end_link(len(self._tokens))
         self._copy_to(len(self._html), len(self._html))
-        return Cut(tuple(self._open[0].parts), tuple(self._links), tuple(self._anchors))
+        return Cut(tuple(self._open[0].parts), tuple(self._links), tuple(self._headings), tuple(self._anchors))
 
     def _copy_to(self, end: int, go_on: int) -> None:
         """Add the HTML up to `end` to the innermost open container, and continue at `go_on`."""
@@ -124,6 +133,8 @@ class Cutter:
             for attribute in attributes_of(self._html, token):
                 if attribute.name == "id" and attribute.value:
                     self._anchors.append(unescaped(without_slots(without_marks(attribute.value))))
+        if token.name in HEADINGS:
+            self._heading(token, place)
         if token.name == "a":
             self._end_link(place)
         if token.name not in ADDRESSES:
@@ -140,12 +151,32 @@ class Cutter:
         for address in found:
             self._address(address, token, place)
 
+    def _heading(self, token: Token, place: int) -> None:
+        """Record a heading. One of HTML gets an id if it has none."""
+        ids = [attribute.value for attribute in attributes_of(self._html, token) if attribute.name == "id"]
+        id = unescaped(without_slots(without_marks(ids[0]))) if ids else ""
+        if id in self._known:
+            self._headings.append(self._known[id])
+            return
+        closed = next(
+            (n for n in range(place, len(self._tokens)) if self._tokens[n].name == token.name and n > place), -1
+        )
+        end = self._tokens[closed].start if closed > 0 else token.end
+        text = _words(self._html, self._tokens[place + 1 : closed], token.end, end) if closed > 0 else ""
+        if not id:
+            id = unique(heading_id(text, "-"), {*self._known, *self._anchors})
+            self._copy_to(token.end - 1, token.end - 1)
+            self._open[-1].parts.append(f' id="{id}"')
+            self._anchors.append(id)
+        span = next(self._html_headings, Span(1))
+        self._headings.append(Heading(int(token.name[1]), id, text, span))
+
     def _image(self, address: Address, token: Token) -> None:
         """Record the address of an image as a link, and replace its whole tag by a slot.
 
         The build generates the sizes of a picture, so those that the author names are not needed."""
         alt = alternative_text(self._html, token)
-        self._links.append(Link(address.destination, alt, address.span, image=True))
+        self._links.append(Link(address.destination, alt, address.span, image=True, purpose=address.purpose))
         self._copy_to(token.start, token.end)
         attributes = "".join(
             f' {each.name}="{without_slots(without_marks(each.value)).replace(chr(34), "&quot;")}"'
@@ -160,7 +191,7 @@ class Cutter:
             self._link = (address, token.end, place)
         else:
             text = alternative_text(self._html, token) if address.image else ""
-            self._links.append(Link(address.destination, text, address.span, address.image))
+            self._links.append(Link(address.destination, text, address.span, address.image, address.purpose))
         if not address.destination:
             self._report_empty(address, token)
         elif is_local(address.destination):

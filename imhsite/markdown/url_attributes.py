@@ -22,7 +22,22 @@ ADDRESSES = {
     "audio": {"src"},
     "video": {"src", "poster"},
     "track": {"src"},
+    "iframe": {"src"},
+    "form": {"action"},
+    "script": {"src"},
 }
+PURPOSES = {
+    "img": "image",
+    "source": "media",
+    "audio": "media",
+    "video": "media",
+    "track": "media",
+    "iframe": "frame",
+    "form": "form",
+    "script": "script",
+}
+"""What a browser loads the address of an element for; a `poster` and a `srcset` are images."""
+
 FOOTNOTE_CLASSES = ("footnote-ref", "footnote-backref")
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
@@ -34,7 +49,7 @@ _WORD_END = re.compile(r"[\s)>\"']")
 class Address(NamedTuple):
     """An address in the HTML: its offsets there, the author's text, and its span in the source.
 
-    `image` if it is the `src` of an `<img>`, `shown` if browsers load a picture from it."""
+    `image` if it is the `src` of an `<img>`, `shown` if browsers load a picture from it. `purpose` as of a `Link`."""
 
     start: int
     end: int
@@ -43,6 +58,7 @@ class Address(NamedTuple):
     image: bool
     shown: bool
     quoted: bool
+    purpose: str
 
 
 def is_local(destination: str) -> bool:
@@ -64,25 +80,29 @@ def addresses_of(html: str, token: Token, draft: Draft) -> Iterator[Address]:
         image = token.name == "img" and attribute.name == "src"
         if attribute.name == "srcset":
             for match in _CANDIDATE.finditer(html, attribute.start, attribute.end):
-                yield _address(html, *match.span("url"), draft, False, True, attribute.quoted)
+                yield _address(html, *match.span("url"), draft, False, True, attribute.quoted, "image")
         else:
             shown = image or attribute.name == "poster"
-            yield _address(html, attribute.start, attribute.end, draft, image, shown, attribute.quoted)
+            purpose = "image" if shown else PURPOSES.get(token.name, "")
+            yield _address(html, attribute.start, attribute.end, draft, image, shown, attribute.quoted, purpose)
 
 
-def _address(html: str, start: int, end: int, draft: Draft, image: bool, shown: bool, quoted: bool) -> Address:
+def _address(
+    html: str, start: int, end: int, draft: Draft, image: bool, shown: bool, quoted: bool, purpose: str
+) -> Address:
     """Return the address between two offsets of the HTML."""
     marked = html[start:end]
     destination = unescaped(without_slots(without_marks(marked))).strip()
-    return Address(start, end, destination, _span(marked, destination, draft), image, shown, quoted)
+    return Address(start, end, destination, _span(marked, destination, draft), image, shown, quoted, purpose)
 
 
 def _span(marked: str, destination: str, draft: Draft) -> Span:
     """Return the span of a destination: at its mark, or where its text is found next."""
     source = draft.source
     match = _LINK_MARK.search(marked)
-    if match is None:
-        return source.find(destination.removeprefix("mailto:"))
+    if match is None:  # an address by itself, which may have got its scheme from us
+        bare = destination.removeprefix("mailto:")
+        return source.find(bare if bare in source.text else bare.removeprefix("https://"))
     start = draft.offsets[number_of(match["digits"])]
     if source.text.startswith(destination, start):
         return source.span(start, start + len(destination))

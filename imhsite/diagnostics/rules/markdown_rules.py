@@ -88,6 +88,153 @@ MARKDOWN_RULES: dict[str, Rule] = {
         "The rest of the page would appear as code.",
         "End the block with a line of the same backticks or tildes that opened it.",
     ),
+    # What was meant as markup and is not
+    "reversed-link": Rule(
+        "Link with its brackets the wrong way round",
+        "Readers would see the brackets and the address, and no link.",
+        "Put the words in square brackets and the address in round ones: `[words](address)`.",
+        "warning",
+    ),
+    "space-in-link": Rule(
+        "Space between the brackets of a link",
+        "Readers would see the brackets and the address, and no link.",
+        "Write the round bracket right after the square one: `[words](address)`.",
+        "warning",
+    ),
+    "unread-link": Rule(
+        "Link that is not read as one",
+        "Readers would see the brackets and the address, and no link.",
+        'Write the address alone between the round brackets, or with a title: `[words](address "title")`.',
+        "warning",
+    ),
+    "unknown-link-label": Rule(
+        "Link to a label that no line defines",
+        "Readers would see the brackets, and no link.",
+        "Write the address in round brackets, or add a line such as `[label]: https://example.org/`.",
+        "warning",
+    ),
+    "unread-definition": Rule(
+        "Definition of a link inside a paragraph",
+        "It would appear on the page, and the links that use it would not work.",
+        "Leave a blank line above it.",
+        "warning",
+    ),
+    "wiki-link": Rule(
+        "Link in double square brackets",
+        "Readers would see the brackets, and no link.",
+        "Write a link to the file: `[words](file.md)`.",
+        "warning",
+    ),
+    "unread-shortcode": Rule(
+        "Shortcode of another program",
+        "Readers would see it as it is written.",
+        "Write a directive that does the same, or delete it.",
+        "warning",
+    ),
+    "unpaired-emphasis": Rule(
+        "Emphasis that begins and does not end",
+        "Readers would see the asterisks.",
+        "Write the same signs before the first word and after the last one, with no space in between and within one "
+        "paragraph.",
+        "warning",
+    ),
+    "single-tilde": Rule(
+        "Text between single tildes",
+        "Readers would see the tildes.",
+        "Write two on each side to strike it out: `~~word~~`.",
+        "warning",
+    ),
+    "unpaired-backtick": Rule(
+        "Backtick without a second one",
+        "Readers would see the backtick.",
+        "Write an apostrophe as `'`, and code between two backticks.",
+        "warning",
+    ),
+    "heading-without-space": Rule(
+        "Heading without a space after its number signs",
+        "Readers would see the number signs in an ordinary paragraph.",
+        "Write a space after them: `## Heading`.",
+        "warning",
+    ),
+    "text-bullet": Rule(
+        "Bullet that was pasted from elsewhere",
+        "The entries would run on in one paragraph.",
+        "Begin each entry with a hyphen and a space.",
+        "warning",
+    ),
+    "list-without-space": Rule(
+        "List without spaces after its signs",
+        "The entries would run on in one paragraph.",
+        "Write a space after each hyphen or number.",
+        "warning",
+    ),
+    "unread-table": Rule(
+        "Table without a line of hyphens",
+        "Readers would see the vertical bars in an ordinary paragraph.",
+        "Below the first row, write a line with hyphens for each of its columns: `| --- | --- |`.",
+        "warning",
+    ),
+    "lost-table-cells": Rule(
+        "Row with more cells than the table has columns",
+        "The last cells would not be on the page.",
+        "Add a column to the first two rows, or delete the cell.",
+        "warning",
+    ),
+    "unknown-footnote": Rule(
+        "Footnote that does not exist",
+        "Readers would see the brackets, and not what you wanted to add.",
+        "Write the footnote in a paragraph of its own, such as `[^note]: Its text.`, or correct its name.",
+    ),
+    "unused-footnote": Rule(
+        "Footnote that nothing refers to",
+        "It would appear at the end of the page without a connection to the text.",
+        "Write its name where it belongs, such as `[^note]`, or delete it.",
+        "warning",
+    ),
+    "duplicate-definition": Rule(
+        "Two footnotes or link definitions of the same name",
+        "Only the first would be used, and the text of the other would be lost.",
+        "Give one of them another name.",
+    ),
+    "repeated-title": Rule(
+        "Title repeated in the text",
+        "The page shows its title already, so the heading is left out.",
+        "Delete the heading.",
+        "warning",
+    ),
+    # HTML in a text
+    "html-not-allowed": Rule(
+        "HTML that cannot be used in a text",
+        "It could run scripts, load something from elsewhere, or break the design or the page for some readers.",
+        "Write Markdown or a directive instead, or delete it. To show a tag as it is, write a backslash before it.",
+    ),
+    "unclosed-html": Rule(
+        "HTML tag without its counterpart",
+        "Browsers guess where it ends, and may change the rest of the page.",
+        "Write both tags in the same paragraph, list item or quotation, or delete the one that is left.",
+    ),
+    "misplaced-html": Rule(
+        "HTML block in the middle of other text",
+        "Browsers end the paragraph there, which changes the page.",
+        "Begin a line with the tag, below a blank line.",
+    ),
+    "dropped-attribute": Rule(
+        "Attribute that is left out",
+        "It has no effect on this site, or the text in braces is no attribute.",
+        "Delete it. To show braces as they are, write a backslash before the first one.",
+        "warning",
+    ),
+    "markdown-in-html": Rule(
+        "Markdown inside a block of HTML",
+        "Readers would see its signs.",
+        "Leave a blank line after the opening tag and before the closing one.",
+        "warning",
+    ),
+    "directive-in-html": Rule(
+        "Directive or citation inside a block of HTML",
+        "Readers would see its colons or brackets, and nothing checks it.",
+        "Leave a blank line after the opening tag and before the closing one.",
+    ),
     # References
     "unknown-directive": Rule(
         "Unknown directive",
