@@ -1,5 +1,7 @@
 """Headings, plain text and words of a fragment."""
 
+import pytest
+
 from imhsite.diagnostics.problems import Span
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import Heading
@@ -43,3 +45,39 @@ def test_text_is_one_block_a_line_without_markup_slots_and_footnote_signs() -> N
     fragment = compile_markdown(text)
     assert fragment.text == ("Head\nSome words & more here .\none\ntwo\nTitle t\nInside\na b\nc d\ncode <b>\nFoot")
     assert fragment.words == 17
+
+
+@pytest.mark.parametrize(
+    ("words", "id"),
+    [
+        ("What to do", "what-to-do"),
+        ("Café & crèche", "cafe-creche"),
+        ("Привет мир", "привет-мир"),
+        ("你好", "你好"),
+        ("Łódź i ß", "łódź-i-ß"),
+        ("Ein Cafe\u0301 in Łódź", "ein-café-in-łódź"),
+        ("1 in 10?", "1-in-10"),
+    ],
+)
+def test_an_id_is_the_words_in_any_script(words: str, id: str) -> None:
+    fragment = compile_markdown(f"## {words}\n\n[a](#{id})")
+    assert [heading.id for heading in fragment.headings] == [id]
+    assert fragment.findings == ()
+
+
+def test_an_id_does_not_depend_on_other_headings() -> None:
+    alone = compile_markdown("## 你好").headings[0].id
+    assert [heading.id for heading in compile_markdown("## Привет\n\n## 你好").headings] == ["привет", alone]
+
+
+def test_a_heading_that_repeats_the_title_is_left_out() -> None:
+    fragment = compile_markdown("# First *words*\n\nText.", "First words")
+    assert fragment.parts == ("<p>Text.</p>",)
+    assert [(each.rule, each.span) for each in fragment.findings] == [("repeated-title", Span(1, 1, 16))]
+    assert fragment.digest != compile_markdown("# First *words*\n\nText.", "Other").digest
+    assert compile_markdown("Text.", "A").digest == compile_markdown("Text.", "B").digest
+
+
+def test_another_first_level_heading_is_not_the_title() -> None:
+    assert [each.rule for each in compile_markdown("Text.\n\n# A", "A").findings] == ["heading-level-one"]
+    assert [each.rule for each in compile_markdown("# B", "A").findings] == ["heading-level-one"]

@@ -32,7 +32,7 @@ def html_of(fragment: Fragment) -> str:
         ("<ul>\n<li>a\n<li>b\n</ul>", "<ul>\n<li>a\n<li>b\n</ul>"),
         (
             "<details>\n<summary>S</summary>\n\n::x[y]\n\n[a](b.md) [@c]\n\n</details>",
-            "<details>\n<summary>S</summary>\n«x»\n<p><a href=\"b.md\">a</a> ‹cited›</p>\n</details>",
+            '<details>\n<summary>S</summary>\n«x»\n<p><a href="b.md">a</a> ‹cited›</p>\n</details>',
         ),
         ("- a\n\n  <div>\n\n  b\n\n  </div>", "<ul>\n<li>\n<p>a</p>\n<div>\n<p>b</p>\n</div>\n</li>\n</ul>"),
         ('<figure>\n<img src="a.png" alt="A">\n</figure>', "<figure>\n‹a.png A›\n</figure>"),
@@ -90,12 +90,16 @@ def test_what_is_said_first(text: str, rule: str, span: Span) -> None:
 
 
 def test_what_is_not_allowed_is_not_in_the_fragment() -> None:
-    shown = html_of(compile_markdown("<p onclick='x' class='y' style='z'>a</p>\n\nb <blink>c</blink>\n\nd\n{: onclick=x }"))
+    shown = html_of(
+        compile_markdown("<p onclick='x' class='y' style='z'>a</p>\n\nb <blink>c</blink>\n\nd\n{: onclick=x }")
+    )
     assert shown == "<p class='y'>a</p>\n<p>b c</p>\n<p>d</p>"
 
 
 def test_headings_of_html_have_ids_levels_and_places_like_others() -> None:
-    fragment = compile_markdown("## A\n\n<h2>A <i>b</i></h2>\n\n<h2>A</h2>\n\n<h4 id='own'>C</h4>\n\n[a](#a-b) [b](#own)")
+    fragment = compile_markdown(
+        "## A\n\n<h2>A <i>b</i></h2>\n\n<h2>A</h2>\n\n<h4 id='own'>C</h4>\n\n[a](#a-b) [b](#own)"
+    )
     assert fragment.headings == (
         Heading(2, "a", "A", Span(1, 1, 5)),
         Heading(2, "a-b", "A b", Span(3, 1, 5)),

@@ -46,6 +46,8 @@ class InlineMarks:
         self._code_end = 0
         self._brackets = 0  # open in this text; without one, "](" belongs to no link
         self._comments_end = True  # until one is found that does not
+        self._endings: dict[str, int] = {}  # the last offset of each
+        self._current = self._line_start = self._line_end = self._line_offset = 0
 
     def marked(self, text: str, line: int) -> str:
         """Return the text of a block that begins on a line of the source, counted from 0, with its marks."""
@@ -79,7 +81,8 @@ class InlineMarks:
 
     def _begin(self, text: str, line: int) -> None:
         """Start with another text."""
-        self._text, self._line = text, line
+        self._text, self._line, self._line_start = text, line, len(text) + 1
+        self._endings = {}
         self._pieces, self._copied, self._code_end, self._brackets = [], 0, 0, 0
         self._comments_end = True
 
@@ -90,21 +93,27 @@ class InlineMarks:
         self._copied = at
 
     def _source_offset(self, at: int) -> int:
-        """Return the offset in the source of an offset in the text, whose lines may have lost indentation and quotes.
+        """Return the offset in the source of an offset in the text, whose lines may lack indentation and quotes."""
+        if at < self._line_start:
+            self._go_to_line(self._line, 0)
+        while at > self._line_end:
+            self._go_to_line(self._current + 1, self._line_end + 1)
+        return self._line_offset + at - self._line_start
+
+    def _go_to_line(self, line: int, start: int) -> None:
+        """Find the line of the text that begins at an offset in a line of the source.
 
         Cells of a table are searched one after the other in their line.
         """
-        text, source = self._text, self._draft.source
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        written = text[start : len(text) if end < 0 else end]
-        line = self._line + text.count("\n", 0, start)
+        source, end = self._draft.source, self._text.find("\n", start)
+        self._current, self._line_start, self._line_end = line, start, len(self._text) if end < 0 else end
+        written = self._text[start : self._line_end]
         begin = source.line_start(line)
-        after = self._place[1] if self._place[0] == line and start == 0 else begin
-        found = source.text.find(written, after)
-        if found < 0 or found > source.line_end(begin):
-            found = source.text.find(written[at - start :], begin) - (at - start)
-        return max(found, begin) + at - start
+        found = source.text.find(written, self._place[1] if self._place[0] == line and not start else begin)
+        if found < 0 or found > source.line_end(begin):  # a cell with an escaped bar, or a line with tabs
+            lead = source.text[begin : source.line_end(begin)]
+            found = begin + len(lead) - len(lead.lstrip(" \t>"))
+        self._line_offset = found
 
     def _step(self, at: int, sign: str) -> int:
         """Mark whatever begins at `at`, if anything does, and return the offset to continue from."""
@@ -129,7 +138,7 @@ class InlineMarks:
         text = self._text
         if text.startswith("<!--", at):
             return self._comment(at)
-        if text.startswith(("<!", "<?"), at) and (declared := _DECLARATION.match(text, at)):
+        if text.startswith(("<!", "<?"), at) and self._ends(at) and (declared := _DECLARATION.match(text, at)):
             report_declaration(self._draft, self._source_offset(at), declared[0])
             return declared.end()
         tag = TAG.match(text, at)
@@ -149,6 +158,13 @@ class InlineMarks:
             ending = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, tag.end())
             return ending.start() if ending else len(text)
         return tag.end()
+
+    def _ends(self, at: int) -> bool:
+        """Return whether a declaration may end; the text is searched once for each kind of end."""
+        ending = "?>" if self._text[at + 1] == "?" else "]]>" if self._text.startswith("<![CDATA[", at) else ">"
+        if ending not in self._endings:
+            self._endings[ending] = self._text.rfind(ending)
+        return self._endings[ending] > at
 
     def _comment(self, at: int) -> int:
         """Leave out a comment; one without an end is reported."""

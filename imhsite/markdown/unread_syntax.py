@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 
     from imhsite.markdown.compile_state import Compilation, Draft
 
+# Each match of one of the expressions below contains one of these.
+_SIGN = re.compile(r"[\[\]{`*_~|•·▪◦●‣⁃∙]|##|::|\n[-+\d]")
+_CONTEXT = 16  # characters before a match that are enough to find it in the source
 _CODE_TAGS = ("pre", "code", "script", "style")
 
 
 class UnreadKind(NamedTuple):
-    """One kind of markup that is not read: its rule, the strings of which each match contains one, its expression, the
-    message and the hint for a match."""
+    """One kind of markup that is not read: its rule, its expression, the message and the hint for a match."""
 
     rule: str
-    signs: tuple[str, ...]
     expression: re.Pattern[str]
     message: Callable[[re.Match[str]], str]
     hint: Callable[[re.Match[str]], str]
@@ -48,21 +49,18 @@ _LIKE_A_PATH = r"(?=[^\s()\[\]]*(?:[/#@]|\.(?:md|yaml|html?|pdf|png|jpe?g|webp|s
 KINDS = (
     UnreadKind(
         "reversed-link",
-        (")[",),
         re.compile(rf"\((?P<words>[^()\n]+)\)\[(?P<to>{_LIKE_A_PATH})\]"),
         _printed,
         lambda found: f"Square brackets come first: [{found['words']}]({found['to']}).",
     ),
     UnreadKind(
         "space-in-link",
-        ("] ", "]\n"),
         re.compile(rf"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\][ \n]+\((?P<to>{_LIKE_A_PATH})\)"),
         _printed,
         lambda found: f"Write no space between the brackets: {found['image']}[{found['words']}]({found['to']}).",
     ),
     UnreadKind(
         "unread-shortcode",
-        ("{{", "{%", "["),
         re.compile(
             r"\{\{[<%]?[^{}\n]*[>%]?\}\}|\{%[^{}\n]*%\}|\[/?(?:caption|gallery|embed|video|audio|youtube)\b[^\]\n]*\]"
         ),
@@ -74,7 +72,6 @@ KINDS = (
     ),
     UnreadKind(
         "unread-link",
-        ("](",),
         re.compile(r"!?\[[^\[\]\n]+\]\([^()\n]*\)?"),
         _printed,
         lambda found: (
@@ -84,21 +81,18 @@ KINDS = (
     ),
     UnreadKind(
         "wiki-link",
-        ("[[",),
         re.compile(r"\[\[(?P<to>[^\[\]\n|]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]"),
         _printed,
         lambda found: f"Write a link to the file: [{found['words'] or found['to']}]({_file(found['to'])}).",
     ),
     UnreadKind(
         "unread-definition",
-        ("]:",),
         re.compile(r"(?m:^)\[(?P<label>[^\[\]\n^]+)\]:[ \t]+\S+"),
         _printed,
         lambda found: "Leave a blank line above the definition of a link.",
     ),
     UnreadKind(
         "unpaired-emphasis",
-        ("**", "__", "~~"),
         re.compile(r"\*\*(?=\S)|(?<=\S)\*\*|(?<![\w_])__(?=\w)|(?<=\w)__(?![\w_])|~~(?=\S)|(?<=\S)~~"),
         lambda found: f'"{found[0]}" would appear as it is written, since it has no counterpart',
         lambda found: (
@@ -108,49 +102,42 @@ KINDS = (
     ),
     UnreadKind(
         "single-tilde",
-        ("~",),
         re.compile(r"(?<![~\w])~(?P<words>[^\s~](?:[^~\n]*[^\s~])?)~(?![~\w])"),
         _printed,
         lambda found: f"Write two tildes on each side to strike it out: ~~{found['words']}~~.",
     ),
     UnreadKind(
         "unpaired-backtick",
-        ("`",),
         re.compile("`+"),
         lambda found: f'"{found[0]}" would appear as it is written, since it has no counterpart',
         lambda found: "Write an apostrophe as ', and code between two backticks.",
     ),
     UnreadKind(
         "heading-without-space",
-        ("##",),
         re.compile(r"(?m:^)(?P<signs>#{2,6})(?P<words>[^#\s][^\n]*)"),
         _printed,
         lambda found: f"Write a space after the number signs: {found['signs']} {found['words'].strip()}.",
     ),
     UnreadKind(
         "text-bullet",
-        tuple("•·▪◦●‣⁃∙"),
         re.compile(r"(?m:^)[ \t]*[•·▪◦●‣⁃∙][ \t]*(?P<words>[^\n]*)"),
         lambda found: "this line would run on from the one before, since its bullet is not one of Markdown's",
         lambda found: f"Begin each entry with a hyphen and a space: - {found['words'].strip()}.",
     ),
     UnreadKind(
         "list-without-space",
-        ("\n-", "\n+", ".", ")"),
         re.compile(r"(?m:^)(?P<sign>[-+]|\d{1,2}[.)])(?P<words>[^\W\d_][^\n]*)\n(?:[-+]|\d{1,2}[.)])[^\W\d_][^\n]*"),
         lambda found: "these lines would run on, since their signs have no space after them",
         lambda found: f"Write a space after the sign: {found['sign']} {found['words'].strip()}.",
     ),
     UnreadKind(
         "unread-table",
-        ("|",),
         re.compile(r"(?m:^)[ \t]*\|[^\n|]*\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\|"),
         lambda found: "these lines would appear as they are written: they are no table",
         lambda found: "Below its first row, a table needs a line with hyphens for each of its columns: | --- | --- |.",
     ),
     UnreadKind(
         "misplaced-directive",
-        ("::",),
         re.compile(r"(?<![\w:\\])::+(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?=$|\{|\s*$)", re.MULTILINE),
         lambda found: f'"{found[0]}" is in the middle of other text',
         lambda found: "Put it on a line of its own.",
@@ -197,42 +184,40 @@ class UnreadSyntax(Treeprocessor):
 
     def _look(self, words: str, line: int, draft: Draft) -> None:
         """Report unread markup in the words of one element."""
-        taken: list[tuple[int, int]] = []
+        if not _SIGN.search(words):
+            return
+        taken = bytearray(len(words))
         for kind in KINDS:
-            if not any(sign in words for sign in kind.signs):
-                continue
             for found in kind.expression.finditer(words):
-                if any(start < found.end() and found.start() < end for start, end in taken):
+                if any(taken[found.start() : found.end()]):
                     continue
-                taken.append(found.span())
-                span = _place(draft, line, found[0])
+                taken[found.start() : found.end()] = b"\1" * len(found[0])
+                span = _place(draft, line, words, found)
                 if not _is_escaped(draft, span):
                     draft.report(kind.rule, span, kind.message(found), kind.hint(found))
         if "[" in words:
             self._look_for_labels(words, line, draft, taken)
 
-    def _look_for_labels(self, words: str, line: int, draft: Draft, taken: list[tuple[int, int]]) -> None:
+    def _look_for_labels(self, words: str, line: int, draft: Draft, taken: bytearray) -> None:
         """Report labels of footnotes and links that are not defined."""
         for found in _FOOTNOTE.finditer(words):
             close = nearest(found["label"], draft.footnotes)
             draft.report(
                 "unknown-footnote",
-                _place(draft, line, found[0]),
+                _place(draft, line, words, found),
                 f'there is no footnote "{found[0]}"',
                 f'Did you mean "[^{close}]"?'
                 if close
                 else f"Write the footnote in a paragraph of its own: {found[0]}: its text.",
             )
         for found in _REFERENCE.finditer(words):
-            if found["words"].startswith(("^", "@")) or any(
-                start < found.end() and found.start() < end for start, end in taken
-            ):
+            if found["words"].startswith(("^", "@")) or any(taken[found.start() : found.end()]):
                 continue
             label = found["label"] or found["words"]
             close = nearest(label.lower(), self._compilation.references)
             draft.report(
                 "unknown-link-label",
-                _place(draft, line, found[0]),
+                _place(draft, line, words, found),
                 f'no line defines the link "[{label}]", so the brackets would appear as they are written',
                 f'Did you mean "[{close}]"?'
                 if close
@@ -259,7 +244,7 @@ class AttributeLists(Treeprocessor):
             for name in [name for name in element.attrib if not is_allowed_attribute(element.tag, name.lower())]:
                 if name != INDEX:
                     del element.attrib[name]
-                    report_attribute(draft, name.lower(), _called(element), _place(draft, line, name))
+                    report_attribute(draft, name.lower(), _called(element), _span_of(draft, line, name))
             waiting.extend((child, line) for child in reversed(element))
 
 
@@ -291,13 +276,25 @@ def _is_escaped(draft: Draft, span: Span) -> bool:
     return draft.source.text[start - 1 : start] == "\\"
 
 
-def _place(draft: Draft, line: int, words: str) -> Span:
-    """Return the span of words in the source, at or after a line counted from 0."""
+def _place(draft: Draft, line: int, words: str, found: re.Match[str]) -> Span:
+    """Return the span of a match in the words of a block that begins on a line, counted from 0.
+
+    The words before the match tell it from others like it."""
+    first = found[0].strip().split("\n")[0]
+    start = found.start() + len(found[0]) - len(found[0].lstrip())
+    before = re.split("[\ufffc\n]", words[max(0, start - _CONTEXT) : start])[-1]
     source = draft.source
-    start = source.line_start(line)
-    first = words.strip().split("\n")[0]
-    for shown in (first, first.split("\ufffc")[0], first[:12]):
-        at = source.text.find(shown, start) if shown.strip() else -1
+    at = source.text.find(before + first, source.line_start(line)) if before else -1
+    if at >= 0:
+        return source.span(at + len(before), at + len(before) + len(first))
+    return _span_of(draft, line, first)
+
+
+def _span_of(draft: Draft, line: int, words: str) -> Span:
+    """Return the span of the first occurrence of words on or after a line, or that of the line."""
+    source = draft.source
+    for shown in (words, words.split("\ufffc", maxsplit=1)[0], words[:12]):
+        at = source.text.find(shown, source.line_start(line)) if shown.strip() else -1
         if at >= 0:
-            return source.span(at, at + len(first))
+            return source.span(at, at + len(words))
     return source.line_span(line)
