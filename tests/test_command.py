@@ -13,7 +13,8 @@ import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
 
 import imhsite as package
-from imhsite.cli import COMMANDS, run
+from imhsite.cli import run
+from imhsite.cli.commands import COMMANDS
 from imhsite.cli.completion import SHELLS
 
 WRONG = {"content/articles/hello.md": "---\ntitle: Hello\nsummary: A first article.\ntopic: bondign\n---\nWords.\n"}

@@ -27,7 +27,8 @@ import yaml
 from real import copied, real_site
 
 from imhsite.app.json_schema import schemas
-from imhsite.cli import COMMANDS, parser, parser_of, run
+from imhsite.cli import run
+from imhsite.cli.commands import COMMANDS, parser, parser_of
 from imhsite.render.environment import UNPREDICTABLE_FILTERS
 from imhsite.render.renderer import Renderer
 from imhsite.schema import records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from imhsite.cli import root_parser
+from imhsite.cli.commands import root_parser
 
 DOES = "Print a script with which your shell completes imhsite's commands, options and file names."
 

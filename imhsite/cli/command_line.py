@@ -1,0 +1,68 @@
+"""The command line: run the command that was asked for, and turn every way in which it can end into an exit code."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from imhsite.cli.commands import COMMANDS, HELP, command_of, parser, parser_of
+from imhsite.cli.streams import guarded_streams
+
+
+def run(words: Sequence[str]) -> int:
+    """Carry out a command line; gives the exit code."""
+    if hasattr(sys.stdout, "reconfigure"):
+        # As stderr does: a terminal that cannot show a letter of a path gets its number, not a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        with guarded_streams():
+            return _command(words)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        # A broken installation is explained; everything else keeps its traceback.
+        from imhsite.cli.installation import installation_fault
+
+        if not (fault := installation_fault(error)):
+            raise
+        print(f"imhsite: {fault}", file=sys.stderr)
+        return 1
+
+
+def end(code: int) -> NoReturn:
+    """End the process with an exit code, without a traceback if standard output was closed early.
+
+    Python's garbage collector would otherwise visit all objects of a large site once more, which takes up to a tenth of
+    its build. Frozen objects end with the process. Exit handlers, such as a profiler's report, still run."""
+    gc.freeze()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream:
+                stream.flush()
+        except OSError:
+            # Python flushes again at the end, and would complain again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            code = code or 1
+    sys.exit(code)
+
+
+def _command(words: Sequence[str]) -> int:
+    first = next(iter(words), "")
+    if first in COMMANDS:
+        return command_of(first).run_command(parser_of(first).parse_args(words[1:]))
+    root = parser()
+    if first and not first.startswith("-"):
+        from imhsite.diagnostics.suggest import did_you_mean
+
+        root.error(f'there is no command "{first}"; {did_you_mean(first, COMMANDS, "imhsite --help lists them")}')
+    root.parse_args(words)
+    print(HELP)
+    return 2

@@ -1,0 +1,84 @@
+"""The commands: their names, their modules, and the parsers of their options.
+
+A command is a module: `DOES` says what it does, `add_options` declares its options, `run_command` returns the exit
+code. Only the module of the command that was asked for is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import Protocol, cast
+
+from imhsite import __version__
+
+COMMANDS = {
+    "build": "build the site into build/, ready for any static host",
+    "check": "check whether the site is ready for release",
+    "serve": "preview the site while you write",
+    "explain": "show what a page is made from, and why it was last rebuilt",
+    "where-used": "list the pages that use a statistic, source or any other record",
+    "stats": "count what the site contains, and show how old it is",
+    "next-change": "show when the site will next change, and how",
+    "timeline": "list what appears and expires, with the plan for each week",
+    "server-rules": "print headers and redirects for nginx or Apache",
+    "schema": "write JSON Schemas for editors, to complete and check your YAML",
+    "completion": "print a script with which your shell completes commands",
+}
+"""Every command, with its line of help; `where-used` is in the module `where_used`."""
+
+HELP = f"""\
+Build an awareness-campaign site from Markdown and YAML.
+
+commands:
+{"".join(f"  {name:<13} {does}" + chr(10) for name, does in COMMANDS.items())}
+For more about a command, use --help: imhsite build --help
+exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
+  3 differs from a clean build, 4 no further changes"""
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    DOES: str
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+
+    def run_command(self, options: argparse.Namespace) -> int:
+        """Carry the command out; gives the exit code."""
+
+
+def command_of(name: str) -> Command:
+    """Return the module of a command."""
+    return cast(Command, import_module(f"imhsite.cli.{name.replace('-', '_')}"))
+
+
+def parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Return the parser of the command line up to the command's name."""
+    root = kind(
+        prog="imhsite",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="imhsite COMMAND [OPTION …]",
+    )
+    root.add_argument("--version", action="version", version=f"imhsite {__version__}")
+    return root
+
+
+def root_parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Return one parser for the whole command line. It imports every command, so running one never needs it."""
+    root = parser(kind)
+    commands = root.add_subparsers()
+    for name, does in COMMANDS.items():
+        command = command_of(name)
+        command.add_options(commands.add_parser(name, help=does, description=command.DOES))
+    return root
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """Return the parser of the words after a command's name."""
+    command = command_of(name)
+    reader = argparse.ArgumentParser(prog=f"imhsite {name}", description=command.DOES)
+    command.add_options(reader)
+    return reader
