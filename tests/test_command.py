@@ -1,5 +1,6 @@
 """The command as people and programs meet it: words, exit codes, JSON, the terminal."""
 
+import io
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
 
 import imhsite as package
-from imhsite.cli import run
+from imhsite.cli import end, run
 from imhsite.cli.commands import COMMANDS
 from imhsite.cli.completion import SHELLS
 
@@ -402,12 +403,33 @@ def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a device that is always full is on Linux only")
-def test_what_cannot_be_printed_is_a_failure_without_a_traceback() -> None:
-    command = [sys.executable, "-m", "imhsite", "--version"]
-    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
-    with open("/dev/full", "w", encoding="utf-8") as full:
-        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=buffered, check=False)
-    assert (ended.returncode, ended.stderr) == (1, "")
+@pytest.mark.parametrize("buffered", [True, False])
+def test_a_full_standard_output_is_reported_in_one_sentence(
+    buffered: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = str(write_site(tmp_path))
+    assert run(["build", "--site", site]) == 0
+    commands = (
+        ["--help"], ["--version"], ["build", "--help"], ["build", "--site", site],
+        ["build", "--site", site, "--format", "json"], ["check", "--site", site, "--format", "csv"],
+        ["explain", "index.html", "--site", site], ["where-used", "bonding", "--site", site], ["stats", "--site", site],
+        ["next-change", "--site", site], ["timeline", "--site", site], ["server-rules", "nginx", "--site", site],
+        ["schema", "--print", "week"], ["completion", "bash"],
+    )  # fmt: skip
+    for command in commands:
+        errors = io.StringIO()
+        with (
+            open("/dev/full", "wb", buffering=-1 if buffered else 0) as full,
+            io.TextIOWrapper(full, encoding="utf-8", write_through=not buffered) as stream,  # type: ignore[type-var]
+            monkeypatch.context() as patch,
+        ):
+            patch.setattr(sys, "stdout", stream)
+            patch.setattr(sys, "stderr", errors)
+            with pytest.raises(SystemExit) as ended:
+                end(run(command))
+            assert (ended.value.code, errors.getvalue()) == (
+                1, "imhsite: the output could not be printed: No space left on device\n"
+            ), command  # fmt: skip
 
 
 def test_a_profiler_around_the_command_gets_to_write_its_report(tmp_path: Path) -> None:

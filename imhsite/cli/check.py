@@ -16,7 +16,7 @@ from imhsite.check.rule_table import GROUPS
 from imhsite.check.severity import Verdict
 from imhsite.cli.moments import moment_from, now, today_after
 from imhsite.cli.problem_report import Paint, coloured, plain, summary_of, text_report
-from imhsite.cli.streams import print_commands
+from imhsite.cli.streams import print_commands, print_unguarded
 from imhsite.content.source_files import shipped_themes
 from imhsite.diagnostics.display import visible
 from imhsite.diagnostics.problems import Problem
@@ -125,7 +125,7 @@ def _write_byte_order_mark() -> None:
     """Write a byte-order mark if the table goes to a file or pipe in UTF-8; a terminal needs none."""
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
     if encoding == "utf8" and not sys.stdout.isatty():
-        getattr(sys.stdout, "raw", sys.stdout).write(BYTE_ORDER_MARK)
+        print_unguarded(BYTE_ORDER_MARK)
 
 
 def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from imhsite.cli.commands import COMMANDS, HELP, command_of, parser, parser_of
-from imhsite.cli.streams import guarded_streams
+from imhsite.cli.streams import PrintFailed, flush, guarded_streams
 
 
 def run(words: Sequence[str]) -> int:
@@ -23,9 +23,12 @@ def run(words: Sequence[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        _print_error("stopped")
         return 130
     except BrokenPipeError:
+        return 1
+    except PrintFailed as failure:
+        _print_error(f"imhsite: {failure}")
         return 1
     except Exception as error:
         # A broken installation is explained; everything else keeps its traceback.
@@ -33,12 +36,12 @@ def run(words: Sequence[str]) -> int:
 
         if not (fault := installation_fault(error)):
             raise
-        print(f"imhsite: {fault}", file=sys.stderr)
+        _print_error(f"imhsite: {fault}")
         return 1
 
 
 def end(code: int) -> NoReturn:
-    """End the process with an exit code, without a traceback if standard output was closed early.
+    """End the process with an exit code, without a traceback if standard output was closed early or is full.
 
     Python's garbage collector would otherwise visit all objects of a large site once more, which takes up to a tenth of
     its build. Frozen objects end with the process. Exit handlers, such as a profiler's report, still run."""
@@ -46,12 +49,18 @@ def end(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream:
-                stream.flush()
-        except OSError:
-            # Python flushes again at the end, and would complain again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+                flush(stream)
+        except BrokenPipeError:
             code = code or 1
+        except PrintFailed as failure:
+            _print_error(f"imhsite: {failure}")
+            code = 1
     sys.exit(code)
+
+
+def _print_error(message: str) -> None:
+    with suppress(OSError):
+        print(message, file=sys.stderr)
 
 
 def _command(words: Sequence[str]) -> int:

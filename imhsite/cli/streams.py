@@ -5,16 +5,26 @@ Every command prints through these, so that messages need not be escaped one by 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
 from imhsite.cli.terminal_colours import COLOURS
 from imhsite.diagnostics.display import without_commands, without_control_characters
 
 _OWN_COLOURS = re.compile(rf"(\x1b\[(?:0|{'|'.join(COLOURS.values())})m)")
+
+
+class PrintFailed(Exception):
+    """Standard output or standard error accepts no more text, for instance because a disk is full.
+
+    No OSError, because argparse ignores that when it prints help. A reader that closed a pipe is a BrokenPipeError."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"the output could not be printed: {error.strerror or error}")
 
 
 class GuardedStream:
@@ -29,14 +39,24 @@ class GuardedStream:
 
     def write(self, text: str) -> int:
         """Write a text, with everything dangerous escaped."""
-        self.raw.write(self._guarded(text))
+        self.write_unguarded(self._guarded(text))
         if text:
             self.at_line_start = text.endswith("\n")
         return len(text)
 
     def write_commands(self, text: str) -> None:
         """Write lines, each of which is a command for GitHub Actions."""
-        self.raw.write(without_commands(without_control_characters(text), at_starts=False))
+        self.write_unguarded(without_commands(without_control_characters(text), at_starts=False))
+
+    def write_unguarded(self, text: str) -> None:
+        """Write a text of imhsite's own as it is. Raise PrintFailed if the stream accepts no more."""
+        try:
+            self.raw.write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            discard(self.raw)
+            raise PrintFailed(error) from error
 
     def _guarded(self, text: str) -> str:
         if "\x1b" in text and self.raw.isatty():
@@ -62,12 +82,39 @@ def guarded_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = before
 
 
+def flush(stream: TextIO) -> None:
+    """Write what a stream has buffered. Raise BrokenPipeError if its reader is gone, PrintFailed if it is full.
+
+    Then the rest is discarded: Python flushes again when it ends, and would complain again."""
+    try:
+        stream.flush()
+    except OSError as error:
+        discard(stream)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise PrintFailed(error) from error
+
+
+def discard(stream: TextIO) -> None:
+    """Let everything that is written to a stream from now on disappear."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def print_commands(text: str) -> None:
     """Print commands for GitHub Actions, one per line."""
     if isinstance(sys.stdout, GuardedStream):
         sys.stdout.write_commands(f"{text}\n")
     else:
         print(text)
+
+
+def print_unguarded(text: str) -> None:
+    """Print a text of imhsite's own as it is, without a line break."""
+    if isinstance(sys.stdout, GuardedStream):
+        sys.stdout.write_unguarded(text)
+    else:
+        print(text, end="")
 
 
 def unguarded(stream: TextIO) -> TextIO:
