@@ -348,6 +348,22 @@ def test_each_package_says_what_it_is_for_what_it_may_import_and_what_it_must_ne
     assert {path: said for path, said in words.items() if len(said.splitlines()) > 6} == {}
 
 
+def test_the_init_of_a_package_has_only_a_docstring_and_re_exports(modules: dict[str, str]) -> None:
+    nested = [path for path in modules if path.endswith("/__init__.py")]
+    assert [path for path in nested if not only_re_exports(modules[path])] == []
+    assert not only_re_exports('"""Package."""\ndef function() -> None: ...\n')
+
+
+def only_re_exports(text: str) -> bool:
+    """Return whether a module consists of a docstring, imports and `__all__`."""
+
+    def allowed(node: ast.stmt) -> bool:
+        return isinstance(node, ast.ImportFrom) or ast.unparse(node).startswith("__all__ = ")
+
+    first, *others = ast.parse(text).body
+    return isinstance(first, ast.Expr) and all(allowed(node) for node in others)
+
+
 def module_of(path: str) -> str:
     """The module that a file is, spelt out: `markdown/blocks.py` is `imhsite.markdown.blocks`."""
     return ".".join(["imhsite", *path.removesuffix(".py").removesuffix("/__init__").split("/")])

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imhsite import publish as publishing
 from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.publish import (
     OutputChanged,
@@ -27,6 +26,7 @@ from imhsite.publish import (
     publish,
     writing,
 )
+from imhsite.publish.planned_files import planned_files
 
 HOME = b'<!doctype html><meta name="generator" content="imhsite 0.1.0"><title>Home</title>'
 LOST = b'<!doctype html><meta content="imhsite 0.1.0" name="generator"><title>Not found</title>'
@@ -782,7 +782,7 @@ contents = st.sampled_from([b"", b"1", b"2", b"longer"])
 def _fits(files: dict[str, bytes]) -> bool:
     """Whether the paths can all stand on one disk, each folder spelled in one way."""
     try:
-        publishing.planned_files(files.items())
+        planned_files(files.items())
     except ValueError:
         return False
     folders = {above for path in files for above in folders_of(path)}

@@ -3,27 +3,7 @@
 `docs/problems.md` is generated from this table. A rule's id never changes once released.
 """
 
-from __future__ import annotations
-
-from imhsite.diagnostics.rules.address_rules import ADDRESS_RULES
-from imhsite.diagnostics.rules.field_rules import FIELD_RULES
-from imhsite.diagnostics.rules.file_rules import FILE_RULES
-from imhsite.diagnostics.rules.markdown_rules import MARKDOWN_RULES
-from imhsite.diagnostics.rules.output_rules import OUTPUT_RULES
-from imhsite.diagnostics.rules.record_rules import RECORD_RULES
+from imhsite.diagnostics.rules.all_rules import RULES
 from imhsite.diagnostics.rules.rule import Rule
-from imhsite.diagnostics.rules.source_rules import SOURCE_RULES
-from imhsite.diagnostics.rules.theme_rules import THEME_RULES
-
-RULES: dict[str, Rule] = {
-    **ADDRESS_RULES,
-    **FIELD_RULES,
-    **FILE_RULES,
-    **MARKDOWN_RULES,
-    **OUTPUT_RULES,
-    **RECORD_RULES,
-    **SOURCE_RULES,
-    **THEME_RULES,
-}
 
 __all__ = ["RULES", "Rule"]

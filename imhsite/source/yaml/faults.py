@@ -27,7 +27,7 @@ from imhsite.source.yaml.findings import (
     tagged,
     value_from,
 )
-from imhsite.source.yaml.parse import NodeBuilder
+from imhsite.source.yaml.node_builder import NodeBuilder
 
 
 class ParserFault(NamedTuple):
