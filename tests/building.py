@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from imhsite.app.build_site import Built, Order, build
+from imhsite.app.build_site import BuildOptions, BuildResult, build
 from imhsite.app.open_site import OpenSite, SiteOptions, open_site
 from imhsite.content.clock import state_of
 from imhsite.content.site import WeekState
@@ -85,9 +85,9 @@ def add_themes(root: Path) -> None:
 
 
 def build_here(site: Path, output: Path | None = None, *, as_of: str = AS_OF, drafts: bool = False,
-               base_url: str | None = None) -> Built:  # fmt: skip
+               base_url: str | None = None) -> BuildResult:  # fmt: skip
     """What came of a build in this process."""
-    return build(Order(site, output or site / "build", moment_of(as_of), drafts, base_url))
+    return build(BuildOptions(site, output or site / "build", moment_of(as_of), drafts, base_url))
 
 
 def built(site: Path, *, as_of: str = AS_OF, drafts: bool = False, base_url: str | None = None) -> dict[str, bytes]:
@@ -109,7 +109,7 @@ def states_of(weeks: Mapping[int, Week], instant: datetime, zone: str) -> dict[i
     return {year: state_of(week, weeks, zone, lambda asked: asked <= instant) for year, week in weeks.items()}
 
 
-def said(came: Built) -> str:
+def said(came: BuildResult) -> str:
     """The problems of a build, one a line, without their hints."""
     return "\n".join(f"{p.origin.file}:{p.origin.line}: {p.severity}[{p.rule}]: {p.message}" for p in came.problems)
 

@@ -9,19 +9,19 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from imhsite.outputs.cards.typst import Printer
+from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.views.types.card_views import CardView
 
 _printed: dict[tuple[object, ...], bytes] = {}
-_templates: WeakKeyDictionary[Printer, tuple[tuple[str, bytes], ...]] = WeakKeyDictionary()
+_templates: WeakKeyDictionary[CardCompiler, tuple[tuple[str, bytes], ...]] = WeakKeyDictionary()
 
 
 @contextmanager
 def printing_once() -> Iterator[None]:
     """Let everything that is printed meanwhile be printed once."""
-    anew = Printer._typeset
+    anew = CardCompiler._typeset
 
-    def typeset(self: Printer, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
+    def typeset(self: CardCompiler, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
         if self not in _templates:
             _templates[self] = tuple(sorted(self.files.items()))
         name = _templates[self], type(view), msgspec.json.encode(view, enc_hook=str), kind
@@ -29,11 +29,11 @@ def printing_once() -> Iterator[None]:
             _printed[name] = anew(self, view, kind)
         return _printed[name]
 
-    Printer._typeset = typeset  # type: ignore[method-assign]
+    CardCompiler._typeset = typeset  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Printer._typeset = anew  # type: ignore[method-assign]
+        CardCompiler._typeset = anew  # type: ignore[method-assign]
 
 
 def print_anew() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from building import build_here, built, copied_site
 
-from imhsite.app.build_site import Order, clean_build
+from imhsite.app.build_site import BuildOptions, clean_build
 from imhsite.schema.dates import moment_of
 
 AS_OF = "2025-06-11"
@@ -48,6 +48,6 @@ def test_what_breaks_after_a_build_is_reported_as_in_a_first_build(
     came = build_here(site, as_of=AS_OF)
     assert came.published is None
     assert rule in {one.rule for one in came.problems}
-    assert came.problems == clean_build(Order(site, site / "build", moment_of(AS_OF))).problems
+    assert came.problems == clean_build(BuildOptions(site, site / "build", moment_of(AS_OF))).problems
     shutil.copytree(tmp_path / "whole", site, dirs_exist_ok=True)
     assert built(site, as_of=AS_OF) == before

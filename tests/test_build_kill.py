@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from building import AS_OF, build_here, files_in, write, write_site
 
-from imhsite.app.build_site import Order, build
+from imhsite.app.build_site import BuildOptions, build
 from imhsite.schema.dates import moment_of
 
 CHILDREN = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -49,7 +49,7 @@ def build_and_die(site: Path, last: int) -> None:
         if len(steps) == last:
             os.kill(os.getpid(), KILL)
 
-    build(Order(site, site / "build", moment_of(AS_OF)), steps=step)
+    build(BuildOptions(site, site / "build", moment_of(AS_OF)), steps=step)
 
 
 def killed_at(site: Path, last: int) -> bool:

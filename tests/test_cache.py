@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imhsite.app import open_site
-from imhsite.app.build_site import Built, Order, build, differences
+from imhsite.app.build_site import BuildOptions, BuildResult, build, differences
 from imhsite.engine import blob_store as store_module
 from imhsite.engine.blob_store import Store
 from imhsite.engine.file_scan import sources_of
@@ -27,7 +27,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.processes import ProcessEnded, each_in_processes
 from imhsite.engine.query import query
 from imhsite.engine.store import GraphStore
-from imhsite.engine.up_to_date import order_of, untouched
+from imhsite.engine.up_to_date import options_key, untouched
 from imhsite.engine.workers import evaluate_in_processes
 from imhsite.outputs import evaluate_all
 from imhsite.schema.dates import moment_of
@@ -36,11 +36,11 @@ AS_OF = "2025-06-11 12:00"
 ARTICLE = "content/articles/tie.md"
 
 
-def order(site: Path) -> Order:
-    return Order(site, site / "build", moment_of(AS_OF))
+def order(site: Path) -> BuildOptions:
+    return BuildOptions(site, site / "build", moment_of(AS_OF))
 
 
-def built_and_right(site: Path) -> Built:
+def built_and_right(site: Path) -> BuildResult:
     """Build, and see that every byte is that of a clean build."""
     came = build(order(site))
     assert came.published
@@ -210,7 +210,7 @@ def test_on_a_full_disk_a_build_is_right_and_nothing_is_remembered(site: Path, m
 
 
 def test_two_outputs_of_one_site_take_turns(site: Path, tmp_path: Path) -> None:
-    drafts = Order(site, tmp_path / "drafts", moment_of(AS_OF), drafts=True)
+    drafts = BuildOptions(site, tmp_path / "drafts", moment_of(AS_OF), drafts=True)
     for turn in range(2):
         for each in (order(site), drafts):
             edit(site)
@@ -234,7 +234,7 @@ def test_two_builds_into_two_outputs_at_once_are_right(site: Path, tmp_path: Pat
     for running, output, words_said in zip(builds, outputs, said, strict=True):
         assert "Traceback" not in words_said
         if running.returncode == 0:
-            assert differences(Order(site, output, moment_of(AS_OF))) == ()
+            assert differences(BuildOptions(site, output, moment_of(AS_OF))) == ()
         else:
             assert "is running (process" in words_said
     assert 0 in [running.returncode for running in builds]
@@ -267,7 +267,7 @@ def stamp_file(site: Path) -> Path:
 def stamped(site: Path, as_of: str = "2026-01-01T00:00:00+00:00") -> bool:
     """Whether the stamp says that nothing changed."""
     output = site / "build"
-    return untouched(site, output, order_of(output, False, None), as_of, sources_of(str(site))) is not None
+    return untouched(site, output, options_key(output, False, None), as_of, sources_of(str(site))) is not None
 
 
 @pytest.fixture
@@ -275,7 +275,7 @@ def quiet_site(tmp_path: Path) -> Path:
     """A site with nothing to say about, which was built twice, so that it has a stamp."""
     site = copied_site("smallest", tmp_path)
     for _ in range(2):
-        assert build(Order(site, site / "build", moment_of("2025-06-01 UTC"))).problems == ()
+        assert build(BuildOptions(site, site / "build", moment_of("2025-06-01 UTC"))).problems == ()
     return site
 
 
@@ -290,7 +290,7 @@ def test_a_stamp_says_nothing_of_a_time_at_which_the_site_was_another_one(quiet_
     text = article.read_text(encoding="utf-8").replace("\n---\n", "\npublish_at: 2025-05-01 00:00 UTC\n---\n", 1)
     article.write_text(text, encoding="utf-8")
     for _ in range(2):
-        build(Order(quiet_site, quiet_site / "build", moment_of("2025-06-01 UTC")))
+        build(BuildOptions(quiet_site, quiet_site / "build", moment_of("2025-06-01 UTC")))
     assert stamped(quiet_site)
     assert stamped(quiet_site, "2025-05-01T00:00:00+00:00")
     assert not stamped(quiet_site, "2025-04-30T23:59:59+00:00")
@@ -299,9 +299,9 @@ def test_a_stamp_says_nothing_of_a_time_at_which_the_site_was_another_one(quiet_
 def test_a_stamp_says_nothing_to_another_order(quiet_site: Path) -> None:
     output, sources = quiet_site / "build", sources_of(str(quiet_site))
     as_of = "2026-01-01T00:00:00+00:00"
-    assert untouched(quiet_site, output, order_of(output, False, None), as_of, sources)
-    assert not untouched(quiet_site, output, order_of(output, True, None), as_of, sources)
-    assert not untouched(quiet_site, output, order_of(output, False, "https://other.example/"), as_of, sources)
+    assert untouched(quiet_site, output, options_key(output, False, None), as_of, sources)
+    assert not untouched(quiet_site, output, options_key(output, True, None), as_of, sources)
+    assert not untouched(quiet_site, output, options_key(output, False, "https://other.example/"), as_of, sources)
 
 
 @given(at=st.integers(0, 100_000), by=st.integers(1, 255))
@@ -326,7 +326,7 @@ def _damaged(tmp_path_factory: pytest.TempPathFactory) -> None:
     """One edited site with a stamp, for all examples."""
     site = copied_site("smallest", tmp_path_factory.mktemp("damaged"))
     for _ in range(2):
-        build(Order(site, site / "build", moment_of("2025-06-01 UTC")))
+        build(BuildOptions(site, site / "build", moment_of("2025-06-01 UTC")))
     article = next((site / "content/articles").glob("*.md"))
     article.write_text(article.read_text() + "\nMore.\n")
     DAMAGED[:] = [str(site)]
@@ -337,7 +337,7 @@ def test_an_edit_is_seen_though_the_clock_went_back(site: Path) -> None:
     edit(site)
     os.utime(site / ARTICLE, (0, 0))
     assert built_and_right(site).work.compiled == 1
-    past = Order(site, site / "build", moment_of("2024-06-11"))
+    past = BuildOptions(site, site / "build", moment_of("2024-06-11"))
     build(past)
     assert differences(past) == ()
 
@@ -435,7 +435,7 @@ def test_what_processes_cache_is_there_for_the_next_build(tmp_path: Path, monkey
     cached = []
     for jobs in (1, 2):
         site = copied_site("everything", tmp_path / str(jobs))
-        assert build(Order(site, site / "build", moment_of(AS_OF), jobs=jobs)).published
+        assert build(BuildOptions(site, site / "build", moment_of(AS_OF), jobs=jobs)).published
         with closing(sqlite3.connect(site / ".imhsite/cache/store.sqlite")) as connection:
             cached.append(set(connection.execute("SELECT kind, key FROM entries WHERE kind IN ('view', 'html')")))
     assert cached[0] == cached[1] != set()

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
-from imhsite.app.build_site import Order, differences
+from imhsite.app.build_site import BuildOptions, differences
 from imhsite.media.palette import MOST_COLOURS, STEP, in_palette
 from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
-from imhsite.outputs.cards.typst import Printer
+from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.schema.dates import moment_of
 from imhsite.schema.records import EmblemName
 from imhsite.theme.colours import contrast
@@ -46,9 +46,9 @@ THEMED = {
 
 
 @cache
-def printer() -> Printer:
+def card_compiler() -> CardCompiler:
     files = {f"cards/{path.name}": path.read_bytes() for path in CARDS.iterdir()}
-    return Printer(files, {})
+    return CardCompiler(files, {})
 
 
 def card(template: str, shape: Shape = SHAPES[0], **fields: object) -> CardView:
@@ -112,7 +112,7 @@ def test_words_stay_inside_the_boxes_of_posters_too(template: str, words: str) -
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("words", [LONG, ENDLESS], ids=["long", "one word"])
 def test_outside_of_the_safe_area_there_is_only_paper(shape: Shape, words: str) -> None:
-    picture = opened(printer().card(full("statistic", shape, words)))
+    picture = opened(card_compiler().compile_card(full("statistic", shape, words)))
     paper = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
     left, top, right, bottom = ImageChops.difference(picture, paper).getbbox() or (0, 0, 0, 0)
     side, edge = SAFE[shape.name]
@@ -127,7 +127,7 @@ def test_outside_of_the_safe_area_there_is_only_paper(shape: Shape, words: str) 
 def test_nothing_else_stands_where_the_label_stands(template: str, shape: Shape) -> None:
     view = msgspec.structs.replace(full(template, shape, LONG), label="Bonding")
     with_label, without = (
-        opened(printer().card(msgspec.structs.replace(view, label=label))) for label in ("Bonding", "")
+        opened(card_compiler().compile_card(msgspec.structs.replace(view, label=label))) for label in ("Bonding", "")
     )
     place = differing(with_label, without)
     assert place
@@ -141,7 +141,9 @@ def test_the_whole_emblem_is_on_the_page(relation: EmblemName, shape: Shape) -> 
     template = "poster-message" if shape is A4 else "article"
     bare = card(template, shape)
     emblem = emblem_view(topic_emblem("bonding", relation), None)
-    drawn, paper = (opened(printer().card(one)) for one in (msgspec.structs.replace(bare, emblem=emblem), bare))
+    drawn, paper = (
+        opened(card_compiler().compile_card(one)) for one in (msgspec.structs.replace(bare, emblem=emblem), bare)
+    )
     left, top, right, _ = differing(drawn, paper) or (0, 0, 0, 0)
     assert (left > shape.width // 3, top > 8, right < shape.width - 8) == (True, True, True)
 
@@ -169,19 +171,20 @@ def test_words_can_be_read_in_two_hundred_colours_on_light_and_dark_paper() -> N
 @pytest.mark.parametrize("letter", "ŵŷŴŶâêîôûïéßøłćž")
 def test_letters_with_accents_have_a_shape_of_their_own(letter: str) -> None:
     no_letter, plain, accented = (
-        printer().card(card("article", headline=f"d{sign}r", label=f"d{sign}r")) for sign in ("\uf8ff", "w", letter)
+        card_compiler().compile_card(card("article", headline=f"d{sign}r", label=f"d{sign}r"))
+        for sign in ("\uf8ff", "w", letter)
     )
     assert len({no_letter, plain, accented}) == 3
 
 
 def test_another_printer_gives_the_same_bytes() -> None:
     view = full("week", SHAPES[0], LONG)
-    assert printer.__wrapped__().card(view) == printer().card(view)
+    assert card_compiler.__wrapped__().compile_card(view) == card_compiler().compile_card(view)
 
 
 def test_a_card_is_no_larger_than_its_shape_says_and_carries_no_date() -> None:
     for shape in SHAPES:
-        content = printer().card(card("article", shape))
+        content = card_compiler().compile_card(card("article", shape))
         assert opened(content).size == (shape.width, shape.height)
         assert not re.search(rb"tEXt|iTXt|zTXt|tIME|eXIf|iCCP", content)
 
@@ -190,10 +193,10 @@ def test_a_card_is_no_larger_than_its_shape_says_and_carries_no_date() -> None:
 def test_a_card_has_a_palette_and_no_colour_of_it_moves_by_a_visible_step(shape: Shape) -> None:
     with_emblem = emblem_view(week_emblem(2025, "", ""), None)
     view = msgspec.structs.replace(full("statistic", shape, LONG), emblem=with_emblem)
-    printed = printer().card(view)
+    printed = card_compiler().compile_card(view)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("imhsite.media.palette.in_palette", lambda content: content)
-        drawn = opened(printer().card(view))
+        drawn = opened(card_compiler().compile_card(view))
     assert Image.open(BytesIO(printed)).mode == "P"
     assert max(high for _, high in ImageChops.difference(opened(printed), drawn).getextrema()) < STEP
     assert opened(printed).getpixel((0, 0)) == drawn.getpixel((0, 0)) == max(drawn.getcolors(MOST_COLOURS))[1]
@@ -328,7 +331,7 @@ def test_the_address_that_is_shared_changes_with_the_picture(path: str, old: str
     assert before.keys() == after.keys()
     changed = {page for page in before if before[page][0] != after[page][0]}
     assert changed == {page for page in before if before[page][1] != after[page][1]} != set()
-    assert differences(Order(site, site / "build", moment_of(AS_OF))) == ()
+    assert differences(BuildOptions(site, site / "build", moment_of(AS_OF))) == ()
 
 
 def test_a_theme_without_cards_prints_none(tmp_path: Path) -> None:
@@ -359,7 +362,7 @@ def modules_of_a_build(site: Path) -> set[str]:
 def test_a_lost_output_folder_is_printed_from_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = write_site(tmp_path, WHOLE)
     first = built(site)
-    monkeypatch.setattr(Printer, "_typeset", lambda *_: pytest.fail("this was printed before"))
+    monkeypatch.setattr(CardCompiler, "_typeset", lambda *_: pytest.fail("this was printed before"))
     assert built_elsewhere(site) == first
 
 
@@ -372,7 +375,7 @@ def built_elsewhere(site: Path) -> dict[str, bytes]:
 @settings(max_examples=25)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=80))
 def test_any_text_is_printed_as_it_is_and_never_as_markup(text: str) -> None:
-    assert printer().card(card("article", headline=text)).startswith(b"\x89PNG")
+    assert card_compiler().compile_card(card("article", headline=text)).startswith(b"\x89PNG")
 
 
 EMBLEM = (790, 44, 1200, 494)

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from building import write_site
 
-from imhsite.app.check_site import CheckOrder, check
+from imhsite.app.check_site import CheckOptions, check
 from imhsite.check.built_pages import BuiltPage, found_on, page_facts
 from imhsite.check.check_input import Knowledge
 from imhsite.check.contrast import low_contrast
@@ -444,7 +444,7 @@ SITES: tuple[Site, ...] = (
 
 
 def checked(site: Path, as_of: str = AS_OF, drafts: bool = False) -> list[Problem]:
-    return list(check(CheckOrder(site, moment_of(as_of), drafts)).verdict.problems)
+    return list(check(CheckOptions(site, moment_of(as_of), drafts)).verdict.problems)
 
 
 @pytest.mark.parametrize("case", SITES, ids=lambda case: f"{case.rule}{'' if case.places else '-fine'}")

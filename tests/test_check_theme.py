@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from building import build_here, said, write_site
 
-from imhsite.app.check_site import CheckOrder, check
+from imhsite.app.check_site import CheckOptions, check
 from imhsite.schema.dates import moment_of
 
 BASE = """<!doctype html>
@@ -28,7 +28,7 @@ def found(site: Path, base: str, more: dict[str, str] | None = None) -> list[tup
     settings = "title: Small\nurl: https://example.org/a/\ntheme: ours\n"
     files = {"themes/ours/theme.yaml": "name: ours\nextends: plain\n", "content/site.yaml": settings}
     write_site(site, {**files, "themes/ours/templates/base.html": base, **(more or {})})
-    problems = check(CheckOrder(site, moment_of("2026-06-10"))).verdict.problems
+    problems = check(CheckOptions(site, moment_of("2026-06-10"))).verdict.problems
     return [
         (one.rule, one.origin.file, one.origin.line, one.message.partition(" (on ")[0])
         for one in problems

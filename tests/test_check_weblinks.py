@@ -13,7 +13,7 @@ import pytest
 from building import write_site
 from sick_links import EXPIRED, served
 
-from imhsite.app.check_site import CheckOrder, check
+from imhsite.app.check_site import CheckOptions, check
 from imhsite.check.external_links import JudgedReply, Reply, is_fresh, judged
 from imhsite.check.http_fetch import MOST_BYTES, FetchPolicy, ask
 from imhsite.check.network import network_fault
@@ -130,7 +130,7 @@ def test_a_site_learns_where_its_sick_links_stand_and_asks_once(tmp_path: Path) 
         site = write_site(tmp_path, {"content/sources.yaml": sources, "content/articles/hello.md": text})
 
         def found(now: datetime) -> list[tuple[str, str, int, str]]:
-            order = CheckOrder(site, moment_of("2026-06-10"), policy=QUICK, now=now)
+            order = CheckOptions(site, moment_of("2026-06-10"), policy=QUICK, now=now)
             problems = check(order).verdict.problems
             links = [one for one in problems if one.rule.startswith("link-")]
             return [(one.rule, one.origin.file, one.origin.line, one.hint or "") for one in links]
@@ -151,7 +151,7 @@ def test_a_site_learns_where_its_sick_links_stand_and_asks_once(tmp_path: Path) 
 def test_nothing_is_asked_without_being_told_to(tmp_path: Path) -> None:
     with served() as (address, asked):
         text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\nSee [one]({address}/gone).\n"
-        check(CheckOrder(write_site(tmp_path, {"content/articles/hello.md": text}), moment_of("2026-06-10")))
+        check(CheckOptions(write_site(tmp_path, {"content/articles/hello.md": text}), moment_of("2026-06-10")))
     assert asked.total() == 0
 
 
@@ -188,13 +188,13 @@ def test_a_fault_of_the_network_is_told_from_faults_of_addresses(replies: dict[s
     assert network_fault(replies) == fault
 
 
-def linking(site: Path, url: str, links: list[str]) -> CheckOrder:
+def linking(site: Path, url: str, links: list[str]) -> CheckOptions:
     """The check of a site at a URL with these links to other sites."""
     listed = "\n".join(f"- [Page {number}]({link})" for number, link in enumerate(links))
     text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\n\n{listed}\n"
     settings = f"title: Small\nurl: {url}\ntheme: plain\n"
     write_site(site, {"content/site.yaml": settings, "content/articles/hello.md": text})
-    return CheckOrder(site, moment_of("2026-06-10"), policy=QUICK, now=NOW)
+    return CheckOptions(site, moment_of("2026-06-10"), policy=QUICK, now=NOW)
 
 
 def test_without_a_network_that_is_said_once_and_nothing_is_remembered(tmp_path: Path) -> None:

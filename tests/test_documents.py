@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from building import build_here, copied_site, said, write
 
-from imhsite.app.build_site import Built, Order, build, differences
+from imhsite.app.build_site import BuildOptions, BuildResult, build, differences
 from imhsite.app.explain_output import explain, last_graph, reached_by, records_called, records_in
-from imhsite.diagnostics.problems import Origin, Unmakeable, problem
+from imhsite.diagnostics.problems import Origin, OutputError, problem
 from imhsite.engine.graph import Engine
 from imhsite.outputs import evaluate_all, plan
 from imhsite.outputs.kinds import DocumentOutput, FolderOutput, Output
@@ -82,16 +82,16 @@ class Writers:
         return (
             DocumentOutput("titles.txt", language, titles, write_titles, here),
             DocumentOutput("texts.html", language, texts, write_texts, here, bodies=True),
-            FolderOutput("letters/", language, titles, write_letters, here, kept_as="letters"),
+            FolderOutput("letters/", language, titles, write_letters, here, cache_prefix="letters"),
         )
 
-    def built(self) -> Built:
+    def built(self) -> BuildResult:
         self.written.clear()
         came = build_here(self.site, as_of=AS_OF)
         assert came.published, said(came)
         return came
 
-    def edit(self, path: str, old: str, new: str) -> Built:
+    def edit(self, path: str, old: str, new: str) -> BuildResult:
         text = (self.site / path).read_text(encoding="utf-8")
         assert text.count(old) == 1
         write(self.site, {path: text.replace(old, new)})
@@ -205,14 +205,14 @@ def test_documents_are_explained_like_pages(writers: Writers) -> None:
 
 def test_a_build_that_remembers_nothing_makes_the_same_documents(writers: Writers) -> None:
     writers.edit("content/articles/tie.md", "Before birth.", "Long before birth.")
-    assert differences(Order(writers.site, writers.site / "build", moment_of(AS_OF))) == ()
+    assert differences(BuildOptions(writers.site, writers.site / "build", moment_of(AS_OF))) == ()
 
 
 def test_a_writer_that_cannot_go_on_says_why_and_nothing_is_published(
     writers: Writers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> bytes:
-        raise Unmakeable(problem("same-address", Origin("content/topics.yaml", 2), "this cannot be written"))
+        raise OutputError(problem("same-address", Origin("content/topics.yaml", 2), "this cannot be written"))
 
     monkeypatch.setattr(Writers, "outputs", _with_a_writer(refuse))
     (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
@@ -262,7 +262,7 @@ def test_what_takes_long_is_written_two_at_a_time_and_comes_in_order(
                 partial(Titles, titles=(str(number),)),
                 write_slowly,
                 Origin("content/topics.yaml"),
-                kept_as="text",
+                cache_prefix="text",
             )
             for number in range(6)
         )
@@ -270,7 +270,7 @@ def test_what_takes_long_is_written_two_at_a_time_and_comes_in_order(
     monkeypatch.setattr(Writers, "outputs", outputs)
     (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
     before = threading.active_count()
-    came = build(Order(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
+    came = build(BuildOptions(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
     assert came.published, said(came)
     assert [(writers.site / f"build/{number}.txt").read_text() for number in range(6)] == ["0", "1", "2", "3", "4", "5"]
     assert threading.active_count() == before
@@ -281,7 +281,7 @@ def test_of_several_that_are_written_at_once_one_that_cannot_go_on_is_a_problem(
 ) -> None:
     def write_or_refuse(view: Titles) -> bytes:
         if view.titles == ("3",):
-            raise Unmakeable(problem("broken-picture", Origin("content/media/a.jpg"), "damaged"))
+            raise OutputError(problem("broken-picture", Origin("content/media/a.jpg"), "damaged"))
         return view.titles[0].encode()
 
     def outputs(_: Writers, context: Context) -> tuple[Output, ...]:
@@ -292,13 +292,13 @@ def test_of_several_that_are_written_at_once_one_that_cannot_go_on_is_a_problem(
                 partial(Titles, titles=(str(number),)),
                 write_or_refuse,
                 Origin("content/topics.yaml"),
-                kept_as="text",
+                cache_prefix="text",
             )
             for number in range(6)
         )
 
     monkeypatch.setattr(Writers, "outputs", outputs)
     (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
-    came = build(Order(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
+    came = build(BuildOptions(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
     assert came.published is None
     assert said(came) == "content/media/a.jpg:1: error[broken-picture]: damaged"

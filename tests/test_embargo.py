@@ -19,7 +19,7 @@ from editing import EditedSite
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from imhsite.app.build_site import Order, clean_build
+from imhsite.app.build_site import BuildOptions, clean_build
 from imhsite.diagnostics.problems import Origin
 from imhsite.embargo.ngrams import Grams, phrases_of, single_words
 from imhsite.engine.graph import Engine
@@ -388,7 +388,7 @@ def belonging_to(site: EditedSite, gone: set[str]) -> list[tuple[str, str]]:
 def made_of(site: EditedSite, root: Path, as_of: datetime) -> dict[str, bytes] | None:
     site.write(root)
     moment = Moment(f"{as_of:%Y-%m-%dT%H:%M:%S}", "UTC")
-    files = clean_build(Order(root, root / "build", moment)).files
+    files = clean_build(BuildOptions(root, root / "build", moment)).files
     return dict(files) if files is not None else None
 
 

@@ -12,7 +12,7 @@ import vobject
 from building import build_here, built, imhsite, write, write_site
 from selectolax.lexbor import LexborHTMLParser
 
-from imhsite.app.check_site import CheckOrder, check
+from imhsite.app.check_site import CheckOptions, check
 from imhsite.schema.dates import moment_of
 
 SITE = "title: Baby Week\nurl: https://example.org/\ntimezone: Europe/London\ntheme: plain\n"
@@ -275,7 +275,7 @@ def test_names_of_calendars_are_escaped_and_stay_on_one_line(tmp_path: Path) -> 
 def test_the_check_says_what_search_engines_miss(fields: str, message: str | None, tmp_path: Path) -> None:
     week = WEEK.replace("place: Town Hall", fields)
     site = write_site(tmp_path, {"content/site.yaml": SITE, "content/weeks/2027.yaml": week})
-    verdict = check(CheckOrder(site, moment_of("2026-06-10"))).verdict
+    verdict = check(CheckOptions(site, moment_of("2026-06-10"))).verdict
     found = [one for one in verdict.problems if one.rule == "event-without-place"]
     assert [(one.message, one.severity, one.origin.line) for one in found] == (
         [(message, "advice", 6)] if message else []
@@ -285,7 +285,7 @@ def test_the_check_says_what_search_engines_miss(fields: str, message: str | Non
 def test_an_event_that_is_over_needs_no_place_any_more(tmp_path: Path) -> None:
     week = WEEK.replace("    place: Town Hall\n", "")
     site = write_site(tmp_path, {"content/site.yaml": SITE, "content/weeks/2027.yaml": week})
-    verdict = check(CheckOrder(site, moment_of("2027-06-15"))).verdict
+    verdict = check(CheckOptions(site, moment_of("2027-06-15"))).verdict
     assert "event-without-place" not in {one.rule for one in verdict.problems}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from building import AS_OF, build_here, files_in, write, write_site
 
-from imhsite.app.build_site import Order, build
+from imhsite.app.build_site import BuildOptions, build
 from imhsite.engine.blob_store import OLDEST
 from imhsite.schema.dates import moment_of
 
@@ -42,7 +42,7 @@ def rebuilt_after(statement: str, tmp_path: Path) -> bool:
     build_here(site)
     kept = files_in(site / "build")
     assert b"<!-- changed -->" in kept["articles/hello/index.html"]
-    build(Order(site, tmp_path / "anew", moment_of(AS_OF), cache=False))
+    build(BuildOptions(site, tmp_path / "anew", moment_of(AS_OF), cache=False))
     return kept == files_in(tmp_path / "anew")
 
 

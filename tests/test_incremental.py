@@ -28,10 +28,10 @@ from hypothesis.stateful import (
 from icalendar import Calendar
 from playing import play
 
-from imhsite.app.build_site import Built, Order, Silent, build, clean_build
+from imhsite.app.build_site import BuildOptions, BuildResult, SilentReporter, build, clean_build
 from imhsite.engine import toolchain
 from imhsite.engine.file_scan import sources_of
-from imhsite.engine.up_to_date import Stamp, order_of, untouched
+from imhsite.engine.up_to_date import Stamp, options_key, untouched
 from imhsite.schema.dates import instant_of, moment_of
 
 MOMENTS = (
@@ -374,7 +374,7 @@ NUMBERS = st.integers(0, 40)
 WHOLE_NUMBERS = st.integers(0, 10_000)
 
 
-class Meanwhile(Silent):
+class Meanwhile(SilentReporter):
     """Reports to nobody, and does something after so many events of a build."""
 
     def __init__(self, after: int, action: Callable[[], None]) -> None:
@@ -438,8 +438,8 @@ class Edits(RuleBasedStateMachine):
 
     # What is compared
 
-    def order(self, output: Path, *, cache: bool) -> Order:
-        return Order(self.root, output, moment_of(self.as_of), self.drafts, self.base_url, cache=cache)
+    def options(self, output: Path, *, cache: bool) -> BuildOptions:
+        return BuildOptions(self.root, output, moment_of(self.as_of), self.drafts, self.base_url, cache=cache)
 
     @invariant()
     def a_build_that_remembers_equals_a_clean_one(self) -> None:
@@ -447,8 +447,8 @@ class Edits(RuleBasedStateMachine):
         self.site.write(self.root)
         before = files_below(self.root / "build")
         stamp = self.stamp()
-        came = build(self.order(self.root / "build", cache=True))
-        clean = clean_build(self.order(self.root / "build", cache=False))
+        came = build(self.options(self.root / "build", cache=True))
+        clean = clean_build(self.options(self.root / "build", cache=False))
         assert came.problems == clean.problems
         if stamp:
             assert clean.problems == ()
@@ -473,11 +473,11 @@ class Edits(RuleBasedStateMachine):
     def stamp(self) -> Stamp | None:
         """What the command looks at before it builds: that nothing changed."""
         moment = instant_of(moment_of(self.as_of), str(self.site.settings.get("timezone", "UTC")))
-        order = order_of(self.root / "build", self.drafts, self.base_url)
-        return untouched(self.root, self.root / "build", order, moment.isoformat(), sources_of(str(self.root)))
+        options = options_key(self.root / "build", self.drafts, self.base_url)
+        return untouched(self.root, self.root / "build", options, moment.isoformat(), sources_of(str(self.root)))
 
-    def nothing_is_left_to_do(self, came: Built) -> None:
-        again = build(self.order(self.root / "build", cache=True))
+    def nothing_is_left_to_do(self, came: BuildResult) -> None:
+        again = build(self.options(self.root / "build", cache=True))
         assert again.published is not None
         assert again.published.written == ()
         assert again.work.rendered == 0
@@ -714,8 +714,8 @@ class Edits(RuleBasedStateMachine):
     def build_into_another_folder(self) -> None:
         """It may have been built many edits ago, for another day and another address."""
         self.site.write(self.root)
-        came = build(self.order(self.root / "other", cache=True))
-        clean = clean_build(self.order(self.root / "other", cache=False))
+        came = build(self.options(self.root / "other", cache=True))
+        clean = clean_build(self.options(self.root / "other", cache=False))
         assert came.problems == clean.problems
         assert files_below(self.root / "other") == (self.other if clean.files is None else clean.files)
         self.other = files_below(self.root / "other")
@@ -725,16 +725,16 @@ class Edits(RuleBasedStateMachine):
     def edit_during_a_build(self, number: int, title: str, after: int) -> None:
         """What is published is the site as it was before the edit, or as it was after it."""
         self.site.write(self.root)
-        order = self.order(self.root / "build", cache=True)
-        before = clean_build(order)
+        options = self.options(self.root / "build", cache=True)
+        before = clean_build(options)
         path = pick(self.site.texts, number)
 
         def edit() -> None:
             self.site.texts[path][0]["title"] = f"{title} {self.turn}"
             self.site.write(self.root)
 
-        came = build(order, Meanwhile(after, edit))
-        clean = clean_build(order)
+        came = build(options, Meanwhile(after, edit))
+        clean = clean_build(options)
         made = files_below(self.root / "build")
         if came.published:
             assert made in [{**(each.files or {}), **self.strangers} for each in (before, clean)]

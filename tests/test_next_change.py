@@ -15,7 +15,7 @@ from editing import EditedSite
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from imhsite.app.build_site import CleanBuild, Order, clean_build, made_by
+from imhsite.app.build_site import BuildOptions, CleanBuild, build_in_memory, clean_build
 from imhsite.schema.dates import moment_of
 
 SECOND = timedelta(seconds=1)
@@ -30,13 +30,13 @@ def text_of(instant: datetime) -> str:
 
 def made_at(site: Path, instant: datetime) -> CleanBuild:
     """The problems and files of a site at an instant, as a first build would make them."""
-    return clean_build(Order(site, site / "build", moment_of(text_of(instant))))
+    return clean_build(BuildOptions(site, site / "build", moment_of(text_of(instant))))
 
 
 def next_change_of(site: Path, as_of: str) -> str | None:
     """The next change after a moment (UTC), as ISO 8601 without its zone."""
     with opened(site, as_of=f"{as_of} UTC") as found:
-        assert made_by(found).files is not None
+        assert build_in_memory(found).files is not None
         change = found.next_instant()
     return change.strftime("%Y-%m-%d %H:%M") if change else None
 
@@ -113,7 +113,7 @@ def nothing_changes_before(
         download.update({name: fields[name] for name in ("publish_at", "unpublish_at") if name in fields})
     site.write(tmp_path)
     with opened(tmp_path, as_of=text_of(as_of)) as opened_site:
-        now = made_by(opened_site)
+        now = build_in_memory(opened_site)
         assume(now.files is not None)
         for _ in range(CHANGES):
             since, until = opened_site.as_of, opened_site.next_instant() or LATER_THAN_ALL
@@ -122,7 +122,7 @@ def nothing_changes_before(
             assert made_at(tmp_path, last) == now
             assert made_at(tmp_path, between.replace(microsecond=0)) == now
             opened_site.move_to(until)
-            now = made_by(opened_site)
+            now = build_in_memory(opened_site)
             assert made_at(tmp_path, until) == now
 
 

@@ -10,7 +10,7 @@ import pytest
 from building import AS_OF, SITES, build_here, copied_site, files_in, said, write
 from previewing import Here
 
-from imhsite.app.build_site import Order, clean_build
+from imhsite.app.build_site import BuildOptions, clean_build
 from imhsite.schema.dates import moment_of
 
 PAGE = '{% extends "base.html" %}{% block main %}{{ page.title }}{% endblock %}\n'
@@ -48,7 +48,7 @@ def built_as_clean(site: Path) -> dict[str, bytes]:
     """The files of a build that remembers, which are those of a clean one."""
     came = build_here(site)
     assert came.published is not None, said(came)
-    clean = clean_build(Order(site, site / "build", moment_of(AS_OF)))
+    clean = clean_build(BuildOptions(site, site / "build", moment_of(AS_OF)))
     files = files_in(site / "build")
     assert clean.files is not None
     assert sorted(files) == sorted(clean.files)

@@ -48,7 +48,7 @@ def page_of(address: str, content: bytes) -> Page:
     return Page(address, complaints, [element for element in tree.iter() if isinstance(element.tag, str)])
 
 
-class Built(NamedTuple):
+class BuiltPages(NamedTuple):
     """A built site: its pages, and the addresses of all its files."""
 
     pages: Pages
@@ -59,7 +59,7 @@ THEMED = {"two-languages": "theme: bilingual", "base-path": "theme: plain", "eve
 
 
 @pytest.fixture(scope="module", params=["the real site", *THEMED])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
     """A built site in the default theme."""
     if request.param == "the real site":
         files = files_in(real_site("live", tmp_path_factory))
@@ -70,19 +70,19 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         settings.write_text(text.replace("theme_settings:\n  greeting: Hello\n", ""), encoding="utf-8")
         files = built(root, as_of=MOMENTS["live"])
     base = "/a/week/" if request.param == "base-path" else "/"
-    return Built(pages_of(files, base), {base + path.removesuffix("index.html") for path in files})
+    return BuiltPages(pages_of(files, base), {base + path.removesuffix("index.html") for path in files})
 
 
-def test_each_page_is_sound_html(site: Built) -> None:
+def test_each_page_is_sound_html(site: BuiltPages) -> None:
     assert {page.address: page.complaints for page in site.pages.values() if page.complaints} == {}
 
 
-def test_each_page_has_one_main_heading(site: Built) -> None:
+def test_each_page_has_one_main_heading(site: BuiltPages) -> None:
     headings = {page.address: [words_of(heading) for heading in page.all("h1")] for page in site.pages.values()}
     assert {address: found for address, found in headings.items() if len(found) != 1 or not found[0]} == {}
 
 
-def test_no_heading_skips_a_level(site: Built) -> None:
+def test_no_heading_skips_a_level(site: BuiltPages) -> None:
     skipped = {}
     for page in site.pages.values():
         level = 0
@@ -93,7 +93,7 @@ def test_no_heading_skips_a_level(site: Built) -> None:
     assert skipped == {}
 
 
-def test_no_two_pages_of_a_language_have_one_title(site: Built) -> None:
+def test_no_two_pages_of_a_language_have_one_title(site: BuiltPages) -> None:
     titles: dict[tuple[str, str], list[str]] = {}
     for page in site.pages.values():
         (root,), (title,) = page.all("html"), page.all("title")
@@ -101,7 +101,7 @@ def test_no_two_pages_of_a_language_have_one_title(site: Built) -> None:
     assert [found for found in titles.values() if len(found) > 1] == []
 
 
-def test_no_id_stands_twice_on_a_page(site: Built) -> None:
+def test_no_id_stands_twice_on_a_page(site: BuiltPages) -> None:
     twice = {
         page.address: sorted({id for id in page.ids() if page.ids().count(id) > 1}) for page in site.pages.values()
     }
@@ -111,7 +111,7 @@ def test_no_id_stands_twice_on_a_page(site: Built) -> None:
 REFERS = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
 
-def test_whatever_is_named_by_its_id_is_on_the_page(site: Built) -> None:
+def test_whatever_is_named_by_its_id_is_on_the_page(site: BuiltPages) -> None:
     missing = [
         f"{page.address}: {name}={id}"
         for page in site.pages.values()
@@ -132,7 +132,7 @@ def links_of(page: Page) -> Iterator[tuple[str, str]]:
                 yield address, unquote(fragment)
 
 
-def test_each_link_within_the_site_leads_to_a_page_and_a_place_on_it(site: Built) -> None:
+def test_each_link_within_the_site_leads_to_a_page_and_a_place_on_it(site: BuiltPages) -> None:
     ids = {page.address: set(page.ids()) for page in site.pages.values()}
     dead = []
     for page in site.pages.values():
@@ -148,7 +148,7 @@ def test_each_link_within_the_site_leads_to_a_page_and_a_place_on_it(site: Built
 LOADING = ("script", "img", "iframe", "link", "video", "audio", "source", "embed", "object", "form")
 
 
-def test_no_page_loads_anything_from_elsewhere(site: Built) -> None:
+def test_no_page_loads_anything_from_elsewhere(site: BuiltPages) -> None:
     loaded = [
         f"{page.address}: {element.tag} {address}"
         for page in site.pages.values()
@@ -165,7 +165,7 @@ DATA = ("application/ld+json",)
 """What a browser never runs, whatever the policy says."""
 
 
-def test_no_page_has_styles_or_scripts_of_its_own(site: Built) -> None:
+def test_no_page_has_styles_or_scripts_of_its_own(site: BuiltPages) -> None:
     """So that a Content-Security-Policy can do without `unsafe-inline`."""
     own = [
         f"{page.address}: <{element.tag}> {sorted(element.attrib)}"
@@ -178,12 +178,12 @@ def test_no_page_has_styles_or_scripts_of_its_own(site: Built) -> None:
     assert own == []
 
 
-def test_each_picture_has_words_or_says_that_it_needs_none(site: Built) -> None:
+def test_each_picture_has_words_or_says_that_it_needs_none(site: BuiltPages) -> None:
     wordless = [page.address for page in site.pages.values() for image in page.all("img") if image.get("alt") is None]
     assert wordless == []
 
 
-def test_a_page_names_itself_and_its_translations_once_each(site: Built) -> None:
+def test_a_page_names_itself_and_its_translations_once_each(site: BuiltPages) -> None:
     for page in site.pages.values():
         links = [(link.get("rel"), link.get("hreflang") or link.get("href")) for link in page.all("link")]
         canonical = 0 if page.address.endswith("404.html") else 1

@@ -73,7 +73,7 @@ def test_the_number_of_workers_changes_nothing(large_site: Path, tmp_path: Path)
 def test_workers_are_really_used(large_site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import concurrent.futures
 
-    from imhsite.app.build_site import Order, build
+    from imhsite.app.build_site import BuildOptions, build
     from imhsite.schema.dates import moment_of
 
     shutil.copytree(large_site, tmp_path / "site", ignore=shutil.ignore_patterns(".imhsite"))
@@ -86,7 +86,7 @@ def test_workers_are_really_used(large_site: Path, monkeypatch: pytest.MonkeyPat
             super().__init__(workers, *rest)
 
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", Counted)
-    assert build(Order(tmp_path / "site", tmp_path / "build", moment_of(MOMENT), jobs=2)).published is not None
+    assert build(BuildOptions(tmp_path / "site", tmp_path / "build", moment_of(MOMENT), jobs=2)).published is not None
     assert started
     assert set(started) == {2}
 

@@ -17,7 +17,7 @@ from playing import play
 from previewing import Here
 from real import copied, real_site
 
-from imhsite.app.build_site import Order, build, differences
+from imhsite.app.build_site import BuildOptions, build, differences
 from imhsite.schema.dates import moment_of
 
 OWN = "themes/own"
@@ -156,12 +156,12 @@ class RealEdits(RuleBasedStateMachine):
     def teardown(self) -> None:
         if self.anew:
             self.good.write(self.root)
-            assert build(self.order()).published
-            assert differences(self.order()) == ()
+            assert build(self.options()).published
+            assert differences(self.options()) == ()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def order(self) -> Order:
-        return Order(self.root, self.root / "build", moment_of(self.as_of), drafts=True)
+    def options(self) -> BuildOptions:
+        return BuildOptions(self.root, self.root / "build", moment_of(self.as_of), drafts=True)
 
     @invariant()
     def the_preview_shows_what_is_built(self) -> None:
@@ -170,7 +170,7 @@ class RealEdits(RuleBasedStateMachine):
         self.site.write(self.root)
         now = files_in(self.root)
         changed = {path for path in before | now if before.get(path) != now.get(path)}
-        came = build(self.order())
+        came = build(self.options())
         if self.here is None:
             self.here = Here(self.root, as_of=self.as_of, cache=True)
         else:

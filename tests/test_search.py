@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import Built, build_here, files_in, said, write, write_site
+from building import BuildResult, build_here, files_in, said, write, write_site
 
 from imhsite.app import open_site
 from imhsite.outputs.search import pagefind
@@ -32,7 +32,7 @@ def site(tmp_path: Path) -> Path:
     return write_site(tmp_path, TEXTS)
 
 
-def built(site: Path) -> Built:
+def built(site: Path) -> BuildResult:
     came = build_here(site)
     assert came.published, said(came)
     return came

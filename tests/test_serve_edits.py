@@ -13,7 +13,7 @@ from playing import play
 from previewing import Here
 from test_incremental import Edits
 
-from imhsite.app.build_site import Order, clean_build
+from imhsite.app.build_site import BuildOptions, clean_build
 from imhsite.preview.on_demand import ProducedOutput
 from imhsite.schema.dates import moment_of
 
@@ -44,7 +44,7 @@ class PreviewEdits(Edits):
             assert shown.keys() == expected.keys()
             assert [path for path, made in expected.items() if not alike(shown[path], made)] == []
             self.good = copy.deepcopy(self.site)
-        clean = clean_build(Order(self.root, self.root / "build", moment_of(self.as_of), drafts=True))
+        clean = clean_build(BuildOptions(self.root, self.root / "build", moment_of(self.as_of), drafts=True))
         if clean.files is None:
             assert {one for one in clean.problems if one.severity == "error"} <= self.here.errors()
         else:

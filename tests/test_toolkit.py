@@ -11,7 +11,7 @@ from printing import print_anew
 from selectolax.lexbor import LexborHTMLParser
 from test_cards import WHOLE, opened
 
-from imhsite.outputs.cards.typst import Printer
+from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.schema.social_posts import NETWORKS, count_graphemes, network_called
 from imhsite.views.types.card_views import CardView
 from imhsite.views.types.markdown_body import digest_of_view
@@ -112,11 +112,11 @@ def test_another_build_makes_the_same_archive_and_the_same_posters(site: dict[st
 def test_what_is_published_and_in_the_archive_is_printed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[CardView] = []
 
-    def typeset(self: Printer, view: CardView, kind: str) -> bytes:
+    def typeset(self: CardCompiler, view: CardView, kind: str) -> bytes:
         printed.append(view)
         return f"{kind} of {view.headline}".encode()
 
-    monkeypatch.setattr(Printer, "_typeset", typeset)
+    monkeypatch.setattr(CardCompiler, "_typeset", typeset)
     files = built(write_site(tmp_path, {**WHOLE, "content/weeks/2026.yaml": WEEK}))
     assert files["weeks/2026/toolkit/posters/message-1.pdf"] == b"pdf of Play is how babies learn."
     assert len(archive(files).namelist()) > len([name for name in files if name.endswith(".pdf")]) > 0

@@ -17,7 +17,7 @@ from building import REPOSITORY, build_here, copied_site, write
 from editing import EditedSite
 from tracing import Trace, written
 
-from imhsite.app.build_site import Built, Work
+from imhsite.app.build_site import BuildResult, Work
 
 AS_OF = "2025-06-11 12:00"
 TRACES = Path(__file__).parent / "traces"
@@ -68,7 +68,7 @@ def bilingual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trace:
     return Trace(tmp_path, AS_OF, monkeypatch)
 
 
-def is_traced(name: str, trace: Trace, came: Built, rewrite: bool) -> None:
+def is_traced(name: str, trace: Trace, came: BuildResult, rewrite: bool) -> None:
     """See that a build evaluated, rendered, wrote and removed what the trace of a name says."""
     assert came.published
     assert len(set(trace.evaluated)) == len(trace.evaluated), "a query was evaluated twice"

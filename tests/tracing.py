@@ -9,7 +9,7 @@ import pytest
 from building import build_here, digests_in, files_in, said, write
 
 from imhsite.app import open_site
-from imhsite.app.build_site import Built, CleanBuild, Order, clean_build
+from imhsite.app.build_site import BuildOptions, BuildResult, CleanBuild, clean_build
 from imhsite.engine.graph import Engine
 from imhsite.schema.dates import moment_of
 
@@ -34,7 +34,7 @@ class Trace:
         self._engines = engines
         self.built()
 
-    def built(self, as_of: str = "", *, drafts: bool = False, right: bool = True) -> Built:
+    def built(self, as_of: str = "", *, drafts: bool = False, right: bool = True) -> BuildResult:
         """Return what came of a build that publishes, whose files are those that a clean build makes."""
         came = self.attempted(as_of, drafts=drafts)
         assert came.published, said(came)
@@ -42,7 +42,7 @@ class Trace:
             assert came.problems == self.is_right(as_of, drafts=drafts).problems
         return came
 
-    def attempted(self, as_of: str = "", *, drafts: bool = False) -> Built:
+    def attempted(self, as_of: str = "", *, drafts: bool = False) -> BuildResult:
         """Return what came of a build."""
         self._engines.clear()
         came = build_here(self.site, as_of=as_of or self.as_of, drafts=drafts)
@@ -58,7 +58,7 @@ class Trace:
         assert [path for path, content in clean.files.items() if found[path] != content] == []
         return clean
 
-    def edit(self, path: str, old: str, new: str) -> Built:
+    def edit(self, path: str, old: str, new: str) -> BuildResult:
         """Return what came of a build after some words of a file were changed."""
         self.change(path, old, new)
         return self.built()
@@ -81,11 +81,11 @@ def _clean_build(site: Path, as_of: str, drafts: bool) -> CleanBuild:
     """Return what came of a clean build of these files, which is made once, wherever they are."""
     key = as_of, drafts, *(tuple(digests_in(site / folder).items()) for folder in ("content", "themes"))
     if key not in _clean:
-        _clean[key] = clean_build(Order(site, site / "build", moment_of(as_of), drafts))
+        _clean[key] = clean_build(BuildOptions(site, site / "build", moment_of(as_of), drafts))
     return _clean[key]
 
 
-def written(came: Built) -> list[str]:
+def written(came: BuildResult) -> list[str]:
     """Return the paths of the files that a build wrote."""
     assert came.published
     return list(came.published.written)

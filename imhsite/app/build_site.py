@@ -13,7 +13,7 @@ from imhsite.diagnostics.problems import Problem, in_order, stops
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of
 from imhsite.engine.file_scan import Listing, linked_folders, status_of
-from imhsite.engine.up_to_date import order_of, place_of, stamp_of, write_stamp
+from imhsite.engine.up_to_date import options_key, place_of, stamp_of, write_stamp
 from imhsite.publish import KnownFiles, OutputChanged, Published, Step, known_files, no_step, publish
 from imhsite.schema.fields import Moment
 
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from imhsite.engine.graph import Engine
     from imhsite.outputs.evaluate_all import EvaluatedOutputs
 
-__all__ = ["Built", "CleanBuild", "Order", "Reporter", "Silent", "build", "clean_build", "differences", "made_by"]
+__all__ = [
+    "BuildOptions",
+    "BuildResult",
+    "CleanBuild",
+    "Reporter",
+    "SilentReporter",
+    "build",
+    "build_in_memory",
+    "clean_build",
+    "differences",
+]
 
 ATTEMPTS = 3
 """How many times a build is started again because another one published into the same folder meanwhile."""
@@ -34,11 +44,11 @@ OUTPUTS = "outputs"
 PROOF = "proof"
 """Kind, in the blob store, of the last embargo proof of an output folder."""
 
-ORDERED = "ordered"
+OPTIONS = "options"
 """Kind, in the blob store, of the options of the last build of an output folder."""
 
 
-class Order(msgspec.Struct, frozen=True):
+class BuildOptions(msgspec.Struct, frozen=True):
     """What to build: the site's folder, the output folder, the moment, and options."""
 
     site: Path
@@ -63,7 +73,7 @@ class Reporter(Protocol):
         """Report how many of all outputs are up to date."""
 
 
-class Silent:
+class SilentReporter:
     """A reporter that ignores all events."""
 
     def step(self, name: str) -> None:
@@ -82,7 +92,7 @@ class Work(msgspec.Struct, frozen=True):
     documents: int = 0
 
 
-class Built(msgspec.Struct, frozen=True):
+class BuildResult(msgspec.Struct, frozen=True):
     """The result of a build: its problems, and what was published (None for nothing)."""
 
     problems: tuple[Problem, ...]
@@ -107,45 +117,52 @@ NO_FILE = (0, 0, 0, 0)
 
 
 def build(
-    order: Order, reporter: Reporter | None = None, steps: Step = no_step, listing: Listing | None = None
-) -> Built:
+    options: BuildOptions, reporter: Reporter | None = None, steps: Step = no_step, listing: Listing | None = None
+) -> BuildResult:
     """Build a site and publish it if it has no errors; raise PublishRefused if a folder or disk does not allow it.
 
     `steps` is called before each step of publishing, see `publish`; `listing` is a fresh listing of the site's files.
     """
     from imhsite.app.open_site import reopening
 
-    reporter = reporter or Silent()
+    reporter = reporter or SilentReporter()
     reporter.step("look")
 
-    def answer(site: OpenSite) -> Built:
+    def answer(site: OpenSite) -> BuildResult:
         # Read again on each attempt, because another build may have published meanwhile.
-        known = known_files(order.output, order.site / ".imhsite", order.home)
-        built = _built(order, reporter, steps, site, known)
+        known = known_files(options.output, options.site / ".imhsite", options.home)
+        built = _built(options, reporter, steps, site, known)
         if built.published is None:
             site.save()
         return built
 
     for attempt in range(ATTEMPTS):
         try:
-            return reopening(_options(order), answer, listing if attempt == 0 else None)
+            return reopening(_site_options(options), answer, listing if attempt == 0 else None)
         except OutputChanged:
             continue
-    return reopening(_options(order), answer)
+    return reopening(_site_options(options), answer)
 
 
-def _options(order: Order) -> SiteOptions:
+def _site_options(options: BuildOptions) -> SiteOptions:
     from imhsite.app.open_site import SiteOptions
 
     return SiteOptions(
-        order.site, order.as_of, order.drafts, order.base_url, None, order.jobs, order.cache, today=order.today
+        options.site,
+        options.as_of,
+        options.drafts,
+        options.base_url,
+        None,
+        options.jobs,
+        options.cache,
+        today=options.today,
     )
 
 
-def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known: KnownFiles) -> Built:
+def _built(options: BuildOptions, reporter: Reporter, steps: Step, site: OpenSite, known: KnownFiles) -> BuildResult:
     from imhsite.app.republished_entries import republished
     from imhsite.content.mappings import site_of
-    from imhsite.outputs.evaluate_all import make
+    from imhsite.outputs.evaluate_all import evaluate_outputs
     from imhsite.outputs.plan import plan
     from imhsite.outputs.production import content
     from imhsite.outputs.site_problems import site_problems
@@ -155,63 +172,65 @@ def _built(order: Order, reporter: Reporter, steps: Step, site: OpenSite, known:
     reporter.step("load")
     problems = [*engine.ask(site_problems)]
     if stops(problems):
-        return Built(in_order(problems), work=_work_of(engine))
+        return BuildResult(in_order(problems), work=_work_of(engine))
     reporter.step("render")
-    name = _name_of(order.output)
-    last = _intact(site, order, known)
+    name = _name_of(options.output)
+    last = _intact(site, options, known)
     intact = {path: one.fingerprint if one else b"" for path, one in last.items()}
-    made = make(engine, intact, reporter.progress)
+    made = evaluate_outputs(engine, intact, reporter.progress)
     problems += made.problems
     if not stops(problems):
-        problems += _leaks(engine, made.files, order, site)
+        problems += _leaks(engine, made.files, options, site)
     pages = sum(one.kind == "page" for one in made.planned.values())
-    built = Built(in_order(problems), None, pages, _work_of(engine))
+    built = BuildResult(in_order(problems), None, pages, _work_of(engine))
     if stops(problems):
         return built
     reporter.step("publish")
-    replaced = _replaced(order, site, known, made)
+    replaced = _replaced(options, site, known, made)
 
     published_files: dict[str, PublishedFile] = {}
 
     def save() -> None:
-        published_files.update(_statuses_after(order, site, made, last))
+        published_files.update(_statuses_after(options, site, made, last))
         site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(published_files))
-        site.cache.put(ORDERED, name, _encoded_options(order))
+        site.cache.put(OPTIONS, name, _encoded_options(options))
         engine.retain(content, engine.keys(plan))
         site.save()
 
-    state = order.site / ".imhsite"
-    published = publish(made.files, order.output, state, home=order.home, steps=steps, known=known, then=save)
+    state = options.site / ".imhsite"
+    published = publish(made.files, options.output, state, home=options.home, steps=steps, known=known, then=save)
     built = msgspec.structs.replace(built, published=published)
-    _stamp(order, site, known, built, published_files)
+    _stamp(options, site, known, built, published_files)
     whole = site_of(engine)
     removed = removed_page_problems(whole, known.files, {path: one.origin for path, one in made.planned.items()})
     changed = republished(whole, replaced, site.as_of, site.sources.read)
     return msgspec.structs.replace(built, removals=(*removed, *changed))
 
 
-def _replaced(order: Order, site: OpenSite, known: KnownFiles, made: EvaluatedOutputs) -> dict[str, Replaced]:
+def _replaced(options: BuildOptions, site: OpenSite, known: KnownFiles, made: EvaluatedOutputs) -> dict[str, Replaced]:
     """Return the calendars and feeds that a build replaces, with their bytes; no feed if the options changed."""
     from imhsite.app.republished_entries import FEED, Replaced, is_compared
 
-    same_order = site.cache.get(ORDERED, _name_of(order.output)) == _encoded_options(order)
+    same_options = site.cache.get(OPTIONS, _name_of(options.output)) == _encoded_options(options)
     after = {path: content for path, content in made.files if is_compared(path)}
     return {
-        path: Replaced(_bytes_at(order.output / path) or b"", after.get(path, b"") or b"")
+        path: Replaced(_bytes_at(options.output / path) or b"", after.get(path, b"") or b"")
         for path in known.files
-        if is_compared(path) and after.get(path, b"") is not None and (path != FEED or same_order)
+        if is_compared(path) and after.get(path, b"") is not None and (path != FEED or same_options)
     }
 
 
-def _encoded_options(order: Order) -> bytes:
-    return f"{order.drafts} {order.base_url} {order.today}".encode()
+def _encoded_options(options: BuildOptions) -> bytes:
+    return f"{options.drafts} {options.base_url} {options.today}".encode()
 
 
-def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Order, site: OpenSite) -> list[Problem]:
+def _leaks(
+    engine: Engine, files: Iterable[tuple[str, bytes | None]], options: BuildOptions, site: OpenSite
+) -> list[Problem]:
     """Return the problems of the embargo proof: a problem for each hidden record that an output reveals."""
     from imhsite.content.visibility import hidden_keys
 
-    name = _name_of(order.output)
+    name = _name_of(options.output)
     if not engine.ask(hidden_keys):
         site.cache.put(PROOF, name, b"")
         return []
@@ -226,46 +245,48 @@ def _leaks(engine: Engine, files: Iterable[tuple[str, bytes | None]], order: Ord
         last = Proven()
     content = exposed(engine)
     words = partial(builtin_strings, content.site.languages, engine.cache)
-    around = Surroundings(lambda path: _bytes_at(order.output / path) or b"", words, read_pdf)
+    around = Surroundings(lambda path: _bytes_at(options.output / path) or b"", words, read_pdf)
     proven, leaks = prove(content, written(engine), files, last, around)
     site.cache.put(PROOF, name, b"" if leaks else msgspec.msgpack.encode(proven))
     return list(leaks)
 
 
 def _statuses_after(
-    order: Order, site: OpenSite, made: EvaluatedOutputs, last: Mapping[str, PublishedFile | None]
+    options: BuildOptions, site: OpenSite, made: EvaluatedOutputs, last: Mapping[str, PublishedFile | None]
 ) -> Iterator[tuple[str, PublishedFile]]:
     """Yield each file in the output folder after a build; files that it did not touch keep their old entry."""
     now = site.time_after_changes()
     for path, content in made.files:
         found = last.get(path) if content is None else None
         if found is None:
-            status = status_of(f"{order.output}/{path}")
+            status = status_of(f"{options.output}/{path}")
             found = PublishedFile(status if status and status.changed < now else NO_FILE, made.fingerprints[path])
         yield path, found
 
 
-def _stamp(order: Order, site: OpenSite, known: KnownFiles, built: Built, files: Mapping[str, PublishedFile]) -> None:
+def _stamp(
+    options: BuildOptions, site: OpenSite, known: KnownFiles, built: BuildResult, files: Mapping[str, PublishedFile]
+) -> None:
     """Write a stamp from which the next build sees at once that nothing changed, unless there is a problem to report.
 
     None is written if the status of a file might not reveal an edit."""
-    if not known.manifest or built.problems or not built.published or built.published.unowned or not order.cache:
+    if not known.manifest or built.problems or not built.published or built.published.unowned or not options.cache:
         return
     entries = entries_of(site.sources.files, site.digests, site.now)
     statuses = {path: one.status for path, one in files.items()}
     if len(entries) != len(site.sources.files) or NO_FILE in statuses.values():
         return
-    key = order_of(order.output, order.drafts, order.base_url)
+    key = options_key(options.output, options.drafts, options.base_url)
     stamp = stamp_of(key, site.holds_between(), site.sources.files, statuses, known.manifest, built.pages)
-    write_stamp(place_of(order.site / ".imhsite", order.output), stamp)
+    write_stamp(place_of(options.site / ".imhsite", options.output), stamp)
 
 
-def _intact(site: OpenSite, order: Order, known: KnownFiles) -> dict[str, PublishedFile | None]:
+def _intact(site: OpenSite, options: BuildOptions, known: KnownFiles) -> dict[str, PublishedFile | None]:
     """Return each file of the last build in the output folder, None for one that has changed since.
 
     Files behind a link to a folder count as changed."""
-    last = {path: one for path, one in _last(site, _name_of(order.output)).items() if path in known.files}
-    place = str(order.output)
+    last = {path: one for path, one in _last(site, _name_of(options.output)).items() if path in known.files}
+    place = str(options.output)
     links = tuple(f"{folder}/" for folder in linked_folders(place, last))
     return {
         path: one if not path.startswith(links) and status_of(f"{place}/{path}") == one.status else None
@@ -299,23 +320,23 @@ class CleanBuild(msgspec.Struct, frozen=True):
     pages: int = 0
 
 
-def clean_build(order: Order) -> CleanBuild:
+def clean_build(options: BuildOptions) -> CleanBuild:
     """Build a whole site in memory with an empty store; publish and save nothing."""
     from imhsite.app.open_site import open_site
 
-    with open_site(_options(msgspec.structs.replace(order, cache=False))) as site:
-        return made_by(site)
+    with open_site(_site_options(msgspec.structs.replace(options, cache=False))) as site:
+        return build_in_memory(site)
 
 
-def made_by(site: OpenSite) -> CleanBuild:
+def build_in_memory(site: OpenSite) -> CleanBuild:
     """Produce every output of an open site in memory, reusing what its engine has cached."""
-    from imhsite.outputs.evaluate_all import make
+    from imhsite.outputs.evaluate_all import evaluate_outputs
     from imhsite.outputs.site_problems import site_problems
 
     problems = [*site.engine.ask(site_problems)]
     if stops(problems):
         return CleanBuild(in_order(problems))
-    made = make(site.engine, {}, Silent().progress)
+    made = evaluate_outputs(site.engine, {}, SilentReporter().progress)
     problems += made.problems
     if stops(problems):
         return CleanBuild(in_order(problems))
@@ -323,13 +344,13 @@ def made_by(site: OpenSite) -> CleanBuild:
     return CleanBuild(in_order(problems), {path: found or b"" for path, found in made.files}, pages)
 
 
-def differences(order: Order) -> tuple[str, ...]:
+def differences(options: BuildOptions) -> tuple[str, ...]:
     """Return the paths at which an output folder differs from a clean build; none if the site has errors."""
-    planned = clean_build(order).files
+    planned = clean_build(options).files
     if planned is None:
         return ()
-    present = known_files(order.output, order.site / ".imhsite", order.home).files
-    changed = {path for path, content in planned.items() if _bytes_at(order.output / path) != content}
+    present = known_files(options.output, options.site / ".imhsite", options.home).files
+    changed = {path for path, content in planned.items() if _bytes_at(options.output / path) != content}
     return tuple(sorted(changed | (present - planned.keys())))
 
 

@@ -60,7 +60,7 @@ SILENT_HOSTS = 8
 """If no host has answered after this many have not, the site's own host is tried before the others."""
 
 
-class CheckOrder(msgspec.Struct, frozen=True):
+class CheckOptions(msgspec.Struct, frozen=True):
     """What to check: the site's folder, the moment, and options."""
 
     site: Path
@@ -75,7 +75,7 @@ class CheckOrder(msgspec.Struct, frozen=True):
     """Today's date (ISO 8601), if the moment is in the past: records may name days up to it."""
 
 
-class Checked(msgspec.Struct, frozen=True):
+class CheckResult(msgspec.Struct, frozen=True):
     """The result of a check: the verdict, the moment, how much was checked, whether the check was complete.
 
     `counts` are in display order: files, pages and so on. `site` is the site's title, `when` the moment in words,
@@ -95,12 +95,12 @@ class Checked(msgspec.Struct, frozen=True):
     """Why addresses of other sites could not be checked, in words; "" if they were, or if this was not requested."""
 
 
-def check(order: CheckOrder) -> Checked:
+def check(options: CheckOptions) -> CheckResult:
     """Check a site without publishing it; raise InputChanged if files keep changing."""
-    return reopening(_options(order), partial(_checked, order))
+    return reopening(_site_options(options), partial(_checked, options))
 
 
-def survey(order: CheckOrder) -> tuple[Survey | None, tuple[Problem, ...]]:
+def survey(options: CheckOptions) -> tuple[Survey | None, tuple[Problem, ...]]:
     """Return the numbers of a site's records, or None if it has errors, and its problems."""
 
     def answer(site: OpenSite) -> tuple[Survey | None, tuple[Problem, ...]]:
@@ -110,18 +110,18 @@ def survey(order: CheckOrder) -> tuple[Survey | None, tuple[Problem, ...]]:
         planned = planned_site(site.engine)
         return survey_of(planned, local_day(site.as_of, planned.settings.timezone)), problems
 
-    return reopening(_options(order), answer)
+    return reopening(_site_options(options), answer)
 
 
-def _options(order: CheckOrder) -> SiteOptions:
-    return SiteOptions(order.site, order.as_of, order.drafts, jobs=order.jobs, today=order.today)
+def _site_options(options: CheckOptions) -> SiteOptions:
+    return SiteOptions(options.site, options.as_of, options.drafts, jobs=options.jobs, today=options.today)
 
 
-def _checked(order: CheckOrder, site: OpenSite) -> Checked:
+def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     engine = site.engine
     problems = [*engine.ask(content_problems)]
     if stops(problems):
-        return Checked(Verdict(tuple(problems)), site.as_of, {}, whole=False)
+        return CheckResult(Verdict(tuple(problems)), site.as_of, {}, whole=False)
     planned, seen, theme = planned_site(engine), seen_site(engine), theme_of_site(engine)
     paths = [path for path in engine.ask(content_paths) if _is_checked(path, _files_of(planned))]
     facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
@@ -137,7 +137,7 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
     problems += [one for one in engine.ask(site_problems) if one not in problems]
     pages = () if missing or stops(problems) else _pages(engine, problems)
     if stops(problems):
-        return Checked(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, whole=False)
+        return CheckResult(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, whole=False)
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
     problems += found_on(pages, frozenset(engine.keys(plan)), settings.url, written, dict(_templates(theme)))
@@ -146,9 +146,9 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
     counts = {"files": len(facts), "pages": len(pages)}
     skipped, unasked = frozenset(OUTCOMES.values()), ""
-    if order.policy and order.now:
-        answers, fault = _answers(places, settings.url, order.policy, order.now, site.cache)
-        problems += found_on_the_web(places, answers, order.now)
+    if options.policy and options.now:
+        answers, fault = _answers(places, settings.url, options.policy, options.now, site.cache)
+        problems += found_on_the_web(places, answers, options.now)
         counts["addresses"] = len(answers)
         if len(answers) < len(places):
             unasked = f"{len(places) - len(answers)} external links could not be checked: {fault}"
@@ -156,7 +156,7 @@ def _checked(order: CheckOrder, site: OpenSite) -> Checked:
             skipped = frozenset()
     verdict = judge(problems, allowances, settings.checks, skipped)
     site.save()
-    return Checked(
+    return CheckResult(
         verdict,
         site.as_of,
         counts,

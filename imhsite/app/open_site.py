@@ -41,7 +41,7 @@ STATUSES = "statuses"
 """Kind, in the blob store, of the status of each file with the digest of its bytes."""
 
 
-LASTING = (STATUSES, TEXT, parsed.name, "view", "outputs", "proof", "ordered")
+LASTING = (STATUSES, TEXT, parsed.name, "view", "outputs", "proof", "options")
 """Kinds whose unused entries are retained, because a build with few changes reads few of them."""
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite.engine.file_scan import Listing, sources_of
-from imhsite.engine.up_to_date import order_of, untouched
+from imhsite.engine.up_to_date import options_key, untouched
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from imhsite.app.build_site import Built, Order
+    from imhsite.app.build_site import BuildOptions, BuildResult
 
 DOES = "Build the site. If there are errors, nothing is published."
 
@@ -68,7 +68,7 @@ def _nothing_to_do(options: argparse.Namespace, listing: Listing, started: float
         return False
     site, output = _places(options)
     now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-    stamp = untouched(site, output, order_of(output, options.drafts, options.base_url), now, listing)
+    stamp = untouched(site, output, options_key(output, options.drafts, options.base_url), now, listing)
     if stamp and not options.quiet:
         print(f"Built {stamp.pages} pages in {time.perf_counter() - started:.2f} s: {output}")
         print(f"  nothing changed: {len(stamp.outputs)} files reused")
@@ -83,32 +83,32 @@ def _build(options: argparse.Namespace, listing: Listing) -> int:
     # Nearly all objects live as long as the command; garbage collection would cost a quarter of its time.
     gc.disable()
     try:
-        order = _order(options)
+        build_options = _build_options(options)
     except ValueError as error:
         print(f"imhsite build: {error}", file=sys.stderr)
         return 2
     reporter = TerminalReporter(bar=sys.stderr.isatty() and not options.quiet and options.format == "text")
     try:
         with reporter:
-            built = build(order, reporter, listing=listing)
+            built = build(build_options, reporter, listing=listing)
     except (PublishRefused, ProcessEnded) as refused:
         print(f"imhsite build: {refused}", file=sys.stderr)
         return 1
     if options.format == "json":
-        print(_json(built, order, reporter))
+        print(_json(built, build_options, reporter))
     else:
-        _print(built, order, reporter, quiet=options.quiet, profile=options.profile)
+        _print(built, build_options, reporter, quiet=options.quiet, profile=options.profile)
     if built.published is None:
         return 1
-    return _verified(order) if options.verify else 0
+    return _verified(build_options) if options.verify else 0
 
 
-def _verified(order: Order) -> int:
+def _verified(build_options: BuildOptions) -> int:
     from imhsite.app.build_site import differences
     from imhsite.app.explain_output import explain, last_graph
 
-    wrong = differences(order)
-    graph = last_graph(order.site) if wrong else None
+    wrong = differences(build_options)
+    graph = last_graph(build_options.site) if wrong else None
     for path in wrong:
         known = explain(graph, path) if graph else None
         why = f"; it was last rebuilt because {known.why}" if known else ""
@@ -124,15 +124,15 @@ def _places(options: argparse.Namespace) -> tuple[Path, Path]:
     return site, Path(options.output) if options.output else site / "build"
 
 
-def _order(options: argparse.Namespace) -> Order:
-    from imhsite.app.build_site import Order
+def _build_options(options: argparse.Namespace) -> BuildOptions:
+    from imhsite.app.build_site import BuildOptions
     from imhsite.cli.moments import moment_from, today_after
 
     site, output = _places(options)
     if not site.is_dir():
         raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
     moment = moment_from(options.as_of, site)
-    return Order(
+    return BuildOptions(
         site=site,
         output=output,
         as_of=moment,
@@ -216,33 +216,35 @@ class TerminalReporter:
         return took
 
 
-def _print(built: Built, order: Order, reporter: TerminalReporter, *, quiet: bool, profile: bool) -> None:
+def _print(
+    built: BuildResult, build_options: BuildOptions, reporter: TerminalReporter, *, quiet: bool, profile: bool
+) -> None:
     from imhsite.cli.problem_report import coloured, plain, summary_of, text_report
     from imhsite.content.source_files import shipped_themes
     from imhsite.source.excerpts import line_reader
 
     paint = coloured if sys.stderr.isatty() and "NO_COLOR" not in os.environ else plain
     if problems := (*built.problems, *built.removals):
-        roots = line_reader(order.site, shipped_themes().parent)
+        roots = line_reader(build_options.site, shipped_themes().parent)
         print(text_report(problems, roots, paint), file=sys.stderr)
     if built.published is None:
-        print(f"\nNothing was published; {_last_good(order)}", file=sys.stderr)
+        print(f"\nNothing was published; {_last_good(build_options)}", file=sys.stderr)
         return
     if built.published.unowned:
-        print(_unowned_report(built.published.unowned, order), file=sys.stderr)
+        print(_unowned_report(built.published.unowned, build_options), file=sys.stderr)
     if quiet:
         return
     published, seconds = built.published, reporter.seconds()
     steps = ", ".join(f"{name} {took:.2f} s" for name, took in seconds.items())
     after = f" with {summary_of(built.problems)}" if built.problems else ""
     counts = f"{len(published.written)} files written, {len(published.kept)} reused, {len(published.removed)} removed"
-    print(f"Built {built.pages} pages in {sum(seconds.values()):.2f} s{after}: {order.output}")
+    print(f"Built {built.pages} pages in {sum(seconds.values()):.2f} s{after}: {build_options.output}")
     print(f"  {counts}\n  {steps}")
     if profile:
         _print_profile(built, seconds)
 
 
-def _print_profile(built: Built, seconds: dict[str, float]) -> None:
+def _print_profile(built: BuildResult, seconds: dict[str, float]) -> None:
     work, published = built.work, built.published
     documents = f", {work.documents} documents written" if work.documents else ""
     done = {
@@ -255,22 +257,23 @@ def _print_profile(built: Built, seconds: dict[str, float]) -> None:
         print(f"  {name:8} {took * 1000:8.0f} ms  {done.get(name, '')}".rstrip())
 
 
-def _unowned_report(paths: tuple[str, ...], order: Order) -> str:
+def _unowned_report(paths: tuple[str, ...], build_options: BuildOptions) -> str:
     from imhsite.diagnostics.display import visible
 
     count = f"{len(paths)} files" if len(paths) > 1 else "one file"
     return (
-        f"warning: {count} in {order.output} may be left over from an older build, such as {visible(paths[0])}; to be "
-        f"sure, delete {order.output} and build again"
+        f"warning: {count} in {build_options.output} may be left over from an older build, such as {visible(paths[0])}; "
+        f"to be sure, delete {build_options.output} and build again"
     )
 
 
-def _last_good(order: Order) -> str:
-    there = (order.output / "index.html").is_file()
-    return f"the last published site is still in {order.output}" if there else "there is no earlier published site"
+def _last_good(build_options: BuildOptions) -> str:
+    if (build_options.output / "index.html").is_file():
+        return f"the last published site is still in {build_options.output}"
+    return "there is no earlier published site"
 
 
-def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
+def _json(built: BuildResult, build_options: BuildOptions, reporter: TerminalReporter) -> str:
     import json
 
     import msgspec
@@ -280,7 +283,7 @@ def _json(built: Built, order: Order, reporter: TerminalReporter) -> str:
         "published": built.published,
         "pages": built.pages,
         "work": built.work,
-        "output": str(order.output),
+        "output": str(build_options.output),
         "seconds": reporter.seconds(),
     }
     return json.dumps(msgspec.to_builtins(report), indent=2)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite import __version__
-from imhsite.app.check_site import Checked, CheckOrder, check
+from imhsite.app.check_site import CheckOptions, CheckResult, check
 from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, by_group, in_the_way, table_of
 from imhsite.check.rule_table import GROUPS
 from imhsite.check.severity import Verdict
@@ -55,7 +55,7 @@ def run_command(options: argparse.Namespace) -> int:
         if options.release and options.drafts:
             raise ValueError("--drafts and --release cannot be combined: a release contains no drafts")
         moment = moment_from(options.as_of, site)
-        order = CheckOrder(
+        check_options = CheckOptions(
             site,
             moment,
             options.drafts,
@@ -66,7 +66,7 @@ def run_command(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"imhsite check: {error}", file=sys.stderr)
         return 2
-    checked = check(order)
+    checked = check(check_options)
     if options.calendar and not _calendar_written(checked, Path(options.calendar)):
         return 1
     print_report = print_commands if options.format == "github" else print
@@ -85,7 +85,7 @@ def _asking(options: argparse.Namespace) -> tuple[FetchPolicy | None, datetime |
     return FetchPolicy(agent=f"imhsite/{__version__} (checks the links of a site now and then)"), now()
 
 
-def _calendar_written(checked: Checked, file: Path) -> bool:
+def _calendar_written(checked: CheckResult, file: Path) -> bool:
     """Write the calendar of reviews. Return False, after an error message, if it cannot be written."""
     if checked.calendar is None:
         print("imhsite check: no calendar was written, because there are errors", file=sys.stderr)
@@ -98,7 +98,7 @@ def _calendar_written(checked: Checked, file: Path) -> bool:
     return True
 
 
-def _report(checked: Checked, options: argparse.Namespace) -> str:
+def _report(checked: CheckResult, options: argparse.Namespace) -> str:
     verdict = checked.verdict
     line_of = line_reader(Path(options.site), shipped_themes().parent)
     if options.format == "json":
@@ -128,7 +128,7 @@ def _write_byte_order_mark() -> None:
         print_unguarded(BYTE_ORDER_MARK)
 
 
-def _text(checked: Checked, site: Path, paint: Paint, release: bool) -> str:
+def _text(checked: CheckResult, site: Path, paint: Paint, release: bool) -> str:
     verdict = checked.verdict
     line_of = line_reader(site, shipped_themes().parent)
     parts: list[str] = []
@@ -157,13 +157,13 @@ def _table(verdict: Verdict) -> str:
     return "\n".join(f"{row[0]:<{width}}{''.join(f'{cell:>10}' for cell in row[1:])}" for row in rows)
 
 
-def _owners(checked: Checked) -> str:
+def _owners(checked: CheckResult) -> str:
     """Return a table of overdue and upcoming reviews by owner, or ""."""
     rows = [f"{name or 'no owner':<26}{overdue:>10}{soon:>10}" for name, overdue, soon in checked.owners]
     return "\n".join([f"{'Reviews':<26}{'overdue':>10}{'soon':>10}", *rows]) if rows else ""
 
 
-def _ending(checked: Checked, release: bool) -> str:
+def _ending(checked: CheckResult, release: bool) -> str:
     looked = " and ".join(f"{count} {name}" for name, count in checked.counts.items())
     if not checked.whole:
         return "Not everything could be checked: fix the errors, then check again."

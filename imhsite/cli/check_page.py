@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from imhsite.app.check_site import Checked
+from imhsite.app.check_site import CheckResult
 from imhsite.check.report import by_group, in_the_way, table_of
 from imhsite.check.rule_table import CHECKS, GROUPS
 from imhsite.check.severity import Allowed
@@ -18,7 +18,7 @@ SHOWN = 60
 """The number of characters shown on each side of the marked part of a line."""
 
 
-def page_of(checked: Checked, line_of: Callable[[Origin], str | None]) -> str:
+def page_of(checked: CheckResult, line_of: Callable[[Origin], str | None]) -> str:
     """Return the report on a check as HTML."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -45,7 +45,7 @@ def page_of(checked: Checked, line_of: Callable[[Origin], str | None]) -> str:
     )
 
 
-def _verdict(checked: Checked) -> str:
+def _verdict(checked: CheckResult) -> str:
     if not checked.whole:
         return "This site cannot be built"
     count = len(in_the_way(checked.verdict, release=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from imhsite.app.check_site import CheckOrder, survey
+from imhsite.app.check_site import CheckOptions, survey
 from imhsite.check.survey import Survey
 from imhsite.cli.moments import moment_from
 from imhsite.cli.problem_report import text_report
@@ -35,11 +35,11 @@ def run_command(options: argparse.Namespace) -> int:
     try:
         if not site.is_dir():
             raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
-        order = CheckOrder(site, moment_from(options.as_of, site), options.drafts, os.cpu_count() or 1)
+        check_options = CheckOptions(site, moment_from(options.as_of, site), options.drafts, os.cpu_count() or 1)
     except ValueError as error:
         print(f"imhsite stats: {error}", file=sys.stderr)
         return 2
-    found, problems = survey(order)
+    found, problems = survey(check_options)
     if found is None:
         print(text_report(problems, line_reader(site, shipped_themes().parent)), file=sys.stderr)
         return 1

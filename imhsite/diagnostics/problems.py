@@ -1,7 +1,7 @@
 """Problems: mistakes in the author's files, each with its place and a hint.
 
 Knows what a problem consists of, but not how it is printed (cli/problem_report.py) or what the rules are for
-(`rules/`). The author's error is a Problem; an internal error is any exception but Unmakeable.
+(`rules/`). The author's error is a Problem; an internal error is any exception but OutputError.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Finding(msgspec.Struct, frozen=True):
         return problem(self.rule, origin_of(file, self.span, line_offset), self.message, self.hint)
 
 
-class Unmakeable(Exception):
+class OutputError(Exception):
     """An output cannot be produced because of an error in the author's files or theme; `problem` explains it."""
 
     def __init__(self, found: Problem) -> None:

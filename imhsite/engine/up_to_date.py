@@ -27,7 +27,7 @@ class Stamp(NamedTuple):
     code: str
     libraries: list[str]
     places: str
-    order: str
+    options: str
     since: str
     until: str
     sources: str
@@ -38,7 +38,7 @@ class Stamp(NamedTuple):
     outputs: list[str]
 
 
-def order_of(output: Path, drafts: bool, base_url: str | None) -> str:
+def options_key(output: Path, drafts: bool, base_url: str | None) -> str:
     """Return a build's options as text; links are resolved, so one that now leads elsewhere is another output."""
     return f"{os.path.realpath(output)}\n{drafts}\n{base_url}"
 
@@ -49,7 +49,7 @@ def place_of(state: Path, output: Path) -> Path:
 
 
 def stamp_of(
-    order: str,
+    options: str,
     between: tuple[str, str],
     sources: Iterable[tuple[str, Status]],
     outputs: Mapping[str, tuple[int, int, int, int]],
@@ -64,7 +64,7 @@ def stamp_of(
         code=code_signature(files),
         libraries=files,
         places=library_places(files),
-        order=order,
+        options=options,
         since=between[0],
         until=between[1],
         sources=_digest_of_statuses(sources),
@@ -87,15 +87,15 @@ def write_stamp(place: Path, stamp: Stamp) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def untouched(site: Path, output: Path, order: str, as_of: str, sources: Listing) -> Stamp | None:
+def untouched(site: Path, output: Path, options: str, as_of: str, sources: Listing) -> Stamp | None:
     """Return the last build's stamp if it is still valid, or None.
 
-    It is valid if a build with this `order` at the instant `as_of` (in the form of `since`) from these `sources`
+    It is valid if a build with this `options` at the instant `as_of` (in the form of `since`) from these `sources`
     would change nothing."""
     state = site / ".imhsite"
     try:
         stamp = Stamp(*json.loads(place_of(state, output).read_text(encoding="utf-8", errors="surrogateescape")))
-        if stamp.order != order or not stamp.since <= as_of or (stamp.until and as_of >= stamp.until):
+        if stamp.options != options or not stamp.since <= as_of or (stamp.until and as_of >= stamp.until):
             return None
         if stamp.code != code_signature(stamp.libraries) or stamp.places != library_places(stamp.libraries):
             return None

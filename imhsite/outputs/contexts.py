@@ -19,7 +19,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.markdown.fragment import Fragment
 from imhsite.outputs.appearance import asset_paths, card_templates, locale, theme_of_site
-from imhsite.outputs.cards.typst import Printer
+from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.outputs.cards.typst_templates import print_colours_of
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
@@ -115,13 +115,13 @@ def picture_sizes_of(theme: Theme) -> PictureSizes:
     return PictureSizes(given or standard.widths, str(sizes or standard.sizes))
 
 
-def printer(engine: Engine) -> Printer:
+def card_compiler(engine: Engine) -> CardCompiler:
     """Return the compiler of the theme's cards, one for each revision of the engine."""
-    found: Printer | None = engine.shared.get("printer")
+    found: CardCompiler | None = engine.shared.get("card_compiler")
     if found is None:
         theme = theme_of_site(engine)
-        found = engine.shared["printer"] = engine.unrecorded(
-            lambda: Printer(theme.files, theme.shown, CachedKind(engine.cache, "document"))
+        found = engine.shared["card_compiler"] = engine.unrecorded(
+            lambda: CardCompiler(theme.files, theme.shown, CachedKind(engine.cache, "document"))
         )
     return found
 

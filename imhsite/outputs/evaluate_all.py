@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 
 from imhsite.content.inputs import SiteInputs
-from imhsite.diagnostics.problems import Origin, Problem, Unmakeable
+from imhsite.diagnostics.problems import Origin, OutputError, Problem
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure
 from imhsite.engine.workers import evaluate_in_processes
 from imhsite.outputs.kinds import DocumentOutput
-from imhsite.outputs.plan import Planned, plan
+from imhsite.outputs.plan import PlannedOutput, plan
 from imhsite.outputs.production import (
     DOCUMENT,
     address_of,
@@ -47,11 +47,11 @@ class EvaluatedOutputs(msgspec.Struct, frozen=True):
 
     files: tuple[tuple[str, bytes | None], ...]
     fingerprints: Mapping[str, bytes]
-    planned: Mapping[str, Planned]
+    planned: Mapping[str, PlannedOutput]
     problems: tuple[Problem, ...]
 
 
-def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> EvaluatedOutputs:
+def evaluate_outputs(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> EvaluatedOutputs:
     """Bring every output up to date.
 
     `intact` maps the files of the last build that are on disk to their fingerprints, b"" for one that was changed
@@ -83,7 +83,7 @@ def make(engine: Engine, intact: Mapping[str, bytes], progress: Progress) -> Eva
     return EvaluatedOutputs(tuple(files), fingerprints, outputs, tuple(wrong.values()))
 
 
-def _is_on_disk(one: Planned, intact: Mapping[str, bytes], fingerprint: bytes | None) -> bool:
+def _is_on_disk(one: PlannedOutput, intact: Mapping[str, bytes], fingerprint: bytes | None) -> bool:
     if fingerprint is None:
         return False
     if one.kind == "folder":
@@ -92,12 +92,12 @@ def _is_on_disk(one: Planned, intact: Mapping[str, bytes], fingerprint: bytes | 
     return intact.get(one.path) == fingerprint
 
 
-def _proves_on_disk(engine: Engine, one: Planned, intact: Mapping[str, bytes]) -> bool:
+def _proves_on_disk(engine: Engine, one: PlannedOutput, intact: Mapping[str, bytes]) -> bool:
     """Bring the dependencies of an output up to date. Return whether the output is unchanged and on disk."""
     return engine.is_current(content, one.path) and _is_on_disk(one, intact, engine.fingerprint(content, one.path))
 
 
-def _files_of(one: Planned, value: Any, intact: Mapping[str, bytes]) -> Iterator[tuple[str, bytes | None]]:
+def _files_of(one: PlannedOutput, value: Any, intact: Mapping[str, bytes]) -> Iterator[tuple[str, bytes | None]]:
     """Yield the files of an output with their bytes; None if the output was not evaluated, so that they are on disk."""
     if one.kind != "folder":
         yield one.path, value
@@ -107,7 +107,7 @@ def _files_of(one: Planned, value: Any, intact: Mapping[str, bytes]) -> Iterator
         yield from ((one.path + name, found) for name, found in sorted(value.items()))
 
 
-def _evaluated(engine: Engine, todo: Sequence[Planned], intact: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
+def _evaluated(engine: Engine, todo: Sequence[PlannedOutput], intact: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
     """Yield the path of each output with its value, or with the problem that prevented it.
 
     Pages that turn out to be unchanged on disk are omitted."""
@@ -118,7 +118,7 @@ def _evaluated(engine: Engine, todo: Sequence[Planned], intact: Mapping[str, byt
             if one.kind == "folder" and not has_folder(engine, one):
                 yield from _begun(engine, one)
         yield from _pages(engine, pages, intact, inputs.jobs)
-        _print_costly(engine, [one for one in todo if one.kept_as and one.kind == "document"], inputs.jobs)
+        _print_costly(engine, [one for one in todo if one.cache_prefix and one.kind == "document"], inputs.jobs)
         for one in todo:
             if one.kind != "page":
                 yield one.path, _value(engine, one)
@@ -128,25 +128,25 @@ def _evaluated(engine: Engine, todo: Sequence[Planned], intact: Mapping[str, byt
                 work.stop()
 
 
-def _value(engine: Engine, one: Planned) -> Any:
+def _value(engine: Engine, one: PlannedOutput) -> Any:
     try:
         return engine.ask(content, one.path)
     except Failure as failure:
         return problem_of(failure)
 
 
-def _begun(engine: Engine, one: Planned) -> Iterator[tuple[str, Problem]]:
+def _begun(engine: Engine, one: PlannedOutput) -> Iterator[tuple[str, Problem]]:
     """Start another program's work on an output, so that it runs while pages are rendered; yield its problems."""
     try:
         engine.shared["begun", one.path] = engine.unrecorded(lambda: begin(engine, one))
     except Failure as failure:
         yield one.path, problem_of(failure)
-    except Unmakeable as error:
+    except OutputError as error:
         yield one.path, error.problem
 
 
 def _pages(
-    engine: Engine, pages: Sequence[Planned], intact: Mapping[str, bytes], jobs: int
+    engine: Engine, pages: Sequence[PlannedOutput], intact: Mapping[str, bytes], jobs: int
 ) -> Iterator[tuple[str, Any]]:
     workers = min(jobs, len(pages) // PAYING)
     if workers < 2 or not FORKS:
@@ -160,7 +160,7 @@ def _pages(
         yield path, problem_of(value) if isinstance(value, Failure) else value
 
 
-def _print_costly(engine: Engine, documents: Sequence[Planned], jobs: int) -> None:
+def _print_costly(engine: Engine, documents: Sequence[PlannedOutput], jobs: int) -> None:
     """Compute costly documents into the cache in parallel threads.
 
     The libraries release the interpreter lock meanwhile. A document that fails is evaluated and reported again later.
@@ -198,5 +198,5 @@ def _write(job: tuple[DocumentOutput, View]) -> bytes | None:
     output, shown = job
     try:
         return bytes(output.write(shown))
-    except Unmakeable:
+    except OutputError:
         return None

@@ -44,8 +44,9 @@ class DocumentOutput(msgspec.Struct, frozen=True):
 
     `write` produces the bytes from the view alone. It knows no record, clock or file, so that the view's digest covers
     everything they depend on. If `bodies` is set, it also gets a function from a Body to its HTML. A costly document is
-    cached in `.imhsite/`, which survives the loss of the output folder: the key is `kept_as` and the view's digest, so
-    outputs with the same `kept_as` and equal views have the same bytes. Those without bodies are written in parallel.
+    cached in `.imhsite/`, which survives the loss of the output folder: the key is `cache_prefix` and the view's
+    digest, so outputs with the same prefix and equal views have the same bytes. Those without bodies are written in
+    parallel.
     """
 
     path: str
@@ -54,14 +55,14 @@ class DocumentOutput(msgspec.Struct, frozen=True):
     write: Callable[..., bytes]
     origin: Origin
     bodies: bool = False
-    kept_as: str = ""
+    cache_prefix: str = ""
 
 
-class AtWork(Protocol):
+class PendingFiles(Protocol):
     """Files that another program is writing in parallel."""
 
     def finish(self) -> Mapping[str, bytes]:
-        """Wait until all files are written; return their bytes by path in the folder. Raise Unmakeable on failure."""
+        """Wait until all files are written; return their bytes by path in the folder. Raise OutputError on failure."""
 
     def stop(self) -> None:
         """Stop writing, because the files are no longer needed."""
@@ -70,16 +71,16 @@ class AtWork(Protocol):
 class FolderOutput(msgspec.Struct, frozen=True):
     """A folder of files that one writer produces together, such as a search index; otherwise like a DocumentOutput.
 
-    `path` ends in a slash, and nothing else writes to it. `begin` starts writing the files, and raises Unmakeable.
+    `path` ends in a slash, and nothing else writes to it. `begin` starts writing the files, and raises OutputError.
     """
 
     path: str
     language: str
     view: Callable[[], View]
-    begin: Callable[..., AtWork]
+    begin: Callable[..., PendingFiles]
     origin: Origin
     bodies: bool = False
-    kept_as: str = ""
+    cache_prefix: str = ""
 
 
 Written = DocumentOutput | FolderOutput

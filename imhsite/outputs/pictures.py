@@ -12,7 +12,7 @@ from functools import partial
 
 from imhsite.content.relations import UsedMedia
 from imhsite.content.site import MediaFile
-from imhsite.diagnostics.problems import Origin, Unmakeable, problem
+from imhsite.diagnostics.problems import Origin, OutputError, problem
 from imhsite.media.cleaning import clean
 from imhsite.media.facts import PictureFacts
 from imhsite.media.recipes import MADE_WITH, Format, original_path
@@ -49,7 +49,7 @@ def media_outputs(context: Context, used: UsedMedia, read: Read) -> Iterator[Out
                 partial(variant_view, context, name, variant),
                 partial(_variant, read),
                 origin,
-                kept_as="picture",
+                cache_prefix="picture",
             )
         if name in shown and not variants:
             yield _original(context, media, original_path(name, media.digest), read, origin)
@@ -91,7 +91,7 @@ def _cleaned(read: Read, view: OriginalView) -> bytes:
         raise _undecodable(view.file) from error
 
 
-def _undecodable(file: str) -> Unmakeable:
+def _undecodable(file: str) -> OutputError:
     message = "this picture is damaged: part of it cannot be decoded"
     hint = "save it again, or copy it again from the original"
-    return Unmakeable(problem("broken-picture", Origin(file), message, hint))
+    return OutputError(problem("broken-picture", Origin(file), message, hint))

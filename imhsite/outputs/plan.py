@@ -22,7 +22,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.appearance import assets
 from imhsite.outputs.cards.typst_templates import cards_of, kit_outputs
-from imhsite.outputs.contexts import context_of, printer
+from imhsite.outputs.contexts import card_compiler, context_of
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.schema.records import Article, Page
 from imhsite.views import pages
@@ -46,7 +46,7 @@ GENERATED = {
 KINDS: dict[type, str] = {PageOutput: "page", FileOutput: "file", DocumentOutput: "document", FolderOutput: "folder"}
 
 
-class Planned(msgspec.Struct, frozen=True, array_like=True):
+class PlannedOutput(msgspec.Struct, frozen=True, array_like=True):
     """A planned output as data; `outputs.kinds` explains the fields.
 
     `group` is the group in which it is planned; `digest` is that of a file that is published unchanged."""
@@ -60,17 +60,17 @@ class Planned(msgspec.Struct, frozen=True, array_like=True):
     changed: str = ""
     digest: str = ""
     bodies: bool = False
-    kept_as: str = ""
+    cache_prefix: str = ""
 
 
-def _planned(group: str, output: Output) -> Planned:
+def _planned(group: str, output: Output) -> PlannedOutput:
     fields = {
         name: getattr(output, name)
-        for name in ("language", "template", "changed", "digest", "bodies", "kept_as")
+        for name in ("language", "template", "changed", "digest", "bodies", "cache_prefix")
         if hasattr(output, name)
     }
     fields.setdefault("language", "")
-    return Planned(path=output.path, group=group, kind=KINDS[type(output)], origin=output.origin, **fields)
+    return PlannedOutput(path=output.path, group=group, kind=KINDS[type(output)], origin=output.origin, **fields)
 
 
 # Groups: a name, a language and the id of a text
@@ -137,7 +137,7 @@ def _redirects(context: Context) -> Iterator[Output]:
 
 def _article(engine: Engine, context: Context, slug: str) -> Iterator[Output]:
     yield article_output(context, context.site.articles[slug][context.language])
-    yield from cards_of(context, subjects_of_article(context, slug), printer(engine))
+    yield from cards_of(context, subjects_of_article(context, slug), card_compiler(engine))
 
 
 def _page(_engine: Engine, context: Context, slug: str) -> Iterator[Output]:
@@ -147,8 +147,8 @@ def _page(_engine: Engine, context: Context, slug: str) -> Iterator[Output]:
 _OF_SITE: dict[str, Callable[[Engine], Iterator[Output]]] = {"assets": _assets, "media": _media, "site": _site}
 _OF_LANGUAGE: dict[str, Callable[[Engine, Context], Iterator[Output]]] = {
     "pages": lambda _, context: _general_pages(context),
-    "cards": lambda engine, context: cards_of(context, subjects_beside_articles(context), printer(engine)),
-    "kits": lambda engine, context: kit_outputs(context, printer(engine)),
+    "cards": lambda engine, context: cards_of(context, subjects_beside_articles(context), card_compiler(engine)),
+    "kits": lambda engine, context: kit_outputs(context, card_compiler(engine)),
     "documents": lambda _, context: _documents(context),
     "redirects": lambda _, context: _redirects(context),
 }
@@ -176,8 +176,8 @@ def _outputs_of(engine: Engine, group: str) -> Iterator[Output]:
     return _OF_TEXT[name](engine, context, slug) if slug else _OF_LANGUAGE[name](engine, context)
 
 
-@query(19, type=tuple[Planned, ...])
-def planned_in(engine: Engine, group: str) -> tuple[Planned, ...]:
+@query(19, type=tuple[PlannedOutput, ...])
+def planned_in(engine: Engine, group: str) -> tuple[PlannedOutput, ...]:
     """Return the outputs of a group."""
     if group.count("/") == 2:
         name, language, slug = group.split("/")
@@ -187,11 +187,11 @@ def planned_in(engine: Engine, group: str) -> tuple[Planned, ...]:
     return tuple(_planned(group, output) for output in _outputs_of(engine, group))
 
 
-@map_query(20, type=Planned | None)
-def plan(engine: Engine) -> dict[str, Planned]:
+@map_query(20, type=PlannedOutput | None)
+def plan(engine: Engine) -> dict[str, PlannedOutput]:
     """Map each path to its output, sorted by path; if two outputs share a path, the first wins."""
     every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
-    by_path: dict[str, Planned] = {}
+    by_path: dict[str, PlannedOutput] = {}
     for output in every:
         by_path.setdefault(output.path, output)
     return dict(sorted(by_path.items()))

@@ -14,7 +14,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.contexts import context_of
 from imhsite.outputs.paths import fault_of, folded, folders_of
-from imhsite.outputs.plan import GENERATED, Planned, groups, plan, planned_in
+from imhsite.outputs.plan import GENERATED, PlannedOutput, groups, plan, planned_in
 from imhsite.views.context import Context
 
 
@@ -30,7 +30,7 @@ def plan_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     return (*hiding, *_without_search(main), *_clashes(planned), *_impossible(planned))
 
 
-def _hidden_by(context: Context, redirects: list[Planned], others: list[Planned]) -> Iterator[Problem]:
+def _hidden_by(context: Context, redirects: list[PlannedOutput], others: list[PlannedOutput]) -> Iterator[Problem]:
     if redirects:
         from imhsite.outputs.documents.redirects import hidden_pages
 
@@ -76,8 +76,8 @@ def _is_planned(engine: Engine, address: str) -> bool:
     return not address.endswith("/index.html") and any(engine.entry(plan, path) for path in paths)
 
 
-def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
-    seen: dict[str, Planned] = {}
+def _clashes(outputs: Iterable[PlannedOutput]) -> Iterator[Problem]:
+    seen: dict[str, PlannedOutput] = {}
     reported: set[tuple[Origin, Origin]] = set()
     for output in outputs:
         first = seen.setdefault(folded(output.path), output)
@@ -101,7 +101,7 @@ def _clashes(outputs: Iterable[Planned]) -> Iterator[Problem]:
                 yield problem("same-address", output.origin, message, "choose another name")
 
 
-def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) -> Iterator[Problem]:
+def _inside_files(outputs: Iterable[PlannedOutput], by_path: Mapping[str, PlannedOutput]) -> Iterator[Problem]:
     """Yield a problem for each output inside a folder whose path is the path of another output, which is a file."""
     for output in outputs:
         for folder in folders_of(output.path.removesuffix("/")):
@@ -111,7 +111,7 @@ def _inside_files(outputs: Iterable[Planned], by_path: Mapping[str, Planned]) ->
                 yield problem("same-address", origin, message, "choose another address")
 
 
-def _impossible(outputs: Iterable[Planned]) -> Iterator[Problem]:
+def _impossible(outputs: Iterable[PlannedOutput]) -> Iterator[Problem]:
     for output in outputs:
         if fault := fault_of(output.path.removesuffix("/") if output.kind == "folder" else output.path):
             shown = output.path if len(output.path) <= 80 else f"{output.path[:79]}…"

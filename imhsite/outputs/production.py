@@ -14,14 +14,14 @@ from typing import Any, cast
 import msgspec
 
 from imhsite.content.query_labels import words_for
-from imhsite.diagnostics.problems import Problem, Unmakeable
+from imhsite.diagnostics.problems import OutputError, Problem
 from imhsite.engine.caches import CachedKind
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, query
 from imhsite.outputs.appearance import closure_of, locale, theme_of_site
 from imhsite.outputs.contexts import context_of, frame
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
-from imhsite.outputs.plan import Planned, outputs_of, plan
+from imhsite.outputs.plan import PlannedOutput, outputs_of, plan
 from imhsite.render.renderer import Renderer
 from imhsite.render.template_trees import DIRECTIVES
 from imhsite.views.types.markdown_body import Body, digest_of_body, digest_of_view
@@ -38,7 +38,7 @@ def problem_of(failure: Failure) -> Problem:
     return found if isinstance(found, Problem) else msgspec.convert(found, Problem)
 
 
-def planned(engine: Engine, path: str) -> Planned:
+def planned(engine: Engine, path: str) -> PlannedOutput:
     """Return the planned output at a path."""
     found = engine.entry(plan, path)
     assert found is not None, path
@@ -58,7 +58,7 @@ def view(engine: Engine, path: str) -> View:
     context_of(engine, output.language)
     try:
         return output.view()
-    except Unmakeable as error:
+    except OutputError as error:
         raise Failure(error.problem) from error
 
 
@@ -102,7 +102,7 @@ def content(engine: Engine, path: str) -> Any:
                 return _document(engine, one)
             case _:
                 return _folder(engine, one)
-    except Unmakeable as error:
+    except OutputError as error:
         raise Failure(error.problem) from error
 
 
@@ -126,7 +126,7 @@ def renderer(engine: Engine, language: str) -> Renderer:
     return found
 
 
-def _page(engine: Engine, one: Planned) -> bytes:
+def _page(engine: Engine, one: PlannedOutput) -> bytes:
     digest = engine.fingerprint(view, one.path).hex()
     name = f"{digest} {one.language} {_inside(engine, one.language)}"
     engine.entry(closure_of, one.template)
@@ -141,7 +141,7 @@ def _page(engine: Engine, one: Planned) -> bytes:
     return _rendered(engine, one, page)
 
 
-def _rendered(engine: Engine, one: Planned, page: PageView) -> bytes:
+def _rendered(engine: Engine, one: PlannedOutput, page: PageView) -> bytes:
     engine.evaluated["page"] += 1
     return engine.unrecorded(lambda: renderer(engine, one.language).page(one.template, page))
 
@@ -194,14 +194,16 @@ def _kinds(kind: type[PageView]) -> dict[str, type[PageView]]:
 # Documents
 
 
-def address_of(engine: Engine, one: Planned) -> str:
+def address_of(engine: Engine, one: PlannedOutput) -> str:
     """Return the cache key of a costly document: everything that decides its bytes."""
     digest = engine.fingerprint(view, one.path).hex()
-    return f"{one.kept_as} {digest} {_inside(engine, one.language)}" if one.bodies else f"{one.kept_as} {digest}"
+    return (
+        f"{one.cache_prefix} {digest} {_inside(engine, one.language)}" if one.bodies else f"{one.cache_prefix} {digest}"
+    )
 
 
-def _document(engine: Engine, one: Planned) -> bytes:
-    if one.kept_as:
+def _document(engine: Engine, one: PlannedOutput) -> bytes:
+    if one.cache_prefix:
         address = address_of(engine, one)
         found = engine.cache.get(DOCUMENT, address)
         if found is None:
@@ -211,7 +213,7 @@ def _document(engine: Engine, one: Planned) -> bytes:
     return _written(engine, one)
 
 
-def _written(engine: Engine, one: Planned) -> bytes:
+def _written(engine: Engine, one: PlannedOutput) -> bytes:
     output = output_at(engine, one.path)
     assert isinstance(output, DocumentOutput)
     shown = engine.ask(view, one.path)
@@ -243,13 +245,13 @@ def html_of(engine: Engine, output: DocumentOutput | FolderOutput) -> Callable[[
     return made
 
 
-def has_folder(engine: Engine, one: Planned) -> bool:
+def has_folder(engine: Engine, one: PlannedOutput) -> bool:
     """Return whether the files of a folder are cached. Raise Failure if its view cannot be built."""
     address = engine.unrecorded(lambda: address_of(engine, one))
     return engine.cache.get(DOCUMENT, address) is not None
 
 
-def _folder(engine: Engine, one: Planned) -> dict[str, bytes]:
+def _folder(engine: Engine, one: PlannedOutput) -> dict[str, bytes]:
     address = address_of(engine, one)
     cached = engine.cache.get(DOCUMENT, address)
     if cached is not None:
@@ -261,7 +263,7 @@ def _folder(engine: Engine, one: Planned) -> dict[str, bytes]:
     return files
 
 
-def begin(engine: Engine, one: Planned) -> Any:
+def begin(engine: Engine, one: PlannedOutput) -> Any:
     """Start writing a folder; another program does the work in parallel until its files are requested."""
     output = output_at(engine, one.path)
     assert isinstance(output, FolderOutput)

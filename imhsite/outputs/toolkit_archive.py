@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from io import BytesIO
 
-from imhsite.outputs.cards.typst import CARD, POSTER, Printer
+from imhsite.outputs.cards.typst import CARD, POSTER, CardCompiler
 from imhsite.views.types.card_views import KitFile, KitView
 
 MANIFEST = "MANIFEST.sha256"
@@ -17,11 +17,11 @@ FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can store."""
 
 
-def kit_bytes(printer: Printer, view: KitView) -> bytes:
-    """Return the archive, with a manifest of the digests of all other files. Raise Unmakeable if a card fails."""
+def kit_bytes(card_compiler: CardCompiler, view: KitView) -> bytes:
+    """Return the archive, with a manifest of the digests of all other files. Raise OutputError if a card fails."""
     from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-    files = {file.path: _content_of(printer, file) for file in view.files}
+    files = {file.path: _content_of(card_compiler, file) for file in view.files}
     lines = (f"{sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items()))
     files[MANIFEST] = "".join(lines).encode()
     made = BytesIO()
@@ -33,9 +33,9 @@ def kit_bytes(printer: Printer, view: KitView) -> bytes:
     return made.getvalue()
 
 
-def _content_of(printer: Printer, file: KitFile) -> bytes:
+def _content_of(card_compiler: CardCompiler, file: KitFile) -> bytes:
     if file.card:
-        return printer.once(CARD, file.card)
+        return card_compiler.cached(CARD, file.card)
     if file.poster:
-        return printer.once(POSTER, file.poster)
+        return card_compiler.cached(POSTER, file.poster)
     return file.text.encode("utf-8")

@@ -16,7 +16,7 @@ import msgspec
 
 from imhsite.content.inputs import InputChanged
 from imhsite.diagnostics.problems import Problem, in_order
-from imhsite.outputs.plan import Planned
+from imhsite.outputs.plan import PlannedOutput
 from imhsite.preview.host_check import RedirectTarget, not_found_output, resolve_target
 from imhsite.preview.loader import Loader, LoadResult
 from imhsite.preview.on_demand import NO_OUTPUT, PendingOutput, ProducedOutput, Unchanged
@@ -163,7 +163,9 @@ class Preview:
             self._report_problems()
         return latest.output.at(within)
 
-    async def _produce(self, state: SiteState, output: Planned, known: ProducedOutput, urgency: int) -> ProducedOutput:
+    async def _produce(
+        self, state: SiteState, output: PlannedOutput, known: ProducedOutput, urgency: int
+    ) -> ProducedOutput:
         def produce_and_next() -> tuple[ProducedOutput | PendingOutput | Unchanged | None, datetime | None]:
             return self.loader.output(state, output.path, known.fingerprint), self.loader.next_instant()
 

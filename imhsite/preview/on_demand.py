@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from imhsite.diagnostics.problems import Problem, Unmakeable
+from imhsite.diagnostics.problems import OutputError, Problem
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, Fingerprint
 from imhsite.outputs.kinds import DocumentOutput
-from imhsite.outputs.plan import Planned
+from imhsite.outputs.plan import PlannedOutput
 from imhsite.outputs.production import (
     DOCUMENT,
     address_of,
@@ -82,7 +82,7 @@ def produce(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | P
         return output_with(engine.ask(content, path), fingerprint)
     except Failure as failure:
         return ProducedOutput(None, problem=problem_of(failure))
-    except Unmakeable as error:
+    except OutputError as error:
         return ProducedOutput(None, problem=error.problem)
     finally:
         # The caller has them now, and the engine can produce them again.
@@ -90,18 +90,18 @@ def produce(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | P
         engine.release(view, path)
 
 
-def _document(engine: Engine, plan: Planned, fingerprint: Fingerprint) -> ProducedOutput | PendingOutput:
+def _document(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> ProducedOutput | PendingOutput:
     output = output_at(engine, plan.path)
     assert isinstance(output, DocumentOutput)
     shown = engine.ask(view, plan.path)
-    address = address_of(engine, plan) if plan.kept_as else ""
+    address = address_of(engine, plan) if plan.cache_prefix else ""
     if address and (kept := engine.cache.get(DOCUMENT, address)) is not None:
         return output_with(kept, fingerprint)
 
     def write() -> ProducedOutput:
         try:
             written = bytes(output.write(shown))
-        except Unmakeable as error:
+        except OutputError as error:
             return ProducedOutput(None, problem=error.problem)
         if address:
             engine.cache.put(DOCUMENT, address, written)
@@ -110,14 +110,14 @@ def _document(engine: Engine, plan: Planned, fingerprint: Fingerprint) -> Produc
     return PendingOutput(write)
 
 
-def _folder(engine: Engine, plan: Planned, fingerprint: Fingerprint) -> PendingOutput:
+def _folder(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> PendingOutput:
     address = address_of(engine, plan)
     work = begin(engine, plan)
 
     def write() -> ProducedOutput:
         try:
             files = dict(work.finish())
-        except Unmakeable as error:
+        except OutputError as error:
             return ProducedOutput(None, problem=error.problem)
         engine.cache.put(DOCUMENT, address, msgspec.msgpack.encode(files))
         return output_with(files, fingerprint)

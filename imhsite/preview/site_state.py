@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 import msgspec
 
 from imhsite.diagnostics.problems import Problem, in_order
-from imhsite.outputs.plan import Planned
+from imhsite.outputs.plan import PlannedOutput
 from imhsite.schema.urls import Addresses
 
 
 class Plan(msgspec.Struct, frozen=True):
     """The outputs of a site by path, and the paths of those that are folders."""
 
-    outputs: Mapping[str, Planned]
+    outputs: Mapping[str, PlannedOutput]
     folders: tuple[str, ...]
 
 
@@ -42,7 +42,7 @@ class SiteState(msgspec.Struct, frozen=True):
         """Return the folders of the languages; that of the main one is ""."""
         return tuple(addresses.folder for addresses in self.addresses.values())
 
-    def output_at(self, path: str) -> Planned | None:
+    def output_at(self, path: str) -> PlannedOutput | None:
         """Return the output at a path: a file, or the folder that contains it."""
         outputs = self.plan.outputs
         return outputs.get(path) or next(

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from imhsite.content.index import TEXT_KINDS, outline, record, target_of_file
 from imhsite.content.record_keys import key_of
 from imhsite.engine.graph import Engine
-from imhsite.outputs.plan import Planned
+from imhsite.outputs.plan import PlannedOutput
 from imhsite.schema.records import Article, Page
 
 Traits = frozenset[tuple[str, ...]]
 """What identifies a page when its address changes: its text, its title, its place in a file."""
 
 
-def page_traits(planned: Iterable[Planned], texts: Mapping[str, Traits]) -> dict[str, Traits]:
+def page_traits(planned: Iterable[PlannedOutput], texts: Mapping[str, Traits]) -> dict[str, Traits]:
     """Return the traits of those outputs that are pages; `texts` are the traits of the texts in their files."""
     return {
         one.path: frozenset(

@@ -10,14 +10,14 @@ import jinja2
 import jinja2.nodes
 import jinja2.parser
 
-from imhsite.diagnostics.problems import Origin, Problem, Unmakeable, problem
+from imhsite.diagnostics.problems import Origin, OutputError, Problem, problem
 from imhsite.diagnostics.suggest import did_you_mean, nearest
 from imhsite.theme.inheritance import Theme
 
 TOO_DEEP = "brackets, operators or blocks are nested too deeply"
 
 
-class TemplateProblem(Unmakeable):
+class TemplateProblem(OutputError):
     """A template could not be read or rendered."""
 
 

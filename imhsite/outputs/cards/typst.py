@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
-from imhsite.diagnostics.problems import Origin, Problem, Unmakeable, problem
+from imhsite.diagnostics.problems import Origin, OutputError, Problem, problem
 from imhsite.engine.query import fingerprint_of
 from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
 from imhsite.views.types.card_views import CardView
@@ -51,7 +51,7 @@ class CardCache(Protocol):
         """Cache a file under this name."""
 
 
-class Printer:
+class CardCompiler:
     """Compiles the cards of one theme, in several threads if need be. A temporary folder holds its templates."""
 
     def __init__(self, files: Mapping[str, bytes], shown: Mapping[str, str], cache: CardCache | None = None) -> None:
@@ -62,22 +62,22 @@ class Printer:
         self.here = threading.local()
         self.preparing = threading.Lock()
 
-    def card(self, view: CardView) -> bytes:
-        """Return a card as PNG. Raise Unmakeable if typst rejects it."""
+    def compile_card(self, view: CardView) -> bytes:
+        """Return a card as PNG. Raise OutputError if typst rejects it."""
         return self._typeset(view, "png")
 
-    def poster(self, view: CardView) -> bytes:
-        """Return a poster as PDF/UA-1. Raise Unmakeable if typst rejects it."""
+    def compile_poster(self, view: CardView) -> bytes:
+        """Return a poster as PDF/UA-1. Raise OutputError if typst rejects it."""
         return self._typeset(view, "pdf")
 
-    def once(self, kind: str, view: CardView) -> bytes:
-        """Return a CARD or POSTER from the cache, else compile and cache it. Raise Unmakeable if typst rejects it.
+    def cached(self, kind: str, view: CardView) -> bytes:
+        """Return a CARD or POSTER from the cache, else compile and cache it. Raise OutputError if typst rejects it.
 
         The cache key is that of an output with this view, so nothing that is published is compiled twice."""
         name = f"{kind} {fingerprint_of(digest_of_view(view)).hex()}"
         found = self.cache.get(name) if self.cache else None
         if found is None:
-            found = self.card(view) if kind == CARD else self.poster(view)
+            found = self.compile_card(view) if kind == CARD else self.compile_poster(view)
             if self.cache:
                 self.cache.put(name, found)
         return found
@@ -88,7 +88,7 @@ class Printer:
         try:
             made = self._compiled(view, kind, ACCESSIBLE if kind == "pdf" else None)
         except typst.TypstError as error:
-            raise Unmakeable(self._explained(error, view)) from error
+            raise OutputError(self._explained(error, view)) from error
         assert isinstance(made, bytes), "a card is one page"
         if kind == "pdf":
             return made

@@ -10,7 +10,7 @@ import msgspec
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.engine.digest import digest_of
 from imhsite.engine.extras import command_for, missing_from, not_installed
-from imhsite.outputs.cards.typst import CARD, FOLDER, POSTER, Printer
+from imhsite.outputs.cards.typst import CARD, FOLDER, POSTER, CardCompiler
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.toolkit_archive import kit_bytes
 from imhsite.theme.inheritance import Theme
@@ -50,7 +50,7 @@ def print_colours_of(theme: Theme) -> PrintColours:
     return PrintColours(**{name: colour for name, colour in chosen.items() if isinstance(colour, str)})
 
 
-def cards_of(context: Context, subjects: Iterable[Subject], printer: Printer) -> Iterator[DocumentOutput]:
+def cards_of(context: Context, subjects: Iterable[Subject], card_compiler: CardCompiler) -> Iterator[DocumentOutput]:
     """Yield the cards of the given subjects, each in all shapes."""
     for subject in subjects:
         origin = _origin_of(context, subject)
@@ -58,10 +58,10 @@ def cards_of(context: Context, subjects: Iterable[Subject], printer: Printer) ->
             address = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
             view = partial(card_view, context, subject, shape)
             path = _path(context, address)
-            yield DocumentOutput(path, context.language, view, printer.card, origin, kept_as=CARD)
+            yield DocumentOutput(path, context.language, view, card_compiler.compile_card, origin, cache_prefix=CARD)
 
 
-def kit_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
+def kit_outputs(context: Context, card_compiler: CardCompiler) -> Iterator[DocumentOutput]:
     """Yield the posters and the archive of each week that has a toolkit."""
     for week in context.site.weeks.values():
         if not has_toolkit(context, week):
@@ -69,10 +69,12 @@ def kit_outputs(context: Context, printer: Printer) -> Iterator[DocumentOutput]:
         for poster in posters_of(context, week):
             path = _path(context, poster_address(context, week.year, poster))
             view = partial(poster_view, context, week.year, poster)
-            yield DocumentOutput(path, context.language, view, printer.poster, week.origin, kept_as=POSTER)
+            yield DocumentOutput(
+                path, context.language, view, card_compiler.compile_poster, week.origin, cache_prefix=POSTER
+            )
         path = _path(context, archive_address(context, week.year))
         kit = partial(kit_view, context, week.year)
-        yield DocumentOutput(path, context.language, kit, partial(kit_bytes, printer), week.origin)
+        yield DocumentOutput(path, context.language, kit, partial(kit_bytes, card_compiler), week.origin)
 
 
 def _path(context: Context, address: str) -> str:

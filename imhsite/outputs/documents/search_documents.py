@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from html import escape
 
-from imhsite.diagnostics.problems import Origin, Unmakeable, problem
+from imhsite.diagnostics.problems import Origin, OutputError, problem
 from imhsite.outputs.kinds import FolderOutput
 from imhsite.outputs.search.pagefind import Indexing, NotIndexed
 from imhsite.views.context import Context
@@ -23,11 +23,11 @@ def search_outputs(context: Context) -> Iterator[FolderOutput]:
     if context.has_search:
         path = f"{context.addresses.folder}{FOLDER}"
         view = partial(searched, context)
-        yield FolderOutput(path, context.language, view, IndexWriter, SETTINGS, bodies=True, kept_as="search")
+        yield FolderOutput(path, context.language, view, IndexWriter, SETTINGS, bodies=True, cache_prefix="search")
 
 
 class IndexWriter:
-    """Starts building an index. Raises Unmakeable, as does `finish`, if Pagefind's program fails."""
+    """Starts building an index. Raises OutputError, as does `finish`, if Pagefind's program fails."""
 
     def __init__(self, view: Searched, html_of: Callable[[Body], str]) -> None:
         pages = {page.path: _html(page, view.language, html_of) for page in view.pages}
@@ -51,7 +51,7 @@ def _unmakeable() -> Iterator[None]:
     except NotIndexed as error:
         hint = "run imhsite build again; if it fails again, reinstall imhsite"
         found = problem("search-failed", SETTINGS, f"the search index could not be made: {error}", hint)
-        raise Unmakeable(found) from error
+        raise OutputError(found) from error
 
 
 def _html(page: SearchedPage, language: str, html_of: Callable[[Body], str]) -> str:
