@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from imhsite.app import open_site
 from imhsite.app.build_site import BuildOptions, BuildResult, build, differences
 from imhsite.engine import blob_store as store_module
-from imhsite.engine.blob_store import Store
+from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.file_scan import sources_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.processes import ProcessEnded, each_in_processes
@@ -344,17 +344,17 @@ def test_an_edit_is_seen_though_the_clock_went_back(site: Path) -> None:
 
 def test_what_was_not_used_for_long_is_forgotten(tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
-    store = Store(file)
+    store = BlobStore(file)
     store.put("text", "old", b"words")
     store.put("text", "used", b"words")
     store.save()
     store.close()
     for _ in range(2 * store_module.OLDEST):
-        store = Store(file)
+        store = BlobStore(file)
         assert store.get("text", "used") == b"words"
         store.save()
         store.close()
-    store = Store(file)
+    store = BlobStore(file)
     assert store.get("text", "old") is None
     assert store.get("text", "used") == b"words"
     store.close()
@@ -364,11 +364,11 @@ def test_a_store_that_grew_too_large_keeps_only_what_is_used(tmp_path: Path, mon
     monkeypatch.setattr(store_module, "LARGEST", 100_000)
     file = tmp_path / "store.sqlite"
     for number in range(store_module.OLDEST // 4):
-        store = Store(file)
+        store = BlobStore(file)
         store.put("view", str(number), bytes(50_000))
         store.save()
         store.close()
-    store = Store(file)
+    store = BlobStore(file)
     kept = [number for number in range(store_module.OLDEST // 4) if store.get("view", str(number))]
     store.close()
     assert kept == [store_module.OLDEST // 4 - 1]
@@ -377,40 +377,40 @@ def test_a_store_that_grew_too_large_keeps_only_what_is_used(tmp_path: Path, mon
 
 def test_a_store_that_was_let_go_is_an_empty_one_and_its_file_stays(tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
-    store = Store(file)
+    store = BlobStore(file)
     store.put("text", "kept", b"words")
     store.save()
     store.close()
     assert store.get("text", "kept") is None
     store.put("text", "late", b"words")
     store.save()
-    again = Store(file)
+    again = BlobStore(file)
     assert (again.get("text", "kept"), again.get("text", "late")) == (b"words", None)
     again.close()
 
 
 def test_what_other_code_left_is_thrown_away_unless_somebody_is_at_work_with_it(tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
-    old = Store(file, "old")
+    old = BlobStore(file, "old")
     old.put("text", "words", bytes(50_000))
     old.save()
     old.put("text", "more", b"words")  # the old code is at work: the new one does without the store
-    new = Store(file, "new")
+    new = BlobStore(file, "new")
     new.put("text", "mine", b"words")
     new.save()
     new.close()
     old.save()
     old.close()
-    again = Store(file, "old")
+    again = BlobStore(file, "old")
     assert (again.get("text", "more"), again.get("text", "mine")) == (b"words", None)
     again.close()
-    new = Store(file, "new")
+    new = BlobStore(file, "new")
     assert new.get("text", "words") is None
     assert file.stat().st_size < 50_000
     new.put("text", "mine", b"words")
     new.save()
     new.close()
-    new = Store(file, "new")
+    new = BlobStore(file, "new")
     assert new.get("text", "mine") == b"words"
     new.close()
 
@@ -450,7 +450,7 @@ def page(engine: Engine, key: str) -> bool:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
 def test_processes_read_the_cache_while_what_they_make_is_written_to_it(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store.sqlite")
+    store = BlobStore(tmp_path / "store.sqlite")
     engine = Engine((page,), None, GraphStore(None, (page,)), store)
     keys = [str(number) for number in range(120)]  # 12 MB: more than SQLite holds back until a transaction ends
     for key in keys:

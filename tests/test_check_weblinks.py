@@ -201,11 +201,11 @@ def test_without_a_network_that_is_said_once_and_nothing_is_remembered(tmp_path:
     gone = [f"https://host-{number}.invalid/page" for number in range(84)]
     for _ in range(2):
         checked = check(linking(tmp_path, "https://own.invalid/", gone))
-        assert checked.unasked == f"84 external links could not be checked: {NO_NETWORK}"
+        assert checked.unchecked == f"84 external links could not be checked: {NO_NETWORK}"
         assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == []
     with served() as (address, _):  # the network is back, and all are asked
         checked = check(linking(tmp_path, address, gone))
-        assert checked.unasked == ""
+        assert checked.unchecked == ""
         assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == ["link-dead"] * 84
 
 
@@ -222,5 +222,5 @@ def test_a_network_that_goes_while_sites_are_asked_leaves_what_was_found_before(
     monkeypatch.setattr("imhsite.check.http_fetch.ask", ask_until_it_goes)
     checked = check(linking(tmp_path, "https://own.invalid/", [A, B, C]))
     assert asked == [A, B, C, A]
-    assert checked.unasked == f"2 external links could not be checked: {NO_NETWORK}"
+    assert checked.unchecked == f"2 external links could not be checked: {NO_NETWORK}"
     assert [one.rule for one in checked.verdict.problems if one.rule.startswith("link-")] == ["link-dead"]

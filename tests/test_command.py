@@ -134,7 +134,7 @@ def test_json_tells_a_program_what_became_of_each_file(tmp_path: Path) -> None:
     report = json.loads(imhsite("build", "--site", site, "--format", "json").stdout)
     assert report.keys() == {"problems", "published", "pages", "work", "output", "seconds"}
     assert report["problems"] == []
-    assert report["published"].keys() == {"written", "kept", "removed", "left"}
+    assert report["published"].keys() == {"written", "unchanged", "removed", "unowned"}
     assert report["published"]["written"] == sorted(files_in(site / "build"))
     assert report["pages"] == 11
     assert report["output"] == str(site / "build")

@@ -172,14 +172,14 @@ def test_nothing_is_evaluated_where_nothing_changed(built: Engine) -> None:
 
 
 def test_another_text_makes_its_own_page_only(built: Engine) -> None:
-    built.world.notes["two"] = note_of("Two", text="Other words")
+    built.inputs.notes["two"] = note_of("Two", text="Other words")
     assert work(built) == [
         "title(two)", "tag(two)", "links(two)", "is_shown(two)", "compiled(two)", "view(two)", "page(two)",
     ]  # fmt: skip
 
 
 def test_another_title_makes_the_pages_that_show_it(built: Engine) -> None:
-    built.world.notes["one"] = note_of("Uno", links=("two",))
+    built.inputs.notes["one"] = note_of("Uno", links=("two",))
     done = work(built)
     assert [name for name in done if name.startswith(("view", "page"))] == [
         "view(one)", "page(one)", "view(two)", "page(two)",
@@ -188,7 +188,7 @@ def test_another_title_makes_the_pages_that_show_it(built: Engine) -> None:
 
 
 def test_an_order_that_stays_the_same_stops_a_change(built: Engine) -> None:
-    built.world.notes["three"] = note_of("Third", "b")
+    built.inputs.notes["three"] = note_of("Third", "b")
     done = work(built)
     assert "notes_of_tag()" in done
     assert [name for name in done if name.startswith("page")] == ["page(three)"]
@@ -196,38 +196,38 @@ def test_an_order_that_stays_the_same_stops_a_change(built: Engine) -> None:
 
 
 def test_a_view_that_stays_the_same_makes_no_page(built: Engine) -> None:
-    built.world.notes["two"] = note_of("Two", text="WORDS")
+    built.inputs.notes["two"] = note_of("Two", text="WORDS")
     assert [name for name in work(built) if name.startswith(("view", "page"))] == []
 
 
 def test_another_layout_makes_pages_and_no_views(built: Engine) -> None:
-    built.world.layout = "fancy"
+    built.inputs.layout = "fancy"
     done = work(built)
     assert sorted({name.partition("(")[0] for name in done}) == ["index", "page"]
 
 
 def test_a_link_makes_the_page_that_it_leads_to(built: Engine) -> None:
-    built.world.notes["two"] = note_of("Two", links=("three",))
+    built.inputs.notes["two"] = note_of("Two", links=("three",))
     assert [name for name in work(built) if name.startswith("page")] == ["page(three)"]
 
 
 def test_time_evaluates_what_asked_about_the_instant_that_passed(built: Engine) -> None:
-    built.world.notes["four"] = note_of("Four", "d", since=10)
+    built.inputs.notes["four"] = note_of("Four", "d", since=10)
     everything(built)
     built.update()
     everything(built)
-    built.world.now = 5
+    built.inputs.now = 5
     assert work(built) == []
-    built.world.now = 10
+    built.inputs.now = 10
     assert "page(four)" in work(built)
     assert sorted(built.nodes.known_keys(passed)) == ["10"]
 
 
 def test_a_value_with_an_address_survives_a_change_that_is_undone(built: Engine) -> None:
-    before = built.world.notes["two"]
-    built.world.notes["two"] = note_of("Two", text="Other words")
+    before = built.inputs.notes["two"]
+    built.inputs.notes["two"] = note_of("Two", text="Other words")
     work(built)
-    built.world.notes["two"] = before
+    built.inputs.notes["two"] = before
     ran: list[str] = []
     run, compiled.run = compiled.run, lambda engine, key: ran.append(key) or run(engine, key)
     try:
@@ -238,24 +238,24 @@ def test_a_value_with_an_address_survives_a_change_that_is_undone(built: Engine)
 
 
 def test_a_failure_is_remembered_like_a_value(built: Engine) -> None:
-    built.world.notes["two"] = note_of("Two", text="wrong")
+    built.inputs.notes["two"] = note_of("Two", text="wrong")
     work(built)
     assert everything(built)["two"] == "failure: two is wrong"
     assert work(built) == []
-    built.world.notes["two"] = note_of("Two", text="right")
+    built.inputs.notes["two"] = note_of("Two", text="right")
     work(built)
     assert everything(built)["two"].startswith("plain: {'title': 'Two', 'text': '<p>right</p>'")
 
 
 def test_causes_name_the_dependencies_that_changed(built: Engine) -> None:
-    built.world.notes["one"] = note_of("Uno", links=("two",))
+    built.inputs.notes["one"] = note_of("Uno", links=("two",))
     work(built)
     found = built.nodes.find(view, "two")
     assert found
     causes = ["title(one)", "notes_of_tag(:a)"]
     assert [str(cause) for cause in built.nodes.causes_of(found)] == causes
     # Evaluated again with the same value, it has that value for the same reason.
-    built.world.notes["four"] = note_of("Four", "d")
+    built.inputs.notes["four"] = note_of("Four", "d")
     assert "view(two)" in work(built)
     assert [str(cause) for cause in built.nodes.causes_of(found)] == causes
 
@@ -312,7 +312,7 @@ def test_what_was_not_saved_is_evaluated_again(tmp_path: Path) -> None:
     first = engine_in(tmp_path / "graph", small())
     everything(first)
     first.save()
-    first.world.layout = "fancy"
+    first.inputs.layout = "fancy"
     first.update()
     everything(first)
     first.nodes.store.close()
@@ -344,7 +344,7 @@ def test_what_was_shared_does_not_outlive_the_nodes_that_it_names() -> None:
         if engine.revision not in parts:
             parts[engine.revision] = engine.recorded(lambda: engine.ask(title, "one"))
         found, asked = parts[engine.revision]
-        engine.depend(asked)
+        engine.add_dependencies(asked)
         return found
 
     @query(4, root=True)
@@ -354,14 +354,14 @@ def test_what_was_shared_does_not_outlive_the_nodes_that_it_names() -> None:
     engine = Engine([*ALL, first_title, shown_title], small())
     engine.ask(shown_title)
     engine.save()
-    engine.world.layout = "none"
+    engine.inputs.layout = "none"
     engine.update()
     # Shared before anybody depends on it, while the last one who did is gone.
     parts[engine.revision] = engine.recorded(lambda: engine.ask(title, "one"))
     engine.save()
     assert engine.ask(first_title) == "One"
     engine.save()
-    engine.world.notes["one"] = note_of("Uno")
+    engine.inputs.notes["one"] = note_of("Uno")
     engine.update()
     assert engine.ask(first_title) == "Uno"
 
@@ -373,7 +373,7 @@ def test_a_store_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> Non
     first.nodes.store.close()
     reader = engine_in(tmp_path / "graph", small())
     writer = engine_in(tmp_path / "graph", small())
-    writer.world.layout = "fancy"
+    writer.inputs.layout = "fancy"
     writer.update()
     everything(writer)
     writer.save()

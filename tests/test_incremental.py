@@ -465,7 +465,7 @@ class Edits(RuleBasedStateMachine):
         for path, content in expected.items():
             assert made[path] == content, path
         assert came.pages == clean.pages
-        assert sorted((*came.published.written, *came.published.kept)) == sorted(clean.files)
+        assert sorted((*came.published.written, *came.published.unchanged)) == sorted(clean.files)
         self.nothing_is_left_to_do(came)
         self.good = copy.deepcopy(self.site)
         self.last = made

@@ -122,7 +122,7 @@ def test_building_again_writes_nothing(site: Path, tmp_path: Path) -> None:
     assert first
     assert second
     assert second.written == second.removed == ()
-    assert second.kept == first.written
+    assert second.unchanged == first.written
 
 
 # A number lives once

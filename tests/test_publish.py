@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.publish import (
     OutputChanged,
-    Published,
     PublishRefused,
+    PublishResult,
     changes,
     folder,
     known_files,
@@ -45,7 +45,7 @@ class Site:
         (root / "content").mkdir(parents=True)
         (root / "themes").mkdir()
 
-    def publish(self, files: dict[str, bytes], steps: Callable[[str, str], None] | None = None) -> Published:
+    def publish(self, files: dict[str, bytes], steps: Callable[[str, str], None] | None = None) -> PublishResult:
         return publish(files.items(), self.output, self.state, steps=steps or (lambda name, path: None))
 
     def steps_of(self, files: dict[str, bytes]) -> list[tuple[str, str]]:
@@ -107,14 +107,16 @@ def refusal(site: Site, files: dict[str, bytes]) -> str:
 
 def test_a_first_publish_writes_every_file(site: Site) -> None:
     published = site.publish({"b/index.html": b"b", "a.css": b"a"})
-    assert published == Published(written=("a.css", "b/index.html"), kept=(), removed=())
+    assert published == PublishResult(written=("a.css", "b/index.html"), unchanged=(), removed=())
     assert tree(site.output) == {"b/index.html": b"b", "a.css": b"a"}
 
 
 def test_a_second_publish_writes_only_what_differs_and_removes_what_is_no_longer_planned(site: Site) -> None:
     site.publish({"same": b"1", "longer": b"1", "other": b"1", "old/page.html": b"1"})
     published = site.publish({"same": b"1", "longer": b"12", "other": b"2", "new": b"1"})
-    assert published == Published(written=("longer", "new", "other"), kept=("same",), removed=("old/page.html",))
+    assert published == PublishResult(
+        written=("longer", "new", "other"), unchanged=("same",), removed=("old/page.html",)
+    )
     assert tree(site.output) == {"same": b"1", "longer": b"12", "other": b"2", "new": b"1"}
 
 
@@ -190,7 +192,7 @@ def test_a_site_moved_with_its_state_still_knows_its_output(site: Site) -> None:
     site.publish({"a": b"1", "b": b"1"})
     site.root.rename(site.root.with_name("moved"))
     moved = site.root.with_name("moved")
-    assert publish([("a", b"2")], moved / "build", moved / ".imhsite") == Published(("a",), (), ("b",))
+    assert publish([("a", b"2")], moved / "build", moved / ".imhsite") == PublishResult(("a",), (), ("b",))
 
 
 # ------------------------------------------------------------------- files and folders that change places
@@ -412,7 +414,7 @@ def test_our_own_output_is_known_again_when_its_manifest_cannot_be_trusted(how: 
 def test_deleting_the_state_folder_costs_nothing_when_the_content_is_the_same(site: Site) -> None:
     site.publish(PLAIN)
     site.forget()
-    assert site.publish(PLAIN) == Published(written=(), kept=tuple(sorted(PLAIN)), removed=())
+    assert site.publish(PLAIN) == PublishResult(written=(), unchanged=tuple(sorted(PLAIN)), removed=())
     site.publish({"index.html": HOME})
     assert tree(site.output) == {"index.html": HOME}
 
@@ -820,7 +822,7 @@ def test_after_each_publish_the_output_is_the_plan_whatever_stopped_the_ones_bef
                     continue
             published = site.publish(files)
             assert tree(site.output) == files
-            assert sorted((*published.written, *published.kept)) == sorted(files)
+            assert sorted((*published.written, *published.unchanged)) == sorted(files)
             assert site.steps_of(files) == []
 
 

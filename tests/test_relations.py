@@ -57,7 +57,7 @@ def test_an_article_that_is_edited_concerns_the_lists_that_it_is_in_and_no_other
     path = articles[number % len(articles)]
     for old, new in ((b"title: A", b"title: B"), (b"title: B", b"title: AA")):
         files[path] = files[path].replace(old, new)
-        engine.world.digests = {name: digest_of(content) for name, content in files.items()}
+        engine.inputs.digests = {name: digest_of(content) for name, content in files.items()}
         engine.update()
         fresh = engine_of(files)
         for id in ids:

@@ -261,7 +261,7 @@ def test_where_no_byte_changed_nothing_is_done(touch: Callable[[Path], None], tr
     assert came.published
     assert came.published.written == came.published.removed == ()
     built = trace.site / "build"
-    assert sorted(came.published.kept) == sorted(
+    assert sorted(came.published.unchanged) == sorted(
         file.relative_to(built).as_posix() for file in built.rglob("*") if file.is_file()
     )
 

@@ -14,7 +14,7 @@ from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of
 from imhsite.engine.file_scan import Listing, linked_folders, status_of
 from imhsite.engine.up_to_date import options_key, place_of, stamp_of, write_stamp
-from imhsite.publish import KnownFiles, OutputChanged, Published, Step, known_files, no_step, publish
+from imhsite.publish import KnownFiles, OutputChanged, PublishResult, Step, ignore_step, known_files, publish
 from imhsite.schema.fields import Moment
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     """The result of a build: its problems, and what was published (None for nothing)."""
 
     problems: tuple[Problem, ...]
-    published: Published | None = None
+    published: PublishResult | None = None
     pages: int = 0
     work: Work = Work()
     removals: tuple[Problem, ...] = ()
@@ -117,13 +117,13 @@ NO_FILE = (0, 0, 0, 0)
 
 
 def build(
-    options: BuildOptions, reporter: Reporter | None = None, steps: Step = no_step, listing: Listing | None = None
+    options: BuildOptions, reporter: Reporter | None = None, steps: Step = ignore_step, listing: Listing | None = None
 ) -> BuildResult:
     """Build a site and publish it if it has no errors; raise PublishRefused if a folder or disk does not allow it.
 
     `steps` is called before each step of publishing, see `publish`; `listing` is a fresh listing of the site's files.
     """
-    from imhsite.app.open_site import reopening
+    from imhsite.app.open_site import with_open_site
 
     reporter = reporter or SilentReporter()
     reporter.step("look")
@@ -138,10 +138,10 @@ def build(
 
     for attempt in range(ATTEMPTS):
         try:
-            return reopening(_site_options(options), answer, listing if attempt == 0 else None)
+            return with_open_site(_site_options(options), answer, listing if attempt == 0 else None)
         except OutputChanged:
             continue
-    return reopening(_site_options(options), answer)
+    return with_open_site(_site_options(options), answer)
 
 
 def _site_options(options: BuildOptions) -> SiteOptions:
@@ -277,7 +277,7 @@ def _stamp(
     if len(entries) != len(site.sources.files) or NO_FILE in statuses.values():
         return
     key = options_key(options.output, options.drafts, options.base_url)
-    stamp = stamp_of(key, site.holds_between(), site.sources.files, statuses, known.manifest, built.pages)
+    stamp = stamp_of(key, site.valid_between(), site.sources.files, statuses, known.manifest, built.pages)
     write_stamp(place_of(options.site / ".imhsite", options.output), stamp)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from imhsite.app.check_queries import facts_of_page, file_facts, planned_site
-from imhsite.app.open_site import OpenSite, SiteOptions, reopening
+from imhsite.app.open_site import OpenSite, SiteOptions, with_open_site
 from imhsite.check.built_pages import BuiltPage, found_on
 from imhsite.check.check_input import CheckInput
 from imhsite.check.document_metadata import ENDINGS, named_makers
@@ -21,11 +21,11 @@ from imhsite.check.external_links import (
     JudgedReply,
     Reply,
     addresses_of,
-    found_on_the_web,
     is_fresh,
     judged,
+    link_problems,
 )
-from imhsite.check.network import came_through, is_lost, network_fault
+from imhsite.check.network import may_be_network_failure, network_fault, site_answered
 from imhsite.check.registry import found_in
 from imhsite.check.review import owners
 from imhsite.check.review_calendar import calendar_of
@@ -39,7 +39,7 @@ from imhsite.content.validation import content_problems
 from imhsite.content.visibility import seen_site
 from imhsite.diagnostics.problems import Origin, Problem, in_order, problem, stops
 from imhsite.embargo.pdf_text import read_pdf
-from imhsite.engine.blob_store import Store
+from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.extras import command_for, missing_from, not_installed
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure
@@ -91,13 +91,13 @@ class CheckResult(msgspec.Struct, frozen=True):
     owners: tuple[tuple[str, int, int], ...] = ()
     calendar: Callable[[], bytes] | None = None
     """A function that returns the calendar of all reviews, as iCalendar."""
-    unasked: str = ""
+    unchecked: str = ""
     """Why addresses of other sites could not be checked, in words; "" if they were, or if this was not requested."""
 
 
 def check(options: CheckOptions) -> CheckResult:
     """Check a site without publishing it; raise InputChanged if files keep changing."""
-    return reopening(_site_options(options), partial(_checked, options))
+    return with_open_site(_site_options(options), partial(_checked, options))
 
 
 def survey(options: CheckOptions) -> tuple[Survey | None, tuple[Problem, ...]]:
@@ -110,7 +110,7 @@ def survey(options: CheckOptions) -> tuple[Survey | None, tuple[Problem, ...]]:
         planned = planned_site(site.engine)
         return survey_of(planned, local_day(site.as_of, planned.settings.timezone)), problems
 
-    return reopening(_site_options(options), answer)
+    return with_open_site(_site_options(options), answer)
 
 
 def _site_options(options: CheckOptions) -> SiteOptions:
@@ -145,13 +145,13 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
     counts = {"files": len(facts), "pages": len(pages)}
-    skipped, unasked = frozenset(OUTCOMES.values()), ""
+    skipped, unchecked = frozenset(OUTCOMES.values()), ""
     if options.policy and options.now:
         answers, fault = _answers(places, settings.url, options.policy, options.now, site.cache)
-        problems += found_on_the_web(places, answers, options.now)
+        problems += link_problems(places, answers, options.now)
         counts["addresses"] = len(answers)
         if len(answers) < len(places):
-            unasked = f"{len(places) - len(answers)} external links could not be checked: {fault}"
+            unchecked = f"{len(places) - len(answers)} external links could not be checked: {fault}"
         else:
             skipped = frozenset()
     verdict = judge(problems, allowances, settings.checks, skipped)
@@ -164,7 +164,7 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
         when=_in_words(site.as_of, settings.timezone),
         owners=owners(subject),
         calendar=partial(calendar_of, subject, identity_host(settings) or "localhost"),
-        unasked=unasked,
+        unchecked=unchecked,
     )
 
 
@@ -181,7 +181,7 @@ MONTHS = (
 
 
 def _answers(
-    urls: Collection[str], own: str, policy: FetchPolicy, now: datetime, cache: Store
+    urls: Collection[str], own: str, policy: FetchPolicy, now: datetime, cache: BlobStore
 ) -> tuple[dict[str, JudgedReply], str]:
     """Return the answer for each address, and why the others could not be requested, in words, or "".
 
@@ -219,8 +219,8 @@ def _replies(urls: Collection[str], own: str, policy: FetchPolicy) -> tuple[dict
         if network_fault({**replies, **control}):
             return {}, fault
         ask([url for url in urls if url not in replies], policy, replies.__setitem__)
-    failed = [url for url, reply in replies.items() if is_lost(reply)]
-    earlier = next((url for url, reply in replies.items() if came_through(reply)), own)
+    failed = [url for url, reply in replies.items() if may_be_network_failure(reply)]
+    earlier = next((url for url, reply in replies.items() if site_answered(reply)), own)
     if len(failed) > 1:
         # The network may have failed meanwhile: then an address that answered before no longer does.
         ask((earlier,), policy, (again := dict[str, Reply]()).__setitem__)

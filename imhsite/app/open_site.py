@@ -23,7 +23,7 @@ from imhsite.content.parse_file import read_file
 from imhsite.content.site import Site
 from imhsite.content.source_files import Sources, look
 from imhsite.diagnostics.problems import Problem
-from imhsite.engine.blob_store import Store
+from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import digests_of, entries_of, file_system_time, time_after_changes
 from imhsite.engine.file_scan import Listing, Status
@@ -70,7 +70,7 @@ class OpenSite:
         state = options.site / ".imhsite" / "cache" if options.cache else None
         self.code = code
         self.now = file_system_time(state) if state else 0
-        self.cache = Store(state / "store.sqlite" if state else None, code)
+        self.cache = BlobStore(state / "store.sqlite" if state else None, code)
         self.graph = GraphStore(state / "graph.sqlite" if state else None, SITE_QUERIES, code)
         if not options.lasting:
             self.graph.detach()
@@ -108,7 +108,7 @@ class OpenSite:
         """Return a time of the file system that is later than all changes, in nanoseconds; 0 without a cache."""
         return time_after_changes(self.options.site / ".imhsite" / "cache") if self.options.cache else 0
 
-    def holds_between(self) -> tuple[str, str]:
+    def valid_between(self) -> tuple[str, str]:
         """Return the instants (ISO 8601) between which time changes no result; "" for no limit."""
         since = max(self._instants(passed=True), default=None)
         until = self.next_instant()
@@ -153,7 +153,9 @@ ATTEMPTS = 3
 """How many times a site is opened again because files changed while they were read or the store was damaged."""
 
 
-def reopening(options: SiteOptions, answer: Callable[[OpenSite], Answer], listing: Listing | None = None) -> Answer:
+def with_open_site(
+    options: SiteOptions, answer: Callable[[OpenSite], Answer], listing: Listing | None = None
+) -> Answer:
     """Open a site and return the result of a function of it; raise InputChanged if files keep changing.
 
     The site is opened and the function called again if files changed meanwhile or the store is damaged."""
@@ -208,7 +210,7 @@ def _order(path: str) -> tuple[int, str]:
 def inputs_of(
     options: SiteOptions, sources: Sources, digests: Mapping[str, str], unreadable: tuple[Problem, ...]
 ) -> SiteInputs:
-    """Return the world of a site's engine."""
+    """Return the present inputs of a site."""
 
     def read(path: str) -> bytes:
         try:

@@ -180,7 +180,7 @@ def _urls_in(record: msgspec.Struct) -> Iterator[str]:
                 yield from _urls_in(inner)
 
 
-def found_on_the_web(
+def link_problems(
     places: Mapping[str, list[AddressUse]], answers: Mapping[str, JudgedReply], now: datetime
 ) -> Iterator[Problem]:
     """Yield a finding for each place of each address whose reply is not fine."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from imhsite.check.external_links import Reply
-from imhsite.check.network import came_through
+from imhsite.check.network import site_answered
 
 MOST_HOPS = 8
 MOST_BYTES = 65_536
@@ -68,7 +68,7 @@ async def _ask_all(
                 if number:
                     await asyncio.sleep(policy.pause)
                 reply = await _reply(client, url, policy)
-                (answered if came_through(reply) else silent).add(name)
+                (answered if site_answered(reply) else silent).add(name)
                 report(url, reply)
 
     async with httpx.AsyncClient(

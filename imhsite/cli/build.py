@@ -228,16 +228,18 @@ def _print(
         roots = line_reader(build_options.site, shipped_themes().parent)
         print(text_report(problems, roots, paint), file=sys.stderr)
     if built.published is None:
-        print(f"\nNothing was published; {_last_good(build_options)}", file=sys.stderr)
+        print(f"\nNothing was published; {_last_good(build_options.output)}", file=sys.stderr)
         return
     if built.published.unowned:
-        print(_unowned_report(built.published.unowned, build_options), file=sys.stderr)
+        print(_unowned_report(built.published.unowned, build_options.output), file=sys.stderr)
     if quiet:
         return
     published, seconds = built.published, reporter.seconds()
     steps = ", ".join(f"{name} {took:.2f} s" for name, took in seconds.items())
     after = f" with {summary_of(built.problems)}" if built.problems else ""
-    counts = f"{len(published.written)} files written, {len(published.kept)} reused, {len(published.removed)} removed"
+    counts = (
+        f"{len(published.written)} files written, {len(published.unchanged)} reused, {len(published.removed)} removed"
+    )
     print(f"Built {built.pages} pages in {sum(seconds.values()):.2f} s{after}: {build_options.output}")
     print(f"  {counts}\n  {steps}")
     if profile:
@@ -257,19 +259,19 @@ def _print_profile(built: BuildResult, seconds: dict[str, float]) -> None:
         print(f"  {name:8} {took * 1000:8.0f} ms  {done.get(name, '')}".rstrip())
 
 
-def _unowned_report(paths: tuple[str, ...], build_options: BuildOptions) -> str:
+def _unowned_report(paths: tuple[str, ...], output: Path) -> str:
     from imhsite.diagnostics.display import visible
 
     count = f"{len(paths)} files" if len(paths) > 1 else "one file"
     return (
-        f"warning: {count} in {build_options.output} may be left over from an older build, such as {visible(paths[0])}; "
-        f"to be sure, delete {build_options.output} and build again"
+        f"warning: {count} in {output} may be left over from an older build, such as {visible(paths[0])}; "
+        f"to be sure, delete {output} and build again"
     )
 
 
-def _last_good(build_options: BuildOptions) -> str:
-    if (build_options.output / "index.html").is_file():
-        return f"the last published site is still in {build_options.output}"
+def _last_good(output: Path) -> str:
+    if (output / "index.html").is_file():
+        return f"the last published site is still in {output}"
     return "there is no earlier published site"
 
 

@@ -71,9 +71,9 @@ def run_command(options: argparse.Namespace) -> int:
         return 1
     print_report = print_commands if options.format == "github" else print
     print_report(_report(checked, options))
-    if checked.unasked and options.format != "text":
-        print(f"imhsite check: {checked.unasked}", file=sys.stderr)
-    return 1 if in_the_way(checked.verdict, options.release) or (options.release and checked.unasked) else 0
+    if checked.unchecked and options.format != "text":
+        print(f"imhsite check: {checked.unchecked}", file=sys.stderr)
+    return 1 if in_the_way(checked.verdict, options.release) or (options.release and checked.unchecked) else 0
 
 
 def _asking(options: argparse.Namespace) -> tuple[FetchPolicy | None, datetime | None]:
@@ -104,7 +104,7 @@ def _report(checked: CheckResult, options: argparse.Namespace) -> str:
     if options.format == "json":
         facts = {"as_of": checked.as_of.isoformat(), "complete": checked.whole, "counts": checked.counts}
         facts["fit"] = not in_the_way(verdict, release=True) and checked.whole
-        facts["unasked"] = checked.unasked
+        facts["unchecked"] = checked.unchecked
         return as_json(verdict, line_of, facts)
     if options.format == "html":
         from imhsite.cli.check_page import page_of
@@ -167,8 +167,8 @@ def _ending(checked: CheckResult, release: bool) -> str:
     looked = " and ".join(f"{count} {name}" for name, count in checked.counts.items())
     if not checked.whole:
         return "Not everything could be checked: fix the errors, then check again."
-    if checked.unasked:
-        looked += f". {checked.unasked[0].upper()}{checked.unasked[1:]}"
+    if checked.unchecked:
+        looked += f". {checked.unchecked[0].upper()}{checked.unchecked[1:]}"
     stopping = in_the_way(checked.verdict, release=True)
     said = f"{summary_of(stopping)} to fix" if stopping else "nothing to fix"
     return f"Checked {looked}. {'Release' if release else 'Before a release'}: {said}."

@@ -25,7 +25,7 @@ def add_options_of_time(parser: argparse.ArgumentParser) -> None:
 
 def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite], int]) -> int:
     """Open the site that the options name and pass it to `then`. Return the exit code."""
-    from imhsite.app.open_site import SiteOptions, reopening
+    from imhsite.app.open_site import SiteOptions, with_open_site
     from imhsite.cli.moments import moment_from
     from imhsite.content.validation import content_problems
 
@@ -45,7 +45,7 @@ def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite],
         return _report(name, site, problems) if stops(problems) else then(opened)
 
     jobs = os.cpu_count() or 1
-    return reopening(SiteOptions(site, moment, options.drafts, jobs=jobs, lasting=False), answer)
+    return with_open_site(SiteOptions(site, moment, options.drafts, jobs=jobs, lasting=False), answer)
 
 
 def _report(name: str, site: Path, problems: tuple[Problem, ...]) -> int:

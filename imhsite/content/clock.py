@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from imhsite.content.belonging import is_hidden
 from imhsite.content.content_paths import stem_of
-from imhsite.content.file_links import led_to, resolve
+from imhsite.content.file_links import resolve_link, resolve_path
 from imhsite.content.references import known_ids, noun
 from imhsite.content.site import AnyRecord, Site, Target, Use, WeekState, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
@@ -28,14 +28,14 @@ def dependent(
 ) -> Iterator[Problem]:
     """Yield a problem for each visible use or link that leads to something hidden."""
     for use in uses:
-        found = resolve(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
+        found = resolve_link(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
         if found and found in hidden and not use.listed and not is_hidden(use.owner, hidden, site):
             yield _depends(site, use.origin, found)
     for text in texts:
         if is_hidden(text.owner, hidden, site):
             continue
         for lead in text.leads:
-            target, _ = led_to(site, lead.path, lead.anchor)
+            target, _ = resolve_path(site, lead.path, lead.anchor)
             if target and (target in hidden or Target(target.kind, target.id) in hidden):
                 yield _depends(site, origin_of(text.file, text.outline.links[lead.link].span), target)
 

@@ -25,16 +25,16 @@ INDEX_OF_COLLECTION = {
 }
 
 
-def resolve(site: Site, file: str, destination: str) -> tuple[Target | None, str]:
+def resolve_link(site: Site, file: str, destination: str) -> tuple[Target | None, str]:
     """Return the target of a link `destination` in a `file`, and its anchor; None if there is no such file.
 
     An entry of a collection is its own target: `../statistics/a.yaml#b` is the statistic b.
     """
-    return led_to(site, *_place_of(file.rpartition("/")[0], destination))
+    return resolve_path(site, *_place_of(file.rpartition("/")[0], destination))
 
 
-def led_to(site: Site, path: str, anchor: str) -> tuple[Target | None, str]:
-    """Return the target of a path from the site's folder and an anchor, and the anchor that remains, as `resolve`."""
+def resolve_path(site: Site, path: str, anchor: str) -> tuple[Target | None, str]:
+    """Do the same as `resolve_link` for a path from the site's folder and an anchor."""
     target = site.files.get(path)
     if target is None:  # a link into a folder that cannot be read may be correct
         target = next((broken for broken in broken_by(path) if site.is_broken(broken.kind, "")), None)
@@ -136,7 +136,7 @@ def is_internal(destination: str) -> bool:
 def _check_lead(site: Site, text: WrittenText, lead: Lead) -> Iterator[Problem]:
     link = text.outline.links[lead.link]
     origin = _narrowed(origin_of(text.file, link.span), link.destination)
-    target, anchor = led_to(site, lead.path, lead.anchor)
+    target, anchor = resolve_path(site, lead.path, lead.anchor)
     anchors = site.anchors.get(target) if target and anchor else None
     if target is None:
         yield _dead(site, origin, text.file, link.destination)
@@ -186,7 +186,7 @@ def _dead(site: Site, origin: Origin, file: str, destination: str) -> Problem:
 
 
 def _check_file(site: Site, origin: Origin, destination: str) -> Iterator[Problem]:
-    target, _ = resolve(site, origin.file, destination)
+    target, _ = resolve_link(site, origin.file, destination)
     if target is None:
         yield _dead(site, origin, origin.file, destination)
     elif target.kind != "media":

@@ -44,7 +44,7 @@ def _parse(engine: Engine, path: str) -> FileRecords:
 
 def prepare(engine: Engine, every: Sequence[str]) -> None:
     """Parse files into the cache in several processes, if there are enough of them to be worth it."""
-    inputs: SiteInputs = engine.world
+    inputs: SiteInputs = engine.inputs
     if inputs.jobs < 2 or len(every) < 2 * PAYING:
         return
     addresses = {path: engine.unrecorded(partial(_address, engine, path)) for path in every}

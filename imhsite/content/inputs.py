@@ -1,6 +1,6 @@
 """Inputs: everything that determines a site's output and that no query computes.
 
-`SiteInputs` is the world of a site's engine. Queries must access it only through the inputs declared here.
+`SiteInputs` holds their present values. Queries must access it only through the inputs declared here.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _digest(inputs: SiteInputs, path: str) -> Fingerprint:
     return bytes.fromhex(found) if found else ABSENT
 
 
-file = Input[bytes | None]("file", lambda inputs, path: inputs.read(path), _digest, kept=False)
+file = Input[bytes | None]("file", lambda inputs, path: inputs.read(path), _digest, memoized=False)
 """The bytes of a file, by its path from the site's folder; None if there is no such file."""
 
 paths = Input[tuple[str, ...]]("paths", _paths)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from imhsite.content.content_paths import stem_of
-from imhsite.content.file_links import no_picture, resolve
+from imhsite.content.file_links import no_picture, resolve_link
 from imhsite.content.media_kinds import kind_fault
 from imhsite.content.site import MediaFile, Site, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
@@ -77,7 +77,7 @@ def _shown_pictures(
     bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
     for use in uses:
         if use.needs.kind == "file":
-            target, _ = resolve(site, use.origin.file, use.needs.id)
+            target, _ = resolve_link(site, use.origin.file, use.needs.id)
             if target and target.kind == "media":
                 yield _Shown(
                     target.id, use.origin, not use.undescribed, "describe it in square brackets after the name"

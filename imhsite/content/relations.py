@@ -11,7 +11,7 @@ import msgspec
 from imhsite.content.belonging import corrected_by
 from imhsite.content.clock import state_of
 from imhsite.content.content_paths import is_media
-from imhsite.content.file_links import resolve
+from imhsite.content.file_links import resolve_link
 from imhsite.content.files import leads_in, needs_in
 from imhsite.content.index import TEXT_KINDS, content_paths, keys_of_kind, target_of_file, versions_of
 from imhsite.content.query_labels import words_for
@@ -69,7 +69,7 @@ def _links(engine: Engine) -> tuple[tuple[str, str], ...]:
     if "links" not in engine.shared:
         engine.shared["links"] = engine.recorded(lambda: tuple(_every_link(engine)))
     found: tuple[tuple[tuple[str, str], ...], Sequence[int]] = engine.shared["links"]
-    engine.depend(found[1])
+    engine.add_dependencies(found[1])
     return found[0]
 
 
@@ -347,7 +347,7 @@ def used_media(engine: Engine, _: str) -> UsedMedia:
             if one.needs.kind == "media" and one.owner.kind == "article" and _is_seen(engine, one.owner):
                 shown.add(one.needs.id)
             elif one.needs.kind == "file" and _is_seen_in_any(site, one.owner):
-                target, _anchor = resolve(site, one.file, one.needs.id)
+                target, _anchor = resolve_link(site, one.file, one.needs.id)
                 shown |= {target.id} if target and target.kind == "media" else set()
     for week in site.weeks.values():
         offered |= {download.file for download in week.downloads if download.file}

@@ -13,7 +13,7 @@ from imhsite.content.aliases import check_aliases
 from imhsite.content.clock import dependent, stale, superseded, unapproved, unknown_approvals
 from imhsite.content.content_paths import is_media
 from imhsite.content.event_times import uids_taken
-from imhsite.content.file_links import check_links, check_navigation, resolve
+from imhsite.content.file_links import check_links, check_navigation, resolve_link
 from imhsite.content.files import leads_in, media_in, needs_in, parsed
 from imhsite.content.future_dates import check_days
 from imhsite.content.index import (
@@ -157,7 +157,7 @@ def published_media(engine: Engine) -> dict[str, bool]:
 
 
 def _media_at(engine: Engine, file: str, destination: str) -> str | None:
-    target, _ = resolve(site_of(engine), file, destination)
+    target, _ = resolve_link(site_of(engine), file, destination)
     return target.id if target and target.kind == "media" else None
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from imhsite.content.belonging import corrected_by, is_hidden, shown_messages
 from imhsite.content.content_paths import stem_of
-from imhsite.content.file_links import resolve
+from imhsite.content.file_links import resolve_link
 from imhsite.content.files import needs_in
 from imhsite.content.index import (
     TEXT_KINDS,
@@ -113,7 +113,7 @@ def is_orphan(engine: Engine, key: str) -> bool:
         corrected = [*corrected_by(found)]
         return bool(corrected) and all(target in hidden for target in corrected)
     if isinstance(found, Notice) and found.link:
-        target = resolve(site, "content/site.yaml", found.link.link)[0]
+        target = resolve_link(site, "content/site.yaml", found.link.link)[0]
         return target is not None and Target(target.kind, target.id) in hidden
     if isinstance(found, Source):
         owners = engine.entry(users_of_source, found.id) or ()

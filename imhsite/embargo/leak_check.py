@@ -91,9 +91,9 @@ def prove(
     candidates = candidates_of(hidden)
     digest = digest_of_candidates(candidates)
     known = dict(last.known) if last.candidates == digest else {}
-    unsaid = frozenset(one.target.id for one in hidden)
+    hidden_ids = frozenset(one.target.id for one in hidden)
     secrets = secrets_of(
-        candidates, (*visible_material(content.site, content.bodies, unsaid), _of_theme(content)), known
+        candidates, (*visible_material(content.site, content.bodies, hidden_ids), _of_theme(content)), known
     )
     search_all = not secrets.grams.all <= last.absent
     origins = {one.path: one.origin for one in outputs}

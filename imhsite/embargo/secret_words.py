@@ -86,8 +86,8 @@ def _hidden_parts(week: Any, seen: Any) -> Iterator[HiddenItem]:
             yield HiddenItem(target, week.origin, tuple(texts_of_record(part)))
 
 
-def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozenset[str]) -> Iterator[Material]:
-    """Yield the texts of all visible records, without the hidden ids `unsaid`."""
+def visible_material(seen: Site, bodies: Mapping[str, Fragment], hidden_ids: frozenset[str]) -> Iterator[Material]:
+    """Yield the texts of all visible records, without `hidden_ids`."""
     yield Material(seen.settings.digest, lambda: texts_of_record(seen.settings))
     for name in ("topics", *(name for _, name in RECORD_KINDS)):
         for id, record in getattr(seen, name).items():
@@ -97,7 +97,7 @@ def visible_material(seen: Site, bodies: Mapping[str, Fragment], unsaid: frozens
             for language, text in versions.items():
                 body = seen.outlines[Target(kind, slug, language)].digest
                 yield Material(f"{name} {slug} {text.digest}", lambda id=slug, record=text: _with_id(id, record))  # type: ignore[misc]
-                yield Material(f"text {body}", lambda body=body: texts_of_fragment(bodies[body], unsaid))  # type: ignore[misc]
+                yield Material(f"text {body}", lambda body=body: texts_of_fragment(bodies[body], hidden_ids))  # type: ignore[misc]
 
 
 def _with_id(id: object, record: Any) -> Iterator[TextItem]:

@@ -96,18 +96,18 @@ def _stem_of(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path.partition("#")[0]))[0]
 
 
-def texts_of_fragment(fragment: Fragment, unsaid: Collection[str] = ()) -> Iterator[TextItem]:
-    """Yield the words of a compiled text, without the ids `unsaid` in its directives."""
+def texts_of_fragment(fragment: Fragment, hidden_ids: Collection[str] = ()) -> Iterator[TextItem]:
+    """Yield the words of a compiled text, without `hidden_ids` in its directives."""
     yield from (TextItem(heading.id, name=True) for heading in fragment.headings)
     yield from (TextItem(heading.text) for heading in fragment.headings)
     yield from (
         TextItem(_stem_of(link.destination), name=True) for link in fragment.links if is_internal(link.destination)
     )
-    yield from (TextItem(text) for text in strings_of(fragment.parts, unsaid))
+    yield from (TextItem(text) for text in strings_of(fragment.parts, hidden_ids))
 
 
-def strings_of(parts: tuple[Part, ...], unsaid: Collection[str] = ()) -> Iterator[str]:
-    """Yield every string in the parts of a text: its HTML and the contents of its slots, without the ids `unsaid`."""
+def strings_of(parts: tuple[Part, ...], hidden_ids: Collection[str] = ()) -> Iterator[str]:
+    """Yield every string in the parts of a text, its HTML and the contents of its slots, without `hidden_ids`."""
     # The HTML around slots is joined, so that a sentence with a link in it stays one text.
     html: list[str] = []
     for part in parts:
@@ -119,13 +119,15 @@ def strings_of(parts: tuple[Part, ...], unsaid: Collection[str] = ()) -> Iterato
             case CitationSlot(items=items):
                 yield from (item.locator for item in items)
             case DirectiveSlot():
-                yield from (_without_ids(text, unsaid) for text in (part.label, *(one.value for one in part.arguments)))
-                yield from strings_of(part.label_parts, unsaid)
-                yield from strings_of(part.parts, unsaid)
+                yield from (
+                    _without_ids(text, hidden_ids) for text in (part.label, *(one.value for one in part.arguments))
+                )
+                yield from strings_of(part.label_parts, hidden_ids)
+                yield from strings_of(part.parts, hidden_ids)
     yield "".join(html)
 
 
-def _without_ids(text: str, unsaid: Collection[str]) -> str:
-    if not unsaid:
+def _without_ids(text: str, hidden_ids: Collection[str]) -> str:
+    if not hidden_ids:
         return text
-    return " ".join(piece for piece in text.replace(",", " ").split() if piece not in unsaid)
+    return " ".join(piece for piece in text.replace(",", " ").split() if piece not in hidden_ids)

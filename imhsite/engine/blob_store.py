@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from imhsite.engine.database import FAULTS, PATIENCE, is_passing, open_database, put_away
+from imhsite.engine.database import BUSY_TIMEOUT, FAULTS, delete_database, is_passing, open_database
 from imhsite.engine.digest import raw_digest
 
 FORMAT = 3
@@ -20,8 +20,8 @@ SEAL = 16
 LARGEST = 2**30
 """Bytes; in a larger store, only the entries that this build used are retained."""
 
-LONG_PATIENCE = 10.0
-"""Seconds that a forked process and its parent wait for each other; unrelated processes wait for `PATIENCE` only."""
+LONG_BUSY_TIMEOUT = 10.0
+"""Seconds that a forked process and its parent wait for each other; unrelated ones wait for `BUSY_TIMEOUT` only."""
 
 OLDEST = 20
 """Number of builds after which an unused entry is deleted."""
@@ -37,16 +37,16 @@ _inherited: list[sqlite3.Connection] = []
 """Connections inherited from the parent process: closing one in this process would break it in the parent."""
 
 
-class Store:
+class BlobStore:
     """An open store. `save` commits what was put; `close` releases the file."""
 
-    def __init__(self, file: Path | None, maker: str = "") -> None:
-        """Open the store in a file, or an empty one in memory; discard the contents that another `maker` wrote."""
+    def __init__(self, file: Path | None, signature: str = "") -> None:
+        """Open the store in a file, or an empty one in memory; discard contents with another `signature`."""
         self.file = file
-        self.maker = maker
+        self.signature = signature
         self.readable = self.writable = True
         self.used: list[tuple[str, str]] = []
-        self.connection = open_database(file, maker, FORMAT, SCHEMA)
+        self.connection = open_database(file, signature, FORMAT, SCHEMA)
         self.run = self._last_run() + 1
 
     def get(self, kind: str, key: str) -> bytes | None:
@@ -100,16 +100,16 @@ class Store:
     def commit(self) -> None:
         """Make what was put visible to other processes, waiting for those that are reading: they finish soon."""
         try:
-            self.connection.execute(f"PRAGMA busy_timeout = {LONG_PATIENCE * 1000:.0f}")
+            self.connection.execute(f"PRAGMA busy_timeout = {LONG_BUSY_TIMEOUT * 1000:.0f}")
             self.connection.commit()
-            self.connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+            self.connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000:.0f}")
         except FAULTS as error:
             self._give_up(error)
 
-    def open_again(self) -> None:
+    def reopen(self) -> None:
         """In a forked process: leave the inherited connection to the parent, and read through a new one."""
         _inherited.append(self.connection)
-        self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA, LONG_PATIENCE)
+        self.connection = open_database(self.file, self.signature, FORMAT, SCHEMA, LONG_BUSY_TIMEOUT)
         self.writable = False
 
     def close(self) -> None:
@@ -142,8 +142,8 @@ class Store:
             self.connection.rollback()
         if not is_passing(error):
             self.close()
-            put_away(self.file)
-            self.connection = open_database(self.file, self.maker, FORMAT, SCHEMA)
+            delete_database(self.file)
+            self.connection = open_database(self.file, self.signature, FORMAT, SCHEMA)
             self.readable = self.writable = True
 
 

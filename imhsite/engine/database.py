@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 0.2
+BUSY_TIMEOUT = 0.2
 """Seconds to wait for a file that another process is writing."""
 
 FAULTS = (sqlite3.Error, UnicodeError)
@@ -35,32 +35,33 @@ _PASSING = frozenset(
 
 
 def open_database(
-    file: Path | None, maker: str, version: int, schema: str, patience: float = PATIENCE
+    file: Path | None, signature: str, version: int, schema: str, timeout: float = BUSY_TIMEOUT
 ) -> sqlite3.Connection:
-    """Return a connection to a database with this `schema` and `version`, filled by this `maker`.
+    """Return a connection to a database with this `schema` and `version`, filled by code with this
+    `signature`.
 
-    A damaged file, or one of another maker or version, is replaced. Without a file, or if it cannot be opened within
-    `patience` seconds, the database is in memory."""
+    A damaged file, or one with another signature or version, is replaced. Without a file, or if it cannot be opened
+    within `timeout` seconds, the database is in memory."""
     for attempt in range(2 if file else 0):
         assert file is not None
         connection: sqlite3.Connection | None = None
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(file, timeout=patience)
-            if attempt == 0 and _is_foreign(connection, maker, version):
+            connection = sqlite3.connect(file, timeout=timeout)
+            if attempt == 0 and _is_foreign(connection, signature, version):
                 connection.close()
-                put_away(file)
+                delete_database(file)
                 continue
-            _prepare(connection, maker, version, schema)
+            _prepare(connection, signature, version, schema)
             return connection
         except (*FAULTS, OSError) as error:
             if connection:
                 connection.close()
             if isinstance(error, OSError) or is_passing(error):
                 break
-            put_away(file)
+            delete_database(file)
     connection = sqlite3.connect(":memory:")
-    _prepare(connection, maker, version, schema)
+    _prepare(connection, signature, version, schema)
     return connection
 
 
@@ -73,38 +74,40 @@ def is_passing(error: Exception) -> bool:
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _PASSING
 
 
-def put_away(file: Path | None) -> None:
+def delete_database(file: Path | None) -> None:
     """Delete a database file and the files that SQLite creates beside it; ignore errors."""
     for ending in ("", "-journal", "-wal", "-shm") if file else ():
         with suppress(OSError):
             Path(f"{file}{ending}").unlink(missing_ok=True)
 
 
-def _is_foreign(connection: sqlite3.Connection, maker: str, version: int) -> bool:
-    """Return whether a database was filled by another maker or version and no other process is writing to it.
+def _is_foreign(connection: sqlite3.Connection, signature: str, version: int) -> bool:
+    """Return whether a database has another signature or version and no other process is writing to it.
 
     Deleting the file takes no time; deleting its rows one by one would take minutes."""
-    if _version_of(connection) == 0 or _is_by(connection, maker, version):
+    if _version_of(connection) == 0 or _has_signature(connection, signature, version):
         return False
     connection.execute("BEGIN EXCLUSIVE")
     connection.rollback()
     return True
 
 
-def _prepare(connection: sqlite3.Connection, maker: str, version: int, schema: str) -> None:
+def _prepare(connection: sqlite3.Connection, signature: str, version: int, schema: str) -> None:
     connection.execute("PRAGMA synchronous = OFF")  # a lost cache costs time, a slow disk costs every build
-    if _is_by(connection, maker, version):
+    if _has_signature(connection, signature, version):
         return
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     connection.executescript(
         f"BEGIN IMMEDIATE; {''.join(f'DROP TABLE IF EXISTS {table};' for table in tables)}"
-        f"{schema} CREATE TABLE maker (value TEXT);"
-        f"INSERT INTO maker VALUES ('{maker}'); PRAGMA user_version = {version}; COMMIT;"
+        f"{schema} CREATE TABLE signature (value TEXT);"
+        f"INSERT INTO signature VALUES ('{signature}'); PRAGMA user_version = {version}; COMMIT;"
     )
 
 
-def _is_by(connection: sqlite3.Connection, maker: str, version: int) -> bool:
-    return _version_of(connection) == version and connection.execute("SELECT value FROM maker").fetchall() == [(maker,)]
+def _has_signature(connection: sqlite3.Connection, signature: str, version: int) -> bool:
+    return _version_of(connection) == version and connection.execute("SELECT value FROM signature").fetchall() == [
+        (signature,)
+    ]
 
 
 def _version_of(connection: sqlite3.Connection) -> int:

@@ -30,20 +30,20 @@ class RankViolation(Exception):
 
 
 class Engine:
-    """Evaluates queries over one world of inputs, reusing what earlier runs stored."""
+    """Evaluates queries over the inputs, reusing what earlier runs stored."""
 
     def __init__(
         self,
         declarations: Iterable[Declaration[Any]],
-        world: Any,
+        inputs: Any,
         store: GraphStore | None = None,
         cache: Cache | None = None,
     ) -> None:
-        """`declarations` are all inputs and queries that may be asked for; `world` is passed to the inputs.
+        """`declarations` are all inputs and queries that may be asked for; inputs are read from the object `inputs`.
 
         Without a store or a cache, nothing is reused from earlier runs."""
         declared = tuple(declarations)
-        self.world = world
+        self.inputs = inputs
         self.nodes = NodeTable(declared, store or GraphStore(None, declared))
         self.cache = cache or MemoryCache()
         self.evaluated: Counter[str] = Counter()
@@ -72,7 +72,7 @@ class Engine:
         if node.failed:
             raise Failure(node.value)
         value: Value = node.value
-        if not query.kept:
+        if not query.memoized:
             node.value = MISSING
         return value
 
@@ -142,7 +142,7 @@ class Engine:
     def recorded(self, make: Callable[[], Value]) -> tuple[Value, Sequence[int]]:
         """Call a function; return its result and its dependencies, to share them among queries in one revision.
 
-        Each of these queries passes the dependencies to `depend`."""
+        Each of these queries passes the dependencies to `add_dependencies`."""
         before, self._recorded = self._recorded, []
         try:
             value = make()
@@ -154,14 +154,14 @@ class Engine:
         """Return a function's result without recording its dependencies, which another dependency must cover."""
         return self.recorded(make)[0]
 
-    def depend(self, nodes: Sequence[int]) -> None:
+    def add_dependencies(self, nodes: Sequence[int]) -> None:
         """Add dependencies that `recorded` returned to the query that is being evaluated."""
         self._recorded.extend(nodes)
 
     # Changes
 
     def update(self) -> None:
-        """Compare every known input with the world and propagate changes in rank order.
+        """Compare every known input with its present value and propagate changes in rank order.
 
         A query is evaluated again only if the fingerprint of a dependency changed. Lazy queries are only marked as
         stale. So is a query that raises an exception, because with the present inputs it may not be needed: asking
@@ -192,7 +192,7 @@ class Engine:
                 self._propagate(one, waiting)
 
     def _changed_inputs(self) -> list[tuple[int, int]]:
-        """Compare every known input with the world; return the nodes to evaluate, as a heap of ranks and ids."""
+        """Compare every known input with its present value; return the nodes to evaluate: a heap of ranks and ids."""
         waiting: list[tuple[int, int]] = []
         self.nodes.load_stale()
         for node in self.nodes.loaded.values():
@@ -204,7 +204,7 @@ class Engine:
                     # An engine that is updated twice will be updated many times.
                     self.nodes.load_all(query)
                 for id, key, before in self.nodes.known(query):
-                    now = query.probe(self.world, key)
+                    now = query.probe(self.inputs, key)
                     if now != before:
                         node = self.nodes.loaded.get(id) or self.nodes.at(query, key)
                         node.fingerprint, node.value = now, MISSING
@@ -312,14 +312,14 @@ class Engine:
     def _probe(self, node: Node) -> None:
         if node.fingerprint is None:
             assert isinstance(node.query, Input)
-            node.fingerprint = node.query.probe(self.world, node.key)
+            node.fingerprint = node.query.probe(self.inputs, node.key)
             self._changed[node.id] = node
 
     def _read(self, node: Node) -> None:
         query = node.query
         assert isinstance(query, Input)
         self._probe(node)
-        node.value = query.read(self.world, node.key) if node.fingerprint != ABSENT else None
+        node.value = query.read(self.inputs, node.key) if node.fingerprint != ABSENT else None
 
     def _settle(self, node: Node) -> None:
         """Bring the dependencies of a stale node up to date, to determine whether it must be evaluated again."""

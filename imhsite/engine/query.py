@@ -49,7 +49,7 @@ class Declaration(Generic[Value_co]):
     """The common part of inputs and queries: a name, a rank, a type to decode values as, how to fingerprint them."""
 
     lazy = False
-    kept = True
+    memoized = True
     """Whether a value remains in memory after it was asked for."""
 
     def __init__(
@@ -92,7 +92,7 @@ class Declaration(Generic[Value_co]):
 
 
 class Input(Declaration[Value_co]):
-    """Something that the build did not produce. Its values are read from the engine's world.
+    """Something that the build did not produce. Its values are read from `Engine.inputs`.
 
     `probe` returns the fingerprint of a key's current value without reading more than necessary; `read` returns the
     value. An absent input has the fingerprint `ABSENT` and the value None.
@@ -104,15 +104,15 @@ class Input(Declaration[Value_co]):
         read: Callable[[Any, str], Value_co],
         probe: Callable[[Any, str], Fingerprint] | None = None,
         *,
-        kept: bool = True,
+        memoized: bool = True,
     ) -> None:
         super().__init__(name, 0, Any, None)
-        self.kept = kept
+        self.memoized = memoized
         self.read = read
         self.probe = probe or self._probe_by_value
 
-    def _probe_by_value(self, world: Any, key: str) -> Fingerprint:
-        value = self.read(world, key)
+    def _probe_by_value(self, inputs: Any, key: str) -> Fingerprint:
+        value = self.read(inputs, key)
         return ABSENT if value is None else self.fingerprint(value)
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from imhsite.engine.database import FAULTS, is_passing, open_database, put_away
+from imhsite.engine.database import FAULTS, delete_database, is_passing, open_database
 from imhsite.engine.digest import raw_digest
 
 if TYPE_CHECKING:
@@ -64,15 +64,15 @@ Edges = tuple[int, "array[int] | None", "array[int]"]
 class GraphStore:
     """An open store. If it cannot be written, it remains unchanged, and the next run computes more."""
 
-    def __init__(self, file: Path | None, declarations: Iterable[Declaration[Any]], maker: str = "") -> None:
+    def __init__(self, file: Path | None, declarations: Iterable[Declaration[Any]], signature: str = "") -> None:
         """Open the store in a file, or an empty one in memory; raise StoreDamaged.
 
-        Contents written by another `maker` or for other queries are discarded."""
+        Contents with another `signature` or for other queries are discarded."""
         self.file = file
         names = sorted({one.name for one in declarations})
         self.numbers = {name: number for number, name in enumerate(names)}
-        self.maker = f"{maker} {' '.join(names)}"
-        self.connection = open_database(file, self.maker, VERSION, SCHEMA)
+        self.signature = f"{signature} {' '.join(names)}"
+        self.connection = open_database(file, self.signature, VERSION, SCHEMA)
         self.connection.isolation_level = None
         self.is_empty = False
         self._begin()
@@ -201,14 +201,14 @@ class GraphStore:
         self.connection.isolation_level = None
         self._begin()
 
-    def open_again(self) -> None:
+    def reopen(self) -> None:
         """In a forked process: leave the inherited connection to the parent, and read through a new one."""
         _inherited.append(self.connection)
         if self.is_empty or self.file is None:
             # Everything evaluated before the fork is in memory; the store has nothing else.
             self.is_empty = True
             return
-        self.connection = open_database(self.file, self.maker, VERSION, SCHEMA)
+        self.connection = open_database(self.file, self.signature, VERSION, SCHEMA)
         self.connection.isolation_level = None
 
     # Internals
@@ -318,7 +318,7 @@ class GraphStore:
 
     def _damaged(self) -> None:
         self.close()
-        put_away(self.file)
+        delete_database(self.file)
         raise StoreDamaged(f"{self.file} is damaged")
 
 

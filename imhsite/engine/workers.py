@@ -88,10 +88,10 @@ def _begin() -> None:
     """In a forked process: read the store and the cache through new connections, and write neither."""
     engine: Engine = _inherited[0]
     engine.nodes.changed.clear()
-    engine.nodes.store.open_again()
-    open_again = getattr(engine.cache, "open_again", None)
-    if open_again:
-        open_again()
+    engine.nodes.store.reopen()
+    reopen = getattr(engine.cache, "reopen", None)
+    if reopen:
+        reopen()
     engine.cache = CopiedCache(engine.cache)
 
 

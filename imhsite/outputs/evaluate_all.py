@@ -111,7 +111,7 @@ def _evaluated(engine: Engine, todo: Sequence[PlannedOutput], intact: Mapping[st
     """Yield the path of each output with its value, or with the problem that prevented it.
 
     Pages that turn out to be unchanged on disk are omitted."""
-    inputs: SiteInputs = engine.world
+    inputs: SiteInputs = engine.inputs
     pages = [one for one in todo if one.kind == "page"]
     try:
         for one in todo:

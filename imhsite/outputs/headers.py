@@ -38,10 +38,10 @@ SEARCH = {
 }
 """The additions for the search page, which runs WebAssembly, fetches the index, and has a form."""
 
-FOR_EVER = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 """For files whose name changes with their bytes: cached for a year without revalidation."""
 
-ANEW = "public, max-age=0, must-revalidate"
+REVALIDATE = "public, max-age=0, must-revalidate"
 """For all others: cached, but revalidated on each use."""
 
 _LANGUAGE = r"(?:[a-z]{2,3}(?:-[a-z0-9]{2,8})*/)?"
@@ -60,7 +60,7 @@ def policy_of(path: str) -> str:
 
 def caching_of(path: str) -> str:
     """Return the Cache-Control of a path."""
-    return FOR_EVER if HASHED.match(path) else ANEW
+    return IMMUTABLE if HASHED.match(path) else REVALIDATE
 
 
 def headers_of(path: str) -> dict[str, str]:

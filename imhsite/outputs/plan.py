@@ -103,7 +103,7 @@ def _same(content: bytes) -> bytes:
 def _media(engine: Engine) -> Iterator[Output]:
     from imhsite.outputs.pictures import media_outputs
 
-    inputs: SiteInputs = engine.world
+    inputs: SiteInputs = engine.inputs
     # A picture's view names its bytes by their digest, and reading them compares it.
     return media_outputs(context_of(engine, engine.ask(languages)[0]), engine.ask(used_media), inputs.read)
 

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from imhsite.outputs.headers import ANEW
+from imhsite.outputs.headers import REVALIDATE
 
 SERVERS = ("nginx", "apache")
 UNKNOWN_TO_NGINX = {"ics": "text/calendar", "csv": "text/csv"}
@@ -49,7 +49,7 @@ def snippet_for(server: str, rules: Rules) -> str:
 def _nginx(rules: Rules) -> list[str]:
     lines = ["# For inside a server { } block of nginx."]
     base, always, special = _sorted(rules)
-    lines += [f'set $imhsite_policy "{_usual_policy(rules)}";', f'set $imhsite_caching "{ANEW}";']
+    lines += [f'set $imhsite_policy "{_usual_policy(rules)}";', f'set $imhsite_caching "{REVALIDATE}";']
     for expression, name, value in special:
         if name in (POLICY, CACHING):
             variable = "policy" if name == POLICY else "caching"
@@ -71,7 +71,7 @@ def _nginx(rules: Rules) -> list[str]:
 def _apache(rules: Rules) -> list[str]:
     lines = ["# For a .htaccess file beside the pages, or a <Directory> block of Apache.", "<IfModule mod_headers.c>"]
     base, always, special = _sorted(rules)
-    usual = {**always, POLICY: _usual_policy(rules), CACHING: ANEW}
+    usual = {**always, POLICY: _usual_policy(rules), CACHING: REVALIDATE}
     lines += [f'  Header always set {name} "{value}"' for name, value in usual.items()]
     for expression, name, value in special:
         lines += [f'  <If "%{{REQUEST_URI}} =~ m#{expression}#">', f'    Header always set {name} "{value}"', "  </If>"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from imhsite.engine.blob_store import Store
+from imhsite.engine.blob_store import BlobStore
 
 MAX_PENDING = 500
 """How many values are kept until `commit`; more are written at once, or dropped if nothing can be written."""
@@ -51,13 +51,13 @@ class SharedCache:
             while len(self._pending) > MAX_PENDING:
                 del self._pending[next(iter(self._pending))]
 
-    def _store(self) -> Store:
+    def _store(self) -> BlobStore:
         """Return this thread's store, opened again if another process had locked it."""
-        store: Store | None = getattr(self._own, "store", None)
+        store: BlobStore | None = getattr(self._own, "store", None)
         if store is None or not (store.readable and store.writable):
             if store is not None:
                 store.close()
-            store = self._own.store = Store(self._file, self._code)
+            store = self._own.store = BlobStore(self._file, self._code)
         # Builds use this list to drop values that are no longer used; here it would only grow.
         store.used.clear()
         return store

@@ -6,17 +6,17 @@ May import outputs and everything below it. Must never change or remove a file t
 from imhsite.publish.errors import OutputChanged, PublishRefused
 from imhsite.publish.last_build import KnownFiles, known_files
 from imhsite.publish.lock import locked
-from imhsite.publish.publishing import Published, no_step, publish
+from imhsite.publish.publishing import PublishResult, ignore_step, publish
 from imhsite.publish.writing import Step
 
 __all__ = [
     "KnownFiles",
     "OutputChanged",
     "PublishRefused",
-    "Published",
+    "PublishResult",
     "Step",
+    "ignore_step",
     "known_files",
     "locked",
-    "no_step",
     "publish",
 ]

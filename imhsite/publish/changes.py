@@ -15,9 +15,9 @@ import msgspec
 
 from imhsite.engine.file_scan import is_link
 from imhsite.outputs.paths import folded, folders_of
-from imhsite.publish.errors import OutputChanged, PublishRefused, some_of
-from imhsite.publish.folder import everything_in, holds, is_file, is_folder, status_of
-from imhsite.publish.ownership import Ours, is_spelled_otherwise
+from imhsite.publish.errors import OutputChanged, PublishRefused, summarize_paths
+from imhsite.publish.folder import has_content, is_file, is_folder, list_folder, status_of
+from imhsite.publish.ownership import OwnedFiles, is_spelled_otherwise
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ class Changes(msgspec.Struct, frozen=True):
     """
 
     write: tuple[str, ...]
-    kept: tuple[str, ...]
+    unchanged: tuple[str, ...]
     make_first: tuple[str, ...]
     clear: tuple[str, ...]
     clear_folders: tuple[str, ...]
@@ -48,32 +48,32 @@ class _Old(msgspec.Struct, frozen=True):
     respelled: frozenset[str]
 
 
-def changes_to(root: str, planned: Mapping[str, bytes | None], ours: Ours, shown: str) -> Changes:
+def changes_to(root: str, planned: Mapping[str, bytes | None], owned: OwnedFiles, shown: str) -> Changes:
     """Return the changes that make the folder contain the planned files.
 
     Raise PublishRefused if foreign files are in the way, and OutputChanged if a planned file without bytes is not
     there as one of ours. `shown` is the folder's name in messages."""
     folders = sorted({folder for path in planned for folder in folders_of(path)})
-    old = _in_the_way(planned, folders, ours)
-    sorter = _PathSorter(root, ours, old)
+    old = _in_the_way(planned, folders, owned)
+    sorter = _PathSorter(root, owned, old)
     # Folders without new files need no second look: the caller has just checked their files.
     written_in = {folder for path, content in planned.items() if content is not None for folder in folders_of(path)}
     for folder in folders:
-        if folder in written_in or folder not in ours.folders or sorter.is_unsure_of(folder):
+        if folder in written_in or folder not in owned.folders or sorter.is_unsure_of(folder):
             sorter.sort_folder(folder)
     for path, content in planned.items():
         sorter.sort_file(path, content)
     if sorter.foreign:
         raise PublishRefused(
             f"{shown} contains files that imhsite did not write, in places where pages of the site must go: "
-            f"{some_of(sorted(sorter.foreign))}. Move them elsewhere, or choose an empty folder with --output."
+            f"{summarize_paths(sorted(sorter.foreign))}. Move them elsewhere, or choose an empty folder with --output."
         )
     return _in_order(sorter, planned, folders)
 
 
-def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], ours: Ours) -> _Old:
+def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], owned: OwnedFiles) -> _Old:
     planned_folders = frozenset(folders)
-    old_files, old_folders = ours.files - planned.keys(), ours.folders - planned_folders
+    old_files, old_folders = owned.files - planned.keys(), owned.folders - planned_folders
     names = planned.keys() | planned_folders
     folds = {folded(name) for name in names} if old_files or old_folders else set()
     respelled: set[str] = set()
@@ -94,22 +94,22 @@ def _in_the_way(planned: Mapping[str, bytes | None], folders: Iterable[str], our
 class _PathSorter:
     """Sorts the planned paths by what is at each of them on disk."""
 
-    def __init__(self, root: str, ours: Ours, old: _Old) -> None:
+    def __init__(self, root: str, owned: OwnedFiles, old: _Old) -> None:
         self.root = root
-        self.ours = ours
+        self.owned = owned
         self.respelled = old.respelled
         self.clear = {path for path in old.files if self.has_file(path)}
         self.clear_folders = {path for path in old.folders if self.has_folder(path)}
         self.blocked: set[str] = set()
         self.missing: set[str] = set()
         self.write: list[str] = []
-        self.kept: list[str] = []
+        self.unchanged: list[str] = []
         self.foreign: set[str] = set()
 
     @cached_property
     def by_fold(self) -> Mapping[str, str]:
         """Our files by their case-folded paths."""
-        return {folded(path): path for path in self.ours.files}
+        return {folded(path): path for path in self.owned.files}
 
     def has_file(self, path: str) -> bool:
         """Return whether something other than a folder is at a path."""
@@ -135,10 +135,10 @@ class _PathSorter:
         return bool(self.respelled) and folded(path) in self.respelled
 
     def _is_ours(self, path: str, status: os.stat_result) -> bool:
-        return path in self.ours.files or is_spelled_otherwise(self.root, path, status, self.by_fold)
+        return path in self.owned.files or is_spelled_otherwise(self.root, path, status, self.by_fold)
 
     def _replaced_our_folder(self, path: str, status: os.stat_result) -> bool:
-        return is_link(status) and path in self.ours.folders
+        return is_link(status) and path in self.owned.folders
 
     def sort_folder(self, folder: str) -> None:
         """Sort a planned folder; its parents must have been sorted."""
@@ -161,15 +161,15 @@ class _PathSorter:
         parent = path.rpartition("/")[0]
         blocked = parent in self.blocked or self._is_respelled(path)
         if content is None:
-            if blocked or parent in self.missing or path not in self.ours.files:
+            if blocked or parent in self.missing or path not in self.owned.files:
                 raise OutputChanged(f"{path} changed while the site was being built. Build again.")
-            self.kept.append(path)
+            self.unchanged.append(path)
             return
         status = None if parent in self.missing else self._status(path)
         if status is not None and is_folder(status):
             self._make_way(path)
-        elif status is not None and is_file(status) and not blocked and holds(self.root, path, status, content):
-            self.kept.append(path)
+        elif status is not None and is_file(status) and not blocked and has_content(self.root, path, status, content):
+            self.unchanged.append(path)
             return
         elif status is not None and not (self._is_ours(path, status) or self._replaced_our_folder(path, status)):
             self.foreign.add(path)
@@ -184,10 +184,10 @@ class _PathSorter:
 
     def _make_way(self, folder: str) -> None:
         self.clear_folders.add(folder)
-        for path, status in everything_in(self.root, folder):
+        for path, status in list_folder(self.root, folder):
             if is_folder(status):
                 self.clear_folders.add(path)
-            elif path in self.ours.temporary:
+            elif path in self.owned.temporary:
                 continue
             elif self._is_ours(path, status):
                 self.clear.add(path)
@@ -200,15 +200,15 @@ class _PathSorter:
 
     def is_to_be_ours(self, folder: str) -> bool:
         """Return whether imhsite created a planned folder or is about to create it."""
-        return folder in self.ours.folders or folder in self.missing or self._is_respelled(folder)
+        return folder in self.owned.folders or folder in self.missing or self._is_respelled(folder)
 
 
 def _in_order(paths: _PathSorter, planned: Mapping[str, bytes | None], folders: list[str]) -> Changes:
-    old_files = paths.ours.files - planned.keys() - paths.clear
-    old_folders = paths.ours.folders - set(folders) - paths.clear_folders - planned.keys()
+    old_files = paths.owned.files - planned.keys() - paths.clear
+    old_folders = paths.owned.folders - set(folders) - paths.clear_folders - planned.keys()
     return Changes(
         write=tuple(sorted(paths.write, key=_pages_last)),
-        kept=tuple(sorted(paths.kept)),
+        unchanged=tuple(sorted(paths.unchanged)),
         make_first=tuple(folder for folder in folders if folder in paths.missing and folder not in paths.blocked),
         clear=tuple(sorted(paths.clear)),
         clear_folders=_deepest_first(paths.clear_folders),

@@ -51,7 +51,7 @@ def refusal_of(error: OSError, folder: str, path: str, *, begun: bool, state: bo
     return PublishRefused(f"{what} {_BEGUN if begun else _UNTOUCHED}")
 
 
-def some_of(paths: Collection[str]) -> str:
+def summarize_paths(paths: Collection[str]) -> str:
     """Return up to three of the paths and the number of the others, in words."""
     named = ", ".join(islice(paths, 3))
     more = len(paths) - 3

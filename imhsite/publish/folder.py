@@ -99,7 +99,7 @@ def _own_status(place: str) -> os.stat_result | None:
         return None
 
 
-def holds(root: str, path: str, status: os.stat_result, content: bytes) -> bool:
+def has_content(root: str, path: str, status: os.stat_result, content: bytes) -> bool:
     """Return whether the ordinary file at a path has exactly these bytes; `status` is its status."""
     if status.st_size != len(content):
         return False
@@ -107,7 +107,7 @@ def holds(root: str, path: str, status: os.stat_result, content: bytes) -> bool:
         return file.read() == content
 
 
-def everything_in(root: str, folder: str = "") -> Iterator[tuple[str, os.stat_result]]:
+def list_folder(root: str, folder: str = "") -> Iterator[tuple[str, os.stat_result]]:
     """Yield everything in a folder, recursively, by name, each folder before its contents; links are not followed."""
     try:
         names = sorted(os.listdir(f"{root}/{folder}" if folder else root))
@@ -120,4 +120,4 @@ def everything_in(root: str, folder: str = "") -> Iterator[tuple[str, os.stat_re
             continue
         yield path, status
         if is_folder(status):
-            yield from everything_in(root, path)
+            yield from list_folder(root, path)

@@ -19,7 +19,7 @@ import msgspec
 from imhsite.engine.digest import digest_of
 from imhsite.outputs.paths import folded, folders_of
 from imhsite.publish.errors import PublishRefused
-from imhsite.publish.folder import everything_in, holds, is_file, is_folder, status_of
+from imhsite.publish.folder import has_content, is_file, is_folder, list_folder, status_of
 from imhsite.publish.manifest import Manifest
 
 _TEMPORARY = ".imhsite-tmp-"
@@ -31,7 +31,7 @@ _NAMED_GENERATOR = re.compile(rb"""\bname\s*=\s*["']?generator\b""", re.IGNORECA
 _IMHSITE = re.compile(rb"""\bcontent\s*=\s*["']?imhsite\b""", re.IGNORECASE)
 
 
-class Ours(msgspec.Struct, frozen=True):
+class OwnedFiles(msgspec.Struct, frozen=True):
     """The files and folders that imhsite wrote, files of unknown origin, and temporary files to delete."""
 
     files: frozenset[str] = frozenset()
@@ -45,12 +45,12 @@ def temporary_name(path: str) -> str:
     return _TEMPORARY + digest_of(path.encode())[:16]
 
 
-def ours_in(root: str, manifest: Manifest | None, planned: Mapping[str, bytes | None], shown: str) -> Ours:
+def owned_files(root: str, manifest: Manifest | None, planned: Mapping[str, bytes | None], shown: str) -> OwnedFiles:
     """Return what is ours in an output folder; raise PublishRefused for a foreign one, called `shown` in messages."""
     return _recovered(root, planned, shown) if manifest is None else _remembered(root, manifest)
 
 
-def _remembered(root: str, manifest: Manifest) -> Ours:
+def _remembered(root: str, manifest: Manifest) -> OwnedFiles:
     # A killed build may or may not have written a pending path, and another program may have since.
     written = {path for path, digest in manifest.pending.items() if _digest_at(root, path) == digest}
     temporary = {
@@ -58,7 +58,7 @@ def _remembered(root: str, manifest: Manifest) -> Ours:
         for path in manifest.pending
         for folder in ("", *folders_of(path))
     }
-    return Ours(
+    return OwnedFiles(
         files=frozenset(manifest.files) | written,
         folders=frozenset(manifest.folders),
         unowned=tuple(path for path in manifest.unowned if status_of(root, path) is not None),
@@ -78,7 +78,7 @@ def _digest_at(root: str, path: str) -> str | None:
         return digest_of(file.read())
 
 
-def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ours:
+def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> OwnedFiles:
     recognised = all(_is_file_at(root, page) and _is_marked(_read(root, page)) for page in ("index.html", "404.html"))
     files: set[str] = set()
     temporary: list[str] = []
@@ -89,7 +89,7 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
         elif (
             is_file(status)
             and (content := planned.get(path)) is not None
-            and (holds(root, path, status, content) or (recognised and _is_like(_read(root, path), content)))
+            and (has_content(root, path, status, content) or (recognised and _is_like(_read(root, path), content)))
         ):
             files.add(path)
         else:
@@ -102,7 +102,7 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
             f"{shown} contains files that imhsite did not write, such as {foreign}. Choose an empty folder with "
             f"--output, or move those files elsewhere (if it is an old build, delete the folder)."
         )
-    return Ours(
+    return OwnedFiles(
         files=frozenset(files),
         folders=frozenset(folder for path in files for folder in folders_of(path)),
         unowned=tuple(_printable(path) for path in unowned if path not in planned),
@@ -112,7 +112,7 @@ def _recovered(root: str, planned: Mapping[str, bytes | None], shown: str) -> Ou
 
 def _counted(root: str) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the files and links in a folder, without those that operating systems and Git create."""
-    for path, status in everything_in(root):
+    for path, status in list_folder(root):
         by_itself = path.split("/", 1)[0] == ".git" or path.rpartition("/")[2] in _BY_ITSELF
         if not is_folder(status) and not by_itself:
             yield path, status

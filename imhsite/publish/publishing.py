@@ -18,27 +18,27 @@ from imhsite.publish.folder import is_folder, output_folder, status_of
 from imhsite.publish.last_build import KnownFiles
 from imhsite.publish.lock import locked
 from imhsite.publish.manifest import Manifest, manifest_file, mark_of, read_manifest, write_manifest
-from imhsite.publish.ownership import Ours, ours_in
+from imhsite.publish.ownership import OwnedFiles, owned_files
 from imhsite.publish.planned_files import planned_files
 from imhsite.publish.writing import FolderWriter, Step
 
 
-class Published(msgspec.Struct, frozen=True):
+class PublishResult(msgspec.Struct, frozen=True):
     """The paths written, unchanged and removed, sorted.
 
     `unowned` are files that may be from a build whose manifest was lost."""
 
     written: tuple[str, ...]
-    kept: tuple[str, ...]
+    unchanged: tuple[str, ...]
     removed: tuple[str, ...]
-    unowned: tuple[str, ...] = msgspec.field(default=(), name="left")
+    unowned: tuple[str, ...] = ()
 
 
-def nothing_more() -> None:
+def do_nothing() -> None:
     """Do nothing."""
 
 
-def no_step(name: str, path: str) -> None:
+def ignore_step(name: str, path: str) -> None:
     """Do nothing before a step."""
 
 
@@ -48,10 +48,10 @@ def publish(
     state: Path,
     *,
     home: Path | None = None,
-    steps: Step = no_step,
+    steps: Step = ignore_step,
     known: KnownFiles | None = None,
-    then: Callable[[], None] = nothing_more,
-) -> Published:
+    then: Callable[[], None] = do_nothing,
+) -> PublishResult:
     """Make `output` contain exactly these files besides those that imhsite did not write; return what changed.
 
     A file without bytes (None) must be unchanged since the build that `known` describes. `state` is the site's
@@ -76,66 +76,66 @@ def publish(
 
 def _publish(
     planned: Mapping[str, bytes | None], root: Path, file: Path, shown: str, steps: Step, previous: Manifest | None
-) -> Published:
+) -> PublishResult:
     """Make the folder contain the planned files; `previous` is the content of the manifest, if known."""
     work = FolderWriter(root, steps)
     try:
         manifest = previous or read_manifest(file)
-        ours = ours_in(work.root, manifest, planned, shown)
-        changes = changes_to(work.root, planned, ours, shown)
+        owned = owned_files(work.root, manifest, planned, shown)
+        changes = changes_to(work.root, planned, owned, shown)
         try:
-            unowned = _apply(changes, planned, ours, manifest=manifest, file=file, work=work)
+            unowned = _apply(changes, planned, owned, manifest=manifest, file=file, work=work)
         except BaseException:
-            _roll_back(manifest, ours, changes, file, work)
+            _roll_back(manifest, owned, changes, file, work)
             raise
     except OSError as error:
         in_state = work.at == file.name
         folder = str(file.parent) if in_state else shown
         raise refusal_of(error, folder, work.at, begun=work.begun, state=in_state) from error
-    removed = ours.files.intersection((*changes.clear, *changes.remove)) - planned.keys()
-    return Published(tuple(sorted(changes.write)), changes.kept, tuple(sorted(removed)), unowned)
+    removed = owned.files.intersection((*changes.clear, *changes.remove)) - planned.keys()
+    return PublishResult(tuple(sorted(changes.write)), changes.unchanged, tuple(sorted(removed)), unowned)
 
 
 def _apply(
     changes: Changes,
     planned: Mapping[str, bytes | None],
-    ours: Ours,
+    owned: OwnedFiles,
     *,
     manifest: Manifest | None,
     file: Path,
     work: FolderWriter,
 ) -> tuple[str, ...]:
-    work.sweep(ours.temporary)
+    work.sweep(owned.temporary)
     if changes.write:
         # The manifest first lists the files about to be written, so that a killed build leaves no unknown file.
-        write_manifest(file, _manifest_between(changes, planned, ours), work.step)
+        write_manifest(file, _manifest_between(changes, planned, owned), work.step)
         work.journaled = True
     work.stage(changes, planned)
     work.put_in_place(changes)
     work.remove(changes.remove)
     work.remove_folders(changes.remove_folders)
-    after = _manifest_after(changes, planned, ours, work.root)
+    after = _manifest_after(changes, planned, owned, work.root)
     if work.journaled or after != manifest:
         write_manifest(file, after, work.step)
     return after.unowned
 
 
-def _manifest_between(changes: Changes, planned: Mapping[str, bytes | None], ours: Ours) -> Manifest:
+def _manifest_between(changes: Changes, planned: Mapping[str, bytes | None], owned: OwnedFiles) -> Manifest:
     return Manifest(
-        files=tuple(sorted(ours.files)),
-        folders=tuple(sorted(ours.folders | set(changes.folders))),
-        unowned=ours.unowned,
+        files=tuple(sorted(owned.files)),
+        folders=tuple(sorted(owned.folders | set(changes.folders))),
+        unowned=owned.unowned,
         pending={path: digest_of(planned[path] or b"") for path in changes.write},
     )
 
 
-def _manifest_after(changes: Changes, planned: Mapping[str, bytes | None], ours: Ours, root: str) -> Manifest:
+def _manifest_after(changes: Changes, planned: Mapping[str, bytes | None], owned: OwnedFiles, root: str) -> Manifest:
     # A folder with foreign files is not removed yet, and stays ours to remove once it is empty.
     remaining = {folder for folder in changes.remove_folders if _is_folder_at(root, folder)}
     return Manifest(
         files=tuple(planned),
         folders=tuple(sorted(remaining | set(changes.folders))),
-        unowned=tuple(path for path in ours.unowned if path not in planned),
+        unowned=tuple(path for path in owned.unowned if path not in planned),
     )
 
 
@@ -144,7 +144,7 @@ def _is_folder_at(root: str, folder: str) -> bool:
     return status is not None and is_folder(status)
 
 
-def _roll_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Path, work: FolderWriter) -> None:
+def _roll_back(manifest: Manifest | None, owned: OwnedFiles, changes: Changes, file: Path, work: FolderWriter) -> None:
     """Remove what is not in place yet, and update the manifest to what is ours then.
 
     If the disk does not allow even that, the manifest with pending paths remains. This is safe: a pending file is ours
@@ -156,5 +156,7 @@ def _roll_back(manifest: Manifest | None, ours: Ours, changes: Changes, file: Pa
             file.unlink(missing_ok=True)
             return
         folders = {folder for folder in changes.folders if _is_folder_at(work.root, folder)}
-        after = Manifest(tuple(sorted(ours.files | work.placed)), tuple(sorted(ours.folders | folders)), ours.unowned)
-        write_manifest(file, after, no_step)
+        after = Manifest(
+            tuple(sorted(owned.files | work.placed)), tuple(sorted(owned.folders | folders)), owned.unowned
+        )
+        write_manifest(file, after, ignore_step)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from imhsite.content.file_links import is_internal, resolve
+from imhsite.content.file_links import is_internal, resolve_link
 from imhsite.content.site import Target
 from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, ImageSlot, LinkSlot, Part, Slot, slots_of
 from imhsite.schema.decode import Decoding
@@ -159,7 +159,7 @@ class _Filler:
                 return DirectiveFill(name=slot.name, directive=self.directive(slot))
 
     def picture(self, destination: str, alt: str | None) -> PictureView:
-        target, _ = resolve(self.context.site, self.file, destination) if is_internal(destination) else (None, "")
+        target, _ = resolve_link(self.context.site, self.file, destination) if is_internal(destination) else (None, "")
         if target and target.kind == "media":
             return picture_view(self.context, target.id, alt, eager=False)
         return PictureView(
@@ -169,7 +169,7 @@ class _Filler:
     def address(self, destination: str) -> str:
         if destination.startswith("/"):
             return self.context.link(destination)
-        target, anchor = resolve(self.context.site, self.file, destination)
+        target, anchor = resolve_link(self.context.site, self.file, destination)
         assert target is not None, destination
         return self.context.address_of(target, anchor)
 
@@ -278,7 +278,7 @@ def _quote(filler: _Filler, given: Quote, shared: dict[str, Any]) -> DirectiveVi
 
 def _figure(filler: _Filler, given: ShownPicture, shared: dict[str, Any]) -> DirectiveView:
     context = filler.context
-    target, _ = resolve(context.site, filler.file, given.src)
+    target, _ = resolve_link(context.site, filler.file, given.src)
     assert target is not None
     photo = photo_of(context, target.id)
     caption = given.caption or (context.words(photo.caption) if photo else "")

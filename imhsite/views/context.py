@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from imhsite.content.file_links import is_internal, resolve
+from imhsite.content.file_links import is_internal, resolve_link
 from imhsite.content.site import Kind, Site, Target, WeekState
 from imhsite.engine.graph import Engine
 from imhsite.markdown.fragment import Fragment, Outline
@@ -114,7 +114,7 @@ class Context:
         if found is None:
             found = self._parts[name] = self._engine.recorded(make)
         part, asked = found
-        self._engine.depend(asked)
+        self._engine.add_dependencies(asked)
         return cast(Part, part)
 
     def addresses_in(self, language: str) -> Addresses:
@@ -315,5 +315,5 @@ class Context:
             return self.addresses.base + self.addresses.folder + destination[1:]
         if not is_internal(destination):
             return destination
-        target, anchor = resolve(self.site, "content/site.yaml", destination)
+        target, anchor = resolve_link(self.site, "content/site.yaml", destination)
         return self.address_of(target, anchor) if target else ""

@@ -15,7 +15,7 @@ from imhsite.content.aliases import path_of_alias
 from imhsite.diagnostics.problems import Origin
 from imhsite.outputs.documents.redirects import shown_aliases
 from imhsite.outputs.documents.text_document import TextFile, write_text
-from imhsite.outputs.headers import ALWAYS, FOR_EVER, policy_of
+from imhsite.outputs.headers import ALWAYS, IMMUTABLE, policy_of
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.views.context import Context
 from imhsite.views.types.view import View
@@ -76,7 +76,7 @@ def _rules_for_all(context: Context) -> Iterator[HeaderRule]:
 
 def _rules_of_folders(base: str, folders: dict[str, str]) -> Iterator[HeaderRule]:
     for folder in _hashed(folders):
-        yield HeaderRule(pattern=f"{base}{folder}", headers=(("Cache-Control", FOR_EVER),))
+        yield HeaderRule(pattern=f"{base}{folder}", headers=(("Cache-Control", IMMUTABLE),))
     shared = (("Access-Control-Allow-Origin", "*"),)
     yield from (HeaderRule(pattern=f"{base}{folder}data/*", headers=shared) for folder in folders.values())
 
