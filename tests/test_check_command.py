@@ -15,7 +15,7 @@ import pytest
 from building import built
 from building import write_site as any_site
 
-from imhsite.check.built_pages import page_facts
+from imhsite.check.built_pages import read_page
 from imhsite.cli import run
 from imhsite.markdown.compile import compile_markdown
 
@@ -257,7 +257,7 @@ def test_the_page_for_managers_is_whole_accessible_and_needs_nothing_else(
     assert "2 problems must be fixed first" in page
     assert "As many as <mark>75%</mark> of &lt;i&gt;babies" in page
     assert "Allowed because: Next year." in page
-    assert page_facts(page.encode()).faults == ()
+    assert read_page(page.encode()).faults == ()
 
 
 def test_the_page_says_when_a_site_is_ready_and_when_it_cannot_be_built(

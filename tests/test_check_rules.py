@@ -15,8 +15,8 @@ import pytest
 from building import write_site
 
 from imhsite.app.check_site import CheckOptions, check
-from imhsite.check.built_pages import BuiltPage, found_on, page_facts
-from imhsite.check.check_input import Knowledge
+from imhsite.check.built_pages import BuiltPage, found_on, read_page
+from imhsite.check.check_input import SiteFacts
 from imhsite.check.contrast import low_contrast
 from imhsite.check.external_links import OUTCOMES
 from imhsite.check.registry import facts_of
@@ -27,7 +27,7 @@ from imhsite.schema.dates import moment_of
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-06-10 12:00"
-KNOWLEDGE = Knowledge(language="en-GB", house_words={}, terms=("attunement",), reading_age=14, country="GB")
+SITE_FACTS = SiteFacts(language="en-GB", house_words={}, terms=("attunement",), reading_age=14, country="GB")
 
 FRONT = "---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\n---\n"
 
@@ -91,8 +91,8 @@ FINE: tuple[tuple[str, str], ...] = (
 """A rule, and a paragraph that it must leave alone."""
 
 
-def found_in_text(body: str, knowledge: Knowledge = KNOWLEDGE) -> list[Problem]:
-    return list(facts_of("content/articles/hello.md", f"{FRONT}{body}\n".encode(), knowledge).findings)
+def found_in_text(body: str, site_facts: SiteFacts = SITE_FACTS) -> list[Problem]:
+    return list(facts_of("content/articles/hello.md", f"{FRONT}{body}\n".encode(), site_facts).findings)
 
 
 def marked(text: str, problem: Problem) -> str:
@@ -142,14 +142,14 @@ bonding:
 def test_of_translated_fields_those_are_read_whose_language_is_known(
     language: str, found: list[tuple[str, int]]
 ) -> None:
-    knowledge = msgspec.structs.replace(KNOWLEDGE, language=language)
-    findings = facts_of("content/topics.yaml", TRANSLATED.encode(), knowledge).findings
+    site_facts = msgspec.structs.replace(SITE_FACTS, language=language)
+    findings = facts_of("content/topics.yaml", TRANSLATED.encode(), site_facts).findings
     assert [(one.rule, one.origin.line) for one in findings] == found
 
 
 def test_a_number_in_a_translation_is_found_in_its_own_line() -> None:
     week = "year: 2026\ntitle: null\nmessages:\n  - text:\n      en: Teams help.\n      cy: Mae 75% yn cytuno.\n"
-    (problem,) = facts_of("content/weeks/2026.yaml", week.encode(), KNOWLEDGE).findings
+    (problem,) = facts_of("content/weeks/2026.yaml", week.encode(), SITE_FACTS).findings
     assert (problem.rule, problem.origin.line, marked(week, problem)) == ("number-without-statistic", 6, "75%")
 
 
@@ -499,8 +499,8 @@ OUTPUTS = frozenset(("index.html", "b/index.html", "a.css", "search/"))
 
 def found_on_page(html: str) -> list[str]:
     pages = (
-        BuiltPage("index.html", Origin("content/site.yaml"), page_facts(GOOD.format("").encode())),
-        BuiltPage("b/index.html", Origin(HELLO), page_facts(html.encode())),
+        BuiltPage("index.html", Origin("content/site.yaml"), read_page(GOOD.format("").encode())),
+        BuiltPage("b/index.html", Origin(HELLO), read_page(html.encode())),
     )
     return [problem.rule for problem in found_on(pages, OUTPUTS, "https://example.org/week/")]
 
@@ -512,12 +512,12 @@ def test_a_rule_of_pages_finds_what_it_is_about_and_nothing_else(rule: str, wron
 
 
 def test_a_site_whose_url_has_no_slash_at_its_end_is_the_same_folder() -> None:
-    pages = (BuiltPage("index.html", Origin("a.md"), page_facts(GOOD.format('<a href="b/">B</a>').encode())),)
+    pages = (BuiltPage("index.html", Origin("a.md"), read_page(GOOD.format('<a href="b/">B</a>').encode())),)
     assert list(found_on(pages, OUTPUTS, "https://example.org/week")) == []
 
 
 def test_one_mistake_on_many_pages_is_one_finding() -> None:
-    facts = page_facts(GOOD.format('<img src="data:,">').encode())
+    facts = read_page(GOOD.format('<img src="data:,">').encode())
     pages = tuple(BuiltPage(f"{name}/index.html", Origin(f"{name}.md"), facts) for name in "abc")
     (problem,) = found_on(pages, frozenset(), "https://example.org/")
     assert problem.message == '<img src="data:,"> has no description (on /a/ and 2 more pages)'

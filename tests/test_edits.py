@@ -16,9 +16,9 @@ from test_incremental import Edits
 from tracing import Trace, written
 
 from imhsite.app.explain_output import explain, last_graph
-from imhsite.content.visibility import seen
+from imhsite.content.visibility import visible_record
 from imhsite.engine.blob_store import OLDEST
-from imhsite.outputs.production import view
+from imhsite.outputs.production import output_view
 
 SOURCE = "report:\n  title: The report\n  year: 2025\n  publisher: The Trust\n"
 NUMBER = (
@@ -43,7 +43,15 @@ HELLO = "content/articles/hello.md"
 LINE = "{}:\n  name: A line\n  phone: '0800 000 000'\n  hours: always\n  coverage: GB\n  checked_on: 2026-01-01\n"
 
 
-PLANNING = ("plan", "groups", "listed", "links", "content_paths", "problems_between", "content_problems")
+PLANNING = (
+    "plan",
+    "output_groups",
+    "article_order",
+    "links",
+    "content_paths",
+    "cross_file_problems",
+    "content_problems",
+)
 """Queries about the site as a whole, which the edit of one text's words never evaluates."""
 
 
@@ -84,7 +92,7 @@ def test_words_of_an_article_reach_its_page_the_feeds_and_the_search_index(print
         "topics/bonding/feed.json",
         "topics/bonding/feed.xml",
     ]
-    assert printed.queries("parsed", *PLANNING) == [f"parsed({HELLO})"]
+    assert printed.queries("parsed_file", *PLANNING) == [f"parsed_file({HELLO})"]
     assert any(path.startswith("pagefind/fragment/") for path in written(came))
     assert came.published
     assert any(path.startswith("pagefind/fragment/") for path in came.published.removed)
@@ -100,12 +108,17 @@ def test_a_page_is_made_of_the_articles_near_it_and_of_no_others(
     trace = Trace(tmp_path, AS_OF, monkeypatch)
     came = trace.edit("content/articles/a10.md", "\nOne.\n", "\nTwo.\n")
     assert written(came) == ["articles/a10/index.html"]
-    assert trace.queries("view", "content") == ["content(articles/a10/index.html)", "view(articles/a10/index.html)"]
+    assert trace.queries("output_view", "output_content") == [
+        "output_content(articles/a10/index.html)",
+        "output_view(articles/a10/index.html)",
+    ]
     graph = last_graph(tmp_path)
     assert graph
-    node = graph.find(view, "articles/a10/index.html")
+    node = graph.find(output_view, "articles/a10/index.html")
     assert node
-    asked = {one.key for one in graph.dependencies_of(node) if one.query is seen and one.key.startswith("article/")}
+    asked = {
+        one.key for one in graph.dependencies_of(node) if one.query is visible_record and one.key.startswith("article/")
+    }
     graph.store.close()
     near = {f"article/en/a{n:02}" for n in range(5, 17)}
     assert near <= asked <= near | {"article/en/a00"}  # it has a day, so there are feeds, which every page names
@@ -126,7 +139,10 @@ def test_a_word_more_in_any_text_looks_at_no_other_file(
         text = (trace.site / path).read_text(encoding="utf-8").rstrip()
         write(trace.site, {path: f"{text}\n\nOne paragraph more.\n"})
         trace.built()
-        assert trace.queries("parsed", "problems_in", *PLANNING) == [f"parsed({path})", f"problems_in({path})"]
+        assert trace.queries("parsed_file", "file_problems", *PLANNING) == [
+            f"file_problems({path})",
+            f"parsed_file({path})",
+        ]
 
 
 def test_several_texts_at_once_and_one_after_the_other(trace: Trace) -> None:
@@ -156,7 +172,7 @@ TOLD = {
 def test_what_a_text_is_called_changes_no_plan_and_then_changes_back(trace: Trace, edit: str) -> None:
     path, old, new = TOLD[edit]
     trace.edit(path, old, new)
-    assert trace.queries("parsed", "plan", "groups") == [f"parsed({path})"]
+    assert trace.queries("parsed_file", "plan", "output_groups") == [f"parsed_file({path})"]
     trace.change(path, new, old)
     trace.edit(HELLO, "Words of one.", "Words of two.")
     trace.edit(HELLO, "title: Hello", "title: Good day")
@@ -198,15 +214,15 @@ def test_what_reaches_further_than_words(trace: Trace, edit: str) -> None:
     text = (trace.site / HELLO).read_text(encoding="utf-8")
     write(trace.site, {HELLO: text.replace(*FURTHER[edit], 1)})
     trace.built()
-    assert trace.queries("parsed", "problems_in") == [f"parsed({HELLO})", f"problems_in({HELLO})"]
+    assert trace.queries("parsed_file", "file_problems") == [f"file_problems({HELLO})", f"parsed_file({HELLO})"]
 
 
 def test_a_heading_that_another_text_links_to(trace: Trace) -> None:
     trace.change("content/articles/third.md", "#first-smiles", "#first-smiles-and-more")
     assert "dead-anchor" in said(trace.attempted())
     trace.edit(HELLO, "## First smiles", "## First smiles and more")
-    assert trace.queries("parsed") == [f"parsed({HELLO})"]
-    assert trace.queries("problems_in") == [f"problems_in({HELLO})", "problems_in(content/articles/third.md)"]
+    assert trace.queries("parsed_file") == [f"parsed_file({HELLO})"]
+    assert trace.queries("file_problems") == [f"file_problems({HELLO})", "file_problems(content/articles/third.md)"]
 
 
 def test_a_text_becomes_a_draft(trace: Trace) -> None:
@@ -217,7 +233,7 @@ def test_a_text_becomes_a_draft(trace: Trace) -> None:
     assert came.published
     assert "articles/hello/index.html" in came.published.removed
     trace.built(drafts=True)
-    assert trace.queries("parsed") == []
+    assert trace.queries("parsed_file") == []
     assert (trace.site / "build/articles/hello/index.html").is_file()
     trace.built()
 
@@ -266,7 +282,7 @@ def test_an_edit_is_built_at_a_later_time(trace: Trace) -> None:
     trace.change(HELLO, "Words of one.", "Words of two.")
     came = trace.built("2026-07-01 12:00")
     assert "articles/third/index.html" in written(came)
-    assert trace.queries("parsed") == [f"parsed({HELLO})"]
+    assert trace.queries("parsed_file") == [f"parsed_file({HELLO})"]
 
 
 def test_a_problem_that_time_brings_is_told_where_its_record_is_by_then(trace: Trace) -> None:
@@ -283,14 +299,14 @@ def test_what_others_need_is_not_forgotten_while_only_words_change(trace: Trace)
     for turn in range(OLDEST + 5):
         write(trace.site, {HELLO: HEAD + BODY.replace("one", f"one and {turn}")})
         trace.built(right=False)
-        assert trace.queries("parsed") == [f"parsed({HELLO})"]
+        assert trace.queries("parsed_file") == [f"parsed_file({HELLO})"]
     assert trace.edit("content/articles/other.md", "title: Other", "title: Another").work.compiled == 1
 
 
 def test_what_the_cache_lost_is_made_again(trace: Trace) -> None:
     with sqlite3.connect(trace.site / ".imhsite/cache/store.sqlite") as connection:
-        few = "SELECT key FROM entries WHERE kind = 'parsed' LIMIT 3"
-        assert connection.execute(f"DELETE FROM entries WHERE kind = 'parsed' AND key IN ({few})").rowcount == 3
+        few = "SELECT key FROM entries WHERE kind = 'parsed_file' LIMIT 3"
+        assert connection.execute(f"DELETE FROM entries WHERE kind = 'parsed_file' AND key IN ({few})").rowcount == 3
     trace.edit(HELLO, "Words of one.", "Words of two.")
 
 
@@ -318,9 +334,9 @@ def test_a_template_is_rendered_again_and_no_content_is_looked_at(styled: Trace)
     write(styled.site, {OWN: ADDED})
     came = styled.built()
     # Views are kept as they were rendered, apart from one with a note whose words its template leaves out.
-    assert styled.queries("view") == ["view(cy/articles/hello/index.html)"]
+    assert styled.queries("output_view") == ["output_view(cy/articles/hello/index.html)"]
     assert came.work.compiled == 0
-    assert styled.queries("parsed", "record", "problems_in", *PLANNING) == []
+    assert styled.queries("parsed_file", "record", "file_problems", *PLANNING) == []
     pages = [path for path in written(came) if "<p>NEW</p>" in (styled.site / "build" / path).read_text("utf-8")]
     assert len(pages) == came.work.rendered == 4
     assert "cy/articles/hello/index.html" in pages
@@ -363,8 +379,8 @@ STYLED_FURTHER = {
 def test_what_reaches_further_than_pages_looks_compiles_nothing(styled: Trace, edit: str) -> None:
     write(styled.site, STYLED_FURTHER[edit])
     styled.built()
-    compiled = [f"parsed({HELLO})"] if HELLO in STYLED_FURTHER[edit] else []
-    assert styled.queries("parsed") == compiled
+    compiled = [f"parsed_file({HELLO})"] if HELLO in STYLED_FURTHER[edit] else []
+    assert styled.queries("parsed_file") == compiled
 
 
 class Rewordings(Edits):

@@ -23,7 +23,7 @@ from imhsite.embargo.secret_words import hidden_in
 from imhsite.engine.digest import digest_of
 from imhsite.outputs.contexts import context_of
 from imhsite.outputs.plan import plan
-from imhsite.outputs.production import content
+from imhsite.outputs.production import output_content
 from imhsite.schema.dates import first_instant
 from imhsite.schema.records import Week
 from imhsite.views.pages import home_page
@@ -114,7 +114,7 @@ def test_the_page_of_a_past_year_never_changes_again(site: OpenSite) -> None:
     for now in (*years, 2026, 2040):
         site.move_to(datetime(now, 12, 31, 12, tzinfo=UTC))
         for year in (year for year in years if year <= now):
-            page = site.engine.ask(content, f"weeks/{year}/index.html").decode()
+            page = site.engine.ask(output_content, f"weeks/{year}/index.html").decode()
             pages[year].add(_CHANGING.sub("", page))
             assert "<main" in page
     assert {year: len(different) for year, different in pages.items()} == dict.fromkeys(years, 1)
@@ -173,7 +173,7 @@ def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(site: OpenSit
         assert hidden_in(hidden.whole, hidden.site, hidden.bodies)
         whole = thorough and not number % 61
         paths = {path: None for path in site.engine.keys(plan) if whole or path.endswith(".html")}
-        found = ((path, site.engine.ask(content, path)) for path in paths)
+        found = ((path, site.engine.ask(output_content, path)) for path in paths)
         files = [pair for pair in found if isinstance(pair[1], bytes)]
         outputs = [one for one in written(site.engine) if one.path in paths]
         _, leaks = prove(hidden, outputs, files, Proven(), around)

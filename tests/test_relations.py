@@ -8,7 +8,7 @@ from playing import examples
 
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.inputs import SETTINGS, SiteInputs
-from imhsite.content.relations import GUIDE, near, related
+from imhsite.content.relations import GUIDE, nearby_articles, related_articles
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.schema.dates import instant_of
@@ -47,7 +47,7 @@ def test_an_article_that_is_edited_concerns_the_lists_that_it_is_in_and_no_other
         return
     ids = [path.rpartition("/")[2].removesuffix(".md") for path in articles]
     engine = engine_of(files)
-    before = {id: (engine.ask(near, f"en/{id}"), engine.ask(related, f"en/{id}")) for id in ids}
+    before = {id: (engine.ask(nearby_articles, f"en/{id}"), engine.ask(related_articles, f"en/{id}")) for id in ids}
     for id, (beside, _) in before.items():
         its_topic = [other for other in ids if other.partition("-")[0] == id.partition("-")[0]]
         assert id in beside
@@ -61,5 +61,5 @@ def test_an_article_that_is_edited_concerns_the_lists_that_it_is_in_and_no_other
         engine.update()
         fresh = engine_of(files)
         for id in ids:
-            assert engine.ask(near, f"en/{id}") == fresh.ask(near, f"en/{id}")
-            assert engine.ask(related, f"en/{id}") == fresh.ask(related, f"en/{id}")
+            assert engine.ask(nearby_articles, f"en/{id}") == fresh.ask(nearby_articles, f"en/{id}")
+            assert engine.ask(related_articles, f"en/{id}") == fresh.ask(related_articles, f"en/{id}")

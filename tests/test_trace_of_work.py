@@ -183,14 +183,14 @@ def test_an_edit_of_a_body_looks_at_no_other_file_and_plans_nothing_else(trace: 
     came = trace.edit(ARTICLE, "Before birth.", "Long before birth.")
     assert came.work == Work(compiled=1, views=1, rendered=1)
     assert written(came) == ["articles/tie/index.html"]
-    assert trace.queries("parsed", "problems_in") == [f"parsed({ARTICLE})", f"problems_in({ARTICLE})"]
-    assert trace.queries("planned_in", "plan", "groups") == ["planned_in(article/en-GB/tie)"]
-    assert trace.queries("listed", "near", "links", "seen", "place_of") == []
+    assert trace.queries("parsed_file", "file_problems") == [f"file_problems({ARTICLE})", f"parsed_file({ARTICLE})"]
+    assert trace.queries("outputs_in_group", "plan", "output_groups") == ["outputs_in_group(article/en-GB/tie)"]
+    assert trace.queries("article_order", "nearby_articles", "links", "visible_record", "list_position") == []
 
 
 def test_an_edit_of_a_number_checks_no_article_again(trace: Trace) -> None:
     came = trace.edit(STATISTICS, 'value: "51.6"', 'value: "51.7"')
-    assert trace.queries("problems_in") == [f"problems_in({STATISTICS})"]
+    assert trace.queries("file_problems") == [f"file_problems({STATISTICS})"]
     assert [path for path in written(came) if path.endswith("index.html")] == [
         "articles/secure/index.html",
         "statistics/index.html",
@@ -233,7 +233,7 @@ def test_a_new_day_of_a_week_changes_no_page(trace: Trace, rewrite: bool) -> Non
 
 def test_the_day_after_a_week_renders_the_pages_that_show_the_week(trace: Trace, rewrite: bool) -> None:
     came = trace.built("2025-06-16")
-    assert trace.queries("parsed", "problems_in") == []
+    assert trace.queries("parsed_file", "file_problems") == []
     assert {"weeks/2025/index.html", "articles/secure/index.html"} < set(written(came))
     assert {path for path in written(came) if path.endswith(".html")} < set(EVERY_PAGE)
     is_traced("the day after a week", trace, came, rewrite)
@@ -256,7 +256,7 @@ def write_all_again(site: Path) -> None:
 def test_where_no_byte_changed_nothing_is_done(touch: Callable[[Path], None], trace: Trace) -> None:
     touch(trace.site)
     came = trace.built()
-    assert trace.queries("parsed", "view", "content", "plan", "problems_in") == []
+    assert trace.queries("parsed_file", "output_view", "output_content", "plan", "file_problems") == []
     assert came.work == Work()
     assert came.published
     assert came.published.written == came.published.removed == ()
@@ -269,7 +269,7 @@ def test_where_no_byte_changed_nothing_is_done(touch: Callable[[Path], None], tr
 def test_a_file_that_was_lost_is_the_only_one_made_again(trace: Trace) -> None:
     (trace.site / "build/articles/tie/index.html").unlink()
     came = trace.built()
-    assert trace.queries("parsed", "content") == ["content(articles/tie/index.html)"]
+    assert trace.queries("parsed_file", "output_content") == ["output_content(articles/tie/index.html)"]
     assert written(came) == ["articles/tie/index.html"]
     assert came.work == Work(compiled=0, views=0, rendered=1)  # its view was kept
 

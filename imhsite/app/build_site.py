@@ -164,7 +164,7 @@ def _built(options: BuildOptions, reporter: Reporter, steps: Step, site: OpenSit
     from imhsite.content.mappings import site_of
     from imhsite.outputs.evaluate_all import evaluate_outputs
     from imhsite.outputs.plan import plan
-    from imhsite.outputs.production import content
+    from imhsite.outputs.production import output_content
     from imhsite.outputs.site_problems import site_problems
     from imhsite.publish.removed_pages import removed_page_problems
 
@@ -194,7 +194,7 @@ def _built(options: BuildOptions, reporter: Reporter, steps: Step, site: OpenSit
         published_files.update(_statuses_after(options, site, made, last))
         site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(published_files))
         site.cache.put(OPTIONS, name, _encoded_options(options))
-        engine.retain(content, engine.keys(plan))
+        engine.retain(output_content, engine.keys(plan))
         site.save()
 
     state = options.site / ".imhsite"
@@ -309,7 +309,7 @@ def _name_of(output: Path) -> str:
 
 def _work_of(engine: Engine) -> Work:
     done = engine.evaluated
-    return Work(done["parsed"], done["view"], done["page"], done["document"])
+    return Work(done["parsed_file"], done["output_view"], done["page"], done["document"])
 
 
 class CleanBuild(msgspec.Struct, frozen=True):

@@ -16,12 +16,12 @@ from imhsite.content.site import RECORD_KINDS, TEXT_KINDS, Site
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.output_queries import OUTPUT_QUERIES
-from imhsite.outputs.production import content
+from imhsite.outputs.production import output_content
 from imhsite.schema.records import approval_of
 
 if TYPE_CHECKING:
     from imhsite.check.built_pages import PageFacts
-    from imhsite.check.check_input import FileFacts, Knowledge
+    from imhsite.check.check_input import FileFacts, SiteFacts
 
 READING_AGE = 14
 """The default maximum reading age: about the upper limit that UK government pages aim for."""
@@ -33,7 +33,7 @@ def _types() -> Any:
     return check_input
 
 
-def _page_facts() -> Any:
+def _page_facts_type() -> Any:
     from imhsite.check.built_pages import PageFacts
 
     return PageFacts
@@ -54,16 +54,16 @@ def _planned(records: Mapping[Any, Any], drafts: bool) -> dict[Any, Any]:
     return {id: one for id, one in records.items() if drafts or approval_of(one) != "draft"}
 
 
-@query(14, type=lambda: _types().Knowledge, lazy=True)
-def knowledge(engine: Engine, _: str) -> Knowledge:
+@query(14, type=lambda: _types().SiteFacts, lazy=True)
+def site_facts(engine: Engine, _: str) -> SiteFacts:
     """Return the facts about a site that affect the findings in each file, without draft terms."""
     site, drafts = site_of(engine), engine.ask(option, "drafts") is not None
-    return knowledge_of(msgspec.structs.replace(site, terms=_planned(site.terms, drafts)))
+    return site_facts_of(msgspec.structs.replace(site, terms=_planned(site.terms, drafts)))
 
 
-def knowledge_of(site: Site) -> Knowledge:
+def site_facts_of(site: Site) -> SiteFacts:
     """Return the facts about a site that affect the findings in each file."""
-    from imhsite.check.check_input import Knowledge
+    from imhsite.check.check_input import SiteFacts
 
     settings = site.settings
     forms: set[str] = set()
@@ -71,7 +71,7 @@ def knowledge_of(site: Site) -> Knowledge:
         written = term.term.texts if term.term else ()
         forms |= {term.id.replace("-", " "), *(text for _, text in written), *term.forms}
     nation = next(iter(settings.nations), "GB")
-    return Knowledge(
+    return SiteFacts(
         language=site.language,
         house_words=dict(settings.house_words),
         terms=tuple(sorted({form.casefold() for form in forms})),
@@ -85,16 +85,16 @@ def file_facts(engine: Engine, path: str) -> FileFacts:
     """Return the facts about a content file for the check."""
     from imhsite.check.registry import facts_of
 
-    return facts_of(path, engine.ask(file, path) or b"", engine.ask(knowledge))
+    return facts_of(path, engine.ask(file, path) or b"", engine.ask(site_facts))
 
 
-@query(25, type=_page_facts, lazy=True, root=True)
-def facts_of_page(engine: Engine, path: str) -> PageFacts:
+@query(25, type=_page_facts_type, lazy=True, root=True)
+def page_facts(engine: Engine, path: str) -> PageFacts:
     """Return the facts about a page for the check."""
-    from imhsite.check.built_pages import page_facts
+    from imhsite.check.built_pages import read_page
 
-    return page_facts(engine.ask(content, path))
+    return read_page(engine.ask(output_content, path))
 
 
-SITE_QUERIES = (*OUTPUT_QUERIES, knowledge, file_facts, facts_of_page)
+SITE_QUERIES = (*OUTPUT_QUERIES, site_facts, file_facts, page_facts)
 """All queries of a site, to be declared to an engine: all commands share one store, so each declares them all."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from imhsite.app.check_queries import facts_of_page, file_facts, planned_site
+from imhsite.app.check_queries import file_facts, page_facts, planned_site
 from imhsite.app.open_site import OpenSite, SiteOptions, with_open_site
 from imhsite.check.built_pages import BuiltPage, found_on
 from imhsite.check.check_input import CheckInput
@@ -36,7 +36,7 @@ from imhsite.content.index import content_paths
 from imhsite.content.relations import used_media
 from imhsite.content.site import Site
 from imhsite.content.validation import content_problems
-from imhsite.content.visibility import seen_site
+from imhsite.content.visibility import visible_site
 from imhsite.diagnostics.problems import Origin, Problem, in_order, problem, stops
 from imhsite.embargo.pdf_text import read_pdf
 from imhsite.engine.blob_store import BlobStore
@@ -122,7 +122,7 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     problems = [*engine.ask(content_problems)]
     if stops(problems):
         return CheckResult(Verdict(tuple(problems)), site.as_of, {}, whole=False)
-    planned, seen, theme = planned_site(engine), seen_site(engine), theme_of_site(engine)
+    planned, seen, theme = planned_site(engine), visible_site(engine), theme_of_site(engine)
     paths = [path for path in engine.ask(content_paths) if _is_checked(path, _files_of(planned))]
     facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
     settings = planned.settings
@@ -250,7 +250,7 @@ def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
         if one is None or one.kind != "page":
             continue
         try:
-            found.append(BuiltPage(path, one.origin, engine.ask(facts_of_page, path), one.template))
+            found.append(BuiltPage(path, one.origin, engine.ask(page_facts, path), one.template))
         except Failure as failure:
             problems.append(problem_of(failure))
     return tuple(found)

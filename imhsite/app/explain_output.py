@@ -12,16 +12,16 @@ from urllib.parse import urlsplit
 import msgspec
 
 from imhsite.app.check_queries import SITE_QUERIES
-from imhsite.content.files import declared, media_in
-from imhsite.content.index import media, outline, target_of_file
-from imhsite.content.visibility import seen
+from imhsite.content.files import declared_records, media_file_in
+from imhsite.content.index import media_files, outline, target_of_file
+from imhsite.content.visibility import visible_record
 from imhsite.engine.node_table import ENTRY, WHOLE, Node, NodeTable
 from imhsite.engine.query import MapQuery
 from imhsite.engine.store import GraphStore
 from imhsite.engine.toolchain import code_signature
 from imhsite.outputs.contexts import frame
-from imhsite.outputs.plan import planned_in
-from imhsite.outputs.production import content, decided, view
+from imhsite.outputs.plan import outputs_in_group
+from imhsite.outputs.production import output_content, output_fingerprints, output_view
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ def explain(graph: NodeTable, address: str) -> Explanation | None:
     """Return the explanation of the output at a URL, path or file under build/; None if there is no such output."""
     for path in _paths_of(address):
         for name in (path, *_folders_of(path)):
-            node = graph.find(content, name)
+            node = graph.find(output_content, name)
             if node is not None:
                 return Explanation(name, _why(graph, node), tuple(sorted(set(_dependencies(graph, node)))))
     return None
@@ -62,7 +62,7 @@ def _folders_of(path: str) -> Iterator[str]:
 def _dependencies(graph: NodeTable, node: Node) -> Iterator[str]:
     """Yield an output's dependencies in words, with its view's dependencies instead of the view."""
     for found in graph.dependencies_of(node):
-        if found.query is view:
+        if found.query is output_view:
             yield from _dependencies(graph, found)
         elif words := graph.words_of(found):
             yield words
@@ -77,7 +77,7 @@ def _why(graph: NodeTable, node: Node) -> str:
 
 def _causes(graph: NodeTable, node: Node) -> list[Node]:
     """Return the causes of a changed view's change, or the changed node itself."""
-    return graph.causes_of(node) or [node] if node.query is view else [node]
+    return graph.causes_of(node) or [node] if node.query is output_view else [node]
 
 
 # From records to outputs
@@ -85,20 +85,20 @@ def _causes(graph: NodeTable, node: Node) -> list[Node]:
 
 def records_in(graph: NodeTable, path: str) -> list[Node]:
     """Return the nodes of everything in a content file."""
-    found = graph.find(declared, path)
+    found = graph.find(declared_records, path)
     nodes: list[Node | None] = []
     for one in graph.stored_value(found) or () if found else ():
         nodes += records_called(graph, one.name, one.kind)
-    file = graph.find(media_in, path)
+    file = graph.find(media_file_in, path)
     if file and (stored := graph.stored_value(file)):
-        nodes += [graph.find(media, ENTRY + stored.path), graph.find(target_of_file, ENTRY + path)]
+        nodes += [graph.find(media_files, ENTRY + stored.path), graph.find(target_of_file, ENTRY + path)]
     return [node for node in nodes if node]
 
 
 def records_called(graph: NodeTable, name: str, kind: str = "") -> list[Node]:
     """Return the nodes of all records with an id, of one kind or of any."""
     found: list[Node] = []
-    for query in (seen, outline):
+    for query in (visible_record, outline):
         for key in graph.known_keys(query):
             its_kind, _, its_name = key.split("/", 2)
             node = graph.find(query, key) if its_name == name and kind in ("", its_kind) else None
@@ -107,7 +107,7 @@ def records_called(graph: NodeTable, name: str, kind: str = "") -> list[Node]:
     return found
 
 
-_NOT_FOLLOWED = (frame, planned_in)
+_NOT_FOLLOWED = (frame, outputs_in_group)
 """Queries through which a change reaches all pages or none; their dependents do not count as showing a record."""
 
 
@@ -119,7 +119,7 @@ def reached_by(graph: NodeTable, nodes: Iterable[Node]) -> tuple[str, ...]:
         if node.id in reached:
             continue
         reached.add(node.id)
-        if node.query in (content, decided):
+        if node.query in (output_content, output_fingerprints):
             outputs.add(node.key)
         elif node.query not in _NOT_FOLLOWED and not (isinstance(node.query, MapQuery) and node.key == WHOLE):
             waiting += graph.dependents_of(node)

@@ -15,7 +15,7 @@ import msgspec
 
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.file_reader import ContentFile, fault_at
-from imhsite.content.files import TEXT, parsed, prepare
+from imhsite.content.files import TEXT, parsed_file, prepare
 from imhsite.content.index import content_paths
 from imhsite.content.inputs import SETTINGS, InputChanged, SiteInputs, instants_asked
 from imhsite.content.mappings import site_of
@@ -41,7 +41,7 @@ STATUSES = "statuses"
 """Kind, in the blob store, of the status of each file with the digest of its bytes."""
 
 
-LASTING = (STATUSES, TEXT, parsed.name, "view", "outputs", "proof", "options")
+LASTING = (STATUSES, TEXT, parsed_file.name, "view", "outputs", "proof", "options")
 """Kinds whose unused entries are retained, because a build with few changes reads few of them."""
 
 

@@ -16,7 +16,7 @@ from imhsite.app.open_site import OpenSite
 from imhsite.diagnostics.problems import Problem, stops
 from imhsite.engine.query import Failure, Fingerprint
 from imhsite.outputs.plan import plan
-from imhsite.outputs.production import decided
+from imhsite.outputs.production import output_fingerprints
 from imhsite.outputs.site_problems import site_problems
 from imhsite.schedule.coming_changes import dues
 
@@ -64,8 +64,8 @@ def _decided(site: OpenSite) -> dict[str, Fingerprint]:
     found: dict[str, Fingerprint] = {}
     for path in site.engine.keys(plan):
         try:
-            site.engine.ask(decided, path)
+            site.engine.ask(output_fingerprints, path)
         except Failure:
             continue
-        found[path] = site.engine.fingerprint(decided, path)
+        found[path] = site.engine.fingerprint(output_fingerprints, path)
     return found

@@ -58,7 +58,7 @@ class BuiltPage(NamedTuple):
     template: str = ""
 
 
-def page_facts(content: bytes) -> PageFacts:
+def read_page(content: bytes) -> PageFacts:
     """Return what the check needs of an HTML page."""
     from selectolax.lexbor import LexborHTMLParser
 

@@ -1,6 +1,6 @@
 """The input of the check's rules.
 
-A rule for files depends on the file and a `Knowledge`; a rule for the site on a `CheckInput`.
+A rule for files depends on the file and a `SiteFacts`; a rule for the site on a `CheckInput`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.schema.records import Article, Page
 
 
-class Knowledge(msgspec.Struct, frozen=True):
+class SiteFacts(msgspec.Struct, frozen=True):
     """What decides the findings in a file besides its content: the site's words and limits.
 
     `house_words` maps a phrase to its replacement; `terms` are the forms of the glossary's terms in lower case;

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import CheckInput, Claim, Knowledge
+from imhsite.check.check_input import CheckInput, Claim, SiteFacts
 from imhsite.check.prose import CITATION, STATISTIC, Block, sentences_of
 from imhsite.check.rule_table import found
 from imhsite.content.statistic_values import units_of
@@ -59,7 +59,7 @@ def without_quotes(text: str) -> str:
     return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
 
 
-def numbers_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
+def numbers_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
     """Yield numbers and relative risks in sentences without a statistic."""
     for block in text.blocks:
         if not _can_cite(block):
@@ -99,7 +99,7 @@ def _relative(words: str, origin: Origin) -> Problem:
     )
 
 
-def research_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
+def research_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
     """Yield mentions of research in blocks that neither cite a work nor show or link to evidence."""
     lines = text.lines.text.split("\n")
     for block in text.blocks:
@@ -181,14 +181,14 @@ def denominators(subject: CheckInput) -> Iterator[Problem]:
     """Yield texts that state numbers out of different totals."""
     totals: dict[str, dict[str, Problem | None]] = {}
     for use in subject.planned.uses:
-        if use.owner.kind not in ("article", "page") or use.needs.kind != "statistic" or use.listed:
+        if use.owner.kind not in ("article", "page") or use.target.kind != "statistic" or use.listed:
             continue
-        statistic = subject.planned.statistics.get(use.needs.id)
+        statistic = subject.planned.statistics.get(use.target.id)
         total = _total(statistic) if statistic else ""
         seen = totals.setdefault(use.origin.file, {})
         if total and total not in seen:
             other = next(iter(seen), "")
-            message = f'"{use.needs.id}" is out of {total}, but other numbers in this text are out of {other}'
+            message = f'"{use.target.id}" is out of {total}, but other numbers in this text are out of {other}'
             hint = "give all of them out of the same total, or explain that they differ"
             seen[total] = found("mixed-denominators", use.origin, message, hint) if other else None
     yield from (problem for seen in totals.values() for problem in seen.values() if problem)
@@ -215,7 +215,7 @@ def _total(statistic: Statistic) -> str:
 def unused(subject: CheckInput) -> Iterator[Problem]:
     """Yield statistics that no text or week uses, and sources that nothing cites."""
     site = subject.planned
-    used = {(use.needs.kind, use.needs.id) for use in site.uses}
+    used = {(use.target.kind, use.target.id) for use in site.uses}
     superseded = {statistic.supersedes for statistic in site.statistics.values()}
     for statistic in site.statistics.values():
         if ("statistic", statistic.id) not in used and statistic.id not in superseded:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import CheckInput, Knowledge
+from imhsite.check.check_input import CheckInput, SiteFacts
 from imhsite.check.evidence import without_quotes
 from imhsite.check.rule_table import found
 from imhsite.check.word_lists import ALLOWED, HOUSE_WORDS
@@ -28,9 +28,9 @@ CONSENT_DAYS = 60
 """Days before a consent ends at which it is reported."""
 
 
-def house_words_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+def house_words_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
     """Yield words that the site avoids, unless they are quoted or negated."""
-    words = _house_words(tuple(sorted(knowledge.house_words.items())))
+    words = _house_words(tuple(sorted(site_facts.house_words.items())))
     pattern = _pattern(tuple(words))
     for block in text.blocks:
         unquoted = without_quotes(block.text)
@@ -54,14 +54,14 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE)
 
 
-def phones_in(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+def phones_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
     """Yield telephone numbers in texts, where they would not be updated."""
     for block in text.blocks:
         numbers = [(match[0], match.start(), match.end()) for match in _PHONE.finditer(block.text)]
         short = _SHORT_CODE.finditer(block.text)
         numbers += [(match["number"], match.start("number"), match.end("number")) for match in short]
         for number, start, end in numbers:
-            if number not in _EMERGENCY and (len(number) <= 8 or dialled(number, knowledge.country)):
+            if number not in _EMERGENCY and (len(number) <= 8 or dialled(number, site_facts.country)):
                 origin = text.lines.within(block, start, end)
                 message = f'the telephone number "{number}" is typed into the text, where it is never checked'
                 yield found("phone-typed-by-hand", origin, message, "show the helpline instead: ::helplines[its-id]")

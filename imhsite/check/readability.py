@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import CheckInput, Knowledge
+from imhsite.check.check_input import CheckInput, SiteFacts
 from imhsite.check.prose import MARKS, Block, sentences_of
 from imhsite.check.reading_age import reading_age, words_in
 from imhsite.check.rule_table import found
@@ -50,29 +50,29 @@ _ROMAN = re.compile(r"[IVXLC]+$")
 _FIGURE = re.compile(r"^[ \t]*::figure\[(?P<alt>[^\]\n]+)\]\{[^}\n]*caption=\"(?P<caption>[^\"\n]+)\"", re.MULTILINE)
 
 
-def is_english(text: FileText, knowledge: Knowledge) -> bool:
+def is_english(text: FileText, site_facts: SiteFacts) -> bool:
     """Return whether a text is in English, the only language whose words this module knows."""
-    return (text.language or knowledge.language).split("-")[0] == "en"
+    return (text.language or site_facts.language).split("-")[0] == "en"
 
 
-def in_english(text: FileText, knowledge: Knowledge) -> FileText:
+def in_english(text: FileText, site_facts: SiteFacts) -> FileText:
     """Return only the English parts of a text: all, none, or some if a file contains translations."""
-    own = is_english(text, knowledge)
+    own = is_english(text, site_facts)
     blocks = tuple(one for one in text.blocks if (one.language.split("-")[0] == "en" if one.language else own))
     return text._replace(blocks=blocks, links=text.links if own else ())
 
 
-def hard_texts(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+def hard_texts(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
     """Yield a text that is hard to read, at its hardest sentence."""
     sentences = [(block, *place) for block in _running(text) for place in sentences_of(block.text)]
     plain = [_plain(block.text[start:end]) for block, start, end in sentences]
     if sum(len(words_in(sentence)) for sentence in plain) < ENOUGH:
         return
     age = reading_age(plain)
-    if age > knowledge.reading_age + 0.5:
+    if age > site_facts.reading_age + 0.5:
         at = max(range(len(plain)), key=lambda number: reading_age([plain[number]]))
         block, start, end = sentences[at]
-        message = f"this text is easy to read from the age of {age:.0f}; this site aims at {knowledge.reading_age}"
+        message = f"this text is easy to read from the age of {age:.0f}; this site aims at {site_facts.reading_age}"
         hint = "start with this sentence, the hardest: split it, and use shorter words"
         yield found("reading-age", text.lines.within(block, start, end), message, hint)
 
@@ -85,7 +85,7 @@ def _plain(sentence: str) -> str:
     return sentence.translate(dict.fromkeys(map(ord, MARKS), " "))
 
 
-def long_ones(text: FileText, _: Knowledge) -> Iterator[Problem]:
+def long_ones(text: FileText, _: SiteFacts) -> Iterator[Problem]:
     """Yield sentences and paragraphs with many words."""
     for block in text.blocks:
         if block.kind not in ("paragraph", "item", "words"):
@@ -108,7 +108,7 @@ def long_ones(text: FileText, _: Knowledge) -> Iterator[Problem]:
             )
 
 
-def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
+def passive_texts(text: FileText, _: SiteFacts) -> Iterator[Problem]:
     """Yield a text in which many sentences are passive."""
     passive: list[tuple[Block, int, int]] = []
     count = 0
@@ -125,7 +125,7 @@ def passive_texts(text: FileText, _: Knowledge) -> Iterator[Problem]:
         yield found("passive-voice", origins[0], message, 'say who acts: "we checked it", not "it was checked"')
 
 
-def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
+def unexplained(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
     """Yield the first use of jargon and abbreviations that neither the glossary nor the text explains."""
     seen: set[str] = set()
     explained = _explained_in(text.lines.text)
@@ -134,7 +134,7 @@ def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
             block.kind == "words" and block.field not in ("summary", "meaning", "messages.text")
         ):
             continue
-        for match in _jargon(knowledge.terms).finditer(block.text):
+        for match in _jargon(site_facts.terms).finditer(block.text):
             word = match[0].casefold()
             if word not in seen:
                 seen.add(word)
@@ -143,7 +143,7 @@ def unexplained(text: FileText, knowledge: Knowledge) -> Iterator[Problem]:
                 yield found("unexplained-jargon", origin, f'many readers do not know the word "{match[0]}"', hint)
         for match in _ABBREVIATION.finditer(_NAME_IN_CAPITALS.sub(lambda name: " " * len(name[0]), block.text)):
             short = match[0]
-            if short in seen or _is_known(short, knowledge) or short in explained:
+            if short in seen or _is_known(short, site_facts) or short in explained:
                 continue
             seen.add(short)
             origin = text.lines.within(block, match.start(), match.end())
@@ -159,8 +159,8 @@ def _explained_in(text: str) -> set[str]:
     return {*after, *before, *beside, *re.findall(r"^\*\[([^\]\n]+)\]:", text, re.MULTILINE)}
 
 
-def _is_known(short: str, knowledge: Knowledge) -> bool:
-    terms = knowledge.terms
+def _is_known(short: str, site_facts: SiteFacts) -> bool:
+    terms = site_facts.terms
     return bool(
         short in KNOWN_ABBREVIATIONS
         or short.rstrip("0123456789") in KNOWN_ABBREVIATIONS
@@ -177,7 +177,7 @@ def _jargon(terms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE)
 
 
-def links_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
+def links_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
     """Yield links whose words mean nothing alone, and links with equal words but different destinations."""
     seen: dict[str, str] = {}
     for link in text.links:
@@ -193,7 +193,7 @@ def links_in(text: FileText, _: Knowledge) -> Iterator[Problem]:
             yield found("repeated-link-text", origin, message, "give the two links different texts")
 
 
-def repeated_captions(text: FileText, _: Knowledge) -> Iterator[Problem]:
+def repeated_captions(text: FileText, _: SiteFacts) -> Iterator[Problem]:
     """Yield figures whose alt text repeats the caption."""
     for match in _FIGURE.finditer(text.lines.text, max(0, text.body)):
         if _same(match["alt"], match["caption"]):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 from imhsite.check import event_details, evidence, harmful_words, hosting_limits, readability, review, sensitive_topics
 from imhsite.check.author_texts import FileText, file_text
-from imhsite.check.check_input import CheckInput, FileFacts, Knowledge
+from imhsite.check.check_input import CheckInput, FileFacts, SiteFacts
 from imhsite.diagnostics.problems import Problem, in_order
 
-OfText = Callable[[FileText, Knowledge], Iterator[Problem]]
+OfText = Callable[[FileText, SiteFacts], Iterator[Problem]]
 OfSite = Callable[[CheckInput], Iterator[Problem]]
 
 IN_TEXTS: tuple[OfText, ...] = (
@@ -46,14 +46,14 @@ IN_SITES: tuple[OfSite, ...] = (
 )
 
 
-def facts_of(file: str, content: bytes, knowledge: Knowledge) -> FileFacts:
+def facts_of(file: str, content: bytes, site_facts: SiteFacts) -> FileFacts:
     """Return what the check derives from one content file."""
     text = file_text(file, content)
     if text is None:
         return FileFacts()
-    findings = [problem for rule in IN_TEXTS for problem in rule(text, knowledge)]
-    english = readability.in_english(text, knowledge)
-    findings += [problem for rule in IN_ENGLISH for problem in rule(english, knowledge)]
+    findings = [problem for rule in IN_TEXTS for problem in rule(text, site_facts)]
+    english = readability.in_english(text, site_facts)
+    findings += [problem for rule in IN_ENGLISH for problem in rule(english, site_facts)]
     claims = tuple(evidence.claims_in(text))
     return FileFacts(in_order(findings), text.allowances, claims, text.directives, dict(text.events))
 

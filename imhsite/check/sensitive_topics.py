@@ -110,10 +110,10 @@ def _shown_in_texts(subject: CheckInput) -> dict[Target, list[Statistic | Event]
     site, shown = subject.planned, dict[Target, list[Statistic | Event]]()
     for use in site.uses:
         one: Statistic | Event | None = None
-        if use.needs.kind == "statistic":
-            one = site.statistics.get(use.needs.id)
-        elif use.needs.kind == "event" and use.needs.id in site.events:
-            one = site.events[use.needs.id][1]
+        if use.target.kind == "statistic":
+            one = site.statistics.get(use.target.id)
+        elif use.target.kind == "event" and use.target.id in site.events:
+            one = site.events[use.target.id][1]
         if one and use.owner.kind in ("article", "page"):
             owner = Target(use.owner.kind, use.owner.id, use.owner.language or site.language)
             shown.setdefault(owner, []).append(one)

@@ -28,38 +28,38 @@ def dependent(
 ) -> Iterator[Problem]:
     """Yield a problem for each visible use or link that leads to something hidden."""
     for use in uses:
-        found = resolve_link(site, use.origin.file, use.needs.id)[0] if use.needs.kind == "file" else use.needs
+        found = resolve_link(site, use.origin.file, use.target.id)[0] if use.target.kind == "file" else use.target
         if found and found in hidden and not use.listed and not is_hidden(use.owner, hidden, site):
             yield _depends(site, use.origin, found)
     for text in texts:
         if is_hidden(text.owner, hidden, site):
             continue
-        for lead in text.leads:
-            target, _ = resolve_path(site, lead.path, lead.anchor)
+        for internal_link in text.internal_links:
+            target, _ = resolve_path(site, internal_link.path, internal_link.anchor)
             if target and (target in hidden or Target(target.kind, target.id) in hidden):
-                yield _depends(site, origin_of(text.file, text.outline.links[lead.link].span), target)
+                yield _depends(site, origin_of(text.file, text.outline.links[internal_link.link].span), target)
 
 
-def _depends(site: Site, origin: Origin, needs: Target) -> Problem:
-    why = why_hidden(site, needs)
-    message = f'readers can see this, but it needs the {noun(needs.kind)} "{needs.id}", which {why}'
+def _depends(site: Site, origin: Origin, target: Target) -> Problem:
+    why = why_hidden(site, target)
+    message = f'readers can see this, but it needs the {noun(target.kind)} "{target.id}", which {why}'
     hint = "give both the same publish_at and status, or remove the reference until then"
     if "consent" in why:
         hint = (
             "remove it here, then build and publish at once: the published site shows it until you do. If the people "
             "agreed again, change consent_until"
         )
-    elif needs.kind == "media":
+    elif target.kind == "media":
         hint = "give both the same publish_at and status, or use another picture"
     return problem("depends-on-hidden", origin, message, hint)
 
 
-def why_hidden(site: Site, needs: Target) -> str:
-    """Return why something is hidden, as the end of a sentence whose subject is `needs`."""
-    known: Mapping[Any, Any] = site.photos if needs.kind == "media" else known_ids(site, needs.kind)
-    record: Any = known.get(stem_of(needs.id) if needs.kind == "media" else needs.id)
+def why_hidden(site: Site, target: Target) -> str:
+    """Return why something is hidden, as the end of a sentence whose subject is `target`."""
+    known: Mapping[Any, Any] = site.photos if target.kind == "media" else known_ids(site, target.kind)
+    record: Any = known.get(stem_of(target.id) if target.kind == "media" else target.id)
     if isinstance(record, Mapping):
-        record = record.get(needs.language or site.language)
+        record = record.get(target.language or site.language)
     elif isinstance(record, tuple):
         record = record[1]
     if (status := approval_of(record)) != "approved":
@@ -74,7 +74,7 @@ def why_hidden(site: Site, needs: Target) -> str:
         return f"is held back until {first}" if first else f"is not shown after {last}"
     if until := getattr(record, "consent_until", None):
         return f"shows people whose consent ended on {until}"
-    if needs.kind in ("correction", "notice", "source"):
+    if target.kind in ("correction", "notice", "source"):
         return "belongs only to hidden content"
     return "is not visible yet, or no longer"
 
@@ -84,9 +84,9 @@ def superseded(
 ) -> Iterator[Problem]:
     """Yield a problem for each visible use of a superseded statistic; `successors` maps old ids to new ones."""
     for use in uses:
-        successor = successors.get(use.needs.id) if use.needs.kind == "statistic" else None
+        successor = successors.get(use.target.id) if use.target.kind == "statistic" else None
         if successor and use.owner != Target("statistic", successor) and not is_hidden(use.owner, hidden, site):
-            message = f'the statistic "{use.needs.id}" is out of date: "{successor}" replaces it'
+            message = f'the statistic "{use.target.id}" is out of date: "{successor}" replaces it'
             hint = f'write "{successor}" and check the words around it'
             yield problem("superseded-statistic", use.origin, message, hint)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from imhsite.content.content_paths import COLLECTIONS, broken_by
-from imhsite.content.site import Lead, LoadedRecord, Site, Target, Use, WrittenText
+from imhsite.content.site import InternalLink, LoadedRecord, Site, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.fragment import Outline
@@ -43,11 +43,11 @@ def resolve_path(site: Site, path: str, anchor: str) -> tuple[Target | None, str
     return target, anchor
 
 
-def leads_of(file: str, outline: Outline) -> tuple[Lead, ...]:
+def internal_links_of(file: str, outline: Outline) -> tuple[InternalLink, ...]:
     """Return the destinations of those links in a file's text that lead to files of the site."""
     folder = file.rpartition("/")[0]
     return tuple(
-        Lead(number, *_place_of(folder, link.destination))
+        InternalLink(number, *_place_of(folder, link.destination))
         for number, link in enumerate(outline.links)
         if is_internal(link.destination)
     )
@@ -91,15 +91,15 @@ def check_links(
     `loaded` are records with the positions of their fields."""
     texts, uses, loaded = tuple(texts), tuple(uses), tuple(loaded)
     for text in texts:
-        for lead in text.leads:
-            target = site.files.get(lead.path)
-            if target is None or lead.anchor or target.kind != "media":
-                yield from _check_lead(site, text, lead)
+        for internal_link in text.internal_links:
+            target = site.files.get(internal_link.path)
+            if target is None or internal_link.anchor or target.kind != "media":
+                yield from _check_internal_link(site, text, internal_link)
     for use in uses:
-        if use.needs.kind == "file":
-            yield from _check_file(site, use.origin, use.needs.id)
-        elif use.needs.kind == "media":
-            yield from _check_media(site, use.origin, use.needs.id)
+        if use.target.kind == "file":
+            yield from _check_file(site, use.origin, use.target.id)
+        elif use.target.kind == "media":
+            yield from _check_media(site, use.origin, use.target.id)
     yield from _check_entries(
         site,
         (
@@ -133,10 +133,10 @@ def is_internal(destination: str) -> bool:
     )
 
 
-def _check_lead(site: Site, text: WrittenText, lead: Lead) -> Iterator[Problem]:
-    link = text.outline.links[lead.link]
+def _check_internal_link(site: Site, text: WrittenText, internal_link: InternalLink) -> Iterator[Problem]:
+    link = text.outline.links[internal_link.link]
     origin = _narrowed(origin_of(text.file, link.span), link.destination)
-    target, anchor = resolve_path(site, lead.path, lead.anchor)
+    target, anchor = resolve_path(site, internal_link.path, internal_link.anchor)
     anchors = site.anchors.get(target) if target and anchor else None
     if target is None:
         yield _dead(site, origin, text.file, link.destination)

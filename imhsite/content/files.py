@@ -18,7 +18,7 @@ from imhsite.content.file_reader import ContentFile
 from imhsite.content.inputs import SiteInputs, file
 from imhsite.content.parallel_parse import PAYING, read_files
 from imhsite.content.parse_file import FileRecords, read_file
-from imhsite.content.site import Lead, LoadedRecord, MediaFile, Target
+from imhsite.content.site import InternalLink, LoadedRecord, MediaFile, Target
 from imhsite.content.theme_files import own_directives
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.engine.graph import Engine
@@ -48,12 +48,12 @@ def prepare(engine: Engine, every: Sequence[str]) -> None:
     if inputs.jobs < 2 or len(every) < 2 * PAYING:
         return
     addresses = {path: engine.unrecorded(partial(_address, engine, path)) for path in every}
-    missing = [path for path, address in addresses.items() if engine.cache.get(parsed.name, address) is None]
+    missing = [path for path, address in addresses.items() if engine.cache.get(parsed_file.name, address) is None]
     files = [ContentFile(path, inputs.read(path)) for path in missing if inputs.digests.get(path)]
     own = engine.unrecorded(lambda: engine.ask(own_directives))
     for found in read_files(files, own, inputs.jobs):
-        engine.cache.put(parsed.name, addresses[found.path], parsed.encode(_without_texts(engine, found)))
-        engine.evaluated[parsed.name] += 1
+        engine.cache.put(parsed_file.name, addresses[found.path], parsed_file.encode(_without_texts(engine, found)))
+        engine.evaluated[parsed_file.name] += 1
 
 
 def _without_texts(engine: Engine, found: FileRecords) -> FileRecords:
@@ -63,8 +63,8 @@ def _without_texts(engine: Engine, found: FileRecords) -> FileRecords:
     return msgspec.structs.replace(found, bodies=())
 
 
-parsed: Query[FileRecords] = Query(
-    "parsed", 5, _parse, type=FileRecords, stored=False, address=_address, prepare=prepare
+parsed_file: Query[FileRecords] = Query(
+    "parsed_file", 5, _parse, type=FileRecords, stored=False, address=_address, prepare=prepare
 )
 """The records of a content file other than the settings, without the texts of articles and pages."""
 
@@ -80,9 +80,9 @@ class Declared(msgspec.Struct, frozen=True, array_like=True):
 
 
 @query(6, type=tuple[Declared, ...])
-def declared(engine: Engine, path: str) -> tuple[Declared, ...]:
+def declared_records(engine: Engine, path: str) -> tuple[Declared, ...]:
     """Return the records that a file declares, in the file's order."""
-    return tuple(_declared(one) for one in engine.ask(parsed, path).records)
+    return tuple(_declared(one) for one in engine.ask(parsed_file, path).records)
 
 
 def _declared(one: LoadedRecord) -> Declared:
@@ -93,58 +93,58 @@ def _declared(one: LoadedRecord) -> Declared:
 
 
 @query(6, type=tuple[Target, ...])
-def broken_in(engine: Engine, path: str) -> tuple[Target, ...]:
+def broken_records_in(engine: Engine, path: str) -> tuple[Target, ...]:
     """Return the records that a file should contain but that could not be read; an id "" means all of a kind."""
-    return engine.ask(parsed, path).broken
+    return engine.ask(parsed_file, path).broken
 
 
 @query(6, type=MediaFile | None)
-def media_in(engine: Engine, path: str) -> MediaFile | None:
+def media_file_in(engine: Engine, path: str) -> MediaFile | None:
     """Return the media file at a path, or None."""
-    return engine.ask(parsed, path).media
+    return engine.ask(parsed_file, path).media
 
 
-class Need(msgspec.Struct, frozen=True, array_like=True):
-    """A `Use` without its exact position: its owner, what it needs, whether it is only listed, in which file."""
+class UseInFile(msgspec.Struct, frozen=True, array_like=True):
+    """A `Use` without its exact position: its owner, its target, whether it is only listed, its file."""
 
     owner: Target
-    needs: Target
+    target: Target
     listed: bool
     file: str
 
 
-@query(6, type=tuple[Need, ...])
-def needs_in(engine: Engine, path: str) -> tuple[Need, ...]:
+@query(6, type=tuple[UseInFile, ...])
+def uses_in(engine: Engine, path: str) -> tuple[UseInFile, ...]:
     """Return what the records of a file need, including broken records."""
-    found = engine.ask(parsed, path)
+    found = engine.ask(parsed_file, path)
     uses = (*(use for one in found.records for use in one.uses), *found.uses)
-    return tuple(Need(use.owner, use.needs, use.listed, use.origin.file) for use in uses)
+    return tuple(UseInFile(use.owner, use.target, use.listed, use.origin.file) for use in uses)
 
 
-class Leads(msgspec.Struct, frozen=True, array_like=True):
+class TextLinks(msgspec.Struct, frozen=True, array_like=True):
     """The destinations of a text's links, and the indexes of those that show a picture."""
 
     owner: Target
-    leads: tuple[Lead, ...]
+    internal_links: tuple[InternalLink, ...]
     images: tuple[int, ...]
 
 
-@query(6, type=tuple[Leads, ...])
-def leads_in(engine: Engine, path: str) -> tuple[Leads, ...]:
+@query(6, type=tuple[TextLinks, ...])
+def internal_links_in(engine: Engine, path: str) -> tuple[TextLinks, ...]:
     """Return the destinations of the links to files in the texts of a file."""
-    found = engine.ask(parsed, path)
+    found = engine.ask(parsed_file, path)
     texts = (*(text for one in found.records for text in one.texts), *found.texts)
     return tuple(
-        Leads(text.owner, text.leads, tuple(n for n, link in enumerate(text.outline.links) if link.image))
+        TextLinks(text.owner, text.internal_links, tuple(n for n, link in enumerate(text.outline.links) if link.image))
         for text in texts
-        if text.leads
+        if text.internal_links
     )
 
 
 @query(6, type=tuple[tuple[Origin, str], ...])
 def absolute_links_in(engine: Engine, path: str) -> tuple[tuple[Origin, str], ...]:
     """Return the links to absolute paths (/address/) in the texts of a file, with their positions."""
-    found = engine.ask(parsed, path)
+    found = engine.ask(parsed_file, path)
     texts = (*(text for one in found.records for text in one.texts), *found.texts)
     return tuple(
         (origin_of(text.file, link.span), link.destination)
@@ -172,4 +172,4 @@ def _compiled(engine: Engine, path: str) -> Fragment:
     return read_file(ContentFile(path, content or b""), directives_with(engine.ask(own_directives))).bodies[0]
 
 
-ALL = (parsed, declared, broken_in, media_in, needs_in, leads_in, absolute_links_in)
+ALL = (parsed_file, declared_records, broken_records_in, media_file_in, uses_in, internal_links_in, absolute_links_in)

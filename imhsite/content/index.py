@@ -15,7 +15,7 @@ import msgspec
 from imhsite.content.aliases import aliases_of
 from imhsite.content.content_paths import broken_by, is_media
 from imhsite.content.file_links import INDEX_OF_COLLECTION
-from imhsite.content.files import Declared, broken_in, declared, media_in, parsed
+from imhsite.content.files import Declared, broken_records_in, declared_records, media_file_in, parsed_file
 from imhsite.content.inputs import CONTENT, SETTINGS, paths
 from imhsite.content.query_labels import text_in_words, words_for
 from imhsite.content.record_keys import key_of, record_key, target_of
@@ -43,7 +43,7 @@ def declarations(engine: Engine) -> Iterator[tuple[str, Declared, str]]:
     A text whose file names no language is in the site's main one."""
     main = engine.ask(languages)[0]
     every = engine.ask(content_paths)
-    for path, its_own in zip(every, engine.scan(declared, every), strict=True):
+    for path, its_own in zip(every, engine.scan(declared_records, every), strict=True):
         for one in its_own:
             language = (one.language or main) if one.kind in TEXT_KINDS else ""
             yield path, one, record_key(one.kind, one.name, language)
@@ -55,7 +55,7 @@ def space_of(kind: str) -> str:
 
 
 @map_query(7, type=str | None)
-def first_of_name(engine: Engine) -> dict[str, str]:
+def first_record_with_id(engine: Engine) -> dict[str, str]:
     """Map each id in its set (see `space_of`) to the key of the first record that has it."""
     first: dict[str, str] = {}
     for _, one, key in declarations(engine):
@@ -64,7 +64,7 @@ def first_of_name(engine: Engine) -> dict[str, str]:
 
 
 @map_query(7, type=str | None)
-def owner_of(engine: Engine) -> dict[str, str]:
+def file_of_record(engine: Engine) -> dict[str, str]:
     """Map the key of each record to the path of its file: of several records with one id, the first."""
     taken: set[str] = set()
     owners: dict[str, str] = {}
@@ -80,16 +80,16 @@ def owner_of(engine: Engine) -> dict[str, str]:
 def keys_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each kind to the keys of its records, in the order of files."""
     found: dict[str, list[str]] = defaultdict(list)
-    for key in engine.keys(owner_of):
+    for key in engine.keys(file_of_record):
         found[key.partition("/")[0]].append(key)
     return {kind: tuple(keys) for kind, keys in found.items()}
 
 
 @map_query(8, type=tuple[str, ...] | None)
-def versions_of(engine: Engine) -> dict[str, tuple[str, ...]]:
+def languages_of_text(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each article or page (`article/bonding`) to its languages, in the order of files."""
     found: dict[str, list[str]] = defaultdict(list)
-    for key in engine.keys(owner_of):
+    for key in engine.keys(file_of_record):
         kind, language, name = key.split("/", 2)
         if kind in TEXT_KINDS:
             found[f"{kind}/{name}"].append(language)
@@ -97,12 +97,12 @@ def versions_of(engine: Engine) -> dict[str, tuple[str, ...]]:
 
 
 @map_query(7, type=bool | None)
-def broken(engine: Engine) -> dict[str, bool]:
+def broken_records(engine: Engine) -> dict[str, bool]:
     """Return, as the keys of a mapping, the records that files should contain but that could not be read.
 
     An id "" means all of a kind. A text is listed with its language and without."""
     every = engine.ask(content_paths)
-    targets = [target for some in engine.scan(broken_in, every) for target in some]
+    targets = [target for some in engine.scan(broken_records_in, every) for target in some]
     return {
         record_key(one.kind, one.id, one.language): True
         for target in targets
@@ -114,9 +114,9 @@ def broken(engine: Engine) -> dict[str, bool]:
 def target_of_file(engine: Engine) -> dict[str, Target]:
     """Map the path of each content file, in the form of `canonical_path`, to the target of a link to it."""
     targets: dict[str, Target] = {SETTINGS: Target("index", "home")}
-    for key in engine.keys(owner_of):
+    for key in engine.keys(file_of_record):
         if key.startswith(("article/", "page/", "week/")):
-            targets[engine.entry(owner_of, key) or ""] = target_of(key)
+            targets[engine.entry(file_of_record, key) or ""] = target_of(key)
     for path in map(canonical_path, engine.ask(content_paths)):
         collection = path.removeprefix("content/").split("/")[0].removesuffix(".yaml")
         if collection in INDEX_OF_COLLECTION and path.endswith(".yaml"):
@@ -129,22 +129,22 @@ def target_of_file(engine: Engine) -> dict[str, Target]:
 
 
 @map_query(7, type=MediaFile | None, words=words_for('the file "{}"'))
-def media(engine: Engine) -> dict[str, MediaFile]:
+def media_files(engine: Engine) -> dict[str, MediaFile]:
     """Map the paths of media files from content/media/ to the files."""
     every = tuple(path for path in engine.ask(content_paths) if path.startswith("content/media/"))
-    return {found.path: found for found in engine.scan(media_in, every) if found}
+    return {found.path: found for found in engine.scan(media_file_in, every) if found}
 
 
 def loaded(engine: Engine, key: str) -> LoadedRecord | None:
     """Return the record at a key with the positions of its fields and its references, or None.
 
     This depends on the whole file, so it is for queries that select a part of it."""
-    path = engine.entry(owner_of, key)
+    path = engine.entry(file_of_record, key)
     if path is None:
         return None
     kind, language, name = key.split("/", 2)
     main = engine.ask(languages)[0]
-    for one in engine.ask(parsed, path).records:
+    for one in engine.ask(parsed_file, path).records:
         its_own = (getattr(one.record, "language", "") or main) if kind in TEXT_KINDS else ""
         its_name = str(getattr(one.record, "year", "")) if kind == "week" else one.record.id
         if (one.kind, its_name, its_own) == (kind, name, language):
@@ -177,7 +177,7 @@ def anchors(engine: Engine, key: str) -> tuple[str, ...] | None:
 
 
 @map_query(8, type=int | None)
-def events_of(engine: Engine) -> dict[str, int]:
+def week_of_event(engine: Engine) -> dict[str, int]:
     """Map the id of each event to the year of its week; if two weeks have the same event, to the later year."""
     weeks = sorted((int(one.name), one.events) for _, one, _ in declarations(engine) if one.kind == "week")
     return {event: year for year, events in weeks for event in events}
@@ -197,7 +197,7 @@ def topic_order(engine: Engine, _: str) -> tuple[str, ...]:
 @query(6, type=tuple[Alias, ...])
 def aliases_in(engine: Engine, path: str) -> tuple[Alias, ...]:
     """Return the former addresses that a file claims."""
-    return tuple(aliases_of(engine.ask(parsed, path).records, engine.ask(languages)[0]))
+    return tuple(aliases_of(engine.ask(parsed_file, path).records, engine.ask(languages)[0]))
 
 
 @query(8, type=tuple[Alias, ...], words=words_for("the former addresses of texts"))
@@ -205,13 +205,12 @@ def aliases(engine: Engine, _: str) -> tuple[Alias, ...]:
     """Return the former addresses of all articles and pages, in the order of files."""
     every = [path for path in engine.ask(content_paths) if path.endswith(".md")]
     claimed = zip(every, engine.scan(aliases_in, every), strict=True)
-    return tuple(one for path, some in claimed for one in some if engine.entry(owner_of, key_of(one.owner)) == path)
+    return tuple(
+        one for path, some in claimed for one in some if engine.entry(file_of_record, key_of(one.owner)) == path
+    )
 
 
 ALL = (
-    content_paths,
-    first_of_name,
-    owner_of,
-    keys_of_kind, versions_of, broken, target_of_file, media, record, outline, anchors, events_of,
-    topic_order, aliases_in, aliases,
+    content_paths, first_record_with_id, file_of_record, keys_of_kind, languages_of_text, broken_records,
+    target_of_file, media_files, record, outline, anchors, week_of_event, topic_order, aliases_in, aliases,
 )  # fmt: skip

@@ -72,7 +72,7 @@ tool = Input[str | None]("tool", lambda inputs, name: inputs.tools.get(name))
 passed = Input[bool]("passed", lambda inputs, instant: inputs.as_of() >= datetime.fromisoformat(instant))
 """Whether an instant (ISO 8601, in UTC) has passed. Nothing else may ask about time."""
 
-reached = Input[bool]("reached", lambda inputs, day: inputs.today >= day)
+day_reached = Input[bool]("day_reached", lambda inputs, day: inputs.today >= day)
 """Whether a day (ISO 8601) has come by today's date, which may be later than the instant of the build."""
 
 
@@ -81,4 +81,4 @@ def instants_asked(engine: Engine) -> Iterator[datetime]:
     return map(datetime.fromisoformat, engine.nodes.known_keys(passed))
 
 
-ALL = (file, paths, unreadable, option, tool, passed, reached)
+ALL = (file, paths, unreadable, option, tool, passed, day_reached)

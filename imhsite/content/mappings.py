@@ -10,24 +10,24 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
-from imhsite.content.files import parsed
+from imhsite.content.files import parsed_file
 from imhsite.content.index import (
     aliases,
     anchors,
-    broken,
+    broken_records,
     content_paths,
-    events_of,
+    file_of_record,
     keys_of_kind,
-    media,
+    languages_of_text,
+    media_files,
     outline,
-    owner_of,
     record,
     target_of_file,
     topic_order,
-    versions_of,
+    week_of_event,
 )
 from imhsite.content.record_keys import key_of, record_key, target_of
-from imhsite.content.settings import languages, settings, settings_places
+from imhsite.content.settings import languages, settings, settings_positions
 from imhsite.content.site import RECORD_KINDS, Kind, Site, Target
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import MapQuery, Query
@@ -57,7 +57,7 @@ class _Mapping(Mapping[Any, Any]):
 
     def _has(self, key: str) -> bool:
         if self._source.is_there is None:
-            return self._engine.entry(owner_of, key) is not None
+            return self._engine.entry(file_of_record, key) is not None
         return self._engine.ask(self._source.is_there, key)
 
     def _keys_of(self, kind: str) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class Versions(_Mapping):
         return self._has(record_key(self._kind, self._slug, str(language)))
 
     def __iter__(self) -> Iterator[str]:
-        declared = self._engine.entry(versions_of, f"{self._kind}/{self._slug}") or ()
+        declared = self._engine.entry(languages_of_text, f"{self._kind}/{self._slug}") or ()
         return (language for language in declared if language in self)
 
     def __bool__(self) -> bool:
@@ -138,7 +138,7 @@ class Events(_Mapping):
     """The events by id, each with the year of its week."""
 
     def __getitem__(self, id: Any) -> tuple[int, Event]:
-        year = self._engine.entry(events_of, str(id))
+        year = self._engine.entry(week_of_event, str(id))
         week = None if year is None else self._engine.ask(self._source.one, record_key("week", str(year)))
         for event in week.events if week else ():
             if event.id == id:
@@ -150,7 +150,7 @@ class Events(_Mapping):
             yield from (
                 event.id
                 for event in self._engine.ask(self._source.one, record_key("week", str(year))).events
-                if self._engine.entry(events_of, event.id) == year
+                if self._engine.entry(week_of_event, event.id) == year
             )
 
 
@@ -223,10 +223,10 @@ class _Broken:
         self._engine = engine
 
     def __contains__(self, target: object) -> bool:
-        return isinstance(target, Target) and self._engine.entry(broken, key_of(target)) is not None
+        return isinstance(target, Target) and self._engine.entry(broken_records, key_of(target)) is not None
 
     def __iter__(self) -> Iterator[Target]:
-        return map(target_of, self._engine.keys(broken))
+        return map(target_of, self._engine.keys(broken_records))
 
 
 class _OfFiles:
@@ -237,7 +237,7 @@ class _OfFiles:
         self._name = name
 
     def __iter__(self) -> Iterator[Any]:
-        files = [self._engine.ask(parsed, path) for path in self._engine.ask(content_paths)]
+        files = [self._engine.ask(parsed_file, path) for path in self._engine.ask(content_paths)]
         owned = (one for file in files for one in file.records if self._is_owner(file.path, one))
         yield from (each for one in owned for each in getattr(one, self._name))
         yield from (each for file in files for each in getattr(file, self._name))
@@ -246,7 +246,7 @@ class _OfFiles:
         main = self._engine.ask(languages)[0]
         language = (getattr(one.record, "language", "") or main) if one.kind in ("article", "page") else ""
         name = str(one.record.year) if one.kind == "week" else one.record.id
-        return self._engine.entry(owner_of, record_key(one.kind, name, language)) == path
+        return self._engine.entry(file_of_record, record_key(one.kind, name, language)) == path
 
 
 def site_of(engine: Engine, source: RecordQueries = EVERYTHING) -> Site:
@@ -270,9 +270,9 @@ def site_of(engine: Engine, source: RecordQueries = EVERYTHING) -> Site:
         articles=Texts(engine, source, "article"),
         pages=Texts(engine, source, "page"),
         events=Events(engine, source),
-        media=Entries(engine, media),
+        media=Entries(engine, media_files),
         files=Entries(engine, target_of_file),
-        places=engine.ask(settings_places),
+        places=engine.ask(settings_positions),
         **records,
         **lazy,
     )

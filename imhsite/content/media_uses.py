@@ -66,9 +66,9 @@ def _shown_pictures(
 ) -> Iterator[_Shown]:
     """Yield the files that texts, directives, articles and posts show as pictures."""
     for text in texts:
-        for lead in text.leads:
-            link = text.outline.links[lead.link]
-            target = site.files.get(lead.path) if link.image else None
+        for internal_link in text.internal_links:
+            link = text.outline.links[internal_link.link]
+            target = site.files.get(internal_link.path) if link.image else None
             if target and target.kind == "media":
                 origin = origin_of(text.file, link.span)
                 yield _Shown(target.id, origin, not link.is_bare_image, "describe it between the square brackets")
@@ -76,14 +76,14 @@ def _shown_pictures(
     named = {(owner, picture.file) for owner, picture in pictures}
     bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
     for use in uses:
-        if use.needs.kind == "file":
-            target, _ = resolve_link(site, use.origin.file, use.needs.id)
+        if use.target.kind == "file":
+            target, _ = resolve_link(site, use.origin.file, use.target.id)
             if target and target.kind == "media":
                 yield _Shown(
                     target.id, use.origin, not use.undescribed, "describe it in square brackets after the name"
                 )
-        elif use.needs.id in site.media and (key := (_owner(site, use), use.needs.id)) in named:
-            yield _Shown(use.needs.id, use.origin, key not in bare, "add a line alt: below the picture's file")
+        elif use.target.id in site.media and (key := (_owner(site, use), use.target.id)) in named:
+            yield _Shown(use.target.id, use.origin, key not in bare, "add a line alt: below the picture's file")
 
 
 def _owner(site: Site, use: Use) -> Target:

@@ -23,7 +23,7 @@ from imhsite.content.content_paths import (
     text_of_place,
     week_of_place,
 )
-from imhsite.content.file_links import leads_of
+from imhsite.content.file_links import internal_links_of
 from imhsite.content.file_reader import ContentFile
 from imhsite.content.media_kinds import content_fault, program_fault
 from imhsite.content.site import AnyRecord, Kind, LoadedRecord, MediaFile, Target, Use, WrittenText
@@ -211,7 +211,7 @@ class _FileReader:
         uses += [self.use(owner, r.kind, r.id, r.span, undescribed=r.span in bare) for r in in_texts.references]
         uses += self.citations(owner, reading.fragments)
         outlines = [outline_of(fragment) for fragment in reading.fragments]
-        texts = [WrittenText(owner, self.path, outline, leads_of(self.path, outline)) for outline in outlines]
+        texts = [WrittenText(owner, self.path, outline, internal_links_of(self.path, outline)) for outline in outlines]
         if record is None:
             self.uses += uses
             self.texts += texts

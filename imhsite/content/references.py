@@ -94,25 +94,25 @@ def unresolved(site: Site, uses: Iterable[Use]) -> Iterator[Problem]:
     """Yield a problem for each use of a record that does not exist."""
     ids: dict[str, Mapping[Any, Any]] = {}
     for use in uses:
-        if use.needs.kind in ("media", "file"):
+        if use.target.kind in ("media", "file"):
             continue
-        known = ids.get(use.needs.kind)
+        known = ids.get(use.target.kind)
         if known is None:
-            known = ids[use.needs.kind] = known_ids(site, use.needs.kind)
-        if use.needs.id not in known and not site.is_broken(use.needs.kind, use.needs.id):
-            message = f'there is no {noun(use.needs.kind)} called "{use.needs.id}"'
-            yield problem(f"unknown-{use.needs.kind}", use.origin, message, _suggestion(use, known, site))
+            known = ids[use.target.kind] = known_ids(site, use.target.kind)
+        if use.target.id not in known and not site.is_broken(use.target.kind, use.target.id):
+            message = f'there is no {noun(use.target.kind)} called "{use.target.id}"'
+            yield problem(f"unknown-{use.target.kind}", use.origin, message, _suggestion(use, known, site))
 
 
 def _suggestion(use: Use, known: Mapping[Any, Any], site: Site) -> str:
-    found = nearest(use.needs.id, known)
+    found = nearest(use.target.id, known)
     if found:
         return f'did you mean "{found}"? It is in {_where(known[found])}.'
     for kind in CITED:
-        if use.needs.id in known_ids(site, kind):
-            return f'"{use.needs.id}" is a {noun(kind)}, and a {noun(use.needs.kind)} is needed here'
+        if use.target.id in known_ids(site, kind):
+            return f'"{use.target.id}" is a {noun(kind)}, and a {noun(use.target.kind)} is needed here'
     if not known:
-        return f"this site has no {noun(use.needs.kind)} yet: add one, or remove this reference"
+        return f"this site has no {noun(use.target.kind)} yet: add one, or remove this reference"
     few = ", ".join(sorted(known)) if len(known) <= FEW else f"the {len(known)} that exist"
     return f"add it, or choose one of: {few}" if len(known) <= FEW else f"add it, or choose one of {few}"
 

@@ -12,13 +12,13 @@ from imhsite.content.belonging import corrected_by
 from imhsite.content.clock import state_of
 from imhsite.content.content_paths import is_media
 from imhsite.content.file_links import resolve_link
-from imhsite.content.files import leads_in, needs_in
-from imhsite.content.index import TEXT_KINDS, content_paths, keys_of_kind, target_of_file, versions_of
+from imhsite.content.files import internal_links_in, uses_in
+from imhsite.content.index import TEXT_KINDS, content_paths, keys_of_kind, languages_of_text, target_of_file
 from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import record_key
 from imhsite.content.settings import languages, timezone
 from imhsite.content.site import Site, Target, WeekState
-from imhsite.content.visibility import has_passed, is_visible, seen, seen_of_kind, seen_site
+from imhsite.content.visibility import has_passed, is_visible, visible_keys, visible_record, visible_site
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.schema.records import Article, Week
@@ -33,7 +33,7 @@ RELATED = 4
 """How many articles at most are shown as related, and how many of each further topic are candidates."""
 
 
-def _is_seen(engine: Engine, owner: Target) -> bool:
+def _is_visible(engine: Engine, owner: Target) -> bool:
     """Return whether the owner of a use is visible; owners other than texts, weeks and statistics always are."""
     if owner.kind in TEXT_KINDS:
         language = owner.language or engine.ask(languages)[0]
@@ -45,10 +45,10 @@ def _is_seen(engine: Engine, owner: Target) -> bool:
 
 def _users(engine: Engine, kind: str) -> dict[str, tuple[Target, ...]]:
     found: dict[str, dict[Target, None]] = defaultdict(dict)
-    for needs in engine.scan(needs_in, engine.ask(content_paths)):
-        for one in needs:
-            if one.needs.kind == kind and one.owner.kind != "statistic" and _is_seen(engine, one.owner):
-                found[one.needs.id][one.owner] = None
+    for uses in engine.scan(uses_in, engine.ask(content_paths)):
+        for one in uses:
+            if one.target.kind == kind and one.owner.kind != "statistic" and _is_visible(engine, one.owner):
+                found[one.target.id][one.owner] = None
     return {id: tuple(owners) for id, owners in found.items()}
 
 
@@ -74,12 +74,12 @@ def _links(engine: Engine) -> tuple[tuple[str, str], ...]:
 
 
 def _every_link(engine: Engine) -> Iterator[tuple[str, str]]:
-    for texts in engine.scan(leads_in, engine.ask(content_paths)):
+    for texts in engine.scan(internal_links_in, engine.ask(content_paths)):
         for text in texts:
-            if text.owner.kind != "article" or not _is_seen(engine, text.owner):
+            if text.owner.kind != "article" or not _is_visible(engine, text.owner):
                 continue
-            for lead in text.leads:
-                target = engine.entry(target_of_file, lead.path)
+            for internal_link in text.internal_links:
+                target = engine.entry(target_of_file, internal_link.path)
                 if target and target.kind == "article" and target.id != text.owner.id:
                     yield text.owner.id, target.id
 
@@ -99,31 +99,31 @@ def backlinks(engine: Engine) -> dict[str, tuple[str, ...]]:
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the statistics of the source "{}"'))
 def statistics_of_source(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each source to the statistics taken from it."""
-    return _grouped((one.source, one.id) for one in seen_site(engine).statistics.values())
+    return _grouped((one.source, one.id) for one in visible_site(engine).statistics.values())
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the statistics of the topic "{}"'))
 def statistics_of_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each topic to its statistics."""
-    return _grouped((topic, one.id) for one in seen_site(engine).statistics.values() for topic in one.topics)
+    return _grouped((topic, one.id) for one in visible_site(engine).statistics.values() for topic in one.topics)
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for('the resources of the topic "{}"'))
 def resources_of_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each topic to its resources."""
-    return _grouped((topic, one.id) for one in seen_site(engine).resources.values() for topic in one.topics)
+    return _grouped((topic, one.id) for one in visible_site(engine).resources.values() for topic in one.topics)
 
 
 @map_query(14, type=str | None, words=words_for('what replaces the statistic "{}"'))
-def supersedes(engine: Engine) -> dict[str, str]:
+def superseding_statistic(engine: Engine) -> dict[str, str]:
     """Map each superseded statistic to the one that replaces it."""
-    return {one.supersedes: one.id for one in seen_site(engine).statistics.values() if one.supersedes}
+    return {one.supersedes: one.id for one in visible_site(engine).statistics.values() if one.supersedes}
 
 
 @map_query(14, type=tuple[str, ...] | None, words=words_for("the corrections of the {}"))
-def corrected(engine: Engine) -> dict[str, tuple[str, ...]]:
+def corrections_of(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each corrected record (`article bonding`) to its corrections, newest first."""
-    corrections = sorted(seen_site(engine).corrections.values(), key=lambda one: one.id)
+    corrections = sorted(visible_site(engine).corrections.values(), key=lambda one: one.id)
     newest = sorted(corrections, key=lambda one: one.date, reverse=True)
     return _grouped((f"{target.kind} {target.id}", one.id) for one in newest for target in corrected_by(one))
 
@@ -162,13 +162,13 @@ def days_of(article: Article) -> tuple[str, str]:
 
 
 @query(13, type=ListPosition | None)
-def place_of(engine: Engine, key: str) -> ListPosition | None:
+def list_position(engine: Engine, key: str) -> ListPosition | None:
     """Return the list position of the version of an article shown in a language, by `language/id`; None if hidden."""
     language, id = key.split("/", 1)
-    versions = engine.entry(versions_of, f"article/{id}") or ()
+    versions = engine.entry(languages_of_text, f"article/{id}") or ()
     main = engine.ask(languages)[0]
     for wanted in dict.fromkeys((language, main, *versions)):
-        article = engine.ask(seen, record_key("article", id, wanted))
+        article = engine.ask(visible_record, record_key("article", id, wanted))
         if isinstance(article, Article):
             order = float("inf") if article.order is None else article.order
             age = -int((article.date or "0").replace("-", ""))
@@ -178,7 +178,7 @@ def place_of(engine: Engine, key: str) -> ListPosition | None:
     return None
 
 
-class Listed(msgspec.Struct, frozen=True, array_like=True):
+class ArticleOrder(msgspec.Struct, frozen=True, array_like=True):
     """The order of the articles in one language, as ids.
 
     `by_topic` are the articles of each topic, `also_in` the further topics of articles that have any. `newest` are
@@ -189,12 +189,12 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
     newest: dict[str, tuple[str, ...]]
 
 
-@query(14, type=Listed)
-def listed(engine: Engine, language: str) -> Listed:
+@query(14, type=ArticleOrder)
+def article_order(engine: Engine, language: str) -> ArticleOrder:
     """Return the order of all articles in a language."""
     keys = engine.entry(keys_of_kind, "article") or ()
     ids = dict.fromkeys(key.split("/", 2)[2] for key in keys)
-    found = engine.scan(place_of, [f"{language}/{id}" for id in ids])
+    found = engine.scan(list_position, [f"{language}/{id}" for id in ids])
     places = sorted(
         (place for place in found if place), key=lambda place: (place.order, place.age, place.title, place.id)
     )
@@ -204,7 +204,7 @@ def listed(engine: Engine, language: str) -> Listed:
         by_topic[place.topic].append(place.id)
         if place.also_in:
             also_in[place.topic][place.id] = place.also_in
-    return Listed(
+    return ArticleOrder(
         {topic: tuple(each) for topic, each in by_topic.items()},
         {id: topics for topic in by_topic for id, topics in also_in[topic].items()},
         _newest(place for place in places if place.language == language),
@@ -230,16 +230,16 @@ def articles_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
     return {
         f"{language}/{topic}": ids
         for language in engine.ask(languages)
-        for topic, ids in engine.ask(listed, language).by_topic.items()
+        for topic, ids in engine.ask(article_order, language).by_topic.items()
     }
 
 
 @map_query(15, type=tuple[str, ...] | None, words=words_for('further articles of the topic "{}"'))
-def further_by_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
+def articles_also_in_topic(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each language and topic to the articles of other topics that are also listed in it."""
     found: dict[str, list[str]] = defaultdict(list)
     for language in engine.ask(languages):
-        one = engine.ask(listed, language)
+        one = engine.ask(article_order, language)
         own = {id: topic for topic, ids in one.by_topic.items() for id in ids}
         for id, topics in one.also_in.items():
             for topic in topics:
@@ -254,14 +254,14 @@ def newest_articles(engine: Engine) -> dict[str, tuple[str, ...]]:
     return {
         f"{language}/{topic}": ids
         for language in engine.ask(languages)
-        for topic, ids in engine.ask(listed, language).newest.items()
+        for topic, ids in engine.ask(article_order, language).newest.items()
     }
 
 
 @query(16, type=tuple[str, ...], words=words_for('the articles beside the article "{}"'))
-def near(engine: Engine, key: str) -> tuple[str, ...]:
+def nearby_articles(engine: Engine, key: str) -> tuple[str, ...]:
     """Return the nearest articles of an article's topic in order, including itself, by `language/id`."""
-    place = engine.ask(place_of, key)
+    place = engine.ask(list_position, key)
     if place is None:
         return ()
     ids = engine.entry(articles_by_topic, f"{key.split('/', maxsplit=1)[0]}/{place.topic}") or ()
@@ -271,7 +271,7 @@ def near(engine: Engine, key: str) -> tuple[str, ...]:
 
 def _further_near(engine: Engine, key: str) -> list[str]:
     """Return articles of an article's further topics, around the position that it has in its own topic."""
-    place = engine.ask(place_of, key)
+    place = engine.ask(list_position, key)
     if place is None or not place.also_in:
         return []
     language = key.split("/", maxsplit=1)[0]
@@ -285,13 +285,13 @@ def _further_near(engine: Engine, key: str) -> list[str]:
 
 
 @query(17, type=tuple[str, ...], words=words_for('the articles related to the article "{}"'))
-def related(engine: Engine, key: str) -> tuple[str, ...]:
+def related_articles(engine: Engine, key: str) -> tuple[str, ...]:
     """Return the articles shown as related to a visible article, by `language/id`.
 
     Candidates are those it links to, those that link to it and the nearest ones of its further topics, without its
     neighbours in its own topic."""
     language, id = key.split("/", 1)
-    nearest = engine.ask(near, key)
+    nearest = engine.ask(nearby_articles, key)
     place = nearest.index(id)
     wanted = (
         *(engine.entry(links, id) or ())[: 2 * RELATED],
@@ -300,15 +300,15 @@ def related(engine: Engine, key: str) -> tuple[str, ...]:
     )
     neighbours = nearest[max(0, place - 1) : place + 2]
     chosen = [one for one in dict.fromkeys(wanted) if one not in neighbours][: 2 * RELATED]
-    return tuple(one for one in chosen if engine.ask(place_of, f"{language}/{one}"))[:RELATED]
+    return tuple(one for one in chosen if engine.ask(list_position, f"{language}/{one}"))[:RELATED]
 
 
 @query(14, type=tuple[tuple[str, str], ...], words=words_for("the forms of all glossary terms"))
-def forms(engine: Engine, language: str) -> tuple[tuple[str, str], ...]:
+def term_forms(engine: Engine, language: str) -> tuple[tuple[str, str], ...]:
     """Return every form of a glossary term in a language, each once, with the term's id."""
     found: dict[str, str] = {}
     main = engine.ask(languages)[0]
-    for term in seen_site(engine).terms.values():
+    for term in visible_site(engine).terms.values():
         name = term.term.in_language(language, main) if term.term else term.id.replace("-", " ")
         for form in (name, *term.forms):
             if form:
@@ -333,21 +333,21 @@ def used_media(engine: Engine, _: str) -> UsedMedia:
     Shown are pictures in texts, figures, posters of films, pictures of articles."""
     shown: set[str] = set()
     offered: set[str] = set()
-    site = seen_site(engine)
+    site = visible_site(engine)
     every = engine.ask(content_paths)
-    for texts in engine.scan(leads_in, every):
+    for texts in engine.scan(internal_links_in, every):
         for text in texts:
-            for lead in text.leads:
+            for internal_link in text.internal_links:
                 # Checked first because nearly all links lead to other texts.
-                target = engine.entry(target_of_file, lead.path) if is_media(lead.path) else None
+                target = engine.entry(target_of_file, internal_link.path) if is_media(internal_link.path) else None
                 if target and target.kind == "media" and _is_seen_in_any(site, text.owner):
-                    (shown if lead.link in text.images else offered).add(target.id)
-    for needs in engine.scan(needs_in, every):
-        for one in needs:
-            if one.needs.kind == "media" and one.owner.kind == "article" and _is_seen(engine, one.owner):
-                shown.add(one.needs.id)
-            elif one.needs.kind == "file" and _is_seen_in_any(site, one.owner):
-                target, _anchor = resolve_link(site, one.file, one.needs.id)
+                    (shown if internal_link.link in text.images else offered).add(target.id)
+    for uses in engine.scan(uses_in, every):
+        for one in uses:
+            if one.target.kind == "media" and one.owner.kind == "article" and _is_visible(engine, one.owner):
+                shown.add(one.target.id)
+            elif one.target.kind == "file" and _is_seen_in_any(site, one.owner):
+                target, _anchor = resolve_link(site, one.file, one.target.id)
                 shown |= {target.id} if target and target.kind == "media" else set()
     for week in site.weeks.values():
         offered |= {download.file for download in week.downloads if download.file}
@@ -367,17 +367,17 @@ def _is_seen_in_any(site: Site, owner: Target) -> bool:
 
 
 @query(14, type=str | None, words=words_for("the state of the week {}"))
-def state_of_week(engine: Engine, year: str) -> WeekState | None:
+def week_state(engine: Engine, year: str) -> WeekState | None:
     """Return the state of a week, or None if it is hidden."""
-    week = engine.ask(seen, record_key("week", year))
+    week = engine.ask(visible_record, record_key("week", year))
     if not isinstance(week, Week):
         return None
-    years = [int(key.split("/")[2]) for key in engine.entry(seen_of_kind, "week") or ()]
+    years = [int(key.split("/")[2]) for key in engine.entry(visible_keys, "week") or ()]
     return state_of(week, years, engine.ask(timezone), partial(has_passed, engine))
 
 
 ALL = (
-    used_on, cited_on, links, backlinks, statistics_of_source, statistics_of_topic, resources_of_topic, supersedes,
-    corrected, place_of, listed, articles_by_topic, further_by_topic, newest_articles, near, related, forms,
-    used_media, state_of_week,
+    used_on, cited_on, links, backlinks, statistics_of_source, statistics_of_topic, resources_of_topic,
+    superseding_statistic, corrections_of, list_position, article_order, articles_by_topic, articles_also_in_topic,
+    newest_articles, nearby_articles, related_articles, term_forms, used_media, week_state,
 )  # fmt: skip

@@ -33,7 +33,7 @@ def settings(engine: Engine, _: str) -> Settings | None:
 
 
 @query(2, type=dict[str, Span])
-def settings_places(engine: Engine, _: str) -> dict[str, Span]:
+def settings_positions(engine: Engine, _: str) -> dict[str, Span]:
     """Return the position of each field in content/site.yaml."""
     records = engine.ask(settings_file).records
     return records[0].spans if records else {}
@@ -53,4 +53,4 @@ def timezone(engine: Engine, _: str) -> str:
     return found.timezone if found else "UTC"
 
 
-ALL = (settings_file, settings, settings_places, languages, timezone)
+ALL = (settings_file, settings, settings_positions, languages, timezone)

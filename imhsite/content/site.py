@@ -78,14 +78,14 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Use(msgspec.Struct, frozen=True, array_like=True):
-    """A reference to a record in the author's files: its owner, what it needs, its position.
+    """A reference to a record in the author's files: its owner, its target, its position.
 
     `listed` means that it is in a list of ids, from which it can be left out while it is hidden. `undescribed` means
     that it is shown as a picture without a description there.
     """
 
     owner: Target
-    needs: Target
+    target: Target
     origin: Origin
     listed: bool = False
     undescribed: bool = False
@@ -112,7 +112,7 @@ class MediaFile(msgspec.Struct, frozen=True):
     picture: PictureFacts | None = None
 
 
-class Lead(msgspec.Struct, frozen=True, array_like=True):
+class InternalLink(msgspec.Struct, frozen=True, array_like=True):
     """The destination of a link to a file of the site: the file's path from the site's folder, the anchor in it.
 
     `link` is its index among the links of its text."""
@@ -125,12 +125,12 @@ class Lead(msgspec.Struct, frozen=True, array_like=True):
 class WrittenText(msgspec.Struct, frozen=True, array_like=True):
     """A compiled Markdown text's outline, with the record it belongs to and its file.
 
-    `leads` are the destinations of its links to files of the site, in order."""
+    `internal_links` are the destinations of its links to files of the site, in order."""
 
     owner: Target
     file: str
     outline: Outline
-    leads: tuple[Lead, ...] = ()
+    internal_links: tuple[InternalLink, ...] = ()
 
 
 class LoadedRecord(msgspec.Struct, frozen=True, array_like=True):

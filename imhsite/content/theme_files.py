@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from imhsite.content.inputs import file, paths
-from imhsite.content.settings import settings, settings_places
+from imhsite.content.settings import settings, settings_positions
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.file_scan import SHIPPED
 from imhsite.engine.graph import Engine
@@ -66,7 +66,7 @@ def theme(engine: Engine, _: str) -> LoadedTheme:
     if found is None:
         return LoadedTheme(None, ())
     themes = {name: _Files(engine, files) for name, files in names.items()}
-    return LoadedTheme(*theme_of(found.theme, themes, found.theme_settings, engine.ask(settings_places)))
+    return LoadedTheme(*theme_of(found.theme, themes, found.theme_settings, engine.ask(settings_positions)))
 
 
 @query(4, type=dict[str, OwnDirective])

@@ -14,21 +14,21 @@ from imhsite.content.clock import dependent, stale, superseded, unapproved, unkn
 from imhsite.content.content_paths import is_media
 from imhsite.content.event_times import uids_taken
 from imhsite.content.file_links import check_links, check_navigation, resolve_link
-from imhsite.content.files import leads_in, media_in, needs_in, parsed
+from imhsite.content.files import internal_links_in, media_file_in, parsed_file, uses_in
 from imhsite.content.future_dates import check_days
 from imhsite.content.index import (
     TEXT_KINDS,
     aliases,
-    broken,
+    broken_records,
     content_paths,
-    first_of_name,
+    file_of_record,
+    first_record_with_id,
     keys_of_kind,
     loaded,
-    owner_of,
     space_of,
     target_of_file,
 )
-from imhsite.content.inputs import SETTINGS, paths, reached, unreadable
+from imhsite.content.inputs import SETTINGS, day_reached, paths, unreadable
 from imhsite.content.mappings import Entries, site_of
 from imhsite.content.media_uses import check_media, check_names, check_published
 from imhsite.content.record_keys import record_key
@@ -43,11 +43,11 @@ from imhsite.content.references import (
     unknown_languages,
     unresolved,
 )
-from imhsite.content.relations import supersedes
+from imhsite.content.relations import superseding_statistic
 from imhsite.content.settings import languages, settings, settings_file, timezone
 from imhsite.content.site import LoadedRecord, Target
 from imhsite.content.theme_files import theme
-from imhsite.content.visibility import Hidden, has_passed, is_visible, seen, seen_site
+from imhsite.content.visibility import Hidden, has_passed, is_visible, visible_record, visible_site
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
@@ -58,7 +58,7 @@ from imhsite.schema.records import Article, Page
 def _keys(engine: Engine, path: str) -> Iterator[tuple[str, LoadedRecord]]:
     """Yield each record of a file with its key."""
     main = engine.ask(languages)[0]
-    for one in engine.ask(parsed, path).records:
+    for one in engine.ask(parsed_file, path).records:
         record: Any = one.record
         language = (record.language or main) if one.kind in TEXT_KINDS else ""
         yield record_key(one.kind, str(record.year) if one.kind == "week" else record.id, language), one
@@ -72,8 +72,8 @@ def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, LoadedRecord]], l
     for key, one in _keys(engine, path):
         kind, language, name = key.split("/", 2)
         space = record_key(space_of(kind), name, language)
-        first = engine.entry(first_of_name, space)
-        if first == key and engine.entry(owner_of, key) == path and space not in seen_ids:
+        first = engine.entry(first_record_with_id, space)
+        if first == key and engine.entry(file_of_record, key) == path and space not in seen_ids:
             seen_ids.add(space)
             owned.append((key, one))
             continue
@@ -89,15 +89,15 @@ def _owned(engine: Engine, path: str) -> tuple[list[tuple[str, LoadedRecord]], l
 
 
 @query(16, type=tuple[Problem, ...])
-def problems_in(engine: Engine, path: str) -> tuple[Problem, ...]:
+def file_problems(engine: Engine, path: str) -> tuple[Problem, ...]:
     """Return the problems of a content file, by itself and in what it refers to."""
-    found = engine.ask(parsed, path)
+    found = engine.ask(parsed_file, path)
     owned, problems = _owned(engine, path)
     problems += found.problems
     records = [one for _, one in owned]
     uses = (*(use for one in records for use in one.uses), *found.uses)
     texts = (*(text for one in records for text in one.texts), *found.texts)
-    whole, visible, hidden = site_of(engine), seen_site(engine), Hidden(engine, is_visible)
+    whole, visible, hidden = site_of(engine), visible_site(engine), Hidden(engine, is_visible)
     in_languages = [whole.articles[one.record.id][key.split("/")[1]] if one.kind == "article" else
                     whole.pages[one.record.id][key.split("/")[1]]
                     for key, one in owned if isinstance(one.record, Article | Page)]  # fmt: skip
@@ -109,7 +109,7 @@ def problems_in(engine: Engine, path: str) -> tuple[Problem, ...]:
     problems += times_without_zone(whole, records)
     problems += check_links(whole, texts, uses, records)
     problems += dependent(whole, hidden, uses, texts)
-    problems += superseded(visible, Entries(engine, supersedes), hidden, uses)
+    problems += superseded(visible, Entries(engine, superseding_statistic), hidden, uses)
     problems += check_media(whole, texts, uses, [one.record for one in records])
     if found.media and engine.entry(published_media, found.media.path):
         problems += check_published(whole, found.media)
@@ -122,12 +122,12 @@ def problems_in(engine: Engine, path: str) -> tuple[Problem, ...]:
 def _has_come(engine: Engine, day: str) -> bool:
     """Return whether a day has come, by the instant of the build or by today's date."""
     begins = first_instant(day, engine.ask(timezone))
-    return begins is not None and (has_passed(engine, begins) or engine.ask(reached, day))
+    return begins is not None and (has_passed(engine, begins) or engine.ask(day_reached, day))
 
 
 def _problems_of(engine: Engine, key: str) -> Iterator[Problem]:
     """Yield the problems that a record has now, if it is visible."""
-    record = engine.ask(seen, key)
+    record = engine.ask(visible_record, key)
     its_settings = engine.ask(settings)
     if record is None or its_settings is None:
         return
@@ -141,18 +141,20 @@ def published_media(engine: Engine) -> dict[str, bool]:
     """Return, as the keys of a mapping, the media files that any record, visible or not, shows, offers or links to."""
     named: dict[str, bool] = {}
     every = engine.ask(content_paths)
-    for needs in engine.scan(needs_in, every):
-        for one in needs:
-            if one.needs.kind == "media":
-                named[one.needs.id] = True
-            elif one.needs.kind == "file":
-                target = _media_at(engine, one.file, one.needs.id)
+    for uses in engine.scan(uses_in, every):
+        for one in uses:
+            if one.target.kind == "media":
+                named[one.target.id] = True
+            elif one.target.kind == "file":
+                target = _media_at(engine, one.file, one.target.id)
                 named |= {target: True} if target else {}
-    for texts in engine.scan(leads_in, every):
-        for lead in (lead for text in texts for lead in text.leads if is_media(lead.path)):
-            target_of_lead = engine.entry(target_of_file, lead.path)
-            if target_of_lead and target_of_lead.kind == "media":
-                named[target_of_lead.id] = True
+    for texts in engine.scan(internal_links_in, every):
+        for internal_link in (
+            internal_link for text in texts for internal_link in text.internal_links if is_media(internal_link.path)
+        ):
+            target_of_link = engine.entry(target_of_file, internal_link.path)
+            if target_of_link and target_of_link.kind == "media":
+                named[target_of_link.id] = True
     return named
 
 
@@ -161,15 +163,15 @@ def _media_at(engine: Engine, file: str, destination: str) -> str | None:
     return target.id if target and target.kind == "media" else None
 
 
-def _place_of_use(engine: Engine, owner: Target, needs: Target) -> Origin:
+def _place_of_use(engine: Engine, owner: Target, target: Target) -> Origin:
     """Return the position at which a record names another one."""
     found = loaded(engine, record_key(owner.kind, owner.id))
     assert found is not None
-    return next(use.origin for use in found.uses if use.needs == needs)
+    return next(use.origin for use in found.uses if use.target == target)
 
 
 @query(16, type=tuple[Problem, ...])
-def problems_between(engine: Engine, _: str) -> tuple[Problem, ...]:
+def cross_file_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     """Return the problems of the settings, and those between records."""
     site = site_of(engine)
     problems = [
@@ -177,9 +179,9 @@ def problems_between(engine: Engine, _: str) -> tuple[Problem, ...]:
         *check_aliases(engine.ask(aliases), site.language),
         *check_navigation(site),
         *unknown_approvals(site),
-        *check_names(found for found in engine.scan(media_in, engine.ask(content_paths)) if found),
+        *check_names(found for found in engine.scan(media_file_in, engine.ask(content_paths)) if found),
     ]
-    has_broken = any(key.startswith("article/") for key in engine.keys(broken))
+    has_broken = any(key.startswith("article/") for key in engine.keys(broken_records))
     has_articles = engine.entry(keys_of_kind, "article") or has_broken
     if not has_articles:
         hint = "write one as content/articles/my-first-article.md"
@@ -203,11 +205,11 @@ def content_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     if engine.ask(settings) is None or engine.ask(theme).theme is None:
         for path in every:
             # An unknown directive may be one that the missing theme declares.
-            problems += (one for one in engine.ask(parsed, path).problems if one.rule != "unknown-directive")
+            problems += (one for one in engine.ask(parsed_file, path).problems if one.rule != "unknown-directive")
         return tuple(problems)
-    for found in engine.scan(problems_in, every):
+    for found in engine.scan(file_problems, every):
         problems += found
-    return (*problems, *engine.ask(problems_between))
+    return (*problems, *engine.ask(cross_file_problems))
 
 
-ALL = (problems_in, published_media, problems_between, content_problems)
+ALL = (file_problems, published_media, cross_file_problems, content_problems)

@@ -16,14 +16,14 @@ import msgspec
 from imhsite.content.belonging import corrected_by, is_hidden, shown_messages
 from imhsite.content.content_paths import stem_of
 from imhsite.content.file_links import resolve_link
-from imhsite.content.files import needs_in
+from imhsite.content.files import uses_in
 from imhsite.content.index import (
     TEXT_KINDS,
     content_paths,
+    file_of_record,
     keys_of_kind,
-    owner_of,
+    languages_of_text,
     record,
-    versions_of,
 )
 from imhsite.content.inputs import option, passed
 from imhsite.content.mappings import RecordQueries, site_of
@@ -57,7 +57,7 @@ def _is_shown(engine: Engine, one: Any, zone: str, *, drafts: bool) -> bool:
 
 
 @query(9, type=bool)
-def is_timely(engine: Engine, key: str) -> bool:
+def is_visible_by_itself(engine: Engine, key: str) -> bool:
     """Return whether a record exists and is visible by its own fields."""
     found: Any = engine.ask(record, key)
     if found is None:
@@ -79,25 +79,25 @@ class Hidden(Container[Target]):
     def __contains__(self, target: object) -> bool:
         assert isinstance(target, Target)
         if target.kind in TEXT_KINDS and not target.language:
-            versions = self._engine.entry(versions_of, f"{target.kind}/{target.id}") or ()
+            versions = self._engine.entry(languages_of_text, f"{target.kind}/{target.id}") or ()
             keys = [record_key(target.kind, target.id, language) for language in versions]
             return bool(keys) and not any(self._engine.ask(self._shown, key) for key in keys)
         if target.kind == "event":
-            return target.id in site_of(self._engine).events and target.id not in seen_site(self._engine).events
+            return target.id in site_of(self._engine).events and target.id not in visible_site(self._engine).events
         if target.kind == "media":
             target = Target("media", stem_of(target.id))
         key = key_of(target)
-        return self._engine.entry(owner_of, key) is not None and not self._engine.ask(self._shown, key)
+        return self._engine.entry(file_of_record, key) is not None and not self._engine.ask(self._shown, key)
 
 
 @map_query(7, type=tuple[Target, ...] | None)
 def users_of_source(engine: Engine) -> dict[str, tuple[Target, ...]]:
     """Map each source to the records that cite or name it."""
     users: dict[str, dict[Target, None]] = defaultdict(dict)
-    for needs in engine.scan(needs_in, engine.ask(content_paths)):
-        for one in needs:
-            if one.needs.kind == "source":
-                users[one.needs.id][one.owner] = None
+    for uses in engine.scan(uses_in, engine.ask(content_paths)):
+        for one in uses:
+            if one.target.kind == "source":
+                users[one.target.id][one.owner] = None
     return {id: tuple(owners) for id, owners in users.items()}
 
 
@@ -107,7 +107,7 @@ def is_orphan(engine: Engine, key: str) -> bool:
     found = engine.ask(record, key)
     if not isinstance(found, Correction | Notice | Source):
         return False
-    hidden = Hidden(engine, is_timely)
+    hidden = Hidden(engine, is_visible_by_itself)
     site = site_of(engine)
     if isinstance(found, Correction):
         corrected = [*corrected_by(found)]
@@ -124,11 +124,11 @@ def is_orphan(engine: Engine, key: str) -> bool:
 @query(11, type=bool)
 def is_visible(engine: Engine, key: str) -> bool:
     """Return whether a record exists and is visible."""
-    return engine.ask(is_timely, key) and not engine.ask(is_orphan, key)
+    return engine.ask(is_visible_by_itself, key) and not engine.ask(is_orphan, key)
 
 
 @query(12, type=AnyRecord | None, words=record_in_words)
-def seen(engine: Engine, key: str) -> AnyRecord | None:
+def visible_record(engine: Engine, key: str) -> AnyRecord | None:
     """Return a record without its hidden parts, or None if it is hidden."""
     if not engine.ask(is_visible, key):
         return None
@@ -148,7 +148,7 @@ def _seen_week(engine: Engine, week: Week) -> Week:
 
 
 @map_query(13, type=tuple[str, ...] | None, words=kind_in_words)
-def seen_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
+def visible_keys(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Map each kind to the keys of its visible records, in the order of files."""
     kinds = engine.keys(keys_of_kind)
     found: dict[str, tuple[str, ...]] = {}
@@ -162,19 +162,19 @@ def seen_of_kind(engine: Engine) -> dict[str, tuple[str, ...]]:
 @query(13, type=tuple[str, ...])
 def hidden_keys(engine: Engine, _: str) -> tuple[str, ...]:
     """Return the keys of the records that are hidden in whole or in part."""
-    every = engine.keys(owner_of)
+    every = engine.keys(file_of_record)
     weeks = (key for key in every if key.startswith("week/"))
-    trimmed = {key for key in weeks if engine.fingerprint(seen, key) != engine.fingerprint(record, key)}
+    trimmed = {key for key in weeks if engine.fingerprint(visible_record, key) != engine.fingerprint(record, key)}
     shown = engine.scan(is_visible, every)
     return tuple(key for key, yes in zip(every, shown, strict=True) if not yes or key in trimmed)
 
 
-SEEN = RecordQueries(seen, is_visible, seen_of_kind)
+VISIBLE_RECORDS = RecordQueries(visible_record, is_visible, visible_keys)
 
 
-def seen_site(engine: Engine) -> Site:
+def visible_site(engine: Engine) -> Site:
     """Return a lazy view of the records that are visible now."""
-    return site_of(engine, SEEN)
+    return site_of(engine, VISIBLE_RECORDS)
 
 
-ALL = (is_timely, users_of_source, is_orphan, is_visible, seen, seen_of_kind, hidden_keys)
+ALL = (is_visible_by_itself, users_of_source, is_orphan, is_visible, visible_record, visible_keys, hidden_keys)

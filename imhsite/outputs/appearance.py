@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import msgspec
 
-from imhsite.content.files import parsed
+from imhsite.content.files import parsed_file
 from imhsite.content.inputs import SETTINGS
 from imhsite.content.query_labels import words_for
-from imhsite.content.settings import languages, settings, settings_places
+from imhsite.content.settings import languages, settings, settings_positions
 from imhsite.content.theme_files import theme
-from imhsite.content.visibility import seen_site
+from imhsite.content.visibility import visible_site
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.engine.caches import CachedKind
 from imhsite.engine.digest import digest_of
@@ -68,7 +68,7 @@ def assets(engine: Engine, _: str) -> LoadedAssets:
     found = theme_of_site(engine)
     names = [name for name in found.files if name.startswith("assets/")]
     files = {name: found.files[name] for name in names}
-    return LoadedAssets(*assets_of(files, found.shown, colours_of(seen_site(engine), found.settings)))
+    return LoadedAssets(*assets_of(files, found.shown, colours_of(visible_site(engine), found.settings)))
 
 
 @query(16, type=dict[str, str], words=words_for("the theme's assets"))
@@ -95,7 +95,7 @@ def checked_templates(engine: Engine, _: str) -> CheckedTemplates:
 
 
 @map_query(6, type=str | None, words=words_for("a template it uses"))
-def closure_of(engine: Engine) -> dict[str, str]:
+def template_closures(engine: Engine) -> dict[str, str]:
     """Map each page template, and `directives/`, to the digest of all files it can reach."""
     return engine.ask(checked_templates).closures
 
@@ -107,20 +107,20 @@ def card_templates(engine: Engine) -> dict[str, str]:
 
 
 @query(16, type=tuple[Problem, ...])
-def unprintable_in(engine: Engine, path: str) -> tuple[Problem, ...]:
+def unprintable_characters_in(engine: Engine, path: str) -> tuple[Problem, ...]:
     """Return a problem for each character in a content file that the theme's cards cannot render."""
     if not engine.keys(card_templates):
         return ()
     if path == SETTINGS:
         found = engine.ask(settings)
-        records = [Printed(found, engine.ask(settings_places))] if found else []
+        records = [Printed(found, engine.ask(settings_positions))] if found else []
     else:
-        records = [Printed(one.record, one.spans) for one in engine.ask(parsed, path).records]
+        records = [Printed(one.record, one.spans) for one in engine.ask(parsed_file, path).records]
     return tuple(unprintable(records, engine.ask(languages)))
 
 
 @query(17, type=tuple[Problem, ...])
-def look_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
+def theme_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     """Return the problems of the theme's strings, assets and templates, and of missing libraries for cards."""
     found = theme_of_site(engine)
     every = engine.ask(languages)
@@ -134,7 +134,7 @@ def look_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
 
 def _places_of_languages(engine: Engine) -> dict[str, Origin]:
     """Return where the settings name each language."""
-    site = seen_site(engine)
+    site = visible_site(engine)
     alone = "languages" if "languages" in site.places else "language"
     fields = (f"languages.{index}" for index in range(len(site.languages)))
     return {
@@ -143,4 +143,13 @@ def _places_of_languages(engine: Engine) -> dict[str, Origin]:
     }
 
 
-ALL = (locale, assets, asset_paths, checked_templates, closure_of, card_templates, unprintable_in, look_problems)
+ALL = (
+    locale,
+    assets,
+    asset_paths,
+    checked_templates,
+    template_closures,
+    card_templates,
+    unprintable_characters_in,
+    theme_problems,
+)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from imhsite.content.files import fragment
-from imhsite.content.index import owner_of
+from imhsite.content.index import file_of_record
 from imhsite.content.inputs import option, tool
 from imhsite.content.mappings import Entries, Outlines
 from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import key_of
 from imhsite.content.theme_files import own_directives
-from imhsite.content.visibility import seen_site
+from imhsite.content.visibility import visible_site
 from imhsite.engine.caches import CachedKind
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
@@ -41,7 +41,7 @@ class Bodies(Mapping[str, Fragment]):
     def _path_of(self, digest: str) -> str:
         outlines = Outlines(self._engine)
         target = next(target for target in outlines if outlines[target].digest == digest)
-        return self._engine.entry(owner_of, key_of(target)) or ""
+        return self._engine.entry(file_of_record, key_of(target)) or ""
 
     def __iter__(self) -> Iterator[str]:
         raise TypeError("texts are looked up by digest and never listed")
@@ -65,7 +65,7 @@ class LoadedContext(msgspec.Struct, frozen=True):
 )
 def context(engine: Engine, language: str) -> LoadedContext:
     """Return what the views of a language are built from."""
-    site, theme, words = seen_site(engine), theme_of_site(engine), engine.ask(locale, language)
+    site, theme, words = visible_site(engine), theme_of_site(engine), engine.ask(locale, language)
     templates = frozenset(name.removeprefix("templates/") for name in theme.files if name.startswith("templates/"))
     shared = Shared(
         site=site,

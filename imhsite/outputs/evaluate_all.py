@@ -22,12 +22,12 @@ from imhsite.outputs.production import (
     DOCUMENT,
     address_of,
     begin,
-    content,
     has_folder,
     output_at,
+    output_content,
+    output_view,
     problem_of,
     renderer,
-    view,
 )
 from imhsite.views.types.view import View
 
@@ -57,7 +57,7 @@ def evaluate_outputs(engine: Engine, intact: Mapping[str, bytes], progress: Prog
     `intact` maps the files of the last build that are on disk to their fingerprints, b"" for one that was changed
     since."""
     outputs = {path: one for path, one in engine.entries(plan).items() if one is not None}
-    current = engine.fingerprints(content)
+    current = engine.fingerprints(output_content)
     todo = [one for path, one in outputs.items() if not _is_on_disk(one, intact, current.get(path))]
     # Whether an output changes is known only once its dependencies are up to date. Worker processes check this for
     # pages.
@@ -73,7 +73,7 @@ def evaluate_outputs(engine: Engine, intact: Mapping[str, bytes], progress: Prog
         progress(len(outputs) - len(todo) + len(made), len(outputs))
     files: list[tuple[str, bytes | None]] = []
     fingerprints: dict[str, bytes] = {}
-    current = engine.fingerprints(content) if not wrong else {}
+    current = engine.fingerprints(output_content) if not wrong else {}
     for path, one in outputs.items() if not wrong else ():
         fingerprint = current[path]
         for file, found in _files_of(one, made.get(path), intact):
@@ -94,7 +94,9 @@ def _is_on_disk(one: PlannedOutput, intact: Mapping[str, bytes], fingerprint: by
 
 def _proves_on_disk(engine: Engine, one: PlannedOutput, intact: Mapping[str, bytes]) -> bool:
     """Bring the dependencies of an output up to date. Return whether the output is unchanged and on disk."""
-    return engine.is_current(content, one.path) and _is_on_disk(one, intact, engine.fingerprint(content, one.path))
+    return engine.is_current(output_content, one.path) and _is_on_disk(
+        one, intact, engine.fingerprint(output_content, one.path)
+    )
 
 
 def _files_of(one: PlannedOutput, value: Any, intact: Mapping[str, bytes]) -> Iterator[tuple[str, bytes | None]]:
@@ -130,7 +132,7 @@ def _evaluated(engine: Engine, todo: Sequence[PlannedOutput], intact: Mapping[st
 
 def _value(engine: Engine, one: PlannedOutput) -> Any:
     try:
-        return engine.ask(content, one.path)
+        return engine.ask(output_content, one.path)
     except Failure as failure:
         return problem_of(failure)
 
@@ -155,7 +157,7 @@ def _pages(
     for language in {one.language for one in pages}:
         renderer(engine, language).compile_all()
     paths = [one.path for one in pages]
-    found = evaluate_in_processes(engine, content, paths, workers, chunk=PAYING // 4, known=intact)
+    found = evaluate_in_processes(engine, output_content, paths, workers, chunk=PAYING // 4, known=intact)
     for path, value in found:
         yield path, problem_of(value) if isinstance(value, Failure) else value
 
@@ -172,7 +174,7 @@ def _print_costly(engine: Engine, documents: Sequence[PlannedOutput], jobs: int)
             if address not in waiting and engine.cache.get(DOCUMENT, address) is None and not one.bodies:
                 output = output_at(engine, one.path)
                 assert isinstance(output, DocumentOutput)
-                waiting[address] = output, engine.unrecorded(lambda one=one: engine.ask(view, one.path))  # type: ignore[misc]
+                waiting[address] = output, engine.unrecorded(lambda one=one: engine.ask(output_view, one.path))  # type: ignore[misc]
         except Failure:
             continue
     for address, made in _written(waiting, min(jobs, len(waiting))):

@@ -15,7 +15,7 @@ from imhsite.content.inputs import SiteInputs
 from imhsite.content.query_labels import words_for
 from imhsite.content.relations import used_media
 from imhsite.content.settings import languages
-from imhsite.content.visibility import seen_of_kind, seen_site
+from imhsite.content.visibility import visible_keys, visible_site
 from imhsite.diagnostics.problems import Origin
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
@@ -77,14 +77,14 @@ def _planned(group: str, output: Output) -> PlannedOutput:
 
 
 @query(18, type=tuple[str, ...])
-def groups(engine: Engine, _: str) -> tuple[str, ...]:
+def output_groups(engine: Engine, _: str) -> tuple[str, ...]:
     """Return the groups of outputs, such as `pages/en-GB` and `article/en-GB/bonding`."""
     every = engine.ask(languages)
     found = ["assets", "media", "site"]
     for language in every:
         found += [f"{name}/{language}" for name in _OF_LANGUAGE]
     for kind in _OF_TEXT:
-        for key in engine.entry(seen_of_kind, kind) or ():
+        for key in engine.entry(visible_keys, kind) or ():
             language, slug = key.split("/")[1:]
             if language in every:
                 found.append(f"{kind}/{language}/{slug}")
@@ -177,11 +177,11 @@ def _outputs_of(engine: Engine, group: str) -> Iterator[Output]:
 
 
 @query(19, type=tuple[PlannedOutput, ...])
-def planned_in(engine: Engine, group: str) -> tuple[PlannedOutput, ...]:
+def outputs_in_group(engine: Engine, group: str) -> tuple[PlannedOutput, ...]:
     """Return the outputs of a group."""
     if group.count("/") == 2:
         name, language, slug = group.split("/")
-        site = seen_site(engine)
+        site = visible_site(engine)
         if language not in (site.articles if name == "article" else site.pages).get(slug, {}):
             return ()
     return tuple(_planned(group, output) for output in _outputs_of(engine, group))
@@ -190,7 +190,7 @@ def planned_in(engine: Engine, group: str) -> tuple[PlannedOutput, ...]:
 @map_query(20, type=PlannedOutput | None)
 def plan(engine: Engine) -> dict[str, PlannedOutput]:
     """Map each path to its output, sorted by path; if two outputs share a path, the first wins."""
-    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
+    every = [output for planned in engine.scan(outputs_in_group, engine.ask(output_groups)) for output in planned]
     by_path: dict[str, PlannedOutput] = {}
     for output in every:
         by_path.setdefault(output.path, output)
@@ -200,7 +200,7 @@ def plan(engine: Engine) -> dict[str, PlannedOutput]:
 @query(21, type=tuple[PlannedPage, ...], words=words_for("the list of all pages"))
 def planned_pages(engine: Engine, _: str) -> tuple[PlannedPage, ...]:
     """Return the planned pages, sorted by path."""
-    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
+    every = [output for planned in engine.scan(outputs_in_group, engine.ask(output_groups)) for output in planned]
     found = (PlannedPage(one.path, one.language, one.changed) for one in every if one.kind == "page")
     return tuple(sorted(found, key=lambda page: page.path))
 
@@ -275,4 +275,4 @@ def _general_pages(context: Context) -> Iterator[PageOutput]:
     )
 
 
-ALL = (groups, planned_in, plan, planned_pages)
+ALL = (output_groups, outputs_in_group, plan, planned_pages)

@@ -7,21 +7,21 @@ from urllib.parse import unquote
 
 from imhsite.content.files import absolute_links_in
 from imhsite.content.settings import languages
-from imhsite.content.visibility import seen_site
+from imhsite.content.visibility import visible_site
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.contexts import context_of
 from imhsite.outputs.paths import fault_of, folded, folders_of
-from imhsite.outputs.plan import GENERATED, PlannedOutput, groups, plan, planned_in
+from imhsite.outputs.plan import GENERATED, PlannedOutput, output_groups, outputs_in_group, plan
 from imhsite.views.context import Context
 
 
 @query(21, type=tuple[Problem, ...])
 def plan_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     """Return the problems of the plan as a whole."""
-    every = [output for planned in engine.scan(planned_in, engine.ask(groups)) for output in planned]
+    every = [output for planned in engine.scan(outputs_in_group, engine.ask(output_groups)) for output in planned]
     main = context_of(engine, engine.ask(languages)[0])
     redirects = [output for output in every if output.group.startswith("redirects/")]
     others = [output for output in every if not output.group.startswith("redirects/")]
@@ -53,7 +53,7 @@ def dead_addresses_in(engine: Engine, path: str) -> tuple[Problem, ...]:
 @query(21, type=tuple[Problem, ...])
 def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
     """Return a problem for each /address/ in the navigation, the footer or a notice that no output has."""
-    site = seen_site(engine)
+    site = visible_site(engine)
     links: list[tuple[Origin, str]] = []
     for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
         links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]

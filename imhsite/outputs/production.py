@@ -18,7 +18,7 @@ from imhsite.diagnostics.problems import OutputError, Problem
 from imhsite.engine.caches import CachedKind
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, query
-from imhsite.outputs.appearance import closure_of, locale, theme_of_site
+from imhsite.outputs.appearance import locale, template_closures, theme_of_site
 from imhsite.outputs.contexts import context_of, frame
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.outputs.plan import PlannedOutput, outputs_of, plan
@@ -51,7 +51,7 @@ def output_at(engine: Engine, path: str) -> Output:
 
 
 @query(22, stored=False, lazy=True, summary=digest_of_view, words=words_for("what it shows"))
-def view(engine: Engine, path: str) -> View:
+def output_view(engine: Engine, path: str) -> View:
     """Return the view of a page or document. Raise Failure if an error of the author's prevents it."""
     output = output_at(engine, path)
     assert isinstance(output, PageOutput | DocumentOutput | FolderOutput)
@@ -67,27 +67,27 @@ def _inside(engine: Engine, language: str) -> str:
     around = (
         engine.fingerprint(frame, language).hex(),
         engine.fingerprint(locale, language).hex(),
-        engine.entry(closure_of, DIRECTIVES) or "",
+        engine.entry(template_closures, DIRECTIVES) or "",
     )
     return " ".join(around)
 
 
 @query(23, lazy=True, root=True)
-def decided(engine: Engine, path: str) -> tuple[str, ...]:
+def output_fingerprints(engine: Engine, path: str) -> tuple[str, ...]:
     """Return the fingerprints of everything that decides an output."""
     one = planned(engine, path)
     if one.kind == "file":
         return (one.digest,)
-    found = [engine.fingerprint(view, path).hex()]
+    found = [engine.fingerprint(output_view, path).hex()]
     if one.kind == "page" or one.bodies:
         found.append(_inside(engine, one.language))
     if one.kind == "page":
-        found.append(engine.entry(closure_of, one.template) or "")
+        found.append(engine.entry(template_closures, one.template) or "")
     return tuple(found)
 
 
 @query(24, stored=False, lazy=True, root=True)
-def content(engine: Engine, path: str) -> Any:
+def output_content(engine: Engine, path: str) -> Any:
     """Return the bytes of an output, or of each file of a folder by name. Raise Failure on an author's error."""
     one = planned(engine, path)
     try:
@@ -127,16 +127,16 @@ def renderer(engine: Engine, language: str) -> Renderer:
 
 
 def _page(engine: Engine, one: PlannedOutput) -> bytes:
-    digest = engine.fingerprint(view, one.path).hex()
+    digest = engine.fingerprint(output_view, one.path).hex()
     name = f"{digest} {one.language} {_inside(engine, one.language)}"
-    engine.entry(closure_of, one.template)
+    engine.entry(template_closures, one.template)
     page = _cached_view(engine, one.path, name)
     if page is None:
-        page = cast(PageView, engine.ask(view, one.path))
+        page = cast(PageView, engine.ask(output_view, one.path))
         made = _rendered(engine, one, page)
         _cache_view(engine, one.path, name, page)
         # It is as large as the page itself and is not needed again.
-        engine.release(view, one.path)
+        engine.release(output_view, one.path)
         return made
     return _rendered(engine, one, page)
 
@@ -196,7 +196,7 @@ def _kinds(kind: type[PageView]) -> dict[str, type[PageView]]:
 
 def address_of(engine: Engine, one: PlannedOutput) -> str:
     """Return the cache key of a costly document: everything that decides its bytes."""
-    digest = engine.fingerprint(view, one.path).hex()
+    digest = engine.fingerprint(output_view, one.path).hex()
     return (
         f"{one.cache_prefix} {digest} {_inside(engine, one.language)}" if one.bodies else f"{one.cache_prefix} {digest}"
     )
@@ -216,7 +216,7 @@ def _document(engine: Engine, one: PlannedOutput) -> bytes:
 def _written(engine: Engine, one: PlannedOutput) -> bytes:
     output = output_at(engine, one.path)
     assert isinstance(output, DocumentOutput)
-    shown = engine.ask(view, one.path)
+    shown = engine.ask(output_view, one.path)
     engine.evaluated["document"] += 1
     if not one.bodies:
         return output.write(shown)
@@ -267,10 +267,10 @@ def begin(engine: Engine, one: PlannedOutput) -> Any:
     """Start writing a folder; another program does the work in parallel until its files are requested."""
     output = output_at(engine, one.path)
     assert isinstance(output, FolderOutput)
-    shown = engine.ask(view, one.path)
+    shown = engine.ask(output_view, one.path)
     engine.evaluated["document"] += 1
     _inside(engine, one.language)
     return output.begin(shown, html_of(engine, output)) if one.bodies else output.begin(shown)
 
 
-ALL = (view, decided, content)
+ALL = (output_view, output_fingerprints, output_content)

@@ -8,7 +8,7 @@ from imhsite.content.validation import content_problems
 from imhsite.diagnostics.problems import Problem, stops
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
-from imhsite.outputs.appearance import look_problems, unprintable_in
+from imhsite.outputs.appearance import theme_problems, unprintable_characters_in
 from imhsite.outputs.plan_problems import dead_addresses_in, dead_addresses_in_settings, plan_problems
 
 
@@ -19,9 +19,9 @@ def site_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     if stops(problems):
         return tuple(problems)
     every = engine.ask(content_paths)
-    for found in engine.scan(unprintable_in, (SETTINGS, *every)):
+    for found in engine.scan(unprintable_characters_in, (SETTINGS, *every)):
         problems += found
-    problems += engine.ask(look_problems)
+    problems += engine.ask(theme_problems)
     problems += engine.ask(plan_problems)
     problems += engine.ask(dead_addresses_in_settings)
     for found in engine.scan(dead_addresses_in, every):

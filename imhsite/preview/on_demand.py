@@ -16,13 +16,13 @@ from imhsite.outputs.production import (
     DOCUMENT,
     address_of,
     begin,
-    content,
-    decided,
     has_folder,
     output_at,
+    output_content,
+    output_fingerprints,
+    output_view,
     planned,
     problem_of,
-    view,
 )
 
 
@@ -71,7 +71,7 @@ def output_with(value: bytes | Mapping[str, bytes], fingerprint: Fingerprint) ->
 def produce(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | PendingOutput | Unchanged:
     """Return the output at a path, or UNCHANGED if `known` is its fingerprint."""
     plan = planned(engine, path)
-    fingerprint = engine.fingerprint(decided, path)
+    fingerprint = engine.fingerprint(output_fingerprints, path)
     if fingerprint == known:
         return UNCHANGED
     try:
@@ -79,21 +79,21 @@ def produce(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | P
             return _document(engine, plan, fingerprint)
         if plan.kind == "folder" and not has_folder(engine, plan):
             return _folder(engine, plan, fingerprint)
-        return output_with(engine.ask(content, path), fingerprint)
+        return output_with(engine.ask(output_content, path), fingerprint)
     except Failure as failure:
         return ProducedOutput(None, problem=problem_of(failure))
     except OutputError as error:
         return ProducedOutput(None, problem=error.problem)
     finally:
         # The caller has them now, and the engine can produce them again.
-        engine.release(content, path)
-        engine.release(view, path)
+        engine.release(output_content, path)
+        engine.release(output_view, path)
 
 
 def _document(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> ProducedOutput | PendingOutput:
     output = output_at(engine, plan.path)
     assert isinstance(output, DocumentOutput)
-    shown = engine.ask(view, plan.path)
+    shown = engine.ask(output_view, plan.path)
     address = address_of(engine, plan) if plan.cache_prefix else ""
     if address and (kept := engine.cache.get(DOCUMENT, address)) is not None:
         return output_with(kept, fingerprint)

@@ -10,7 +10,7 @@ import msgspec
 
 from imhsite.content.index import TEXT_KINDS, keys_of_kind, record
 from imhsite.content.site import AnyRecord
-from imhsite.content.visibility import seen, seen_of_kind
+from imhsite.content.visibility import visible_keys, visible_record
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import MapQuery, Query
 from imhsite.schema.records import Article, Page, Week
@@ -29,7 +29,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 def overview_of(engine: Engine, addresses: Mapping[str, Addresses]) -> Overview:
     """Return the overview of a site, whose addresses are given for each language."""
-    texts = [text for text in _texts(engine, seen_of_kind, seen) if text.language in addresses]
+    texts = [text for text in _texts(engine, visible_keys, visible_record) if text.language in addresses]
     drafts = [(_address_of(text, addresses[text.language]), text.status) for text in texts if text.status != "approved"]
     return Overview({text.origin.file: text.status for text in texts}, tuple(drafts), tuple(_moments(engine)))
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.app.open_site import SiteOptions
-from imhsite.content.files import parsed, prepare
+from imhsite.content.files import parsed_file, prepare
 from imhsite.content.index import content_paths
 from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged, SiteInputs, instants_asked
 from imhsite.content.settings import languages, settings, timezone
@@ -87,7 +87,7 @@ class ServedSite:
             return found
         self.instant = moment if isinstance(moment, datetime) else instant_of(moment, self.zone)
         self.engine.update()
-        if not self.engine.nodes.known_keys(parsed):
+        if not self.engine.nodes.known_keys(parsed_file):
             prepare(self.engine, self.engine.ask(content_paths))
         return self.engine.ask(site_problems)
 

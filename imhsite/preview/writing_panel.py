@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from imhsite.app.check_queries import knowledge
+from imhsite.app.check_queries import site_facts
 from imhsite.check.author_texts import FileText, file_text
-from imhsite.check.check_input import Knowledge
+from imhsite.check.check_input import SiteFacts
 from imhsite.check.prose import MARKS, Block, sentences_of
 from imhsite.check.readability import LONG_SENTENCE, is_english
 from imhsite.check.reading_age import reading_age, words_in
 from imhsite.check.registry import facts_of
-from imhsite.content.files import parsed
+from imhsite.content.files import parsed_file
 from imhsite.content.index import TEXT_KINDS, outline, record, target_of_file
 from imhsite.content.mappings import site_of
 from imhsite.content.record_keys import key_of
@@ -41,7 +41,7 @@ DATES = (
 class FileContent(msgspec.Struct, frozen=True):
     """What the site knows about a content file: its text, with headings, and the statistics and sources it uses."""
 
-    knowledge: Knowledge
+    site_facts: SiteFacts
     language: str
     text: Article | Page | None
     headings: tuple[Heading, ...]
@@ -55,16 +55,16 @@ def known_content(engine: Engine, file: str) -> FileContent:
     target = engine.entry(target_of_file, file)
     key = key_of(target) if target and target.kind in TEXT_KINDS else ""
     text, its_outline = (engine.ask(record, key), engine.ask(outline, key)) if key else (None, None)
-    found = engine.ask(parsed, file)
-    needs = [use.needs for use in (*(use for one in found.records for use in one.uses), *found.uses)]
-    ids = dict.fromkeys(one.id for one in needs if one.kind == "statistic")
+    found = engine.ask(parsed_file, file)
+    targets = [use.target for use in (*(use for one in found.records for use in one.uses), *found.uses)]
+    ids = dict.fromkeys(one.id for one in targets if one.kind == "statistic")
     return FileContent(
-        engine.ask(knowledge),
+        engine.ask(site_facts),
         site.language,
         text if isinstance(text, Article | Page) else None,
         its_outline.headings if its_outline else (),
         tuple(site.statistics[id] for id in ids if id in site.statistics),
-        len({one.id for one in needs if one.kind == "source"}),
+        len({one.id for one in targets if one.kind == "source"}),
     )
 
 
@@ -74,16 +74,15 @@ def writing_report(known: FileContent, now: datetime, file: str, content: bytes,
     text = file_text(file, content)
     if text is None:
         return report
-    knowledge = known.knowledge
     report["blocks"] = [{"text": _key(block.text), **place(Origin(file, block.first))} for block in text.blocks]
     report["facts"] = [
-        *_readability(text, is_english(text, knowledge), knowledge.reading_age),
+        *_readability(text, is_english(text, known.site_facts), known.site_facts.reading_age),
         *_dates(known.text, now),
     ]
-    report["long"] = [_key(text) for text in _long_sentences(text)] if is_english(text, knowledge) else []
+    report["long"] = [_key(text) for text in _long_sentences(text)] if is_english(text, known.site_facts) else []
     report["advice"] = [
         {"message": one.message, "hint": one.hint or "", **place(one.origin)}
-        for one in facts_of(file, content, knowledge).findings
+        for one in facts_of(file, content, known.site_facts).findings
     ]
     report["headings"] = [
         {"level": heading.level, "text": heading.text, "id": heading.id, **place(Origin(file, heading.span.line))}

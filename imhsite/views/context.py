@@ -19,7 +19,7 @@ from imhsite.schema.urls import Addresses, addresses_of
 from imhsite.theme.emblems import Emblem, topic_emblem
 from imhsite.theme.locales import Locale
 from imhsite.views.languages import text_in
-from imhsite.views.related_records import Relations, guides_of, version_of
+from imhsite.views.related_records import Relations, article_lists_of, version_of
 from imhsite.views.types.view import Anchor, Card, EmblemView, TopicView
 
 Text = TypeVar("Text", Article, Page)
@@ -96,7 +96,7 @@ class Context:
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes
         self.planned = shared.planned
-        self.guides = guides_of(engine, shared.site, self.language)
+        self.article_lists = article_lists_of(engine, shared.site, self.language)
         self.relations = shared.relations
         self.addresses = self.addresses_in(self.language)
         self._engine = engine

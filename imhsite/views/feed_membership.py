@@ -13,12 +13,12 @@ TYPES = {"feed.xml": "application/atom+xml", "feed.json": "application/feed+json
 
 def newest_of_site(context: Context) -> Sequence[str]:
     """Return the ids of the articles in the site's feed, newest first."""
-    return context.guides.newest.get("", ())
+    return context.article_lists.newest.get("", ())
 
 
 def newest_of_topic(context: Context, id: str) -> Sequence[str]:
     """Return the ids of the articles in a topic's feed, including those of other topics that are listed under it."""
-    return context.guides.newest.get(id, ())
+    return context.article_lists.newest.get(id, ())
 
 
 def newest_of_week(context: Context, year: int) -> Sequence[str]:

@@ -52,7 +52,7 @@ Use = tuple[int, int, str]
 
 def uses_of(context: Context, parts: Sequence[Part]) -> list[list[Use]]:
     """Return the uses of glossary words in each part, in order; slots and excluded elements have none."""
-    forms = context.guides.forms.get("all", ())
+    forms = context.article_lists.term_forms.get("all", ())
     found: list[list[Use]] = [[] for _ in parts]
     if not forms or not parts:
         return found

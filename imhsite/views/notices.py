@@ -42,4 +42,4 @@ def corrections_views(context: Context, corrections: Iterable[Correction]) -> tu
 
 def corrections_of(context: Context, kind: str, id: str) -> tuple[CorrectionView, ...]:
     """Return the corrections of a record's page."""
-    return corrections_views(context, context.relations.corrected.get(f"{kind} {id}", ()))
+    return corrections_views(context, context.relations.corrections.get(f"{kind} {id}", ()))

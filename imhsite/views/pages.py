@@ -135,7 +135,9 @@ def home_page(context: Context) -> HomePage:
 
 def _topics_with_cards(context: Context) -> tuple[TopicWithCards, ...]:
     return tuple(
-        TopicWithCards(topic=context.topic(id), cards=_cards(context, context.guides.articles_by_topic.get(id, ())))
+        TopicWithCards(
+            topic=context.topic(id), cards=_cards(context, context.article_lists.articles_by_topic.get(id, ()))
+        )
         for id in context.site.topics
     )
 
@@ -160,8 +162,8 @@ def topic_page(context: Context, id: str) -> TopicPage:
         feeds=feed_links(context, topic.url, topic.title, newest_of_topic(context, id)),
         **care_of(context, record, exit=record.exit or any_has_exit(context, statistics)),
         topic=topic,
-        cards=_cards(context, context.guides.articles_by_topic.get(id, ())),
-        further=_cards(context, context.guides.further_by_topic.get(id, ())),
+        cards=_cards(context, context.article_lists.articles_by_topic.get(id, ())),
+        further=_cards(context, context.article_lists.also_in_topic.get(id, ())),
         statistics=statistics_views(context, statistics),
         resources=tuple(resource_view(context, resource) for resource in relations.resources_of_topic.get(id, ())),
     )
@@ -192,7 +194,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
     """Return an article in the context's language with its position in its topic."""
     article = context.site.articles[slug][context.language]
     topic = context.topic(article.topic)
-    near = context.guides.near[article.id]
+    near = context.article_lists.nearby[article.id]
     place = [one.id for one in near].index(article.id)
     url = context.addresses.article(article.id)
     above = (_index(context, "articles"), Anchor(title=topic.title, url=topic.url))
@@ -210,7 +212,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
         guide=_guide(context, near, place),
         previous=context.card(near[place - 1]) if place > 0 else None,
         next=context.card(near[place + 1]) if place + 1 < len(near) else None,
-        related=context.cards(context.guides.related[article.id]),
+        related=context.cards(context.article_lists.related[article.id]),
         share=share_links(context, article.title, head["canonical"]),
     )
 
@@ -334,7 +336,7 @@ def statistic_page(context: Context, id: str) -> StatisticPage:
     """Return the page of one statistic and where it is used."""
     statistic = context.site.statistics[id]
     view = statistic_view(context, statistic)
-    successor = context.relations.supersedes.get(statistic.id, "")
+    successor = context.relations.superseded_by.get(statistic.id, "")
     title = view.title or f"{view.figure} {view.claim}"
     return StatisticPage(
         corrections=corrections_of(context, "statistic", statistic.id),

@@ -27,25 +27,25 @@ class Relations(msgspec.Struct, frozen=True):
     statistics_of_source: Mapping[str, tuple[Statistic, ...]]
     statistics_of_topic: Mapping[str, tuple[Statistic, ...]]
     resources_of_topic: Mapping[str, tuple[Resource, ...]]
-    supersedes: Mapping[str, str]
-    corrected: Mapping[str, tuple[Correction, ...]]
+    superseded_by: Mapping[str, str]
+    corrections: Mapping[str, tuple[Correction, ...]]
     """The corrections of each article, page, week and statistic (`article bonding`), newest first."""
 
 
-class Guides(msgspec.Struct, frozen=True):
+class ArticleLists(msgspec.Struct, frozen=True):
     """The order of one language's articles, and the words of its glossary.
 
-    An article's page asks only for what is `near` it, so it is unaffected when its topic grows elsewhere."""
+    An article's page asks only for the articles `nearby`, so it is unaffected when its topic grows elsewhere."""
 
     articles_by_topic: Mapping[str, tuple[Article, ...]]
-    further_by_topic: Mapping[str, tuple[Article, ...]]
+    also_in_topic: Mapping[str, tuple[Article, ...]]
     newest: Mapping[str, tuple[str, ...]]
     """By topic: the ids of the articles in its feed, newest first; under "", those in the site's feed."""
-    near: Mapping[str, tuple[Article, ...]]
+    nearby: Mapping[str, tuple[Article, ...]]
     """By id: the nearest articles of the same topic in order, including the article itself."""
     related: Mapping[str, tuple[str, ...]]
     """By id: the ids of the related articles."""
-    forms: Mapping[str, tuple[tuple[str, str], ...]]
+    term_forms: Mapping[str, tuple[tuple[str, str], ...]]
     """Under "all": every form of every glossary term, with the term's id."""
 
 
@@ -86,12 +86,12 @@ def relations_of(engine: Engine, site: Site) -> Relations:
         statistics_of_source=records(relations.statistics_of_source, site.statistics),
         statistics_of_topic=records(relations.statistics_of_topic, site.statistics),
         resources_of_topic=records(relations.resources_of_topic, site.resources),
-        supersedes=Entries(engine, relations.supersedes),
-        corrected=records(relations.corrected, site.corrections),
+        superseded_by=Entries(engine, relations.superseding_statistic),
+        corrections=records(relations.corrections_of, site.corrections),
     )
 
 
-def guides_of(engine: Engine, site: Site, language: str) -> Guides:
+def article_lists_of(engine: Engine, site: Site, language: str) -> ArticleLists:
     """Return the order of a site's articles, and the words of its glossary, in one language."""
 
     def articles(ids: Iterable[str]) -> tuple[Article, ...]:
@@ -108,20 +108,20 @@ def guides_of(engine: Engine, site: Site, language: str) -> Guides:
     def beside(query: Query[tuple[str, ...]]) -> Callable[[str], tuple[str, ...]]:
         return lambda id: engine.ask(query, f"{language}/{id}")
 
-    near = beside(relations.near)
-    return Guides(
+    near = beside(relations.nearby_articles)
+    return ArticleLists(
         articles_by_topic=of_topic(relations.articles_by_topic),
-        further_by_topic=of_topic(relations.further_by_topic),
+        also_in_topic=of_topic(relations.articles_also_in_topic),
         newest=_Lookup(lambda topic: engine.entry(relations.newest_articles, f"{language}/{topic}")),
-        near=_Lookup(lambda id: articles(near(id))),
-        related=_Lookup(beside(relations.related)),
-        forms=_Lookup(lambda _: engine.ask(relations.forms, language)),
+        nearby=_Lookup(lambda id: articles(near(id))),
+        related=_Lookup(beside(relations.related_articles)),
+        term_forms=_Lookup(lambda _: engine.ask(relations.term_forms, language)),
     )
 
 
 def states_of_weeks(engine: Engine) -> Mapping[int, WeekState]:
     """Return the state of each visible week, by year."""
-    return _Lookup(lambda year: engine.ask(relations.state_of_week, str(year)))
+    return _Lookup(lambda year: engine.ask(relations.week_state, str(year)))
 
 
 def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:
