@@ -36,7 +36,7 @@ WHO = (
     "A neighbour with time", "Nearly every parent", "A childminder", "The oldest child", "A doctor who listens",
     "One of two parents", "A volunteer", "The whole family", "A toddler", "Somebody who knows the house",
 )  # fmt: skip
-DOES = (
+SUMMARY = (
     "looks for", "turns towards", "copies", "remembers", "waits for", "asks about", "gets used to",
     "learns to read", "talks about", "makes room for", "comes back to", "grows calm with", "is surprised by",
     "needs", "plans around", "worries about",
@@ -112,12 +112,12 @@ def title_of(number: int) -> str:
 
 def sentence(dice: Dice) -> str:
     """Return a sentence of 8 to 30 words, some with quotation marks or a dash."""
-    text = f"{dice.one_of(WHO)} {dice.one_of(DOES)} {dice.one_of(WHAT)}"
+    text = f"{dice.one_of(WHO)} {dice.one_of(SUMMARY)} {dice.one_of(WHAT)}"
     if dice.happens(0.4):
         text += f" {dice.one_of(WHEN)}"
     if dice.happens(0.3):
         who = dice.one_of(WHO)
-        text += f", {dice.one_of(JOINS)} {who[0].lower()}{who[1:]} {dice.one_of(DOES)} {dice.one_of(WHAT)}"
+        text += f", {dice.one_of(JOINS)} {who[0].lower()}{who[1:]} {dice.one_of(SUMMARY)} {dice.one_of(WHAT)}"
     if dice.happens(0.12):
         text += f' -- "{dice.one_of(WHAT)}", as they say'
     return f"{text}."

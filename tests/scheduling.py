@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xdist.scheduler import LoadFileScheduling
 
-LONGEST = (
+MAX_LENGTH = (
     # The first process is busy with tests of their own while the second builds the real site for both.
     "tests/test_edits.py",
     "tests/browser/test_axe.py",
@@ -44,7 +44,7 @@ APART = frozenset(("tests/test_incremental.py",))
 def position_of(nodeid: str) -> int:
     """Return where the file of a test comes in the order of starting."""
     file = nodeid.partition("::")[0]
-    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
+    return MAX_LENGTH.index(file) if file in MAX_LENGTH else len(MAX_LENGTH)
 
 
 def unit_of(nodeid: str) -> str:

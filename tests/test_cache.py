@@ -361,7 +361,7 @@ def test_what_was_not_used_for_long_is_forgotten(tmp_path: Path) -> None:
 
 
 def test_a_store_that_grew_too_large_keeps_only_what_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "LARGEST", 100_000)
+    monkeypatch.setattr(store_module, "MAX_SIZE", 100_000)
     file = tmp_path / "store.sqlite"
     for number in range(store_module.OLDEST // 4):
         store = BlobStore(file)
@@ -431,7 +431,7 @@ def test_a_process_that_ends_early_is_an_error_and_no_hang() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
 def test_what_processes_cache_is_there_for_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluate_all, "PAYING", 4)
+    monkeypatch.setattr(evaluate_all, "MIN_PAGES_PER_WORKER", 4)
     cached = []
     for jobs in (1, 2):
         site = copied_site("everything", tmp_path / str(jobs))

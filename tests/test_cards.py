@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.app.build_site import BuildOptions, differences
-from imhsite.media.palette import MOST_COLOURS, STEP, in_palette
+from imhsite.media.palette import MAX_COLOURS, STEP, in_palette
 from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
 from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.schema.dates import moment_of
@@ -199,7 +199,7 @@ def test_a_card_has_a_palette_and_no_colour_of_it_moves_by_a_visible_step(shape:
         drawn = opened(card_compiler().compile_card(view))
     assert Image.open(BytesIO(printed)).mode == "P"
     assert max(high for _, high in ImageChops.difference(opened(printed), drawn).getextrema()) < STEP
-    assert opened(printed).getpixel((0, 0)) == drawn.getpixel((0, 0)) == max(drawn.getcolors(MOST_COLOURS))[1]
+    assert opened(printed).getpixel((0, 0)) == drawn.getpixel((0, 0)) == max(drawn.getcolors(MAX_COLOURS))[1]
 
 
 def test_colours_that_run_into_each_other_or_can_be_seen_through_keep_their_file() -> None:

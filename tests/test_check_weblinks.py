@@ -15,7 +15,7 @@ from sick_links import EXPIRED, served
 
 from imhsite.app.check_site import CheckOptions, check
 from imhsite.check.external_links import JudgedReply, Reply, is_fresh, judged
-from imhsite.check.http_fetch import MOST_BYTES, FetchPolicy, ask
+from imhsite.check.http_fetch import MAX_BYTES, FetchPolicy, ask
 from imhsite.check.network import network_fault
 from imhsite.schema.dates import moment_of
 
@@ -108,7 +108,7 @@ def test_head_comes_before_get_and_a_file_is_not_fetched() -> None:
 
 
 def test_of_a_page_without_end_little_is_read(replies: dict[str, tuple[str, Reply]]) -> None:
-    assert len(replies["/endless"][1].page) == MOST_BYTES
+    assert len(replies["/endless"][1].page) == MAX_BYTES
 
 
 @pytest.mark.parametrize(

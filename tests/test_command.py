@@ -310,7 +310,7 @@ def test_nothing_is_coloured_for_those_who_ask_for_no_colour(tmp_path: Path) -> 
 SLOW = """\
 import sys
 import imhsite.cli.build as command
-command.PATIENCE = -1.0
+command.PROGRESS_BAR_DELAY = -1.0
 from imhsite.cli import run
 sys.exit(run(sys.argv[1:]))
 """

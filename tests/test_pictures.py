@@ -144,7 +144,7 @@ def test_a_drawing_keeps_every_attribute_that_draws() -> None:
 
 
 def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imhsite.media.facts.MOST_PIXELS", 50_000)
+    monkeypatch.setattr("imhsite.media.facts.MAX_PIXELS", 50_000)
     frames = [Image.new("RGB", (100, 100), (40 * number, 0, 0)) for number in range(6)]
     for kind in ("gif", "png", "webp"):
         content = saved(frames[0], kind.upper(), save_all=True, append_images=frames[1:], duration=100)

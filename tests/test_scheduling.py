@@ -1,11 +1,11 @@
 """The files that are started first, or taken apart, are there."""
 
 from building import REPOSITORY
-from scheduling import APART, LONGEST, position_of, unit_of
+from scheduling import APART, MAX_LENGTH, position_of, unit_of
 
 
 def test_every_file_that_is_started_first_or_taken_apart_is_there() -> None:
-    assert [file for file in (*LONGEST, *APART) if not (REPOSITORY / file).is_file()] == []
+    assert [file for file in (*MAX_LENGTH, *APART) if not (REPOSITORY / file).is_file()] == []
 
 
 def test_a_long_file_starts_before_others_which_keep_their_order() -> None:

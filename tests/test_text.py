@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from imhsite.diagnostics.problems import Span
 from imhsite.diagnostics.rules import RULES
-from imhsite.source.characters import MOST_BYTES, findings_in, text_of, too_large
+from imhsite.source.characters import MAX_BYTES, findings_in, text_of, too_large
 
 BOM = b"\xef\xbb\xbf"
 
@@ -146,7 +146,7 @@ def test_what_is_garbled_is_not_reported_a_second_time_for_the_control_character
 
 def test_a_file_that_is_too_large_is_named_with_its_size() -> None:
     finding = too_large(7_240_000)
-    assert MOST_BYTES == 5_000_000
+    assert MAX_BYTES == 5_000_000
     assert finding.rule == "file-too-large"
     assert finding.message == "this file has 7.2 MB; the limit for text is 5 MB"
 

@@ -33,7 +33,7 @@ from imhsite.engine.toolchain import code_signature, search_program
 from imhsite.schema.dates import instant_of
 from imhsite.schema.fields import Moment
 from imhsite.schema.records import Settings
-from imhsite.source.characters import MOST_BYTES, too_large
+from imhsite.source.characters import MAX_BYTES, too_large
 
 Answer = TypeVar("Answer")
 
@@ -191,7 +191,7 @@ def digests_and_faults(
 
 
 def _is_too_large(path: str, status: Status) -> bool:
-    return status.size > MOST_BYTES and path.startswith("content/") and path.lower().endswith((".md", ".yaml", ".yml"))
+    return status.size > MAX_BYTES and path.startswith("content/") and path.lower().endswith((".md", ".yaml", ".yml"))
 
 
 def _fault_of(sources: Sources, path: str) -> Problem:

@@ -15,7 +15,7 @@ from tinycss2.ast import Node
 
 from imhsite.theme.colours import contrast
 
-LONGEST = 1000
+MAX_LENGTH = 1000
 """The most characters of a value with its custom properties resolved; longer values count as unknown."""
 
 _IMAGES = ("url", "image", "image-set", "element", "cross-fade", "paint")
@@ -43,7 +43,7 @@ class CustomProperties:
                 return None
             pieces.append(piece)
         text = "".join(pieces).strip()
-        return text if len(text) <= LONGEST else None
+        return text if len(text) <= MAX_LENGTH else None
 
     def _replaced(self, token: Node) -> str | None:
         if token.type == "comment":

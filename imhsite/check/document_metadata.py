@@ -20,7 +20,7 @@ ENDINGS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp")
 PROPERTIES = ("docProps/core.xml", "meta.xml")
 """The files in office documents that contain their properties (ECMA-376-2, 11; ODF 1.3, 3.1.3)."""
 
-MOST = 4_000_000
+MAX_NAMES = 4_000_000
 """The number of unpacked bytes of a document that are searched."""
 
 _AUTHOR = re.compile(rb"/Author\s*(?:\(((?:\\.|[^()\\])*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
@@ -66,7 +66,7 @@ def _meant(escaped: re.Match[bytes]) -> bytes:
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
     """Yield the decompressed object streams of a PDF (ISO 32000-1, 7.5.7)."""
-    remaining = MOST
+    remaining = MAX_NAMES
     for begin in _PACKED.finditer(content):
         end = content.find(b"endstream", begin.end())
         try:
@@ -84,7 +84,7 @@ def _in_office(content: bytes) -> Iterator[str]:
         with ZipFile(BytesIO(content)) as packed:
             for name in sorted({*PROPERTIES} & {*packed.namelist()}):
                 with packed.open(name) as file:
-                    yield from _creators(file.read(MOST).decode("utf-8", "replace"))
+                    yield from _creators(file.read(MAX_NAMES).decode("utf-8", "replace"))
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error, zlib.error):
         return
 

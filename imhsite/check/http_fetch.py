@@ -14,8 +14,8 @@ from urllib.parse import urljoin, urlsplit
 from imhsite.check.external_links import Reply
 from imhsite.check.network import site_answered
 
-MOST_HOPS = 8
-MOST_BYTES = 65_536
+MAX_REDIRECTS = 8
+MAX_BYTES = 65_536
 """Bytes read of a page, enough for its title and first heading."""
 
 PASSING = (429, 500, 502, 503, 504)
@@ -123,7 +123,7 @@ async def _followed(client: Any, method: str, url: str) -> tuple[Reply, str, flo
             return Reply(status, url, tuple(hops), page), headers.get("content-type", ""), _wait(headers)
         hops.append(status)
         url = urljoin(url, target)
-        if url in seen or len(hops) > MOST_HOPS or not url.startswith(("http://", "https://")):
+        if url in seen or len(hops) > MAX_REDIRECTS or not url.startswith(("http://", "https://")):
             return Reply(final=url, hops=tuple(hops), trouble="loop"), "", 0.0
         seen.add(url)
 
@@ -134,9 +134,9 @@ async def _once(client: Any, method: str, url: str) -> tuple[int, Any, str]:
         if method == "GET" and "html" in response.headers.get("content-type", ""):
             async for chunk in response.aiter_raw():
                 read += chunk
-                if len(read) >= MOST_BYTES:
+                if len(read) >= MAX_BYTES:
                     break
-        return response.status_code, response.headers, read[:MOST_BYTES].decode("utf-8", "replace")
+        return response.status_code, response.headers, read[:MAX_BYTES].decode("utf-8", "replace")
 
 
 def _wait(headers: Any) -> float:

@@ -15,10 +15,10 @@ from tinycss2.ast import Node
 
 from imhsite.check.css_colours import parts_of
 
-DEEPEST = 20
+MAX_DEPTH = 20
 """The deepest nesting of rules; deeper ones are omitted."""
 
-MOST_SELECTORS = 50
+MAX_SELECTORS = 50
 """The most selectors of one rule: nested lists multiply."""
 
 _GROUPS = ("media", "supports", "layer", "container", "scope", "starting-style")
@@ -51,7 +51,9 @@ class StyleRule(NamedTuple):
 
 def style_rules(css: str) -> Iterator[StyleRule]:
     """Yield the rules of a style sheet in order; raise RecursionError for thousands of nested brackets."""
-    return _rules_in(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), Scope(), "", 0, DEEPEST)
+    return _rules_in(
+        tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), Scope(), "", 0, MAX_DEPTH
+    )
 
 
 def _rules_in(nodes: list[Node], scope: Scope, written: str, line: int, depth: int) -> Iterator[StyleRule]:
@@ -119,7 +121,7 @@ def _selectors(prelude: list[Node], parents: tuple[Selector, ...]) -> tuple[Sele
                 found.append((*parent[:-1], parent[-1] + compounds[0][1:], *compounds[1:]))
             else:
                 found.append(tuple(compounds))
-    return tuple(found[:MOST_SELECTORS])
+    return tuple(found[:MAX_SELECTORS])
 
 
 def _compounds(selector: list[Node]) -> list[str]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from imhsite.app.build_site import BuildOptions, BuildResult
 
-DOES = "Build the site. If there are errors, nothing is published."
+SUMMARY = "Build the site. If there are errors, nothing is published."
 
-PATIENCE = 1.0
+PROGRESS_BAR_DELAY = 1.0
 """Seconds after which a progress bar appears."""
 
 
@@ -185,7 +185,7 @@ class TerminalReporter:
 
     def progress(self, done: int, all: int) -> None:
         """Show how many of all pages are rendered."""
-        if self.bar and self.shown is None and time.perf_counter() - self.started > PATIENCE:
+        if self.bar and self.shown is None and time.perf_counter() - self.started > PROGRESS_BAR_DELAY:
             self._show(all)
         if self.shown:
             self.shown[0].update(self.shown[1], completed=done)

@@ -26,7 +26,7 @@ from imhsite.source.excerpts import line_reader
 if TYPE_CHECKING:
     from imhsite.check.http_fetch import FetchPolicy
 
-DOES = "Check whether the site is ready for release. Nothing is published."
+SUMMARY = "Check whether the site is ready for release. Nothing is published."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

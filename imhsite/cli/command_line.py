@@ -12,14 +12,14 @@ from imhsite.cli.commands import COMMANDS, HELP, command_of, parser, parser_of
 from imhsite.cli.streams import PrintFailed, flush, guarded_streams
 
 
-def run(words: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:
     """Carry out a command line; gives the exit code."""
     if hasattr(sys.stdout, "reconfigure"):
         # As stderr does: a terminal that cannot show a letter of a path gets its number, not a traceback.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with guarded_streams():
-            return _command(words)
+            return _command(arguments)
     except SystemExit as stop:
         return int(stop.code or 0)
     except KeyboardInterrupt:
@@ -63,15 +63,15 @@ def _print_error(message: str) -> None:
         print(message, file=sys.stderr)
 
 
-def _command(words: Sequence[str]) -> int:
-    first = next(iter(words), "")
+def _command(arguments: Sequence[str]) -> int:
+    first = next(iter(arguments), "")
     if first in COMMANDS:
-        return command_of(first).run_command(parser_of(first).parse_args(words[1:]))
+        return command_of(first).run_command(parser_of(first).parse_args(arguments[1:]))
     root = parser()
     if first and not first.startswith("-"):
         from imhsite.diagnostics.suggest import did_you_mean
 
         root.error(f'there is no command "{first}"; {did_you_mean(first, COMMANDS, "imhsite --help lists them")}')
-    root.parse_args(words)
+    root.parse_args(arguments)
     print(HELP)
     return 2

@@ -1,6 +1,6 @@
 """The commands: their names, their modules, and the parsers of their options.
 
-A command is a module: `DOES` says what it does, `add_options` declares its options, `run_command` returns the exit
+A command is a module: `SUMMARY` says what it does, `add_options` declares its options, `run_command` returns the exit
 code. Only the module of the command that was asked for is imported.
 """
 
@@ -40,7 +40,7 @@ exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
 class Command(Protocol):
     """What the module of a command offers."""
 
-    DOES: str
+    SUMMARY: str
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Declare the command's options."""
@@ -72,13 +72,13 @@ def root_parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
     commands = root.add_subparsers()
     for name, does in COMMANDS.items():
         command = command_of(name)
-        command.add_options(commands.add_parser(name, help=does, description=command.DOES))
+        command.add_options(commands.add_parser(name, help=does, description=command.SUMMARY))
     return root
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:
     """Return the parser of the words after a command's name."""
     command = command_of(name)
-    reader = argparse.ArgumentParser(prog=f"imhsite {name}", description=command.DOES)
+    reader = argparse.ArgumentParser(prog=f"imhsite {name}", description=command.SUMMARY)
     command.add_options(reader)
     return reader

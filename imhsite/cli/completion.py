@@ -7,7 +7,7 @@ from typing import Any
 
 from imhsite.cli.commands import root_parser
 
-DOES = "Print a script with which your shell completes imhsite's commands, options and file names."
+SUMMARY = "Print a script with which your shell completes imhsite's commands, options and file names."
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "tcsh")
 

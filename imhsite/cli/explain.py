@@ -8,7 +8,7 @@ import sys
 from imhsite.cli.graphs import add_options_of_graphs, graph_for, print_reached
 from imhsite.diagnostics.display import visible
 
-DOES = "Show what a page is made from, and why it was last rebuilt."
+SUMMARY = "Show what a page is made from, and why it was last rebuilt."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from imhsite.app.open_site import OpenSite
     from imhsite.app.scheduled_changes import Change
 
-DOES = "Show when the site will next change, and how. The exit code is 4 if it never will."
+SUMMARY = "Show when the site will next change, and how. The exit code is 4 if it never will."
 
 NEVER = 4
 """The exit code if nothing will ever change."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from imhsite.app.json_schema import schemas
 from imhsite.diagnostics.suggest import did_you_mean
 
-DOES = "Write one JSON Schema for each kind of YAML file."
+SUMMARY = "Write one JSON Schema for each kind of YAML file."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from imhsite.diagnostics.problems import Problem
 from imhsite.schema.fields import Moment
 from imhsite.source.excerpts import line_reader
 
-DOES = "Preview the site while you write. The open page is updated whenever you save a file."
+SUMMARY = "Preview the site while you write. The open page is updated whenever you save a file."
 
 PORT = 8000
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from imhsite.outputs.server_config import SERVERS, rules_in, snippet_for
 
-DOES = "Print the site's headers and redirects for a server that does not read _headers and _redirects."
+SUMMARY = "Print the site's headers and redirects for a server that does not read _headers and _redirects."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

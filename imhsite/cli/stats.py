@@ -17,7 +17,7 @@ from imhsite.cli.problem_report import text_report
 from imhsite.content.source_files import shipped_themes
 from imhsite.source.excerpts import line_reader
 
-DOES = "Count what the site contains, and show how long ago it was checked."
+SUMMARY = "Count what the site contains, and show how long ago it was checked."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

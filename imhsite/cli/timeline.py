@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from imhsite.app.open_site import OpenSite
     from imhsite.schedule.campaign_plan import PlanEntry
 
-DOES = "List what appears, changes and expires, with the plan for each week."
+SUMMARY = "List what appears, changes and expires, with the plan for each week."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import sys
 
 from imhsite.cli.graphs import add_options_of_graphs, graph_for, print_reached
 
-DOES = "List the pages that use a record."
+SUMMARY = "List the pages that use a record."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -49,13 +49,13 @@ def fault_at(path: str, fault: OSError | Odd) -> Problem:
 def read_content(site: Path, path: str) -> ContentFile | Problem:
     """Return a file of the site with its bytes, or the problem that prevents reading it."""
     try:
-        from imhsite.source.characters import MOST_BYTES, too_large
+        from imhsite.source.characters import MAX_BYTES, too_large
 
         place = site / path
         if place.exists() and not place.is_dir() and not is_ordinary(site / "content", path.removeprefix("content/")):
             return fault_at(path, "link-outside" if place.is_symlink() else "special-file")
         size = place.stat().st_size
-        if size > MOST_BYTES and path.lower().endswith((".md", ".yaml", ".yml")):
+        if size > MAX_BYTES and path.lower().endswith((".md", ".yaml", ".yml")):
             return too_large(size).in_file(path)
         return ContentFile(path, (site / path).read_bytes())
     except OSError as error:

@@ -16,7 +16,7 @@ import msgspec
 from imhsite.content.content_paths import broken_by
 from imhsite.content.file_reader import ContentFile
 from imhsite.content.inputs import SiteInputs, file
-from imhsite.content.parallel_parse import PAYING, read_files
+from imhsite.content.parallel_parse import MIN_FILES_PER_WORKER, read_files
 from imhsite.content.parse_file import FileRecords, read_file
 from imhsite.content.site import InternalLink, LoadedRecord, MediaFile, Target
 from imhsite.content.theme_files import own_directives
@@ -45,7 +45,7 @@ def _parse(engine: Engine, path: str) -> FileRecords:
 def prepare(engine: Engine, every: Sequence[str]) -> None:
     """Parse files into the cache in several processes, if there are enough of them to be worth it."""
     inputs: SiteInputs = engine.inputs
-    if inputs.jobs < 2 or len(every) < 2 * PAYING:
+    if inputs.jobs < 2 or len(every) < 2 * MIN_FILES_PER_WORKER:
         return
     addresses = {path: engine.unrecorded(partial(_address, engine, path)) for path in every}
     missing = [path for path, address in addresses.items() if engine.cache.get(parsed_file.name, address) is None]

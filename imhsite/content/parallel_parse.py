@@ -13,18 +13,20 @@ from imhsite.engine.processes import each_in_processes
 from imhsite.schema.directive_types import DirectiveType
 from imhsite.theme.inheritance import OwnDirective, directives_with
 
-PAYING = 48
+MIN_FILES_PER_WORKER = 48
 """Files that amortise the start of a worker process: about as many are parsed in the time that it takes."""
 
 
 def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
     """Yield each file's records, in order; `own` are the directives that the theme declares. Raise ProcessEnded."""
-    workers = min(jobs, len(files) // PAYING)
+    workers = min(jobs, len(files) // MIN_FILES_PER_WORKER)
     if workers < 2:
         directives = directives_with(own)
         yield from (read_file(file, directives) for file in files)
         return
-    yield from each_in_processes(_read, files, workers, chunk=PAYING // 4, prepare=_prepare, given=(dict(own),))
+    yield from each_in_processes(
+        _read, files, workers, chunk=MIN_FILES_PER_WORKER // 4, prepare=_prepare, given=(dict(own),)
+    )
 
 
 _directives: dict[str, DirectiveType] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-LONGEST = 200
+MAX_LENGTH = 200
 """The length in characters up to which similar names are searched; longer names are not typing mistakes."""
 
 
@@ -12,9 +12,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most similar to `name`, or None if nothing is close."""
     from difflib import SequenceMatcher
 
-    if len(name) > LONGEST:
+    if len(name) > MAX_LENGTH:
         return None
-    names = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True) if len(candidate) <= LONGEST}
+    names = {
+        candidate.casefold(): candidate for candidate in sorted(known, reverse=True) if len(candidate) <= MAX_LENGTH
+    }
     matcher = SequenceMatcher(b=name.casefold())
     bounds: list[tuple[float, str]] = []
     for candidate in names:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import msgspec
 
 from imhsite.embargo.pdf_text import PdfContent, UnreadablePdf
-from imhsite.embargo.unpacking import DEEPEST, CannotUnpack, ExpansionBudget, packing_of, unpacked
+from imhsite.embargo.unpacking import MAX_DEPTH, CannotUnpack, ExpansionBudget, packing_of, unpacked
 from imhsite.embargo.unwrapping import readings_of
 
 Sort = Literal["text", "pages", "program", "binary"]
@@ -103,8 +103,8 @@ def _read(
 def _unpacked(
     place: str, packing: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
 ) -> Iterator[Readable | Unread]:
-    if depth == DEEPEST:
-        yield Unread(place, f"it is inside more than {DEEPEST} archives")
+    if depth == MAX_DEPTH:
+        yield Unread(place, f"it is inside more than {MAX_DEPTH} archives")
         return
     try:
         for name, inside in unpacked(packing, content, allowance):

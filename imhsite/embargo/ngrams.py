@@ -17,7 +17,7 @@ _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-
 
 _WORD = re.compile(r"[^\W_]+|[<>\"{}\[\]]")
 
-SHORTEST = 4
+MIN_LENGTH = 4
 """Minimum length, in letters, of a word that is searched for by itself."""
 
 RUN_TOGETHER = 8
@@ -42,7 +42,7 @@ def name_of(text: str) -> str:
 
 def single_words(text: str) -> Iterator[str]:
     """Yield each word of a text that is long enough to be searched for by itself; numbers are left out."""
-    return (word for word in words_of(text) if len(word) >= SHORTEST and any(each.isalpha() for each in word))
+    return (word for word in words_of(text) if len(word) >= MIN_LENGTH and any(each.isalpha() for each in word))
 
 
 def phrases_of(text: str) -> Iterator[str]:

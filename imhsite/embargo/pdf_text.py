@@ -18,8 +18,8 @@ import msgspec
 SECONDS, BYTES_A_SECOND = 1.5, 200_000
 """Processor time that a PDF may take: a constant in seconds, plus a second for each `BYTES_A_SECOND` bytes."""
 
-MOST_MEMORY = 2 << 30
-MOST_ATTACHED = 64 << 20
+MAX_MEMORY = 2 << 30
+MAX_ATTACHED = 64 << 20
 """Bytes of memory that PDFium may use, and bytes of attachments that are read."""
 
 ENCRYPTED, DAMAGED, TOO_MUCH, MISSING = 3, 4, 5, 6
@@ -86,7 +86,7 @@ def _limit(seconds: float) -> None:
         import signal
 
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
 
 def _texts_of(document: Any) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _notes_of(page: Any) -> Iterator[str]:
 
 
 def _files_of(document: Any) -> Iterator[tuple[str, bytes]]:
-    remaining = MOST_ATTACHED
+    remaining = MAX_ATTACHED
     for number in range(document.count_attachments()):
         attachment = document.get_attachment(number)
         data = bytes(attachment.get_data())

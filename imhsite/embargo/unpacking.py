@@ -14,13 +14,13 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-LEAST_BYTES, TIMES = 8_000_000, 20
+MIN_BYTES, TIMES = 8_000_000, 20
 """Bytes to which one published file may expand in total: a constant, plus a multiple of its own size."""
 
-MOST_FILES = 10_000
+MAX_FILES = 10_000
 """Maximum number of files inside one published file, at any depth."""
 
-DEEPEST = 5
+MAX_DEPTH = 5
 """Maximum nesting depth of archives."""
 
 
@@ -32,9 +32,9 @@ class ExpansionBudget:
     """The bytes and files to which one published file may still expand; exceeding it raises CannotUnpack."""
 
     def __init__(self, size: int) -> None:
-        self.most = LEAST_BYTES + TIMES * size
+        self.most = MIN_BYTES + TIMES * size
         self.bytes = self.most
-        self.files = MOST_FILES
+        self.files = MAX_FILES
 
     def spend_bytes(self, count: int) -> None:
         """Deduct unpacked bytes; raise CannotUnpack if too few remain."""
@@ -46,7 +46,7 @@ class ExpansionBudget:
         """Deduct one file of an archive; raise CannotUnpack if none remains."""
         self.files -= 1
         if self.files < 0:
-            raise CannotUnpack(f"it contains more than {MOST_FILES:,} files")
+            raise CannotUnpack(f"it contains more than {MAX_FILES:,} files")
 
 
 def packing_of(content: bytes) -> str:

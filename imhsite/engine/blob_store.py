@@ -17,7 +17,7 @@ from imhsite.engine.digest import raw_digest
 
 FORMAT = 3
 SEAL = 16
-LARGEST = 2**30
+MAX_SIZE = 2**30
 """Bytes; in a larger store, only the entries that this build used are retained."""
 
 LONG_BUSY_TIMEOUT = 10.0
@@ -81,7 +81,7 @@ class BlobStore:
             if self.run % (OLDEST // 4) == 0:
                 marks = ((*entry, self.run) for entry in self.used)
                 self.connection.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", marks)
-                is_large = self._size() > LARGEST
+                is_large = self._size() > MAX_SIZE
                 oldest, retained = (self.run, ()) if is_large else (self.run - OLDEST, tuple(lasting))
                 kinds = ", ".join("?" * len(retained))
                 self.connection.execute(

@@ -53,14 +53,14 @@ def time_after_changes(folder: Path) -> int:
     a few milliseconds. Those with a resolution of a second are not waited for: the result is then the time of the
     last change."""
     last = now = file_system_time(folder)
-    for _ in range(MOST_LOOKS if last else 0):
+    for _ in range(MAX_LOOKS if last else 0):
         now = file_system_time(folder)
         if now > last:
             break
     return now
 
 
-MOST_LOOKS = 1000
+MAX_LOOKS = 1000
 """How many times at most the time is read: about 40 ms in total."""
 
 

@@ -481,7 +481,7 @@ class Engine:
             self._former_causes[node.id] = node.causes
             node.stale, node.causes = CHANGED, ()
         if cause.id not in node.causes:
-            node.causes = (*node.causes, cause.id)[:_MOST_CAUSES]
+            node.causes = (*node.causes, cause.id)[:_MAX_CAUSES]
         self._changed[node.id] = node
 
     def _suspect(self, node: Node) -> None:
@@ -498,5 +498,5 @@ class Engine:
                     waiting += self._tables[one.query.number].values()
 
 
-_MOST_CAUSES = 4
+_MAX_CAUSES = 4
 """How many changed dependencies are recorded for a node; more would not explain more."""

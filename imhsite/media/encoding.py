@@ -12,7 +12,7 @@ from threading import Lock
 
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
-from imhsite.media.facts import MOST_PIXELS, PictureFacts
+from imhsite.media.facts import MAX_PIXELS, PictureFacts
 from imhsite.media.recipes import QUALITY, Format
 
 
@@ -47,7 +47,7 @@ def _decoded(content: bytes) -> Image.Image:
 @lru_cache(maxsize=2)
 def _upright(content: bytes) -> Image.Image:
     """Return the decoded picture, upright and in sRGB. Cached, because its variants are encoded in a row."""
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():

@@ -25,7 +25,7 @@ ENDINGS: dict[str, Kind] = {
 FOREIGN = ("bmp", "tif", "tiff", "heic", "heif", "jp2", "jxl", "psd", "ico", "raw", "cr2", "nef", "dng")
 """Endings of pictures that browsers do not show, or not all of them."""
 
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 """The most pixels of a picture, all frames together: more than any camera's, and little enough to be decoded."""
 
 
@@ -85,7 +85,7 @@ def facts_of(name: str, content: bytes) -> PictureFacts | PictureFault:
     if isinstance(facts, PictureFacts) and not (facts.width and facts.height):
         message = f"this picture is {facts.width} pixels wide and {facts.height} high, so nobody would see it"
         return PictureFault("broken-picture", message, "save it again, or copy it again from the original")
-    if isinstance(facts, PictureFacts) and facts.kind != "svg" and _pixels_of(facts) > MOST_PIXELS:
+    if isinstance(facts, PictureFacts) and facts.kind != "svg" and _pixels_of(facts) > MAX_PIXELS:
         pixels = f"{facts.width:,} by {facts.height:,} pixels"
         if facts.frames == 1:
             hint = "save it with at most 6,000 pixels in each direction"

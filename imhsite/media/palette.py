@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image
 
-MOST_COLOURS = 4096
+MAX_COLOURS = 4096
 """A picture with more colours is not a flat drawing: it is a photograph, or has gradients."""
 
 STEP = 8
@@ -26,7 +26,7 @@ def in_palette(content: bytes) -> bytes:
     if image.getchannel("A").getextrema() != (255, 255):
         return content
     image = image.convert("RGB")
-    counted = image.getcolors(MOST_COLOURS)
+    counted = image.getcolors(MAX_COLOURS)
     if counted is None:
         return content
     # Of the colours that share an entry, the most frequent one is used: a flat colour, not a step of its edges.

@@ -32,10 +32,10 @@ XHTML = "http://www.w3.org/1999/xhtml"
 DEFAULT = (300, 150)
 """The size of a drawing that declares none (CSS 2.2, 10.3.2)."""
 
-LARGEST = 100_000
+MAX_SIZE = 100_000
 """The maximum width or height in pixels of a drawing that declares its size."""
 
-MOST_NESTED = 200
+MAX_NESTED = 200
 
 _UNITS = {"": 1.0, "px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "pt": 96 / 72, "pc": 16.0}
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
@@ -114,7 +114,7 @@ class _Reader:
 
     def _start(self, name: str, attributes: list[str]) -> None:
         namespace, _, local = name.rpartition(" ")
-        if len(self.open) + self.left_out > MOST_NESTED:
+        if len(self.open) + self.left_out > MAX_NESTED:
             raise _Unfit("is nested too deeply")
         if not self.open and (local != "svg" or namespace not in ("", SVG)):
             raise _Unfit("does not begin with <svg>")
@@ -218,7 +218,7 @@ def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
     if box is None:
         return None
     wide, high = box
-    scale = min(1.0, LARGEST / max(box))
+    scale = min(1.0, MAX_SIZE / max(box))
     if width:
         scale = width / wide
     elif height:
@@ -238,8 +238,8 @@ def _length(name: str, written: str | None) -> float | None:
         raise _Sizeless(f"has a {name} of {written[:20].strip()}, so nobody would see it")
     if (unit := _UNITS.get(found[2].lower())) is None:
         return None
-    if number * unit > LARGEST:
-        raise _Sizeless(f"has a {name} of more than {LARGEST:,} pixels")
+    if number * unit > MAX_SIZE:
+        raise _Sizeless(f"has a {name} of more than {MAX_SIZE:,} pixels")
     return number * unit
 
 
@@ -256,4 +256,4 @@ def _box(written: str | None) -> tuple[float, float] | None:
 
 
 def _pixels(length: float) -> int:
-    return max(1, round(min(length, LARGEST)))
+    return max(1, round(min(length, MAX_SIZE)))

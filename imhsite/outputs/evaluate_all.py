@@ -31,7 +31,7 @@ from imhsite.outputs.production import (
 )
 from imhsite.views.types.view import View
 
-PAYING = 64
+MIN_PAGES_PER_WORKER = 64
 """Pages that justify another process, which takes about as long to start as these take to render."""
 
 FORKS = sys.platform == "linux"
@@ -150,14 +150,14 @@ def _begun(engine: Engine, one: PlannedOutput) -> Iterator[tuple[str, Problem]]:
 def _pages(
     engine: Engine, pages: Sequence[PlannedOutput], intact: Mapping[str, bytes], jobs: int
 ) -> Iterator[tuple[str, Any]]:
-    workers = min(jobs, len(pages) // PAYING)
+    workers = min(jobs, len(pages) // MIN_PAGES_PER_WORKER)
     if workers < 2 or not FORKS:
         yield from ((one.path, _value(engine, one)) for one in pages if not _proves_on_disk(engine, one, intact))
         return
     for language in {one.language for one in pages}:
         renderer(engine, language).compile_all()
     paths = [one.path for one in pages]
-    found = evaluate_in_processes(engine, output_content, paths, workers, chunk=PAYING // 4, known=intact)
+    found = evaluate_in_processes(engine, output_content, paths, workers, chunk=MIN_PAGES_PER_WORKER // 4, known=intact)
     for path, value in found:
         yield path, problem_of(value) if isinstance(value, Failure) else value
 

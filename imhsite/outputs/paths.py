@@ -10,9 +10,9 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 """Bytes of a name. File systems allow 255, some of which are needed for temporary files."""
-LONGEST_PATH = 900
+MAX_PATH_LENGTH = 900
 """Bytes of a path below the output folder. Systems allow 1,024 or more for a whole path."""
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
@@ -26,8 +26,8 @@ def fault_of(path: str) -> str | None:
         return "is empty"
     if found := _FORBIDDEN.search(path):
         return f"contains {found[0]!r}, which some systems do not allow in a name"
-    if len(path.encode()) > LONGEST_PATH:
-        return f"has {len(path.encode())} bytes, but many systems allow no more than {LONGEST_PATH}"
+    if len(path.encode()) > MAX_PATH_LENGTH:
+        return f"has {len(path.encode())} bytes, but many systems allow no more than {MAX_PATH_LENGTH}"
     for name in path.split("/"):
         if fault := _fault_of_name(name):
             return fault
@@ -40,9 +40,9 @@ def _fault_of_name(name: str) -> str | None:
         return "begins or ends with a slash, or contains two in a row"
     if name in (".", ".."):
         return f'has a folder called "{name}"'
-    if len(name.encode()) > LONGEST_NAME:
+    if len(name.encode()) > MAX_NAME_LENGTH:
         shown = f"{name[:20]}…"
-        return f'contains the name "{shown}" of {len(name.encode())} bytes, but the limit is {LONGEST_NAME}'
+        return f'contains the name "{shown}" of {len(name.encode())} bytes, but the limit is {MAX_NAME_LENGTH}'
     if name[-1] in ". ":
         return f'contains the name "{name}", but Windows removes a dot or space at the end of a name'
     if _DEVICE.match(name):

@@ -16,7 +16,7 @@ from imhsite.engine.caches import Cache
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of, file_system_time
 from imhsite.engine.file_scan import SHIPPED, status_of
-from imhsite.source.characters import MOST_BYTES
+from imhsite.source.characters import MAX_BYTES
 
 Entries = Mapping[str, tuple[int, int, int, int, str]]
 
@@ -49,7 +49,7 @@ class ServedFiles:
         for path in changed:
             location = self._location_of(path)
             status = status_of(location, follow=True)
-            if location.is_symlink() or (status and not location.is_file()) or (status and status.size > MOST_BYTES):
+            if location.is_symlink() or (status and not location.is_file()) or (status and status.size > MAX_BYTES):
                 return False
             try:
                 found[path] = digest_of(location.read_bytes()) if status else None

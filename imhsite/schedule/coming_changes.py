@@ -15,7 +15,7 @@ from imhsite.content.site import Site
 from imhsite.schema.dates import first_instant, instant_of, local_day
 from imhsite.schema.records import Download, Week
 
-MOST_DAYS = 400
+MAX_DAYS = 400
 """How many days of one week at most are considered, before and after an instant."""
 
 
@@ -89,7 +89,7 @@ def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
     starts, ends = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
     # A week that lasts years is a mistake, but must not take for ever.
     since = max(0, (local_day(as_of, zone) - starts).days)
-    for days in range(max(1, since - MOST_DAYS), min((ends - starts).days, since + MOST_DAYS) + 1):
+    for days in range(max(1, since - MAX_DAYS), min((ends - starts).days, since + MAX_DAYS) + 1):
         day = (starts + timedelta(days)).isoformat()
         title = f': "{titles[day]}"' if day in titles else ""
         yield from _at(first_instant(day, zone), f"day {days + 1} of the week {week.year}{title}", said=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-LONGEST = 200
+MAX_LENGTH = 200
 """A longer value is not a number and is printed unchanged. Searching it would take quadratic time."""
 
 PERCENT = "percent"
@@ -85,7 +85,7 @@ def quantity_of(value: str, units: Sequence[str] = (), unit: str | None = None) 
 
     `units` are the unit's texts in all languages, `unit` is the one to show, by default the first.
     """
-    if len(value) > LONGEST:
+    if len(value) > MAX_LENGTH:
         return Quantity(value, unit=(units[0] if unit is None else unit) if units else "")
     value = with_zero(value)
     if not units:
@@ -148,7 +148,7 @@ def with_zero(text: str) -> str:
 
 def measures_in(value: str) -> tuple[str, ...]:
     """Return the measures that a value names beside its numbers, such as PERCENT or "pounds", each once."""
-    if len(value) > LONGEST:
+    if len(value) > MAX_LENGTH:
         return ()
     found = [name for name, form in _FORMS.items() if re.search(rf"{_DIGITS}\s*(?:{form.pattern})", value, form.flags)]
     return (*found, *_currencies_in(value))
@@ -172,12 +172,12 @@ def goes_on_after_sign(unit: str) -> bool:
 
 def numbers_in(text: str, mark: str = ".") -> tuple[Decimal, ...]:
     """Return the numbers in a text. `mark` is the language's decimal mark, which decides what "1,234" means."""
-    return tuple(_decimal(each[0], mark) for each in _SIGNED.finditer(text)) if len(text) <= LONGEST else ()
+    return tuple(_decimal(each[0], mark) for each in _SIGNED.finditer(text)) if len(text) <= MAX_LENGTH else ()
 
 
 def range_in(value: str, mark: str = ".") -> tuple[Decimal, Decimal] | None:
     """Return the ends of a printed range, equal for a single number; None for a bound such as "up to 20"."""
-    found = _ONE_OR_RANGE.fullmatch(value.strip()) if len(value) <= LONGEST else None
+    found = _ONE_OR_RANGE.fullmatch(value.strip()) if len(value) <= MAX_LENGTH else None
     if not found:
         return None
     low = _decimal(found[1], mark)
@@ -195,7 +195,7 @@ def number_of(quantity: Quantity, mark: str = ".") -> float | None:
 
 def ratio_in(value: str) -> Ratio | None:
     """Return the parts of a value such as "3 in 4", "1 in every 10" or "3/4"; None for any other."""
-    found = _RATIO.search(value) if len(value) <= LONGEST else None
+    found = _RATIO.search(value) if len(value) <= MAX_LENGTH else None
     return Ratio(_decimal(found[1], "."), _decimal(found[2], ".")) if found else None
 
 

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 
 from imhsite.diagnostics.problems import Finding, Span
 
-MOST_BYTES = 5_000_000  # a novel has one million; a larger file would be slower than all others together
-MOST_REPORTED = 20  # findings of one rule in one file
+MAX_BYTES = 5_000_000  # a novel has one million; a larger file would be slower than all others together
+MAX_REPORTED = 20  # findings of one rule in one file
 NEAR = 200  # characters around a direction mark in which the script that needs it is searched for
-LONGEST_RUN = 60  # garbled characters shown in one message
+MAX_RUN_LENGTH = 60  # garbled characters shown in one message
 
 SAVE_AS_UTF8 = 'Open the file in a text editor, choose "Save As", and select the encoding UTF-8.'
 
@@ -94,11 +94,11 @@ NAMES = {
 
 
 def too_large(size: int) -> Finding:
-    """Return the finding for a file of `size` bytes, where `size` is above MOST_BYTES."""
+    """Return the finding for a file of `size` bytes, where `size` is above MAX_BYTES."""
     return Finding(
         "file-too-large",
         Span(1),
-        f"this file has {size / 1_000_000:.1f} MB; the limit for text is {MOST_BYTES / 1_000_000:.0f} MB",
+        f"this file has {size / 1_000_000:.1f} MB; the limit for text is {MAX_BYTES / 1_000_000:.0f} MB",
         "Split it into several files, or check whether a picture or document was saved under this name.",
     )
 
@@ -117,7 +117,7 @@ def text_of(content: bytes) -> tuple[str | None, tuple[Finding, ...]]:
 
 
 def findings_in(text: str) -> tuple[Finding, ...]:
-    """Find garbled, invisible and forbidden characters: MOST_REPORTED findings of each rule, and one for the rest."""
+    """Find garbled, invisible and forbidden characters: MAX_REPORTED findings of each rule, and one for the rest."""
     if text.isascii() and not CONTROL.search(text):
         return ()
     garbled = tuple(_garbled(text))
@@ -144,12 +144,12 @@ def _limited(text: str, found: Iterable[tuple[int, int, str, str, str]]) -> Iter
     first_omitted: dict[str, int] = {}
     for start, end, rule, message, hint in found:
         counts[rule] = counts.get(rule, 0) + 1
-        if counts[rule] <= MOST_REPORTED:
+        if counts[rule] <= MAX_REPORTED:
             yield Finding(rule, _span(text, start, end), message, hint)
         else:
             first_omitted.setdefault(rule, start)
     for rule, start in first_omitted.items():
-        more = counts[rule] - MOST_REPORTED
+        more = counts[rule] - MAX_REPORTED
         message = f"{more} more like this follow from here on"
         yield Finding(rule, _span(text, start, start + 1), message, "Fix the ones above, then build again.")
 
@@ -374,7 +374,7 @@ def _garbled(text: str) -> Iterator[tuple[int, int, str]]:
         if start < reached:
             continue
         meant = ""
-        while end - start < LONGEST_RUN and (step := _step(text, end, beside_another=end > start)):
+        while end - start < MAX_RUN_LENGTH and (step := _step(text, end, beside_another=end > start)):
             end, meant = end + step[0], meant + step[1]
         if meant:
             reached = end

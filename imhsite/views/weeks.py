@@ -25,7 +25,7 @@ from imhsite.views.types.week_views import (
 )
 from imhsite.views.week_cards import event_view, span_of_days, week_card, zone_of
 
-MOST_COUNTS = 3
+MAX_COUNTS = 3
 """The number of networks whose limits are shown for a post without a network: the strictest of those that accept it."""
 
 
@@ -68,7 +68,7 @@ def post_view(context: Context, post: Post) -> PostView:
     network = network_called(post.network) if post.network else None
     networks = (network,) if network else tuple(NETWORKS.values())
     counts = [(each, each.count(text)) for each in networks]
-    fitting = [(each, count) for each, count in counts if count <= each.limit][:MOST_COUNTS]
+    fitting = [(each, count) for each, count in counts if count <= each.limit][:MAX_COUNTS]
     bases = bases_of(context, post.statistics)
     whole = "\n".join((text, *bases))
     fits = all(each.count(whole) <= each.limit for each, _ in fitting)

@@ -2,7 +2,7 @@
 
 `_headers` is read by Netlify, Cloudflare Pages and others. If two of its rules match a path, hosts join their values,
 and two joined policies allow only what both do; so no header is in two rules that match the same path. Cloudflare Pages
-reads at most MOST_RULES rules (https://developers.cloudflare.com/pages/configuration/headers/).
+reads at most MAX_RULES rules (https://developers.cloudflare.com/pages/configuration/headers/).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from imhsite.outputs.kinds import DocumentOutput
 from imhsite.views.context import Context
 from imhsite.views.types.view import View
 
-MOST_RULES = 100
+MAX_RULES = 100
 
 
 class HeaderRule(View, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ def hosting_outputs(context: Context) -> Iterator[DocumentOutput]:
 
 def _header_rules(context: Context) -> HeaderRules:
     rules = tuple(_rules_by_place(context))
-    return HeaderRules(rules=rules if len(rules) <= MOST_RULES else tuple(_rules_for_all(context)))
+    return HeaderRules(rules=rules if len(rules) <= MAX_RULES else tuple(_rules_for_all(context)))
 
 
 def _rules_by_place(context: Context) -> Iterator[HeaderRule]:

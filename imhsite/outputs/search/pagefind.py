@@ -18,7 +18,7 @@ NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 """Files that the search page loads by name; the user interfaces that come with Pagefind are left out."""
 
 NEEDED_ENDINGS = (".pf_fragment", ".pf_index", ".pf_filter", ".pf_meta", ".pagefind")
-LONGEST = 600
+MAX_LENGTH = 600
 """Seconds after which the program is stopped."""
 
 
@@ -88,7 +88,7 @@ def _wait(process: subprocess.Popen[str]) -> None:
     import subprocess
 
     try:
-        output, errors = process.communicate(timeout=LONGEST)
+        output, errors = process.communicate(timeout=MAX_LENGTH)
     except subprocess.TimeoutExpired as error:
         raise NotIndexed(str(error)) from error
     if process.returncode:

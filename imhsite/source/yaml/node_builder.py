@@ -34,8 +34,8 @@ from imhsite.source.yaml.findings import (
 from imhsite.source.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from imhsite.source.yaml.parsers import EventSource
 
-DEEPEST = 60
-MOST_COPIED = 1_000_000  # characters that aliases may add to a document; every node counts as ten more
+MAX_DEPTH = 60
+MAX_COPIED = 1_000_000  # characters that aliases may add to a document; every node counts as ten more
 COMMENTED_WORD = re.compile(r"[ \t]+(#\w.*)")
 WIDE_SPACES = "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"  # look like a space
 DIRECTIVE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*%")
@@ -123,8 +123,8 @@ class NodeBuilder:
         """Open a list or mapping."""
         if event.tag is not None:
             self.refuse_tag(event)
-        if len(self.open) >= DEEPEST:
-            message = f"lists and groups are nested more than {DEEPEST} levels deep here"
+        if len(self.open) >= MAX_DEPTH:
+            message = f"lists and groups are nested more than {MAX_DEPTH} levels deep here"
             mark = event.start_mark
             hint = "Look for a bracket that was typed many times, or for indentation that grows from line to line."
             raise Refused(Finding("too-deeply-nested", at(mark.line, mark.column, 1), message, hint))
@@ -180,7 +180,7 @@ class NodeBuilder:
             raise Refused(Finding("yaml-alias", at(mark.line, mark.column, len(name) + 1), message, hint))
         node, size = target
         self.copied += size
-        if self.copied > MOST_COPIED:
+        if self.copied > MAX_COPIED:
             message = "the values repeated with * up to here make the file too large"
             hint = "Write out the values that you need instead of repeating them."
             raise Refused(Finding("yaml-alias", at(mark.line, mark.column, len(name) + 1), message, hint))
