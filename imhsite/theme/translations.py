@@ -132,12 +132,12 @@ def _in_template(file: str, content: bytes) -> Iterator[Word]:
 
 
 def _in_code() -> list[str]:
-    """Return the texts in the code of views and outputs: the strings in arguments of `.say(…)`."""
+    """Return the texts in the code of views and outputs: the strings in arguments of `.gettext(…)`."""
     found: set[str] = set()
     for package in OF_IMHSITE:
         for file in sorted((Path(__file__).parent.parent / package).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_bytes())):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "gettext":
                     inner = (one for given in node.args for one in ast.walk(given))
                     found |= {
                         one.value for one in inner if isinstance(one, ast.Constant) and isinstance(one.value, str)

@@ -74,7 +74,7 @@ def text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Ref
     """Return the body of a file, by its digest, and the numbered references that it cites.
 
     The result is cached, because a page, several feeds and the search index share it."""
-    return context.once(("text", digest, file), lambda: _text_body(context, digest, file))
+    return context.cached(("text", digest, file), lambda: _text_body(context, digest, file))
 
 
 def _text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Reference, ...]]:
@@ -281,8 +281,8 @@ def _figure(filler: _Filler, given: ShownPicture, shared: dict[str, Any]) -> Dir
     target, _ = resolve_link(context.site, filler.file, given.src)
     assert target is not None
     photo = photo_of(context, target.id)
-    caption = given.caption or (context.words(photo.caption) if photo else "")
-    credit = given.credit or (context.words(photo.credit) if photo else "")
+    caption = given.caption or (context.localized(photo.caption) if photo else "")
+    credit = given.credit or (context.localized(photo.credit) if photo else "")
     return PictureDirective(**shared, picture=filler.picture(given.src, given.alt), caption=caption, credit=credit)
 
 
@@ -301,8 +301,10 @@ def _video(filler: _Filler, given: Video, shared: dict[str, Any]) -> DirectiveVi
 def term_view(context: Context, id: str) -> TermView:
     """Return the view of a glossary term."""
     term = context.site.terms[id]
-    name = context.words(term.term) or id.replace("-", " ").capitalize()
-    return TermView(id=id, term=name, meaning=context.words(term.meaning), url=context.address_of(Target("term", id)))
+    name = context.localized(term.term) or id.replace("-", " ").capitalize()
+    return TermView(
+        id=id, term=name, meaning=context.localized(term.meaning), url=context.address_of(Target("term", id))
+    )
 
 
 def _definition(filler: _Filler, given: OneTerm, shared: dict[str, Any]) -> DirectiveView:

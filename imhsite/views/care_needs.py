@@ -12,7 +12,7 @@ from imhsite.views.support import helplines_near
 
 def care_of(context: Context, record: Statistic | Topic | Week, *, exit: bool) -> dict[str, Any]:
     """Return the content note and quick exit of a record's page, and helplines if it has either."""
-    note = context.words(record.content_note)
+    note = context.localized(record.content_note)
     return {"content_note": note, "exit": exit, "helplines": helplines_near(context) if note or exit else ()}
 
 

@@ -103,7 +103,7 @@ class Context:
         self._parts: dict[Hashable, tuple[Any, Sequence[int]]] = {}
         self._revision = engine.revision
 
-    def once(self, name: Hashable, make: Callable[[], Part]) -> Part:
+    def cached(self, name: Hashable, make: Callable[[], Part]) -> Part:
         """Return `make()`, cached for one revision of the engine; its dependencies become those of the running query.
 
         `name` must identify everything else that the result depends on."""
@@ -121,11 +121,11 @@ class Context:
         """Return the addresses of a language's pages."""
         return addresses_of(self.url, "" if language == self.site.language else f"{language}/")
 
-    def say(self, words: str) -> str:
+    def gettext(self, words: str) -> str:
         """Return one of the Jinja theme's strings, translated into this language."""
         return self.locale.gettext(words)
 
-    def words(self, words: Words | None) -> str:
+    def localized(self, words: Words | None) -> str:
         """Return an author's words in this language, or marked as foreign if in another; "" if there are none."""
         if not words:
             return ""
@@ -135,11 +135,11 @@ class Context:
     def audience(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return the names of the given audiences."""
         names = {
-            "everyone": self.say("Everyone"),
-            "parents": self.say("Parents and carers"),
-            "practitioners": self.say("Practitioners"),
-            "policy": self.say("Policy makers"),
-            "press": self.say("Press"),
+            "everyone": self.gettext("Everyone"),
+            "parents": self.gettext("Parents and carers"),
+            "practitioners": self.gettext("Practitioners"),
+            "policy": self.gettext("Policy makers"),
+            "press": self.gettext("Press"),
         }
         return tuple(names[code] for code in codes)
 
@@ -156,14 +156,14 @@ class Context:
 
     def topic(self, id: str) -> TopicView:
         """Return a topic's view."""
-        return self.once(("topic", id), lambda: self._topic(id))
+        return self.cached(("topic", id), lambda: self._topic(id))
 
     def _topic(self, id: str) -> TopicView:
         topic = self.site.topics[id]
         return TopicView(
             id=id,
-            title=self.words(topic.title),
-            summary=self.words(topic.summary),
+            title=self.localized(topic.title),
+            summary=self.localized(topic.summary),
             url=self.addresses.topic(id),
             colour=topic.colour or "",
             emblem=emblem_view(topic_emblem(id, topic.emblem), topic.colour),
@@ -171,7 +171,7 @@ class Context:
 
     def card(self, article: Article) -> Card:
         """Return an article's card."""
-        return self.once(("card", article.id, article.language, article.digest), lambda: self._card(article))
+        return self.cached(("card", article.id, article.language, article.digest), lambda: self._card(article))
 
     def _card(self, article: Article) -> Card:
         return Card(
@@ -180,13 +180,13 @@ class Context:
             summary=text_in(article.summary, article.language, self.language),
             date=article.updated or article.date or "",
             audience=self.audience(article.audience),
-            topic=self.words(self.site.topics[article.topic].title),
+            topic=self.localized(self.site.topics[article.topic].title),
             content_note=self.content_note(article),
         )
 
     def content_note(self, article: Article) -> str:
         """Return an article's content note, else its topic's."""
-        return article.content_note or self.words(self.site.topics[article.topic].content_note)
+        return article.content_note or self.localized(self.site.topics[article.topic].content_note)
 
     def has_exit(self, article: Article) -> bool:
         """Return whether an article or its topic needs a quick exit."""
@@ -223,25 +223,25 @@ class Context:
                 language, title = week.title.version_in(self.language, self.site.language)
                 return text_in(f"{week.year}: {title}", language, self.language)
             case "topic":
-                return self.words(self.site.topics[target.id].title)
+                return self.localized(self.site.topics[target.id].title)
             case "statistic":
                 statistic = self.site.statistics.get(target.id)
-                return self.words(statistic.title or statistic.claim) if statistic else ""
+                return self.localized(statistic.title or statistic.claim) if statistic else ""
             case "index":
-                return self.say("Home") if target.id == "home" else self.index_title(target.id)
+                return self.gettext("Home") if target.id == "home" else self.index_title(target.id)
             case _:
                 return ""
 
     def index_title(self, name: str) -> str:
         """Return the title of an index page."""
         return {
-            "articles": self.say("Articles"),
-            "weeks": self.say("Awareness weeks"),
-            "statistics": self.say("Numbers and where they come from"),
-            "sources": self.say("Sources"),
-            "resources": self.say("Resources"),
-            "help": self.say("Get help"),
-            "glossary": self.say("Glossary"),
+            "articles": self.gettext("Articles"),
+            "weeks": self.gettext("Awareness weeks"),
+            "statistics": self.gettext("Numbers and where they come from"),
+            "sources": self.gettext("Sources"),
+            "resources": self.gettext("Resources"),
+            "help": self.gettext("Get help"),
+            "glossary": self.gettext("Glossary"),
         }[name]
 
     def address_of(self, target: Target, anchor: str = "") -> str:

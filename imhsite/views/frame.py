@@ -25,9 +25,9 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
     week = week_of_now(context.site.weeks, context.states)
     addresses = context.addresses
     return SiteView(
-        title=context.words(site.title),
-        description=context.words(site.description),
-        organisation=context.words(site.organisation),
+        title=context.localized(site.title),
+        description=context.localized(site.description),
+        organisation=context.localized(site.organisation),
         organisation_url=site.organisation_url or "",
         contact=site.contact or "",
         language=context.language,
@@ -38,8 +38,8 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         topics=tuple(context.topic(id) for id in context.site.topics),
         week=week_card(context, week) if week else None,
         helplines=first_helplines(context),
-        emergency=context.words(site.emergency),
-        licence=context.words(site.licence),
+        emergency=context.localized(site.emergency),
+        licence=context.localized(site.licence),
         licence_url=site.licence_url or "",
         assets={name: f"{addresses.base}{path}" for name, path in assets.items()},
         addresses={name: addresses.listing(name) for name in INDEXES},
@@ -47,7 +47,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         notices=notices_views(context),
         generator=f"imhsite {__version__}",
         search=addresses.search() if context.has_search else "",
-        feeds=feed_links(context, addresses.home(), context.words(site.title), newest_of_site(context)),
+        feeds=feed_links(context, addresses.home(), context.localized(site.title), newest_of_site(context)),
     )
 
 
@@ -60,5 +60,5 @@ def colours_of(site: Site, settings: Mapping[str, str | int | bool]) -> tuple[st
 
 
 def _navigation(context: Context, entries: Iterable[NavigationEntry]) -> tuple[Anchor, ...]:
-    anchors = (Anchor(title=context.words(entry.label), url=context.link(entry.link)) for entry in entries)
+    anchors = (Anchor(title=context.localized(entry.label), url=context.link(entry.link)) for entry in entries)
     return tuple(anchor for anchor in anchors if anchor.url)

@@ -74,7 +74,7 @@ def photo_of(context: Context, name: str) -> Photo | None:
 
 def words_beside(context: Context, photo: Photo | None) -> str:
     """Return the alt text of a picture's sidecar; "" if the picture is decorative."""
-    return context.words(photo.alt) if photo and not photo.decorative else ""
+    return context.localized(photo.alt) if photo and not photo.decorative else ""
 
 
 def _middle(variants: list[PictureVariant]) -> PictureVariant | None:

@@ -94,7 +94,7 @@ def _publisher(context: Context) -> Iterator[Thing]:
             {
                 "@type": "Organization",
                 "@id": f"{_home(context)}#organisation",
-                "name": context.words(settings.organisation),
+                "name": context.localized(settings.organisation),
                 "url": settings.organisation_url,
                 "email": settings.contact,
             }

@@ -17,11 +17,14 @@ def notices_views(context: Context) -> tuple[NoticeView, ...]:
     views: list[NoticeView] = []
     for notice in context.site.notices.values():
         url = context.link(notice.link.link) if notice.link else ""
-        link = Anchor(title=context.words(notice.link.label), url=url) if notice.link and url else None
+        link = Anchor(title=context.localized(notice.link.label), url=url) if notice.link and url else None
         over = instant_of(notice.unpublish_at, context.site.settings.timezone) if notice.unpublish_at else None
         views.append(
             NoticeView(
-                title=context.words(notice.title), text=context.words(notice.text), link=link, over=utc_text(over)
+                title=context.localized(notice.title),
+                text=context.localized(notice.text),
+                link=link,
+                over=utc_text(over),
             )
         )
     return tuple(views)
@@ -33,7 +36,7 @@ def corrections_views(context: Context, corrections: Iterable[Correction]) -> tu
         CorrectionView(
             id=one.id,
             date=one.date,
-            what=context.words(one.what),
+            what=context.localized(one.what),
             places=context.anchors_of(corrected_by(one)),
         )
         for one in corrections

@@ -152,12 +152,12 @@ WEEK = "The year of its week."
 def titles_of(context: Context) -> dict[str, str]:
     """Return the title of each data set."""
     return {
-        "statistics": context.say("Statistics"),
-        "sources": context.say("Sources"),
-        "resources": context.say("Resources"),
-        "helplines": context.say("Helplines"),
-        "events": context.say("Events"),
-        "weeks": context.say("Awareness weeks"),
+        "statistics": context.gettext("Statistics"),
+        "sources": context.gettext("Sources"),
+        "resources": context.gettext("Resources"),
+        "helplines": context.gettext("Helplines"),
+        "events": context.gettext("Events"),
+        "weeks": context.gettext("Awareness weeks"),
     }
 
 
@@ -194,7 +194,7 @@ def _row(context: Context, name: str, record: Any, target: Target, zone: str = "
 def _plain(context: Context, value: Any, zone: str) -> Any:
     match value:
         case Words():
-            return context.words(value)
+            return context.localized(value)
         case tuple():
             return list(value)
         case Moment():
@@ -287,5 +287,5 @@ def data_links(context: Context, name: str) -> tuple[Anchor, ...]:
         for form in ("json", "csv")
     ]
     if links and "data.html" in context.templates:
-        links.append(Anchor(title=context.say("About this data"), url=f"{home}data/"))
+        links.append(Anchor(title=context.gettext("About this data"), url=f"{home}data/"))
     return tuple(links)

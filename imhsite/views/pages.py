@@ -66,7 +66,7 @@ def _head(
     card: Subject | None = None,
 ) -> dict[str, Any]:
     """Return the fields of every page. `above` are the pages between home and this one, `card` its card's subject."""
-    home = Anchor(title=context.say("Home"), url=context.addresses.home())
+    home = Anchor(title=context.gettext("Home"), url=context.addresses.home())
     return {
         "kind": kind,
         "title": title,
@@ -119,11 +119,11 @@ def home_page(context: Context) -> HomePage:
             context,
             "home",
             context.addresses.home(),
-            context.words(site.settings.title),
-            context.words(site.settings.description),
+            context.localized(site.settings.title),
+            context.localized(site.settings.description),
             card=Subject("week", str(week.year)) if week else None,
         ),
-        content_note=context.words(week.content_note) if week else "",
+        content_note=context.localized(week.content_note) if week else "",
         exit=any_has_exit(context, (one.id for one in shown)) or (week is not None and week_has_exit(context, week)),
         week=week_view(context, week) if week else None,
         past_weeks=tuple(week_card(context, other) for other in over if other is not week),
@@ -148,7 +148,7 @@ def _cards(context: Context, articles: Iterable[Article]) -> tuple[Card, ...]:
 
 def articles_page(context: Context) -> ArticlesPage:
     """Return the page of all articles, by topic."""
-    description = context.say("All articles, by topic.")
+    description = context.gettext("All articles, by topic.")
     return ArticlesPage(**_index_head(context, "articles", description), topics=_topics_with_cards(context))
 
 
@@ -221,7 +221,7 @@ def _picture(context: Context, article: Article) -> PictureView | None:
     """Return the picture of an article, which is the first on its page."""
     if article.picture is None:
         return None
-    alt = context.words(article.picture.alt) if article.picture.alt else None
+    alt = context.localized(article.picture.alt) if article.picture.alt else None
     return picture_view(context, article.picture.file, alt, eager=True)
 
 
@@ -248,7 +248,9 @@ def standalone_page(context: Context, slug: str) -> StandalonePage:
 def weeks_page(context: Context) -> WeeksPage:
     """Return the page of all weeks, newest first."""
     weeks = tuple(week_card(context, week) for week in reversed(tuple(context.site.weeks.values())))
-    return WeeksPage(**_index_head(context, "weeks", context.say("Every awareness week, year by year.")), weeks=weeks)
+    return WeeksPage(
+        **_index_head(context, "weeks", context.gettext("Every awareness week, year by year.")), weeks=weeks
+    )
 
 
 def week_page(context: Context, year: int) -> WeekPage:
@@ -259,8 +261,10 @@ def week_page(context: Context, year: int) -> WeekPage:
     view = week_view(context, week)
     years = list(weeks)
     place = years.index(week.year)
-    title = f"{week.year}: {view.card.title}" if view.card.title else context.say("The week of %s") % week.year
-    description = view.card.summary or context.say("Dates, messages and numbers of the awareness week %s.") % week.year
+    title = f"{week.year}: {view.card.title}" if view.card.title else context.gettext("The week of %s") % week.year
+    description = (
+        view.card.summary or context.gettext("Dates, messages and numbers of the awareness week %s.") % week.year
+    )
     above = (_index(context, "weeks"),)
     head = _head(context, "week", view.card.url, title, description, above, Subject("week", str(year)))
     return WeekPage(
@@ -280,13 +284,13 @@ def toolkit_page(context: Context, year: int) -> ToolkitPage:
     """Return the page of everything a week offers to share."""
     week = context.site.weeks[year]
     card = week_card(context, week)
-    title = context.say("Toolkit for %s") % year
-    words = context.say("Messages, posts, pictures and posters of the awareness week %s, ready to share.") % year
+    title = context.gettext("Toolkit for %s") % year
+    words = context.gettext("Messages, posts, pictures and posters of the awareness week %s, ready to share.") % year
     above = (_index(context, "weeks"), Anchor(title=card.title or str(year), url=card.url))
     subject = Subject("week", str(year))
     return ToolkitPage(
         **_head(context, "toolkit", context.addresses.toolkit(year), title, words, above, subject),
-        content_note=context.words(week.content_note),
+        content_note=context.localized(week.content_note),
         exit=week_has_exit(context, week),
         week=card,
         hashtags=week.hashtags if week.verified.hashtags else (),
@@ -308,7 +312,7 @@ def statistics_page(context: Context) -> StatisticsPage:
         by_topic[next(iter(statistic.topics), "")].append(statistic)
     group = group_for(context, statistics)
     groups = tuple(_statistics_group(context, topic, found, group) for topic, found in by_topic.items() if found)
-    description = context.say("Every number on this site, with who was asked, when, and by whom.")
+    description = context.gettext("Every number on this site, with who was asked, when, and by whom.")
     return StatisticsPage(
         **_index_head(context, "statistics", description),
         exit=any(one.exit for one in statistics),
@@ -326,7 +330,7 @@ def _statistics_group(context: Context, topic: str, statistics: Iterable[Statist
     view = context.topic(topic) if topic else None
     return StatisticsGroup(
         id=topic or "across_topics",
-        title=view.title if view else context.say("Across all topics"),
+        title=view.title if view else context.gettext("Across all topics"),
         topic=view,
         statistics=tuple(statistic_view(context, statistic, group) for statistic in statistics),
     )
@@ -370,7 +374,7 @@ def sources_page(context: Context) -> SourcesPage:
         for source in context.site.sources.values()
     ]
     entries.sort(key=lambda entry: _bibliographic(entry.source))
-    description = context.say("Every work this site cites, and the pages that cite it.")
+    description = context.gettext("Every work this site cites, and the pages that cite it.")
     return SourcesPage(**_index_head(context, "sources", description), entries=tuple(entries))
 
 
@@ -408,10 +412,10 @@ def resources_page(context: Context) -> ResourcesPage:
         for id in context.site.topics
     ]
     unplaced = [view for view in views if not view.region_codes]
-    regions += [_resources("anywhere", context.say("Anywhere"), unplaced)]
+    regions += [_resources("anywhere", context.gettext("Anywhere"), unplaced)]
     return ResourcesPage(
         **_index_head(
-            context, "resources", context.say("Places to learn and to get support, by region, reader and topic.")
+            context, "resources", context.gettext("Places to learn and to get support, by region, reader and topic.")
         ),
         regions=tuple(group for group in regions if group.resources),
         audiences=tuple(group for group in audiences if group.resources),
@@ -428,7 +432,7 @@ def help_page(context: Context) -> HelpPage:
     """Return the page of helplines, by nation."""
     lines = context.site.helplines.values()
     return HelpPage(
-        **_index_head(context, "help", context.say("Lines to call, text or write to, by nation.")),
+        **_index_head(context, "help", context.gettext("Lines to call, text or write to, by nation.")),
         exit=True,
         emergency=tuple(helpline_view(context, line) for line in lines if line.emergency),
         groups=helpline_groups(context, (line for line in lines if not line.emergency)),
@@ -440,22 +444,22 @@ def glossary_page(context: Context) -> GlossaryPage:
     terms = sorted(
         (term_view(context, id) for id in context.site.terms), key=lambda term: (term.term.casefold(), term.id)
     )
-    description = context.say("Words that are used on this site, in plain language.")
+    description = context.gettext("Words that are used on this site, in plain language.")
     return GlossaryPage(**_index_head(context, "glossary", description), terms=tuple(terms))
 
 
 def data_page(context: Context) -> DataPage:
     """Return the page about the open data."""
-    title = context.say("Open data")
-    description = context.say("What this site knows, as files for other programs.")
+    title = context.gettext("Open data")
+    description = context.gettext("What this site knows, as files for other programs.")
     head = _head(context, "data", f"{context.addresses.home()}data/", title, description)
     return DataPage(**head, sets=data_sets(context))
 
 
 def search_page(context: Context) -> SearchPage:
     """Return the search page."""
-    title = context.say("Search")
-    description = context.say("Find articles, numbers, weeks, terms and places to get help.")
+    title = context.gettext("Search")
+    description = context.gettext("Find articles, numbers, weeks, terms and places to get help.")
     kinds = kinds_of(context)
     return SearchPage(
         **_head(context, "search", context.addresses.search(), title, description),
@@ -471,8 +475,12 @@ def search_page(context: Context) -> SearchPage:
 
 def not_found_page(context: Context) -> NotFoundPage:
     """Return the page for addresses that do not exist."""
-    title = context.say("This page is not here")
+    title = context.gettext("This page is not here")
     head = _head(
-        context, "not-found", f"{context.addresses.home()}404.html", title, context.say("The address leads to no page.")
+        context,
+        "not-found",
+        f"{context.addresses.home()}404.html",
+        title,
+        context.gettext("The address leads to no page."),
     )
     return NotFoundPage(**head | {"translations": ()})

@@ -48,14 +48,14 @@ class Searched(View, frozen=True, kw_only=True):
 def kinds_of(context: Context) -> dict[str, str]:
     """Return the kinds of pages that can be found, with their names."""
     return {
-        "article": context.say("Article"),
-        "page": context.say("About the site"),
-        "topic": context.say("Topic"),
-        "statistic": context.say("Statistic"),
-        "week": context.say("Awareness week"),
-        "resources": context.say("Resources"),
-        "help": context.say("Get help"),
-        "glossary": context.say("Glossary"),
+        "article": context.gettext("Article"),
+        "page": context.gettext("About the site"),
+        "topic": context.gettext("Topic"),
+        "statistic": context.gettext("Statistic"),
+        "week": context.gettext("Awareness week"),
+        "resources": context.gettext("Resources"),
+        "help": context.gettext("Get help"),
+        "glossary": context.gettext("Glossary"),
     }
 
 

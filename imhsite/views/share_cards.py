@@ -118,7 +118,7 @@ def message_card(context: Context, week: Week, number: int, shape: Shape) -> Car
     """Return the poster of a week's key message. `number` counts from 0."""
     card = week_card(context, week)
     message = week.messages[number]
-    text = context.words(message.text)
+    text = context.localized(message.text)
     statistics = (context.site.statistics[id] for id in message.statistics if id in context.site.statistics)
     notes = tuple(note for each in statistics for note in _basis(context, statistic_view(context, each)))
     alt = _sentences((text, *notes))
@@ -131,7 +131,7 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
     """Return a statistic's card with everything needed to quote it: baseline, base, year and source."""
     view = statistic_view(context, statistic)
     topic = statistic.topics[0] if statistic.topics else None
-    compared = context.say("Compared with: %(baseline)s") % {"baseline": view.baseline} if view.baseline else ""
+    compared = context.gettext("Compared with: %(baseline)s") % {"baseline": view.baseline} if view.baseline else ""
     return _printed(
         context,
         template,
@@ -156,15 +156,15 @@ def _emblem_without_topic(context: Context, statistic: Statistic) -> EmblemView:
 
 def _basis(context: Context, view: StatisticView) -> tuple[str, ...]:
     """Return the base of a statistic (population, sample, year), its caveat and its source."""
-    stated = context.say("sample: %(size)s") % {"size": view.sample}
-    sample = stated if view.sample else context.say("sample size not stated")
-    base = context.say("Base: %(population)s (%(sample)s), %(year)s") % {
+    stated = context.gettext("sample: %(size)s") % {"size": view.sample}
+    sample = stated if view.sample else context.gettext("sample size not stated")
+    base = context.gettext("Base: %(population)s (%(sample)s), %(year)s") % {
         "population": view.population,
         "sample": ", ".join(filter(None, (sample, view.sample_note))),
-        "year": view.year or context.say("year not stated"),
+        "year": view.year or context.gettext("year not stated"),
     }
-    caveat = f"{context.say('Take care:')} {view.caveat_short}" if view.caveat_short else ""
-    source = context.say("Source: %(source)s") % {"source": view.source.short}
+    caveat = f"{context.gettext('Take care:')} {view.caveat_short}" if view.caveat_short else ""
+    source = context.gettext("Source: %(source)s") % {"source": view.source.short}
     return _like(view.population, base), _like(view.caveat_short, caveat), _like(view.source.short, source)
 
 
@@ -200,12 +200,12 @@ def _quote(context: Context, article: Article, number: int, shape: Shape) -> Car
 
 def _week(context: Context, week: Week, shape: Shape) -> CardView:
     card = week_card(context, week)
-    headline = card.title or context.say("The week of %s") % week.year
+    headline = card.title or context.gettext("The week of %s") % week.year
     dates = card.dates
     if not (card.starts or card.ends):
         dates = dates if card.state == "open" else ""
     elif not week.verified.dates:
-        dates = context.say("%(dates)s (not confirmed)") % {"dates": dates}
+        dates = context.gettext("%(dates)s (not confirmed)") % {"dates": dates}
     tags = " ".join(f"#{tag}" for tag in week.hashtags) if week.verified.hashtags else ""
     notes = (dates, tags)
     return _printed(
@@ -219,7 +219,7 @@ def _day(context: Context, week: Week, date: str, shape: Shape) -> CardView:
     day = next(day for day in week.days if day.date == date)
     card = week_card(context, week)
     when = f"{context.locale.weekday(date)} {context.locale.long_date(date)}"
-    title, summary = context.words(day.title), context.words(day.summary)
+    title, summary = context.localized(day.title), context.localized(day.summary)
     return _printed(
         context, "day", shape, card.emblem, label=card.title, figure=when, headline=title, notes=(summary,),
         alt=_sentences((when, title, summary, card.title)),
@@ -231,7 +231,7 @@ def _event(context: Context, id: str, shape: Shape) -> CardView:
     week = context.site.weeks[year]
     card, view = week_card(context, week), event_view(context, event, week)
     when = " ".join(filter(None, (context.locale.date_time(view.starts), view.zone)))
-    moved = context.say("Moved from %s") % context.locale.date_time(view.moved_from) if view.moved_from else ""
+    moved = context.gettext("Moved from %s") % context.locale.date_time(view.moved_from) if view.moved_from else ""
     status = status_words(context, event)
     figure, notes = (status, (when, moved)) if status else (when, (moved,))
     notes = (*notes, view.place, view.organiser)
@@ -266,7 +266,7 @@ def _printed(
 ) -> CardView:
     site = context.site.settings
     notes = tuple(note for note in notes if note)
-    name = context.words(site.title)
+    name = context.localized(site.title)
     languages = CardLanguages(
         label=_language_of(context, label),
         headline=_language_of(context, headline),

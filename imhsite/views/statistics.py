@@ -26,7 +26,7 @@ from imhsite.views.types.record_views import FrequencyView, SourceView, Statisti
 
 def source_view(context: Context, source: Source) -> SourceView:
     """Return a source, ready to print as a reference."""
-    return context.once(("source", source.id, source.digest), lambda: _source_view(context, source))
+    return context.cached(("source", source.id, source.digest), lambda: _source_view(context, source))
 
 
 def _source_view(context: Context, source: Source) -> SourceView:
@@ -42,7 +42,7 @@ def _source_view(context: Context, source: Source) -> SourceView:
         doi_url=doi_address(source.doi) if source.doi else "",
         url=source.url or "",
         archive_url=source.archive_url or "",
-        note=context.words(source.note),
+        note=context.localized(source.note),
         page=context.addresses.entry("sources", source.id),
     )
 
@@ -52,16 +52,16 @@ def _short(context: Context, source: Source) -> str:
     names = [author.partition(",")[0] for author in source.authors]
     creator = source.publisher or ""
     if len(names) > 2 or any("et al" in author for author in source.authors):
-        creator = context.say("%(first)s and others") % {"first": names[0]}
+        creator = context.gettext("%(first)s and others") % {"first": names[0]}
     elif names:
-        creator = context.say(" and ").join(names)
+        creator = context.gettext(" and ").join(names)
     return ", ".join(part for part in (creator, str(source.year or "")) if part)
 
 
 def statistic_view(context: Context, statistic: Statistic, group: int | None = None) -> StatisticView:
     """Return a statistic with base, year and source. A percentage is also given as a count in a `group` of people."""
     name = "statistic", statistic.id, statistic.digest, group
-    return context.once(name, lambda: _statistic_view(context, statistic, group))
+    return context.cached(name, lambda: _statistic_view(context, statistic, group))
 
 
 def _statistic_view(context: Context, statistic: Statistic, group: int | None) -> StatisticView:
@@ -72,20 +72,20 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
     number = number_of(quantity, decimal_mark(context.site.language))
     return StatisticView(
         id=statistic.id,
-        title=context.words(statistic.title),
+        title=context.localized(statistic.title),
         value=value,
         unit=unit,
         figure=figure,
-        claim=context.words(statistic.claim),
-        population=context.words(statistic.population),
+        claim=context.localized(statistic.claim),
+        population=context.localized(statistic.population),
         sample=_sample(context, statistic.n),
-        sample_note=context.words(statistic.n_note),
+        sample_note=context.localized(statistic.n_note),
         year=str(statistic.year or ""),
-        geography=context.words(statistic.geography),
+        geography=context.localized(statistic.geography),
         kind=statistic.kind or "",
-        baseline=with_zero(context.words(statistic.baseline)),
-        interval=with_zero(context.words(statistic.interval)),
-        caveat=context.words(statistic.caveat),
+        baseline=with_zero(context.localized(statistic.baseline)),
+        interval=with_zero(context.localized(statistic.interval)),
+        caveat=context.localized(statistic.caveat),
         caveat_short=_caveat(context, statistic),
         checked_on=statistic.checked_on or "",
         review_by=statistic.review_by or "",
@@ -98,7 +98,7 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         frequency=_frequency(context, statistic, group),
         sentence=_sentence(context, statistic, figure, source),
         basis=_basis(context, statistic, figure, source),
-        content_note=context.words(statistic.content_note),
+        content_note=context.localized(statistic.content_note),
     )
 
 
@@ -133,18 +133,18 @@ def _frequency(context: Context, statistic: Statistic, group: int | None) -> Fre
     number = context.locale.number
     low, high, of = number(count.low), number(count.high), number(count.of)
     if count.low != count.high:
-        words = context.say("%(low)s to %(high)s in every %(of)s") % {"low": low, "high": high, "of": of}
+        words = context.gettext("%(low)s to %(high)s in every %(of)s") % {"low": low, "high": high, "of": of}
     elif Decimal(count.low) * 100 == share.low * count.of and _quantity(context, statistic).value[0].isdigit():
-        words = context.say("%(count)s in every %(of)s") % {"count": low, "of": of}
+        words = context.gettext("%(count)s in every %(of)s") % {"count": low, "of": of}
     else:
-        words = context.say("About %(count)s in every %(of)s") % {"count": low, "of": of}
+        words = context.gettext("About %(count)s in every %(of)s") % {"count": low, "of": of}
     ratio = ratio_of(share)
-    phrase = context.say("About %(count)s in %(of)s") % {"count": ratio.some, "of": ratio.of} if ratio else ""
+    phrase = context.gettext("About %(count)s in %(of)s") % {"count": ratio.some, "of": ratio.of} if ratio else ""
     return FrequencyView(ratio=phrase, words=words, low=count.low, high=count.high, of=count.of)
 
 
 def _quantity(context: Context, statistic: Statistic) -> Quantity:
-    return quantity_of(statistic.value, units_of(statistic), context.words(statistic.unit))
+    return quantity_of(statistic.value, units_of(statistic), context.localized(statistic.unit))
 
 
 def _value_and_unit(context: Context, quantity: Quantity) -> tuple[str, str]:
@@ -163,36 +163,36 @@ def _sample(context: Context, n: str | None) -> str:
 
 def _sentence(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
     """`75% of adults agree (UK adults; sample: 2,000; 2022). Take care: An estimate. Source: Lee, 2022: A book.`"""
-    claim, base = context.words(statistic.claim), "; ".join(_base(context, statistic))
-    source_title = f"{context.say('Source')}: {source.short}: {source.title}."
+    claim, base = context.localized(statistic.claim), "; ".join(_base(context, statistic))
+    source_title = f"{context.gettext('Source')}: {source.short}: {source.title}."
     return " ".join((f"{figure} {claim} ({base}).", *_warnings(context, statistic), source_title))
 
 
 def _basis(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
     """`75%: UK adults; sample: 2,000; 2022. Take care: An estimate. Source: Lee, 2022.`"""
-    base, short = "; ".join(_base(context, statistic)), f"{context.say('Source')}: {source.short}."
+    base, short = "; ".join(_base(context, statistic)), f"{context.gettext('Source')}: {source.short}."
     return " ".join((f"{figure}: {base}.", *_warnings(context, statistic), short))
 
 
 def _base(context: Context, statistic: Statistic) -> tuple[str, str, str]:
     """Return population, sample and year; sample and year say so if they are not stated."""
     size = _sample(context, statistic.n)
-    sample = context.say("sample: %(size)s") % {"size": size} if size else context.say("sample size not stated")
-    note = context.words(statistic.n_note)
-    year = str(statistic.year) if statistic.year else context.say("year not stated")
-    return context.words(statistic.population), f"{sample}, {note}" if note else sample, year
+    sample = context.gettext("sample: %(size)s") % {"size": size} if size else context.gettext("sample size not stated")
+    note = context.localized(statistic.n_note)
+    year = str(statistic.year) if statistic.year else context.gettext("year not stated")
+    return context.localized(statistic.population), f"{sample}, {note}" if note else sample, year
 
 
 def _warnings(context: Context, statistic: Statistic) -> Iterator[str]:
     """Yield what must accompany a number wherever it is quoted: its baseline and its caveat."""
-    if baseline := with_zero(context.words(statistic.baseline)):
-        yield f"{context.say('Compared with:')} {_stopped(baseline)}"
+    if baseline := with_zero(context.localized(statistic.baseline)):
+        yield f"{context.gettext('Compared with:')} {_stopped(baseline)}"
     if caveat := _caveat(context, statistic):
-        yield f"{context.say('Take care:')} {_stopped(caveat)}"
+        yield f"{context.gettext('Take care:')} {_stopped(caveat)}"
 
 
 def _caveat(context: Context, statistic: Statistic) -> str:
-    return context.words(statistic.caveat_short) or context.words(statistic.caveat)
+    return context.localized(statistic.caveat_short) or context.localized(statistic.caveat)
 
 
 def _stopped(text: str) -> str:

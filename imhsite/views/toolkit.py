@@ -90,7 +90,7 @@ def _title_of(context: Context, subject: Subject, image: ShareImage) -> str:
 def signature_of(context: Context, week: Week) -> str:
     """Return an e-mail signature: site and year, title, dates, and the address of the week."""
     card = week_card(context, week)
-    site = context.words(context.site.settings.title)
+    site = context.localized(context.site.settings.title)
     dates = card.dates if card.starts or card.ends else ""
     address = context.addresses.absolute(context.addresses.week(week.year))
     return "\n".join(filter(None, (f"{site} {week.year}", card.title, dates, address)))
@@ -108,14 +108,14 @@ def _texts(context: Context, week: Week) -> Iterator[KitFile]:
     pictures = pictures_of(context, week)
     messages = [message.copied for message in messages_of(context, week)]
     tags = [f"#{tag}" for tag in week.hashtags] if week.verified.hashtags else []
-    title = f"{context.words(context.site.settings.title)} {week.year}" + (f": {card.title}" if card.title else "")
+    title = f"{context.localized(context.site.settings.title)} {week.year}" + (f": {card.title}" if card.title else "")
     more = context.addresses.absolute(context.addresses.week(week.year))
-    about = context.say(
+    about = context.gettext(
         "Words, pictures and posters to share. Each picture has its description in pictures.txt: please post it as "
         "the picture's alternative text. Every number needs its base, year, caveat and source beside it. "
         "MANIFEST.sha256 holds the SHA-256 digest of each file."
     )
-    licence = context.words(context.site.settings.licence)
+    licence = context.localized(context.site.settings.licence)
     yield KitFile(path="README.txt", text="\n\n".join(filter(None, (title, about, licence, more))) + "\n")
     if messages:
         yield KitFile(path="messages.txt", text="\n\n".join(messages) + "\n")

@@ -33,7 +33,7 @@ def week_card(context: Context, week: Week) -> WeekCard:
     zone, days = zone_of(context, week), live_days(week)
     return WeekCard(
         year=week.year,
-        title=context.words(week.title),
+        title=context.localized(week.title),
         starts=week.starts or "",
         ends=week.ends or "",
         dates=_dates(context, week),
@@ -41,13 +41,13 @@ def week_card(context: Context, week: Week) -> WeekCard:
         state=SHOWN[context.states[week.year]],
         begins=utc_text(first_instant(days[0], zone)) if days else "",
         over=utc_text(first_instant(last_live_day(week), zone, 1)),
-        summary=context.words(week.summary),
+        summary=context.localized(week.summary),
         colour=week.colour or "",
         emblem=emblem_view(
             week_emblem(week.year, week.title.texts[0][1] if week.title else "", week.colour or ""), week.colour
         ),
-        organiser=context.words(week.organiser),
-        place=context.words(week.place),
+        organiser=context.localized(week.organiser),
+        place=context.localized(week.place),
         calendar=f"{context.addresses.week(week.year)}week.ics" if has_calendar(week) else "",
         dates_verified=week.verified.dates,
         title_verified=week.verified.title,
@@ -64,8 +64,8 @@ def span_of_days(context: Context, starts: str, ends: str) -> str:
     if starts and ends:
         return context.locale.date_range(starts, ends)
     if starts:
-        return context.say("From %s") % context.locale.long_date(starts)
-    return context.say("Until %s") % context.locale.long_date(ends) if ends else ""
+        return context.gettext("From %s") % context.locale.long_date(starts)
+    return context.gettext("Until %s") % context.locale.long_date(ends) if ends else ""
 
 
 def _dates(context: Context, week: Week) -> str:
@@ -73,7 +73,7 @@ def _dates(context: Context, week: Week) -> str:
     if known:
         return known
     is_over = context.states[week.year] in ("ended", "archived")
-    return context.say("Dates not known") if is_over else context.say("Dates to be announced")
+    return context.gettext("Dates not known") if is_over else context.gettext("Dates to be announced")
 
 
 def event_view(context: Context, event: Event, week: Week) -> EventView:
@@ -91,7 +91,7 @@ def event_view(context: Context, event: Event, week: Week) -> EventView:
         moved_from = shown(event.moved_from.text, local_text(instant_of(event.moved_from, zone), zone))
     return EventView(
         id=event.id,
-        title=context.words(event.title),
+        title=context.localized(event.title),
         starts=starts,
         ends=ends,
         all_day=all_day,
@@ -101,29 +101,31 @@ def event_view(context: Context, event: Event, week: Week) -> EventView:
         same_day=not ends or ends[:10] == starts[:10],
         zone="" if all_day else context.locale.time_zone(starts, zone),
         place=place_words(context, event),
-        venue="" if is_online_place(event) and event.online != "no" else context.words(event.place),
+        venue="" if is_online_place(event) and event.online != "no" else context.localized(event.place),
         url=event.url or "",
-        organiser=context.words(event.organiser),
-        description=context.words(event.description),
+        organiser=context.localized(event.organiser),
+        description=context.localized(event.description),
         calendar=f"{context.addresses.week(week.year)}{event.id}.ics",
-        content_note=context.words(event.content_note),
+        content_note=context.localized(event.content_note),
     )
 
 
 def place_words(context: Context, event: Event) -> str:
     """Return the location of an event in words: its place, and whether it is online."""
-    place, attendance = context.words(event.place), attendance_of(event)
+    place, attendance = context.localized(event.place), attendance_of(event)
     if attendance == "mixed" and place:
-        return context.say("%s, and online") % place
-    return place or (context.say("Online") if attendance in ("online", "mixed") else "")
+        return context.gettext("%s, and online") % place
+    return place or (context.gettext("Online") if attendance in ("online", "mixed") else "")
 
 
 def status_words(context: Context, event: Event) -> str:
     """Return `Cancelled` or `Postponed`; "" for an event that takes place."""
-    return {"cancelled": context.say("Cancelled"), "postponed": context.say("Postponed")}.get(event.status or "", "")
+    return {"cancelled": context.gettext("Cancelled"), "postponed": context.gettext("Postponed")}.get(
+        event.status or "", ""
+    )
 
 
 def title_with_status(context: Context, event: Event) -> str:
     """Return an event's title, preceded by `Cancelled: ` or `Postponed: ` if it does not take place."""
-    status, title = status_words(context, event), context.words(event.title)
-    return context.say("%(status)s: %(title)s") % {"status": status, "title": title} if status else title
+    status, title = status_words(context, event), context.localized(event.title)
+    return context.gettext("%(status)s: %(title)s") % {"status": status, "title": title} if status else title

@@ -52,7 +52,7 @@ def week_view(context: Context, week: Week) -> WeekView:
         variants=_variants(context, week),
         report=_report(context, week.report),
         impact=_impact(context, week),
-        note=context.words(week.note),
+        note=context.localized(week.note),
         toolkit=context.addresses.toolkit(week.year) if has_toolkit(context, week) else "",
     )
 
@@ -64,7 +64,7 @@ def has_toolkit(context: Context, week: Week) -> bool:
 
 def post_view(context: Context, post: Post) -> PostView:
     """Return a sample post with its length for its network, or for the strictest networks that accept it."""
-    text = context.words(post.text)
+    text = context.localized(post.text)
     network = network_called(post.network) if post.network else None
     networks = (network,) if network else tuple(NETWORKS.values())
     counts = [(each, each.count(text)) for each in networks]
@@ -95,8 +95,8 @@ def _days(context: Context, week: Week) -> tuple[DayView, ...]:
             date=day.date,
             begins=utc_text(first_instant(day.date, zone)),
             over=utc_text(first_instant(day.date, zone, 1)),
-            title=context.words(day.title),
-            summary=context.words(day.summary),
+            title=context.localized(day.title),
+            summary=context.localized(day.summary),
             topic=context.anchor_of(Target("topic", day.topic)) if day.topic else None,
         )
         for day in sorted(week.days, key=lambda day: day.date)
@@ -114,7 +114,7 @@ def messages_of(context: Context, week: Week) -> tuple[MessageView, ...]:
             copied="\n".join((text, *bases)),
         )
         for message in week.messages
-        for text, bases in [(context.words(message.text), bases_of(context, message.statistics))]
+        for text, bases in [(context.localized(message.text), bases_of(context, message.statistics))]
     )
 
 
@@ -126,7 +126,9 @@ def bases_of(context: Context, ids: tuple[str, ...]) -> tuple[str, ...]:
 def downloads_of(context: Context, week: Week) -> tuple[Anchor, ...]:
     """Return the files that a week offers."""
     return tuple(
-        Anchor(title=context.words(download.title), url=download.url or context.addresses.media(download.file or ""))
+        Anchor(
+            title=context.localized(download.title), url=download.url or context.addresses.media(download.file or "")
+        )
         for download in week.downloads
     )
 
@@ -135,13 +137,13 @@ def _variants(context: Context, week: Week) -> tuple[VariantView, ...]:
     return tuple(
         VariantView(
             region=context.locale.region(variant.region),
-            title=context.words(variant.title),
+            title=context.localized(variant.title),
             starts=variant.starts or "",
             ends=variant.ends or "",
             dates=span_of_days(context, variant.starts or "", variant.ends or ""),
-            organiser=context.words(variant.organiser),
+            organiser=context.localized(variant.organiser),
             url=variant.url or "",
-            note=context.words(variant.note),
+            note=context.localized(variant.note),
         )
         for variant in week.variants
     )
@@ -156,7 +158,9 @@ def _report(context: Context, report: Report | None) -> ReportView | None:
         return None
     source = _source(context, report.source)
     url = report.url or (source.doi_url or source.url if source else "")
-    return ReportView(title=context.words(report.title), summary=context.words(report.summary), url=url, source=source)
+    return ReportView(
+        title=context.localized(report.title), summary=context.localized(report.summary), url=url, source=source
+    )
 
 
 def _impact(context: Context, week: Week) -> ImpactView | None:
@@ -164,7 +168,9 @@ def _impact(context: Context, week: Week) -> ImpactView | None:
         return None
 
     def figure_view(figure: Figure) -> FigureView:
-        return FigureView(value=figure.value, label=context.words(figure.label), source=_source(context, figure.source))
+        return FigureView(
+            value=figure.value, label=context.localized(figure.label), source=_source(context, figure.source)
+        )
 
     figures = tuple(figure_view(figure) for figure in week.impact.figures)
-    return ImpactView(summary=context.words(week.impact.summary), figures=figures)
+    return ImpactView(summary=context.localized(week.impact.summary), figures=figures)

@@ -87,12 +87,12 @@ def _event_calendar(context: Context, id: str) -> Calendar:
     week = context.site.weeks[year]
     address = f"{context.addresses.week(year)}{id}.ics"
     zone = event.starts.zone if is_zone(event.starts.zone) else _zone(context, week)
-    return _calendar(context, address, context.words(event.title), zone, (_of_event(context, week, event),))
+    return _calendar(context, address, context.localized(event.title), zone, (_of_event(context, week, event),))
 
 
 def _whole_calendar(context: Context) -> Calendar:
     entries = tuple(entry for week in context.site.weeks.values() for entry in _of_week(context, week))
-    title = context.words(context.site.settings.title)
+    title = context.localized(context.site.settings.title)
     zone = context.site.settings.timezone
     return _calendar(context, f"{context.addresses.home()}calendar.ics", title, zone, entries)
 
@@ -115,14 +115,14 @@ def _of_week(context: Context, week: Week) -> Iterator[CalendarEntry]:
 def _whole_week(context: Context, week: Week, starts: str, ends: str) -> CalendarEntry:
     changes = (week.updated, *(event.updated for event in week.events))
     changed = max(filter(None, changes), key=minutes_to, default=None)
-    title = context.words(week.title)
+    title = context.localized(week.title)
     return CalendarEntry(
         uid=uid_of_week(week.year, context.site.settings),
-        title=": ".join(part for part in (context.words(context.site.settings.title), title) if part),
+        title=": ".join(part for part in (context.localized(context.site.settings.title), title) if part),
         starts=starts,
         ends=ends,
-        place=context.words(week.place),
-        description=context.words(week.summary),
+        place=context.localized(week.place),
+        description=context.localized(week.summary),
         url=context.addresses.absolute(context.addresses.week(week.year)),
         sequence=minutes_to(changed),
         changed=_changed(changed, week),
@@ -138,9 +138,9 @@ def _of_event(context: Context, week: Week, event: Event) -> CalendarEntry:
     held_by = words(event.organiser)
     moved = context.locale.date_time(event_view(context, event, week).moved_from) if event.moved_from else ""
     described = (
-        context.say("Moved from %s") % moved if moved else "",
+        context.gettext("Moved from %s") % moved if moved else "",
         words(event.description),
-        context.say("Held by: %s") % held_by if held_by else "",
+        context.gettext("Held by: %s") % held_by if held_by else "",
         page,
     )
     return CalendarEntry(

@@ -95,8 +95,8 @@ def _both(context: Context, home: str, view: Callable[[], Feed], origin: Origin)
 
 def _site_feed(context: Context) -> Feed:
     settings = context.site.settings
-    words = context.words(settings.description)
-    return _feed(context, context.addresses.home(), context.words(settings.title), words, newest_of_site(context))
+    words = context.localized(settings.description)
+    return _feed(context, context.addresses.home(), context.localized(settings.title), words, newest_of_site(context))
 
 
 def _topic_feed(context: Context, id: str) -> Feed:
@@ -107,13 +107,13 @@ def _topic_feed(context: Context, id: str) -> Feed:
 
 def _week_feed(context: Context, year: int) -> Feed:
     week = context.site.weeks[year]
-    title = f"{year}: {context.words(week.title)}" if week.title else str(year)
+    title = f"{year}: {context.localized(week.title)}" if week.title else str(year)
     address, title = context.addresses.week(year), _under_the_site(context, title)
-    return _feed(context, address, title, context.words(week.summary), newest_of_week(context, year))
+    return _feed(context, address, title, context.localized(week.summary), newest_of_week(context, year))
 
 
 def _under_the_site(context: Context, title: str) -> str:
-    return f"{title} – {context.words(context.site.settings.title)}"
+    return f"{title} – {context.localized(context.site.settings.title)}"
 
 
 def _feed(context: Context, home: str, title: str, summary: str, ids: Iterable[str]) -> Feed:
@@ -127,8 +127,8 @@ def _feed(context: Context, home: str, title: str, summary: str, ids: Iterable[s
         atom=context.addresses.absolute(f"{home}feed.xml"),
         json=context.addresses.absolute(f"{home}feed.json"),
         language=context.language,
-        publisher=context.words(settings.organisation) or context.words(settings.title),
-        licence=context.words(settings.licence),
+        publisher=context.localized(settings.organisation) or context.localized(settings.title),
+        licence=context.localized(settings.licence),
         updated=max(entry.updated for entry in entries),
         entries=entries,
     )
@@ -149,7 +149,7 @@ def _entry(context: Context, article: Article) -> FeedEntry:
         topics=tuple(context.topic(id).title for id in (article.topic, *article.also_in)),
         note=context.content_note(article),
         body=body,
-        sources=context.say("Sources"),
+        sources=context.gettext("Sources"),
         references=references,
     )
 

@@ -79,7 +79,7 @@ def _redirect(context: Context, alias: Alias) -> Redirect:
         address=address,
         url=context.addresses.absolute(address),
         title=context.title_of(alias.owner),
-        moved=context.say("This page has moved to:"),
+        moved=context.gettext("This page has moved to:"),
     )
 
 
