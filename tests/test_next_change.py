@@ -121,7 +121,7 @@ def nothing_changes_before(
             between = since + (last - since) * part
             assert made_at(tmp_path, last) == now
             assert made_at(tmp_path, between.replace(microsecond=0)) == now
-            opened_site.move_to(until)
+            opened_site.set_instant(until)
             now = build_in_memory(opened_site)
             assert made_at(tmp_path, until) == now
 

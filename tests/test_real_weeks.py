@@ -59,7 +59,7 @@ BOUNDARIES = (
 
 @pytest.mark.parametrize(("moment", "year", "state"), BOUNDARIES)
 def test_at_each_boundary_the_site_is_about_the_right_week(moment: str, year: int, state: str, site: OpenSite) -> None:
-    weeks = {**site.whole.weeks, 2027: SPRING, 2028: AUTUMN}
+    weeks = {**site.all_records.weeks, 2027: SPRING, 2028: AUTUMN}
     states = states_of(weeks, datetime.fromisoformat(moment).replace(tzinfo=UTC), "Europe/London")
     week = week_of_now(weeks, states)
     assert week is not None
@@ -68,7 +68,7 @@ def test_at_each_boundary_the_site_is_about_the_right_week(moment: str, year: in
 
 @pytest.mark.parametrize("year", [2025, 2027, 2028])
 def test_every_hour_of_a_year_has_the_states_of_its_local_day(year: int, site: OpenSite) -> None:
-    weeks = {**site.whole.weeks, 2027: SPRING, 2028: AUTUMN}
+    weeks = {**site.all_records.weeks, 2027: SPRING, 2028: AUTUMN}
     london = ZoneInfo("Europe/London")
     instant, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     last = max(weeks)
@@ -93,7 +93,7 @@ def test_every_hour_of_a_year_has_the_states_of_its_local_day(year: int, site: O
 def test_the_home_page_follows_the_week(site: OpenSite) -> None:
     shown = []
     for moment in ("2025-06-08 22:59", "2025-06-08 23:00", "2025-06-15 23:00"):
-        site.move_to(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        site.set_instant(datetime.fromisoformat(moment).replace(tzinfo=UTC))
         home = home_page(context_of(site.engine, "en-GB"))
         assert home.week is not None
         shown.append((home.week.card.year, home.week.card.state))
@@ -109,10 +109,10 @@ _CHANGING = re.compile(
 
 
 def test_the_page_of_a_past_year_never_changes_again(site: OpenSite) -> None:
-    years = sorted(site.whole.weeks)
+    years = sorted(site.all_records.weeks)
     pages: dict[int, set[str]] = {year: set() for year in years}
     for now in (*years, 2026, 2040):
-        site.move_to(datetime(now, 12, 31, 12, tzinfo=UTC))
+        site.set_instant(datetime(now, 12, 31, 12, tzinfo=UTC))
         for year in (year for year in years if year <= now):
             page = site.engine.ask(output_content, f"weeks/{year}/index.html").decode()
             pages[year].add(_CHANGING.sub("", page))
@@ -147,14 +147,16 @@ def edit(site: OpenSite, files: Mapping[str, bytes]) -> None:
 
 def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(site: OpenSite, pytestconfig: pytest.Config) -> None:
     edit(site, {})
-    site.move_to(NOW)
+    site.set_instant(NOW)
     every = [
         (kind, id, [*found.values()] if kind in ("articles", "pages") else [found])
         for kind in KINDS
-        for id, found in getattr(site.whole, kind).items()
+        for id, found in getattr(site.all_records, kind).items()
     ]
     thorough = pytestconfig.getoption("thorough")
-    around = Surroundings(lambda path: b"", lambda: builtin_strings(site.whole.languages, site.engine.cache), read_pdf)
+    around = Surroundings(
+        lambda path: b"", lambda: builtin_strings(site.all_records.languages, site.engine.cache), read_pdf
+    )
     kept_back, built = 0, 0
     for number, (kind, id, records) in enumerate(every):
         texts = ((one, site.sources.read(one.origin.file).decode()) for one in records)

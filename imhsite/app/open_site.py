@@ -90,7 +90,7 @@ class OpenSite:
             return {}
 
     @property
-    def whole(self) -> Site:
+    def all_records(self) -> Site:
         """All records of the site, visible or hidden; the settings must exist."""
         return site_of(self.engine)
 
@@ -99,7 +99,7 @@ class OpenSite:
         """The instant (UTC) for which queries are evaluated."""
         return self.inputs.as_of()
 
-    def move_to(self, instant: datetime) -> None:
+    def set_instant(self, instant: datetime) -> None:
         """Evaluate queries for another instant from now on."""
         self.inputs.as_of = lambda: instant
         self.engine.update()

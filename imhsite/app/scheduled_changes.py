@@ -18,7 +18,7 @@ from imhsite.engine.query import Failure, Fingerprint
 from imhsite.outputs.plan import plan
 from imhsite.outputs.production import output_fingerprints
 from imhsite.outputs.site_problems import site_problems
-from imhsite.schedule.coming_changes import dues
+from imhsite.schedule.coming_changes import coming_changes
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ def changes_after(site: OpenSite) -> Iterator[Change]:
     words = _words(site)
     before = _decided(site)
     while instant := site.next_instant():
-        site.move_to(instant)
+        site.set_instant(instant)
         problems = site.engine.ask(site_problems)
         if stops(problems):
             yield Change(instant, words.get(instant, ()), (), problems)
@@ -52,9 +52,13 @@ def changes_after(site: OpenSite) -> Iterator[Change]:
 
 def _words(site: OpenSite) -> dict[datetime, tuple[str, ...]]:
     """Return what happens at each future instant, in words."""
-    shown = [due for due in dues(site.whole, site.as_of) if due.instant > site.as_of and not due.said]
-    groups = groupby(sorted(shown), key=lambda due: due.instant)
-    return {instant: tuple(dict.fromkeys(due.what for due in group)) for instant, group in groups}
+    shown = [
+        change
+        for change in coming_changes(site.all_records, site.as_of)
+        if change.instant > site.as_of and not change.for_planning
+    ]
+    groups = groupby(sorted(shown), key=lambda change: change.instant)
+    return {instant: tuple(dict.fromkeys(change.what for change in group)) for instant, group in groups}
 
 
 def _decided(site: OpenSite) -> dict[str, Fingerprint]:

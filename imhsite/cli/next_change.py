@@ -60,7 +60,7 @@ def run_command(options: argparse.Namespace) -> int:
 def _as_text(changes: tuple[Change, ...], site: OpenSite) -> str:
     if not changes:
         return "There are no further changes."
-    zone = site.whole.settings.timezone
+    zone = site.all_records.settings.timezone
     rows: list[str] = []
     for change in changes:
         local = local_text(change.instant, zone).replace("T", " ")
@@ -81,7 +81,7 @@ def _as_json(changes: tuple[Change, ...], site: OpenSite) -> str:
 
     import msgspec
 
-    zone = site.whole.settings.timezone
+    zone = site.all_records.settings.timezone
     lines = [
         {
             "utc": f"{change.instant:%Y-%m-%dT%H:%M:%SZ}",
@@ -99,7 +99,7 @@ def _as_json(changes: tuple[Change, ...], site: OpenSite) -> str:
 def _as_calendar(changes: tuple[Change, ...], site: OpenSite) -> str:
     from icalendar import Calendar, Event
 
-    host = site.whole.settings.url.partition("//")[2].partition("/")[0]
+    host = site.all_records.settings.url.partition("//")[2].partition("/")[0]
     calendar = Calendar()
     calendar.add("prodid", "-//imhsite//next-change//EN")
     calendar.add("version", "2.0")

@@ -32,7 +32,7 @@ def run_command(options: argparse.Namespace) -> int:
     def show(site: OpenSite) -> int:
         from imhsite.schedule.campaign_plan import timeline
 
-        entries = timeline(site.whole, site.as_of, options.past)
+        entries = timeline(site.all_records, site.as_of, options.past)
         print(_as_json(entries, site) if options.format == "json" else "\n".join(_rows(entries, site)))
         return 0
 
@@ -41,7 +41,7 @@ def run_command(options: argparse.Namespace) -> int:
 
 def _rows(entries: tuple[PlanEntry, ...], site: OpenSite) -> Iterator[str]:
     """Yield a line for each day, with its entries below, and a separator at the current moment."""
-    zone = site.whole.settings.timezone
+    zone = site.all_records.settings.timezone
     if not entries:
         yield "Nothing is scheduled."
     passed = False
@@ -59,7 +59,7 @@ def _rows(entries: tuple[PlanEntry, ...], site: OpenSite) -> Iterator[str]:
 def _as_json(entries: tuple[PlanEntry, ...], site: OpenSite) -> str:
     import json
 
-    zone = site.whole.settings.timezone
+    zone = site.all_records.settings.timezone
     lines = [
         {
             "utc": f"{entry.instant:%Y-%m-%dT%H:%M:%SZ}",

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from imhsite.content.site import Site
-from imhsite.schedule.coming_changes import dues
+from imhsite.schedule.coming_changes import coming_changes
 from imhsite.schema.dates import instant_of
 from imhsite.schema.fields import Moment
 from imhsite.schema.records import Week
@@ -36,7 +36,10 @@ class PlanEntry(msgspec.Struct, frozen=True, order=True):
 
 def timeline(site: Site, as_of: datetime, past: bool = False) -> tuple[PlanEntry, ...]:
     """Return all entries after an instant, in order; with `past`, also the earlier ones."""
-    entries = [PlanEntry(due.instant, due.what, "due" if due.said else "page") for due in dues(site, as_of)]
+    entries = [
+        PlanEntry(change.instant, change.what, "due" if change.for_planning else "page")
+        for change in coming_changes(site, as_of)
+    ]
     for week in site.weeks.values():
         entries += _plan_for(site, week)
     return tuple(sorted(entry for entry in set(entries) if past or entry.instant > as_of))

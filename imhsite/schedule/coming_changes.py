@@ -19,18 +19,18 @@ MAX_DAYS = 400
 """How many days of one week at most are considered, before and after an instant."""
 
 
-class Due(NamedTuple):
+class ComingChange(NamedTuple):
     """An instant at which something changes, and what, in words.
 
-    `said` means that it changes no page; it is listed for planning.
+    `for_planning` means that it changes no page; it is listed for planning.
     """
 
     instant: datetime
     what: str
-    said: bool = False
+    for_planning: bool = False
 
 
-def dues(site: Site, as_of: datetime) -> Iterator[Due]:
+def coming_changes(site: Site, as_of: datetime) -> Iterator[ComingChange]:
     """Yield every known instant at which something changes, past ones included, in no particular order."""
     zone = site.settings.timezone
     for record in _timed(site):
@@ -41,7 +41,9 @@ def dues(site: Site, as_of: datetime) -> Iterator[Due]:
         for event in week.events:
             if event.status:
                 continue
-            yield Due(instant_of(event.starts, week.timezone or zone), f'the event "{event.id}" begins', said=True)
+            yield ComingChange(
+                instant_of(event.starts, week.timezone or zone), f'the event "{event.id}" begins', for_planning=True
+            )
     yield from _last_days(site)
 
 
@@ -56,11 +58,11 @@ def noun_of(record: Any, main: str = "") -> str:
     return f'the {kind} "{record.id}"' + (f" ({language})" if language not in ("", main) else "")
 
 
-def _moments(record: Any, noun: str, zone: str) -> Iterator[Due]:
+def _moments(record: Any, noun: str, zone: str) -> Iterator[ComingChange]:
     if record.publish_at:
-        yield Due(instant_of(record.publish_at, zone), f"{noun} appears")
+        yield ComingChange(instant_of(record.publish_at, zone), f"{noun} appears")
     if record.unpublish_at:
-        yield Due(instant_of(record.unpublish_at, zone), f"{noun} disappears")
+        yield ComingChange(instant_of(record.unpublish_at, zone), f"{noun} disappears")
     for part in (*getattr(record, "events", ()), *getattr(record, "downloads", ())):
         yield from _moments(part, noun_of(part), zone)
 
@@ -78,13 +80,13 @@ def _timed(site: Site) -> Iterator[Any]:
         yield from records.values()
 
 
-def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
+def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[ComingChange]:
     """Yield the days on which a week's state changes, and its other days, which browsers, not builds, mark as today."""
     yield from _edges_of(week, zone)
     titles = {day.date: day.title.texts[0][1] for day in week.days}
     if not (week.starts and week.ends):
         for day, title in titles.items():
-            yield from _at(first_instant(day, zone), f'a day of the week {week.year}: "{title}"', said=True)
+            yield from _at(first_instant(day, zone), f'a day of the week {week.year}: "{title}"', for_planning=True)
         return
     starts, ends = date.fromisoformat(week.starts), date.fromisoformat(week.ends)
     # A week that lasts years is a mistake, but must not take for ever.
@@ -92,10 +94,10 @@ def _days_of(week: Week, zone: str, as_of: datetime) -> Iterator[Due]:
     for days in range(max(1, since - MAX_DAYS), min((ends - starts).days, since + MAX_DAYS) + 1):
         day = (starts + timedelta(days)).isoformat()
         title = f': "{titles[day]}"' if day in titles else ""
-        yield from _at(first_instant(day, zone), f"day {days + 1} of the week {week.year}{title}", said=True)
+        yield from _at(first_instant(day, zone), f"day {days + 1} of the week {week.year}{title}", for_planning=True)
 
 
-def _edges_of(week: Week, zone: str) -> Iterator[Due]:
+def _edges_of(week: Week, zone: str) -> Iterator[ComingChange]:
     """Yield the instants at which a week's state changes, with the reason if it is not a day that the author wrote."""
     days, name = live_days(week), f"the week {week.year}"
     if days:
@@ -106,27 +108,29 @@ def _edges_of(week: Week, zone: str) -> Iterator[Due]:
     yield from _at(first_instant(last_live_day(week), zone, 1), f"{name} {ends}")
 
 
-def _last_days(site: Site) -> Iterator[Due]:
+def _last_days(site: Site) -> Iterator[ComingChange]:
     """Yield each day on which a review becomes due or a consent has ended."""
     zone, review = site.settings.timezone, site.settings.review
     for record in _timed(site):
         if due := review_day(record, review):
             overdue = f"{noun_of(record, site.language)} is overdue for review"
-            yield from _at(first_instant(due, zone, 1), overdue, said=True)
+            yield from _at(first_instant(due, zone, 1), overdue, for_planning=True)
     for photo in site.photos.values():
         if photo.consent_until:
             message = f"{noun_of(photo)} disappears: the consent of the people in it has ended"
             yield from _at(first_instant(photo.consent_until, zone, 1), message)
     for helpline in site.helplines.values() if review.helpline_days is not None else ():
         stale = first_instant(helpline.checked_on, zone, (review.helpline_days or 0) + 1)
-        yield from _at(stale, f"{noun_of(helpline)} must be checked again", said=True)
+        yield from _at(stale, f"{noun_of(helpline)} must be checked again", for_planning=True)
     for statistic in site.statistics.values() if review.statistic_years is not None else ():
         year = statistic.year + (review.statistic_years or 0) + 1 if statistic.year else None
         if year and year <= MAXYEAR:
-            yield from _at(first_instant(f"{year:04}-01-01", zone), f"{noun_of(statistic)} counts as old", said=True)
+            yield from _at(
+                first_instant(f"{year:04}-01-01", zone), f"{noun_of(statistic)} counts as old", for_planning=True
+            )
 
 
-def _at(instant: datetime | None, what: str, said: bool = False) -> Iterator[Due]:
+def _at(instant: datetime | None, what: str, for_planning: bool = False) -> Iterator[ComingChange]:
     """Yield a change at an instant, if the calendar reaches that far."""
     if instant is not None:
-        yield Due(instant, what, said)
+        yield ComingChange(instant, what, for_planning)

@@ -133,7 +133,7 @@ def _records(context: Context) -> Iterator[SearchedPage]:
 
 
 def _week(context: Context, week: Week, kind: str) -> SearchedPage:
-    words = context.words
+    words = context.localized
     events = ((event_view(context, event, week), title_with_status(context, event)) for event in week.events)
     return SearchedPage(
         path=_path(context, context.addresses.week(week.year)),
@@ -153,7 +153,7 @@ def _week(context: Context, week: Week, kind: str) -> SearchedPage:
 
 
 def _lists(context: Context) -> Iterator[SearchedPage]:
-    site, words, kinds = context.site, context.words, kinds_of(context)
+    site, words, kinds = context.site, context.localized, kinds_of(context)
     terms = tuple(
         SearchedPart(id=id, title=words(term.term) or id.replace("-", " "), text=words(term.meaning))
         for id, term in site.terms.items()

@@ -133,7 +133,7 @@ def _whole_week(context: Context, week: Week, starts: str, ends: str) -> Calenda
 
 def _of_event(context: Context, week: Week, event: Event) -> CalendarEntry:
     zone = _zone(context, week)
-    words = context.words
+    words = context.localized
     page = context.addresses.absolute(f"{context.addresses.week(week.year)}#{event.id}")
     held_by = words(event.organiser)
     moved = context.locale.date_time(event_view(context, event, week).moved_from) if event.moved_from else ""
