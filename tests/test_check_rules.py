@@ -15,7 +15,7 @@ import pytest
 from building import write_site
 
 from imhsite.app.check_site import CheckOptions, check
-from imhsite.check.built_pages import BuiltPage, found_on, read_page
+from imhsite.check.built_pages import BuiltPage, page_findings, read_page
 from imhsite.check.check_input import SiteFacts
 from imhsite.check.contrast import low_contrast
 from imhsite.check.external_links import OUTCOMES
@@ -502,7 +502,7 @@ def found_on_page(html: str) -> list[str]:
         BuiltPage("index.html", Origin("content/site.yaml"), read_page(GOOD.format("").encode())),
         BuiltPage("b/index.html", Origin(HELLO), read_page(html.encode())),
     )
-    return [problem.rule for problem in found_on(pages, OUTPUTS, "https://example.org/week/")]
+    return [problem.rule for problem in page_findings(pages, OUTPUTS, "https://example.org/week/")]
 
 
 @pytest.mark.parametrize(("rule", "wrong", "right"), PAGES, ids=lambda text: text if "<" not in text else "")
@@ -513,13 +513,13 @@ def test_a_rule_of_pages_finds_what_it_is_about_and_nothing_else(rule: str, wron
 
 def test_a_site_whose_url_has_no_slash_at_its_end_is_the_same_folder() -> None:
     pages = (BuiltPage("index.html", Origin("a.md"), read_page(GOOD.format('<a href="b/">B</a>').encode())),)
-    assert list(found_on(pages, OUTPUTS, "https://example.org/week")) == []
+    assert list(page_findings(pages, OUTPUTS, "https://example.org/week")) == []
 
 
 def test_one_mistake_on_many_pages_is_one_finding() -> None:
     facts = read_page(GOOD.format('<img src="data:,">').encode())
     pages = tuple(BuiltPage(f"{name}/index.html", Origin(f"{name}.md"), facts) for name in "abc")
-    (problem,) = found_on(pages, frozenset(), "https://example.org/")
+    (problem,) = page_findings(pages, frozenset(), "https://example.org/")
     assert problem.message == '<img src="data:,"> has no description (on /a/ and 2 more pages)'
     assert problem.origin.file == "a.md"
 

@@ -12,7 +12,7 @@ import msgspec
 
 from imhsite.app.check_queries import file_facts, page_facts, planned_site
 from imhsite.app.open_site import OpenSite, SiteOptions, with_open_site
-from imhsite.check.built_pages import BuiltPage, found_on
+from imhsite.check.built_pages import BuiltPage, page_findings
 from imhsite.check.check_input import CheckInput
 from imhsite.check.document_metadata import ENDINGS, named_makers
 from imhsite.check.downloads import unreadable
@@ -26,7 +26,7 @@ from imhsite.check.external_links import (
     link_problems,
 )
 from imhsite.check.network import may_be_network_failure, network_fault, site_answered
-from imhsite.check.registry import found_in
+from imhsite.check.registry import site_findings
 from imhsite.check.review import owners
 from imhsite.check.review_calendar import calendar_of
 from imhsite.check.severity import Verdict, judge, unknown_levels
@@ -85,7 +85,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     verdict: Verdict
     as_of: datetime
     counts: dict[str, int]
-    whole: bool = True
+    complete: bool = True
     site: str = ""
     when: str = ""
     owners: tuple[tuple[str, int, int], ...] = ()
@@ -121,13 +121,13 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     engine = site.engine
     problems = [*engine.ask(content_problems)]
     if stops(problems):
-        return CheckResult(Verdict(tuple(problems)), site.as_of, {}, whole=False)
+        return CheckResult(Verdict(tuple(problems)), site.as_of, {}, complete=False)
     planned, seen, theme = planned_site(engine), visible_site(engine), theme_of_site(engine)
     paths = [path for path in engine.ask(content_paths) if _is_checked(path, _files_of(planned))]
     facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
     settings = planned.settings
     subject = CheckInput(planned, seen, site.as_of, local_day(site.as_of, settings.timezone), facts)
-    problems += found_in(subject)
+    problems += site_findings(subject)
     offered = [planned.media[name] for name in engine.ask(used_media).offered if name in planned.media]
     downloads = [(media.path, site.inputs.read(media.file)) for media in offered]
     problems += named_makers(one for one in downloads if one[0].rpartition(".")[2].lower() in ENDINGS)
@@ -137,10 +137,10 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     problems += [one for one in engine.ask(site_problems) if one not in problems]
     pages = () if missing or stops(problems) else _pages(engine, problems)
     if stops(problems):
-        return CheckResult(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, whole=False)
+        return CheckResult(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, complete=False)
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
-    problems += found_on(pages, frozenset(engine.keys(plan)), settings.url, written, dict(_templates(theme)))
+    problems += page_findings(pages, frozenset(engine.keys(plan)), settings.url, written, dict(_templates(theme)))
     of_levels = {rule: planned.place_in_settings(f"checks/{rule}") for rule in settings.checks}
     problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imhsite.check.check_input import Allowance, Placed
+from imhsite.check.check_input import Allowance, PlacedDirective
 from imhsite.check.prose import Block, Lines, ProseLink, links_in, markdown_blocks, without_code, words_block
 from imhsite.content.content_paths import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
 from imhsite.diagnostics.problems import Origin, origin_of
@@ -39,7 +39,7 @@ class FileText(NamedTuple):
     blocks: tuple[Block, ...]
     links: tuple[ProseLink, ...] = ()
     allowances: tuple[Allowance, ...] = ()
-    directives: tuple[Placed, ...] = ()
+    directives: tuple[PlacedDirective, ...] = ()
     body: int = -1
     events: tuple[tuple[str, Origin], ...] = ()
 
@@ -147,12 +147,12 @@ _LEAF = re.compile(
 )
 
 
-def _directives(lines: Lines, start: int) -> Iterator[Placed]:
+def _directives(lines: Lines, start: int) -> Iterator[PlacedDirective]:
     """Yield the leaf directives."""
     for match in _LEAF.finditer(without_code(lines.text), start):
         ids = tuple(id.strip() for id in (match["ids"] or "").split(",") if id.strip())
         origin = lines.origin(match.start("name"), match.end())
-        yield Placed(match["name"], ids, match["arguments"] or "", origin)
+        yield PlacedDirective(match["name"], ids, match["arguments"] or "", origin)
 
 
 def _of_struct(struct: type, node: MappingNode, lines: Lines, path: str) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import msgspec
 
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.check.template_origins import place_in_theme
 from imhsite.diagnostics.problems import Origin, Problem, in_order
 from imhsite.schema.urls import addresses_of
@@ -196,7 +196,7 @@ OF_PAGES = (_head, _headings, _pictures, _links, _controls, _tables)
 # All pages together
 
 
-def found_on(
+def page_findings(
     pages: tuple[BuiltPage, ...],
     paths: frozenset[str],
     url: str,
@@ -219,7 +219,7 @@ def found_on(
         for rule, link, what in _dead(page, known, outputs):
             if link.partition("#")[0] in written:
                 hint = "correct the address, or link to the page's file instead"
-                in_files.update(found(rule, origin, what, hint) for origin in written[link.partition("#")[0]])
+                in_files.update(check_problem(rule, origin, what, hint) for origin in written[link.partition("#")[0]])
             else:
                 places.setdefault((rule, what), []).append(page)
         for address, tag in page.facts.loads:
@@ -235,7 +235,7 @@ def found_on(
         hint = "correct it in this template" if origin else "check the page's text and its template"
         if not origin and (len(where) > 1 or not first.origin.file.endswith(".md")):
             origin = next((Origin(file) for file in _templates_first(templates, first.template)), None)
-        yield found(rule, origin or first.origin, f"{what} (on /{address}{others})", hint)
+        yield check_problem(rule, origin or first.origin, f"{what} (on /{address}{others})", hint)
 
 
 def _templates_first(templates: Mapping[str, str], name: str) -> dict[str, str]:

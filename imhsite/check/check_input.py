@@ -51,7 +51,7 @@ class Claim(msgspec.Struct, frozen=True):
     statistics: tuple[str, ...]
 
 
-class Placed(msgspec.Struct, frozen=True):
+class PlacedDirective(msgspec.Struct, frozen=True):
     """A leaf directive: its name, the ids in its brackets, its arguments as written."""
 
     name: str
@@ -66,7 +66,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     findings: tuple[Problem, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     claims: tuple[Claim, ...] = ()
-    directives: tuple[Placed, ...] = ()
+    directives: tuple[PlacedDirective, ...] = ()
     events: dict[str, Origin] = {}
     """Maps the id of each event of a week to its place."""
 
@@ -78,7 +78,7 @@ class CheckInput(msgspec.Struct, frozen=True):
     """
 
     planned: Site
-    seen: Site
+    visible: Site
     as_of: datetime
     today: date
     facts: Mapping[str, FileFacts]

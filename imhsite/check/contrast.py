@@ -15,7 +15,7 @@ import tinycss2
 from tinycss2.ast import Node
 
 from imhsite.check.css_colours import CustomProperties, best_contrast
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.check.style_rules import Selector, StyleRule, style_rules
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.theme.colours import TEXT, with_palettes
@@ -129,4 +129,4 @@ def _problem(file: str, rule: StyleRule, pair: _Pair, ratio: float, dark: bool) 
     message = f'the text of "{rule.written}" has a contrast of {ratio:.1f} to 1{when}'
     ink, paper = (tinycss2.serialize(value).strip() for value in (pair.ink, pair.paper))
     hint = f"text needs at least {TEXT} to 1: change {ink} or {paper}"
-    return found("low-contrast", Origin(file, rule.line, 1, 1), message, hint)
+    return check_problem("low-contrast", Origin(file, rule.line, 1, 1), message, hint)

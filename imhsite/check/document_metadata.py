@@ -13,7 +13,7 @@ from html import unescape
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.diagnostics.problems import Origin, Problem
 
 ENDINGS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp")
@@ -36,7 +36,7 @@ def named_makers(documents: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
             named = ", ".join(f'"{maker}"' for maker in makers[:3])
             message = f"the properties of this document name its author: {named}"
             hint = "if readers should not see that, remove its properties and export it again"
-            yield found("document-names-its-maker", Origin(f"content/media/{name}"), message, hint)
+            yield check_problem("document-names-its-maker", Origin(f"content/media/{name}"), message, hint)
 
 
 def makers_in(content: bytes) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.embargo.file_text import ReadPdf, Unread, readable_in
 
@@ -19,7 +19,7 @@ def unreadable(downloads: Iterable[tuple[str, bytes]], read_pdf: ReadPdf) -> Ite
             hint = (
                 "save it again, undamaged and without a password; it is not published while anything is under embargo"
             )
-            yield found(
+            yield check_problem(
                 "download-cannot-be-read",
                 Origin(f"content/media/{name}"),
                 f"{which} cannot be read: {unread.why}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imhsite.check.check_input import CheckInput
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.content.event_times import attendance_of, is_online_place
 from imhsite.diagnostics.problems import Problem
 from imhsite.schema.dates import instant_of
@@ -23,7 +23,7 @@ def places(subject: CheckInput) -> Iterator[Problem]:
         if fault := _fault_of(event):
             facts = subject.facts.get(week.origin.file)
             origin = facts.events.get(event.id, week.origin) if facts else week.origin
-            yield found("event-without-place", origin, f'the event "{event.id}" {fault[0]}', fault[1])
+            yield check_problem("event-without-place", origin, f'the event "{event.id}" {fault[0]}', fault[1])
 
 
 def _fault_of(event: Event) -> tuple[str, str] | None:

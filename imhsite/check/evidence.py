@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from imhsite.check.author_texts import FileText
 from imhsite.check.check_input import CheckInput, Claim, SiteFacts
 from imhsite.check.prose import CITATION, STATISTIC, Block, sentences_of
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.content.statistic_values import units_of
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.schema.quantities import PER_MILLE, PERCENT, quantity_of
@@ -89,12 +89,12 @@ def _number(words: str, origin: Origin, block: Block) -> Problem:
     hint = "add it to content/statistics/ and write :stat[its-id] here"
     if block.field in OFFERED:
         hint = f"name the statistic that it is based on in a line statistics: of this {OFFERED[block.field]}"
-    return found("number-without-statistic", origin, f'"{words}" is a number that is not a statistic', hint)
+    return check_problem("number-without-statistic", origin, f'"{words}" is a number that is not a statistic', hint)
 
 
 def _relative(words: str, origin: Origin) -> Problem:
     hint = "use :stat[…] with a statistic that has kind: relative and a baseline, or give the numbers of both groups"
-    return found(
+    return check_problem(
         "relative-risk-in-prose", origin, f'"{words}": compared with whom, and how likely is it for them?', hint
     )
 
@@ -111,7 +111,7 @@ def research_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
         if match := _RESEARCH.search(without_quotes(block.text)):
             origin = text.lines.within(block, match.start(), match.end())
             message = f'"{match[0]}", but no source is cited'
-            yield found("claim-without-citation", origin, message, "cite it: [@its-id]")
+            yield check_problem("claim-without-citation", origin, message, "cite it: [@its-id]")
 
 
 def claims_in(text: FileText) -> Iterator[Claim]:
@@ -137,7 +137,7 @@ def causes(subject: CheckInput) -> Iterator[Problem]:
             if link:
                 message = f'"{claim.words}", but {link} shows a link, not a cause'
                 hint = 'write "is linked with" or "goes with", or cite a source that shows the cause'
-                yield found("causal-words", claim.origin, message, hint)
+                yield check_problem("causal-words", claim.origin, message, hint)
 
 
 def _evidence_of(subject: CheckInput, claim: Claim) -> Iterator[str]:
@@ -163,7 +163,7 @@ def bases(subject: CheckInput) -> Iterator[Problem]:
         share = statistic.kind in ("share", "rate") or _measure(statistic) in (PERCENT, PER_MILLE)
         if share and statistic.n is None and statistic.n_note is None and statistic.caveat is None:
             message = f'the statistic "{statistic.id}" does not say how many were asked or counted'
-            yield found(
+            yield check_problem(
                 "statistic-without-base", statistic.origin, message, "add n:, or n_note: with what is known about it"
             )
 
@@ -174,7 +174,7 @@ def caveats(subject: CheckInput) -> Iterator[Problem]:
         if statistic.caveat is not None and statistic.caveat_short is None:
             message = f'the caveat of the statistic "{statistic.id}" has no short form for quotes and cards'
             hint = f"add caveat_short: with at most {CAVEAT_LENGTH} characters"
-            yield found("caveat-without-short", statistic.origin, message, hint)
+            yield check_problem("caveat-without-short", statistic.origin, message, hint)
 
 
 def denominators(subject: CheckInput) -> Iterator[Problem]:
@@ -190,7 +190,7 @@ def denominators(subject: CheckInput) -> Iterator[Problem]:
             other = next(iter(seen), "")
             message = f'"{use.target.id}" is out of {total}, but other numbers in this text are out of {other}'
             hint = "give all of them out of the same total, or explain that they differ"
-            seen[total] = found("mixed-denominators", use.origin, message, hint) if other else None
+            seen[total] = check_problem("mixed-denominators", use.origin, message, hint) if other else None
     yield from (problem for seen in totals.values() for problem in seen.values() if problem)
 
 
@@ -220,8 +220,10 @@ def unused(subject: CheckInput) -> Iterator[Problem]:
     for statistic in site.statistics.values():
         if ("statistic", statistic.id) not in used and statistic.id not in superseded:
             message = f'the statistic "{statistic.id}" is never used'
-            yield found("unused-statistic", statistic.origin, message, "use it in a text or a week, or remove it")
+            yield check_problem(
+                "unused-statistic", statistic.origin, message, "use it in a text or a week, or remove it"
+            )
     for source in site.sources.values():
         if ("source", source.id) not in used:
             message = f'the source "{source.id}" is never cited'
-            yield found("uncited-source", source.origin, message, "cite it, or remove it")
+            yield check_problem("uncited-source", source.origin, message, "cite it, or remove it")

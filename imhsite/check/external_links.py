@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.content.site import Site
 from imhsite.diagnostics.problems import Origin, Problem, origin_of
 from imhsite.schema.fields import Part, fields_of
@@ -190,7 +190,7 @@ def link_problems(
         rule = OUTCOMES[answer.outcome]
         for place in places.get(url, ()):
             message = f"{_short(url)}: {answer.why}{_age(answer, now)}"
-            yield found(rule, place.origin, message, _hint(url, answer, place))
+            yield check_problem(rule, place.origin, message, _hint(url, answer, place))
 
 
 def _hint(url: str, answer: JudgedReply, place: AddressUse) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from imhsite.check.author_texts import FileText
 from imhsite.check.check_input import CheckInput, SiteFacts
 from imhsite.check.evidence import without_quotes
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.check.word_lists import ALLOWED, HOUSE_WORDS
 from imhsite.diagnostics.problems import Problem
 from imhsite.schema.phones import dialled
@@ -38,7 +38,7 @@ def house_words_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
             if not _NOT.search(unquoted, max(0, match.start() - 60), match.start()):
                 origin = text.lines.within(block, match.start(), match.end())
                 hint = f'say "{words[match[0].casefold()]}"'
-                yield found("house-word", origin, f'this site avoids the word "{match[0]}"', hint)
+                yield check_problem("house-word", origin, f'this site avoids the word "{match[0]}"', hint)
 
 
 @lru_cache(maxsize=4)
@@ -64,7 +64,9 @@ def phones_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
             if number not in _EMERGENCY and (len(number) <= 8 or dialled(number, site_facts.country)):
                 origin = text.lines.within(block, start, end)
                 message = f'the telephone number "{number}" is typed into the text, where it is never checked'
-                yield found("phone-typed-by-hand", origin, message, "show the helpline instead: ::helplines[its-id]")
+                yield check_problem(
+                    "phone-typed-by-hand", origin, message, "show the helpline instead: ::helplines[its-id]"
+                )
 
 
 def consents(subject: CheckInput) -> Iterator[Problem]:
@@ -75,4 +77,4 @@ def consents(subject: CheckInput) -> Iterator[Problem]:
             days = (date.fromisoformat(photo.consent_until) - subject.today).days
             message = f'the consent for "{photo.id}" ends on {photo.consent_until}, in {days} days'
             hint = "ask the people in it again and update consent_until, or choose another picture"
-            yield found("consent-ending", photo.origin, message, hint)
+            yield check_problem("consent-ending", photo.origin, message, hint)

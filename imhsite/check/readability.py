@@ -10,7 +10,7 @@ from imhsite.check.author_texts import FileText
 from imhsite.check.check_input import CheckInput, SiteFacts
 from imhsite.check.prose import MARKS, Block, sentences_of
 from imhsite.check.reading_age import reading_age, words_in
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.check.word_lists import JARGON, KNOWN_ABBREVIATIONS
 from imhsite.diagnostics.problems import Origin, Problem
 
@@ -74,7 +74,7 @@ def hard_texts(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
         block, start, end = sentences[at]
         message = f"this text is easy to read from the age of {age:.0f}; this site aims at {site_facts.reading_age}"
         hint = "start with this sentence, the hardest: split it, and use shorter words"
-        yield found("reading-age", text.lines.within(block, start, end), message, hint)
+        yield check_problem("reading-age", text.lines.within(block, start, end), message, hint)
 
 
 def _running(text: FileText) -> list[Block]:
@@ -94,13 +94,13 @@ def long_ones(text: FileText, _: SiteFacts) -> Iterator[Problem]:
             count = len(words_in(_plain(block.text[start:end])))
             if count > LONG_SENTENCE:
                 message = f"this sentence has {count} words"
-                yield found(
+                yield check_problem(
                     "long-sentence", text.lines.within(block, start, end), message, "split it into two or three"
                 )
         count = len(words_in(_plain(block.text)))
         if count > LONG_PARAGRAPH:
             origin = text.lines.within(block, 0, len(block.text))
-            yield found(
+            yield check_problem(
                 "long-paragraph",
                 origin,
                 f"this paragraph has {count} words",
@@ -122,7 +122,7 @@ def passive_texts(text: FileText, _: SiteFacts) -> Iterator[Problem]:
         origins = [text.lines.within(*one) for one in passive]
         lines = ", ".join(str(line) for line in sorted({origin.line for origin in origins})[:8])
         message = f"{len(passive)} of {count} sentences do not say who acts, such as in lines {lines}"
-        yield found("passive-voice", origins[0], message, 'say who acts: "we checked it", not "it was checked"')
+        yield check_problem("passive-voice", origins[0], message, 'say who acts: "we checked it", not "it was checked"')
 
 
 def unexplained(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
@@ -140,7 +140,9 @@ def unexplained(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
                 seen.add(word)
                 origin = text.lines.within(block, match.start(), match.end())
                 hint = f'say "{JARGON[word]}", or explain the word in content/glossary.yaml'
-                yield found("unexplained-jargon", origin, f'many readers do not know the word "{match[0]}"', hint)
+                yield check_problem(
+                    "unexplained-jargon", origin, f'many readers do not know the word "{match[0]}"', hint
+                )
         for match in _ABBREVIATION.finditer(_NAME_IN_CAPITALS.sub(lambda name: " " * len(name[0]), block.text)):
             short = match[0]
             if short in seen or _is_known(short, site_facts) or short in explained:
@@ -148,7 +150,9 @@ def unexplained(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
             seen.add(short)
             origin = text.lines.within(block, match.start(), match.end())
             hint = f"write it out the first time, followed by {short} in brackets, or add it to the glossary"
-            yield found("unexplained-abbreviation", origin, f'the text does not say what "{short}" stands for', hint)
+            yield check_problem(
+                "unexplained-abbreviation", origin, f'the text does not say what "{short}" stands for', hint
+            )
 
 
 def _explained_in(text: str) -> set[str]:
@@ -185,12 +189,12 @@ def links_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
         origin = text.lines.origin(link.start, link.end)
         if words in _VAGUE:
             hint = "let the link text name the page, for example with its title"
-            yield found(
+            yield check_problem(
                 "vague-link-text", origin, f'"{link.words}" says nothing to people who hear only the links', hint
             )
         elif words and seen.setdefault(words, link.destination) != link.destination:
             message = f'"{link.words}" leads to {seen[words]} above, but to {link.destination} here'
-            yield found("repeated-link-text", origin, message, "give the two links different texts")
+            yield check_problem("repeated-link-text", origin, message, "give the two links different texts")
 
 
 def repeated_captions(text: FileText, _: SiteFacts) -> Iterator[Problem]:
@@ -211,7 +215,7 @@ def captions(subject: CheckInput) -> Iterator[Problem]:
 
 def _repeated(origin: Origin) -> Problem:
     message = "the description repeats the caption, so screen readers say it twice"
-    return found(
+    return check_problem(
         "alt-repeats-caption", origin, message, "describe in alt what can be seen, and leave the rest to the caption"
     )
 

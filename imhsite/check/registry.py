@@ -9,16 +9,16 @@ from imhsite.check.author_texts import FileText, file_text
 from imhsite.check.check_input import CheckInput, FileFacts, SiteFacts
 from imhsite.diagnostics.problems import Problem, in_order
 
-OfText = Callable[[FileText, SiteFacts], Iterator[Problem]]
-OfSite = Callable[[CheckInput], Iterator[Problem]]
+TextRule = Callable[[FileText, SiteFacts], Iterator[Problem]]
+SiteRule = Callable[[CheckInput], Iterator[Problem]]
 
-IN_TEXTS: tuple[OfText, ...] = (
+TEXT_RULES: tuple[TextRule, ...] = (
     evidence.numbers_in,
     evidence.research_in,
     harmful_words.phones_in,
     readability.repeated_captions,
 )
-IN_ENGLISH: tuple[OfText, ...] = (
+ENGLISH_RULES: tuple[TextRule, ...] = (
     harmful_words.house_words_in,
     readability.hard_texts,
     readability.long_ones,
@@ -27,7 +27,7 @@ IN_ENGLISH: tuple[OfText, ...] = (
     readability.links_in,
 )
 """Rules that only know English and are applied to nothing else."""
-IN_SITES: tuple[OfSite, ...] = (
+SITE_RULES: tuple[SiteRule, ...] = (
     evidence.causes,
     evidence.bases,
     evidence.caveats,
@@ -51,16 +51,16 @@ def facts_of(file: str, content: bytes, site_facts: SiteFacts) -> FileFacts:
     text = file_text(file, content)
     if text is None:
         return FileFacts()
-    findings = [problem for rule in IN_TEXTS for problem in rule(text, site_facts)]
+    findings = [problem for rule in TEXT_RULES for problem in rule(text, site_facts)]
     english = readability.in_english(text, site_facts)
-    findings += [problem for rule in IN_ENGLISH for problem in rule(english, site_facts)]
+    findings += [problem for rule in ENGLISH_RULES for problem in rule(english, site_facts)]
     claims = tuple(evidence.claims_in(text))
     return FileFacts(in_order(findings), text.allowances, claims, text.directives, dict(text.events))
 
 
-def found_in(subject: CheckInput) -> Iterator[Problem]:
+def site_findings(subject: CheckInput) -> Iterator[Problem]:
     """Yield the findings of a site as a whole, and of each of its files."""
     for facts in subject.facts.values():
         yield from facts.findings
-    for rule in IN_SITES:
+    for rule in SITE_RULES:
         yield from rule(subject)

@@ -48,7 +48,7 @@ def by_group(problems: Iterable[Problem]) -> dict[Group, tuple[Problem, ...]]:
     return {group: ones for group, ones in found.items() if ones}
 
 
-def in_the_way(verdict: Verdict, release: bool) -> tuple[Problem, ...]:
+def blocking_problems(verdict: Verdict, release: bool) -> tuple[Problem, ...]:
     """Return the findings that fail a check: errors, and for a release also warnings, but never advice."""
     severities = ("error", "warning") if release else ("error",)
     return tuple(one for one in verdict.problems if one.severity in severities)

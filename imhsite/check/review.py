@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from imhsite.check.check_input import CheckInput
-from imhsite.check.rule_table import found
+from imhsite.check.rule_table import check_problem
 from imhsite.content.clock import review_day, unapproved
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.schedule.coming_changes import noun_of
@@ -65,7 +65,9 @@ def reviews(subject: CheckInput) -> Iterator[Problem]:
         if subject.today <= due.day <= soon:
             days = (due.day - subject.today).days
             message = f"{due.what} is due for review on {due.day}, in {days} days{whose}"
-            yield found("review-due-soon", due.record.origin, message, "review it in time, then update its dates")
+            yield check_problem(
+                "review-due-soon", due.record.origin, message, "review it in time, then update its dates"
+            )
 
 
 def owners(subject: CheckInput) -> tuple[tuple[str, int, int], ...]:
@@ -93,11 +95,11 @@ def embargoes(subject: CheckInput) -> Iterator[Problem]:
             name, status = noun_of(record, site.language), approval_of(record)
             if status == "approved":
                 hint = "check the site as of then: imhsite check --as-of"
-                yield found("embargo-soon", origin, f"{name} appears on {when}", hint)
+                yield check_problem("embargo-soon", origin, f"{name} appears on {when}", hint)
             else:
                 message = f"{name} should appear on {when}, but is {status.replace('-', ' ')}"
                 hint = "set status: approved, or move publish_at"
-                yield found("approval-missing", origin, message, hint)
+                yield check_problem("approval-missing", origin, message, hint)
 
 
 def approvals(subject: CheckInput) -> Iterator[Problem]:
@@ -105,7 +107,7 @@ def approvals(subject: CheckInput) -> Iterator[Problem]:
     site = subject.planned
     articles = (article for versions in site.articles.values() for article in versions.values())
     for one in unapproved(articles, site.settings.approval):
-        yield found("approval-missing", one.origin, one.message, one.hint or "")
+        yield check_problem("approval-missing", one.origin, one.message, one.hint or "")
 
 
 def _timed(subject: CheckInput) -> Iterator[tuple[Any, Origin, str | None]]:
@@ -131,7 +133,7 @@ def translations(subject: CheckInput) -> Iterator[Problem]:
             if text is not first and changed and _changed(text) and _changed(text) < changed:
                 message = f"this translation is of {_changed(text)}, but the {site.language} text changed on {changed}"
                 hint = "update the translation, then its updated date"
-                yield found("translation-out-of-date", text.origin, f"{message} ({language})", hint)
+                yield check_problem("translation-out-of-date", text.origin, f"{message} ({language})", hint)
 
 
 def _changed(text: Article | Page) -> str:
@@ -152,7 +154,9 @@ def untranslated(subject: CheckInput) -> Iterator[Problem]:
             if fields := tuple(dict.fromkeys(_fields_without(record, language))):
                 more = f" and {len(fields) - FEW_FIELDS} more" if len(fields) > FEW_FIELDS else ""
                 message = f"{noun_of(record)} has no {language} text for {', '.join(fields[:FEW_FIELDS])}{more}"
-                yield found("untranslated-words", record.origin, message, f"add a line {language}: below each of them")
+                yield check_problem(
+                    "untranslated-words", record.origin, message, f"add a line {language}: below each of them"
+                )
 
 
 FEW_FIELDS = 5

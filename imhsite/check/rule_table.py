@@ -478,6 +478,6 @@ def may_be_changed(rule: str) -> bool:
     return rule in CHECKS or (rule in RULES and RULES[rule].severity != "error")
 
 
-def found(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
+def check_problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
     """Return a problem of a rule of the check. Raise KeyError for a rule that is not declared here."""
     return Problem(rule, CHECKS[rule].severity, origin, message, hint)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from imhsite.check.check_input import CheckInput, Placed
-from imhsite.check.rule_table import found
+from imhsite.check.check_input import CheckInput, PlacedDirective
+from imhsite.check.rule_table import check_problem
 from imhsite.content.site import Kind, Target
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.schema.fields import Words
@@ -27,7 +27,7 @@ NOTE_HINT = "add content_note: and say what may be hard to read"
 EXIT_HINT = "add a line exit: yes"
 
 
-class Cared(NamedTuple):
+class CareSubject(NamedTuple):
     """Something with a page, or a place of its own on one, and the care it offers its readers.
 
     `words` are its texts; `sensitive` and `shows` explain why it is distressing even if its words do not. `unserved`
@@ -47,21 +47,23 @@ class Cared(NamedTuple):
 
 def sensitive_pages(subject: CheckInput) -> Iterator[Problem]:
     """Yield what pages about distressing subjects lack: a content note, a quick exit, a helpline for each nation."""
-    for cared in _all_cared_for(subject):
-        about = _HARD.search(cared.words)
-        why = cared.sensitive or (f'it mentions "{about[0]}"' if about else "") or cared.shows
-        if why and not cared.has_note:
-            yield found("sensitive-without-note", cared.origin, f"{why}, but the page has no content note", NOTE_HINT)
-        needs_exit = cared.sensitive or cared.needs_exit
-        if needs_exit and not cared.has_exit:
+    for subject_of_care in _care_subjects(subject):
+        about = _HARD.search(subject_of_care.words)
+        why = subject_of_care.sensitive or (f'it mentions "{about[0]}"' if about else "") or subject_of_care.shows
+        if why and not subject_of_care.has_note:
+            yield check_problem(
+                "sensitive-without-note", subject_of_care.origin, f"{why}, but the page has no content note", NOTE_HINT
+            )
+        needs_exit = subject_of_care.sensitive or subject_of_care.needs_exit
+        if needs_exit and not subject_of_care.has_exit:
             message = f"{needs_exit}, but the page has no quick exit"
-            yield found("sensitive-without-exit", cared.origin, message, EXIT_HINT)
-        if (why or cared.has_exit) and (missing := cared.unserved()):
+            yield check_problem("sensitive-without-exit", subject_of_care.origin, message, EXIT_HINT)
+        if (why or subject_of_care.has_exit) and (missing := subject_of_care.unserved()):
             message = f"{why or 'it has a quick exit'}, but it shows no helpline for {', '.join(missing)}"
-            yield found("sensitive-without-helplines", cared.origin, message, cared.hint)
+            yield check_problem("sensitive-without-helplines", subject_of_care.origin, message, subject_of_care.hint)
 
 
-def _all_cared_for(subject: CheckInput) -> Iterator[Cared]:
+def _care_subjects(subject: CheckInput) -> Iterator[CareSubject]:
     shown = _shown_in_texts(subject)
     for text in subject.texts():
         yield _text(subject, text, shown)
@@ -75,7 +77,7 @@ def _all_cared_for(subject: CheckInput) -> Iterator[Cared]:
         yield from (_event(subject, week, event) for event in week.events)
 
 
-def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[Statistic | Event]]) -> Cared:
+def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[Statistic | Event]]) -> CareSubject:
     """Return an article or page, which inherits its topic's content note and quick exit."""
     topic = subject.planned.topics.get(text.topic) if isinstance(text, Article) else None
     kind: Kind = "article" if isinstance(text, Article) else "page"
@@ -88,7 +90,7 @@ def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[St
             return []
         return _unserved(subject, _placed_helplines(subject, subject.facts[text.origin.file].directives))
 
-    return Cared(
+    return CareSubject(
         origin=text.origin,
         words=f"{text.title}. {text.summary} {text.content_note or ''}",
         sensitive=f'the topic "{topic.id}" is sensitive' if topic and topic.sensitive else "",
@@ -120,9 +122,9 @@ def _shown_in_texts(subject: CheckInput) -> dict[Target, list[Statistic | Event]
     return shown
 
 
-def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, why: str = "") -> Cared:
+def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, why: str = "") -> CareSubject:
     """Return a record whose page shows the site's helplines automatically."""
-    return Cared(
+    return CareSubject(
         origin=record.origin,
         words=f"{words}. {_text_of(record.content_note)}",
         sensitive=why,
@@ -135,7 +137,7 @@ def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, w
     )
 
 
-def _statistic(subject: CheckInput, statistic: Statistic) -> Cared:
+def _statistic(subject: CheckInput, statistic: Statistic) -> CareSubject:
     """Return a statistic; a distressing one on a sensitive topic also needs a quick exit."""
     words = _text_of(statistic.title, statistic.claim, statistic.population, statistic.unit, statistic.content_note)
     topics = (subject.planned.topics.get(id) for id in statistic.topics)
@@ -153,7 +155,7 @@ def _words_of_week(week: Week) -> str:
     return " ".join((words, *why))
 
 
-def _event(subject: CheckInput, week: Week, event: Event) -> Cared:
+def _event(subject: CheckInput, week: Week, event: Event) -> CareSubject:
     """Return an event on its week's page, which has the helplines and may have the content note."""
     places = subject.facts[week.origin.file].events
     return _record(subject, week, "")._replace(
@@ -168,7 +170,7 @@ def _text_of(*words: Words | None) -> str:
     return ". ".join(text for one in words if one for _, text in one.texts)
 
 
-def _placed_helplines(subject: CheckInput, directives: tuple[Placed, ...]) -> list[Helpline]:
+def _placed_helplines(subject: CheckInput, directives: tuple[PlacedDirective, ...]) -> list[Helpline]:
     """Return the helplines that the directives of a text show."""
     lines: list[Helpline] = []
     known = subject.planned.helplines

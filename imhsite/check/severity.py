@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from imhsite.check.check_input import Allowance
-from imhsite.check.rule_table import CHECKS, found, may_be_changed
+from imhsite.check.rule_table import CHECKS, check_problem, may_be_changed
 from imhsite.diagnostics.problems import Origin, Problem, in_order
 from imhsite.diagnostics.rules import RULES
 from imhsite.diagnostics.suggest import did_you_mean
@@ -75,11 +75,11 @@ def _wrong(allowances: Iterable[Allowance], used: set[Origin], skipped: frozense
         elif not one.reason:
             message = f'this exception for "{one.rule}" has no reason'
             hint = f"add the reason: allow: {one.rule} because …"
-            yield found("allowance-without-reason", one.origin, message, hint)
+            yield check_problem("allowance-without-reason", one.origin, message, hint)
         elif one.origin not in used and one.rule not in skipped:
             message = f'"{one.rule}" reports nothing here, so this exception is not needed'
             hint = "remove the exception, or put it directly above the paragraph or list that it is for"
-            yield found("unused-allowance", one.origin, message, hint)
+            yield check_problem("unused-allowance", one.origin, message, hint)
 
 
 def unknown_levels(levels: Mapping[str, str], place_of: Mapping[str, Origin]) -> Iterator[Problem]:
@@ -90,7 +90,7 @@ def unknown_levels(levels: Mapping[str, str], place_of: Mapping[str, Origin]) ->
 def _unknown(rule: str, origin: Origin) -> Problem:
     if rule in RULES:
         message = f'"{rule}" stops a build, so it cannot be changed or allowed'
-        return found("unknown-rule", origin, message, "remove this line")
+        return check_problem("unknown-rule", origin, message, "remove this line")
     known = (*CHECKS, *(name for name in RULES if may_be_changed(name)))
     message = f'the check has no rule called "{rule}"' if rule else "this exception does not name a rule"
-    return found("unknown-rule", origin, message, did_you_mean(rule, known, "docs/checks.md lists the rules"))
+    return check_problem("unknown-rule", origin, message, did_you_mean(rule, known, "docs/checks.md lists the rules"))

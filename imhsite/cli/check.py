@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from imhsite import __version__
 from imhsite.app.check_site import CheckOptions, CheckResult, check
-from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, by_group, in_the_way, table_of
+from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, blocking_problems, by_group, table_of
 from imhsite.check.rule_table import GROUPS
 from imhsite.check.severity import Verdict
 from imhsite.cli.moments import moment_from, now, today_after
@@ -73,7 +73,7 @@ def run_command(options: argparse.Namespace) -> int:
     print_report(_report(checked, options))
     if checked.unchecked and options.format != "text":
         print(f"imhsite check: {checked.unchecked}", file=sys.stderr)
-    return 1 if in_the_way(checked.verdict, options.release) or (options.release and checked.unchecked) else 0
+    return 1 if blocking_problems(checked.verdict, options.release) or (options.release and checked.unchecked) else 0
 
 
 def _asking(options: argparse.Namespace) -> tuple[FetchPolicy | None, datetime | None]:
@@ -102,8 +102,8 @@ def _report(checked: CheckResult, options: argparse.Namespace) -> str:
     verdict = checked.verdict
     line_of = line_reader(Path(options.site), shipped_themes().parent)
     if options.format == "json":
-        facts = {"as_of": checked.as_of.isoformat(), "complete": checked.whole, "counts": checked.counts}
-        facts["fit"] = not in_the_way(verdict, release=True) and checked.whole
+        facts = {"as_of": checked.as_of.isoformat(), "complete": checked.complete, "counts": checked.counts}
+        facts["fit"] = not blocking_problems(verdict, release=True) and checked.complete
         facts["unchecked"] = checked.unchecked
         return as_json(verdict, line_of, facts)
     if options.format == "html":
@@ -165,10 +165,10 @@ def _owners(checked: CheckResult) -> str:
 
 def _ending(checked: CheckResult, release: bool) -> str:
     looked = " and ".join(f"{count} {name}" for name, count in checked.counts.items())
-    if not checked.whole:
+    if not checked.complete:
         return "Not everything could be checked: fix the errors, then check again."
     if checked.unchecked:
         looked += f". {checked.unchecked[0].upper()}{checked.unchecked[1:]}"
-    stopping = in_the_way(checked.verdict, release=True)
+    stopping = blocking_problems(checked.verdict, release=True)
     said = f"{summary_of(stopping)} to fix" if stopping else "nothing to fix"
     return f"Checked {looked}. {'Release' if release else 'Before a release'}: {said}."

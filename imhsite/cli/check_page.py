@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from imhsite.app.check_site import CheckResult
-from imhsite.check.report import by_group, in_the_way, table_of
+from imhsite.check.report import blocking_problems, by_group, table_of
 from imhsite.check.rule_table import CHECKS, GROUPS
 from imhsite.check.severity import Allowed
 from imhsite.diagnostics.problems import Origin, Problem
@@ -27,7 +27,7 @@ def page_of(checked: CheckResult, line_of: Callable[[Origin], str | None]) -> st
         loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     verdict = checked.verdict
-    serious = in_the_way(verdict, release=True)
+    serious = blocking_problems(verdict, release=True)
     parts = [
         {"id": "first", "title": "To fix first", "groups": _groups(serious, line_of)},
         {"id": "advice", "title": "Advice", "groups": _groups(set(verdict.problems) - set(serious), line_of)},
@@ -35,7 +35,7 @@ def page_of(checked: CheckResult, line_of: Callable[[Origin], str | None]) -> st
     return environment.get_template("check.html").render(
         site=checked.site,
         verdict=_verdict(checked),
-        fit=checked.whole and not in_the_way(verdict, release=True),
+        fit=checked.complete and not blocking_problems(verdict, release=True),
         when=checked.when,
         looked=" and ".join(f"{count:,} {name}" for name, count in checked.counts.items()) or "Some files",
         table=table_of(verdict),
@@ -46,9 +46,9 @@ def page_of(checked: CheckResult, line_of: Callable[[Origin], str | None]) -> st
 
 
 def _verdict(checked: CheckResult) -> str:
-    if not checked.whole:
+    if not checked.complete:
         return "This site cannot be built"
-    count = len(in_the_way(checked.verdict, release=True))
+    count = len(blocking_problems(checked.verdict, release=True))
     if not count:
         return "Ready for release"
     return f"{count} problems must be fixed first" if count > 1 else "One problem must be fixed first"
