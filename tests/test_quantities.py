@@ -13,7 +13,7 @@ from test_statistics import sentence_of, site_with, words_of
 
 from imhsite.content.statistic_values import value_fits_unit, value_is_possible
 from imhsite.diagnostics.problems import Span
-from imhsite.schema.fields import Words
+from imhsite.schema.fields import LocalizedText
 from imhsite.schema.quantities import figure_of, numbers_in, quantity_of, with_zero
 from imhsite.schema.records import Statistic
 from imhsite.theme.locales import locale_of
@@ -125,11 +125,17 @@ def test_no_value_is_too_odd_to_print(value: str, unit: str) -> None:
 @pytest.mark.parametrize("value", ["1" * 100_000, "1," * 50_000, "1 " * 50_000, "teams " * 20_000, "." * 100_000])
 def test_a_value_of_a_hundred_kilobytes_is_printed_as_it_is(value: str) -> None:
     """Searched like a number, each of these would take minutes."""
-    words = Words((("", "words"),))
+    words = LocalizedText((("", "words"),))
     for unit in ("percent", "£", "teams " * 20_000):
         assert figure_of(quantity_of(value, (unit,))) == f"{value} {unit}"
         record = Statistic(
-            value=value, unit=Words((("", unit),)), claim=words, population=words, n=None, year=None, source="book"
+            value=value,
+            unit=LocalizedText((("", unit),)),
+            claim=words,
+            population=words,
+            n=None,
+            year=None,
+            source="book",
         )
         assert not list(value_is_possible(record, lambda _: Span(1)))
         assert len(list(value_fits_unit(record, lambda _: Span(1)))) <= 1

@@ -11,7 +11,7 @@ from imhsite.preview.editor_links import editor_address
 from imhsite.schema import records
 from imhsite.schema.decode import Decoding
 from imhsite.schema.directive_types import DIRECTIVES, read_directive
-from imhsite.schema.fields import Group, Many, Scalar, Shape, Table, fields_of
+from imhsite.schema.fields import ListShape, MappingShape, ScalarShape, Shape, StructShape, fields_of
 from imhsite.schema.urls import doi_address
 from imhsite.schema.web_addresses import (
     read_email,
@@ -159,11 +159,11 @@ def _scalars_of(struct: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
 
 def _scalars_in(shape: Shape, name: str) -> Iterator[tuple[str, str]]:
     match shape:
-        case Scalar(kind=kind):
+        case ScalarShape(kind=kind):
             yield name, kind
-        case Many(each=each) | Table(each=each):
+        case ListShape(each=each) | MappingShape(each=each):
             yield from _scalars_in(each, name)
-        case Group(struct=struct):
+        case StructShape(struct=struct):
             yield from _scalars_of(struct)
 
 

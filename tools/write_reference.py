@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from imhsite.schema import records  # noqa: E402 - found by the line above
 from imhsite.schema.directive_types import DIRECTIVES, DirectiveType  # noqa: E402
-from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, Table, fields_of  # noqa: E402
+from imhsite.schema.fields import Field, ListShape, MappingShape, ScalarShape, Shape, StructShape, fields_of  # noqa: E402
 from imhsite.theme.inheritance import ThemeSettings  # noqa: E402
 from imhsite.views.types import (  # noqa: E402
     card_views,
@@ -114,9 +114,9 @@ def structs_in(struct: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
     """Yield the groups inside a struct's fields, each before those inside it."""
     for field in fields_of(struct):
         shape = field.shape
-        while isinstance(shape, Many | Table):
+        while isinstance(shape, ListShape | MappingShape):
             shape = shape.each
-        if isinstance(shape, Group):
+        if isinstance(shape, StructShape):
             yield shape.struct
             yield from structs_in(shape.struct)
 
@@ -185,17 +185,17 @@ def _otherwise(default: Any) -> str:
 
 def _sort(shape: Shape) -> str:
     match shape:
-        case Scalar(kind="choice", choices=choices):
+        case ScalarShape(kind="choice", choices=choices):
             return "one of " + ", ".join(f"`{choice}`" for choice in choices)
-        case Scalar(refers=kind) if kind:
+        case ScalarShape(refers=kind) if kind:
             return "a picture's file" if kind == "file" else f"the id of a {kind}"
-        case Scalar(kind=kind):
+        case ScalarShape(kind=kind):
             return SORTS[kind][0]
-        case Many(each=each):
+        case ListShape(each=each):
             return f"list: {_sort(each)}"
-        case Table(each=each):
+        case MappingShape(each=each):
             return f"names, each with: {_sort(each)}"
-        case Group(struct=struct):
+        case StructShape(struct=struct):
             return f"[{struct.__name__}](#{_anchor(struct.__name__)})"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from imhsite.content.content_paths import COLLECTIONS, TEXTS
-from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, Table, fields_of
+from imhsite.schema.fields import Field, ListShape, MappingShape, ScalarShape, Shape, StructShape, fields_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.scalars import ID, LANGUAGE, SCALARS
 from imhsite.theme.inheritance import ThemeSettings
@@ -61,9 +61,9 @@ def _property(field: Field) -> dict[str, Any]:
 
 def _of(shape: Shape) -> dict[str, Any]:
     match shape:
-        case Scalar(kind="choice"):
+        case ScalarShape(kind="choice"):
             return {"enum": list(shape.choices)}
-        case Scalar(kind="words" | "lines" | "prose"):
+        case ScalarShape(kind="words" | "lines" | "prose"):
             each = SCALARS[shape.kind].schema
             return {
                 "anyOf": [
@@ -75,13 +75,13 @@ def _of(shape: Shape) -> dict[str, Any]:
                     },
                 ]
             }
-        case Scalar():
+        case ScalarShape():
             return dict(SCALARS[shape.kind].schema)
-        case Many(each=inner):
+        case ListShape(each=inner):
             return {"anyOf": [{"type": "array", "items": _of(inner)}, _of(inner)]}
-        case Table(each=inner):
+        case MappingShape(each=inner):
             return {"type": "object", "additionalProperties": _of(inner)}
-        case Group(struct=struct, shorthand=shorthand):
+        case StructShape(struct=struct, shorthand=shorthand):
             whole = _object(struct)
             if not shorthand:
                 return whole

@@ -14,7 +14,7 @@ from imhsite.check.prose import Block, Lines, ProseLink, links_in, markdown_bloc
 from imhsite.content.content_paths import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.markdown.allowances import allowances_in
-from imhsite.schema.fields import Field, Group, Many, Scalar, Shape, fields_of, shorthand_of
+from imhsite.schema.fields import Field, ListShape, ScalarShape, Shape, StructShape, fields_of, shorthand_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import FrontMatter, MappingNode, Node, ScalarNode, SequenceNode, parse_yaml, split_front_matter
@@ -165,21 +165,21 @@ def _of_struct(struct: type, node: MappingNode, lines: Lines, path: str) -> Iter
 
 
 def _of_shape(shape: Shape, node: Node, lines: Lines, path: str, field: Field) -> Iterator[Block]:
-    if isinstance(shape, Many):
+    if isinstance(shape, ListShape):
         members = node.members if isinstance(node, SequenceNode) else (node,)
         for member in members:
             yield from _of_shape(shape.each, member, lines, path, field)
-    elif isinstance(shape, Group):
+    elif isinstance(shape, StructShape):
         if isinstance(node, MappingNode):
             yield from _of_struct(shape.struct, node, lines, f"{path}.")
         elif isinstance(node, ScalarNode) and (short := shorthand_of(shape.struct)):
             inner = next(one for one in fields_of(shape.struct) if one.name == short)
             yield from _of_shape(inner.shape, node, lines, f"{path}.{short}", inner)
-    elif isinstance(shape, Scalar):
+    elif isinstance(shape, ScalarShape):
         yield from _of_scalar(shape, node, lines, path, field)
 
 
-def _of_scalar(shape: Scalar, node: Node, lines: Lines, path: str, field: Field) -> Iterator[Block]:
+def _of_scalar(shape: ScalarShape, node: Node, lines: Lines, path: str, field: Field) -> Iterator[Block]:
     in_languages = shape.kind in ("words", "lines", "prose")
     wanted = in_languages or (shape.kind == "text" and field.name in READ_TEXTS)
     if not wanted or shape.refers or field.name in NOT_OURS:
@@ -192,7 +192,7 @@ def _of_scalar(shape: Scalar, node: Node, lines: Lines, path: str, field: Field)
         yield from _of_words(shape, node, lines, path)
 
 
-def _of_words(shape: Scalar, node: Node, lines: Lines, path: str) -> Iterator[Block]:
+def _of_words(shape: ScalarShape, node: Node, lines: Lines, path: str) -> Iterator[Block]:
     if not isinstance(node, ScalarNode) or node.is_null:
         return
     start = lines.starts[node.content_line - 1] + node.content_column - 1

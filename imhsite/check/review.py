@@ -14,7 +14,7 @@ from imhsite.content.clock import review_day, unapproved
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.schedule.coming_changes import noun_of
 from imhsite.schema.dates import instant_of, local_text
-from imhsite.schema.fields import Part, Prose, Record, Words, fields_of
+from imhsite.schema.fields import LocalizedMarkdown, LocalizedText, Part, Record, fields_of
 from imhsite.schema.records import Article, Page, Photo, approval_of
 
 REVIEW_DAYS = 30
@@ -169,6 +169,12 @@ def _fields_without(record: msgspec.Struct, language: str) -> Iterator[str]:
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, Part | Record):
                 yield from _fields_without(one, language)
-            written = one.texts if isinstance(one, Words) else one.fragments if isinstance(one, Prose) else ()
+            written = (
+                one.texts
+                if isinstance(one, LocalizedText)
+                else one.fragments
+                if isinstance(one, LocalizedMarkdown)
+                else ()
+            )
             if written and field.name not in SAME_EVERYWHERE and language not in dict(written):
                 yield field.name

@@ -13,7 +13,7 @@ from imhsite.check.check_input import CheckInput, PlacedDirective
 from imhsite.check.rule_table import check_problem
 from imhsite.content.site import Kind, Target
 from imhsite.diagnostics.problems import Origin, Problem
-from imhsite.schema.fields import Words
+from imhsite.schema.fields import LocalizedText
 from imhsite.schema.records import Article, Event, Helpline, Page, Statistic, Topic, Week
 
 _HARD = re.compile(
@@ -166,7 +166,7 @@ def _event(subject: CheckInput, week: Week, event: Event) -> CareSubject:
     )
 
 
-def _text_of(*words: Words | None) -> str:
+def _text_of(*words: LocalizedText | None) -> str:
     return ". ".join(text for one in words if one for _, text in one.texts)
 
 

@@ -14,7 +14,7 @@ import msgspec
 from imhsite.content.site import LoadedRecord
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
 from imhsite.schema.dates import instant_of, local_day
-from imhsite.schema.fields import Group, Many, Moment, Scalar, Shape, fields_of
+from imhsite.schema.fields import ListShape, Moment, ScalarShape, Shape, StructShape, fields_of
 from imhsite.schema.records import approval_of
 
 
@@ -62,10 +62,10 @@ def _fields_with_days(struct: type[msgspec.Struct]) -> tuple[str, ...]:
 
 def _has_days(shape: Shape) -> bool:
     match shape:
-        case Scalar(kind="past-date" | "past-moment"):
+        case ScalarShape(kind="past-date" | "past-moment"):
             return True
-        case Many(each=each):
+        case ListShape(each=each):
             return _has_days(each)
-        case Group(struct=struct):
+        case StructShape(struct=struct):
             return bool(_fields_with_days(struct))
     return False

@@ -18,7 +18,7 @@ from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.fragment import has_words
 from imhsite.media.facts import is_picture
-from imhsite.schema.fields import Words
+from imhsite.schema.fields import LocalizedText
 from imhsite.schema.records import Article, Photo, Picture, Week
 
 
@@ -92,7 +92,7 @@ def _owner(site: Site, use: Use) -> Target:
     return Target(use.owner.kind, use.owner.id, language)
 
 
-def _describes(alt: Words | None) -> bool:
+def _describes(alt: LocalizedText | None) -> bool:
     return alt is not None and all(has_words(text) for _, text in alt.texts)
 
 

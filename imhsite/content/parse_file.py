@@ -34,7 +34,7 @@ from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, Fragment, has
 from imhsite.media.facts import PictureFacts, PictureFault, facts_of, is_picture
 from imhsite.schema.decode import Decoding, entries_of, read_struct
 from imhsite.schema.directive_types import DirectiveType, ShownPicture, read_directive
-from imhsite.schema.fields import Prose, Record, fields_of
+from imhsite.schema.fields import LocalizedMarkdown, Record, fields_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.urls import slug_like
 from imhsite.source.characters import text_of
@@ -108,7 +108,7 @@ def digest_of_record(record: Record) -> str:
 
 
 def _digestible(value: Any) -> Any:
-    if isinstance(value, Prose):
+    if isinstance(value, LocalizedMarkdown):
         return [(language, fragment.digest) for language, fragment in value.fragments]
     return value
 

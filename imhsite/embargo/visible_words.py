@@ -14,7 +14,16 @@ import msgspec
 from imhsite.content.consistency import phone_of
 from imhsite.content.file_links import is_internal
 from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, Fragment, LinkSlot, Part
-from imhsite.schema.fields import Group, Many, Prose, Scalar, Shape, Table, Words, fields_of
+from imhsite.schema.fields import (
+    ListShape,
+    LocalizedMarkdown,
+    LocalizedText,
+    MappingShape,
+    ScalarShape,
+    Shape,
+    StructShape,
+    fields_of,
+)
 from imhsite.schema.records import Helpline, NavigationEntry
 from imhsite.schema.urls import doi_address
 
@@ -64,23 +73,23 @@ def _texts_of_shape(shape: Shape, value: Any, title: bool) -> Iterator[TextItem]
     if value is None or value == "":
         return
     match shape:
-        case Scalar(kind=kind, refers=refers):
+        case ScalarShape(kind=kind, refers=refers):
             if refers in ("", "file") and kind not in SILENT:
                 yield from _texts_of_value(kind, value, title)
-        case Many(each=each):
+        case ListShape(each=each):
             for one in value:
                 yield from _texts_of_shape(each, one, title)
-        case Group():
+        case StructShape():
             yield from texts_of_record(value)
-        case Table(each=each):
+        case MappingShape(each=each):
             for one in value.values():
                 yield from _texts_of_shape(each, one, title)
 
 
 def _texts_of_value(kind: str, value: Any, title: bool) -> Iterator[TextItem]:
-    if isinstance(value, Words):
+    if isinstance(value, LocalizedText):
         yield from (TextItem(text, title) for _, text in value.texts)
-    elif isinstance(value, Prose):
+    elif isinstance(value, LocalizedMarkdown):
         yield from (TextItem(text) for _, fragment in value.fragments for text in strings_of(fragment.parts))
     elif kind == "file":
         yield TextItem(value, name=True)

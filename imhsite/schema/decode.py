@@ -15,7 +15,17 @@ from imhsite.diagnostics.problems import Finding, Span
 from imhsite.diagnostics.suggest import did_you_mean, nearest
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import Fragment, moved
-from imhsite.schema.fields import Field, Group, Many, Prose, Scalar, Shape, Table, Words, fields_of
+from imhsite.schema.fields import (
+    Field,
+    ListShape,
+    LocalizedMarkdown,
+    LocalizedText,
+    MappingShape,
+    ScalarShape,
+    Shape,
+    StructShape,
+    fields_of,
+)
 from imhsite.schema.scalars import LANGUAGE, SCALARS
 from imhsite.source.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -158,19 +168,19 @@ def _read_field(field: Field, node: Node, reading: Decoding, path: str) -> Any:
 
 def _read_shape(shape: Shape, node: Node, reading: Decoding, path: str, field: Field) -> Any:
     match shape:
-        case Scalar():
+        case ScalarShape():
             return _read_scalar(shape, node, reading, field)
-        case Many(each):
+        case ListShape(each):
             members = node.members if isinstance(node, SequenceNode) else (node,)
             before = len(reading.references)
             values = tuple(_read_members(each, members, reading, path, field))
-            if isinstance(each, Scalar):
+            if isinstance(each, ScalarShape):
                 named = reading.references[before:]
                 reading.references[before:] = [msgspec.structs.replace(reference, listed=True) for reference in named]
             return values
-        case Group():
+        case StructShape():
             return _read_group(shape, node, reading, path, field)
-        case Table(each):
+        case MappingShape(each):
             if not isinstance(node, MappingNode):
                 reading.find(
                     "wrong-shape",
@@ -208,8 +218,8 @@ def _read_members(each: Shape, members: tuple[Node, ...], reading: Decoding, pat
         yield read
 
 
-def _read_group(shape: Group, node: Node, reading: Decoding, path: str, field: Field) -> msgspec.Struct:
-    name = f'an entry of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
+def _read_group(shape: StructShape, node: Node, reading: Decoding, path: str, field: Field) -> msgspec.Struct:
+    name = f'an entry of "{field.name}"' if isinstance(field.shape, ListShape) else f'"{field.name}"'
     if isinstance(node, ScalarNode) and shape.shorthand:
         node = MappingNode(((msgspec.structs.replace(node, text=shape.shorthand), node),), node.span)
     read = read_struct(shape.struct, node, reading, name=name, span=node.span, path=f"{path}.")
@@ -218,7 +228,7 @@ def _read_group(shape: Group, node: Node, reading: Decoding, path: str, field: F
     return read
 
 
-def _read_scalar(shape: Scalar, node: Node, reading: Decoding, field: Field) -> Any:
+def _read_scalar(shape: ScalarShape, node: Node, reading: Decoding, field: Field) -> Any:
     if shape.kind in ("words", "lines", "prose") and isinstance(node, MappingNode):
         return _read_translations(shape, node, reading, field)
     if not isinstance(node, ScalarNode):
@@ -229,16 +239,18 @@ def _read_scalar(shape: Scalar, node: Node, reading: Decoding, field: Field) -> 
         reading.find("wrong-shape", node.span, message, f"{way}. {field.doc}")
         raise _Unreadable
     if shape.kind in ("words", "lines"):
-        return Words((("", _value(shape, node, reading, field)),))
+        return LocalizedText((("", _value(shape, node, reading, field)),))
     if shape.kind == "prose":
-        return Prose((("", _prose(node, reading, field)),))
+        return LocalizedMarkdown((("", _prose(node, reading, field)),))
     value = _value(shape, node, reading, field)
     if refers := "media" if shape.kind == "file" else shape.refers:
         reading.references.append(RecordReference(refers, value, node.span))
     return value
 
 
-def _read_translations(shape: Scalar, node: MappingNode, reading: Decoding, field: Field) -> Words | Prose:
+def _read_translations(
+    shape: ScalarShape, node: MappingNode, reading: Decoding, field: Field
+) -> LocalizedText | LocalizedMarkdown:
     texts: list[tuple[str, Any]] = []
     if not node.entries:
         reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
@@ -259,10 +271,10 @@ def _read_translations(shape: Scalar, node: MappingNode, reading: Decoding, fiel
             texts.append((key.text, _prose(value, reading, field)))
     if not texts:
         raise _Unreadable
-    return Prose(tuple(texts)) if shape.kind == "prose" else Words(tuple(texts))
+    return LocalizedMarkdown(tuple(texts)) if shape.kind == "prose" else LocalizedText(tuple(texts))
 
 
-def _value(shape: Scalar, node: ScalarNode, reading: Decoding, field: Field) -> Any:
+def _value(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Field) -> Any:
     if shape.kind == "choice":
         return _choice(shape, node, reading, field)
     try:
@@ -276,7 +288,7 @@ def _value(shape: Scalar, node: ScalarNode, reading: Decoding, field: Field) -> 
         raise _Unreadable from None
 
 
-def _choice(shape: Scalar, node: ScalarNode, reading: Decoding, field: Field) -> str:
+def _choice(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Field) -> str:
     if node.text in shape.choices:
         return node.text
     found = nearest(node.text, shape.choices)
@@ -287,7 +299,7 @@ def _choice(shape: Scalar, node: ScalarNode, reading: Decoding, field: Field) ->
 
 
 def _prose(node: ScalarNode, reading: Decoding, field: Field) -> Fragment:
-    text = _value(Scalar("prose"), node, reading, field)
+    text = _value(ScalarShape("prose"), node, reading, field)
     fragment = moved(compile_markdown(text), node.content_line - 1, node.content_column - 1)
     reading.findings.extend(fragment.findings)
     reading.fragments.append(fragment)
@@ -295,10 +307,10 @@ def _prose(node: ScalarNode, reading: Decoding, field: Field) -> Fragment:
 
 
 def _called(field: Field) -> str:
-    return f'each entry of "{field.name}"' if isinstance(field.shape, Many) else f'"{field.name}"'
+    return f'each entry of "{field.name}"' if isinstance(field.shape, ListShape) else f'"{field.name}"'
 
 
-def _what(shape: Scalar) -> str:
+def _what(shape: ScalarShape) -> str:
     return f"one of {', '.join(shape.choices)}" if shape.choices else SCALARS[shape.kind].what
 
 

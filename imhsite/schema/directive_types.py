@@ -15,11 +15,11 @@ from imhsite.diagnostics.problems import Span
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.fragment import Argument, DirectiveSlot
 from imhsite.schema.decode import Decoding, read_struct
-from imhsite.schema.fields import As, Date, Many, Part, Refers, Region, Text, Url, doc, fields_of
+from imhsite.schema.fields import As, Date, ListShape, Part, ReferenceTo, Region, Text, Url, doc, fields_of
 from imhsite.schema.records import Audience, ResourceId, StatisticId, TopicId
 from imhsite.source.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-FileLink = Annotated[str, Refers("file")]
+FileLink = Annotated[str, ReferenceTo("file")]
 
 
 class OneStatistic(Part, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class SomeHelplines(Part, frozen=True, kw_only=True):
     """Takes helplines by id, or all that serve a region; without either, all of the site's nations."""
 
     helplines: Annotated[
-        tuple[Annotated[str, Refers("helpline")], ...], doc("The ids of the helplines, separated by commas.")
+        tuple[Annotated[str, ReferenceTo("helpline")], ...], doc("The ids of the helplines, separated by commas.")
     ] = ()
     coverage: Annotated[Region | None, doc("Show only those that serve this region.")] = None
 
@@ -102,19 +102,19 @@ class Video(Part, frozen=True, kw_only=True):
 class OneTerm(Part, frozen=True, kw_only=True):
     """Takes one glossary term."""
 
-    term: Annotated[Annotated[str, Refers("term")], doc("The term's id in the glossary.")]
+    term: Annotated[Annotated[str, ReferenceTo("term")], doc("The term's id in the glossary.")]
 
 
 class OneWeek(Part, frozen=True, kw_only=True):
     """Takes one week."""
 
-    year: Annotated[Annotated[str, Refers("week")], doc("The week's year.")]
+    year: Annotated[Annotated[str, ReferenceTo("week")], doc("The week's year.")]
 
 
 class OneEvent(Part, frozen=True, kw_only=True):
     """Takes one event."""
 
-    event: Annotated[Annotated[str, Refers("event")], doc("The event's id.")]
+    event: Annotated[Annotated[str, ReferenceTo("event")], doc("The event's id.")]
 
 
 class DirectiveType(NamedTuple):
@@ -245,7 +245,7 @@ def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Deco
 
 def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[ScalarNode, Node]]:
     """Return the label and the arguments as YAML entries; lists are split at commas."""
-    lists = {field.name for field in fields_of(kind.takes) if isinstance(field.shape, Many)}
+    lists = {field.name for field in fields_of(kind.takes) if isinstance(field.shape, ListShape)}
     given = [(kind.label, slot.label, slot.label_span)] if slot.label and kind.label else []
     given += [(_field_of(argument), argument.value, _value_span(argument)) for argument in slot.arguments]
     return [

@@ -25,7 +25,7 @@ class As(msgspec.Struct, frozen=True):
     kind: str
 
 
-class Refers(msgspec.Struct, frozen=True):
+class ReferenceTo(msgspec.Struct, frozen=True):
     """Marks an id that must belong to a record of this kind, or a link that must lead to a file."""
 
     kind: str
@@ -36,7 +36,7 @@ def doc(text: str) -> msgspec.Meta:
     return msgspec.Meta(description=text)
 
 
-class Words(msgspec.Struct, frozen=True, array_like=True):
+class LocalizedText(msgspec.Struct, frozen=True, array_like=True):
     """Text that may have translations: (language, text) pairs; language "" is the site's own."""
 
     texts: tuple[tuple[str, str], ...]
@@ -54,7 +54,7 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
         return self.texts[0]
 
 
-class Prose(msgspec.Struct, frozen=True, array_like=True):
+class LocalizedMarkdown(msgspec.Struct, frozen=True, array_like=True):
     """Markdown that may have translations, compiled: (language, fragment) pairs."""
 
     fragments: tuple[tuple[str, Fragment], ...]
@@ -84,7 +84,7 @@ class Moment(msgspec.Struct, frozen=True, array_like=True):
 
 
 Text: TypeAlias = Annotated[str, As("text")]
-Lines: TypeAlias = Annotated[Words, As("lines")]
+Lines: TypeAlias = Annotated[LocalizedText, As("lines")]
 """Words whose line breaks are significant."""
 Id: TypeAlias = Annotated[str, As("id")]
 Url: TypeAlias = Annotated[str, As("url")]
@@ -124,7 +124,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     digest: str = ""
 
 
-class Scalar(NamedTuple):
+class ScalarShape(NamedTuple):
     """One value: the rule that decodes its text, the allowed words, the kind of record it refers to."""
 
     kind: str
@@ -132,26 +132,26 @@ class Scalar(NamedTuple):
     refers: str = ""
 
 
-class Many(NamedTuple):
+class ListShape(NamedTuple):
     """A list of one shape; a single value is accepted as a list of one."""
 
     each: Shape
 
 
-class Group(NamedTuple):
+class StructShape(NamedTuple):
     """A mapping with the fields of a struct; `shorthand` names the field that a bare value fills."""
 
     struct: type[msgspec.Struct]
     shorthand: str
 
 
-class Table(NamedTuple):
+class MappingShape(NamedTuple):
     """A mapping from free names to values of one shape."""
 
     each: Shape
 
 
-Shape: TypeAlias = Scalar | Many | Group | Table
+Shape: TypeAlias = ScalarShape | ListShape | StructShape | MappingShape
 
 
 class Field(NamedTuple):
@@ -193,9 +193,9 @@ def _shape_of(hint: Any) -> tuple[bool, Shape]:
         nullable, shape = _shape_of(inner)
         for note in notes:
             if isinstance(note, As):
-                shape = Scalar(note.kind)
-            elif isinstance(note, Refers):
-                shape = Scalar("text" if note.kind == "file" else "id", refers=note.kind)
+                shape = ScalarShape(note.kind)
+            elif isinstance(note, ReferenceTo):
+                shape = ScalarShape("text" if note.kind == "file" else "id", refers=note.kind)
         return nullable, shape
     if get_origin(hint) in (Union, types.UnionType):
         rest = [part for part in get_args(hint) if part is not type(None)]
@@ -207,17 +207,17 @@ def _shape_of(hint: Any) -> tuple[bool, Shape]:
 def _plain_shape_of(hint: Any) -> Shape:
     origin = get_origin(hint)
     if origin is tuple:
-        return Many(_shape_of(get_args(hint)[0])[1])
+        return ListShape(_shape_of(get_args(hint)[0])[1])
     if origin is dict:
-        return Table(_shape_of(get_args(hint)[1])[1])
+        return MappingShape(_shape_of(get_args(hint)[1])[1])
     if origin is Literal:
-        return Scalar("choice", tuple(get_args(hint)))
-    if hint is Words:
-        return Scalar("words")
-    if hint is Prose:
-        return Scalar("prose")
+        return ScalarShape("choice", tuple(get_args(hint)))
+    if hint is LocalizedText:
+        return ScalarShape("words")
+    if hint is LocalizedMarkdown:
+        return ScalarShape("prose")
     if hint is Moment:
-        return Scalar("moment")
+        return ScalarShape("moment")
     if hint is str:
-        return Scalar("text")
-    return Group(hint, shorthand_of(hint))
+        return ScalarShape("text")
+    return StructShape(hint, shorthand_of(hint))

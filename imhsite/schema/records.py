@@ -20,20 +20,20 @@ from imhsite.schema.fields import (
     Language,
     Lines,
     Link,
+    LocalizedMarkdown,
+    LocalizedText,
     Moment,
     Part,
     PastDate,
     PastMoment,
     Phone,
-    Prose,
     Record,
-    Refers,
+    ReferenceTo,
     Region,
     SiteUrl,
     Text,
     Url,
     Whole,
-    Words,
     Year,
     YesNo,
     Zone,
@@ -45,13 +45,13 @@ Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", 
 Host: TypeAlias = Literal["cloudflare-pages", "github-pages", "netlify"]
 Level: TypeAlias = Literal["off", "advice", "warning", "error"]
 
-TopicId: TypeAlias = Annotated[str, Refers("topic")]
-ArticleId: TypeAlias = Annotated[str, Refers("article")]
-PageId: TypeAlias = Annotated[str, Refers("page")]
-WeekYear: TypeAlias = Annotated[str, Refers("week")]
-StatisticId: TypeAlias = Annotated[str, Refers("statistic")]
-SourceId: TypeAlias = Annotated[str, Refers("source")]
-ResourceId: TypeAlias = Annotated[str, Refers("resource")]
+TopicId: TypeAlias = Annotated[str, ReferenceTo("topic")]
+ArticleId: TypeAlias = Annotated[str, ReferenceTo("article")]
+PageId: TypeAlias = Annotated[str, ReferenceTo("page")]
+WeekYear: TypeAlias = Annotated[str, ReferenceTo("week")]
+StatisticId: TypeAlias = Annotated[str, ReferenceTo("statistic")]
+SourceId: TypeAlias = Annotated[str, ReferenceTo("source")]
+ResourceId: TypeAlias = Annotated[str, ReferenceTo("resource")]
 
 
 class Timed(Record, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ def approval_of(record: object) -> Status:
 class NavigationEntry(Part, frozen=True, kw_only=True):
     """One entry of a menu."""
 
-    label: Annotated[Words, doc("The text of the link.")]
+    label: Annotated[LocalizedText, doc("The text of the link.")]
     link: Annotated[
         Link,
         doc("A file in content/, such as pages/about.md, an address on this site, such as /help/, or https://…"),
@@ -100,13 +100,13 @@ class Step(Part, frozen=True, kw_only=True):
     """One step of the plan for every week."""
 
     days: Annotated[Whole, doc("How many days before the week's first day it must be done.")]
-    task: Annotated[Words, doc("What must be done.")]
+    task: Annotated[LocalizedText, doc("What must be done.")]
 
 
 class Settings(Record, frozen=True, kw_only=True):
     """`content/site.yaml`: the settings of the site."""
 
-    title: Annotated[Words, doc("The site's name, as shown in its header.")]
+    title: Annotated[LocalizedText, doc("The site's name, as shown in its header.")]
     url: Annotated[
         SiteUrl,
         doc("Where the site will be published, with a folder if there is one, such as https://example.org/week/."),
@@ -117,8 +117,8 @@ class Settings(Record, frozen=True, kw_only=True):
             "Where the site was first published, if its url has changed; keeps the ids in feeds and calendars the same."
         ),
     ] = None
-    description: Annotated[Words | None, doc("One or two sentences about the site.")] = None
-    organisation: Annotated[Words | None, doc("Who publishes the site.")] = None
+    description: Annotated[LocalizedText | None, doc("One or two sentences about the site.")] = None
+    organisation: Annotated[LocalizedText | None, doc("Who publishes the site.")] = None
     organisation_url: Annotated[Url | None, doc("The publisher's own website.")] = None
     contact: Annotated[Email | None, doc("The e-mail address for readers.")] = None
     language: Annotated[Language, doc("The language of the site, such as en-GB.")] = "en"
@@ -134,9 +134,9 @@ class Settings(Record, frozen=True, kw_only=True):
         tuple[Region, ...], doc("The regions whose helplines come first, in order, such as GB-ENG.")
     ] = ()
     emergency: Annotated[
-        Words | None, doc("What to do when a life is in danger; shown at the top of the help page.")
+        LocalizedText | None, doc("What to do when a life is in danger; shown at the top of the help page.")
     ] = None
-    licence: Annotated[Words | None, doc("The licence of the content.")] = None
+    licence: Annotated[LocalizedText | None, doc("The licence of the content.")] = None
     licence_url: Annotated[Url | None, doc("The page that explains the licence.")] = None
     host: Annotated[
         Host | None,
@@ -170,8 +170,8 @@ EmblemName: TypeAlias = Literal["overlap", "branch", "waves", "orbit", "mend", "
 class Topic(Record, frozen=True, kw_only=True):
     """`content/topics.yaml`: one topic."""
 
-    title: Annotated[Words, doc("The topic's name.")]
-    summary: Annotated[Words, doc("What the topic is about, in one sentence.")]
+    title: Annotated[LocalizedText, doc("The topic's name.")]
+    summary: Annotated[LocalizedText, doc("What the topic is about, in one sentence.")]
     order: Annotated[Whole | None, doc("Its position in lists; topics without one come last, sorted by title.")] = None
     colour: Annotated[Colour | None, doc('The topic\'s colour, such as "#7a3e9d".')] = None
     emblem: Annotated[EmblemName | None, doc("The topic's emblem; if left out, it is chosen by the topic's id.")] = None
@@ -180,7 +180,7 @@ class Topic(Record, frozen=True, kw_only=True):
         doc("Whether its page and articles need a content note, a quick exit and helplines; the check asks for them."),
     ] = False
     content_note: Annotated[
-        Words | None,
+        LocalizedText | None,
         doc("What may be hard to read on its page and in its articles, unless they have their own note; shown first."),
     ] = None
     exit: Annotated[YesNo, doc("Whether its page and all its articles have a quick exit.")] = False
@@ -198,7 +198,7 @@ class Picture(Part, frozen=True, kw_only=True):
     __shorthand__: ClassVar[str] = "file"
 
     file: Annotated[FilePath, doc("The picture's file in content/media/.")]
-    alt: Annotated[Words | None, doc("What the picture shows, for people who cannot see it.")] = None
+    alt: Annotated[LocalizedText | None, doc("What the picture shows, for people who cannot see it.")] = None
 
 
 class Article(Timed, frozen=True, kw_only=True):
@@ -258,13 +258,15 @@ class Statistic(Timed, frozen=True, kw_only=True):
     """`content/statistics/*.yaml`: one number with everything needed to quote it."""
 
     value: Annotated[Text, doc('The number exactly as its publisher writes it, such as 75, 75% or "over 500,000".')]
-    claim: Annotated[Words, doc("The rest of a sentence that begins with the number.")]
-    population: Annotated[Words, doc("Who or what was counted.")]
+    claim: Annotated[LocalizedText, doc("The rest of a sentence that begins with the number.")]
+    population: Annotated[LocalizedText, doc("Who or what was counted.")]
     n: Annotated[Text | None, doc("How many were asked or counted; null if the publisher does not say.")]
     year: Annotated[Year | None, doc("The year the number is about; null if the publisher does not say.")]
     source: Annotated[SourceId, doc("The source of the number.")]
-    unit: Annotated[Words | None, doc("What the value counts: percent, or words such as teams or hours a day.")] = None
-    title: Annotated[Words | None, doc("A short label, shown above the number.")] = None
+    unit: Annotated[
+        LocalizedText | None, doc("What the value counts: percent, or words such as teams or hours a day.")
+    ] = None
+    title: Annotated[LocalizedText | None, doc("A short label, shown above the number.")] = None
     kind: Annotated[
         Literal["share", "count", "rate", "money", "duration", "correlation", "effect", "change", "relative"] | None,
         doc("The kind of number; a relative one (times as likely) needs a baseline."),
@@ -273,14 +275,16 @@ class Statistic(Timed, frozen=True, kw_only=True):
         YesNo, doc("Whether a percentage may be shown as 3 in 4; no for a share of money, time or volume.")
     ] = True
     baseline: Annotated[
-        Words | None, doc("The group that a relative number is compared with, and that group's own number.")
+        LocalizedText | None, doc("The group that a relative number is compared with, and that group's own number.")
     ] = None
-    interval: Annotated[Words | None, doc("How certain the number is, such as 95% interval 22 to 28.")] = None
-    geography: Annotated[Words | None, doc("Where it applies, such as UK or England.")] = None
-    n_note: Annotated[Words | None, doc("What the sample size counts, if not people, such as 174 studies.")] = None
-    caveat: Annotated[Words | None, doc("How the number could mislead; shown with the number.")] = None
+    interval: Annotated[LocalizedText | None, doc("How certain the number is, such as 95% interval 22 to 28.")] = None
+    geography: Annotated[LocalizedText | None, doc("Where it applies, such as UK or England.")] = None
+    n_note: Annotated[LocalizedText | None, doc("What the sample size counts, if not people, such as 174 studies.")] = (
+        None
+    )
+    caveat: Annotated[LocalizedText | None, doc("How the number could mislead; shown with the number.")] = None
     caveat_short: Annotated[
-        Words | None,
+        LocalizedText | None,
         doc("The caveat in at most 80 characters, shown with the number in quotes, cards, posters and toolkits."),
     ] = None
     checked_on: Annotated[PastDate | None, doc("When somebody last compared it with its source.")] = None
@@ -288,7 +292,8 @@ class Statistic(Timed, frozen=True, kw_only=True):
     supersedes: Annotated[StatisticId | None, doc("The older statistic that this one replaces.")] = None
     topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
     content_note: Annotated[
-        Words | None, doc("What may be hard to read in it; shown before the number wherever it is shown in full.")
+        LocalizedText | None,
+        doc("What may be hard to read in it; shown before the number wherever it is shown in full."),
     ] = None
     exit: Annotated[YesNo, doc("Whether pages that show it have a quick exit.")] = False
 
@@ -309,7 +314,7 @@ class Source(Timed, frozen=True, kw_only=True):
         doc("The kind of work."),
     ] = None
     checked_on: Annotated[PastDate | None, doc("When somebody last checked it.")] = None
-    note: Annotated[Words | None, doc("What readers should know about it.")] = None
+    note: Annotated[LocalizedText | None, doc("What readers should know about it.")] = None
     correlational: Annotated[
         YesNo, doc("Whether it shows only that two things go together, not that one causes the other.")
     ] = False
@@ -321,10 +326,10 @@ class Source(Timed, frozen=True, kw_only=True):
 class Resource(Timed, frozen=True, kw_only=True):
     """`content/resources/*.yaml`: one place to learn or get support."""
 
-    name: Annotated[Words, doc("Its name.")]
+    name: Annotated[LocalizedText, doc("Its name.")]
     url: Annotated[Url, doc("Its web address.")]
-    description: Annotated[Words, doc("What it offers, in a sentence or two.")]
-    organisation: Annotated[Words | None, doc("Who runs it.")] = None
+    description: Annotated[LocalizedText, doc("What it offers, in a sentence or two.")]
+    organisation: Annotated[LocalizedText | None, doc("Who runs it.")] = None
     region: Annotated[
         tuple[Region, ...], doc("The region it serves: a country code such as GB, GB-SCT, IE or US, or the word world.")
     ] = ()
@@ -339,7 +344,7 @@ class Resource(Timed, frozen=True, kw_only=True):
 class Helpline(Timed, frozen=True, kw_only=True):
     """`content/helplines.yaml`: one helpline that people can call, text or write to."""
 
-    name: Annotated[Words, doc("Its name.")]
+    name: Annotated[LocalizedText, doc("Its name.")]
     coverage: Annotated[
         tuple[Region, ...],
         doc("The regions it serves: country codes such as GB-ENG, GB-SCT, IE or US, or the word world."),
@@ -349,24 +354,24 @@ class Helpline(Timed, frozen=True, kw_only=True):
         Literal["own page", "public list"] | None,
         doc("What it was checked against on checked_on: its own page, or a public list of services."),
     ] = None
-    operator: Annotated[Words | None, doc("Who runs it.")] = None
+    operator: Annotated[LocalizedText | None, doc("Who runs it.")] = None
     phone: Annotated[Phone | None, doc("The number to call, as its operator writes it.")] = None
     text: Annotated[Phone | None, doc("The number for text messages.")] = None
     text_keyword: Annotated[Text | None, doc("The word that the text message must begin with.")] = None
     url: Annotated[Url | None, doc("Its web address.")] = None
-    hours: Annotated[Words | None, doc("When it is open.")] = None
+    hours: Annotated[LocalizedText | None, doc("When it is open.")] = None
     free: Annotated[YesNo | None, doc("Whether it is free.")] = None
-    audience: Annotated[Words | None, doc("Who it is for, such as parents.")] = None
-    description: Annotated[Words | None, doc("What it helps with, in a sentence.")] = None
-    note: Annotated[Words | None, doc("What callers should know.")] = None
+    audience: Annotated[LocalizedText | None, doc("Who it is for, such as parents.")] = None
+    description: Annotated[LocalizedText | None, doc("What it helps with, in a sentence.")] = None
+    note: Annotated[LocalizedText | None, doc("What callers should know.")] = None
     emergency: Annotated[YesNo, doc("Whether it is for emergencies, when a life is in danger.")] = False
 
 
 class Term(Timed, frozen=True, kw_only=True):
     """`content/glossary.yaml`: one term in plain words."""
 
-    meaning: Annotated[Words, doc("What it means, in plain words.")]
-    term: Annotated[Words | None, doc("The term as readers see it, if it differs from its id.")] = None
+    meaning: Annotated[LocalizedText, doc("What it means, in plain words.")]
+    term: Annotated[LocalizedText | None, doc("The term as readers see it, if it differs from its id.")] = None
     forms: Annotated[tuple[Text, ...], doc("Other forms of it in texts, such as a plural.")] = ()
 
 
@@ -386,9 +391,9 @@ class Day(Part, frozen=True, kw_only=True):
     """One day of a week."""
 
     date: Annotated[Date, doc("The day, such as 2026-06-08.")]
-    title: Annotated[Words, doc("The subject of the day.")]
+    title: Annotated[LocalizedText, doc("The subject of the day.")]
     weekday: Annotated[Text | None, doc("The day of the week, such as Monday; it must match the date.")] = None
-    summary: Annotated[Words | None, doc("A sentence or two about the day.")] = None
+    summary: Annotated[LocalizedText | None, doc("A sentence or two about the day.")] = None
     topic: Annotated[TopicId | None, doc("The topic of the day.")] = None
     outside: Annotated[YesNo, doc("Whether the day is outside the week on purpose.")] = False
 
@@ -398,7 +403,7 @@ class Message(Part, frozen=True, kw_only=True):
 
     __shorthand__: ClassVar[str] = "text"
 
-    text: Annotated[Words, doc("The message, ready to say or post.")]
+    text: Annotated[LocalizedText, doc("The message, ready to say or post.")]
     audience: Annotated[tuple[Audience, ...], doc("Who it is for.")] = ()
     statistics: Annotated[tuple[StatisticId, ...], doc("The statistics it is based on.")] = ()
 
@@ -407,7 +412,7 @@ class Event(Part, frozen=True, kw_only=True):
     """One event."""
 
     id: Annotated[Id, doc("An id that never changes, such as westminster-conference.")]
-    title: Annotated[Words, doc("Its name.")]
+    title: Annotated[LocalizedText, doc("Its name.")]
     starts: Annotated[Moment, doc("When it starts: a date, or a date and time.")]
     ends: Annotated[Moment | None, doc("When it ends.")] = None
     status: Annotated[
@@ -415,14 +420,14 @@ class Event(Part, frozen=True, kw_only=True):
         doc("cancelled, or postponed to a date that is not known yet; shown on pages and in people's calendars."),
     ] = None
     moved_from: Annotated[Moment | None, doc("Its original start, if it was moved to another day or time.")] = None
-    place: Annotated[Words | None, doc("Where it takes place.")] = None
+    place: Annotated[LocalizedText | None, doc("Where it takes place.")] = None
     online: Annotated[
         Literal["yes", "no", "also"] | None,
         doc("yes if it is online only, also if people can either come to the place or take part online."),
     ] = None
     url: Annotated[Url | None, doc("Where to learn more or take part.")] = None
-    organiser: Annotated[Words | None, doc("Who organises it.")] = None
-    description: Annotated[Words | None, doc("What happens there, in a sentence or two.")] = None
+    organiser: Annotated[LocalizedText | None, doc("Who organises it.")] = None
+    description: Annotated[LocalizedText | None, doc("What happens there, in a sentence or two.")] = None
     outside: Annotated[YesNo, doc("Whether it is outside the week on purpose.")] = False
     updated: Annotated[
         PastMoment | None,
@@ -432,7 +437,7 @@ class Event(Part, frozen=True, kw_only=True):
         Text | None,
         doc("Its identifier in calendars, if it was published with another id, such as talk@example.org."),
     ] = None
-    content_note: Annotated[Words | None, doc("What may be hard to hear there; shown with the event.")] = None
+    content_note: Annotated[LocalizedText | None, doc("What may be hard to hear there; shown with the event.")] = None
     exit: Annotated[YesNo, doc("Whether its week's page has a quick exit.")] = False
     publish_at: Annotated[Moment | None, doc("When to publish it.")] = None
     unpublish_at: Annotated[Moment | None, doc("When to remove it again.")] = None
@@ -441,7 +446,7 @@ class Event(Part, frozen=True, kw_only=True):
 class Download(Part, frozen=True, kw_only=True):
     """One file to download."""
 
-    title: Annotated[Words, doc("What it is.")]
+    title: Annotated[LocalizedText, doc("What it is.")]
     file: Annotated[FilePath | None, doc("The file in content/media/.")] = None
     url: Annotated[Url | None, doc("Its web address, if it is on another website.")] = None
     publish_at: Annotated[Moment | None, doc("When to publish it.")] = None
@@ -461,19 +466,19 @@ class Variant(Part, frozen=True, kw_only=True):
     """How the week was observed elsewhere."""
 
     region: Annotated[Region, doc("The region, such as AU.")]
-    title: Annotated[Words | None, doc("The week's title there.")] = None
+    title: Annotated[LocalizedText | None, doc("The week's title there.")] = None
     starts: Annotated[Date | None, doc("The first day there.")] = None
     ends: Annotated[Date | None, doc("The last day there.")] = None
-    organiser: Annotated[Words | None, doc("Who led it there.")] = None
+    organiser: Annotated[LocalizedText | None, doc("Who led it there.")] = None
     url: Annotated[Url | None, doc("Where to read more.")] = None
-    note: Annotated[Words | None, doc("What else is known.")] = None
+    note: Annotated[LocalizedText | None, doc("What else is known.")] = None
 
 
 class Report(Part, frozen=True, kw_only=True):
     """The report published in a week."""
 
-    title: Annotated[Words, doc("The report's title.")]
-    summary: Annotated[Words | None, doc("What it found, in a sentence or two.")] = None
+    title: Annotated[LocalizedText, doc("The report's title.")]
+    summary: Annotated[LocalizedText | None, doc("What it found, in a sentence or two.")] = None
     source: Annotated[SourceId | None, doc("The id of the report's source.")] = None
     url: Annotated[Url | None, doc("Where to read it.")] = None
 
@@ -482,14 +487,14 @@ class Figure(Part, frozen=True, kw_only=True):
     """One number about what a week achieved, as its organisers stated it."""
 
     value: Annotated[Text, doc("The number as published.")]
-    label: Annotated[Words, doc("What it counts.")]
+    label: Annotated[LocalizedText, doc("What it counts.")]
     source: Annotated[SourceId | None, doc("Where it was published.")] = None
 
 
 class Impact(Part, frozen=True, kw_only=True):
     """What a week achieved."""
 
-    summary: Annotated[Words | None, doc("What the week achieved, in a sentence or two.")] = None
+    summary: Annotated[LocalizedText | None, doc("What the week achieved, in a sentence or two.")] = None
     figures: Annotated[tuple[Figure, ...], doc("Numbers that show what it achieved.")] = ()
 
 
@@ -497,18 +502,18 @@ class Week(Timed, frozen=True, kw_only=True):
     """`content/weeks/<year>.yaml`: the awareness week of one year."""
 
     year: Annotated[Year, doc("The year, which is also the file's name.")]
-    title: Annotated[Words | None, doc("The title of the week; null if it is unknown or not announced yet.")]
+    title: Annotated[LocalizedText | None, doc("The title of the week; null if it is unknown or not announced yet.")]
     starts: Annotated[Date | None, doc("The first day; null if it is unknown or not announced yet.")]
     ends: Annotated[Date | None, doc("The last day; null if it is unknown or not announced yet.")]
     timezone: Annotated[Zone | None, doc("The week's time zone, if it differs from the site's.")] = None
-    organiser: Annotated[Words | None, doc("Who led the week.")] = None
-    place: Annotated[Words | None, doc("Where it takes place, such as United Kingdom.")] = None
-    summary: Annotated[Words | None, doc("The week in one or two sentences.")] = None
+    organiser: Annotated[LocalizedText | None, doc("Who led the week.")] = None
+    place: Annotated[LocalizedText | None, doc("Where it takes place, such as United Kingdom.")] = None
+    summary: Annotated[LocalizedText | None, doc("The week in one or two sentences.")] = None
     updated: Annotated[
         PastMoment | None,
         doc("When its days or text last changed, so that people's calendars are updated."),
     ] = None
-    why: Annotated[Prose | None, doc("Why the week has this title, in Markdown.")] = None
+    why: Annotated[LocalizedMarkdown | None, doc("Why the week has this title, in Markdown.")] = None
     hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the #: letters, digits and underscores.")] = ()
     colour: Annotated[Colour | None, doc('The colour of the week, such as "#7a3e9d".')] = None
     url: Annotated[Url | None, doc("The organiser's own page about the week.")] = None
@@ -527,9 +532,9 @@ class Week(Timed, frozen=True, kw_only=True):
     variants: Annotated[tuple[Variant, ...], doc("The week in other countries.")] = ()
     report: Annotated[Report | None, doc("The report launched in the week.")] = None
     impact: Annotated[Impact | None, doc("What the week achieved.")] = None
-    note: Annotated[Words | None, doc("What is not known about the week.")] = None
+    note: Annotated[LocalizedText | None, doc("What is not known about the week.")] = None
     content_note: Annotated[
-        Words | None, doc("What may be hard to read on its pages; shown first, with a link to help.")
+        LocalizedText | None, doc("What may be hard to read on its pages; shown first, with a link to help.")
     ] = None
     exit: Annotated[YesNo, doc("Whether its pages have a quick exit.")] = False
 
@@ -540,8 +545,8 @@ class Week(Timed, frozen=True, kw_only=True):
 class Notice(Timed, frozen=True, kw_only=True):
     """`content/notice.yaml`: one message that every page shows from publish_at to unpublish_at."""
 
-    text: Annotated[Words, doc("What it says, in a sentence or two.")]
-    title: Annotated[Words | None, doc("A short title.")] = None
+    text: Annotated[LocalizedText, doc("What it says, in a sentence or two.")]
+    title: Annotated[LocalizedText | None, doc("A short title.")] = None
     link: Annotated[NavigationEntry | None, doc("Where to read more.")] = None
 
 
@@ -549,7 +554,7 @@ class Correction(Timed, frozen=True, kw_only=True):
     """`content/corrections.yaml`: one correction, shown on the corrected pages and on the page of corrections."""
 
     date: Annotated[PastDate, doc("The day of the correction.")]
-    what: Annotated[Words, doc("What was wrong, and what it says now.")]
+    what: Annotated[LocalizedText, doc("What was wrong, and what it says now.")]
     articles: Annotated[tuple[ArticleId, ...], doc("The articles that were corrected.")] = ()
     pages: Annotated[tuple[PageId, ...], doc("The pages that were corrected.")] = ()
     weeks: Annotated[tuple[WeekYear, ...], doc("The years of the weeks that were corrected.")] = ()
@@ -562,11 +567,11 @@ class Correction(Timed, frozen=True, kw_only=True):
 class Photo(Timed, frozen=True, kw_only=True):
     """`content/media/photo.yaml` beside `photo.jpg`: the facts about a picture."""
 
-    alt: Annotated[Words | None, doc("What the picture shows, for people who cannot see it.")] = None
+    alt: Annotated[LocalizedText | None, doc("What the picture shows, for people who cannot see it.")] = None
     decorative: Annotated[YesNo, doc("Whether the picture is only decoration and can be skipped.")] = False
-    caption: Annotated[Words | None, doc("The caption under the picture.")] = None
-    credit: Annotated[Words | None, doc("Who made it.")] = None
-    licence: Annotated[Words | None, doc("Its licence.")] = None
+    caption: Annotated[LocalizedText | None, doc("The caption under the picture.")] = None
+    credit: Annotated[LocalizedText | None, doc("Who made it.")] = None
+    licence: Annotated[LocalizedText | None, doc("Its licence.")] = None
     people: Annotated[
         YesNo | None, doc("Whether people can be recognised in it; required unless consent is given.")
     ] = None

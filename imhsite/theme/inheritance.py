@@ -17,7 +17,7 @@ from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.directive_syntax import NAME
 from imhsite.schema.decode import Decoding, read_struct
 from imhsite.schema.directive_types import DIRECTIVES, DirectiveType, declared_directive
-from imhsite.schema.fields import Part, Text, Words, YesNo, doc
+from imhsite.schema.fields import LocalizedText, Part, Text, YesNo, doc
 from imhsite.schema.scalars import SCALARS
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import MappingNode, Node, parse_yaml
@@ -31,7 +31,7 @@ class Setting(Part, frozen=True, kw_only=True):
 
     type: Annotated[SettingType, doc("text, yes-no, whole (a whole number), colour or url.")]
     default: Annotated[Text, doc("Its value if the site does not set it.")]
-    doc: Annotated[Words, doc("A one-line description.")]
+    doc: Annotated[LocalizedText, doc("A one-line description.")]
 
 
 class ArgumentDeclaration(Part, frozen=True, kw_only=True):

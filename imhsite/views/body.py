@@ -28,7 +28,7 @@ from imhsite.schema.directive_types import (
     Video,
     read_directive,
 )
-from imhsite.schema.fields import Prose
+from imhsite.schema.fields import LocalizedMarkdown
 from imhsite.views.context import Context
 from imhsite.views.glossary_terms import uses_of
 from imhsite.views.images import photo_of, picture_view
@@ -84,7 +84,7 @@ def _text_body(context: Context, digest: str, file: str) -> tuple[Body, tuple[Re
     return body, filler.references()
 
 
-def texts_body(context: Context, prose: Prose, file: str) -> Body:
+def texts_body(context: Context, prose: LocalizedMarkdown, file: str) -> Body:
     """Return a record's Markdown as a body in the context's language; its citations link to the bibliography."""
     language, fragment = prose.version_in(context.language, context.site.language)
     filler = _Filler(context, file, to_bibliography=True)

@@ -13,7 +13,7 @@ from imhsite.content.site import Kind, Site, Target, WeekState
 from imhsite.engine.graph import Engine
 from imhsite.markdown.fragment import Fragment, Outline
 from imhsite.schema.directive_types import DirectiveType
-from imhsite.schema.fields import Words
+from imhsite.schema.fields import LocalizedText
 from imhsite.schema.records import Article, Page
 from imhsite.schema.urls import Addresses, addresses_of
 from imhsite.theme.emblems import Emblem, topic_emblem
@@ -125,7 +125,7 @@ class Context:
         """Return one of the Jinja theme's strings, translated into this language."""
         return self.locale.gettext(words)
 
-    def localized(self, words: Words | None) -> str:
+    def localized(self, words: LocalizedText | None) -> str:
         """Return an author's words in this language, or marked as foreign if in another; "" if there are none."""
         if not words:
             return ""

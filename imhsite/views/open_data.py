@@ -14,7 +14,7 @@ import msgspec
 
 from imhsite.content.site import Target
 from imhsite.schema.dates import instant_of, local_text
-from imhsite.schema.fields import Moment, Record, Words, fields_of
+from imhsite.schema.fields import LocalizedText, Moment, Record, fields_of
 from imhsite.schema.records import Event, Helpline, Resource, Source, Statistic, Week
 from imhsite.views.context import Context
 from imhsite.views.types.page_views import DataSet
@@ -193,7 +193,7 @@ def _row(context: Context, name: str, record: Any, target: Target, zone: str = "
 
 def _plain(context: Context, value: Any, zone: str) -> Any:
     match value:
-        case Words():
+        case LocalizedText():
             return context.localized(value)
         case tuple():
             return list(value)

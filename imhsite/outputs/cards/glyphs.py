@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
-from imhsite.schema.fields import Record, Words
+from imhsite.schema.fields import LocalizedText, Record
 from imhsite.schema.records import Article, Settings, Source, Statistic, Topic, Week
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _texts(record: Record, field: str) -> Iterator[tuple[str, str, str]]:
 def _spoken(path: str, value: object) -> Iterator[tuple[str, str, str]]:
     if isinstance(value, str):
         yield path, "", value
-    elif isinstance(value, Words):
+    elif isinstance(value, LocalizedText):
         for language, text in value.texts:
             yield path, language, text
     elif isinstance(value, tuple):
