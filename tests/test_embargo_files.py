@@ -20,7 +20,7 @@ from building import build_here, said, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imhsite.embargo.file_text import Unread, readable_in
+from imhsite.embargo.file_text import UnreadablePart, readable_in
 from imhsite.embargo.ngrams import Grams
 from imhsite.embargo.pdf_text import UnreadablePdf, read_pdf
 
@@ -104,7 +104,7 @@ def read(path: str, content: bytes) -> tuple[set[str], list[str]]:
     found: set[str] = set()
     why: list[str] = []
     for one in readable_in(path, content, read_pdf):
-        if isinstance(one, Unread):
+        if isinstance(one, UnreadablePart):
             why.append(one.why)
         else:
             found |= GRAMS.found_in(one.text)

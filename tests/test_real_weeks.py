@@ -17,7 +17,7 @@ from imhsite.content.validation import content_problems
 from imhsite.diagnostics.problems import stops
 from imhsite.embargo.builtin_strings import builtin_strings
 from imhsite.embargo.exposure import exposed, written
-from imhsite.embargo.leak_check import Proven, Surroundings, prove
+from imhsite.embargo.leak_check import ProofInputs, SavedProof, prove
 from imhsite.embargo.pdf_text import read_pdf
 from imhsite.embargo.secret_words import hidden_in
 from imhsite.engine.digest import digest_of
@@ -154,7 +154,7 @@ def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(site: OpenSit
         for id, found in getattr(site.all_records, kind).items()
     ]
     thorough = pytestconfig.getoption("thorough")
-    around = Surroundings(
+    around = ProofInputs(
         lambda path: b"", lambda: builtin_strings(site.all_records.languages, site.engine.cache), read_pdf
     )
     kept_back, built = 0, 0
@@ -178,7 +178,7 @@ def test_each_record_of_the_real_site_can_be_hidden_without_a_leak(site: OpenSit
         found = ((path, site.engine.ask(output_content, path)) for path in paths)
         files = [pair for pair in found if isinstance(pair[1], bytes)]
         outputs = [one for one in written(site.engine) if one.path in paths]
-        _, leaks = prove(hidden, outputs, files, Proven(), around)
+        _, leaks = prove(hidden, outputs, files, SavedProof(), around)
         assert leaks == (), (kind, id)
     assert kept_back > 20
     assert built > 20

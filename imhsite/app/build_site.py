@@ -236,16 +236,16 @@ def _leaks(
         return []
     from imhsite.embargo.builtin_strings import builtin_strings
     from imhsite.embargo.exposure import exposed, written
-    from imhsite.embargo.leak_check import Proven, Surroundings, prove
+    from imhsite.embargo.leak_check import ProofInputs, SavedProof, prove
     from imhsite.embargo.pdf_text import read_pdf
 
     try:
-        last = msgspec.msgpack.decode(site.cache.get(PROOF, name) or b"", type=Proven)
+        last = msgspec.msgpack.decode(site.cache.get(PROOF, name) or b"", type=SavedProof)
     except msgspec.DecodeError:
-        last = Proven()
+        last = SavedProof()
     content = exposed(engine)
     words = partial(builtin_strings, content.site.languages, engine.cache)
-    around = Surroundings(lambda path: _bytes_at(options.output / path) or b"", words, read_pdf)
+    around = ProofInputs(lambda path: _bytes_at(options.output / path) or b"", words, read_pdf)
     proven, leaks = prove(content, written(engine), files, last, around)
     site.cache.put(PROOF, name, b"" if leaks else msgspec.msgpack.encode(proven))
     return list(leaks)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from imhsite.check.rule_table import check_problem
 from imhsite.diagnostics.problems import Origin, Problem
-from imhsite.embargo.file_text import ReadPdf, Unread, readable_in
+from imhsite.embargo.file_text import ReadPdf, UnreadablePart, readable_in
 
 
 def unreadable(downloads: Iterable[tuple[str, bytes]], read_pdf: ReadPdf) -> Iterator[Problem]:
     """Yield a finding for each download, given as (name below content/media/, bytes), that cannot be read."""
     for name, content in downloads:
-        unread = next((one for one in readable_in(name, content, read_pdf) if isinstance(one, Unread)), None)
+        unread = next((one for one in readable_in(name, content, read_pdf) if isinstance(one, UnreadablePart)), None)
         if unread:
             inside = unread.place.removeprefix(name).removeprefix(": ")
             which = f'the file "{inside}" in this download' if inside else "this download"

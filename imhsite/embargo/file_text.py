@@ -54,7 +54,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 ReadPdf = Callable[[bytes], PdfContent]
 
 
-class Readable(msgspec.Struct, frozen=True):
+class ReadableText(msgspec.Struct, frozen=True):
     """Some text of an output: its place, its sort, the text."""
 
     place: str
@@ -62,28 +62,28 @@ class Readable(msgspec.Struct, frozen=True):
     text: str
 
 
-class Unread(msgspec.Struct, frozen=True):
+class UnreadablePart(msgspec.Struct, frozen=True):
     """A file in an output, or the output itself, whose text cannot be read, and why, as a clause about it."""
 
     place: str
     why: str
 
 
-def readable_in(path: str, content: bytes, read_pdf: ReadPdf) -> Iterator[Readable | Unread]:
+def readable_in(path: str, content: bytes, read_pdf: ReadPdf) -> Iterator[ReadableText | UnreadablePart]:
     """Yield all text in an output, including its path, and what cannot be read."""
-    yield Readable(path, "text", unquote(path))
+    yield ReadableText(path, "text", unquote(path))
     yield from _read(path, content, read_pdf, ExpansionBudget(len(content)), 0)
 
 
-def drawn_text(path: str, view: msgspec.Struct) -> Readable:
+def drawn_text(path: str, view: msgspec.Struct) -> ReadableText:
     """Return the text of the view from which a picture or a printed sheet is drawn."""
     strings = msgspec.to_builtins(view, enc_hook=lambda value: str(value) if isinstance(value, str) else repr(value))
-    return Readable(path, "text", next(readings_of("\n".join(_strings(strings)))))
+    return ReadableText(path, "text", next(readings_of("\n".join(_strings(strings)))))
 
 
 def _read(
     place: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
-) -> Iterator[Readable | Unread]:
+) -> Iterator[ReadableText | UnreadablePart]:
     packing = packing_of(content)
     if packing:
         yield from _unpacked(place, packing, content, read_pdf, allowance, depth)
@@ -91,46 +91,46 @@ def _read(
         yield from _in_pdf(place, content, read_pdf, allowance, depth)
     elif (text := text_of(content)) is not None:
         sort: Sort = "program" if place.endswith(PROGRAMS) else "text"
-        yield from (Readable(place, sort, reading) for reading in readings_of(text))
+        yield from (ReadableText(place, sort, reading) for reading in readings_of(text))
     else:
         yield from _in_bytes(place, content)
         if _LOCKED_OFFICE in content:
-            yield Unread(place, "it is encrypted")
+            yield UnreadablePart(place, "it is encrypted")
         elif not (OPEN_FORMATS.match(content) or place.endswith(PROGRAMS) or _OFFICE_PARTS.search(place)):
-            yield Unread(place, "imhsite cannot read files of this kind")
+            yield UnreadablePart(place, "imhsite cannot read files of this kind")
 
 
 def _unpacked(
     place: str, packing: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
-) -> Iterator[Readable | Unread]:
+) -> Iterator[ReadableText | UnreadablePart]:
     if depth == MAX_DEPTH:
-        yield Unread(place, f"it is inside more than {MAX_DEPTH} archives")
+        yield UnreadablePart(place, f"it is inside more than {MAX_DEPTH} archives")
         return
     try:
         for name, inside in unpacked(packing, content, allowance):
             if name:
-                yield Readable(place, "text", name)
+                yield ReadableText(place, "text", name)
             yield from _read(f"{place}: {name}" if name else place, inside, read_pdf, allowance, depth + 1)
     except CannotUnpack as error:
-        yield Unread(place, str(error))
+        yield UnreadablePart(place, str(error))
         yield from _in_bytes(place, content)
 
 
 def _in_pdf(
     place: str, content: bytes, read_pdf: ReadPdf, allowance: ExpansionBudget, depth: int
-) -> Iterator[Readable | Unread]:
+) -> Iterator[ReadableText | UnreadablePart]:
     yield from _in_bytes(place, content)
     try:
         for stream in _streams_of(content, allowance):
             yield from _in_bytes(place, stream)
         strings = read_pdf(content)
-        yield Readable(place, "pages", "\n<\n".join(strings.texts))
+        yield ReadableText(place, "pages", "\n<\n".join(strings.texts))
         for name, inside in strings.files:
             allowance.spend_bytes(len(inside))
-            yield Readable(place, "text", name)
+            yield ReadableText(place, "text", name)
             yield from _read(f"{place}: {name}", inside, read_pdf, allowance, depth + 1)
     except (CannotUnpack, UnreadablePdf) as error:
-        yield Unread(place, str(error))
+        yield UnreadablePart(place, str(error))
 
 
 def _streams_of(content: bytes, allowance: ExpansionBudget) -> Iterator[bytes]:
@@ -150,15 +150,15 @@ def _streams_of(content: bytes, allowance: ExpansionBudget) -> Iterator[bytes]:
         end += len(b"endstream")
 
 
-def _in_bytes(place: str, content: bytes) -> Iterator[Readable]:
+def _in_bytes(place: str, content: bytes) -> Iterator[ReadableText]:
     """Yield the text in a binary file, decoded as one-byte and as two-byte characters."""
     sort: Sort = "program" if place.endswith(PROGRAMS) else "binary"
-    yield Readable(place, sort, content.decode("latin-1"))
+    yield ReadableText(place, sort, content.decode("latin-1"))
     if b"\0" in content:
         for encoding, runs in _WIDE:
             wide = "\n<\n".join(run.decode(encoding, "replace") for run in runs.findall(content))
             if wide:
-                yield Readable(place, sort, wide)
+                yield ReadableText(place, sort, wide)
 
 
 def text_of(content: bytes) -> str | None:

@@ -15,13 +15,13 @@ from imhsite.content.clock import why_hidden
 from imhsite.content.references import noun
 from imhsite.content.site import Site, Target
 from imhsite.diagnostics.problems import Origin, Problem, problem
-from imhsite.embargo.file_text import DRAWN, Readable, ReadPdf, Unread, drawn_text, readable_in
+from imhsite.embargo.file_text import DRAWN, ReadableText, ReadPdf, UnreadablePart, drawn_text, readable_in
 from imhsite.embargo.ngrams import Grams, words_of
 from imhsite.embargo.pdf_text import PdfContent
 from imhsite.embargo.secret_words import (
     HiddenItem,
-    Material,
     Secrets,
+    TextGroup,
     candidates_of,
     digest_of_candidates,
     hidden_in,
@@ -37,7 +37,7 @@ BY_CHANCE = 6
 """Maximum length, in letters, of a word that can occur by chance in binary data."""
 
 
-class Proven(msgspec.Struct, frozen=True):
+class SavedProof(msgspec.Struct, frozen=True):
     """The result of a proof that the next one reuses.
 
     `known` maps the digest of visible material to those of the `candidates` that it contains; none of the grams in
@@ -66,7 +66,7 @@ class WrittenOutput(msgspec.Struct, frozen=True):
     view: Callable[[], Any] | None = None
 
 
-class Surroundings(msgspec.Struct, frozen=True):
+class ProofInputs(msgspec.Struct, frozen=True):
     """The proof's access to the world: the bytes of reused outputs, imhsite's built-in strings, the text of PDFs."""
 
     read_published: Callable[[str], bytes]
@@ -78,16 +78,16 @@ def prove(
     content: Content,
     outputs: Sequence[WrittenOutput],
     files: Iterable[tuple[str, bytes | None]],
-    last: Proven,
-    around: Surroundings,
+    last: SavedProof,
+    around: ProofInputs,
     texts: Iterable[Target] | None = None,
-) -> tuple[Proven, tuple[Problem, ...]]:
+) -> tuple[SavedProof, tuple[Problem, ...]]:
     """Return a proof for the next build, and a problem for each leaked record and each output that cannot be read.
 
     `files` are the outputs' paths and bytes; None means unchanged on disk. `texts` are the hidden texts, if known."""
     hidden = hidden_in(content.whole, content.site, content.bodies, texts)
     if not hidden:
-        return Proven(), ()
+        return SavedProof(), ()
     candidates = candidates_of(hidden)
     digest = digest_of_candidates(candidates)
     known = dict(last.known) if last.candidates == digest else {}
@@ -97,16 +97,16 @@ def prove(
     )
     search_all = not secrets.grams.all <= last.absent
     origins = {one.path: one.origin for one in outputs}
-    unread: list[Unread] = []
+    unread: list[UnreadablePart] = []
     readables = _readable(outputs, tuple(files), search_all, around, unread)
     problems = tuple(_leaks(secrets, readables, content.whole, around.builtin_strings))
     # One unreadable part per output is enough.
     first = {one.place.partition(": ")[0]: one for one in reversed(unread)}
     problems += tuple(_unread(path, one, origins, hidden[0]) for path, one in first.items())
-    return Proven(digest, known, secrets.grams.all), problems
+    return SavedProof(digest, known, secrets.grams.all), problems
 
 
-def _of_theme(content: Content) -> Material:
+def _of_theme(content: Content) -> TextGroup:
     theme = content.theme
     texts = sorted(theme.by_theme.items())
     digest = digest_of(b"\0".join((*(file for _, file in texts), repr(theme.settings).encode())))
@@ -115,16 +115,16 @@ def _of_theme(content: Content) -> Material:
         yield from (TextItem(text.decode("utf-8", "replace")) for _, text in texts if b"\0" not in text)
         yield from (TextItem(str(value)) for value in theme.settings.values())
 
-    return Material(f"theme {digest}", readables)
+    return TextGroup(f"theme {digest}", readables)
 
 
 def _readable(
     outputs: Sequence[WrittenOutput],
     files: Sequence[tuple[str, bytes | None]],
     search_all: bool,
-    around: Surroundings,
-    unread: list[Unread],
-) -> Iterator[Readable]:
+    around: ProofInputs,
+    unread: list[UnreadablePart],
+) -> Iterator[ReadableText]:
     """Yield the text of the new outputs or, with `search_all`, of all; add what cannot be read to `unread`."""
     drawn = {one.path: one.view for one in outputs if one.view and one.path.endswith(DRAWN)}
 
@@ -145,7 +145,7 @@ def _readable(
         if content is None and not search_all:
             continue
         for one in readable_in(path, bytes_of(path, content), read_pdf):
-            if isinstance(one, Unread):
+            if isinstance(one, UnreadablePart):
                 unread.append(one)
             else:
                 yield one
@@ -153,7 +153,7 @@ def _readable(
             yield drawn_text(path, drawn[path]())
 
 
-def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: HiddenItem) -> Problem:
+def _unread(path: str, one: UnreadablePart, origins: Mapping[str, Origin], hidden: HiddenItem) -> Problem:
     inside = one.place.removeprefix(path).removeprefix(": ")
     which = f'the file "{inside}" in it' if inside else "this file"
     message = (
@@ -165,10 +165,10 @@ def _unread(path: str, one: Unread, origins: Mapping[str, Origin], hidden: Hidde
 
 
 def _leaks(
-    secrets: Secrets, readables: Iterable[Readable], whole: Site, builtin_strings: Callable[[], Iterable[str]]
+    secrets: Secrets, readables: Iterable[ReadableText], whole: Site, builtin_strings: Callable[[], Iterable[str]]
 ) -> Iterator[Problem]:
     """Yield a problem for each leaked record, with the longest of its grams that were found and the places."""
-    places: dict[str, list[Readable]] = {}
+    places: dict[str, list[ReadableText]] = {}
     for readable in readables:
         found = secrets.grams.found_in(readable.text)
         if readable.sort == "pages":
@@ -195,14 +195,14 @@ def _leaks(
         yield problem("embargo-leak", origin, message, hint)
 
 
-def _is_chance(gram: str, readable: Readable) -> bool:
+def _is_chance(gram: str, readable: ReadableText) -> bool:
     """Return whether a gram can be there by chance: a short run of letters in binary data, a word of a program."""
     if " " in gram or readable.sort in ("text", "pages"):
         return False
     return readable.sort == "program" or len(gram) <= BY_CHANCE
 
 
-def _place_in(readable: Readable, gram: str) -> str:
+def _place_in(readable: ReadableText, gram: str) -> str:
     """Return a place in words: the output and, if found, the line with the first words of the gram."""
     words = gram.split(" ")
     for number, line in enumerate(readable.text.split("\n"), 1):

@@ -27,7 +27,7 @@ class HiddenItem(msgspec.Struct, frozen=True):
     texts: tuple[TextItem, ...]
 
 
-class Material(msgspec.Struct, frozen=True):
+class TextGroup(msgspec.Struct, frozen=True):
     """Some visible texts, with the digest of their source."""
 
     digest: str
@@ -86,18 +86,18 @@ def _hidden_parts(week: Any, seen: Any) -> Iterator[HiddenItem]:
             yield HiddenItem(target, week.origin, tuple(texts_of_record(part)))
 
 
-def visible_material(seen: Site, bodies: Mapping[str, Fragment], hidden_ids: frozenset[str]) -> Iterator[Material]:
+def visible_material(seen: Site, bodies: Mapping[str, Fragment], hidden_ids: frozenset[str]) -> Iterator[TextGroup]:
     """Yield the texts of all visible records, without `hidden_ids`."""
-    yield Material(seen.settings.digest, lambda: texts_of_record(seen.settings))
+    yield TextGroup(seen.settings.digest, lambda: texts_of_record(seen.settings))
     for name in ("topics", *(name for _, name in RECORD_KINDS)):
         for id, record in getattr(seen, name).items():
-            yield Material(f"{name} {id} {record.digest}", lambda id=id, record=record: _with_id(id, record))  # type: ignore[misc]
+            yield TextGroup(f"{name} {id} {record.digest}", lambda id=id, record=record: _with_id(id, record))  # type: ignore[misc]
     for kind, name in TEXT_KINDS:
         for slug, versions in getattr(seen, name).items():
             for language, text in versions.items():
                 body = seen.outlines[Target(kind, slug, language)].digest
-                yield Material(f"{name} {slug} {text.digest}", lambda id=slug, record=text: _with_id(id, record))  # type: ignore[misc]
-                yield Material(f"text {body}", lambda body=body: texts_of_fragment(bodies[body], hidden_ids))  # type: ignore[misc]
+                yield TextGroup(f"{name} {slug} {text.digest}", lambda id=slug, record=text: _with_id(id, record))  # type: ignore[misc]
+                yield TextGroup(f"text {body}", lambda body=body: texts_of_fragment(bodies[body], hidden_ids))  # type: ignore[misc]
 
 
 def _with_id(id: object, record: Any) -> Iterator[TextItem]:
@@ -134,7 +134,7 @@ def _grams_of(texts: TextItem) -> Iterator[str]:
 
 
 def secrets_of(
-    candidates: Mapping[str, HiddenItem], visible: Iterable[Material], known: dict[str, list[str]]
+    candidates: Mapping[str, HiddenItem], visible: Iterable[TextGroup], known: dict[str, list[str]]
 ) -> Secrets:
     """Return the candidates that are not in anything visible.
 

@@ -17,7 +17,7 @@ from imhsite.engine.caches import CachedKind
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
-from imhsite.outputs.cards.glyphs import Printed, unprintable
+from imhsite.outputs.cards.glyphs import PrintedRecord, unprintable
 from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
 from imhsite.theme.assets import Asset, assets_of
 from imhsite.theme.inheritance import Theme
@@ -113,9 +113,9 @@ def unprintable_characters_in(engine: Engine, path: str) -> tuple[Problem, ...]:
         return ()
     if path == SETTINGS:
         found = engine.ask(settings)
-        records = [Printed(found, engine.ask(settings_positions))] if found else []
+        records = [PrintedRecord(found, engine.ask(settings_positions))] if found else []
     else:
-        records = [Printed(one.record, one.spans) for one in engine.ask(parsed_file, path).records]
+        records = [PrintedRecord(one.record, one.spans) for one in engine.ask(parsed_file, path).records]
     return tuple(unprintable(records, engine.ask(languages)))
 
 

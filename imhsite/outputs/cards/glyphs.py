@@ -43,14 +43,14 @@ _UNUSUAL = re.compile(
 """The characters to look up in the fonts: all except European letters and invisible characters."""
 
 
-class Printed(NamedTuple):
+class PrintedRecord(NamedTuple):
     """A record, and the positions of its fields."""
 
     record: Record
     spans: Mapping[str, Span]
 
 
-def unprintable(records: Iterable[Printed], languages: Collection[str]) -> Iterator[Problem]:
+def unprintable(records: Iterable[PrintedRecord], languages: Collection[str]) -> Iterator[Problem]:
     """Yield a problem for each text, in one of the site's languages, that the fonts of cards cannot render."""
     for record, spans in records:
         for field in PRINTED.get(type(record), ()):
