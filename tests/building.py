@@ -35,12 +35,12 @@ SMALL = {
 """The smallest site, in the tests' own Jinja theme."""
 
 
-def listens_to_ctrl_c() -> None:
+def accept_ctrl_c() -> None:
     """For `preexec_fn`: a shell's background jobs ignore Ctrl-C, and so would every process that tests start in one."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-CTRL_C = listens_to_ctrl_c if os.name == "posix" else None
+CTRL_C = accept_ctrl_c if os.name == "posix" else None
 
 
 def imhsite(*words: str | Path, environment: Mapping[str, str] | None = None, folder: Path | None = None,
@@ -92,8 +92,8 @@ def build_here(site: Path, output: Path | None = None, *, as_of: str = AS_OF, dr
 
 def built(site: Path, *, as_of: str = AS_OF, drafts: bool = False, base_url: str | None = None) -> dict[str, bytes]:
     """The files of a site that builds without an error."""
-    came = build_here(site, as_of=as_of, drafts=drafts, base_url=base_url)
-    assert came.published is not None, said(came)
+    result = build_here(site, as_of=as_of, drafts=drafts, base_url=base_url)
+    assert result.published is not None, problem_lines(result)
     return files_in(site / "build")
 
 
@@ -109,9 +109,9 @@ def states_of(weeks: Mapping[int, Week], instant: datetime, zone: str) -> dict[i
     return {year: state_of(week, weeks, zone, lambda asked: asked <= instant) for year, week in weeks.items()}
 
 
-def said(came: BuildResult) -> str:
+def problem_lines(result: BuildResult) -> str:
     """The problems of a build, one a line, without their hints."""
-    return "\n".join(f"{p.origin.file}:{p.origin.line}: {p.severity}[{p.rule}]: {p.message}" for p in came.problems)
+    return "\n".join(f"{p.origin.file}:{p.origin.line}: {p.severity}[{p.rule}]: {p.message}" for p in result.problems)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

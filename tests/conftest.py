@@ -73,10 +73,10 @@ def _made_once(pytestconfig: pytest.Config) -> Iterator[None]:
     """What many sites that tests build have in common is made once: cards and posters, the code of templates.
 
     With `--thorough`, templates are compiled for each site, as in a process of its own."""
+    from compiled_cards import compiling_cards_once
     from compiling import compiling_once
-    from printing import printing_once
 
-    with printing_once(), nullcontext() if pytestconfig.getoption("thorough") else compiling_once():
+    with compiling_cards_once(), nullcontext() if pytestconfig.getoption("thorough") else compiling_once():
         yield
 
 

@@ -70,7 +70,7 @@ msgstr[1] "%(num)s funud (dau)"
 }
 
 
-class TakenApart:
+class ParsedSite:
     """A site taken apart into records; `write` puts it down as files.
 
     `collections` leads from a file to its records by id, `texts` from a file to front matter and blocks,
@@ -91,7 +91,7 @@ class TakenApart:
                 if file.is_file():
                     self.files[f"content/{path}"] = file.read_bytes()
             elif path.endswith(".md"):
-                self.texts[path] = _taken_apart(file.read_text())
+                self.texts[path] = _split_text(file.read_text())
             elif path.startswith("weeks/") and file.is_file():
                 self.weeks[path] = _parsed(file.read_text())
             elif path == "site.yaml":
@@ -157,7 +157,7 @@ class TakenApart:
         self.drop(collection, id)
         self.collections.setdefault(other, {})[id] = record
 
-    def forget(self, name: str) -> None:
+    def remove_mentions(self, name: str) -> None:
         """Take out what names a record or a file: blocks of text, entries of lists."""
         for _, blocks in self.texts.values():
             blocks[:] = [block for block in blocks if name not in block]
@@ -168,7 +168,7 @@ class TakenApart:
                 if isinstance(value, list):
                     value[:] = [each for each in value if name not in str(each)]
 
-    def respell(self, name: str, other: str) -> None:
+    def rename_links(self, name: str, other: str) -> None:
         """Change the name of a file where texts and settings link to it."""
         for _, blocks in self.texts.values():
             blocks[:] = [block.replace(f"({name}", f"({other}") for block in blocks]
@@ -193,7 +193,7 @@ class TakenApart:
         return (path for path in sorted(self.collections) if re.match(rf"{collection}(/|\.yaml)", path))
 
 
-class EditedSite(TakenApart):
+class EditedSite(ParsedSite):
     """The site of everything in one or two languages, with a Jinja theme of its own."""
 
     def __init__(self, *, languages: tuple[str, ...] = ("en-GB", "cy")) -> None:
@@ -272,7 +272,7 @@ def _parsed_once(text: str) -> Any:
     return yaml.load(text, yaml.BaseLoader)
 
 
-def _taken_apart(text: str) -> tuple[Record, list[str]]:
+def _split_text(text: str) -> tuple[Record, list[str]]:
     _, front, body = text.split("---\n", 2)
     return _parsed(front), body.strip("\n").split("\n\n")
 

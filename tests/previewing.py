@@ -80,9 +80,9 @@ def previewed(site: Path, *options: str, as_of: str = AS_OF) -> Iterator[Preview
     )
     assert process.stdout
     try:
-        said = next((line for line in process.stdout if line.startswith("Preview: ")), "")
-        assert said, "the preview did not start"
-        yield Previewed(process, said.removeprefix("Preview: ").strip())
+        line = next((line for line in process.stdout if line.startswith("Preview: ")), "")
+        assert line, "the preview did not start"
+        yield Previewed(process, line.removeprefix("Preview: ").strip())
     finally:
         stop(process)
 
@@ -100,7 +100,7 @@ def stop(process: subprocess.Popen[str]) -> int:
             process.stdout.close()
 
 
-class Here:
+class LocalLoader:
     """A loader in this process."""
 
     def __init__(

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from building import REPOSITORY, build_here, said
+from building import REPOSITORY, build_here, problem_lines
 
 MOMENTS = {
     "announced": "2025-06-01 12:00",
@@ -30,9 +30,9 @@ def real_site(state: str, folders: pytest.TempPathFactory) -> Path:
         if not (root / f"{state}.txt").is_file():
             for folder in ("content", "themes"):
                 shutil.copytree(REPOSITORY / folder, root / folder, dirs_exist_ok=True)
-            came = build_here(root, root / state, as_of=MOMENTS[state])
-            assert came.published is not None, said(came)
-            (root / f"{state}.txt").write_text(said(came), encoding="utf-8")
+            result = build_here(root, root / state, as_of=MOMENTS[state])
+            assert result.published is not None, problem_lines(result)
+            (root / f"{state}.txt").write_text(problem_lines(result), encoding="utf-8")
     return root / state
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import SMALL, build_here, built, said, write_site
+from building import SMALL, build_here, built, problem_lines, write_site
 
 from imhsite.schema.urls import addresses_of, slug_like
 
@@ -23,7 +23,7 @@ ARTICLE = "---\ntitle: {}\nsummary: Words.\ntopic: bonding\n---\n{}\n"
         ("http://localhost:8000/x", "/x/", "/x/weeks/2026/", "http://localhost:8000/x/weeks/2026/"),
     ],
 )
-def test_every_address_stands_below_the_site_s_url(url: str, home: str, week: str, whole: str) -> None:
+def test_every_address_is_below_the_site_s_url(url: str, home: str, week: str, whole: str) -> None:
     addresses = addresses_of(url)
     assert addresses.home() == home
     assert addresses.week(2026) == week
@@ -41,7 +41,7 @@ def test_each_kind_of_page_has_its_own_permanent_address() -> None:
     assert addresses.path_of("/articles/tie/") == "articles/tie/index.html"
 
 
-def test_another_language_stands_in_a_folder_of_its_own_and_media_do_not() -> None:
+def test_another_language_has_its_own_folder_and_media_do_not() -> None:
     addresses = addresses_of("https://example.org/base/", "cy/")
     assert addresses.article("tie") == "/base/cy/articles/tie/"
     assert addresses.media("a.png") == "/base/media/a.png"
@@ -67,26 +67,27 @@ def test_every_address_on_a_page_holds_the_base_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["articles", "weeks", "statistics", "sources", "resources", "help", "glossary"])
 def test_a_page_may_not_take_the_address_of_what_every_site_has(name: str, tmp_path: Path) -> None:
-    came = build_here(write_site(tmp_path, {f"content/pages/{name}.md": PAGE.format("Words.")}))
-    taken = [line for line in said(came).splitlines() if "error[same-address]" in line]
+    result = build_here(write_site(tmp_path, {f"content/pages/{name}.md": PAGE.format("Words.")}))
+    taken = [line for line in problem_lines(result).splitlines() if "error[same-address]" in line]
     assert len(taken) == 1
     assert taken[0].startswith(
         f"content/pages/{name}.md:1: error[same-address]: the address /{name}/ is already used by "
     )
-    assert came.published is None
+    assert result.published is None
 
 
 def test_a_page_may_not_take_the_address_of_a_language(tmp_path: Path) -> None:
     settings = f"{SMALL['content/site.yaml']}languages: [en, cy]\n"
     site = write_site(tmp_path, {"content/site.yaml": settings, "content/pages/cy.md": PAGE.format("Words.")})
-    assert "content/pages/cy.md:1: error[same-address]: the address /cy/ is already used by" in said(build_here(site))
+    lines = problem_lines(build_here(site))
+    assert "content/pages/cy.md:1: error[same-address]: the address /cy/ is already used by" in lines
 
 
 def test_a_link_to_an_address_that_no_page_has_is_a_problem_with_its_place(tmp_path: Path) -> None:
     site = write_site(tmp_path, {"content/pages/about.md": PAGE.format("Look at\nall [articles](/artikles/).")})
-    came = build_here(site)
-    assert said(came) == 'content/pages/about.md:6: error[dead-link]: this site has no address "/artikles/"'
-    assert came.problems[0].hint == 'did you mean "/articles/"?'
+    result = build_here(site)
+    assert problem_lines(result) == 'content/pages/about.md:6: error[dead-link]: this site has no address "/artikles/"'
+    assert result.problems[0].hint == 'did you mean "/articles/"?'
 
 
 @pytest.mark.parametrize("address", ["/articles/", "/articles/#bonding", "/help/?from=page", "/", "/topics/bonding/"])

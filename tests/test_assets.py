@@ -9,20 +9,20 @@ def published(files: dict[str, bytes]) -> tuple[dict[str, str], dict[str, str], 
     """From each asset's name to its path, from its name to its text, and what is wrong."""
     paths = {f"assets/{name}": content for name, content in files.items()}
     assets, problems = assets_of(paths, {path: f"themes/ours/{path}" for path in paths})
-    said = [f"{p.origin.file}:{p.origin.line}: {p.rule}: {p.message}" for p in problems]
+    messages = [f"{p.origin.file}:{p.origin.line}: {p.rule}: {p.message}" for p in problems]
     texts = {name: asset.content.decode("utf-8", "replace") for name, asset in assets.items()}
-    return {name: asset.path for name, asset in assets.items()}, texts, said
+    return {name: asset.path for name, asset in assets.items()}, texts, messages
 
 
 def test_an_asset_s_name_holds_the_digest_of_its_bytes() -> None:
-    paths, texts, said = published({"site.css": b"a {}", "images/dot.svg": b"<svg/>", "plain": b"x"})
+    paths, texts, messages = published({"site.css": b"a {}", "images/dot.svg": b"<svg/>", "plain": b"x"})
     assert paths == {
         "site.css": "assets/site.4719d0bd3d.css",
         "images/dot.svg": "assets/images/dot.8660e717b6.svg",
         "plain": "assets/plain.ce2d142464",
     }
     assert texts["site.css"] == "a {}"
-    assert said == []
+    assert messages == []
 
 
 STYLES = {
@@ -49,7 +49,7 @@ STYLES = {
 @pytest.mark.parametrize(("written", "expected"), STYLES.items())
 def test_a_style_sheet_s_links_to_other_assets_are_renamed(written: str, expected: str) -> None:
     files = {"css/a.css": written.encode(), "css/dot.svg": b"1", "dot.svg": b"2", "css/more.css": b"3"}
-    paths, texts, said = published(files)
+    paths, texts, messages = published(files)
     names = {
         "dot": paths["css/dot.svg"].removeprefix("assets/css/"),
         "above": paths["dot.svg"].removeprefix("assets/"),
@@ -58,7 +58,7 @@ def test_a_style_sheet_s_links_to_other_assets_are_renamed(written: str, expecte
     for name, path in names.items():
         expected = expected.replace(f"{{{name}}}", path)
     assert texts["css/a.css"] == expected
-    assert said == []
+    assert messages == []
 
 
 SCRIPTS = {
@@ -79,10 +79,10 @@ SCRIPTS = {
 
 @pytest.mark.parametrize(("written", "renamed"), SCRIPTS.items())
 def test_a_script_s_imports_of_other_assets_are_renamed(written: str, renamed: bool) -> None:
-    paths, texts, said = published({"a.js": written.encode(), "b.js": b"1"})
+    paths, texts, messages = published({"a.js": written.encode(), "b.js": b"1"})
     name = paths["b.js"].removeprefix("assets/")
     assert texts["a.js"] == (written.replace("b.js", name) if renamed else written)
-    assert said == []
+    assert messages == []
 
 
 def test_a_change_changes_the_name_of_all_that_load_it_and_of_nothing_else() -> None:
@@ -98,18 +98,18 @@ def test_a_change_changes_the_name_of_all_that_load_it_and_of_nothing_else() -> 
 
 
 def test_a_missing_asset_is_a_problem_at_its_line() -> None:
-    _, _, said = published({"css/a.css": b"a {}\n\nb { background: url(dott.svg) }", "css/dot.svg": b""})
-    assert said == ['themes/ours/assets/css/a.css:3: missing-asset: there is no asset "css/dott.svg" in the theme']
+    _, _, messages = published({"css/a.css": b"a {}\n\nb { background: url(dott.svg) }", "css/dot.svg": b""})
+    assert messages == ['themes/ours/assets/css/a.css:3: missing-asset: there is no asset "css/dott.svg" in the theme']
 
 
 def test_assets_that_load_each_other_are_a_problem() -> None:
-    _, _, said = published({"a.css": b'@import "b.css";', "b.css": b'@import "a.css";'})
-    assert said == ["themes/ours/assets/a.css:1: asset-circle: these files load each other: a.css → b.css → a.css"]
+    _, _, messages = published({"a.css": b'@import "b.css";', "b.css": b'@import "a.css";'})
+    assert messages == ["themes/ours/assets/a.css:1: asset-circle: these files load each other: a.css → b.css → a.css"]
 
 
 def test_a_style_sheet_that_loads_itself_is_a_problem() -> None:
-    _, _, said = published({"a.css": b"a { background: url(a.css) }"})
-    assert said == ["themes/ours/assets/a.css:1: asset-circle: these files load each other: a.css → a.css"]
+    _, _, messages = published({"a.css": b"a { background: url(a.css) }"})
+    assert messages == ["themes/ours/assets/a.css:1: asset-circle: these files load each other: a.css → a.css"]
 
 
 def test_bytes_that_are_no_utf_8_are_published_as_they_are() -> None:

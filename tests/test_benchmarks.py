@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from building import REPOSITORY, build_here, digests_in, files_in, said, write
+from building import REPOSITORY, build_here, digests_in, files_in, problem_lines, write
 
 BENCHMARKS = REPOSITORY / "benchmarks"
 
@@ -62,9 +62,9 @@ def test_articles_hold_what_real_ones_hold_and_are_as_long(site: Path) -> None:
 
 
 def test_the_theme_of_the_benchmarks_builds_the_corpus_without_a_problem(site: Path) -> None:
-    came = build_here(site)
-    assert said(came) == ""
-    assert came.pages == 101
+    result = build_here(site)
+    assert problem_lines(result) == ""
+    assert result.pages == 101
     page = (site / "build/articles/a-day-of-a-change-of-arms-15/index.html").read_text(encoding="utf-8")
     assert "<p>Need help now? Call your local line.</p>" in page
 
@@ -76,9 +76,9 @@ def test_the_theme_of_the_benchmarks_shows_every_directive_and_every_kind_of_pag
     text = settings.read_text(encoding="utf-8")
     text = re.sub(r"^theme_settings:\n(?: .*\n)+", "", text, flags=re.MULTILINE)
     settings.write_text(re.sub(r"^theme: .*$", "theme: bench", text, flags=re.MULTILINE), encoding="utf-8")
-    came = build_here(tmp_path, as_of="2025-06-11 12:00")
-    assert came.published is not None, said(came)
-    assert came.pages == 22
+    result = build_here(tmp_path, as_of="2025-06-11 12:00")
+    assert result.published is not None, problem_lines(result)
+    assert result.pages == 22
     page = (tmp_path / "build/articles/secure/index.html").read_text(encoding="utf-8")
     for words in ("<strong>51.6%</strong>", "<figcaption>Secure or not", "Serve and return", "A <em>note</em>"):
         assert words in page, words

@@ -45,9 +45,9 @@ def test_what_breaks_after_a_build_is_reported_as_in_a_first_build(
     before = built(site, as_of=AS_OF)
     shutil.copytree(site, tmp_path / "whole", ignore=shutil.ignore_patterns("build", ".imhsite"))
     breaks(site)
-    came = build_here(site, as_of=AS_OF)
-    assert came.published is None
-    assert rule in {one.rule for one in came.problems}
-    assert came.problems == clean_build(BuildOptions(site, site / "build", moment_of(AS_OF))).problems
+    result = build_here(site, as_of=AS_OF)
+    assert result.published is None
+    assert rule in {one.rule for one in result.problems}
+    assert result.problems == clean_build(BuildOptions(site, site / "build", moment_of(AS_OF))).problems
     shutil.copytree(tmp_path / "whole", site, dirs_exist_ok=True)
     assert built(site, as_of=AS_OF) == before

@@ -40,7 +40,7 @@ def change(site: Path) -> None:
     (site / "content/articles/goes.md").unlink()
 
 
-def build_and_die(site: Path, last: int) -> None:
+def build_and_kill(site: Path, last: int) -> None:
     """Build in a process of its own, which kills itself before step number `last` of publishing."""
     steps: list[str] = []
 
@@ -54,7 +54,7 @@ def build_and_die(site: Path, last: int) -> None:
 
 def killed_at(site: Path, last: int) -> bool:
     """Whether the build got as far as step number `last` and was killed there."""
-    child = CHILDREN.Process(target=build_and_die, args=(site, last))
+    child = CHILDREN.Process(target=build_and_kill, args=(site, last))
     child.start()
     child.join()
     assert child.exitcode in (0, -KILL, KILL)
@@ -74,7 +74,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], di
     return old, new
 
 
-def test_a_build_killed_anywhere_leaves_whole_files_and_the_next_one_is_right(
+def test_a_build_killed_anywhere_leaves_whole_files_and_the_next_one_is_correct(
     good: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path
 ) -> None:
     old, new = good
@@ -94,7 +94,7 @@ def test_a_build_killed_anywhere_leaves_whole_files_and_the_next_one_is_right(
     assert killed > 4
 
 
-def test_a_first_build_killed_anywhere_is_put_right_by_the_next(
+def test_a_first_build_killed_anywhere_is_repaired_by_the_next(
     good: tuple[dict[str, bytes], dict[str, bytes]], tmp_path: Path
 ) -> None:
     old, _ = good
@@ -124,9 +124,7 @@ def test_an_old_site_whose_change_was_taken_back_after_a_kill_is_the_old_site_ag
 
 
 @pytest.mark.parametrize("edit", [("Old words.", "New words."), ("summary: Words.", "summary: Other words.")])
-def test_a_build_of_an_edit_of_words_killed_anywhere_is_put_right_by_the_next(
-    edit: tuple[str, str], tmp_path: Path
-) -> None:
+def test_a_build_of_an_edit_killed_anywhere_is_repaired_by_the_next(edit: tuple[str, str], tmp_path: Path) -> None:
     def reword(site: Path) -> None:
         text = OLD["content/articles/stays.md"]
         write(site, {"content/articles/stays.md": text.replace(*edit)})

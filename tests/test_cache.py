@@ -40,12 +40,12 @@ def order(site: Path) -> BuildOptions:
     return BuildOptions(site, site / "build", moment_of(AS_OF))
 
 
-def built_and_right(site: Path) -> BuildResult:
+def built_as_clean_build(site: Path) -> BuildResult:
     """Build, and see that every byte is that of a clean build."""
-    came = build(order(site))
-    assert came.published
+    result = build(order(site))
+    assert result.published
     assert differences(order(site)) == ()
-    return came
+    return result
 
 
 def edit(site: Path) -> None:
@@ -62,7 +62,7 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def cut_short(store: Path) -> None:
+def truncate(store: Path) -> None:
     store.write_bytes(store.read_bytes()[: store.stat().st_size // 2])
 
 
@@ -106,7 +106,7 @@ def folder_made_a_file(store: Path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        cut_short,
+        truncate,
         filled_with_words,
         emptied,
         of_another_version,
@@ -117,10 +117,10 @@ def folder_made_a_file(store: Path) -> None:
         lost,
     ],
 )
-def test_a_build_with_a_spoilt_cache_is_right(spoil: Callable[[Path], None], site: Path) -> None:
+def test_a_build_with_a_damaged_cache_is_correct(spoil: Callable[[Path], None], site: Path) -> None:
     spoil(site / ".imhsite/cache/store.sqlite")
-    built_and_right(site)
-    built_and_right(site)
+    built_as_clean_build(site)
+    built_as_clean_build(site)
 
 
 def graph_edited_by_hand(graph: Path) -> None:
@@ -159,7 +159,7 @@ def graph_without_a_table(graph: Path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        cut_short,
+        truncate,
         filled_with_words,
         emptied,
         of_another_version,
@@ -173,40 +173,40 @@ def graph_without_a_table(graph: Path) -> None:
         graph_without_a_table,
     ],
 )
-def test_a_build_with_a_spoilt_graph_is_right(spoil: Callable[[Path], None], site: Path) -> None:
+def test_a_build_with_a_damaged_graph_is_correct(spoil: Callable[[Path], None], site: Path) -> None:
     spoil(site / ".imhsite/cache/graph.sqlite")
-    built_and_right(site)
+    built_as_clean_build(site)
     edit(site)
-    assert built_and_right(site).work.compiled == 1
+    assert built_as_clean_build(site).work.compiled == 1
 
 
 def test_where_the_graph_alone_is_lost_no_file_is_compiled_again(site: Path) -> None:
-    built_and_right(site)
+    built_as_clean_build(site)
     (site / ".imhsite/cache/graph.sqlite").unlink()
-    came = built_and_right(site)
-    assert came.work.compiled == 0
-    assert came.published
-    assert came.published.written == ()
+    result = built_as_clean_build(site)
+    assert result.work.compiled == 0
+    assert result.published
+    assert result.published.written == ()
 
 
 def test_a_graph_and_a_store_of_other_code_are_discarded(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(open_site, "code_signature", lambda: "other code")
-        assert built_and_right(site).work.compiled > 1
-    assert built_and_right(site).work.compiled > 1
+        assert built_as_clean_build(site).work.compiled > 1
+    assert built_as_clean_build(site).work.compiled > 1
 
 
-def test_on_a_full_disk_a_build_is_right_and_nothing_is_remembered(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_full_disk_a_build_is_correct_and_nothing_is_saved(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         error = sqlite3.OperationalError("database or disk is full")
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
 
     monkeypatch.setattr(GraphStore, "_change_dependents", full)
-    built_and_right(site)
+    built_as_clean_build(site)
     monkeypatch.undo()
-    assert built_and_right(site).work.rendered > 0
-    assert built_and_right(site).work.rendered == 0
+    assert built_as_clean_build(site).work.rendered > 0
+    assert built_as_clean_build(site).work.rendered == 0
 
 
 def test_two_outputs_of_one_site_take_turns(site: Path, tmp_path: Path) -> None:
@@ -214,9 +214,9 @@ def test_two_outputs_of_one_site_take_turns(site: Path, tmp_path: Path) -> None:
     for turn in range(2):
         for each in (order(site), drafts):
             edit(site)
-            came = build(each)
-            assert came.published
-            assert came.work.compiled == 1, turn
+            result = build(each)
+            assert result.published
+            assert result.work.compiled == 1, turn
             assert differences(each) == ()
         other = build(order(site))
         assert other.work.compiled == 0
@@ -230,15 +230,15 @@ def test_two_builds_into_two_outputs_at_once_are_right(site: Path, tmp_path: Pat
         subprocess.Popen([*words, "--output", str(output)], stderr=subprocess.PIPE, encoding="utf-8")
         for output in outputs
     ]
-    said = [running.communicate(timeout=120)[1] for running in builds]
-    for running, output, words_said in zip(builds, outputs, said, strict=True):
+    outputs_of_processes = [running.communicate(timeout=120)[1] for running in builds]
+    for running, output, words_said in zip(builds, outputs, outputs_of_processes, strict=True):
         assert "Traceback" not in words_said
         if running.returncode == 0:
             assert differences(BuildOptions(site, output, moment_of(AS_OF))) == ()
         else:
             assert "is running (process" in words_said
     assert 0 in [running.returncode for running in builds]
-    built_and_right(site)
+    built_as_clean_build(site)
 
 
 def test_a_cache_that_may_only_be_read_helps_and_is_left_as_it_is(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,12 +251,12 @@ def test_a_cache_that_may_only_be_read_helps_and_is_left_as_it_is(site: Path, mo
     before = store.read_bytes()
     graph = site / ".imhsite/cache/graph.sqlite"
     graph_before = graph.read_bytes()
-    came = build(order(site))
-    assert came.work.compiled == 1
-    assert came.work.rendered < came.pages
+    result = build(order(site))
+    assert result.work.compiled == 1
+    assert result.work.rendered < result.pages
     assert (store.read_bytes(), graph.read_bytes()) == (before, graph_before)
     monkeypatch.undo()
-    built_and_right(site)
+    built_as_clean_build(site)
 
 
 def stamp_file(site: Path) -> Path:
@@ -333,10 +333,10 @@ def _damaged(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def test_an_edit_is_seen_though_the_clock_went_back(site: Path) -> None:
-    built_and_right(site)
+    built_as_clean_build(site)
     edit(site)
     os.utime(site / ARTICLE, (0, 0))
-    assert built_and_right(site).work.compiled == 1
+    assert built_as_clean_build(site).work.compiled == 1
     past = BuildOptions(site, site / "build", moment_of("2024-06-11"))
     build(past)
     assert differences(past) == ()
@@ -418,7 +418,7 @@ def test_what_other_code_left_is_thrown_away_unless_somebody_is_at_work_with_it(
 # Processes
 
 
-def ends_at_seven(number: int) -> int:
+def exit_at_seven(number: int) -> int:
     if number == 7:
         os._exit(9)
     return number
@@ -426,7 +426,7 @@ def ends_at_seven(number: int) -> int:
 
 def test_a_process_that_ends_early_is_an_error_and_no_hang() -> None:
     with pytest.raises(ProcessEnded, match="--jobs 1"):
-        tuple(each_in_processes(ends_at_seven, range(40), 2, chunk=2))
+        tuple(each_in_processes(exit_at_seven, range(40), 2, chunk=2))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
@@ -512,12 +512,12 @@ def _is_gone(process: int) -> bool:
     return False
 
 
-def test_of_two_builds_at_once_each_is_right_or_says_who_is_at_work(site: Path) -> None:
+def test_of_two_simultaneous_builds_each_is_correct_or_names_the_other(site: Path) -> None:
     words = [sys.executable, "-m", "imhsite", "build", "--quiet", "--site", str(site), "--as-of", AS_OF]
     builds = [subprocess.Popen(words, stderr=subprocess.PIPE, encoding="utf-8") for _ in range(2)]
-    said = [running.communicate(timeout=120)[1] for running in builds]
+    outputs_of_processes = [running.communicate(timeout=120)[1] for running in builds]
     codes = [running.returncode for running in builds]
     assert 0 in codes
-    for code, words_said in zip(codes, said, strict=True):
+    for code, words_said in zip(codes, outputs_of_processes, strict=True):
         assert code == 0 or "is running (process" in words_said
-    built_and_right(site)
+    built_as_clean_build(site)

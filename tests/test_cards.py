@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import typst
-from building import AS_OF, REPOSITORY, build_here, built, files_in, said, write_site
+from building import AS_OF, REPOSITORY, build_here, built, files_in, problem_lines, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFile
@@ -124,7 +124,7 @@ def test_outside_of_the_safe_area_there_is_only_paper(shape: Shape, words: str) 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("template", ["article", "statistic", "quote", "week", "day"])
-def test_nothing_else_stands_where_the_label_stands(template: str, shape: Shape) -> None:
+def test_nothing_overlaps_the_label(template: str, shape: Shape) -> None:
     view = msgspec.structs.replace(full(template, shape, LONG), label="Bonding")
     with_label, without = (
         opened(card_compiler().compile_card(msgspec.structs.replace(view, label=label))) for label in ("Bonding", "")
@@ -190,7 +190,7 @@ def test_a_card_is_no_larger_than_its_shape_says_and_carries_no_date() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_a_card_has_a_palette_and_no_colour_of_it_moves_by_a_visible_step(shape: Shape) -> None:
+def test_a_card_has_a_palette_and_no_colour_changes_visibly(shape: Shape) -> None:
     with_emblem = emblem_view(week_emblem(2025, "", ""), None)
     view = msgspec.structs.replace(full("statistic", shape, LONG), emblem=with_emblem)
     printed = card_compiler().compile_card(view)
@@ -284,11 +284,11 @@ def test_every_subject_has_a_card_in_every_shape_and_an_embargoed_one_has_none(s
 
 def test_a_page_names_its_card_with_its_size_and_what_it_says(site: dict[str, bytes]) -> None:
     head = LexborHTMLParser(site["statistics/talk/index.html"].decode())
-    said = {tag.attributes["property"]: tag.attributes["content"] for tag in head.css('meta[property^="og:image"]')}
-    address, _, version = (said.pop("og:image") or "").partition("?v=")
+    meta = {tag.attributes["property"]: tag.attributes["content"] for tag in head.css('meta[property^="og:image"]')}
+    address, _, version = (meta.pop("og:image") or "").partition("?v=")
     assert address == "https://example.org/base/cards/statistics/talk-1200x630.png"
     assert re.fullmatch("[0-9a-f]{8}", version)
-    assert said == {
+    assert meta == {
         "og:image:type": "image/png",
         "og:image:width": "1200",
         "og:image:height": "630",
@@ -352,11 +352,11 @@ def modules_of_a_build(site: Path) -> set[str]:
         "build_here(Path(sys.argv[1])); print(json.dumps([*sys.modules]))"
     )
     folder = Path(__file__).parent
-    came = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code, str(site)], cwd=folder, capture_output=True, encoding="utf-8", check=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join((str(folder), str(REPOSITORY)))},
     )  # fmt: skip
-    return set(json.loads(came.stdout))
+    return set(json.loads(result.stdout))
 
 
 def test_a_lost_output_folder_is_printed_from_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,8 +367,8 @@ def test_a_lost_output_folder_is_printed_from_what_was_kept(tmp_path: Path, monk
 
 
 def built_elsewhere(site: Path) -> dict[str, bytes]:
-    came = build_here(site, site / "elsewhere")
-    assert came.published, said(came)
+    result = build_here(site, site / "elsewhere")
+    assert result.published, problem_lines(result)
     return files_in(site / "elsewhere")
 
 

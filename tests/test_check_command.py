@@ -31,26 +31,26 @@ def write_site(root: Path, files: Mapping[str, str] = {}) -> Path:
     return any_site(root, {"content/site.yaml": SETTINGS, **files})
 
 
-def said(capsys: pytest.CaptureFixture[str], site: Path, *words: str) -> tuple[int, str]:
+def run_check(capsys: pytest.CaptureFixture[str], site: Path, *words: str) -> tuple[int, str]:
     code = run(["check", "--site", str(site), "--as-of", "2026-06-10", *words])
     return code, capsys.readouterr().out
 
 
 def report(capsys: pytest.CaptureFixture[str], site: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(said(capsys, site, "--format", "json")[1])
-    return told
+    found: dict[str, Any] = json.loads(run_check(capsys, site, "--format", "json")[1])
+    return found
 
 
 def test_a_good_site_is_fit_for_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, text = said(capsys, write_site(tmp_path), "--release")
+    code, text = run_check(capsys, write_site(tmp_path), "--release")
     assert code == 0
     assert text.endswith("Release: nothing to fix.\n")
 
 
 def test_a_warning_fails_a_release_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = write_site(tmp_path, NUMBER)
-    assert said(capsys, site)[0] == 0
-    code, text = said(capsys, site, "--release")
+    assert run_check(capsys, site)[0] == 0
+    code, text = run_check(capsys, site, "--release")
     assert code == 1
     assert "content/articles/hello.md:6:12: warning[number-without-statistic]:" in text
     assert "    6 | As many as 75% of babies.\n      |            ^^^\n" in text
@@ -62,37 +62,37 @@ def test_a_site_says_how_bad_a_rule_is(
     level: str, codes: tuple[int, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = write_site(tmp_path, {**NUMBER, "content/site.yaml": f"{SETTINGS}  number-without-statistic: {level}\n"})
-    assert (said(capsys, site)[0], said(capsys, site, "--release")[0]) == codes
+    assert (run_check(capsys, site)[0], run_check(capsys, site, "--release")[0]) == codes
     severities = [one["severity"] for one in report(capsys, site)["findings"]]
     assert severities == ([] if level == "off" else [level])
 
 
 def test_what_is_allowed_fails_nothing_and_keeps_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = write_site(tmp_path, ALLOWED)
-    assert said(capsys, site, "--release")[0] == 0
-    told = report(capsys, site)
-    assert [(one["rule"], one["line"], one["reason"]) for one in told["allowed"]] == [
+    assert run_check(capsys, site, "--release")[0] == 0
+    found = report(capsys, site)
+    assert [(one["rule"], one["line"], one["reason"]) for one in found["allowed"]] == [
         ("number-without-statistic", 7, "it is so")
     ]
-    assert told["findings"] == []
-    assert told["fit"] is True
+    assert found["findings"] == []
+    assert found["fit"] is True
 
 
 def test_an_allowance_in_the_front_matter_is_for_the_whole_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     front = FRONT.replace("topic: bonding\n", "topic: bonding\nallow:\n  number-without-statistic: It is so.\n")
-    told = report(capsys, write_site(tmp_path, {HELLO: f"{front}Of 5%.\n\nOf 6%.\n"}))
-    assert [one["line"] for one in told["allowed"]] == [8, 10]
-    assert told["findings"] == []
+    found = report(capsys, write_site(tmp_path, {HELLO: f"{front}Of 5%.\n\nOf 6%.\n"}))
+    assert [one["line"] for one in found["allowed"]] == [8, 10]
+    assert found["findings"] == []
 
 
 def test_an_allowance_of_a_record_is_for_that_record_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sources = "a2020:\n  title: A\n  year: 2020\n  authors: A\n  allow:\n    uncited-source: Next year.\n"
     sources += sources.replace("a2020", "b2020").partition("  allow")[0]
-    told = report(capsys, write_site(tmp_path, {"content/sources.yaml": sources}))
-    assert [one["line"] for one in told["allowed"]] == [1]
-    assert [one["line"] for one in told["findings"]] == [7]
+    found = report(capsys, write_site(tmp_path, {"content/sources.yaml": sources}))
+    assert [one["line"] for one in found["allowed"]] == [1]
+    assert [one["line"] for one in found["findings"]] == [7]
 
 
 def test_no_page_tells_what_is_allowed(tmp_path: Path) -> None:
@@ -114,8 +114,8 @@ def test_a_text_compiles_as_if_its_allowances_were_not_there(text: str, same: st
     assert (one.parts, one.text, one.findings) == (other.parts, other.text, other.findings)
 
 
-def test_while_a_site_cannot_be_built_its_errors_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, text = said(capsys, write_site(tmp_path, {HELLO: FRONT.replace("bonding", "bondign")}))
+def test_errors_are_reported_if_a_site_cannot_be_built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, text = run_check(capsys, write_site(tmp_path, {HELLO: FRONT.replace("bonding", "bondign")}))
     assert code == 1
     assert "error[unknown-topic]" in text
     assert text.endswith("Not everything could be checked: fix the errors, then check again.\n")
@@ -140,7 +140,7 @@ def test_a_link_to_the_host_outside_the_site_is_no_mistake_and_one_inside_is_sho
     ]
 
 
-def test_a_site_in_a_subfolder_is_told_what_to_add_at_the_root_of_its_host(
+def test_for_a_site_in_a_subfolder_the_check_says_what_to_add_at_the_root(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = write_site(tmp_path, {"content/site.yaml": SETTINGS.replace("example.org/", "example.org/week/")})
@@ -148,20 +148,20 @@ def test_a_site_in_a_subfolder_is_told_what_to_add_at_the_root_of_its_host(
     assert (advice["file"], advice["line"], advice["severity"]) == ("content/site.yaml", 2, "advice")
     line = 'add "Sitemap: https://example.org/week/sitemap.xml" to https://example.org/robots.txt'
     assert line in advice["message"]
-    assert line in said(capsys, site)[1]
+    assert line in run_check(capsys, site)[1]
 
 
 def test_drafts_are_checked_when_they_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draft = FRONT.replace("topic: bonding\n", "topic: bonding\nstatus: draft\n")
     site = write_site(tmp_path, {"content/articles/draft.md": f"{draft}Of 5%."})
-    assert "number-without-statistic" not in said(capsys, site)[1]
-    assert "number-without-statistic" in said(capsys, site, "--drafts")[1]
+    assert "number-without-statistic" not in run_check(capsys, site)[1]
+    assert "number-without-statistic" in run_check(capsys, site, "--drafts")[1]
 
 
 def test_what_is_held_back_is_checked_before_it_comes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     held = FRONT.replace("topic: bonding\n", "topic: bonding\npublish_at: 2027-01-01\n")
     site = write_site(tmp_path, {"content/articles/held.md": f"{held}Of 5%."})
-    assert "content/articles/held.md:7:" in said(capsys, site)[1]
+    assert "content/articles/held.md:7:" in run_check(capsys, site)[1]
 
 
 @pytest.mark.parametrize(
@@ -174,18 +174,18 @@ def test_wrong_usage_ends_with_2(words: list[str], tmp_path: Path, capsys: pytes
 
 def test_what_is_remembered_gives_the_same_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = write_site(tmp_path, NUMBER)
-    first = said(capsys, site)
-    assert said(capsys, site) == first
+    first = run_check(capsys, site)
+    assert run_check(capsys, site) == first
     (site / HELLO).write_text(f"{FRONT}As many as 80% of babies.\n", encoding="utf-8")
-    assert '"80%" is a number' in said(capsys, site)[1]
-    assert '"75%" is a number' not in said(capsys, site)[1]
+    assert '"80%" is a number' in run_check(capsys, site)[1]
+    assert '"75%" is a number' not in run_check(capsys, site)[1]
 
 
 # Forms for programs and managers
 
 
 def form(capsys: pytest.CaptureFixture[str], site: Path, name: str) -> str:
-    return said(capsys, site, "--format", name)[1]
+    return run_check(capsys, site, "--format", name)[1]
 
 
 def test_sarif_says_where_what_and_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -274,9 +274,9 @@ def test_the_calendar_has_a_day_for_each_review_and_is_the_same_each_time(
     due = FRONT.replace("topic:", "review_by: 2026-09-01\nowner: Sam\ntopic:")
     site = write_site(tmp_path, {HELLO: f"{due}Words.\n"})
     file = tmp_path / "reviews.ics"
-    assert said(capsys, site, "--calendar", str(file))[0] == 0
+    assert run_check(capsys, site, "--calendar", str(file))[0] == 0
     first = file.read_bytes()
-    said(capsys, site, "--calendar", str(file))
+    run_check(capsys, site, "--calendar", str(file))
     assert file.read_bytes() == first
     (event,) = icalendar.Calendar.from_ical(first).walk("VEVENT")
     assert event.decoded("dtstart").isoformat() == "2026-09-01"
@@ -285,14 +285,14 @@ def test_the_calendar_has_a_day_for_each_review_and_is_the_same_each_time(
     assert "Owner: Sam" in event["description"]
 
 
-def test_a_calendar_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, write_site(tmp_path), "--calendar", str(tmp_path / "no" / "reviews.ics"))[0] == 1
+def test_a_calendar_that_cannot_be_written_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_check(capsys, write_site(tmp_path), "--calendar", str(tmp_path / "no" / "reviews.ics"))[0] == 1
 
 
 def test_reviews_are_counted_by_their_owners(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     late = FRONT.replace("topic:", "review_by: 2026-06-01\nowner: Sam\ntopic:")
     soon = FRONT.replace("topic:", "review_by: 2026-06-20\ntopic:")
-    text = said(capsys, write_site(tmp_path, {HELLO: late, "content/articles/b.md": soon}))[1]
+    text = run_check(capsys, write_site(tmp_path, {HELLO: late, "content/articles/b.md": soon}))[1]
     assert "Sam                                1         0\nno owner                           0         1\n" in text
 
 

@@ -154,7 +154,7 @@ def test_a_number_in_a_translation_is_found_in_its_own_line() -> None:
 
 
 @pytest.mark.parametrize(("rule", "body"), FINE)
-def test_a_rule_of_texts_leaves_alone_what_is_right(rule: str, body: str) -> None:
+def test_a_rule_for_texts_accepts_correct_texts(rule: str, body: str) -> None:
     assert [problem for problem in found_in_text(body) if problem.rule == rule] == []
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from building import build_here, said, write_site
+from building import build_here, problem_lines, write_site
 
 from imhsite.app.check_site import CheckOptions, check
 from imhsite.schema.dates import moment_of
@@ -113,4 +113,4 @@ def test_an_asset_that_a_template_names_and_the_theme_lacks_is_an_error_with_a_s
     assert found(tmp_path, base) == [
         ("missing-asset", TEMPLATE, 6, 'there is no asset "plane.css" in the theme'),
     ]
-    assert "themes/ours/templates/base.html:6: error[missing-asset]" in said(build_here(tmp_path))
+    assert "themes/ours/templates/base.html:6: error[missing-asset]" in problem_lines(build_here(tmp_path))

@@ -74,13 +74,13 @@ def replies() -> Iterator[dict[str, tuple[str, Reply]]]:
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_each_kind_of_sick_link_is_told_apart(path: str, replies: dict[str, tuple[str, Reply]]) -> None:
+def test_each_kind_of_broken_link_is_distinguished(path: str, replies: dict[str, tuple[str, Reply]]) -> None:
     url, reply = replies[path]
     answer = judged(url, reply, NOW.isoformat())
     assert (answer.outcome, reply) == (KINDS[path], reply)
 
 
-def test_an_expired_certificate_is_told_from_other_trouble() -> None:
+def test_an_expired_certificate_is_distinguished_from_other_faults() -> None:
     trusted = ssl.create_default_context(cafile=str(EXPIRED))
     found: list[Reply] = []
     with served(expired=True) as (address, _):
@@ -120,7 +120,7 @@ def test_an_answer_is_believed_for_some_days(outcome: str, hours: int, fresh: bo
     assert is_fresh(answer, NOW) is fresh
 
 
-def test_a_site_learns_where_its_sick_links_stand_and_asks_once(tmp_path: Path) -> None:
+def test_broken_links_are_reported_where_they_are_and_requested_once(tmp_path: Path) -> None:
     with served() as (address, asked):
         sources = (
             f"smith2020:\n  title: A\n  year: 2020\n  authors: Smith\n  url: {address}/gone\n"
@@ -148,7 +148,7 @@ def test_a_site_learns_where_its_sick_links_stand_and_asks_once(tmp_path: Path) 
         assert asked["GET", "/moved"] == 1
 
 
-def test_nothing_is_asked_without_being_told_to(tmp_path: Path) -> None:
+def test_nothing_is_requested_without_the_option(tmp_path: Path) -> None:
     with served() as (address, asked):
         text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\nSee [one]({address}/gone).\n"
         check(CheckOptions(write_site(tmp_path, {"content/articles/hello.md": text}), moment_of("2026-06-10")))
@@ -184,7 +184,7 @@ SIGN_IN = "a proxy or the network requires you to sign in first"
         ({}, ""),
     ],
 )
-def test_a_fault_of_the_network_is_told_from_faults_of_addresses(replies: dict[str, Reply], fault: str) -> None:
+def test_a_network_fault_is_distinguished_from_broken_addresses(replies: dict[str, Reply], fault: str) -> None:
     assert network_fault(replies) == fault
 
 
@@ -197,7 +197,7 @@ def linking(site: Path, url: str, links: list[str]) -> CheckOptions:
     return CheckOptions(site, moment_of("2026-06-10"), policy=QUICK, now=NOW)
 
 
-def test_without_a_network_that_is_said_once_and_nothing_is_remembered(tmp_path: Path) -> None:
+def test_a_missing_network_is_reported_once_and_nothing_is_cached(tmp_path: Path) -> None:
     gone = [f"https://host-{number}.invalid/page" for number in range(84)]
     for _ in range(2):
         checked = check(linking(tmp_path, "https://own.invalid/", gone))
@@ -214,12 +214,12 @@ def test_a_network_that_goes_while_sites_are_asked_leaves_what_was_found_before(
 ) -> None:
     asked: list[str] = []
 
-    def ask_until_it_goes(urls: list[str], policy: FetchPolicy, told: Any, **_: Any) -> None:
+    def ask_until_network_fails(urls: list[str], policy: FetchPolicy, report: Any, **_: Any) -> None:
         for url in urls:
             asked.append(url)
-            told(url, Reply(404, url) if len(asked) == 1 else Reply(trouble="no-host"))
+            report(url, Reply(404, url) if len(asked) == 1 else Reply(trouble="no-host"))
 
-    monkeypatch.setattr("imhsite.check.http_fetch.ask", ask_until_it_goes)
+    monkeypatch.setattr("imhsite.check.http_fetch.ask", ask_until_network_fails)
     checked = check(linking(tmp_path, "https://own.invalid/", [A, B, C]))
     assert asked == [A, B, C, A]
     assert checked.unchecked == f"2 external links could not be checked: {NO_NETWORK}"

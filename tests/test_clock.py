@@ -289,15 +289,15 @@ topic: bonding
 )
 def test_what_can_be_seen_may_not_need_what_cannot_be_seen_yet(words: str, needed: str, tmp_path: Path) -> None:
     site = write_site(tmp_path, {**SECRETIVE, "content/articles/linking.md": LINKING.format(words)})
-    came = build_here(site, as_of="2026-06-08 00:00")
-    (problem,) = came.problems
+    result = build_here(site, as_of="2026-06-08 00:00")
+    (problem,) = result.problems
     assert (problem.rule, problem.origin.file, problem.origin.line) == (
         "depends-on-hidden",
         "content/articles/linking.md",
         6,
     )
     assert f"it needs {needed}, which is held back until 2026-06-08 00:01" in problem.message
-    assert came.published is None
+    assert result.published is None
     assert build_here(site, as_of="2026-06-08 00:01").published is not None
 
 
@@ -315,8 +315,8 @@ def test_a_page_tells_browsers_when_its_days_begin_and_end_so_that_none_needs_a_
 def test_the_calendar_s_first_and_last_moments_are_moments_in_every_time_zone(moment: str, tmp_path: Path) -> None:
     later = f"---\ntitle: Later\nsummary: S.\ntopic: bonding\nunpublish_at: {moment}\n---\nWords.\n"
     site = write_site(tmp_path, {"content/articles/later.md": later})
-    came = build_here(site, as_of=moment)
-    assert came.published is not None, came.problems
+    result = build_here(site, as_of=moment)
+    assert result.published is not None, result.problems
 
 
 def test_a_week_that_is_over_can_disappear_from_a_site_that_was_built_with_it(tmp_path: Path) -> None:
@@ -335,7 +335,7 @@ def test_an_event_of_a_week_that_is_held_back_may_not_be_needed_either(tmp_path:
     week_of_2027 = f"year: 2027\ntitle: W\nstarts: 2027-06-07\nends: 2027-06-13\npublish_at: 2026-07-01\n{event}"
     files = {"content/weeks/2027.yaml": week_of_2027, "content/articles/linking.md": LINKING.format("::event[tea]")}
     site = write_site(tmp_path, files)
-    came = build_here(site, as_of="2026-06-30")
-    assert came.published is None
-    assert [(one.rule, one.origin.line) for one in came.problems] == [("depends-on-hidden", 6)]
+    result = build_here(site, as_of="2026-06-30")
+    assert result.published is None
+    assert [(one.rule, one.origin.line) for one in result.problems] == [("depends-on-hidden", 6)]
     assert build_here(site, as_of="2026-07-01").published is not None

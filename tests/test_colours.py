@@ -81,7 +81,7 @@ def test_the_papers_of_the_palettes_are_those_of_the_style_sheet() -> None:
     assert papers == [*light[:2], *dark[:2]]
 
 
-def test_rules_stand_in_the_place_of_the_comment_and_the_first_colour_is_the_page_s() -> None:
+def test_rules_replace_the_comment_and_the_first_colour_is_that_of_the_page() -> None:
     css = "a {}\n/* palettes: light oklch(1 0 0); dark oklch(0 0 0) */\nb {}\n"
     made = with_palettes(css, ("#2b5d8c", "#8c4a1f", "#2b5d8c"))
     assert made.startswith('a {}\n:root,[data-colour="#2b5d8c"]{--accent:#2b5d8c;')

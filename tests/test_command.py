@@ -84,7 +84,7 @@ def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> N
     assert f"{written} reused" in imhsite("build", "--site", tmp_path, "--as-of", "2026-06-08").stdout
 
 
-def test_the_site_is_the_folder_one_stands_in_and_the_output_is_its_build_folder(tmp_path: Path) -> None:
+def test_the_site_defaults_to_the_current_folder_and_the_output_to_its_build_folder(tmp_path: Path) -> None:
     ended = imhsite("build", folder=write_site(tmp_path))
     assert ended.returncode == 0
     assert (tmp_path / "build/index.html").is_file()
@@ -97,7 +97,7 @@ def test_the_output_may_be_elsewhere(tmp_path: Path) -> None:
     assert not (site / "build").exists()
 
 
-def test_a_mistake_ends_with_1_and_is_told_on_stderr(tmp_path: Path) -> None:
+def test_a_mistake_is_reported_on_stderr_with_exit_code_1(tmp_path: Path) -> None:
     ended = imhsite("build", "--site", write_site(tmp_path, WRONG))
     assert ended.returncode == 1
     assert ended.stdout == ""
@@ -157,7 +157,7 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["bild"], 'there is no command "bild"; did you mean "build"?'),
         (["xyz"], 'there is no command "xyz"; imhsite --help lists them'),
@@ -177,11 +177,11 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
         (["schema", "--print", "weak"], 'there is no schema "weak"; did you mean "week"?'),
     ],
 )
-def test_words_that_cannot_be_end_with_2_and_a_plain_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+def test_words_that_cannot_be_end_with_2_and_a_plain_sentence(words: list[str], sentence: str, tmp_path: Path) -> None:
     site = write_site(tmp_path, {"a-file": ""})
     ended = imhsite(*words, folder=site)
     assert ended.returncode == 2
-    assert said in ended.stderr
+    assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
     assert ended.stdout == ""
     assert not (site / "build").exists()
@@ -252,7 +252,7 @@ def test_drafts_are_built_when_asked_for(tmp_path: Path) -> None:
     assert not (site / "build/articles/later").exists()
 
 
-def test_a_file_that_changes_its_kind_between_builds_is_put_right(tmp_path: Path) -> None:
+def test_a_file_that_changes_its_kind_between_builds_is_replaced(tmp_path: Path) -> None:
     site = write_site(tmp_path)
     assert imhsite("build", "--site", site).returncode == 0
     (site / "build/about").write_text("mine", encoding="utf-8")
@@ -398,8 +398,8 @@ def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
-        said = process.stderr.read().decode()
-    assert "Traceback" not in said
+        sentence = process.stderr.read().decode()
+    assert "Traceback" not in sentence
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a device that is always full is on Linux only")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from playing import examples
+from random_runs import examples
 
 from imhsite.cli import run
 

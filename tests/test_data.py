@@ -32,14 +32,14 @@ def records(files: dict[str, bytes], name: str) -> dict[Any, dict[str, Any]]:
 
 @pytest.mark.parametrize("name", SETS)
 def test_each_set_is_what_its_schema_says_and_a_table_says_the_same(name: str, files: dict[str, bytes]) -> None:
-    told, schema = json.loads(files[f"data/{name}.json"]), json.loads(files[f"data/{name}.schema.json"])
+    data, schema = json.loads(files[f"data/{name}.json"]), json.loads(files[f"data/{name}.schema.json"])
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(told)
-    assert told["$schema"] == schema["$id"] == f"https://everything.example/data/{name}.schema.json"
-    assert told["licence"] == {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+    jsonschema.Draft202012Validator(schema).validate(data)
+    assert data["$schema"] == schema["$id"] == f"https://everything.example/data/{name}.schema.json"
+    assert data["licence"] == {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
     rows = table(files[f"data/{name}.csv"])
-    assert len(rows) == len(told["records"]) > 0
-    for row, record in zip(rows, told["records"], strict=True):
+    assert len(rows) == len(data["records"]) > 0
+    for row, record in zip(rows, data["records"], strict=True):
         assert list(row) == list(record)
         for column, value in record.items():
             if isinstance(value, str):
@@ -61,8 +61,8 @@ def test_a_record_says_what_its_author_wrote_and_where_it_is_shown(files: dict[s
 
 def test_the_day_is_the_latest_that_an_author_wrote(files: dict[str, bytes]) -> None:
     for name in ("statistics", "resources", "helplines"):
-        told = json.loads(files[f"data/{name}.json"])
-        assert told["as_of"] == max(record["checked_on"] for record in told["records"] if record["checked_on"])
+        data = json.loads(files[f"data/{name}.json"])
+        assert data["as_of"] == max(record["checked_on"] for record in data["records"] if record["checked_on"])
     assert json.loads(files["data/weeks.json"])["as_of"] is None
 
 

@@ -138,7 +138,7 @@ def clock_at(moment: datetime) -> Iterator[None]:
         yield
 
 
-def said_by(command: str) -> str:
+def output_of(command: str) -> str:
     """What a command line prints."""
     words = shlex.split(command)[1:]
     printed = io.StringIO()
@@ -150,7 +150,7 @@ def said_by(command: str) -> str:
 def transcript(block: Block) -> str:
     """A console block as it is when its commands are run now."""
     commands = [line.removeprefix("$ ") for line in block.text.splitlines() if line.startswith("$ ")]
-    return "".join(f"$ {command}\n{said_by(command)}" for command in commands)
+    return "".join(f"$ {command}\n{output_of(command)}" for command in commands)
 
 
 def without_times(text: str) -> str:
@@ -189,21 +189,21 @@ def test_every_example_builds_and_every_output_is_real(
     site_below(page, tmp_path)
     monkeypatch.chdir(tmp_path)
     keep(DOCS / page, rewritten(text_of(DOCS / page), tmp_path), rewrite)
-    assert "error[" not in said_by("imhsite build")
+    assert "error[" not in output_of("imhsite build")
 
 
 def test_an_example_with_a_mistake_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site_below("writing.md", tmp_path)
     monkeypatch.chdir(tmp_path)
     rewritten("In `content/pages/about.md`:\n\n```markdown\n---\ntitle: About\n---\n```\n", tmp_path)
-    assert "error[missing-key]" in said_by("imhsite build")
+    assert "error[missing-key]" in output_of("imhsite build")
 
 
 def test_the_theme_of_the_docs_changes_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site_below("themes.md", tmp_path)
     monkeypatch.chdir(tmp_path)
     rewritten(text_of(DOCS / "themes.md"), tmp_path)
-    said_by("imhsite build")
+    output_of("imhsite build")
     pages = tmp_path / "build"
     assert '<p class="badge">Best site (2026)</p>' in text_of(pages / "articles" / "award" / "index.html")
     assert 'In the guide: <a href="/topics/attachment/">' in text_of(pages / "articles" / "award" / "index.html")
@@ -275,7 +275,7 @@ def test_no_table_of_options_has_an_option_twice(command: str) -> None:
 
 
 def test_the_help_of_the_command_line_names_every_command() -> None:
-    assert re.findall(r"^  ([\w-]+)  ", said_by("imhsite"), re.MULTILINE) == list(commands())
+    assert re.findall(r"^  ([\w-]+)  ", output_of("imhsite"), re.MULTILINE) == list(commands())
 
 
 def test_every_option_of_imhsite_that_any_page_names_exists() -> None:
@@ -452,9 +452,9 @@ def test_the_first_article_of_the_readme_builds_and_the_build_says_what_it_shows
         write_example(block, number, tmp_path)
     assert (tmp_path / "content/articles/talking-to-a-newborn.md").is_file()
     monkeypatch.chdir(tmp_path)
-    said = said_by("imhsite build")
-    assert "error[" not in said
-    real = re.sub(r" with [\w, ]+(?=: build)", "", said)
+    output = output_of("imhsite build")
+    assert "error[" not in output
+    real = re.sub(r" with [\w, ]+(?=: build)", "", output)
     summary = re.sub(r"\d[\d.]*", "0", real[real.rindex("Built ") :])
     shown = next(block.text for block in blocks_of(text_of(ROOT / "README.md")) if block.language == "console")
     assert re.sub(r"\d[\d.]*", "0", shown) == f"$ make build\n{summary}"
@@ -489,7 +489,7 @@ def editor_settings() -> dict[str, str]:
     return {Path(path).stem: files for path, files in json.loads(block.text)["yaml.schemas"].items()}
 
 
-def test_the_editor_is_told_of_every_schema_for_yaml_files() -> None:
+def test_the_editor_settings_name_every_schema_for_yaml_files() -> None:
     assert set(editor_settings()) == set(schemas()) - {"article", "page"}
 
 
@@ -526,7 +526,7 @@ def written_files() -> Iterator[tuple[str, str, Any]]:
         yield file.relative_to(ROOT).as_posix(), file.parent.name.removesuffix("s"), loaded(front.yaml)
 
 
-def test_what_is_right_for_imhsite_is_right_for_an_editor() -> None:
+def test_what_imhsite_accepts_is_valid_by_the_schemas() -> None:
     found = schemas()
     wrong = {
         path: [error.message for error in jsonschema.Draft202012Validator(found[name]).iter_errors(read)]

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from building import build_here, copied_site, said, write
+from building import build_here, copied_site, problem_lines, write
 
 from imhsite.app.build_site import BuildOptions, BuildResult, build, differences
 from imhsite.app.explain_output import explain, last_graph, reached_by, records_called, records_in
@@ -87,9 +87,9 @@ class Writers:
 
     def built(self) -> BuildResult:
         self.written.clear()
-        came = build_here(self.site, as_of=AS_OF)
-        assert came.published, said(came)
-        return came
+        result = build_here(self.site, as_of=AS_OF)
+        assert result.published, problem_lines(result)
+        return result
 
     def edit(self, path: str, old: str, new: str) -> BuildResult:
         text = (self.site / path).read_text(encoding="utf-8")
@@ -122,15 +122,15 @@ def test_each_writer_makes_its_files(writers: Writers) -> None:
 
 def test_where_nothing_changed_nothing_is_written(writers: Writers) -> None:
     (writers.site / "content/media/unused.txt").write_text("Not the same.")
-    came = writers.built()
+    result = writers.built()
     assert writers.written == []
-    assert came.work.documents == 0
+    assert result.work.documents == 0
 
 
 def test_an_edit_of_a_text_writes_the_document_that_holds_it_and_no_other(writers: Writers) -> None:
-    came = writers.edit("content/articles/tie.md", "Before birth.", "Long before birth.")
+    result = writers.edit("content/articles/tie.md", "Before birth.", "Long before birth.")
     assert writers.written == ["texts.html"]
-    assert came.work.documents == 1
+    assert result.work.documents == 1
     assert "Long before birth." in (writers.site / "build/texts.html").read_text()
 
 
@@ -165,23 +165,23 @@ def test_a_lost_document_is_written_again_and_what_is_costly_is_found_again(writ
 
 def test_one_lost_file_of_a_folder_brings_it_back(writers: Writers) -> None:
     (writers.site / "build/letters/a.txt").unlink()
-    came = writers.built()
-    assert came.published
-    assert came.published.written == ("letters/a.txt",)
+    result = writers.built()
+    assert result.published
+    assert result.published.written == ("letters/a.txt",)
     assert writers.written == []
 
 
 def test_a_file_that_a_folder_no_longer_has_is_removed(writers: Writers) -> None:
     topics = writers.site / "content/topics.yaml"
     topics.write_text(topics.read_text(encoding="utf-8") + "\nplay:\n  title: Play\n  summary: Play.\n")
-    came = writers.built()
-    assert came.published
-    assert "letters/p.txt" in came.published.written
+    result = writers.built()
+    assert result.published
+    assert "letters/p.txt" in result.published.written
     text = topics.read_text(encoding="utf-8").replace("\nplay:\n  title: Play\n  summary: Play.\n", "")
     topics.write_text(text, encoding="utf-8")
-    came = writers.built()
-    assert came.published
-    assert "letters/p.txt" in came.published.removed
+    result = writers.built()
+    assert result.published
+    assert "letters/p.txt" in result.published.removed
 
 
 def test_documents_are_explained_like_pages(writers: Writers) -> None:
@@ -216,9 +216,9 @@ def test_a_writer_that_cannot_go_on_says_why_and_nothing_is_published(
 
     monkeypatch.setattr(Writers, "outputs", _with_a_writer(refuse))
     (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
-    came = build_here(writers.site, as_of=AS_OF)
-    assert came.published is None
-    assert said(came) == "content/topics.yaml:2: error[same-address]: this cannot be written"
+    result = build_here(writers.site, as_of=AS_OF)
+    assert result.published is None
+    assert problem_lines(result) == "content/topics.yaml:2: error[same-address]: this cannot be written"
 
 
 def test_where_something_fails_what_is_at_work_beside_is_stopped(
@@ -270,8 +270,8 @@ def test_what_takes_long_is_written_two_at_a_time_and_comes_in_order(
     monkeypatch.setattr(Writers, "outputs", outputs)
     (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
     before = threading.active_count()
-    came = build(BuildOptions(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
-    assert came.published, said(came)
+    result = build(BuildOptions(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
+    assert result.published, problem_lines(result)
     assert [(writers.site / f"build/{number}.txt").read_text() for number in range(6)] == ["0", "1", "2", "3", "4", "5"]
     assert threading.active_count() == before
 
@@ -299,6 +299,6 @@ def test_of_several_that_are_written_at_once_one_that_cannot_go_on_is_a_problem(
 
     monkeypatch.setattr(Writers, "outputs", outputs)
     (writers.site / "content/topics.yaml").write_text(TOPICS + (writers.site / "content/topics.yaml").read_text())
-    came = build(BuildOptions(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
-    assert came.published is None
-    assert said(came) == "content/media/a.jpg:1: error[broken-picture]: damaged"
+    result = build(BuildOptions(writers.site, writers.site / "build", moment_of(AS_OF), jobs=2))
+    assert result.published is None
+    assert problem_lines(result) == "content/media/a.jpg:1: error[broken-picture]: damaged"

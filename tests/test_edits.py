@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from building import AS_OF, SITES, copied_site, files_in, said, write, write_site
+from building import AS_OF, SITES, copied_site, files_in, problem_lines, write, write_site
 from editing import pick
 from hypothesis.stateful import invariant
 from PIL import Image
-from playing import play
+from random_runs import run_random_steps
 from test_incremental import Edits
 from tracing import Trace, written
 
@@ -84,8 +84,8 @@ def explained(site: Path, address: str) -> tuple[str, tuple[str, ...]]:
 
 
 def test_words_of_an_article_reach_its_page_the_feeds_and_the_search_index(printed: Trace) -> None:
-    came = printed.edit(HELLO, "Words of one.", "Other words of one, and many more.")
-    assert [path for path in written(came) if not path.startswith("pagefind/")] == [
+    result = printed.edit(HELLO, "Words of one.", "Other words of one, and many more.")
+    assert [path for path in written(result) if not path.startswith("pagefind/")] == [
         "articles/hello/index.html",
         "feed.json",
         "feed.xml",
@@ -93,9 +93,9 @@ def test_words_of_an_article_reach_its_page_the_feeds_and_the_search_index(print
         "topics/bonding/feed.xml",
     ]
     assert printed.queries("parsed_file", *PLANNING) == [f"parsed_file({HELLO})"]
-    assert any(path.startswith("pagefind/fragment/") for path in written(came))
-    assert came.published
-    assert any(path.startswith("pagefind/fragment/") for path in came.published.removed)
+    assert any(path.startswith("pagefind/fragment/") for path in written(result))
+    assert result.published
+    assert any(path.startswith("pagefind/fragment/") for path in result.published.removed)
 
 
 def test_a_page_is_made_of_the_articles_near_it_and_of_no_others(
@@ -106,8 +106,8 @@ def test_a_page_is_made_of_the_articles_near_it_and_of_no_others(
     write_site(tmp_path, many)
     (tmp_path / "content/articles/hello.md").unlink()
     trace = Trace(tmp_path, AS_OF, monkeypatch)
-    came = trace.edit("content/articles/a10.md", "\nOne.\n", "\nTwo.\n")
-    assert written(came) == ["articles/a10/index.html"]
+    result = trace.edit("content/articles/a10.md", "\nOne.\n", "\nTwo.\n")
+    assert written(result) == ["articles/a10/index.html"]
     assert trace.queries("output_view", "output_content") == [
         "output_content(articles/a10/index.html)",
         "output_view(articles/a10/index.html)",
@@ -155,8 +155,8 @@ def test_several_texts_at_once_and_one_after_the_other(trace: Trace) -> None:
 
 
 def test_the_words_of_a_quotation_reach_its_cards(printed: Trace) -> None:
-    came = printed.edit(HELLO, "She smiled at me.", "She laughed at me.")
-    assert [path for path in written(came) if "quotes/hello-1" in path]
+    result = printed.edit(HELLO, "She smiled at me.", "She laughed at me.")
+    assert [path for path in written(result) if "quotes/hello-1" in path]
 
 
 TOLD = {
@@ -196,7 +196,7 @@ def test_only_the_last_reason_is_given(trace: Trace) -> None:
 
 def test_a_title_that_cards_have_no_letters_for_is_a_problem(printed: Trace) -> None:
     printed.change("content/articles/other.md", "title: Other", "title: Others 😀")
-    assert "unprintable-letter" in said(printed.attempted())
+    assert "unprintable-letter" in problem_lines(printed.attempt())
 
 
 FURTHER = {
@@ -219,7 +219,7 @@ def test_what_reaches_further_than_words(trace: Trace, edit: str) -> None:
 
 def test_a_heading_that_another_text_links_to(trace: Trace) -> None:
     trace.change("content/articles/third.md", "#first-smiles", "#first-smiles-and-more")
-    assert "dead-anchor" in said(trace.attempted())
+    assert "dead-anchor" in problem_lines(trace.attempt())
     trace.edit(HELLO, "## First smiles", "## First smiles and more")
     assert trace.queries("parsed_file") == [f"parsed_file({HELLO})"]
     assert trace.queries("file_problems") == [f"file_problems({HELLO})", "file_problems(content/articles/third.md)"]
@@ -229,9 +229,9 @@ def test_a_text_becomes_a_draft(trace: Trace) -> None:
     trace.edit("content/articles/third.md", "[Back](hello.md#first-smiles)", "No link.")
     text = (trace.site / HELLO).read_text(encoding="utf-8")
     write(trace.site, {HELLO: text.replace("\n---\n", "\nstatus: draft\n---\n", 1)})
-    came = trace.built()
-    assert came.published
-    assert "articles/hello/index.html" in came.published.removed
+    result = trace.built()
+    assert result.published
+    assert "articles/hello/index.html" in result.published.removed
     trace.built(drafts=True)
     assert trace.queries("parsed_file") == []
     assert (trace.site / "build/articles/hello/index.html").is_file()
@@ -242,19 +242,19 @@ def test_a_picture_that_lost_its_description_is_a_problem(trace: Trace) -> None:
     path = "content/articles/other.md"
     trace.change(path, "![](../media/one.png)", "![One](../media/one.png)")
     (trace.site / "content/media/one.yaml").unlink()
-    assert "undescribed-picture" not in said(trace.attempted())
+    assert "undescribed-picture" not in problem_lines(trace.attempt())
     trace.change(path, "![One](../media/one.png)", "![](../media/one.png)")
-    came = trace.attempted()
-    assert came.published is None
-    assert "undescribed-picture" in said(came)
+    result = trace.attempt()
+    assert result.published is None
+    assert "undescribed-picture" in problem_lines(result)
 
 
 def test_mistakes_in_the_words_publish_nothing(trace: Trace) -> None:
     before = files_in(trace.site / "build")
     trace.change(HELLO, "Words of one.", ":stat[talc] of one.")
-    came = trace.attempted()
-    assert came.published is None
-    assert "unknown-statistic" in said(came)
+    result = trace.attempt()
+    assert result.published is None
+    assert "unknown-statistic" in problem_lines(result)
     assert files_in(trace.site / "build") == before
     trace.edit(HELLO, ":stat[talc] of one.", "Right words of one.")
 
@@ -280,25 +280,25 @@ def test_an_edit_is_built_at_a_later_time(trace: Trace) -> None:
     trace.change(HELLO, "(other.md#more)", "(other.md)")
     trace.built("2026-06-10 12:00")
     trace.change(HELLO, "Words of one.", "Words of two.")
-    came = trace.built("2026-07-01 12:00")
-    assert "articles/third/index.html" in written(came)
+    result = trace.built("2026-07-01 12:00")
+    assert "articles/third/index.html" in written(result)
     assert trace.queries("parsed_file") == [f"parsed_file({HELLO})"]
 
 
-def test_a_problem_that_time_brings_is_told_where_its_record_is_by_then(trace: Trace) -> None:
+def test_a_problem_caused_by_time_is_reported_at_the_present_line_of_its_record(trace: Trace) -> None:
     helplines = "content/helplines.yaml"
     settings = TEXTS["content/site.yaml"] + "theme: plain\nreview:\n  helpline_days: 60\n"
     write(trace.site, {helplines: LINE.format("first") + LINE.format("second"), "content/site.yaml": settings})
     trace.built("2026-02-01 12:00")
     write(trace.site, {helplines: LINE.format("second")})
     trace.built("2026-02-01 12:00")
-    assert f"{helplines}:1: warning[stale-helpline]" in said(trace.built("2026-12-01 12:00"))
+    assert f"{helplines}:1: warning[stale-helpline]" in problem_lines(trace.built("2026-12-01 12:00"))
 
 
 def test_what_others_need_is_not_forgotten_while_only_words_change(trace: Trace) -> None:
     for turn in range(OLDEST + 5):
         write(trace.site, {HELLO: HEAD + BODY.replace("one", f"one and {turn}")})
-        trace.built(right=False)
+        trace.built(compare=False)
         assert trace.queries("parsed_file") == [f"parsed_file({HELLO})"]
     assert trace.edit("content/articles/other.md", "title: Other", "title: Another").work.compiled == 1
 
@@ -332,13 +332,13 @@ def styled(trace: Trace) -> Trace:
 
 def test_a_template_is_rendered_again_and_no_content_is_looked_at(styled: Trace) -> None:
     write(styled.site, {OWN: ADDED})
-    came = styled.built()
+    result = styled.built()
     # Views are kept as they were rendered, apart from one with a note whose words its template leaves out.
     assert styled.queries("output_view") == ["output_view(cy/articles/hello/index.html)"]
-    assert came.work.compiled == 0
+    assert result.work.compiled == 0
     assert styled.queries("parsed_file", "record", "file_problems", *PLANNING) == []
-    pages = [path for path in written(came) if "<p>NEW</p>" in (styled.site / "build" / path).read_text("utf-8")]
-    assert len(pages) == came.work.rendered == 4
+    pages = [path for path in written(result) if "<p>NEW</p>" in (styled.site / "build" / path).read_text("utf-8")]
+    assert len(pages) == result.work.rendered == 4
     assert "cy/articles/hello/index.html" in pages
     assert explained(styled.site, "/articles/hello/")[0] == "a template it uses changed"
     # Then words, a title and a template again.
@@ -359,9 +359,9 @@ WRONG = {
 def test_a_mistake_in_a_template_publishes_nothing(styled: Trace, edit: str) -> None:
     before = files_in(styled.site / "build")
     write(styled.site, WRONG[edit])
-    came = styled.attempted()
-    assert came.published is None
-    assert [one.origin.file for one in came.problems if one.severity == "error"] == [OWN]
+    result = styled.attempt()
+    assert result.published is None
+    assert [one.origin.file for one in result.problems if one.severity == "error"] == [OWN]
     assert files_in(styled.site / "build") == before
     write(styled.site, {OWN: ADDED})
     styled.built()
@@ -383,19 +383,19 @@ def test_what_reaches_further_than_pages_looks_compiles_nothing(styled: Trace, e
     assert styled.queries("parsed_file") == compiled
 
 
-class Rewordings(Edits):
+class FrequentEdits(Edits):
     """An author who looks for better words and another title after each other edit."""
 
     @invariant()
     def a_build_that_remembers_equals_a_clean_one(self) -> None:
         super().a_build_that_remembers_equals_a_clean_one()
         for number, words in ((self.turn, f"Said *{self.turn}*."), (self.turn // 2, f"Said & said {self.turn}.")):
-            self.reword(number, words, first=self.turn % 3 == 0)
+            self.change_paragraph(number, words, first=self.turn % 3 == 0)
             super().a_build_that_remembers_equals_a_clean_one()
-        self.retell(self.turn)
+        self.change_summary(self.turn)
         super().a_build_that_remembers_equals_a_clean_one()
 
-    def retell(self, number: int) -> None:
+    def change_summary(self, number: int) -> None:
         """Give a text another summary, and now and then another title, which may move it in lists."""
         path = pick(self.site.texts, number)
         fields = self.site.texts[path][0] if path else {}
@@ -404,7 +404,7 @@ class Rewordings(Edits):
         if fields and number % 2:
             fields["title"] = f"{str(fields.get('title', 'A')).partition(' no. ')[0]} no. {number}"
 
-    def reword(self, number: int, words: str, *, first: bool) -> None:
+    def change_paragraph(self, number: int, words: str, *, first: bool) -> None:
         """Put a paragraph before or behind a text, or change the one there."""
         path = pick(self.site.texts, number)
         blocks = self.site.texts[path][1] if path else []
@@ -419,4 +419,4 @@ class Rewordings(Edits):
 @pytest.mark.parametrize("part", range(2))
 def test_rewordings_between_other_edits_give_what_a_clean_build_gives(part: int, pytestconfig: pytest.Config) -> None:
     """The same edits in every run; thousands of new ones with --thorough."""
-    play(Rewordings, part, pytestconfig, few=(1, 3), many=(500, 12))
+    run_random_steps(FrequentEdits, part, pytestconfig, few=(1, 3), many=(500, 12))

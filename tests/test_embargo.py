@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_here, files_in, said, write_site
+from building import build_here, files_in, problem_lines, write_site
 from editing import EditedSite
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -43,7 +43,7 @@ Words about a pangolin.
 }
 
 
-class Leaking(View, frozen=True, kw_only=True):
+class LeakingView(View, frozen=True, kw_only=True):
     """A view that says what it should not."""
 
     words: str
@@ -69,7 +69,7 @@ def leaking(monkeypatch: pytest.MonkeyPatch, path: str, words: str, wrap: Wrappe
 
     def planning(engine: Engine, context: Context) -> Iterator[Output]:
         yield from documents(engine, context)
-        made = Leaking(words=words)
+        made = LeakingView(words=words)
         yield DocumentOutput(path, context.language, lambda: made, lambda view: wrap(view.words), Origin("x"))
 
     monkeypatch.setitem(plan._OF_LANGUAGE, "documents", planning)
@@ -102,14 +102,14 @@ def as_text(words: str) -> bytes:
         ("a.js", "const next = 'zebra-news'", as_text),
     ],
 )
-def test_a_word_of_something_hidden_stops_the_build_wherever_it_stands(
+def test_a_word_of_a_hidden_record_anywhere_stops_the_build(
     path: str, words: str, wrap: Wrapped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leaking(monkeypatch, path, words, wrap)
     site = write_site(tmp_path, HELD)
-    came = build_here(site, as_of=BEFORE)
-    (problem,) = came.problems
-    assert came.published is None
+    result = build_here(site, as_of=BEFORE)
+    (problem,) = result.problems
+    assert result.published is None
     assert (problem.rule, problem.origin.file) == ("embargo-leak", "content/articles/zebra-news.md")
     assert 'the article "zebra-news" is held back until 2026-06-08 00:01' in problem.message
     assert f"would be published in {path}" in problem.message
@@ -134,8 +134,8 @@ def test_what_others_say_too_is_no_leak(
     said_by_others = "---\ntitle: Dawn\nsummary: Stripes and another one.\ntopic: bonding\n---\nWords.\n"
     held = HELD["content/articles/zebra-news.md"].replace("Words about", "One Wednesday in Scotland: words about")
     site = write_site(tmp_path, {"content/articles/zebra-news.md": held, "content/articles/others.md": said_by_others})
-    came = build_here(site, as_of=BEFORE)
-    assert came.published is not None, said(came)
+    result = build_here(site, as_of=BEFORE)
+    assert result.published is not None, problem_lines(result)
 
 
 def test_where_the_doi_of_something_visible_leads_to_is_no_secret(tmp_path: Path) -> None:
@@ -145,8 +145,8 @@ def test_where_the_doi_of_something_visible_leads_to_is_no_secret(tmp_path: Path
     )
     cited = "---\ntitle: Dawn\nsummary: S.\ntopic: bonding\n---\nWords [@smith2020], a review.\n"
     files = {"content/articles/cited.md": cited, "content/resources.yaml": f"{resource}  status: draft\n"}
-    came = build_here(write_site(tmp_path, {**files, "content/sources.yaml": source}))
-    assert came.published is not None, said(came)
+    result = build_here(write_site(tmp_path, {**files, "content/sources.yaml": source}))
+    assert result.published is not None, problem_lines(result)
     assert b"https://doi.org/10.3389/fpsyg.2021.620942" in files_in(tmp_path / "build")["articles/cited/index.html"]
 
 
@@ -200,8 +200,8 @@ def test_what_belongs_only_to_something_hidden_is_hidden_with_it(
     secret: str, files: dict[str, str], tmp_path: Path
 ) -> None:
     site = write_site(tmp_path, {**HELD, "content/pages/about.md": ABOUT, **files})
-    came = build_here(site, as_of=BEFORE)
-    assert came.published is not None, said(came)
+    result = build_here(site, as_of=BEFORE)
+    assert result.published is not None, problem_lines(result)
     assert [path for path, content in files_in(site / "build").items() if secret.encode() in content] == []
     assert build_here(site, as_of=AFTER).published is not None
     assert [path for path, content in files_in(site / "build").items() if secret.encode() in content] != []
@@ -226,19 +226,17 @@ def test_words_edited_beside_a_hidden_correction_leave_it_hidden(tmp_path: Path)
     assert b"echidna" not in page
 
 
-def test_an_output_that_lies_there_is_proved_again_when_more_is_hidden(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reused_output_is_checked_again_when_more_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     leaking(monkeypatch, "a.txt", "Is it a quagga?", as_text)
     site = write_site(tmp_path)
     assert build_here(site, as_of=BEFORE).published is not None
     write_site(tmp_path, HELD)
-    came = build_here(site, as_of=BEFORE)
-    assert [problem.rule for problem in came.problems] == ["embargo-leak"]
+    result = build_here(site, as_of=BEFORE)
+    assert [problem.rule for problem in result.problems] == ["embargo-leak"]
     assert files_in(site / "build")["a.txt"] == b"Is it a quagga?"
 
 
-def test_the_second_proof_of_the_same_reads_no_output_that_lies_there(
+def test_a_second_proof_of_the_same_site_reads_no_reused_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from imhsite.embargo import leak_check
@@ -256,7 +254,7 @@ def test_the_second_proof_of_the_same_reads_no_output_that_lies_there(
     assert read == ["articles/hello/index.html"]
 
 
-def test_a_gram_is_found_whatever_stands_between_its_words() -> None:
+def test_a_gram_is_found_whatever_separates_its_words() -> None:
     grams = Grams(["zebra news", "okapi", "stripes at dawn"])
     assert grams.found_in("/ZEBRA-news/ and _Okapi_") == {"zebra news", "okapi"}
     assert grams.found_in("Stripes at <b>dawn</b>, zebras news, okapis") == set()
@@ -320,7 +318,7 @@ def name_in(site: EditedSite, kind: str, id: str) -> str:
     return str(fields_of(site, kind, id)[0][named]) if kind in ("events", "downloads") else id
 
 
-def unsay(site: EditedSite, name: str) -> None:
+def remove_mentions(site: EditedSite, name: str) -> None:
     """Take out the blocks of text that name something, which could not stay while it is hidden."""
     for _, blocks in site.texts.values():
         blocks[:] = [block for block in blocks if name not in block]
@@ -339,13 +337,13 @@ def delete(site: EditedSite, kind: str, id: str) -> None:
         site.drop(kind, id)
 
 
-def unlist(value: Any, gone: set[str]) -> Any:
+def without_references(value: Any, gone: set[str]) -> Any:
     """The same fields without what is gone, and what leads to it: entries of lists, and the links of notices."""
     if isinstance(value, dict):
         kept = ((key, each) for key, each in value.items() if not (isinstance(each, dict) and names_any(each, gone)))
-        return {key: unlist(each, gone) for key, each in kept}
+        return {key: without_references(each, gone) for key, each in kept}
     if isinstance(value, list):
-        return [unlist(each, gone) for each in value if not names_any(each, gone)]
+        return [without_references(each, gone) for each in value if not names_any(each, gone)]
     return value
 
 
@@ -362,10 +360,10 @@ def without(site: EditedSite, gone: dict[tuple[str, str], str]) -> None:
     named = set(gone.values())
     if not site.records("glossary"):
         site.collections.pop("glossary.yaml", None)
-    site.settings = unlist(site.settings, named)
-    site.weeks = {path: unlist(week, named) for path, week in site.weeks.items()}
-    site.texts = {path: (unlist(front, named), blocks) for path, (front, blocks) in site.texts.items()}
-    site.collections = {path: unlist(records, named) for path, records in site.collections.items()}
+    site.settings = without_references(site.settings, named)
+    site.weeks = {path: without_references(week, named) for path, week in site.weeks.items()}
+    site.texts = {path: (without_references(front, named), blocks) for path, (front, blocks) in site.texts.items()}
+    site.collections = {path: without_references(records, named) for path, records in site.collections.items()}
 
 
 def belonging_to(site: EditedSite, gone: set[str]) -> list[tuple[str, str]]:
@@ -411,7 +409,7 @@ def hidden_is_like_deleted(tmp_path: Path, hidden: Any, as_of: datetime, languag
             fields.update(how)
     for either in (site, other):
         for name in gone.values():
-            unsay(either, name)
+            remove_mentions(either, name)
     belonging = belonging_to(site, set(gone.values()))
     without(other, gone)
     for kind, id in belonging:

@@ -16,7 +16,7 @@ from time import process_time
 import pypdf
 import pytest
 import typst
-from building import build_here, said, write_site
+from building import build_here, problem_lines, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -278,11 +278,11 @@ def test_a_download_that_tells_or_may_tell_stops_the_build_while_something_is_hi
 ) -> None:
     files = {f"content/media/{name}": content, "content/pages/about.md": ABOUT.format(name)}
     site = write_site(tmp_path, {"content/articles/zebra-news.md": HELD, **files})
-    came = build_here(site, as_of=BEFORE)
-    assert came.published is None
-    assert [one.rule for one in came.problems] == [rule], said(came)
+    result = build_here(site, as_of=BEFORE)
+    assert result.published is None
+    assert [one.rule for one in result.problems] == [rule], problem_lines(result)
     if rule == "embargo-unread":
-        assert came.problems[0].origin.file == f"content/media/{name}"
+        assert result.problems[0].origin.file == f"content/media/{name}"
     assert build_here(site, as_of=AFTER).published is not None
 
 
@@ -336,7 +336,7 @@ SEEDS = tuple(content for _, content in BYTES.values()) + tuple(content for _, c
     changes=st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=6)), max_size=4),
     cut=st.integers(0, 2000),
 )
-def no_damage_ends_in_an_exception(seed: bytes, changes: list[tuple[int, bytes]], cut: int) -> None:
+def assert_no_exception_when_damaged(seed: bytes, changes: list[tuple[int, bytes]], cut: int) -> None:
     damaged = bytearray(seed[:100_000])
     for place, noise in changes:
         damaged[place : place + len(noise)] = noise
@@ -345,7 +345,7 @@ def no_damage_ends_in_an_exception(seed: bytes, changes: list[tuple[int, bytes]]
 
 def test_no_damage_ends_in_an_exception(pytestconfig: pytest.Config) -> None:
     examples = 5000 if pytestconfig.getoption("thorough") else 100
-    settings(max_examples=examples, deadline=None)(no_damage_ends_in_an_exception)()
+    settings(max_examples=examples, deadline=None)(assert_no_exception_when_damaged)()
 
 
 SLOW = {

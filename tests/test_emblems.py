@@ -69,7 +69,7 @@ def test_two_rounds_that_lie_over_each_other_share_a_lens() -> None:
 TOPICS = 'bonding:\n  title: Bonding\n  summary: How a tie grows.\n  colour: "#9b3b64"\n  emblem: overlap\n'
 
 
-def test_a_page_draws_emblems_that_nobody_hears(tmp_path: Path) -> None:
+def test_emblems_are_hidden_from_screen_readers(tmp_path: Path) -> None:
     files = {
         "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: default\n",
         "content/topics.yaml": TOPICS,
@@ -83,8 +83,8 @@ def test_a_page_draws_emblems_that_nobody_hears(tmp_path: Path) -> None:
 
 
 def test_an_emblem_that_does_not_exist_is_a_problem(tmp_path: Path) -> None:
-    from building import build_here, said
+    from building import build_here, problem_lines
 
-    came = build_here(write_site(tmp_path, {"content/topics.yaml": TOPICS.replace("overlap", "overlapp")}))
-    assert came.published is None
-    assert "content/topics.yaml:5" in said(came)
+    result = build_here(write_site(tmp_path, {"content/topics.yaml": TOPICS.replace("overlap", "overlapp")}))
+    assert result.published is None
+    assert "content/topics.yaml:5" in problem_lines(result)

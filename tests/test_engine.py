@@ -458,7 +458,7 @@ def runs(file: Path, world: World, random_: random.Random) -> Iterator[Engine]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_every_output_is_right_after_any_sequence_of_edits(
+def test_every_output_is_correct_after_any_sequence_of_edits(
     tmp_path: Path, seed: int, request: pytest.FixtureRequest
 ) -> None:
     random_ = random.Random(seed)

@@ -228,7 +228,7 @@ def test_a_week_takes_place_on_its_page_and_at_its_places(tmp_path: Path) -> Non
     assert {each["eventStatus"] for each in found} == {"https://schema.org/EventScheduled"}
 
 
-def test_places_are_said_in_words(tmp_path: Path) -> None:
+def test_places_are_written_in_words(tmp_path: Path) -> None:
     assert "Place Online" in words_of(files_of(tmp_path, WEEK.replace("place: Town Hall", "online: yes"), DEFAULT))
     both = files_of(tmp_path, WEEK.replace("place: Town Hall", "place: Town Hall\n    online: also"), DEFAULT)
     assert "Place Town Hall, and online" in words_of(both)

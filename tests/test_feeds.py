@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from building import build_here, built, copied_site, files_in, said, write_site
+from building import build_here, built, copied_site, files_in, problem_lines, write_site
 from selectolax.lexbor import LexborHTMLParser
 
 AS_OF = "2025-06-11 12:00"
@@ -104,8 +104,8 @@ def test_every_address_inside_is_whole_and_those_of_the_site_are_there(name: str
     topic = next(iter(re.findall(r"^([\w-]+):", (site / "content/topics.yaml").read_text(), re.MULTILINE)))
     texts = {"content/articles/linked.md": dated, "content/articles/hello.md": other}
     write_site_texts(site, {path: text.replace("topic: bonding", f"topic: {topic}") for path, text in texts.items()})
-    came = build_here(site, as_of=AS_OF, base_url=base or None)
-    assert came.published, said(came)
+    result = build_here(site, as_of=AS_OF, base_url=base or None)
+    assert result.published, problem_lines(result)
     files = files_in(site / "build")
     feed = json.loads(files["feed.json"])
     home = feed["home_page_url"]
@@ -166,10 +166,10 @@ def test_an_edit_of_a_text_touches_its_page_and_the_feeds_that_hold_it(tmp_path:
     site = write_site(tmp_path, texts | {"content/topics.yaml": topics})
     built(site)
     write_site_texts(site, {"content/articles/two.md": article("Two", "2026-01-01", body="Other words.")})
-    came = build_here(site)
-    assert came.published
+    result = build_here(site)
+    assert result.published
     feeds = {"feed.json", "feed.xml", "topics/bonding/feed.json", "topics/bonding/feed.xml"}
-    assert set(came.published.written) == {"articles/two/index.html"} | feeds
+    assert set(result.published.written) == {"articles/two/index.html"} | feeds
 
 
 def test_what_is_held_back_is_in_no_feed(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from building import SMALL, build_here, built, said, write_site
+from building import SMALL, build_here, built, problem_lines, write_site
 from PIL import Image
 
 COMPOSED, DECOMPOSED = normalize("NFC", "bébé"), normalize("NFD", "bébé")
@@ -62,7 +62,7 @@ def test_a_file_is_found_by_its_name_in_either_form(file: str, words: str, tmp_p
     files = site_with(text, FORMS[file], FORMS[words], picture)
     write_site(tmp_path, files)
     made = built(tmp_path)
-    assert said(build_here(tmp_path)) == ""
+    assert problem_lines(build_here(tmp_path)) == ""
     media = {path for path in made if path.startswith("media/")}
     assert f"media/{COMPOSED}.txt" in media
     assert media == {normalize("NFC", path) for path in media}
@@ -90,6 +90,6 @@ def test_two_files_that_look_alike_are_a_problem(tmp_path: Path) -> None:
     write_site(tmp_path, files)
     if len(list((tmp_path / "content/media").iterdir())) == 1:
         pytest.skip("this file system takes both names for one")
-    came = build_here(tmp_path)
-    assert f'there are two files called "{COMPOSED}.txt"' in said(came)
-    assert came.published is None
+    result = build_here(tmp_path)
+    assert f'there are two files called "{COMPOSED}.txt"' in problem_lines(result)
+    assert result.published is None

@@ -19,10 +19,10 @@ def test_a_text_that_no_page_asked_for_is_kept_for_as_long_as_its_record(tmp_pat
     for turn in range(2 * OLDEST):
         write(site, {"content/articles/hello.md": ARTICLE + f"{turn}".encode()})
         assert build_here(site).published
-    came = build_here(site, drafts=True)
-    assert came.published
+    result = build_here(site, drafts=True)
+    assert result.published
     assert b"Words of a draft." in (site / "build/articles/draft/index.html").read_bytes()
-    assert came.work.compiled == 0
+    assert result.work.compiled == 0
 
 
 def damage_texts(site: Path, statement: str) -> None:

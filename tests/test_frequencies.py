@@ -53,7 +53,7 @@ def test_a_printed_share_is_read_and_a_bound_is_not(printed: str, expected: Shar
         ("100", None),
     ],
 )
-def test_a_share_is_said_in_a_small_group_where_one_is_near(percent: str, expected: Frequency | None) -> None:
+def test_a_share_is_expressed_in_a_small_group_if_one_is_close(percent: str, expected: Frequency | None) -> None:
     assert ratio_of(share(percent)) == expected
 
 
@@ -123,12 +123,12 @@ def test_a_callout_says_label_figure_people_base_year_source(tmp_path: Path) -> 
     assert places == sorted(places)
 
 
-def test_all_numbers_of_a_page_are_said_in_one_group(tmp_path: Path) -> None:
+def test_all_numbers_of_a_page_are_expressed_in_the_same_group(tmp_path: Path) -> None:
     page = article(tmp_path, "::statistic[asked]\n\n:::note\n::statistic[few]\n:::")
     assert "750 in every 1,000" in page
     assert "4 in every 1,000" in page
     assert "sample size not stated" in page
 
 
-def test_a_share_of_what_cannot_be_counted_is_not_said_as_people(tmp_path: Path) -> None:
+def test_a_share_of_something_uncountable_is_not_expressed_as_people(tmp_path: Path) -> None:
     assert "in every" not in article(tmp_path, "::statistic[money]")

@@ -118,7 +118,7 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     return content[:100_000]
 
 
-def play(site: Path, seed: int, *, limited: bool = False) -> None:
+def run_random_steps(site: Path, seed: int, *, limited: bool = False) -> None:
     """Change one file, build and check the site, and put the file back; fails on an exception or another exit code."""
     chance = random.Random(seed)
     file = chance.choice(files_of(site))
@@ -147,7 +147,7 @@ FOUND: tuple[int, ...] = ()
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("seed", [*FOUND, *range(24)])
 def test_a_damaged_file_is_explained(site: Path, seed: int) -> None:
-    play(site, seed)
+    run_random_steps(site, seed)
 
 
 @pytest.mark.hypothesis  # which is how make long-test finds what is random
@@ -156,7 +156,7 @@ def test_many_damaged_files_are_explained_in_time(site: Path, pytestconfig: pyte
         pytest.skip("only in make long-test")
     first = int.from_bytes(os.urandom(4), "big")
     for seed in range(first, first + 300):
-        play(site, seed, limited=True)
+        run_random_steps(site, seed, limited=True)
 
 
 def test_every_kind_of_input_file_is_among_those_that_are_damaged(site: Path) -> None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import build_here, built, said, write_site
+from building import build_here, built, problem_lines, write_site
 
 from imhsite.schema.phones import dialled, grouped
 
@@ -67,9 +67,9 @@ def test_an_edit_of_what_it_was_compared_with_reaches_every_page_that_shows_it(t
 
 
 def test_anything_else_is_an_error_that_names_what_can_be_written(tmp_path: Path) -> None:
-    came = build_here(site_of(tmp_path, HELPLINES.replace("public list", "a leaflet")))
-    assert said(came).startswith("content/helplines.yaml:12: error[")
-    assert "own page" in said(came) + str(came.problems[0].hint)
+    result = build_here(site_of(tmp_path, HELPLINES.replace("public list", "a leaflet")))
+    assert problem_lines(result).startswith("content/helplines.yaml:12: error[")
+    assert "own page" in problem_lines(result) + str(result.problems[0].hint)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_anything_else_is_an_error_that_names_what_can_be_written(tmp_path: Path
 )
 def test_a_stale_helpline_is_to_be_compared_with_its_own_page(against: str, hint: str, tmp_path: Path) -> None:
     helpline = LINE.format(id="one") + f"  checked_against: {against}\n"
-    came = build_here(site_of(tmp_path, helpline, "review:\n  helpline_days: 3\n"))
-    (stale,) = (one for one in came.problems if one.rule == "stale-helpline")
+    result = build_here(site_of(tmp_path, helpline, "review:\n  helpline_days: 3\n"))
+    (stale,) = (one for one in result.problems if one.rule == "stale-helpline")
     assert stale.hint == hint
 
 

@@ -13,8 +13,7 @@ from socket import socket
 from typing import NamedTuple
 
 import pytest
-from building import build_here, copied_site, files_in, write_site
-from building import said as told
+from building import build_here, copied_site, files_in, problem_lines, write_site
 
 from imhsite.cli import run
 from imhsite.outputs.headers import headers_of
@@ -31,14 +30,14 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-def said(server: str, site: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def printed_rules(server: str, site: Path, capsys: pytest.CaptureFixture[str]) -> str:
     assert run(["server-rules", server, "--site", str(site)]) == 0
     return capsys.readouterr().out
 
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_every_header_of_a_page_is_set(server: str, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(server, site, capsys)
+    text = printed_rules(server, site, capsys)
     for name, value in headers_of("articles/moved/index.html").items():
         assert name in text
         assert f'"{value}"' in text
@@ -48,7 +47,7 @@ def test_every_header_of_a_page_is_set(server: str, site: Path, capsys: pytest.C
 def test_former_addresses_lead_on_with_and_without_a_slash(
     server: str, site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = said(server, site, capsys)
+    text = printed_rules(server, site, capsys)
     (found,) = re.findall(r'(?:rewrite|RedirectMatch 301) "(\S+)" (\S+)', text)
     assert found[1] == "/a/articles/moved/"
     assert re.search(found[0], "/a/old.name/")
@@ -59,7 +58,7 @@ def test_former_addresses_lead_on_with_and_without_a_slash(
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_assets_may_be_kept_and_pages_not(server: str, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(server, site, capsys)
+    text = printed_rules(server, site, capsys)
     pattern = (
         r'if \(\$uri ~ "(\S+)"\) \{ set \$imhsite_caching "(.*?)"'
         if server == "nginx"
@@ -158,8 +157,8 @@ def test_a_real_server_sends_every_file_with_its_headers_its_kind_and_its_redire
     server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site, root = copied_site("everything", tmp_path / "site"), tmp_path / "root"
-    came = build_here(site, root / "a", base_url="https://everything.example/a/")
-    assert came.published, told(came)
+    result = build_here(site, root / "a", base_url="https://everything.example/a/")
+    assert result.published, problem_lines(result)
     assert run(["server-rules", server, "--site", str(site), "--output", str(root / "a")]) == 0
     with serving(server, root, capsys.readouterr().out, tmp_path) as ask:
         kinds = {}

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     rule,
 )
 from icalendar import Calendar
-from playing import play
+from random_runs import run_random_steps
 
 from imhsite.app.build_site import BuildOptions, BuildResult, SilentReporter, build, clean_build
 from imhsite.engine import toolchain
@@ -374,7 +374,7 @@ NUMBERS = st.integers(0, 40)
 WHOLE_NUMBERS = st.integers(0, 10_000)
 
 
-class Meanwhile(SilentReporter):
+class DuringBuild(SilentReporter):
     """Reports to nobody, and does something after so many events of a build."""
 
     def __init__(self, after: int, action: Callable[[], None]) -> None:
@@ -382,12 +382,12 @@ class Meanwhile(SilentReporter):
         self.action = action
 
     def step(self, name: str) -> None:
-        self.happened()
+        self.count_event()
 
     def progress(self, done: int, all: int) -> None:
-        self.happened()
+        self.count_event()
 
-    def happened(self) -> None:
+    def count_event(self) -> None:
         """Count an event."""
         if self.left == 0:
             self.action()
@@ -404,7 +404,7 @@ class Edits(RuleBasedStateMachine):
         self.broken = False
         self.as_of, self.drafts, self.base_url = MOMENTS[0], False, None
         self.turn = 0
-        self.strangers: dict[str, bytes] = {}
+        self.foreign_files: dict[str, bytes] = {}
         self.linked = False
         self.last: dict[str, bytes] = {}
         self.other: dict[str, bytes] = {}
@@ -447,26 +447,26 @@ class Edits(RuleBasedStateMachine):
         self.site.write(self.root)
         before = files_below(self.root / "build")
         stamp = self.stamp()
-        came = build(self.options(self.root / "build", cache=True))
+        result = build(self.options(self.root / "build", cache=True))
         clean = clean_build(self.options(self.root / "build", cache=False))
-        assert came.problems == clean.problems
+        assert result.problems == clean.problems
         if stamp:
             assert clean.problems == ()
-            assert before == {**(clean.files or {}), **self.strangers}
+            assert before == {**(clean.files or {}), **self.foreign_files}
         self.broken = clean.files is None
         made = files_below(self.root / "build")
         if clean.files is None:
-            assert came.published is None
+            assert result.published is None
             assert made == self.last
             return
-        assert came.published is not None
-        expected = {**clean.files, **self.strangers}
+        assert result.published is not None
+        expected = {**clean.files, **self.foreign_files}
         assert sorted(made) == sorted(expected)
         for path, content in expected.items():
             assert made[path] == content, path
-        assert came.pages == clean.pages
-        assert sorted((*came.published.written, *came.published.unchanged)) == sorted(clean.files)
-        self.nothing_is_left_to_do(came)
+        assert result.pages == clean.pages
+        assert sorted((*result.published.written, *result.published.unchanged)) == sorted(clean.files)
+        self.assert_up_to_date(result)
         self.good = copy.deepcopy(self.site)
         self.last = made
 
@@ -476,12 +476,12 @@ class Edits(RuleBasedStateMachine):
         options = options_key(self.root / "build", self.drafts, self.base_url)
         return untouched(self.root, self.root / "build", options, moment.isoformat(), sources_of(str(self.root)))
 
-    def nothing_is_left_to_do(self, came: BuildResult) -> None:
+    def assert_up_to_date(self, result: BuildResult) -> None:
         again = build(self.options(self.root / "build", cache=True))
         assert again.published is not None
         assert again.published.written == ()
         assert again.work.rendered == 0
-        assert again.problems == came.problems
+        assert again.problems == result.problems
 
     # Articles and pages
 
@@ -499,7 +499,7 @@ class Edits(RuleBasedStateMachine):
                                             and "../" not in block else block)  # fmt: skip
 
     @rule(number=NUMBERS, which=NUMBERS)
-    def take_words_out(self, number: int, which: int) -> None:
+    def remove_words(self, number: int, which: int) -> None:
         path = pick(self.site.texts, number)
         if path and self.site.texts[path][1]:
             del self.site.texts[path][1][which % len(self.site.texts[path][1])]
@@ -513,14 +513,14 @@ class Edits(RuleBasedStateMachine):
     def delete_text(self, number: int) -> None:
         if path := pick(self.site.texts, number):
             del self.site.texts[path]
-            self.site.forget(Path(path).name.partition(".")[0])
+            self.site.remove_mentions(Path(path).name.partition(".")[0])
 
     @rule(number=NUMBERS, name=st.sampled_from(("moved", "near", "a-new-name")))
     def rename_article(self, number: int, name: str) -> None:
         path = pick((path for path in self.site.texts if path.startswith("articles/")), number)
         if path and f"articles/{name}.md" not in self.site.texts:
             self.site.texts[f"articles/{name}.md"] = self.site.texts.pop(path)
-            self.site.respell(Path(path).name, f"{name}.md")
+            self.site.rename_links(Path(path).name, f"{name}.md")
 
     @rule(number=NUMBERS, other=st.sampled_from(("renamed", "a-renamed")))
     def rename_text_and_links(self, number: int, other: str) -> None:
@@ -574,7 +574,7 @@ class Edits(RuleBasedStateMachine):
         if id := pick(self.site.records(collection), number):
             self.site.drop(collection, id)
             if forget:
-                self.site.forget(id)
+                self.site.remove_mentions(id)
 
     @rule(collection=st.sampled_from(tuple(RECORD_FIELDS)), number=NUMBERS)
     def move_record(self, collection: str, number: int) -> None:
@@ -602,8 +602,8 @@ class Edits(RuleBasedStateMachine):
     def delete_week(self, number: int) -> None:
         if path := pick(self.site.weeks, number):
             del self.site.weeks[path]
-            self.site.forget(path[6:10])
-            self.site.forget("event")
+            self.site.remove_mentions(path[6:10])
+            self.site.remove_mentions("event")
 
     @rule(field=st.sampled_from(SETTINGS))
     def change_setting(self, field: tuple[str, object]) -> None:
@@ -689,7 +689,7 @@ class Edits(RuleBasedStateMachine):
         self.site.broken[pick(self.site.whole(), number)] = garbage
 
     @rule()
-    def mend(self) -> None:
+    def repair(self) -> None:
         self.site = copy.deepcopy(self.good)
 
     # How it is built
@@ -714,9 +714,9 @@ class Edits(RuleBasedStateMachine):
     def build_into_another_folder(self) -> None:
         """It may have been built many edits ago, for another day and another address."""
         self.site.write(self.root)
-        came = build(self.options(self.root / "other", cache=True))
+        result = build(self.options(self.root / "other", cache=True))
         clean = clean_build(self.options(self.root / "other", cache=False))
-        assert came.problems == clean.problems
+        assert result.problems == clean.problems
         assert files_below(self.root / "other") == (self.other if clean.files is None else clean.files)
         self.other = files_below(self.root / "other")
 
@@ -733,11 +733,11 @@ class Edits(RuleBasedStateMachine):
             self.site.texts[path][0]["title"] = f"{title} {self.turn}"
             self.site.write(self.root)
 
-        came = build(options, Meanwhile(after, edit))
+        result = build(options, DuringBuild(after, edit))
         clean = clean_build(options)
         made = files_below(self.root / "build")
-        if came.published:
-            assert made in [{**(each.files or {}), **self.strangers} for each in (before, clean)]
+        if result.published:
+            assert made in [{**(each.files or {}), **self.foreign_files} for each in (before, clean)]
         else:
             assert made == self.last
         self.last = made
@@ -756,7 +756,7 @@ class Edits(RuleBasedStateMachine):
     @rule(number=WHOLE_NUMBERS, how=st.sampled_from(("remove", "append", "same size", "link", "folder")))
     def tamper_with_output(self, number: int, how: str) -> None:
         path = pick(self.last, number)
-        if self.broken or path is None or path in self.strangers:
+        if self.broken or path is None or path in self.foreign_files:
             return
         file = self.root / "build" / path
         before = file.stat()
@@ -777,14 +777,14 @@ class Edits(RuleBasedStateMachine):
     @precondition(lambda self: not self.broken)
     def delete_output(self) -> None:
         shutil.rmtree(self.root / "build")
-        self.strangers = {}
+        self.foreign_files = {}
         self.linked = False
 
     @rule(number=WHOLE_NUMBERS)
     @precondition(lambda self: not self.broken)
     def replace_output_folder_by_link(self, number: int) -> None:
         folder = self.root / "build" / pick((path.split("/")[0] for path in self.last if "/" in path), number)
-        if folder.is_dir() and not folder.is_symlink() and not self.strangers:
+        if folder.is_dir() and not folder.is_symlink() and not self.foreign_files:
             elsewhere = self.root / f"elsewhere-{self.turn}"
             folder.rename(elsewhere)
             folder.symlink_to(elsewhere, target_is_directory=True)
@@ -792,14 +792,14 @@ class Edits(RuleBasedStateMachine):
 
     @rule()
     @precondition(lambda self: not self.broken)
-    def put_a_file_of_ones_own(self) -> None:
+    def add_foreign_file(self) -> None:
         (self.root / "build" / "verification.txt").write_text("mine")
-        self.strangers["verification.txt"] = b"mine"
+        self.foreign_files["verification.txt"] = b"mine"
         self.last["verification.txt"] = b"mine"
 
     @rule(what=st.sampled_from((".imhsite", ".imhsite/cache", ".imhsite/cache/store.sqlite")))
-    @precondition(lambda self: not self.broken and not self.strangers and not self.linked)
-    def forget_everything(self, what: str) -> None:
+    @precondition(lambda self: not self.broken and not self.foreign_files and not self.linked)
+    def delete_state(self, what: str) -> None:
         """Without its memory, imhsite rightly refuses a folder in which somebody put a link of their own."""
         shutil.rmtree(self.root / "other", ignore_errors=True)
         self.other = {}
@@ -826,4 +826,4 @@ PARTS = 6
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_remembers_equals_a_clean_one(part: int, pytestconfig: pytest.Config) -> None:
     """Forty edits, the same in every run; thousands of new ones with --thorough."""
-    play(Edits, part, pytestconfig, few=(1, 7), many=(500, 12))
+    run_random_steps(Edits, part, pytestconfig, few=(1, 7), many=(500, 12))

@@ -237,8 +237,8 @@ def test_without_what_draws_cards_a_build_leaves_them_out_and_makes_them_once_it
     bare: BareMachine,
 ) -> None:
     shutil.copytree(REPOSITORY / "themes/default/cards", bare.site / "themes/found/cards")
-    said = bare.build()
-    assert re.findall(r"warning\[.*|hint: .*|\d+ warnings?$", said, re.MULTILINE) == [
+    output = bare.build()
+    assert re.findall(r"warning\[.*|hint: .*|\d+ warnings?$", output, re.MULTILINE) == [
         "warning[missing-library]: typst, font-source-serif-pro, font-hanken-grotesk are not installed, so the site "
         "has no share cards and no posters",
         'hint: install what is missing: pip install "imhsite[cards]"',
@@ -296,7 +296,7 @@ def install_old_markdown(machine: BareMachine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "output"),
     [
         (
             lambda machine: remove(machine, "jinja2", metadata_of("jinja2")),
@@ -316,11 +316,11 @@ def install_old_markdown(machine: BareMachine) -> None:
     ids=["missing", "damaged", "too old"],
 )
 def test_a_broken_installation_is_explained_without_a_traceback(
-    damage: Callable[[BareMachine], None], said: str, bare: BareMachine
+    damage: Callable[[BareMachine], None], output: str, bare: BareMachine
 ) -> None:
     damage(bare)
     run = bare.run("build")
-    assert (run.returncode, run.stdout, run.stderr) == (1, "", f"imhsite: {said}\n")
+    assert (run.returncode, run.stdout, run.stderr) == (1, "", f"imhsite: {output}\n")
 
 
 def test_a_fault_that_is_not_of_the_installation_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import build_here, built, copied_site, said, write_site
+from building import build_here, built, copied_site, problem_lines, write_site
 
 from imhsite.theme.locales import locale_of
 
@@ -138,7 +138,7 @@ def test_a_file_in_a_language_that_the_site_does_not_have_is_a_problem(tmp_path:
     site = copied_site("two-languages", tmp_path)
     tie = site / "content/articles/tie.md"
     tie.with_name("tie.ga.md").write_bytes(tie.read_bytes())
-    assert said(build_here(site, as_of=MOMENT)).startswith(
+    assert problem_lines(build_here(site, as_of=MOMENT)).startswith(
         'content/articles/tie.ga.md:1: error[unknown-language]: this file is in "ga", which is not'
     )
 

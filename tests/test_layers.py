@@ -344,8 +344,8 @@ def test_each_package_says_what_it_is_for_what_it_may_import_and_what_it_must_ne
 ) -> None:
     packages = [path for path in modules if path.count("/") == 1 and path.endswith("/__init__.py")]
     words = {path: ast.get_docstring(ast.parse(modules[path])) or "" for path in packages}
-    assert [path for path, said in words.items() if "May import" not in said or "Must never" not in said] == []
-    assert {path: said for path, said in words.items() if len(said.splitlines()) > 6} == {}
+    assert [path for path, text in words.items() if "May import" not in text or "Must never" not in text] == []
+    assert {path: text for path, text in words.items() if len(text.splitlines()) > 6} == {}
 
 
 def test_the_init_of_a_package_has_only_a_docstring_and_re_exports(modules: dict[str, str]) -> None:
@@ -479,7 +479,7 @@ SMALL = (
         "from imhsite.nowhere import thing",
     ],
 )
-def test_an_import_from_above_is_found_wherever_it_stands(source: str) -> None:
+def test_an_upward_import_is_found_anywhere(source: str) -> None:
     assert len(upward_imports("left.py", source, SMALL)) == 1
 
 

@@ -19,11 +19,11 @@ def test_what_is_missing_is_named_once_in_its_order() -> None:
     assert missing_letters("Play 🎉🎉 日本 ★") == "🎉日本★"
 
 
-def test_a_site_whose_theme_prints_no_cards_is_told_nothing(tmp_path: Path) -> None:
+def test_nothing_is_reported_if_the_theme_has_no_cards(tmp_path: Path) -> None:
     article = "---\ntitle: Play 🎉\nsummary: A first article.\ntopic: bonding\n---\n\nWords.\n"
     for theme, told in (("plain", []), ("default", ["unprintable-letter"])):
         settings = f"title: Small\nurl: https://example.org/\ntheme: {theme}\n"
         site = write_site(tmp_path / theme, {"content/site.yaml": settings, "content/articles/play.md": article})
-        came = build_here(site)
-        assert came.published
-        assert [one.rule for one in came.problems] == told
+        result = build_here(site)
+        assert result.published
+        assert [one.rule for one in result.problems] == told

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from building import REPOSITORY, build_here, built, said, write_site
+from building import REPOSITORY, build_here, built, problem_lines, write_site
 
 from imhsite.content.media_kinds import KINDS, content_fault, program_fault
 
@@ -17,11 +17,11 @@ a.sh a.lnk a.url a.docm a.xlsm week/a.php
 
 def test_pages_scripts_and_programs_are_errors_even_where_nothing_uses_them(tmp_path: Path) -> None:
     names = PROGRAMS.split()
-    came = build_here(write_site(tmp_path, {f"content/media/{name}": b"x" for name in names}))
-    assert {each.origin.file for each in came.problems if each.rule == "program-in-media"} == {
+    result = build_here(write_site(tmp_path, {f"content/media/{name}": b"x" for name in names}))
+    assert {each.origin.file for each in result.problems if each.rule == "program-in-media"} == {
         f"content/media/{name}" for name in names
     }
-    assert came.published is None
+    assert result.published is None
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,10 @@ SETTINGS = "title: Small\nurl: https://example.org/\ntheme: plain\n"
 
 
 def test_another_kind_is_published_where_the_settings_name_it(tmp_path: Path) -> None:
-    came = build_here(write_site(tmp_path / "without", BADGE))
+    result = build_here(write_site(tmp_path / "without", BADGE))
     assert (
-        said(came) == "content/media/badge.stl:1: error[media-kind]: files of the kind .stl in media/ are not published"
+        problem_lines(result)
+        == "content/media/badge.stl:1: error[media-kind]: files of the kind .stl in media/ are not published"
     )
     named = {"content/site.yaml": f"{SETTINGS}media_kinds: [.STL]\n"}
     assert built(write_site(tmp_path / "with", BADGE | named))["media/badge.stl"] == b"solid"
@@ -79,8 +80,8 @@ def test_another_kind_that_nothing_uses_is_left_alone(tmp_path: Path) -> None:
 
 def test_the_settings_cannot_let_programs_in(tmp_path: Path) -> None:
     files = {"content/site.yaml": f"{SETTINGS}media_kinds: [stl, php]\n", "content/media/a.php": "<?php"}
-    came = build_here(write_site(tmp_path, files))
-    assert [(each.origin.file, each.origin.line, each.rule) for each in came.problems] == [
+    result = build_here(write_site(tmp_path, files))
+    assert [(each.origin.file, each.origin.line, each.rule) for each in result.problems] == [
         ("content/media/a.php", 1, "program-in-media"),
         ("content/site.yaml", 4, "program-in-media"),
     ]

@@ -48,8 +48,8 @@ def test_a_notice_is_part_of_the_frame_and_announces_nothing(tmp_path: Path) -> 
 def test_a_link_of_a_notice_leads_somewhere(tmp_path: Path) -> None:
     for link in ("pages/nowhere.md", "/nowhere/"):
         notice = f"closed:\n  text: Closed.\n  link: {{label: Where, link: {link}}}\n"
-        came = build_here(write_site(tmp_path, {**SITE, "content/notice.yaml": notice}))
-        assert [(one.rule, one.origin.file) for one in came.problems] == [("dead-link", "content/notice.yaml")]
+        result = build_here(write_site(tmp_path, {**SITE, "content/notice.yaml": notice}))
+        assert [(one.rule, one.origin.file) for one in result.problems] == [("dead-link", "content/notice.yaml")]
 
 
 def test_a_correction_is_on_the_pages_it_names_and_on_the_page_of_all(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def expected(name: str) -> str:
     return (MISTAKES / name / "expected.txt").read_bytes().decode("utf-8")
 
 
-def said(report: str) -> str:
+def without_last_line(report: str) -> str:
     """A report without its last line, which says what is published."""
     return report.partition("\nNothing was published; ")[0]
 
@@ -222,7 +222,7 @@ def test_a_mistake_is_explained_and_nothing_is_published(
     if name in MACHINES:
         monkeypatch.setattr(*MACHINES[name])
     code = build(site)
-    report = said(capsys.readouterr().err)
+    report = without_last_line(capsys.readouterr().err)
     if rewrite:
         (MISTAKES / name / "expected.txt").write_bytes(report.encode("utf-8"))
     assert report == expected(name)
@@ -244,7 +244,7 @@ def test_a_mistake_leaves_the_last_good_site_as_it_was(
     assert capsys.readouterr().err.endswith(f"Nothing was published; the last published site is still in {output}\n")
 
 
-def test_problems_stand_in_the_order_of_files_and_lines() -> None:
+def test_problems_are_in_the_order_of_files_and_lines() -> None:
     places = {name: [place for place, _, _ in problems_of(expected(name))] for name in NAMES}
     assert [name for name, found in places.items() if not found or found != sorted(found)] == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_here, copied_site, files_in, opened, said, write_site
+from building import build_here, copied_site, files_in, opened, problem_lines, write_site
 from editing import EditedSite
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -186,8 +186,8 @@ LAST_DAYS = {
 
 def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(tmp_path: Path) -> None:
     site = write_site(tmp_path, LAST_DAYS)
-    came = build_here(site)
-    assert came.published, said(came)
+    result = build_here(site)
+    assert result.published, problem_lines(result)
     assert next_change_of(site, "2026-06-10 12:00") == "2738-11-29 00:00"  # 1,000,000 days after the first
     assert next_change_of(site, "2738-11-29 00:00") == "9999-12-31 00:00"  # the last day itself
     assert next_change_of(site, "9999-12-31 00:00") is None
@@ -197,7 +197,7 @@ def test_a_site_without_dates_never_changes(tmp_path: Path) -> None:
     assert next_change_of(write_site(tmp_path), "2026-06-10") is None
 
 
-def test_a_build_after_the_next_change_is_made_anew_and_one_that_goes_back_too(tmp_path: Path) -> None:
+def test_a_build_after_the_next_change_is_done_again_and_so_is_an_earlier_one(tmp_path: Path) -> None:
     site = copied_site("everything", tmp_path)
     seen = {}
     for as_of in ("2025-06-15 22:59 UTC", "2025-06-15 23:00 UTC"):
@@ -208,7 +208,7 @@ def test_a_build_after_the_next_change_is_made_anew_and_one_that_goes_back_too(t
     assert files_in(site / "build")["weeks/2025/index.html"] == seen["2025-06-15 22:59 UTC"]
 
 
-def test_a_stale_helpline_is_said_in_the_same_words_each_day(tmp_path: Path) -> None:
+def test_a_stale_helpline_is_reported_in_the_same_words_each_day(tmp_path: Path) -> None:
     site = copied_site("everything", tmp_path)
     warning = '"irish-line" was last checked on 2025-06-01; this site allows 90 days'
     for as_of, is_stale in (
@@ -217,4 +217,4 @@ def test_a_stale_helpline_is_said_in_the_same_words_each_day(tmp_path: Path) -> 
         ("2025-09-01", True),
         ("2025-09-02", True),
     ):
-        assert (warning in said(build_here(site, as_of=as_of))) == is_stale
+        assert (warning in problem_lines(build_here(site, as_of=as_of))) == is_stale

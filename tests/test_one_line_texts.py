@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from building import SMALL, add_themes, build_here, built, said, write
+from building import SMALL, add_themes, build_here, built, problem_lines, write
 
 WEEK = """\
 year: 2026
@@ -64,4 +64,4 @@ def test_a_title_of_line_breaks_alone_is_empty(tmp_path: Path) -> None:
     settings = SMALL["content/site.yaml"].replace("title: Small", 'title: "\\n\\u2028\\n"')
     write(tmp_path, {**SMALL, "content/site.yaml": settings})
     add_themes(tmp_path)
-    assert '"title" is empty' in said(build_here(tmp_path))
+    assert '"title" is empty' in problem_lines(build_here(tmp_path))

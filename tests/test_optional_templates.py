@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from building import AS_OF, SITES, build_here, copied_site, files_in, said, write
-from previewing import Here
+from building import AS_OF, SITES, build_here, copied_site, files_in, problem_lines, write
+from previewing import LocalLoader
 
 from imhsite.app.build_site import BuildOptions, clean_build
 from imhsite.schema.dates import moment_of
@@ -46,8 +46,8 @@ def site(tmp_path: Path) -> Path:
 
 def built_as_clean(site: Path) -> dict[str, bytes]:
     """The files of a build that remembers, which are those of a clean one."""
-    came = build_here(site)
-    assert came.published is not None, said(came)
+    result = build_here(site)
+    assert result.published is not None, problem_lines(result)
     clean = clean_build(BuildOptions(site, site / "build", moment_of(AS_OF)))
     files = files_in(site / "build")
     assert clean.files is not None
@@ -106,13 +106,13 @@ def test_in_the_preview_a_page_and_the_links_to_it_come_and_go_with_its_template
     template: str, theme: str, site: Path
 ) -> None:
     page, file = f"{ADDRESSES[template]}index.html", f"themes/{theme}/templates/{template}"
-    here = Here(site)
+    here = LocalLoader(site)
     without = here.contents()
     assert page not in here.state.plan.outputs
     write(site, {file: PAGE})
     here.after(file)
     assert page in here.state.plan.outputs
-    assert here.contents() == Here(site).contents()
+    assert here.contents() == LocalLoader(site).contents()
     assert here.contents() != without
     (site / file).unlink()
     here.after(file)

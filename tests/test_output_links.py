@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from building import AS_OF, build_here, built, files_in, imhsite, said, write_site
+from building import AS_OF, build_here, built, files_in, imhsite, problem_lines, write_site
 
 from imhsite.publish import PublishRefused
 
@@ -73,10 +73,10 @@ def test_a_page_behind_such_a_link_is_gone_once_the_site_has_it_no_more(
     if built_between:
         built(site)
     (site / "content/pages/who.md").unlink()
-    came = build_here(site)
-    assert came.published is not None
+    result = build_here(site)
+    assert result.published is not None
     assert not os.path.lexists(site / "build/who")
-    assert ["/who/" in one.message for one in came.removals] == [True]
+    assert ["/who/" in one.message for one in result.removals] == [True]
     assert files_in(tmp_path / "elsewhere").keys() == {"index.html"}
 
 
@@ -99,7 +99,7 @@ def test_a_link_to_a_folder_of_somebody_else_goes_and_nothing_behind_it_changes(
     assert files_in(theirs) == {"index.html": b"theirs", "notes.txt": b"theirs"}
 
 
-def to_a_copy(file: Path, elsewhere: Path) -> None:
+def link_to_copy(file: Path, elsewhere: Path) -> None:
     elsewhere.write_bytes(file.read_bytes())
     file.unlink()
     file.symlink_to(elsewhere)
@@ -146,7 +146,7 @@ def a_hard_link_to_other_bytes(file: Path, elsewhere: Path) -> None:
 
 
 WAYS = (
-    to_a_copy,
+    link_to_copy,
     to_nothing,
     to_itself,
     folder_to_nothing,
@@ -180,7 +180,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str,
 
 @pytest.mark.parametrize("change", WAYS)
 @pytest.mark.parametrize("then", ["nothing", "edited", "removed"])
-def test_whatever_stands_where_a_page_was_the_next_build_puts_right(
+def test_the_next_build_replaces_whatever_is_in_place_of_a_page(
     change: Callable[[Path, Path], None],
     then: str,
     site: Path,
@@ -191,11 +191,11 @@ def test_whatever_stands_where_a_page_was_the_next_build_puts_right(
     change(site / "build/who/index.html", elsewhere)
     outside = elsewhere.read_bytes() if elsewhere.exists() else None
     edit(site, then)
-    came = built(site)
-    assert ("who/index.html" in came) == (then != "removed")
-    assert all(is_real(site / "build" / path, site / "build") for path in came)
+    result = built(site)
+    assert ("who/index.html" in result) == (then != "removed")
+    assert all(is_real(site / "build" / path, site / "build") for path in result)
     assert os.path.lexists(site / "build/who") == (then != "removed")
-    assert came == clean(then)
+    assert result == clean(then)
     assert (elsewhere.read_bytes() if elsewhere.exists() else None) == outside
 
 
@@ -245,7 +245,7 @@ def test_an_output_folder_that_was_moved_behind_a_link_is_imhsites_own_again(sit
     assert NOTHING_CHANGED not in build_again(site)
     assert NOTHING_CHANGED in build_again(site)
     (site / "content/pages/who.md").unlink()
-    came = build_here(site, as_of=AS_OF)
-    assert came.published is not None, said(came)
-    assert came.published.unowned == ()
+    result = build_here(site, as_of=AS_OF)
+    assert result.published is not None, problem_lines(result)
+    assert result.published.unowned == ()
     assert not (tmp_path / "web/who").exists()

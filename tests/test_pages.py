@@ -101,7 +101,7 @@ def test_no_two_pages_of_a_language_have_one_title(site: BuiltPages) -> None:
     assert [found for found in titles.values() if len(found) > 1] == []
 
 
-def test_no_id_stands_twice_on_a_page(site: BuiltPages) -> None:
+def test_no_id_occurs_twice_on_a_page(site: BuiltPages) -> None:
     twice = {
         page.address: sorted({id for id in page.ids() if page.ids().count(id) > 1}) for page in site.pages.values()
     }

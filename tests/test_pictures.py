@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from building import build_here, built, said, write, write_site
+from building import build_here, built, problem_lines, write, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
@@ -143,7 +143,7 @@ def test_a_drawing_keeps_every_attribute_that_draws() -> None:
     assert cleaned.decode() == f"{head}>{kept}</svg>"
 
 
-def test_all_frames_of_what_moves_count(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_frames_of_an_animation_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imhsite.media.facts.MAX_PIXELS", 50_000)
     frames = [Image.new("RGB", (100, 100), (40 * number, 0, 0)) for number in range(6)]
     for kind in ("gif", "png", "webp"):
@@ -189,7 +189,7 @@ def test_the_size_of_a_turned_picture_is_that_in_which_it_is_seen(kind: str, ori
 
 
 @pytest.mark.parametrize("exif", [b"II", b"MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01"])
-def test_damaged_exif_says_nothing_of_how_a_picture_lies(exif: bytes) -> None:
+def test_damaged_exif_says_nothing_about_orientation(exif: bytes) -> None:
     content = saved(Image.new("RGB", (64, 48)), "JPEG", exif=exif)
     with warnings.catch_warnings(record=True) as printed:
         warnings.simplefilter("always")
@@ -233,7 +233,7 @@ def test_the_kind_and_the_size_are_read_without_decoding(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
-def test_a_picture_that_lies_turned_has_the_size_that_is_seen(kind: str) -> None:
+def test_a_rotated_picture_has_its_displayed_size(kind: str) -> None:
     found = facts_of(f"a.{kind}", full_of_secrets(kind, EXIF_TURNED))
     assert isinstance(found, PictureFacts)
     assert (found.width, found.height, found.turned) == (60, 90, True)
@@ -263,7 +263,7 @@ def test_a_cleaned_picture_shows_the_same_and_says_nothing_else(kind: str, orien
         assert last[2] > 150 > last[0]
 
 
-def test_what_moves_still_moves_and_repeats() -> None:
+def test_an_animation_stays_animated_and_repeats() -> None:
     content = full_of_secrets("gif")
     found = facts_of("a.gif", content)
     assert isinstance(found, PictureFacts)
@@ -460,12 +460,12 @@ def without_size(kind: str) -> bytes:
 def test_a_picture_without_a_pixel_is_a_problem(kind: str, tmp_path: Path) -> None:
     name = f"content/media/a.{kind}"
     page = f"---\ntitle: B\nsummary: C.\n---\n\n![A hill](../media/a.{kind})\n"
-    came = build_here(
+    result = build_here(
         write_site(tmp_path, {name: without_size(kind), "content/media/a.yaml": RECORD, "content/pages/b.md": page})
     )
     words = "this picture is 0 pixels wide and 0 high, so nobody would see it"
-    assert said(came) == f"{name}:1: error[broken-picture]: {words}"
-    assert came.published is None
+    assert problem_lines(result) == f"{name}:1: error[broken-picture]: {words}"
+    assert result.published is None
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "gif", "webp", "avif"])
@@ -609,7 +609,7 @@ def figure_of(kind: str, content: bytes) -> dict[str, str | bytes]:
 
 
 @pytest.mark.parametrize("kind", ["gif", "png", "webp"])
-def test_a_picture_that_moves_is_shown_moving(kind: str, tmp_path: Path) -> None:
+def test_an_animated_picture_is_shown_animated(kind: str, tmp_path: Path) -> None:
     made = built(write_site(tmp_path, figure_of(kind, moving(kind))))
     image = LexborHTMLParser(made["b/index.html"].decode()).css_first("main img")
     assert image.parent.tag != "picture"
@@ -626,10 +626,10 @@ def test_a_gif_whose_equal_frames_were_joined_stays_a_gif(tmp_path: Path) -> Non
     assert [path[-4:] for path in made if path.startswith("media/")] == [".gif"]
 
 
-def test_an_avif_that_moves_is_reported(tmp_path: Path) -> None:
-    came = build_here(write_site(tmp_path, figure_of("avif", moving("avif"))))
+def test_an_animated_avif_is_reported(tmp_path: Path) -> None:
+    result = build_here(write_site(tmp_path, figure_of("avif", moving("avif"))))
     words = "this is an animated AVIF picture, and only its first frame would be shown"
-    assert said(came) == f"content/media/p.avif:1: error[picture-kind]: {words}"
+    assert problem_lines(result) == f"content/media/p.avif:1: error[picture-kind]: {words}"
 
 
 # Pictures with transparent parts on dark pages
@@ -724,9 +724,9 @@ def test_a_picture_that_cannot_be_decoded_is_a_problem_of_its_file(kind: str, co
         "content/media/a.yaml": RECORD,
         "content/pages/b.md": f"---\ntitle: B\nsummary: C.\n---\n\n![A hill](../media/a.{kind})\n",
     })  # fmt: skip
-    came = build_here(tmp_path)
-    assert came.published is None
-    assert f"content/media/a.{kind}:1: error[broken-picture]" in said(came)
+    result = build_here(tmp_path)
+    assert result.published is None
+    assert f"content/media/a.{kind}:1: error[broken-picture]" in problem_lines(result)
 
 
 def test_the_picture_of_people_is_gone_when_their_consent_has_ended(tmp_path: Path) -> None:
@@ -735,8 +735,8 @@ def test_the_picture_of_people_is_gone_when_their_consent_has_ended(tmp_path: Pa
     page = "---\ntitle: B\nsummary: C.\n---\n\n![](../media/us.png)\n"
     write(tmp_path, {"content/pages/b.md": page})
     assert [path for path in built(tmp_path, as_of="2026-06-30 23:00") if path.startswith("media/us")]
-    came = build_here(tmp_path, as_of="2026-07-01 00:01")
-    assert "error[depends-on-hidden]" in said(came)
+    result = build_here(tmp_path, as_of="2026-07-01 00:01")
+    assert "error[depends-on-hidden]" in problem_lines(result)
     write(tmp_path, {"content/pages/b.md": page.replace("![](../media/us.png)", "No picture.")})
     assert not [path for path in built(tmp_path, as_of="2026-07-01 00:01") if path.startswith("media/us")]
 
@@ -755,10 +755,10 @@ WAYS_IN = {
 }
 
 
-def rules_said(root: Path, files: dict[str, str | bytes]) -> set[tuple[str, str]]:
+def error_rules(root: Path, files: dict[str, str | bytes]) -> set[tuple[str, str]]:
     """The file and the rule of each error of a site."""
-    came = build_here(write_site(root, files))
-    return {(each.origin.file, each.rule) for each in came.problems if each.severity == "error"}
+    result = build_here(write_site(root, files))
+    return {(each.origin.file, each.rule) for each in result.problems if each.severity == "error"}
 
 
 def page_with(text: str) -> dict[str, str | bytes]:
@@ -772,12 +772,12 @@ def test_no_way_leads_a_picture_past_its_description_and_record_of_consent(way: 
     recorded = {(HILL, "unrecorded-picture")}
     for number, words in enumerate(("", " ", ".")):
         files = page_with(WAYS_IN[way].format(words))
-        assert rules_said(tmp_path / f"{number}", files) >= described | recorded
+        assert error_rules(tmp_path / f"{number}", files) >= described | recorded
     described_only = page_with(WAYS_IN[way].format("A hill"))
-    assert rules_said(tmp_path / "described", described_only) == recorded
+    assert error_rules(tmp_path / "described", described_only) == recorded
     files = page_with(WAYS_IN[way].format(""))
     decorative: dict[str, str | bytes] = {"content/media/hill.yaml": "decorative: yes\npeople: no\n"}
-    assert rules_said(tmp_path / "decorative", files | decorative) == set()
+    assert error_rules(tmp_path / "decorative", files | decorative) == set()
 
 
 @pytest.mark.parametrize(
@@ -791,7 +791,7 @@ def test_no_way_leads_a_picture_past_its_description_and_record_of_consent(way: 
 def test_the_picture_of_an_article_needs_both_too(front_matter: str, expected: set[str], tmp_path: Path) -> None:
     article = f"---\ntitle: Hello\nsummary: S.\ntopic: bonding\n{front_matter}\n---\nWords.\n"
     files = {"content/articles/hello.md": article, HILL: full_of_secrets("png"), "content/media/leaflet.txt": "A."}
-    assert {rule for _, rule in rules_said(tmp_path, files)} == expected
+    assert {rule for _, rule in error_rules(tmp_path, files)} == expected
 
 
 @pytest.mark.parametrize(
@@ -808,7 +808,7 @@ def test_the_picture_of_an_article_needs_both_too(front_matter: str, expected: s
 def test_the_pictures_of_a_week_need_both_too(week: str, expected: set[str], tmp_path: Path) -> None:
     written = f"year: 2026\ntitle: W\nstarts: 2026-06-08\nends: 2026-06-14\n{week}\n"
     files = {"content/weeks/2026.yaml": written, HILL: full_of_secrets("png")}
-    assert {rule for _, rule in rules_said(tmp_path, files)} == expected
+    assert {rule for _, rule in error_rules(tmp_path, files)} == expected
 
 
 @pytest.mark.parametrize(
@@ -821,7 +821,7 @@ def test_the_pictures_of_a_week_need_both_too(week: str, expected: set[str], tmp
     ],
 )
 def test_a_picture_with_words_beside_it_needs_a_record_of_consent(text: str, tmp_path: Path) -> None:
-    assert rules_said(tmp_path, page_with(text)) == {(HILL, "unrecorded-picture")}
+    assert error_rules(tmp_path, page_with(text)) == {(HILL, "unrecorded-picture")}
 
 
 @pytest.mark.parametrize(
@@ -838,14 +838,14 @@ def test_a_picture_with_words_beside_it_needs_a_record_of_consent(text: str, tmp
     ],
 )
 def test_a_picture_from_elsewhere_is_an_error(text: str, tmp_path: Path) -> None:
-    assert rules_said(tmp_path, page_with(text)) == {("content/pages/about.md", "picture-elsewhere")}
+    assert error_rules(tmp_path, page_with(text)) == {("content/pages/about.md", "picture-elsewhere")}
 
 
 @pytest.mark.parametrize("name", ["../articles/hello.md", "../media/leaflet.txt", "../site.yaml"])
 def test_only_a_picture_is_shown_as_one(name: str, tmp_path: Path) -> None:
     for number, text in enumerate((f"![A hill]({name})", f"::figure[A hill]{{src={name}}}")):
         files = page_with(text) | {"content/media/leaflet.txt": "A leaflet."}
-        assert rules_said(tmp_path / str(number), files) == {("content/pages/about.md", "not-a-picture")}
+        assert error_rules(tmp_path / str(number), files) == {("content/pages/about.md", "not-a-picture")}
 
 
 @pytest.mark.parametrize(
@@ -861,4 +861,4 @@ def test_only_a_picture_is_shown_as_one(name: str, tmp_path: Path) -> None:
 )
 def test_a_record_says_what_is_shown_and_who_agreed(record: str, expected: set[str], tmp_path: Path) -> None:
     files = page_with("![A hill](../media/hill.png)") | {"content/media/hill.yaml": record}
-    assert {rule for _, rule in rules_said(tmp_path, files)} == expected
+    assert {rule for _, rule in error_rules(tmp_path, files)} == expected

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import REPOSITORY, build_here, built, said, write, write_site
+from building import REPOSITORY, build_here, built, problem_lines, write, write_site
 from pypdf import PdfReader
 
 SITE = {
@@ -107,7 +107,7 @@ def test_the_alt_text_of_a_card_names_its_language(output: dict[str, bytes]) -> 
     assert 'lang="en-GB"' in picture.split(">")[0]
 
 
-def test_a_theme_whose_poster_has_a_picture_without_words_is_told(tmp_path: Path) -> None:
+def test_a_poster_template_with_a_picture_without_alt_text_is_reported(tmp_path: Path) -> None:
     cards = REPOSITORY / "themes/default/cards"
     poster = (cards / "poster.typ").read_text(encoding="utf-8").replace("emblem(card, emblem-size)", "drawing")
     drawing = "#let drawing = image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>\"))\n"
@@ -116,16 +116,16 @@ def test_a_theme_whose_poster_has_a_picture_without_words_is_told(tmp_path: Path
         site,
         {"themes/ours/theme.yaml": "name: ours\nextends: default\n", "themes/ours/cards/poster.typ": drawing + poster},
     )
-    came = build_here(site, as_of="2027-06-08")
-    assert came.published is None
-    assert "error[card-error]" in said(came)
-    assert "alt text" in said(came)
+    result = build_here(site, as_of="2027-06-08")
+    assert result.published is None
+    assert "error[card-error]" in problem_lines(result)
+    assert "alt text" in problem_lines(result)
 
 
 def test_a_letter_that_no_font_has_is_a_warning_and_the_poster_keeps_its_structure(tmp_path: Path) -> None:
     week = SITE["content/weeks/2027.yaml"].replace("Talk, play and sing.", "Talk, play and sing 🎉.")
     site = write_site(tmp_path, SITE | {"content/weeks/2027.yaml": week})
-    came = build_here(site, as_of="2027-06-08")
-    assert came.published is not None, said(came)
-    assert "warning[unprintable-letter]" in said(came)
+    result = build_here(site, as_of="2027-06-08")
+    assert result.published is not None, problem_lines(result)
+    assert "warning[unprintable-letter]" in problem_lines(result)
     assert ("H1", "") in tags((site / f"build/{POSTERS}message-1.pdf").read_bytes())

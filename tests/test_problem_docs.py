@@ -40,7 +40,7 @@ def test_every_rule_has_a_heading_by_which_it_is_found() -> None:
     assert headings == sorted(RULES)
 
 
-def test_an_example_is_the_message_that_stands_among_the_fewest_others() -> None:
+def test_an_example_is_the_message_with_the_fewest_others() -> None:
     examples = TOOL.examples_in([AMONG_OTHERS, UNEXPLAINED, ALONE])
     assert examples["dead-link"].block == f'{FIRST}\n   hint: did you mean "c.md"?'
     assert examples["old-statistic"].block == "content/a.md:2:1: warning[old-statistic]: the statistic is old"

@@ -60,7 +60,7 @@ class Site:
         file.write_bytes(content)
         return file
 
-    def forget(self) -> None:
+    def delete_state(self) -> None:
         """Delete the state folder."""
         for file in self.state.iterdir():
             file.unlink()
@@ -293,7 +293,7 @@ def pretend_caseless(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
 # ---------------------------------------------------------------------------------- what is not ours
 
 
-def test_a_stranger_folder_is_refused_with_words_that_help(site: Site) -> None:
+def test_a_foreign_folder_is_refused_with_a_hint(site: Site) -> None:
     for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
         site.put(name, b"mine")
     assert refusal(site, PLAIN) == (
@@ -345,7 +345,7 @@ def test_an_empty_folder_that_somebody_made_stays(site: Site) -> None:
         ("about/deep/notes.txt", "about"),
     ],
 )
-def test_a_planned_path_where_a_stranger_lies_is_refused_before_anything_changes(
+def test_a_foreign_file_on_a_planned_path_is_refused_before_anything_changes(
     stranger: str, planned: str, site: Site
 ) -> None:
     site.publish({"a": b"1"})
@@ -357,13 +357,13 @@ def test_a_planned_path_where_a_stranger_lies_is_refused_before_anything_changes
     )
 
 
-def test_a_folder_of_ours_that_holds_a_stranger_does_not_become_a_file(site: Site) -> None:
+def test_an_owned_folder_with_a_foreign_file_does_not_become_a_file(site: Site) -> None:
     site.publish({"a/b": b"1"})
     site.put("a/notes.txt", b"mine")
     assert "a/notes.txt" in refusal(site, {"a": b"1"})
 
 
-def test_a_stranger_spelled_in_other_letters_is_refused_on_a_caseless_disk(
+def test_a_foreign_file_that_differs_in_case_is_refused_on_a_caseless_disk(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pretend_caseless(monkeypatch, site.output)
@@ -372,7 +372,7 @@ def test_a_stranger_spelled_in_other_letters_is_refused_on_a_caseless_disk(
     assert "about.html" in refusal(site, {"a": b"1", "about.html": b"1"})
 
 
-def test_many_strangers_are_counted(site: Site) -> None:
+def test_many_foreign_files_are_counted(site: Site) -> None:
     site.publish({"a": b"1"})
     for name in "bcdef":
         site.put(name, b"mine")
@@ -413,7 +413,7 @@ def test_our_own_output_is_known_again_when_its_manifest_cannot_be_trusted(how: 
 
 def test_deleting_the_state_folder_costs_nothing_when_the_content_is_the_same(site: Site) -> None:
     site.publish(PLAIN)
-    site.forget()
+    site.delete_state()
     assert site.publish(PLAIN) == PublishResult(written=(), unchanged=tuple(sorted(PLAIN)), removed=())
     site.publish({"index.html": HOME})
     assert tree(site.output) == {"index.html": HOME}
@@ -421,13 +421,13 @@ def test_deleting_the_state_folder_costs_nothing_when_the_content_is_the_same(si
 
 def test_output_without_our_mark_is_taken_when_each_file_is_just_what_is_planned(site: Site) -> None:
     site.publish({"a": b"1", "b/c": b"1"})
-    site.forget()
+    site.delete_state()
     assert site.publish({"a": b"1", "b/c": b"1", "d": b"1"}).written == ("d",)
 
 
 def test_files_left_from_a_lost_manifest_are_named_until_they_are_gone(site: Site) -> None:
     site.publish(PLAIN)
-    site.forget()
+    site.delete_state()
     rest = {path: PLAIN[path] for path in PLAIN if path != "about/index.html"}
     assert site.publish(rest).unowned == ("about/index.html",)
     assert site.publish(rest).unowned == ("about/index.html",)
@@ -438,14 +438,14 @@ def test_files_left_from_a_lost_manifest_are_named_until_they_are_gone(site: Sit
 def test_a_page_without_our_mark_is_not_ours_even_in_our_output(site: Site) -> None:
     site.publish(PLAIN)
     site.put("visit.html", b"<p>mine")
-    site.forget()
+    site.delete_state()
     assert "visit.html" in refusal(site, PLAIN | {"visit.html": HOME})
 
 
 @pytest.mark.parametrize("page", ["index.html", "404.html"])
 def test_a_site_that_another_program_made_is_refused(page: str, site: Site) -> None:
     site.publish(PLAIN)
-    site.forget()
+    site.delete_state()
     site.put(page, b'<meta name="generator" content="Another 1.0"><p>imhsite</p>')
     assert "did not write" in refusal(site, PLAIN)
 
@@ -501,7 +501,7 @@ def test_a_link_where_our_folder_was_never_leads_outside(after: dict[str, bytes]
 
 
 @links
-def test_files_kept_below_a_folder_that_became_a_link_are_made_anew(site: Site, tmp_path: Path) -> None:
+def test_unchanged_files_below_a_folder_that_became_a_link_are_produced_again(site: Site, tmp_path: Path) -> None:
     site.publish({"a/b/c.html": b"1", "a/d/e.html": b"1"})
     (site.output / "a").rename(tmp_path / "elsewhere")
     (site.output / "a").symlink_to(tmp_path / "elsewhere")
@@ -514,7 +514,7 @@ def test_files_kept_below_a_folder_that_became_a_link_are_made_anew(site: Site, 
 
 
 @links
-def test_a_file_where_our_folder_was_is_a_stranger(site: Site) -> None:
+def test_a_file_in_place_of_an_owned_folder_is_foreign(site: Site) -> None:
     site.publish({"a/b.html": b"1"})
     (site.output / "a/b.html").unlink()
     (site.output / "a").rmdir()
@@ -758,7 +758,7 @@ def interrupting(stop: int) -> Callable[[str, str], None]:
 # ------------------------------------------------------------------------------------------- the lock
 
 
-def test_a_second_build_is_refused_while_one_is_at_work_and_told_which(site: Site) -> None:
+def test_a_second_build_is_refused_while_one_is_running_and_the_message_names_it(site: Site) -> None:
     with locked(site.state), pytest.raises(PublishRefused) as refused:
         site.publish({"a": b"1"})
     assert str(refused.value) == (
@@ -828,7 +828,7 @@ def test_after_each_publish_the_output_is_the_plan_whatever_stopped_the_ones_bef
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(plans, strangers), min_size=1, max_size=4))
-def test_a_stranger_is_never_changed_and_a_refused_plan_changes_nothing(
+def test_a_foreign_file_is_never_changed_and_a_refused_plan_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[tuple[dict[str, bytes], set[str]]]
 ) -> None:
     site = Site(tmp_path_factory.getbasetemp() / f"strangers-{next(numbers)}")

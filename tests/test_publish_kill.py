@@ -50,7 +50,7 @@ def let(name: str, path: str) -> None:
     """Let every step happen."""
 
 
-def publish_and_die(site: Path, files: dict[str, bytes], last: int) -> None:
+def publish_and_kill(site: Path, files: dict[str, bytes], last: int) -> None:
     """Publish in a process of its own, which kills itself before step number `last`."""
     steps: list[str] = []
 
@@ -64,7 +64,7 @@ def publish_and_die(site: Path, files: dict[str, bytes], last: int) -> None:
 
 def killed_at(site: Path, files: dict[str, bytes], last: int) -> bool:
     """Whether the process that publishes got as far as step number `last` and was killed there."""
-    child = CHILDREN.Process(target=publish_and_die, args=(site, files, last))
+    child = CHILDREN.Process(target=publish_and_kill, args=(site, files, last))
     child.start()
     child.join()
     assert child.exitcode in (0, -KILL, KILL)
@@ -97,7 +97,7 @@ def assert_whole(site: Path, theirs: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("after", [NEW, OLD, {}], ids=["then the new site", "then the old site", "then nothing"])
-def test_killed_before_any_step_of_a_build_the_next_build_is_right(after: dict[str, bytes], tmp_path: Path) -> None:
+def test_after_a_build_killed_before_any_step_the_next_one_is_correct(after: dict[str, bytes], tmp_path: Path) -> None:
     step = 0
     killed = True
     while killed:
@@ -110,7 +110,7 @@ def test_killed_before_any_step_of_a_build_the_next_build_is_right(after: dict[s
     assert step > 20
 
 
-def test_killed_before_any_step_of_a_first_build_the_next_build_is_right(tmp_path: Path) -> None:
+def test_after_a_first_build_killed_before_any_step_the_next_one_is_correct(tmp_path: Path) -> None:
     step = 0
     killed = True
     while killed:
@@ -123,7 +123,7 @@ def test_killed_before_any_step_of_a_first_build_the_next_build_is_right(tmp_pat
     assert step > 15
 
 
-def test_killed_again_while_putting_a_killed_build_right_the_third_build_is_right(tmp_path: Path) -> None:
+def test_after_two_killed_builds_the_third_one_is_correct(tmp_path: Path) -> None:
     for first in range(3, 26, 6):
         second = 0
         killed = True
@@ -165,14 +165,14 @@ def test_half_a_staged_file_and_a_lost_manifest_leave_nothing_behind(tmp_path: P
     assert files_in(site / "build") == files | {"a/b.css": b"3"}
 
 
-def hold_and_die(site: Path) -> None:
+def lock_and_kill(site: Path) -> None:
     with locked(site / ".imhsite"):
         os.kill(os.getpid(), KILL)
 
 
 def test_a_killed_build_does_not_keep_the_lock(tmp_path: Path) -> None:
     site = new_site(tmp_path / "site", {}, {})
-    child = CHILDREN.Process(target=hold_and_die, args=(site,))
+    child = CHILDREN.Process(target=lock_and_kill, args=(site,))
     child.start()
     child.join()
     publish_at(site, {"a": b"1"}, let)

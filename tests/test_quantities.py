@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from building import build_here, built, said
+from building import build_here, built, problem_lines
 from hypothesis import given
 from hypothesis import strategies as st
 from test_statistics import sentence_of, site_with, words_of
@@ -225,6 +225,6 @@ def test_data_files_have_the_value_as_it_was_written(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_would_print_nonsense_is_rejected(fields: dict[str, str], rule: str, message: str, tmp_path: Path) -> None:
-    came = build_here(site_with(tmp_path, statistic(**fields)))
-    assert came.published is None
-    assert f"error[{rule}]: {message}" in said(came), said(came)
+    result = build_here(site_with(tmp_path, statistic(**fields)))
+    assert result.published is None
+    assert f"error[{rule}]: {message}" in problem_lines(result), problem_lines(result)

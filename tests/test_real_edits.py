@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from building import files_in
-from editing import TakenApart, pick, set_or_remove
+from editing import ParsedSite, pick, set_or_remove
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from playing import play
-from previewing import Here
+from previewing import LocalLoader
+from random_runs import run_random_steps
 from real import copied, real_site
 
 from imhsite.app.build_site import BuildOptions, build, differences
@@ -135,26 +135,26 @@ class RealEdits(RuleBasedStateMachine):
     built_before: Path
     """The real site, as it was built for all tests."""
 
-    anew = False
+    clean_each_time = False
     """Whether the last build of a sequence is compared with one that remembers nothing, which prints every card."""
 
     def __init__(self) -> None:
         super().__init__()
         self.root = copied(self.built_before, Path(tempfile.mkdtemp(prefix="imhsite-real-")))
-        self.site = TakenApart(self.root / "content")
+        self.site = ParsedSite(self.root / "content")
         self.site.add_theme(self.root / "themes/default")
         self.site.files[f"{OWN}/theme.yaml"] = b"name: own\nextends: default\n"
         self.good = copy.deepcopy(self.site)
         self.templates = {name: self.site.files[f"themes/default/templates/{name}"] for name in OPTIONAL}
         self.as_of, self.turn = MOMENTS[0], 0
-        self.here: Here | None = None
+        self.here: LocalLoader | None = None
 
     @initialize(number=NUMBERS)
     def begin(self, number: int) -> None:
         """Nothing yet; sequences differ by the number."""
 
     def teardown(self) -> None:
-        if self.anew:
+        if self.clean_each_time:
             self.good.write(self.root)
             assert build(self.options()).published
             assert differences(self.options()) == ()
@@ -170,20 +170,20 @@ class RealEdits(RuleBasedStateMachine):
         self.site.write(self.root)
         now = files_in(self.root)
         changed = {path for path in before | now if before.get(path) != now.get(path)}
-        came = build(self.options())
+        result = build(self.options())
         if self.here is None:
-            self.here = Here(self.root, as_of=self.as_of, cache=True)
+            self.here = LocalLoader(self.root, as_of=self.as_of, cache=True)
         else:
             self.here.follow(changed, self.as_of)
         files = files_in(self.root / "build")
-        if came.published is None:
+        if result.published is None:
             assert files == published
             assert self.here.errors()
             self.site = copy.deepcopy(self.good)
             return
         assert not self.here.loaded.using_last_valid, self.here.loaded.problems
         assert self.here.differences(files) == []
-        assert came.pages == sum(one.kind == "page" for one in self.here.state.plan.outputs.values())
+        assert result.pages == sum(one.kind == "page" for one in self.here.state.plan.outputs.values())
         self.good = copy.deepcopy(self.site)
 
     # What an author does
@@ -193,13 +193,13 @@ class RealEdits(RuleBasedStateMachine):
         self.site.texts[pick(self.site.texts, number)][1].append(block)
 
     @rule(number=NUMBERS, which=NUMBERS)
-    def take_words_out(self, number: int, which: int) -> None:
+    def remove_words(self, number: int, which: int) -> None:
         blocks = self.site.texts[pick(self.site.texts, number)][1]
         if blocks:
             del blocks[which % len(blocks)]
 
     @rule(number=NUMBERS, which=NUMBERS)
-    def reword(self, number: int, which: int) -> None:
+    def change_words(self, number: int, which: int) -> None:
         blocks = self.site.texts[pick(self.site.texts, number)][1]
         if blocks:
             blocks[which % len(blocks)] += " And so on."
@@ -215,7 +215,7 @@ class RealEdits(RuleBasedStateMachine):
         path = pick(self.site.texts, number)
         del self.site.texts[path]
         if forget:
-            self.site.forget(Path(path).name.partition(".")[0])
+            self.site.remove_mentions(Path(path).name.partition(".")[0])
 
     @rule(number=NUMBERS, other=st.sampled_from(("renamed", "a-renamed")))
     def rename_text_and_links(self, number: int, other: str) -> None:
@@ -271,5 +271,5 @@ def test_the_preview_of_the_real_site_shows_what_is_built(
     """Few edits, the same in every run; hundreds of new ones with --thorough."""
     thorough = bool(pytestconfig.getoption("thorough"))
     site = real_site("live", tmp_path_factory)
-    machine = type("RealEdits", (RealEdits,), {"built_before": site, "anew": thorough})
-    play(machine, 0, pytestconfig, few=(1, 3), many=(100, 40))
+    machine = type("RealEdits", (RealEdits,), {"built_before": site, "clean_each_time": thorough})
+    run_random_steps(machine, 0, pytestconfig, few=(1, 3), many=(100, 40))

@@ -55,13 +55,13 @@ def test_the_former_address_of_what_is_held_back_is_nowhere(tmp_path: Path) -> N
     assert not any("secret" in path or b"secret" in content for path, content in files.items())
 
 
-def test_a_page_that_vanished_is_told_with_the_line_to_add_and_told_once(tmp_path: Path) -> None:
+def test_a_removed_page_is_reported_once_with_the_line_to_add(tmp_path: Path) -> None:
     site = write_site(tmp_path, {"content/articles/old.md": article()})
     built(site)
     (site / "content/articles/old.md").rename(site / "content/articles/new.md")
-    (told,) = build_here(site).removals
-    assert (told.rule, told.origin.file) == ("vanished-address", "content/articles/new.md")
-    assert told.hint == "add to content/articles/new.md: aliases: [/articles/old/]"
+    (warning,) = build_here(site).removals
+    assert (warning.rule, warning.origin.file) == ("vanished-address", "content/articles/new.md")
+    assert warning.hint == "add to content/articles/new.md: aliases: [/articles/old/]"
     write(site, {"content/articles/hello.md": article("Hello again")})
     assert build_here(site).removals == ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from playing import examples
+from random_runs import examples
 
 from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.inputs import SETTINGS, SiteInputs

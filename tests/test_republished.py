@@ -61,11 +61,11 @@ def warnings_after(site: Path, files: dict[str, str], *, as_of: str = AS_OF) -> 
     """What a second build says of the first, after some files were written."""
     built(site, as_of=as_of)
     write(site, files)
-    came = build_here(site, as_of=as_of)
-    assert came.published is not None
+    result = build_here(site, as_of=as_of)
+    assert result.published is not None
     again = build_here(site, as_of=as_of)
     assert again.removals == ()
-    return [(one.rule, one.origin.file, one.origin.line, one.message, one.hint or "") for one in came.removals]
+    return [(one.rule, one.origin.file, one.origin.line, one.message, one.hint or "") for one in result.removals]
 
 
 def test_ids_are_the_first_addresses(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_the_last_event_of_all_is_reported_too(tmp_path: Path) -> None:
     assert found[0] == "vanished-event"
 
 
-def test_an_event_under_another_id_is_told_which_identifier_to_write(tmp_path: Path) -> None:
+def test_for_an_event_under_another_id_the_hint_names_the_uid_to_write(tmp_path: Path) -> None:
     (found,) = warnings_after(site_of(tmp_path), {"content/weeks/2027.yaml": WEEK.replace("id: walk", "id: ramble")})
     assert (found[0], found[4]) == ("vanished-event", 'if its id is now "ramble", add uid: walk@example.org to it')
 

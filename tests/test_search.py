@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import BuildResult, build_here, files_in, said, write, write_site
+from building import BuildResult, build_here, files_in, problem_lines, write, write_site
 
 from imhsite.app import open_site
 from imhsite.outputs.search import pagefind
@@ -33,9 +33,9 @@ def site(tmp_path: Path) -> Path:
 
 
 def built(site: Path) -> BuildResult:
-    came = build_here(site)
-    assert came.published, said(came)
-    return came
+    result = build_here(site)
+    assert result.published, problem_lines(result)
+    return result
 
 
 def found(site: Path, folder: str = "pagefind") -> dict[str, dict[str, Any]]:
@@ -63,18 +63,18 @@ def test_an_edit_of_what_cannot_be_found_leaves_the_index_as_it_is(site: Path) -
     built(site)
     words = "Words, :stat[talk] <em>&amp;</em> more."
     write(site, {"content/articles/hello.md": TEXT.format("Hello", "date: 2026-01-01\n", words)})
-    came = built(site)
-    assert came.published
-    assert not [path for path in came.published.written if "pagefind" in path]
+    result = built(site)
+    assert result.published
+    assert not [path for path in result.published.written if "pagefind" in path]
 
 
-def test_an_edit_of_words_makes_it_anew_and_a_lost_output_does_not(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_rebuilds_the_index_and_a_lost_output_does_not(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built(site)
     write(site, {"content/articles/hello.md": TEXT.format("Hello", "", "Elephants.")})
-    came = built(site)
-    assert came.published
-    assert any(path.startswith("pagefind/fragment/") for path in came.published.written)
-    assert not any(path.startswith("cy/pagefind/") for path in came.published.written)
+    result = built(site)
+    assert result.published
+    assert any(path.startswith("pagefind/fragment/") for path in result.published.written)
+    assert not any(path.startswith("cy/pagefind/") for path in result.published.written)
     assert "Elephants" in found(site)["/articles/hello/"]["content"]
     monkeypatch.setattr(pagefind, "_begun", None)
     before = files_in(site / "build/pagefind")
@@ -105,8 +105,8 @@ def test_where_the_program_is_missing_the_site_is_built_without_search_and_says_
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_site, "search_program", lambda: None)
-    came = built(site)
-    assert "warning[no-search-program]" in said(came)
+    result = built(site)
+    assert "warning[no-search-program]" in problem_lines(result)
     assert not [path for path in files_in(site / "build") if "pagefind" in path or path.startswith("search")]
     assert "/search/" not in (site / "build/index.html").read_text(encoding="utf-8")
 
@@ -116,9 +116,10 @@ def test_where_the_program_fails_nothing_is_published(site: Path, monkeypatch: p
         raise NotIndexed("it ended with exit code 1")
 
     monkeypatch.setattr(pagefind, "_wait", failing)
-    came = build_here(site)
-    assert came.published is None
-    assert "error[search-failed]: the search index could not be made: it ended with exit code 1" in said(came)
+    result = build_here(site)
+    assert result.published is None
+    message = "error[search-failed]: the search index could not be made: it ended with exit code 1"
+    assert message in problem_lines(result)
 
 
 def test_a_theme_without_a_search_page_has_no_index(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from time import sleep
 
 import pytest
 from building import CTRL_C, REPOSITORY, built, files_in, write, write_site
-from previewing import Here, Previewed, previewed, stop
+from previewing import LocalLoader, Previewed, previewed, stop
 from real import MOMENTS, real_site
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
@@ -125,9 +125,9 @@ def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None
         port = taken.getsockname()[1]
         process = started(write_site(tmp_path), port)
         assert process.stdout
-        said = [process.stdout.readline() for _ in range(3)]
-    assert said[0].startswith(f"Port {port} is in use; this is port ")
-    assert said[1].startswith("Preview: http://127.0.0.1:")
+        lines = [process.stdout.readline() for _ in range(3)]
+    assert lines[0].startswith(f"Port {port} is in use; this is port ")
+    assert lines[1].startswith("Preview: http://127.0.0.1:")
     # Ctrl-C ends it at once and quietly.
     assert process.stderr
     with process.stderr:
@@ -136,7 +136,7 @@ def test_a_busy_port_gives_the_next_free_one_and_says_so(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows sends Ctrl-C to a whole group of processes")
-def test_ctrl_c_is_heard_whenever_it_comes(tmp_path: Path) -> None:
+def test_ctrl_c_stops_the_preview_at_any_time(tmp_path: Path) -> None:
     """From its first word on, in the middle of a start or of a page: each process is sent it a little later."""
     site = write_site(tmp_path)
     for number in range(8):
@@ -147,18 +147,18 @@ def test_ctrl_c_is_heard_whenever_it_comes(tmp_path: Path) -> None:
         assert process.stderr
         with process.stderr:
             code = stop(process)
-            told = process.stderr.read()
-            assert (code, told) == (0, "")
+            errors = process.stderr.read()
+            assert (code, errors) == (0, "")
 
 
 # What a writer sees, without a server
 
 
-def test_a_draft_is_shown_unless_told_not_to(tmp_path: Path) -> None:
+def test_drafts_are_shown_unless_an_option_hides_them(tmp_path: Path) -> None:
     draft = "---\ntitle: Soon\nsummary: Not yet.\ntopic: bonding\nstatus: draft\n---\nWords.\n"
     site = write_site(tmp_path, {"content/articles/soon.md": draft})
-    assert "articles/soon/index.html" in Here(site).state
-    assert "articles/soon/index.html" not in Here(site, drafts=False).state
+    assert "articles/soon/index.html" in LocalLoader(site).state
+    assert "articles/soon/index.html" not in LocalLoader(site, drafts=False).state
 
 
 def test_a_site_below_a_base_path_and_in_two_languages_is_served_as_built(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_site_below_a_base_path_and_in_two_languages_is_served_as_built(tmp_pa
             "content/articles/hello.cy.md": "---\ntitle: Helo\nsummary: Un.\ntopic: bonding\n---\nGeiriau.\n",
         },
     )
-    here = Here(site)
+    here = LocalLoader(site)
     assert here.state.base == "/week/"
     assert here.contents() == built(site)
 
@@ -177,12 +177,12 @@ def test_a_site_below_a_base_path_and_in_two_languages_is_served_as_built(tmp_pa
 def test_another_theme_can_be_looked_at(tmp_path: Path) -> None:
     site = write_site(tmp_path, {"themes/other/theme.yaml": "name: other\nextends: plain\n"})
     write(site, {"themes/other/templates/article.html": "Another look at {{ page.title }}"})
-    assert Here(site, theme="other").made("articles/hello/index.html").content == b"Another look at Hello"
+    assert LocalLoader(site, theme="other").made("articles/hello/index.html").content == b"Another look at Hello"
 
 
 def test_while_the_settings_are_wrong_they_count_as_they_were_and_everything_else_goes_on(tmp_path: Path) -> None:
     site = write_site(tmp_path)
-    here = Here(site)
+    here = LocalLoader(site)
     right = (site / "content/site.yaml").read_text(encoding="utf-8")
     for wrong in ("titel: Small\n", "title: [\n", right.replace("plain", "nowhere")):
         write(site, {"content/site.yaml": wrong})

@@ -130,7 +130,7 @@ def test_a_site_below_a_base_path_is_found_below_it_only(target: str, found: obj
     assert resolve_target(target, "/week/", OUTPUTS) == found
 
 
-def test_nothing_is_said_in_the_language_of_the_address() -> None:
+def test_the_address_does_not_decide_the_language_of_messages() -> None:
     assert not_found_output("/cy/nope/", "/", ("", "cy/"), OUTPUTS) == "cy/404.html"
     assert not_found_output("/nope/", "/", ("", "cy/"), OUTPUTS) == "404.html"
     assert not_found_output("/nope/", "/", ("",), {"index.html"}) is None

@@ -9,8 +9,8 @@ import copy
 import pytest
 from building import files_in
 from hypothesis.stateful import invariant
-from playing import play
-from previewing import Here
+from previewing import LocalLoader
+from random_runs import run_random_steps
 from test_incremental import Edits
 
 from imhsite.app.build_site import BuildOptions, clean_build
@@ -21,7 +21,7 @@ from imhsite.schema.dates import moment_of
 class PreviewEdits(Edits):
     """An author at work beside the preview; each step is compared with one that starts now and with a clean build."""
 
-    here: Here | None = None
+    here: LocalLoader | None = None
 
     @invariant()
     def a_build_that_remembers_equals_a_clean_one(self) -> None:
@@ -32,15 +32,15 @@ class PreviewEdits(Edits):
         now = files_in(self.root)
         changed = {path for path in before | now if before.get(path) != now.get(path)}
         if self.here is None:
-            self.here = Here(self.root, as_of=self.as_of)
+            self.here = LocalLoader(self.root, as_of=self.as_of)
         else:
             self.here.follow(changed, self.as_of)
-        anew = Here(self.root, as_of=self.as_of)
-        assert self.here.loaded.problems == anew.loaded.problems
-        self.broken = anew.loaded.state is None or bool(anew.loaded.using_last_valid)
+        fresh = LocalLoader(self.root, as_of=self.as_of)
+        assert self.here.loaded.problems == fresh.loaded.problems
+        self.broken = fresh.loaded.state is None or bool(fresh.loaded.using_last_valid)
         if not self.broken:
             assert not self.here.loaded.using_last_valid
-            shown, expected = self.here.everything(), anew.everything()
+            shown, expected = self.here.everything(), fresh.everything()
             assert shown.keys() == expected.keys()
             assert [path for path, made in expected.items() if not alike(shown[path], made)] == []
             self.good = copy.deepcopy(self.site)
@@ -67,4 +67,4 @@ def alike(one: ProducedOutput, other: ProducedOutput) -> bool:
 @pytest.mark.parametrize("part", range(2))
 def test_what_is_shown_is_what_a_clean_build_makes(part: int, pytestconfig: pytest.Config) -> None:
     """Some edits, the same in every run; thousands of new ones with --thorough."""
-    play(PreviewEdits, part, pytestconfig, few=(1, 8), many=(300, 12))
+    run_random_steps(PreviewEdits, part, pytestconfig, few=(1, 8), many=(300, 12))

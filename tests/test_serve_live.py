@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from building import AS_OF, write, write_site
-from previewing import Here
+from previewing import LocalLoader
 
 from imhsite.app.open_site import SiteOptions
 from imhsite.preview.handlers import Hello, Info, Plugins, ShownPage, read_message
@@ -82,7 +82,7 @@ def on_a_loop(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(work, 60))
 
 
-def test_twenty_tabs_are_open_and_only_the_one_whose_page_changed_is_told(tmp_path: Path) -> None:
+def test_of_twenty_tabs_only_the_one_whose_page_changed_is_notified(tmp_path: Path) -> None:
     articles = {f"content/articles/a-{n}.md": ARTICLE.format(f"Number {n}", "Words.") for n in range(20)}
     site = write_site(tmp_path, articles)
 
@@ -137,7 +137,7 @@ def test_a_start_with_mistakes_in_texts_that_others_link_to_shows_all_others(tmp
     on_a_loop(work())
 
 
-def test_a_tab_that_shows_something_old_is_told_when_it_comes(tmp_path: Path) -> None:
+def test_a_tab_with_an_outdated_page_is_notified_when_it_connects(tmp_path: Path) -> None:
     async def work() -> None:
         live = Live(write_site(tmp_path))
         tab = FakeTab("/articles/hello/", "what stood there before the preview was started again")
@@ -224,7 +224,7 @@ def test_the_site_is_shown_as_of_another_moment_beside_that_of_now(tmp_path: Pat
 
 
 def test_hundreds_of_edits_leave_no_more_in_memory_than_one(tmp_path: Path) -> None:
-    here = Here(write_site(tmp_path), cache=True)
+    here = LocalLoader(write_site(tmp_path), cache=True)
 
     def edit(number: int) -> None:
         write(here.site, {"content/articles/hello.md": ARTICLE.format("Hello", f"Words {number}.")})

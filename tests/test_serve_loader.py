@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import built, write, write_site
-from previewing import Here
+from previewing import LocalLoader
 from test_serve_live import ARTICLE, Live, on_a_loop
 
 from imhsite.preview import live_site
@@ -26,12 +26,12 @@ def site(tmp_path: Path) -> Path:
     return write_site(tmp_path, {OTHER: ARTICLE.format("Other", "Read [that](hello.md).")})
 
 
-def text_of(here: Here, path: str) -> str:
+def text_of(here: LocalLoader, path: str) -> str:
     return (here.made(path).content or b"").decode()
 
 
 def test_a_link_in_the_navigation_that_leads_nowhere_leaves_the_settings_as_they_were(site: Path) -> None:
-    here = Here(site)
+    here = LocalLoader(site)
     right = (site / "content/site.yaml").read_text(encoding="utf-8")
     write(site, {"content/site.yaml": f"{right}navigation:\n  - label: Gone\n    link: articles/gone.md\n"})
     assert here.after("content/site.yaml").using_last_valid == {"content/site.yaml"}
@@ -44,7 +44,7 @@ def test_a_link_in_the_navigation_that_leads_nowhere_leaves_the_settings_as_they
 
 
 def test_two_files_with_mistakes_are_both_as_they_were_and_are_followed_one_by_one(site: Path) -> None:
-    here = Here(site)
+    here = LocalLoader(site)
     write(site, {HELLO: ARTICLE.format("[Hello", "New."), OTHER: ARTICLE.format("Other", "Read [that](gone.md).")})
     assert here.after(HELLO, OTHER).using_last_valid == {HELLO, OTHER}
     assert "Words." in text_of(here, PAGE)
@@ -58,7 +58,7 @@ def test_two_files_with_mistakes_are_both_as_they_were_and_are_followed_one_by_o
 
 
 def test_a_text_that_is_gone_is_shown_as_long_as_others_lead_to_it(site: Path) -> None:
-    here = Here(site)
+    here = LocalLoader(site)
     (site / HELLO).unlink()
     loaded = here.after(HELLO)
     assert [(one.rule, one.origin.file) for one in loaded.problems] == [("dead-link", OTHER)]
@@ -80,7 +80,7 @@ def test_a_theme_that_cannot_be_used_holds_back_everything(site: Path, change: d
     """Pages that nobody has asked for yet are made of the files that the theme had."""
     expected = built(site)
     before = {path: (site / path).read_bytes() for path in change}
-    here = Here(site)
+    here = LocalLoader(site)
     here.loader.tidy()
     write(site, change)
     assert here.after(*change).state is None
@@ -150,7 +150,7 @@ def test_a_start_after_the_graph_was_damaged_shows_everything(site: Path) -> Non
     for place in range(5000, len(content), 997):
         content[place] ^= 255
     graph.write_bytes(content)
-    here = Here(site, cache=True, drafts=False)
+    here = LocalLoader(site, cache=True, drafts=False)
     assert here.contents() == expected
     write(site, {HELLO: ARTICLE.format("Hello there", "New words.")})
     here.after(HELLO)
@@ -158,7 +158,7 @@ def test_a_start_after_the_graph_was_damaged_shows_everything(site: Path) -> Non
 
 
 def test_builds_go_on_beside_a_preview_and_both_are_right(site: Path) -> None:
-    here = Here(site, cache=True, drafts=False)
+    here = LocalLoader(site, cache=True, drafts=False)
     for number in range(5):
         write(site, {HELLO: ARTICLE.format(f"Hello {number % 2}", f"Words {number}.")})
         here.after(HELLO)
@@ -196,7 +196,7 @@ def test_only_some_outputs_are_kept_in_memory(site: Path, monkeypatch: pytest.Mo
 
 def test_a_page_that_did_not_change_is_not_made_again(site: Path) -> None:
     write(site, {HELLO: ARTICLE.format("Hello", "Some words.")})
-    here = Here(site)
+    here = LocalLoader(site)
     here.made(PAGE), here.made(OTHER_PAGE)
     before = here.loader.site.engine.evaluated["page"]
     write(site, {HELLO: ARTICLE.format("Hello", "Other words.")})
@@ -228,14 +228,14 @@ def test_a_style_sheet_is_exchanged_and_a_picture_or_download_loads_the_page_aga
     on_a_loop(work())
 
 
-def test_a_mistake_that_another_moment_takes_away_is_no_longer_told_beside_one_that_stays(site: Path) -> None:
+def test_a_problem_that_another_moment_resolves_is_no_longer_reported_beside_one_that_remains(site: Path) -> None:
     week = (
         "year: 2026\ntitle: Close\nstarts: 2026-06-08\nends: 2026-06-14\nevents:\n"
         "  - id: launch\n    title: The launch\n    starts: 2026-06-09\n    unpublish_at: 2026-06-12\n"
         "  - id: late\n    title: Too late\n    starts: 2026-07-01\n"
     )
     write(site, {"content/weeks/2026.yaml": week, HELLO: ARTICLE.format("Hello", "::event[launch]")})
-    here = Here(site, as_of="2026-06-13 12:00")
+    here = LocalLoader(site, as_of="2026-06-13 12:00")
     assert {one.rule for one in here.errors()} == {"outside-week", "depends-on-hidden"}
     here.follow((), "2026-06-10 12:00")
     assert {one.rule for one in here.errors()} == {"outside-week"}
@@ -249,7 +249,7 @@ def test_however_many_files_are_as_they_were_a_change_of_the_theme_s_directives_
     own = "name: own\nextends: plain\n"
     settings = (site / "content/site.yaml").read_text(encoding="utf-8").replace("theme: plain", "theme: own")
     write(site, {"themes/own/theme.yaml": own, "content/site.yaml": settings})
-    here = Here(site)
+    here = LocalLoader(site)
     assert here.loaded.problems == ()
     write(site, {path: ARTICLE.format(path, "See [this](nowhere.md).") for path in texts})
     assert here.after(*texts).using_last_valid == set(texts)
@@ -260,12 +260,12 @@ def test_however_many_files_are_as_they_were_a_change_of_the_theme_s_directives_
     write(site, {"themes/own/theme.yaml": f"{own}{shout}", "themes/own/directives/shout.html": "<b>!</b>\n"})
     write(site, {HELLO: ARTICLE.format("Hello", "::shout[Hello]")})
     here.after("themes/own/theme.yaml", "themes/own/directives/shout.html", HELLO)
-    assert here.loaded.problems == Here(site).loaded.problems
+    assert here.loaded.problems == LocalLoader(site).loaded.problems
 
 
 def test_a_moment_that_only_pages_asked_about_is_followed(site: Path) -> None:
     write(site, {"content/weeks/2026.yaml": "year: 2026\ntitle: Close\nstarts: 2026-06-08\nends: 2026-06-14\n"})
-    here = Here(site, as_of="2026-06-10 12:00")
+    here = LocalLoader(site, as_of="2026-06-10 12:00")
     before = here.contents()
     here.follow((), "2026-06-20 12:00")
     assert here.contents() == built(site, as_of="2026-06-20 12:00", drafts=True)

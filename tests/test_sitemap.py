@@ -61,7 +61,7 @@ def test_addresses_are_below_the_base_path_or_another_host(tmp_path: Path) -> No
     assert all(address.startswith("https://preview.example/pr-7/") for address in entries(elsewhere))
 
 
-def test_robots_may_read_everything_and_are_told_where_the_sitemap_is(tmp_path: Path) -> None:
+def test_robots_may_read_everything_and_find_the_sitemap(tmp_path: Path) -> None:
     rules = RobotFileParser()
     rules.parse(built(write_site(tmp_path))["robots.txt"].decode().splitlines())
     assert rules.can_fetch("*", "https://example.org/articles/hello/")

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import jsonschema
 import pytest
-from building import build_here, built, said, write_site
+from building import build_here, built, problem_lines, write_site
 from selectolax.lexbor import LexborHTMLParser
 
 SETTINGS = "title: Small\nurl: https://example.org/\ntheme: default\nreview:\n  statistic_years: 5\n"
@@ -131,9 +131,9 @@ def test_no_output_prints_none_or_an_empty_bracket(unstated: dict[str, bytes]) -
 
 
 def test_only_a_statistic_with_a_year_grows_old(tmp_path: Path) -> None:
-    came = build_here(site_with(tmp_path, UNSTATED))
+    result = build_here(site_with(tmp_path, UNSTATED))
     warning = 'warning[old-statistic]: the statistic "older" is about 2020; this site allows 5 years'
-    assert said(came) == f"content/statistics/some.yaml:8: {warning}"
+    assert problem_lines(result) == f"content/statistics/some.yaml:8: {warning}"
 
 
 # Caveats

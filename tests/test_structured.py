@@ -30,9 +30,9 @@ def things(files: dict[str, bytes], path: str) -> dict[str, Any]:
     """The things on a page by their type."""
     scripts = LexborHTMLParser(files[path].decode()).css('script[type="application/ld+json"]')
     (script,) = scripts
-    told = json.loads(script.text())
-    assert told["@context"] == "https://schema.org"
-    return {thing["@type"]: thing for thing in told["@graph"]}
+    metadata = json.loads(script.text())
+    assert metadata["@context"] == "https://schema.org"
+    return {thing["@type"]: thing for thing in metadata["@graph"]}
 
 
 def texts(value: Any) -> list[str]:
@@ -44,7 +44,7 @@ def texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def test_every_page_but_the_home_page_and_that_for_errors_says_where_it_stands(files: dict[str, bytes]) -> None:
+def test_every_page_except_home_and_404_has_breadcrumbs_in_its_structured_data(files: dict[str, bytes]) -> None:
     for path, content in files.items():
         if path.endswith("index.html") and path != "index.html" and b"http-equiv" not in content:
             steps = things(files, path)["BreadcrumbList"]["itemListElement"]
@@ -65,7 +65,7 @@ def test_an_article_tells_its_days_its_makers_and_what_it_cites(files: dict[str,
     assert page["lastReviewed"]
 
 
-def test_a_statistic_a_week_and_terms_are_told(files: dict[str, bytes]) -> None:
+def test_statistics_weeks_and_terms_have_structured_data(files: dict[str, bytes]) -> None:
     number = things(files, "statistics/secure-share/index.html")["Dataset"]
     assert number["variableMeasured"]["value"] == "51.6"
     assert number["isBasedOn"]["name"] == "Ties & trust"
@@ -103,10 +103,10 @@ def test_nothing_in_it_can_end_its_script(tmp_path: Path) -> None:
     assert json.loads(text)["@graph"][0]["name"] == title.strip()
 
 
-def test_what_is_shared_is_told_with_whole_addresses(files: dict[str, bytes]) -> None:
+def test_metadata_for_sharing_has_absolute_addresses(files: dict[str, bytes]) -> None:
     metas = LexborHTMLParser(files["articles/secure/index.html"].decode()).css("meta[property]")
-    told = {meta.attributes["property"]: meta.attributes["content"] for meta in metas}
-    assert told["og:type"] == "article"
-    assert told["og:title"] == 'Secure "enough" <always>'
-    assert told["og:url"] == "https://everything.example/articles/secure/"
-    assert told["og:locale"] == "en_GB"
+    metadata = {meta.attributes["property"]: meta.attributes["content"] for meta in metas}
+    assert metadata["og:type"] == "article"
+    assert metadata["og:title"] == 'Secure "enough" <always>'
+    assert metadata["og:url"] == "https://everything.example/articles/secure/"
+    assert metadata["og:locale"] == "en_GB"

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from building import build_here, built, files_in, imhsite, said, write, write_site
-from previewing import Here
+from building import build_here, built, files_in, imhsite, problem_lines, write, write_site
+from previewing import LocalLoader
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="not everybody may make links on Windows")
 
@@ -69,9 +69,9 @@ def test_what_is_no_file_of_the_site_is_rejected(
     site = write_site(tmp_path, {".env": SECRET, ".git/config": SECRET, "content/.hidden": SECRET})
     (site / path).parent.mkdir(parents=True, exist_ok=True)
     make(site / path)
-    came = build_here(site)
-    assert [(one.rule, one.origin.file) for one in came.problems] == [(rule, path)], said(came)
-    assert came.published is None
+    result = build_here(site)
+    assert [(one.rule, one.origin.file) for one in result.problems] == [(rule, path)], problem_lines(result)
+    assert result.published is None
 
 
 @pytest.mark.parametrize("path", ["content/site.yaml", "content/topics.yaml", "content/articles/hello.md",
@@ -81,11 +81,11 @@ def test_no_report_quotes_what_a_rejected_link_leads_to(path: str, tmp_path: Pat
     (site / path).unlink()
     (site / path).symlink_to(site / ".env")
     for command in ("build", "check"):
-        came = imhsite(command, "--site", site)
-        assert "link-outside" in came.stdout + came.stderr
-        assert path in came.stdout + came.stderr
-        assert "hunter2" not in came.stdout + came.stderr
-        assert "Traceback" not in came.stderr
+        result = imhsite(command, "--site", site)
+        assert "link-outside" in result.stdout + result.stderr
+        assert path in result.stdout + result.stderr
+        assert "hunter2" not in result.stdout + result.stderr
+        assert "Traceback" not in result.stderr
 
 
 def test_a_link_to_another_file_of_the_content_is_that_file(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_the_whole_content_and_the_themes_may_lie_elsewhere(tmp_path: Path) -> N
 
 def test_the_preview_waits_for_no_pipe_and_follows_no_link_outside(tmp_path: Path) -> None:
     site = write_site(tmp_path, {".env": SECRET})
-    here = Here(site)
+    here = LocalLoader(site)
     hello = site / "content" / "articles" / "hello.md"
     hello.unlink()
     os.mkfifo(hello)

@@ -40,7 +40,7 @@ CARRIED_OUT = re.compile(
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def acts(text: str) -> list[str]:
+def active(text: str) -> list[str]:
     return [found[0] for pattern in (ACTS, CARRIED_OUT) for found in pattern.finditer(text)]
 
 
@@ -59,8 +59,8 @@ def printed(text: str, *, terminal: bool = False) -> str:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("before", ["", "  \t", "words\n", "words\n\n  "])
 def test_a_command_for_a_ci_system_is_shown_and_not_carried_out(command: str, before: str) -> None:
-    assert acts(before + command)
-    assert acts(printed(before + command)) == []
+    assert active(before + command)
+    assert active(printed(before + command)) == []
 
 
 def test_what_is_printed_can_still_be_read() -> None:
@@ -81,7 +81,7 @@ def test_only_the_colours_of_reports_reach_a_terminal() -> None:
 def test_a_json_document_keeps_its_values() -> None:
     values = [HOSTILE, *COMMANDS, "##[x]", "\U0001f469\u200d\U0001f467"]
     text = printed(json.dumps({"values": values}, ensure_ascii=False, indent=2))
-    assert acts(text) == []
+    assert active(text) == []
     assert json.loads(text) == {"values": values}
 
 
@@ -157,11 +157,11 @@ def test_no_command_passes_on_what_a_file_says(tmp_path: Path, capsys: pytest.Ca
     for words in WORDS:
         place = ["--site", str(site)] if words[0] not in ("schema", WORDS[-1][0]) else []
         run([*words, *place, *(["--as-of", "2026-06-10"] if words[0] in ("build", "check", "timeline") else [])])
-        said = capsys.readouterr()
-        assert acts(said.out) == [], words
-        assert acts(said.err) == [], words
-        if "json" in words and said.out:
-            json.loads(said.out)
+        captured = capsys.readouterr()
+        assert active(captured.out) == [], words
+        assert active(captured.err) == [], words
+        if "json" in words and captured.out:
+            json.loads(captured.out)
 
 
 def test_annotations_are_commands_and_hold_no_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,7 +169,7 @@ def test_annotations_are_commands_and_hold_no_others(tmp_path: Path, capsys: pyt
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 3
     assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in lines)
-    assert [found for line in lines for found in acts(line) if found in ("##[", "##vso[") or ACTS.match(found)] == []
+    assert [found for line in lines for found in active(line) if found in ("##[", "##vso[") or ACTS.match(found)] == []
 
 
 def test_the_preview_shows_what_is_wrong_in_plain_characters(tmp_path: Path) -> None:

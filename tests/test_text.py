@@ -171,7 +171,7 @@ def test_every_finding_marks_characters_that_are_in_the_text(text: str) -> None:
 
 @given(st.text(st.sampled_from("abc nop éèêëïîôùûüçñíóúßæø’“–…€£©"), max_size=20))
 @example("été, cœur")
-def test_western_text_garbled_by_windows_1252_is_mended_by_doing_what_the_hints_say(text: str) -> None:
+def test_following_the_hints_repairs_western_text_garbled_by_windows_1252(text: str) -> None:
     mended = text.encode().decode("cp1252", "replace")
     for finding in reversed(findings_in(mended)):
         written = re.match('Write "(.*)" instead', finding.hint or "")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from building import build_here, built, files_in, said, write_site
+from building import build_here, built, files_in, problem_lines, write_site
 
 OURS = {
     "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: ours\n",
@@ -15,10 +15,10 @@ FRAME = '{{% extends "base.html" %}}\n{{% block main %}}\n{}\n{{% endblock %}}\n
 
 def wrong(root: Path, files: dict[str, str | bytes]) -> str:
     """What is said of a theme with a mistake, and that nothing was published."""
-    came = build_here(write_site(root, {**OURS, **files}))
-    assert came.published is None
+    result = build_here(write_site(root, {**OURS, **files}))
+    assert result.published is None
     assert not (root / "build").exists()
-    return said(came)
+    return problem_lines(result)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_is_not_there_is_a_problem_that_names_template_line_and_page(
     )
 
 
-def test_a_mistake_on_a_line_that_every_page_needs_is_said_once(tmp_path: Path) -> None:
+def test_a_mistake_on_a_line_that_every_page_needs_is_reported_once(tmp_path: Path) -> None:
     base = "<!doctype html>\n<title>{{ page.titel }}</title>\n"
     assert wrong(tmp_path, {"themes/ours/templates/base.html": base}).splitlines() == [
         "themes/ours/templates/base.html:2: error[template-error]: /404.html could not be rendered: NotFoundPage has "
@@ -113,8 +113,8 @@ def test_a_parent_s_template_that_is_not_there_is_a_problem(tmp_path: Path) -> N
 
 
 def test_a_theme_without_parents_needs_a_template_for_each_directive(tmp_path: Path) -> None:
-    came = build_here(write_site(tmp_path, {**OURS, "themes/ours/theme.yaml": "name: ours\n"}))
-    said_of_stat = [line for line in said(came).splitlines() if '"stat"' in line]
+    result = build_here(write_site(tmp_path, {**OURS, "themes/ours/theme.yaml": "name: ours\n"}))
+    said_of_stat = [line for line in problem_lines(result).splitlines() if '"stat"' in line]
     assert said_of_stat == ['themes/ours/theme.yaml:1: error[missing-template]: the directive "stat" has no template']
 
 
@@ -143,9 +143,9 @@ def test_a_mistake_in_theme_yaml_is_a_problem(manifest: str, problem: str, tmp_p
 
 def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     settings = "title: Small\nurl: https://example.org/\ntheme: plian\n"
-    came = build_here(write_site(tmp_path, {"content/site.yaml": settings}))
-    assert said(came) == 'content/site.yaml:3: error[unknown-theme]: there is no theme called "plian"'
-    assert came.problems[0].hint == 'did you mean "plain"?'
+    result = build_here(write_site(tmp_path, {"content/site.yaml": settings}))
+    assert problem_lines(result) == 'content/site.yaml:3: error[unknown-theme]: there is no theme called "plian"'
+    assert result.problems[0].hint == 'did you mean "plain"?'
 
 
 SETTING = "name: ours\nextends: plain\nsettings:\n  columns: {type: whole, default: 2, doc: How many.}\n"
@@ -183,8 +183,8 @@ def test_a_file_of_a_theme_that_is_no_text_is_a_problem(file: str, tmp_path: Pat
 
 def test_a_mistake_leaves_the_last_good_site_as_it_was(tmp_path: Path) -> None:
     before = built(write_site(tmp_path, OURS))
-    came = build_here(write_site(tmp_path, {**OURS, ARTICLE: FRAME.format("{{ page.titel }}")}))
-    assert came.published is None
+    result = build_here(write_site(tmp_path, {**OURS, ARTICLE: FRAME.format("{{ page.titel }}")}))
+    assert result.published is None
     assert files_in(tmp_path / "build") == before
 
 

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from building import built, write_site
-from printing import print_anew
+from compiled_cards import forget_compiled_cards
 from selectolax.lexbor import LexborHTMLParser
 from test_cards import WHOLE, opened
 
@@ -50,7 +50,7 @@ def test_a_network_is_known_however_it_is_written() -> None:
     assert network_called("Myspace") is None
 
 
-def test_flags_in_a_row_are_told_apart() -> None:
+def test_adjacent_flags_are_counted_separately() -> None:
     assert count_graphemes("🇬🇧🇮🇪🇺🇸") == 3
 
 
@@ -97,12 +97,12 @@ def test_the_archive_holds_what_the_page_shows_and_a_manifest_of_it(site: dict[s
 def test_the_archive_is_in_order_and_says_no_time_and_no_owner(site: dict[str, bytes]) -> None:
     entries = archive(site).infolist()
     assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
-    said = {(entry.date_time, entry.external_attr >> 16, entry.create_system, entry.extra) for entry in entries}
-    assert said == {((1980, 1, 1, 0, 0, 0), 0o100644, 3, b"")}
+    entries = {(entry.date_time, entry.external_attr >> 16, entry.create_system, entry.extra) for entry in entries}
+    assert entries == {((1980, 1, 1, 0, 0, 0), 0o100644, 3, b"")}
 
 
 def test_another_build_makes_the_same_archive_and_the_same_posters(site: dict[str, bytes], tmp_path: Path) -> None:
-    print_anew()
+    forget_compiled_cards()
     again = built(write_site(tmp_path, {**WHOLE, "content/weeks/2026.yaml": WEEK}))
     assert {path: again[path] for path in again if "toolkit" in path} == {
         path: site[path] for path in site if "toolkit" in path

@@ -68,18 +68,17 @@ def bilingual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trace:
     return Trace(tmp_path, AS_OF, monkeypatch)
 
 
-def is_traced(name: str, trace: Trace, came: BuildResult, rewrite: bool) -> None:
+def assert_trace(name: str, trace: Trace, result: BuildResult, rewrite: bool) -> None:
     """See that a build evaluated, rendered, wrote and removed what the trace of a name says."""
-    assert came.published
+    assert result.published
     assert len(set(trace.evaluated)) == len(trace.evaluated), "a query was evaluated twice"
     parts: Mapping[str, tuple[str, ...]] = {
         "evaluated": tuple(sorted(trace.evaluated)),
-        "written": came.published.written,
-        "removed": came.published.removed,
+        "written": result.published.written,
+        "removed": result.published.removed,
     }
-    work = (
-        f"{came.work.compiled} compiled, {came.work.rendered} pages rendered, {came.work.documents} documents written"
-    )
+    counts = result.work
+    work = f"{counts.compiled} compiled, {counts.rendered} pages rendered, {counts.documents} documents written"
     lists = [f"{part}:\n" + "".join(f"  {line}\n" for line in lines) for part, lines in parts.items()]
     found = f"{work}\n" + "".join(lists)
     file = TRACES / f"{name.replace(' ', '-')}.txt"
@@ -123,14 +122,14 @@ def test_an_edit_evaluates_what_it_affects_and_nothing_else(edit: str, trace: Tr
     path, old, new = EDITS[edit]
     before = (trace.site / path).read_bytes()
     if old:
-        came = trace.edit(path, old, new)
+        result = trace.edit(path, old, new)
     else:
         write(trace.site, {path: new})
-        came = trace.built()
-    is_traced(edit, trace, came, rewrite)
+        result = trace.built()
+    assert_trace(edit, trace, result, rewrite)
     # And back: what the file gave before is known.
     write(trace.site, {path: before})
-    assert trace.built(right=False).work.compiled == 0
+    assert trace.built(compare=False).work.compiled == 0
 
 
 TEXT = "---\ntitle: New\nsummary: A new one.\ntopic: bonding\n---\nWords of a [new](tie.md) one.\n"
@@ -138,9 +137,9 @@ TEXT = "---\ntitle: New\nsummary: A new one.\ntopic: bonding\n---\nWords of a [n
 
 def test_a_new_article_and_then_none(trace: Trace, rewrite: bool) -> None:
     write(trace.site, {NEW: TEXT})
-    is_traced("a new article", trace, trace.built(), rewrite)
+    assert_trace("a new article", trace, trace.built(), rewrite)
     (trace.site / NEW).unlink()
-    is_traced("a removed article", trace, trace.built(), rewrite)
+    assert_trace("a removed article", trace, trace.built(), rewrite)
 
 
 def test_a_renamed_article_with_its_former_address(trace: Trace, rewrite: bool) -> None:
@@ -150,7 +149,7 @@ def test_a_renamed_article_with_its_former_address(trace: Trace, rewrite: bool) 
     write(trace.site, {"content/articles/bond.md": (trace.site / ARTICLE).read_text().replace(
         "topic: bonding", "topic: bonding\naliases: [/articles/tie/]")})  # fmt: skip
     (trace.site / ARTICLE).unlink()
-    is_traced("a rename", trace, trace.built(), rewrite)
+    assert_trace("a rename", trace, trace.built(), rewrite)
 
 
 BILINGUAL_EDITS = {
@@ -167,76 +166,76 @@ BILINGUAL_EDITS = {
 
 @pytest.mark.parametrize("edit", BILINGUAL_EDITS)
 def test_an_edit_in_two_languages_evaluates_what_it_affects(edit: str, bilingual: Trace, rewrite: bool) -> None:
-    is_traced(edit, bilingual, bilingual.edit(*BILINGUAL_EDITS[edit]), rewrite)
+    assert_trace(edit, bilingual, bilingual.edit(*BILINGUAL_EDITS[edit]), rewrite)
 
 
 def test_a_new_translation(bilingual: Trace, rewrite: bool) -> None:
     text = '---\ntitle: "Agos"\nsummary: "Yn agos."\ntopic: "bonding"\n---\nGeiriau.\n'
     write(bilingual.site, {"content/articles/near.cy.md": text})
-    is_traced("a new translation", bilingual, bilingual.built(), rewrite)
+    assert_trace("a new translation", bilingual, bilingual.built(), rewrite)
 
 
 # What these traces must never say
 
 
 def test_an_edit_of_a_body_looks_at_no_other_file_and_plans_nothing_else(trace: Trace) -> None:
-    came = trace.edit(ARTICLE, "Before birth.", "Long before birth.")
-    assert came.work == Work(compiled=1, views=1, rendered=1)
-    assert written(came) == ["articles/tie/index.html"]
+    result = trace.edit(ARTICLE, "Before birth.", "Long before birth.")
+    assert result.work == Work(compiled=1, views=1, rendered=1)
+    assert written(result) == ["articles/tie/index.html"]
     assert trace.queries("parsed_file", "file_problems") == [f"file_problems({ARTICLE})", f"parsed_file({ARTICLE})"]
     assert trace.queries("outputs_in_group", "plan", "output_groups") == ["outputs_in_group(article/en-GB/tie)"]
     assert trace.queries("article_order", "nearby_articles", "links", "visible_record", "list_position") == []
 
 
 def test_an_edit_of_a_number_checks_no_article_again(trace: Trace) -> None:
-    came = trace.edit(STATISTICS, 'value: "51.6"', 'value: "51.7"')
+    result = trace.edit(STATISTICS, 'value: "51.6"', 'value: "51.7"')
     assert trace.queries("file_problems") == [f"file_problems({STATISTICS})"]
-    assert [path for path in written(came) if path.endswith("index.html")] == [
+    assert [path for path in written(result) if path.endswith("index.html")] == [
         "articles/secure/index.html",
         "statistics/index.html",
         "statistics/secure-share/index.html",
         "topics/attachment/index.html",
     ]
-    assert came.work.rendered == 4
+    assert result.work.rendered == 4
 
 
 def test_a_page_whose_view_stays_the_same_is_not_rendered(trace: Trace) -> None:
-    came = trace.edit(ARTICLE, "topic: bonding", "topic: bonding\norder: 3")
-    assert came.work.views > 8
-    assert (came.work.rendered, came.work.documents, written(came)) == (0, 0, [])
+    result = trace.edit(ARTICLE, "topic: bonding", "topic: bonding\norder: 3")
+    assert result.work.views > 8
+    assert (result.work.rendered, result.work.documents, written(result)) == (0, 0, [])
 
 
 def test_a_first_build_compiles_renders_and_writes_everything(tmp_path: Path) -> None:
-    came = build_here(copied_site("everything", tmp_path), as_of=AS_OF)
-    assert (came.work.compiled, came.work.rendered) == (19, 22)
-    assert came.work.views == 22 + came.work.documents
+    result = build_here(copied_site("everything", tmp_path), as_of=AS_OF)
+    assert (result.work.compiled, result.work.rendered) == (19, 22)
+    assert result.work.views == 22 + result.work.documents
     former = {"old-secure/index.html", "who/index.html"}  # written, and no pages of the plan
-    assert [path for path in written(came) if path.endswith(".html") and path not in former] == EVERY_PAGE
+    assert [path for path in written(result) if path.endswith(".html") and path not in former] == EVERY_PAGE
 
 
 def test_an_edit_of_a_style_sheet_renders_all_pages_as_its_name_changes(trace: Trace) -> None:
-    came = trace.edit("themes/plain/assets/plain.css", "70ch", "60ch")
-    pages = [path for path in written(came) if path.endswith(".html")]
-    assets = [path for path in written(came) if not path.endswith(".html")]
+    result = trace.edit("themes/plain/assets/plain.css", "70ch", "60ch")
+    pages = [path for path in written(result) if path.endswith(".html")]
+    assets = [path for path in written(result) if not path.endswith(".html")]
     assert pages == EVERY_PAGE
     assert [path.partition(".")[0] for path in assets] == ["assets/plain"]
-    assert came.published
-    assert [path.partition(".")[0] for path in came.published.removed] == ["assets/plain"]
+    assert result.published
+    assert [path.partition(".")[0] for path in result.published.removed] == ["assets/plain"]
 
 
 def test_a_new_day_of_a_week_changes_no_page(trace: Trace, rewrite: bool) -> None:
-    came = trace.built("2025-06-12")
-    assert written(came) == []
-    assert came.work == Work()
-    is_traced("the next day", trace, came, rewrite)
+    result = trace.built("2025-06-12")
+    assert written(result) == []
+    assert result.work == Work()
+    assert_trace("the next day", trace, result, rewrite)
 
 
 def test_the_day_after_a_week_renders_the_pages_that_show_the_week(trace: Trace, rewrite: bool) -> None:
-    came = trace.built("2025-06-16")
+    result = trace.built("2025-06-16")
     assert trace.queries("parsed_file", "file_problems") == []
-    assert {"weeks/2025/index.html", "articles/secure/index.html"} < set(written(came))
-    assert {path for path in written(came) if path.endswith(".html")} < set(EVERY_PAGE)
-    is_traced("the day after a week", trace, came, rewrite)
+    assert {"weeks/2025/index.html", "articles/secure/index.html"} < set(written(result))
+    assert {path for path in written(result) if path.endswith(".html")} < set(EVERY_PAGE)
+    assert_trace("the day after a week", trace, result, rewrite)
 
 
 def touch_all(site: Path) -> None:
@@ -255,23 +254,23 @@ def write_all_again(site: Path) -> None:
 @pytest.mark.parametrize("touch", [touch_all, write_all_again, lambda site: None], ids=["touched", "anew", "left"])
 def test_where_no_byte_changed_nothing_is_done(touch: Callable[[Path], None], trace: Trace) -> None:
     touch(trace.site)
-    came = trace.built()
+    result = trace.built()
     assert trace.queries("parsed_file", "output_view", "output_content", "plan", "file_problems") == []
-    assert came.work == Work()
-    assert came.published
-    assert came.published.written == came.published.removed == ()
+    assert result.work == Work()
+    assert result.published
+    assert result.published.written == result.published.removed == ()
     built = trace.site / "build"
-    assert sorted(came.published.unchanged) == sorted(
+    assert sorted(result.published.unchanged) == sorted(
         file.relative_to(built).as_posix() for file in built.rglob("*") if file.is_file()
     )
 
 
 def test_a_file_that_was_lost_is_the_only_one_made_again(trace: Trace) -> None:
     (trace.site / "build/articles/tie/index.html").unlink()
-    came = trace.built()
+    result = trace.built()
     assert trace.queries("parsed_file", "output_content") == ["output_content(articles/tie/index.html)"]
-    assert written(came) == ["articles/tie/index.html"]
-    assert came.work == Work(compiled=0, views=0, rendered=1)  # its view was kept
+    assert written(result) == ["articles/tie/index.html"]
+    assert result.work == Work(compiled=0, views=0, rendered=1)  # its view was kept
 
 
 HEAVY = (

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import icalendar
 import pytest
-from building import AS_OF, build_here, built, said, states_of, write, write_site
+from building import AS_OF, build_here, built, problem_lines, states_of, write, write_site
 from previewing import previewed
 
 from imhsite.cli import run
@@ -287,9 +287,9 @@ def test_a_known_day_can_still_be_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_known_is_still_compared(starts: str, ends: str, more: str, problem: str, tmp_path: Path) -> None:
-    came = build_here(site_of(tmp_path, week(starts, ends, more), theme="plain"), as_of=AS_OF)
-    assert came.published is None
-    assert problem in said(came)
+    result = build_here(site_of(tmp_path, week(starts, ends, more), theme="plain"), as_of=AS_OF)
+    assert result.published is None
+    assert problem in problem_lines(result)
 
 
 def test_a_week_over_new_year_may_have_its_last_day_alone(tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def test_what_may_not_be_read_is_one_problem(
     monkeypatch.setattr("io.open", denied(site / place, open))
     monkeypatch.setattr("os.scandir", denied(site / place, os.scandir))
     assert run([command, "--site", str(site)]) == 1
-    said = capsys.readouterr()
-    errors = [line for line in (said.out + said.err).splitlines() if "error[" in line]
+    captured = capsys.readouterr()
+    errors = [line for line in (captured.out + captured.err).splitlines() if "error[" in line]
     assert errors == [f"{place}:1:1: error[unreadable-file]: this cannot be read: permission denied"]
 
 
@@ -83,8 +83,8 @@ def test_a_folder_in_the_place_of_a_file_is_a_problem(
     (site / "content/site.yaml").unlink()
     (site / "content/site.yaml").mkdir()
     assert run([command, "--site", str(site)]) == 1
-    said = capsys.readouterr()
-    assert "content/site.yaml:1:1: error[missing-site]" in said.out + said.err
+    captured = capsys.readouterr()
+    assert "content/site.yaml:1:1: error[missing-site]" in captured.out + captured.err
 
 
 def test_without_selectolax_the_check_says_what_it_left_out(
@@ -92,9 +92,9 @@ def test_without_selectolax_the_check_says_what_it_left_out(
 ) -> None:
     monkeypatch.setattr("imhsite.app.check_site.missing_from", lambda _: ("selectolax",))
     run(["check", "--site", str(site)])
-    said = capsys.readouterr().out
+    captured = capsys.readouterr().out
     assert (
         "warning[missing-library]: selectolax is not installed, so style sheets and built pages were not checked"
-        in said
+        in captured
     )
-    assert 'pip install "imhsite[check]"' in said
+    assert 'pip install "imhsite[check]"' in captured

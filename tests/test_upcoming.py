@@ -47,7 +47,7 @@ def test_words_name_a_moment_by_the_days_of_the_weeks(words: str, text: str, zon
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "output"),
     [
         ("first day of 2031 week", "there is no week 2031: this site has 2025, 2026"),
         ("first day of summer", '"first day of summer" is not a date; write 2026-06-08, "first day of 2025 week"'),
@@ -57,8 +57,8 @@ def test_words_name_a_moment_by_the_days_of_the_weeks(words: str, text: str, zon
         ("first day of 2025 week at 10:00 Mars/Base", 'there is no time zone called "Mars/Base"'),
     ],
 )
-def test_words_that_name_no_moment_are_told_what_would(words: str, said: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)):
+def test_words_that_name_no_moment_get_a_hint(words: str, output: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(output)):
         moment_in_words(words, WEEKS)
 
 
@@ -88,17 +88,17 @@ TIMED = {
 }
 
 
-def told(site: Path, as_of: str, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str]:
+def next_change(site: Path, as_of: str, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str]:
     capsys.readouterr()
     code = run(["next-change", "--site", str(site), "--as-of", as_of, *more])
     return code, capsys.readouterr().out
 
 
-def test_the_next_changes_are_told_in_both_clocks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_next_changes_are_shown_in_both_time_zones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = write_site(tmp_path, TIMED)
-    code, said = told(site, "2026-03-28", capsys, "--count", "9")
+    code, output = next_change(site, "2026-03-28", capsys, "--count", "9")
     assert code == 0
-    assert [line for line in said.splitlines() if not line.startswith("  changed")] == [
+    assert [line for line in output.splitlines() if not line.startswith("  changed")] == [
         "2026-03-28 12:00 Europe/London (2026-03-28 12:00 UTC)",
         '  the event "tea" disappears',
         "2026-03-29 00:30 Europe/London (2026-03-29 00:30 UTC)",
@@ -114,18 +114,18 @@ def test_when_nothing_will_change_any_more_the_exit_code_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = write_site(tmp_path, TIMED)
-    assert told(site, "2026-10-25 12:00", capsys) == (4, "There are no further changes.\n")
-    assert json.loads(told(site, "2026-10-26", capsys, "--format", "json")[1]) == {"changes": []}
-    assert told(site, "someday", capsys)[0] == 2
+    assert next_change(site, "2026-10-25 12:00", capsys) == (4, "There are no further changes.\n")
+    assert json.loads(next_change(site, "2026-10-26", capsys, "--format", "json")[1]) == {"changes": []}
+    assert next_change(site, "someday", capsys)[0] == 2
     (site / "content" / "topics.yaml").write_text("bonding: [")
-    assert told(site, "2026-03-28", capsys)[0] == 1
+    assert next_change(site, "2026-03-28", capsys)[0] == 1
 
 
-def test_a_build_that_will_fail_is_foretold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_build_that_will_fail_is_announced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     linking = "---\ntitle: Linking\nsummary: S.\ntopic: bonding\npublish_at: 2026-03-29 02:00\n---\n[it](later.md)\n"
     site = write_site(tmp_path, {**TIMED, "content/articles/linking.md": linking})
-    _, said = told(site, "2026-04-01", capsys)
-    assert "a build will fail then: readers can see this, but it needs the article" in said
+    _, output = next_change(site, "2026-04-01", capsys)
+    assert "a build will fail then: readers can see this, but it needs the article" in output
 
 
 @pytest.mark.parametrize("theme", ["plain", "default"])
@@ -135,7 +135,9 @@ def test_between_two_changes_the_output_is_the_same_and_at_each_it_differs(
     settings = TIMED["content/site.yaml"].replace("plain", theme)
     site = write_site(tmp_path, TIMED | {"content/site.yaml": settings})
     start = datetime(2026, 3, 26, 12, tzinfo=UTC)
-    changes = json.loads(told(site, "2026-03-26 12:00 UTC", capsys, "--format", "json", "--count", "99")[1])["changes"]
+    changes = json.loads(next_change(site, "2026-03-26 12:00 UTC", capsys, "--format", "json", "--count", "99")[1])[
+        "changes"
+    ]
     instants = [datetime.fromisoformat(change["utc"]) for change in changes]
     assert len(instants) == 4
 
@@ -156,8 +158,8 @@ def test_between_two_changes_the_output_is_the_same_and_at_each_it_differs(
 
 
 def test_the_calendar_of_changes_can_be_read_by_a_calendar(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, said = told(write_site(tmp_path, TIMED), "2026-03-28 13:00", capsys, "--format", "ics", "--count", "2")
-    events = Calendar.from_ical(said.replace("\n", "\r\n")).walk("VEVENT")
+    _, output = next_change(write_site(tmp_path, TIMED), "2026-03-28 13:00", capsys, "--format", "ics", "--count", "2")
+    events = Calendar.from_ical(output.replace("\n", "\r\n")).walk("VEVENT")
     assert [event.decoded("dtstart") for event in events] == [
         datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
         datetime(2026, 3, 30, 23, tzinfo=UTC),
@@ -166,8 +168,8 @@ def test_the_calendar_of_changes_can_be_read_by_a_calendar(tmp_path: Path, capsy
 
 def test_the_workflow_builds_at_the_minute_of_each_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = ("--format", "github-actions", "--count", "4")
-    _, said = told(write_site(tmp_path, TIMED), "2026-03-28", capsys, *more)
-    workflow = yaml.load(said, yaml.BaseLoader)
+    _, output = next_change(write_site(tmp_path, TIMED), "2026-03-28", capsys, *more)
+    workflow = yaml.load(output, yaml.BaseLoader)
     assert [each["cron"] for each in workflow["on"]["schedule"]] == [
         "1 12 28 3 *",  # half a minute past twelve
         "30 0 29 3 *",
@@ -189,9 +191,9 @@ def test_the_workflow_installs_what_the_lock_file_of_the_site_pins(
     site = write_site(tmp_path, TIMED)
     words = ["next-change", "--site", str(site), "--as-of", "2026-03-28", "--format", "github-actions"]
     run(words)
-    said = capsys.readouterr()
-    assert runs_of(said.out) == ["pip install --require-hashes -r requirements.txt", "imhsite build"]
-    assert "requirements.txt, but this site has no such file" in said.err
+    output = capsys.readouterr()
+    assert runs_of(output.out) == ["pip install --require-hashes -r requirements.txt", "imhsite build"]
+    assert "requirements.txt, but this site has no such file" in output.err
     (site / "requirements.txt").write_text("", encoding="utf-8")
     run(words)
     assert capsys.readouterr().err == ""
@@ -202,9 +204,9 @@ def test_the_workflow_of_this_repository_installs_its_own_code_with_pinned_packa
 ) -> None:
     site = write_site(tmp_path, {**TIMED, "constraints.txt": "", "pyproject.toml": "", "imhsite/__main__.py": ""})
     run(["next-change", "--site", str(site), "--as-of", "2026-03-28", "--format", "github-actions"])
-    said = capsys.readouterr()
-    assert said.err == ""
-    assert runs_of(said.out) == [
+    output = capsys.readouterr()
+    assert output.err == ""
+    assert runs_of(output.out) == [
         "pip install --require-hashes -r constraints.txt",
         "pip install --no-deps --no-build-isolation .",
         "imhsite build",
@@ -237,8 +239,8 @@ def test_the_timeline_has_the_plan_what_appears_and_what_is_due(
 ) -> None:
     site = write_site(tmp_path, TIMED | {"content/site.yaml": TIMED["content/site.yaml"] + PLANNED})
     assert run(["timeline", "--site", str(site), "--as-of", "2026-03-18", "--past"]) == 0
-    said = capsys.readouterr().out
-    assert said.splitlines()[:8] == [
+    output = capsys.readouterr().out
+    assert output.splitlines()[:8] == [
         "2026-03-17",
         "         plan for 2026: Bake a cake",
         "-- 2026-03-18 00:00 Europe/London --",
@@ -248,8 +250,8 @@ def test_the_timeline_has_the_plan_what_appears_and_what_is_due(
         "2026-03-28",
         "         day 2 of the week 2026",
     ]
-    assert '  10:00  the event "tea" begins' in said
-    assert 'the helpline "line" must be checked again' in said
+    assert '  10:00  the event "tea" begins' in output
+    assert 'the helpline "line" must be checked again' in output
     assert run(["timeline", "--site", str(site), "--as-of", "2026-03-18", "--format", "json"]) == 0
     entries = json.loads(capsys.readouterr().out)["entries"]
     assert entries[0] == {
@@ -268,7 +270,7 @@ def test_the_timeline_says_nothing_of_a_day_on_which_only_a_count_of_days_change
     site = write_site(tmp_path, {"content/site.yaml": settings, "content/helplines.yaml": helplines})
     for form in ("text", "json"):
         assert run(["timeline", "--site", str(site), "--as-of", "2026-03-18", "--past", "--format", form]) == 0
-        said = capsys.readouterr().out
-        assert "must be checked again" in said
-        assert "2026-03-19" not in said
-        assert all(line.strip() for line in said.splitlines())
+        output = capsys.readouterr().out
+        assert "must be checked again" in output
+        assert "2026-03-19" not in output
+        assert all(line.strip() for line in output.splitlines())

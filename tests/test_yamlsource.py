@@ -105,7 +105,7 @@ def value_of(text: str, parser: Parser = fastest_parser) -> Node:
         ("text: 😀 \U0010fffd", "😀 \U0010fffd"),
     ],
 )
-def test_a_value_is_what_stands_there(parser: Parser, text: str, value: Any) -> None:
+def test_a_value_is_what_is_written(parser: Parser, text: str, value: Any) -> None:
     assert plain_values(value_of(text, parser)) == value
 
 
@@ -146,7 +146,7 @@ def test_an_alias_repeats_the_value_it_names(parser: Parser) -> None:
 
 @both_parsers
 @pytest.mark.parametrize("text", ["---\na: b\n", "a: b\n---\n", "---\na: b\n---\n\n"])
-def test_lines_of_hyphens_may_stand_around_the_one_document(parser: Parser, text: str) -> None:
+def test_lines_of_hyphens_are_allowed_around_the_one_document(parser: Parser, text: str) -> None:
     node, findings = parse_yaml_with(parser, text)
     assert (plain_values(node), findings) == ({"a": "b"}, ())
 
@@ -282,7 +282,7 @@ MISTAKES = [
 
 @both_parsers
 @pytest.mark.parametrize(("text", "rule", "span", "part"), MISTAKES, ids=[text[:20] for text, *_ in MISTAKES])
-def test_a_mistake_is_named_where_it_stands_in_plain_words(
+def test_a_mistake_is_reported_at_its_place_in_plain_words(
     parser: Parser, text: str, rule: str, span: Span, part: str
 ) -> None:
     _, (finding,) = parse_yaml_with(parser, text)
@@ -372,7 +372,7 @@ def test_what_was_dumped_as_yaml_is_read_as_the_same_texts(data: Any, flow: bool
 
 @given(data=data, flow=st.booleans())
 @example(data={"a b": ["c", ""]}, flow=True)
-def test_a_plain_text_on_one_line_stands_at_its_span(data: Any, flow: bool) -> None:
+def test_the_span_of_a_plain_text_on_one_line_is_exact(data: Any, flow: bool) -> None:
     text = yaml.safe_dump({"key": data}, allow_unicode=True, default_flow_style=flow, width=10_000)
     lines = text.split("\n")
     for scalar in scalars_of(parse_yaml(text)[0]):
@@ -426,7 +426,7 @@ scraps = st.lists(pieces, max_size=14).map("".join) | st.text()
 @example("\r #x\n\r#")
 @example("---\n#   %-")
 @example("a: b\n%")
-def test_no_text_raises_and_every_finding_lies_in_it(text: str) -> None:
+def test_no_text_raises_and_every_finding_is_inside_it(text: str) -> None:
     lines = text.split("\n")
     for parser in (fastest_parser, PythonParser):
         _, findings = parse_yaml_with(parser, text)
@@ -480,7 +480,7 @@ def test_front_matter_and_body_know_the_lines_before_them(text: str, parts: Fron
         ("---", "front-matter-unclosed", Span(1, 1, 4), 'no line "---"'),
     ],
 )
-def test_front_matter_that_cannot_be_told_from_the_body_is_explained(
+def test_front_matter_that_cannot_be_separated_from_the_body_is_explained(
     text: str, rule: str, span: Span, part: str
 ) -> None:
     finding = split_front_matter(text)

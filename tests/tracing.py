@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_here, digests_in, files_in, said, write
+from building import build_here, digests_in, files_in, problem_lines, write
 
 from imhsite.app import open_site
 from imhsite.app.build_site import BuildOptions, BuildResult, CleanBuild, clean_build
@@ -34,22 +34,22 @@ class Trace:
         self._engines = engines
         self.built()
 
-    def built(self, as_of: str = "", *, drafts: bool = False, right: bool = True) -> BuildResult:
+    def built(self, as_of: str = "", *, drafts: bool = False, compare: bool = True) -> BuildResult:
         """Return what came of a build that publishes, whose files are those that a clean build makes."""
-        came = self.attempted(as_of, drafts=drafts)
-        assert came.published, said(came)
-        if right:
-            assert came.problems == self.is_right(as_of, drafts=drafts).problems
-        return came
+        result = self.attempt(as_of, drafts=drafts)
+        assert result.published, problem_lines(result)
+        if compare:
+            assert result.problems == self.assert_clean_build(as_of, drafts=drafts).problems
+        return result
 
-    def attempted(self, as_of: str = "", *, drafts: bool = False) -> BuildResult:
+    def attempt(self, as_of: str = "", *, drafts: bool = False) -> BuildResult:
         """Return what came of a build."""
         self._engines.clear()
-        came = build_here(self.site, as_of=as_of or self.as_of, drafts=drafts)
+        result = build_here(self.site, as_of=as_of or self.as_of, drafts=drafts)
         self.evaluated = [name for engine in self._engines for name in engine.log or ()]
-        return came
+        return result
 
-    def is_right(self, as_of: str = "", *, drafts: bool = False) -> CleanBuild:
+    def assert_clean_build(self, as_of: str = "", *, drafts: bool = False) -> CleanBuild:
         """See that the files are those that a clean build makes; return what came of it."""
         clean = _clean_build(self.site, as_of or self.as_of, drafts)
         found = files_in(self.site / "build")
@@ -85,7 +85,7 @@ def _clean_build(site: Path, as_of: str, drafts: bool) -> CleanBuild:
     return _clean[key]
 
 
-def written(came: BuildResult) -> list[str]:
+def written(result: BuildResult) -> list[str]:
     """Return the paths of the files that a build wrote."""
-    assert came.published
-    return list(came.published.written)
+    assert result.published
+    return list(result.published.written)

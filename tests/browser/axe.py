@@ -54,7 +54,7 @@ SCHEMES: dict[str, dict[str, Any]] = {
 WIDTHS = (320, 768, 1280)
 
 
-class Look(NamedTuple):
+class Viewport(NamedTuple):
     """A width in pixels and a scheme of colours."""
 
     width: int
@@ -64,7 +64,7 @@ class Look(NamedTuple):
         return f"{self.scheme}, {self.width} px"
 
 
-EVERY_LOOK = tuple(Look(width, scheme) for width, scheme in product(WIDTHS, SCHEMES))
+EVERY_LOOK = tuple(Viewport(width, scheme) for width, scheme in product(WIDTHS, SCHEMES))
 
 
 class Judge:
@@ -75,12 +75,12 @@ class Judge:
         self.judged_pages: set[str] = set()
         """The addresses of the pages on which something was new."""
 
-    def violations_on(self, page: Page, looks: tuple[Look, ...] = EVERY_LOOK) -> Iterator[str]:
+    def violations_on(self, page: Page, looks: tuple[Viewport, ...] = EVERY_LOOK) -> Iterator[str]:
         """What axe finds on the page that is open in each look, one line for each element."""
         page.evaluate(TELL_COLOURS_AS_PAINTED)
         for width, at_a_width in groupby(looks, lambda look: look.width):
             for number, look in enumerate(at_a_width):
-                look_at(page, look)
+                apply_viewport(page, look)
                 seen = page.evaluate(script("chains"), number == 0)
                 chains, states = self._new(look.scheme, seen["colours"]), self._new("states", seen["states"])
                 if chains or states:
@@ -109,7 +109,7 @@ class Judge:
             page.evaluate("rules => axe.configure({ rules })", _rules_of_colours())
 
 
-def look_at(page: Page, look: Look) -> None:
+def apply_viewport(page: Page, look: Viewport) -> None:
     """Show the page that is open in a scheme at a width."""
     if page.viewport_size != {"width": look.width, "height": 800}:
         page.set_viewport_size({"width": look.width, "height": 800})

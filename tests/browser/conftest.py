@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 import pytest
-from building import REPOSITORY, build_here, copied_site, said, write
+from building import REPOSITORY, build_here, copied_site, problem_lines, write
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from real import MOMENTS, real_site
 
@@ -61,8 +61,8 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     own = "theme: plain\ntheme_settings:\n  greeting: Hello\n"
     assert own in settings
     write(root, {"content/site.yaml": settings.replace(own, "theme: default\n"), "content/articles/wide.md": WIDE})
-    came = build_here(root, as_of="2025-06-11 12:00")
-    assert came.published is not None, said(came)
+    result = build_here(root, as_of="2025-06-11 12:00")
+    assert result.published is not None, problem_lines(result)
     with serving(root / "build") as served:
         yield served
 

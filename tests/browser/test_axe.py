@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 from playwright.sync_api import Page
 
-from browser.axe import EVERY_LOOK, Judge, Look
+from browser.axe import EVERY_LOOK, Judge, Viewport
 from browser.conftest import MOMENTS
 from browser.pages import BuiltPage
 from browser.serving import Served
@@ -98,12 +98,12 @@ def test_a_link_that_only_its_colour_tells_from_the_words_around_it_is_found(pag
     page.goto(site.url("/"))
     words = '<p>Words <a class="bare" href="/">a link</a>, words.</p>'
     page.evaluate(PLANT, ["main", ".bare { color: #222; text-decoration: none }", words])
-    look = Look(1280, "light")
+    look = Viewport(1280, "light")
     assert [line.split(": ")[1] for line in Judge().violations_on(page, (look,))] == ["link-in-text-block"]
 
 
 def test_what_was_judged_is_judged_again_where_anything_around_it_has_another_colour(page: Page, site: Served) -> None:
-    judge, look = Judge(), (Look(1280, "light"),)
+    judge, look = Judge(), (Viewport(1280, "light"),)
     page.goto(site.url("/"))
     assert [*judge.violations_on(page, look)] == []
     page.evaluate(PLANT, ["main", ".site-footer { background: #777 }", ""])
@@ -127,7 +127,7 @@ def test_what_was_judged_is_judged_again_where_anything_around_it_has_another_co
 def test_a_page_is_judged_again_where_an_element_is_in_a_state_that_none_was_in(
     html: str, rule: str, page: Page, site: Served
 ) -> None:
-    judge, look = Judge(), (Look(1280, "light"),)
+    judge, look = Judge(), (Viewport(1280, "light"),)
     page.goto(site.url("/"))
     right = '<p><img src="/icon.svg" alt=""><a href="/">Words</a></p><ul><li>A</li></ul><p lang="cy">Words</p>'
     page.evaluate(PLANT, ["main", "", f'{right}<section aria-label="One">A</section><button aria-label="A"></button>'])

@@ -75,7 +75,7 @@ def test_the_script_of_the_exit_weighs_less_than_3_kb(site: Served) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("kind", ["home", "article", "week", "help"])
-def test_nothing_moves_while_a_page_loads(kind: str, width: int, page: Page, site: Served) -> None:
+def test_the_layout_does_not_shift_while_a_page_loads(kind: str, width: int, page: Page, site: Served) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(site.url(site.largest(kind).path))
     assert page.evaluate(SHIFTS) == 0
@@ -93,7 +93,7 @@ def test_nor_does_it_when_the_state_of_the_week_appears(
     assert page.evaluate(SHIFTS) == 0
 
 
-def test_what_moves_would_be_seen(page: Page, site: Served) -> None:
+def test_a_layout_shift_would_be_detected(page: Page, site: Served) -> None:
     page.goto(site.url("/"))
     page.evaluate("document.querySelector('header').prepend(Object.assign(document.createElement('h2'), "
                   "{ textContent: 'Late words' }))")  # fmt: skip

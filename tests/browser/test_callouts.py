@@ -18,12 +18,12 @@ def test_the_words_of_every_callout_are_whole_sentences_that_name_base_year_and_
     assert len(callouts) >= 30
     for callout in callouts:
         lines = [line.strip() for line in callout.evaluate(SELECTED).splitlines() if line.strip()]
-        said = [line for line in lines if line.endswith(".") and not line.startswith("Content note: ")]
+        sentences = [line for line in lines if line.endswith(".") and not line.startswith("Content note: ")]
         figure = str(callout.locator(".statistic__figure").text_content()).split()[0]
-        assert said[0].startswith(figure), lines
-        assert [line for line in said if line.startswith("Base: ")] != [], lines
-        assert [line for line in said if line.startswith("Year: ")] != [], lines
-        assert [line for line in said if line.startswith("Source: ") and len(line) > len("Source: .")] != [], lines
+        assert sentences[0].startswith(figure), lines
+        assert [line for line in sentences if line.startswith("Base: ")] != [], lines
+        assert [line for line in sentences if line.startswith("Year: ")] != [], lines
+        assert [line for line in sentences if line.startswith("Source: ") and len(line) > len("Source: .")] != [], lines
 
 
 def test_one_callout_reads_as_it_should(page: Page, site: Served) -> None:

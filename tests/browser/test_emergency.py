@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from browser.axe import Look, look_at
+from browser.axe import Viewport, apply_viewport
 from browser.serving import Served
 
 SEEN = """() => {
@@ -33,7 +33,7 @@ def seen(page: Page) -> dict[str, Any]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_colour_of_the_campaign_changes_the_box(scheme: str, page: Page, site: Served) -> None:
     page.goto(site.url("/help/"))
-    look_at(page, Look(1280, scheme))
+    apply_viewport(page, Viewport(1280, scheme))
     before = seen(page)
     colours = page.evaluate("""() => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
       .map(rule => rule.cssText).join().match(/data-colour="#[0-9a-f]{6}"/g).map(found => found.slice(13, 20))""")
@@ -52,7 +52,7 @@ def test_the_box_has_a_border_on_all_four_sides(look: str, page: Page, site: Ser
     if look == "print":
         page.emulate_media(media="print")
     else:
-        look_at(page, Look(360, look))
+        apply_viewport(page, Viewport(360, look))
     found = seen(page)
     assert found["sides"] == [["solid", "3px"]] * 4
     assert found["border"] != found["paper"]
@@ -70,6 +70,6 @@ def test_in_forced_colours_what_only_a_background_showed_has_a_border(page: Page
     ):
         page.clock.set_fixed_time("2025-06-11T12:00:00Z")
         page.goto(everything.url(path))
-        look_at(page, Look(1280, "forced colours"))
+        apply_viewport(page, Viewport(1280, "forced colours"))
         width = page.locator(selector).first.evaluate("element => getComputedStyle(element).borderBlockStartWidth")
         assert width in ("1px", "2px"), selector

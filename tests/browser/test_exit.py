@@ -121,7 +121,7 @@ def test_each_press_of_shift_says_how_many_are_left(open_page: Page, site: Serve
     assert is_still_here(open_page, site)
 
 
-def test_each_press_gives_time_for_the_next_anew(open_page: Page) -> None:
+def test_each_press_restarts_the_time_for_the_next(open_page: Page) -> None:
     for _ in range(2):
         press_shift(open_page, 1)
         open_page.clock.run_for(4_500)
@@ -129,7 +129,7 @@ def test_each_press_gives_time_for_the_next_anew(open_page: Page) -> None:
     open_page.wait_for_url(AWAY)
 
 
-def test_after_a_pause_the_presses_count_from_one_again_and_that_is_said(open_page: Page, site: Served) -> None:
+def test_after_a_pause_the_presses_count_from_one_again_and_this_is_announced(open_page: Page, site: Served) -> None:
     press_shift(open_page, 2)
     open_page.clock.run_for(11_000)
     assert re.search("called off|cancelled|stopped", announced(open_page))

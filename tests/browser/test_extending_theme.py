@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from building import build_here, said
+from building import build_here, problem_lines
 from playwright.sync_api import Page
 from real import copied
 from test_docs import DOCS, blocks_of, text_of
@@ -25,8 +25,8 @@ def restyled(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     settings = root / "content" / "site.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("theme: default\n", "theme: ours\n"), encoding="utf-8")
-    came = build_here(root, as_of="2025-07-01 12:00")
-    assert came.published is not None, said(came)
+    result = build_here(root, as_of="2025-07-01 12:00")
+    assert result.published is not None, problem_lines(result)
     with serving(root / "build") as served:
         yield served
 

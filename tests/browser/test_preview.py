@@ -12,8 +12,8 @@ from building import write_site
 from playwright.sync_api import BrowserContext, Error, Page, expect
 from previewing import Previewed, previewed
 
-from browser.axe import AXE, TAGS, Look, look_at
-from browser.waiting import comes_true
+from browser.axe import AXE, TAGS, Viewport, apply_viewport
+from browser.waiting import wait_until
 
 TALL = "\n\n".join(f"Paragraph {number} of many." for number in range(80))
 
@@ -62,7 +62,7 @@ class Tab:
     def loaded(self, _: object) -> None:
         self.loads += 1
 
-    def becomes_true(self, expression: str) -> None:
+    def wait_for(self, expression: str) -> None:
         """Wait for what the page says of itself; Playwright's own way of waiting is against the page's policy."""
 
         def is_true() -> bool:
@@ -70,11 +70,11 @@ class Tab:
                 return bool(self.page.evaluate(expression))
             return False
 
-        assert comes_true(self.page, is_true), expression
+        assert wait_until(self.page, is_true), expression
 
-    def has_loaded(self, times: int) -> None:
+    def wait_for_loads(self, times: int) -> None:
         """Wait until the page was loaded so often; it may not be loaded once more while one waits a little longer."""
-        comes_true(self.page, lambda: self.loads >= times)
+        wait_until(self.page, lambda: self.loads >= times)
         self.page.wait_for_timeout(200)
         assert self.loads == times
 
@@ -96,10 +96,10 @@ def test_an_edit_of_a_body_is_seen_where_the_reader_is_and_in_no_other_tab(
     tab.page.evaluate("scrollTo(0, 700)")
     edit(site / "content/articles/hello.md", "Words.", "Fresh words.")
     tab.shows("Fresh words.")
-    tab.becomes_true("scrollY === 700")
+    tab.wait_for("scrollY === 700")
     assert tab.page.locator("details").get_attribute("open") is not None
-    tab.has_loaded(2)
-    other.has_loaded(1)
+    tab.wait_for_loads(2)
+    other.wait_for_loads(1)
 
 
 def test_a_number_a_template_and_a_picture_are_seen_when_they_change(
@@ -111,7 +111,7 @@ def test_a_number_a_template_and_a_picture_are_seen_when_they_change(
     edit(site / "themes/seen/templates/article.html", "First look", "Second look")
     tab.shows("Second look")
     edit(site / "content/media/drawing.svg", 'width="30"', 'width="60"')
-    tab.becomes_true("document.querySelector('main img').naturalWidth === 60")
+    tab.wait_for("document.querySelector('main img').naturalWidth === 60")
 
 
 def test_a_style_sheet_is_exchanged_without_loading_the_page(
@@ -119,11 +119,11 @@ def test_a_style_sheet_is_exchanged_without_loading_the_page(
 ) -> None:
     tab = Tab(context, preview, "articles/hello/")
     edit(site / "themes/seen/assets/css/seen.css", "1, 2, 3", "4, 5, 6")
-    tab.becomes_true("getComputedStyle(document.querySelector('#said')).color === 'rgb(4, 5, 6)'")
+    tab.wait_for("getComputedStyle(document.querySelector('#said')).color === 'rgb(4, 5, 6)'")
     # Nor does a load come later: the next edit of the page itself is the second one.
     edit(site / "content/articles/hello.md", "Words.", "Fresh words.")
     tab.shows("Fresh words.")
-    tab.has_loaded(2)
+    tab.wait_for_loads(2)
 
 
 def test_a_style_sheet_that_is_as_it_was_again_after_a_restart_is_seen(context: BrowserContext, site: Path) -> None:
@@ -131,13 +131,13 @@ def test_a_style_sheet_that_is_as_it_was_again_after_a_restart_is_seen(context: 
     with previewed(site) as preview:
         tab = Tab(context, preview, "articles/hello/")
         edit(sheet, "1, 2, 3", "4, 5, 6")
-        tab.becomes_true("getComputedStyle(document.querySelector('#said')).color === 'rgb(4, 5, 6)'")
+        tab.wait_for("getComputedStyle(document.querySelector('#said')).color === 'rgb(4, 5, 6)'")
     edit(sheet, "4, 5, 6", "1, 2, 3")
     with previewed(site, "--port", str(preview.port)):
-        tab.becomes_true("getComputedStyle(document.querySelector('#said')).color === 'rgb(1, 2, 3)'")
+        tab.wait_for("getComputedStyle(document.querySelector('#said')).color === 'rgb(1, 2, 3)'")
 
 
-def test_a_mistake_is_explained_on_the_last_good_page_and_vanishes_when_it_is_mended(
+def test_a_mistake_is_explained_on_the_last_valid_page_until_it_is_fixed(
     context: BrowserContext, site: Path, preview: Previewed
 ) -> None:
     tab = Tab(context, preview, "articles/hello/")
@@ -171,12 +171,12 @@ def test_a_page_that_is_deleted_and_comes_back_is_followed(
     file = site / "content/articles/other.md"
     text = file.read_text()
     file.unlink()
-    tab.becomes_true("!document.body.textContent.includes('Other words.')")
+    tab.wait_for("!document.body.textContent.includes('Other words.')")
     file.write_text(text)
     tab.shows("Other words.")
 
 
-def test_a_site_that_never_was_right_says_so_and_appears_when_it_is_mended(
+def test_a_site_that_was_never_valid_says_so_and_appears_when_it_is_fixed(
     context: BrowserContext, tmp_path: Path
 ) -> None:
     site = write_site(tmp_path, {"content/site.yaml": "titel: Small\n"})
@@ -225,7 +225,7 @@ def test_many_quick_saves_end_with_the_last_one_and_no_page_is_loaded_twice(
         tab.page.wait_for_timeout((number * 7) % 90)
     tab.shows(f"Save number {saves - 1}.")
     tab.page.wait_for_timeout(300)
-    tab.has_loaded(len(digests) + 1)
+    tab.wait_for_loads(len(digests) + 1)
     assert len(digests) == len(set(digests))
     assert 2 <= tab.loads <= saves + 1
 
@@ -240,13 +240,13 @@ def test_twenty_tabs_are_open_and_each_is_loaded_when_its_page_changes_and_only_
         tabs = [Tab(context, preview, f"articles/a-{number}/") for number in range(20)]
         edit(site / "content/articles/a-7.md", "Words.", "Fresh words.")
         tabs[7].shows("Fresh words.")
-        tabs[7].has_loaded(2)
+        tabs[7].wait_for_loads(2)
         assert [tab.loads for tab in tabs] == [1] * 7 + [2] + [1] * 12
         edit(site / "themes/seen/templates/article.html", "First look", "Second look")
         for tab in tabs:
             tab.shows("Second look")
             tab.page.wait_for_load_state()
-        tabs[19].has_loaded(2)
+        tabs[19].wait_for_loads(2)
         assert [tab.loads for tab in tabs] == [2] * 7 + [3] + [2] * 12
 
 
@@ -323,12 +323,12 @@ PLACES = """() => {
 
 
 @pytest.mark.parametrize("panel", ["problems", "writer", "moment"])
-def test_a_panel_lies_beside_the_words_or_below_them_and_axe_finds_nothing_in_it(
+def test_a_panel_is_beside_or_below_the_text_and_axe_finds_nothing_in_it(
     panel: str, page: Page, site: Path, preview: Previewed
 ) -> None:
     edit(site / "content/articles/other.md", "Other words.", "Other words. See [this](nowhere.md).")
     for width, scheme in ((360, "light"), (1280, "light"), (1280, "dark")):
-        look_at(page, Look(width, scheme))
+        apply_viewport(page, Viewport(width, scheme))
         page.goto(f"{preview.address}articles/counted/?panel={panel}")
         expect(page.locator("imhsite-preview section h2")).to_be_visible()
         expect(page.locator("imhsite-preview .count")).to_have_text("1 error")
@@ -338,7 +338,7 @@ def test_a_panel_lies_beside_the_words_or_below_them_and_axe_finds_nothing_in_it
         assert page.evaluate(JUDGE, TAGS) == []
 
 
-def test_who_is_in_a_panel_stays_there_while_files_change_and_is_told_of_problems(
+def test_focus_stays_in_a_panel_while_files_change_and_problems_are_announced(
     context: BrowserContext, site: Path, preview: Previewed
 ) -> None:
     tab = Tab(context, preview, "articles/hello/?panel=moment")

@@ -20,7 +20,7 @@ def printed(page: Page) -> str:
     return normalize("NFKC", "".join("".join(sheet.extract_text() for sheet in reader.pages).split()))
 
 
-def test_the_addresses_of_links_to_other_sites_stand_in_the_pdf(page: Page, site: Served) -> None:
+def test_the_addresses_of_links_to_other_sites_are_printed(page: Page, site: Served) -> None:
     for kind in ("article", "resources", "week"):
         page.goto(site.url(site.largest(kind).path))
         words = printed(page)

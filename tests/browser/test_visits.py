@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from browser.scripts import script
 from browser.serving import Served, serving
-from browser.visits import Tour, Visit, tour_of
+from browser.visits import SiteVisits, Visit, tour_of
 
 BAD_PAGE = """<!doctype html><title>Bad</title><script type="module" src="/bad.js"></script>
 <p style="color: red">Words.</p><script>alert("inline")</script>"""
@@ -29,7 +29,7 @@ BAD_SCRIPT = """
 
 
 @pytest.fixture(scope="package")
-def tours(browser: Browser, sites: Mapping[str, Served]) -> tuple[Tour, ...]:
+def tours(browser: Browser, sites: Mapping[str, Served]) -> tuple[SiteVisits, ...]:
     """All pages after the week, and before and in it those that change with it."""
     found = []
     for state, site in sites.items():
@@ -40,13 +40,13 @@ def tours(browser: Browser, sites: Mapping[str, Served]) -> tuple[Tour, ...]:
 
 
 @pytest.fixture
-def visits(tours: tuple[Tour, ...]) -> tuple[Visit, ...]:
+def visits(tours: tuple[SiteVisits, ...]) -> tuple[Visit, ...]:
     """Every visit of every tour."""
     return tuple(visit for tour in tours for visit in tour.visits)
 
 
 @pytest.fixture
-def all_pages(tours: tuple[Tour, ...]) -> tuple[Visit, ...]:
+def all_pages(tours: tuple[SiteVisits, ...]) -> tuple[Visit, ...]:
     """The visits to all pages of one site."""
     return max((tour.visits for tour in tours), key=len)
 
@@ -112,7 +112,7 @@ def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(visits: tuple[Vis
     assert {visit.page.path: visit.sticks_out for visit in visits if visit.sticks_out} == {}
 
 
-def test_no_word_at_the_head_of_a_page_lies_over_its_emblem(page: Page, sites: Mapping[str, Served]) -> None:
+def test_no_word_at_the_head_of_a_page_overlaps_its_emblem(page: Page, sites: Mapping[str, Served]) -> None:
     found = set()
     for site in sites.values():
         for built in (built for built in site.pages if built.kind in ("home", "week", "topic")):
@@ -123,7 +123,7 @@ def test_no_word_at_the_head_of_a_page_lies_over_its_emblem(page: Page, sites: M
     assert found == set()
 
 
-def test_everything_that_can_be_pressed_is_24_px_or_stands_in_a_sentence(visits: tuple[Visit, ...]) -> None:
+def test_every_target_is_24_px_or_inside_a_sentence(visits: tuple[Visit, ...]) -> None:
     assert {visit.page.path: visit.small_targets for visit in visits if visit.small_targets} == {}
 
 
@@ -172,7 +172,7 @@ def test_every_script_is_a_module_of_its_own_file_and_nothing_is_styled_inline(v
         assert visit.facts["styled"] == [], visit.page.path
 
 
-def test_no_page_asks_another_origin_for_anything(tours: tuple[Tour, ...]) -> None:
+def test_no_page_asks_another_origin_for_anything(tours: tuple[SiteVisits, ...]) -> None:
     for tour in tours:
         asked = {url for visit in tour.visits for url in visit.requests}
         assert [url for url in asked if not url.startswith(tour.site.origin + "/")] == []
@@ -184,7 +184,7 @@ def test_no_page_prepares_to_ask_another_origin(site: Served) -> None:
     assert [page.path for page in site.pages if hints.search(site.source(page))] == []
 
 
-def test_nothing_is_kept_in_the_browser_after_a_visit_to_all_pages(tours: tuple[Tour, ...]) -> None:
+def test_nothing_is_kept_in_the_browser_after_a_visit_to_all_pages(tours: tuple[SiteVisits, ...]) -> None:
     for tour in tours:
         assert tour.kept == {
             "cookies": "",

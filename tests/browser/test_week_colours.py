@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from building import build_here, said
+from building import build_here, problem_lines
 from playwright.sync_api import Page
 from real import copied
 
-from browser.axe import Judge, Look, look_at
+from browser.axe import Judge, Viewport, apply_viewport
 from browser.serving import Served, serving
 
 # The hardest ones: each corner of what screens can show, a grey, and a paper.
@@ -38,8 +38,8 @@ def colourful(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     weeks = sorted((root / "content" / "weeks").glob("*.yaml"))
     for week, colour in zip(weeks, COLOURS, strict=True):
         recolour(week, colour)
-    came = build_here(root, as_of="2025-06-11 12:00")
-    assert came.published is not None, said(came)
+    result = build_here(root, as_of="2025-06-11 12:00")
+    assert result.published is not None, problem_lines(result)
     with serving(root / "build") as served:
         yield served
 
@@ -68,7 +68,7 @@ def test_words_and_drawings_of_every_week_can_be_read(scheme: str, page: Page, c
     accents = set()
     for week, colour in zip(weeks, COLOURS, strict=True):
         page.goto(colourful.url(week.path))
-        look_at(page, Look(1280, scheme))
+        apply_viewport(page, Viewport(1280, scheme))
         accent, graphic, *papers = page.evaluate(SHOWN, ["--accent", "--graphic", "--paper", "--paper-deep", "--tint"])
         accents.add(tuple(accent))
         assert [paper for paper in papers if contrast(accent, paper) < 4.5] == [], colour
@@ -83,5 +83,7 @@ def test_axe_finds_nothing_on_the_pages_of_such_weeks(scheme: str, page: Page, c
         if built.kind in ("home", "week", "weeks"):
             page.clock.set_fixed_time("2025-06-11T12:00:00Z")
             page.goto(colourful.url(built.path))
-            found += [f"{built.path}: {violation}" for violation in judge.violations_on(page, (Look(1280, scheme),))]
+            found += [
+                f"{built.path}: {violation}" for violation in judge.violations_on(page, (Viewport(1280, scheme),))
+            ]
     assert found == []

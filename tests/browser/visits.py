@@ -16,7 +16,7 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
 
 
-class Heard(NamedTuple):
+class BrowserMessages(NamedTuple):
     """What a browser said while pages were open: its console's complaints and the addresses it asked for."""
 
     complaints: list[str]
@@ -34,7 +34,7 @@ class Visit(NamedTuple):
     small_targets: tuple[str, ...]
 
 
-class Tour(NamedTuple):
+class SiteVisits(NamedTuple):
     """The visits to all pages of a site, and what the site had left behind in the browser after them."""
 
     site: Served
@@ -43,9 +43,9 @@ class Tour(NamedTuple):
 
 
 @contextmanager
-def listening(context: BrowserContext) -> Iterator[Heard]:
+def listening(context: BrowserContext) -> Iterator[BrowserMessages]:
     """What is heard of a profile's tabs from now on."""
-    heard = Heard([], [])
+    heard = BrowserMessages([], [])
 
     def console(said: ConsoleMessage) -> None:
         if said.type in ("error", "warning"):
@@ -57,17 +57,17 @@ def listening(context: BrowserContext) -> Iterator[Heard]:
     yield heard
 
 
-def tour_of(context: BrowserContext, site: Served, pages: Iterable[BuiltPage]) -> Tour:
+def tour_of(context: BrowserContext, site: Served, pages: Iterable[BuiltPage]) -> SiteVisits:
     """What is found on these pages, all visited in one tab."""
     tab = context.new_page()
     with listening(context) as heard:
         visits = tuple(_visit(tab, site, page, heard) for page in pages)
     kept = {**tab.evaluate(script("kept")), "state": context.storage_state()}
     tab.close()
-    return Tour(site, visits, kept)
+    return SiteVisits(site, visits, kept)
 
 
-def _visit(tab: Page, site: Served, page: BuiltPage, heard: Heard) -> Visit:
+def _visit(tab: Page, site: Served, page: BuiltPage, heard: BrowserMessages) -> Visit:
     heard.complaints.clear()
     heard.requests.clear()
     tab.set_viewport_size(DESKTOP)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ SECONDS = 30
 """After so long, what has not come will not come. Playwright also waits so long for a page or a click."""
 
 
-def comes_true(page: Page, condition: Callable[[], bool]) -> bool:
+def wait_until(page: Page, condition: Callable[[], bool]) -> bool:
     """Whether a condition becomes true while the page goes on working."""
     for _ in range(SECONDS * 20):
         if condition():

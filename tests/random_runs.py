@@ -13,7 +13,7 @@ def examples(few: int) -> settings:
     return settings(max_examples=settings.default.max_examples if thorough else few)
 
 
-def play(
+def run_random_steps(
     machine: type[RuleBasedStateMachine],
     part: int,
     config: pytest.Config,

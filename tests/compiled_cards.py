@@ -17,25 +17,25 @@ _templates: WeakKeyDictionary[CardCompiler, tuple[tuple[str, bytes], ...]] = Wea
 
 
 @contextmanager
-def printing_once() -> Iterator[None]:
+def compiling_cards_once() -> Iterator[None]:
     """Let everything that is printed meanwhile be printed once."""
-    anew = CardCompiler._typeset
+    compile_again = CardCompiler._typeset
 
     def typeset(self: CardCompiler, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
         if self not in _templates:
             _templates[self] = tuple(sorted(self.files.items()))
         name = _templates[self], type(view), msgspec.json.encode(view, enc_hook=str), kind
         if name not in _printed:
-            _printed[name] = anew(self, view, kind)
+            _printed[name] = compile_again(self, view, kind)
         return _printed[name]
 
     CardCompiler._typeset = typeset  # type: ignore[method-assign]
     try:
         yield
     finally:
-        CardCompiler._typeset = anew  # type: ignore[method-assign]
+        CardCompiler._typeset = compile_again  # type: ignore[method-assign]
 
 
-def print_anew() -> None:
+def forget_compiled_cards() -> None:
     """Let everything be printed again that was printed before."""
     _printed.clear()

@@ -19,7 +19,7 @@ DRAWN = """\
 import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from playing import examples, play
+from random_runs import examples, run_random_steps
 
 DRAWN = []
 
@@ -40,7 +40,7 @@ class Steps(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("part", range(2))
 def test_steps(part, pytestconfig):
-    play(Steps, part, pytestconfig, few=(5, 5), many=(5, 5))
+    run_random_steps(Steps, part, pytestconfig, few=(5, 5), many=(5, 5))
 
 def test_the_end():
     print("drawn:", ascii(DRAWN))
@@ -50,7 +50,7 @@ def test_the_end():
 def drawn(folder: Path, *options: str, imports: str = "", variables: Mapping[str, str] = {}) -> str:
     """What tests in a folder draw when they are run as the project's are."""
     folder.mkdir()
-    for name in ("conftest.py", "playing.py", "printing.py", "compiling.py"):
+    for name in ("conftest.py", "random_runs.py", "compiled_cards.py", "compiling.py"):
         shutil.copy(REPOSITORY / "tests" / name, folder)
     (folder / "elsewhere.py").write_text(
         "NUMBERS = [123456789, 987654321, 5551234567]\nWORDS = ['aardvark', 'zebra']\n"
