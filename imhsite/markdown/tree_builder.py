@@ -8,6 +8,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString, code_escape
 
+from imhsite.markdown.block_reports import (
+    report_empty_footnote,
+    report_extra_cells,
+    report_repeated_title,
+    report_second_definition,
+    report_unclosed_fence,
+)
 from imhsite.markdown.directive_reports import report_trailing, report_unclosed, report_unnamed
 from imhsite.markdown.directive_syntax import WrittenDirective, read_directive
 from imhsite.markdown.inline_marks import InlineMarks
@@ -31,7 +38,6 @@ _TASK = re.compile(r"\[(?P<done>[ xX])\][ \t\n]+(?=\S)")
 _INDENT = re.compile(r"\n[ \t]+")
 _LANGUAGE = re.compile(r"\.?(?P<name>[^\s{}]+)")
 _ALIGNMENT = "text-align:"
-_CELL_END = re.compile(r"(?<!\\)\|")
 
 
 class FootnoteText(str):
@@ -66,7 +72,8 @@ class TreeBuilder:
         extension = self._md.treeprocessors["abbr"]
         extension.abbrs.update(environment.get("abbreviations", {}))  # type: ignore[attr-defined]
         for found in environment.get("duplicate_refs", ()):
-            self._report_second(found["map"][0], f'the link definition "{found["label"].lower()}" occurs twice')
+            message = f'the link definition "{found["label"].lower()}" occurs twice'
+            report_second_definition(self._draft, found["map"][0], message)
 
     def _destination(self, found: dict[str, Any]) -> str:
         """Return the destination of a link definition, with a mark of its place before it."""
@@ -101,7 +108,7 @@ class TreeBuilder:
                 self._html.end()
                 done = self._open.pop()
                 if kind == "tr_close":
-                    self._check_cells(self._row, len(done))
+                    report_extra_cells(self._draft, self._row, len(done))
                 if kind == "footnote_reference_close":
                     self._footnote(done)
             else:
@@ -114,12 +121,7 @@ class TreeBuilder:
             return 0
         if _letters(tokens[1].content) != _letters(self._draft.title):
             return 0
-        self._draft.report(
-            "repeated-title",
-            self._draft.source.line_span(tokens[0].map[0]),
-            "this heading repeats the title of the page, so it is left out",
-            "Delete it.",
-        )
+        report_repeated_title(self._draft, tokens[0].map[0])
         return 3
 
     def _begin(self, token: Token) -> None:
@@ -158,25 +160,6 @@ class TreeBuilder:
             holder.text = (holder.text or "") + text
         self._draft.lines[holder] = first
 
-    def _check_cells(self, line: int, columns: int) -> None:
-        """Report a row with more cells than the table has columns: GitHub and others leave them out."""
-        source = self._draft.source
-        start = source.line_start(line)
-        row = source.text[start : source.line_end(start)]
-        cells = _CELL_END.split(row.strip().removeprefix("|"))
-        extra = cells[columns:] if cells[-1].strip() else cells[columns:-1]
-        if not "".join(extra).strip():
-            return
-        words = next(cell for cell in extra if cell.strip()).strip()
-        at = start + row.rindex(words)
-        self._draft.report(
-            "lost-table-cells",
-            source.span(at, at + len(words)),
-            f'"{words}" would be lost: this row has more cells than the first one, which has {columns}',
-            "Add a column to the first two rows, or delete the cell. To show a vertical bar, write a backslash before "
-            "it.",
-        )
-
     def _end_paragraph(self) -> None:
         """Close a paragraph, and remove it if it has no text: it was the first line of an alert."""
         if not self._tight:
@@ -199,27 +182,12 @@ class TreeBuilder:
     def _code(self, token: Token) -> None:
         """Add a code block, with the language that its fence names."""
         if token.type == "fence" and token.map:
-            self._report_unclosed_fence(token.map, token.markup)
+            report_unclosed_fence(self._draft, token.map[0], token.map[1] - 1, token.markup)
         code = SubElement(SubElement(self._open[-1], "pre"), "code")
         code.text = AtomicString(code_escape(token.content))
         language = _LANGUAGE.match(token.info.strip().lstrip("{ "))
         if language:
             code.set("class", f"language-{language['name']}")
-
-    def _report_unclosed_fence(self, lines: list[int], sign: str) -> None:
-        """Report a code block that ends without a closing fence, at the end of the text or of what it is in."""
-        source = self._draft.source
-        first, last = lines[0], lines[1] - 1
-        ending = source.text[source.line_start(last) : source.line_start(last + 1)].strip(" \t\n>")
-        if last > first and ending.startswith(sign) and not ending.strip(sign[0]):
-            return
-        at = source.text.index(sign, source.line_start(first))
-        self._draft.report(
-            "unclosed-code-fence",
-            source.span(at, at + len(sign)),
-            f"the code block that begins here with {sign} is never closed, so all that follows it would appear as code",
-            f"Add a line with {sign} after the last line of the code.",
-        )
 
     def _raw_html(self, token: Token) -> None:
         """Add a block of HTML, which Python-Markdown puts back into the page at the end."""
@@ -289,24 +257,13 @@ class TreeBuilder:
         """Store a footnote under its label, and report a label that is used twice."""
         label, line = note.attrib["label"], int(note.attrib["line"])
         if label in self._draft.footnotes:
-            self._report_second(line, f'there are two footnotes "[^{label}]"')
+            report_second_definition(self._draft, line, f'there are two footnotes "[^{label}]"')
             return
         if not len(note):
             SubElement(note, "p").text = ""
-            self._draft.report(
-                "unknown-footnote",
-                self._draft.source.line_span(line),
-                f'the footnote "[^{label}]" has no text',
-                "Write its text on the same line.",
-            )
+            report_empty_footnote(self._draft, line, label)
         self._draft.footnotes[label] = line
         self._md.inlinePatterns["footnote"].footnotes.setFootnote(label, FootnoteText.of(label, note))  # type: ignore[attr-defined]
-
-    def _report_second(self, line: int, message: str) -> None:
-        """Report the second definition of the same name, on a line counted from 0."""
-        self._draft.report(
-            "duplicate-definition", self._draft.source.line_span(line), message, "Give one of them another name."
-        )
 
 
 def _letters(words: str) -> str:
