@@ -17,6 +17,7 @@ from imhsite.app.check_site import CheckOptions, check
 from imhsite.check.external_links import JudgedReply, Reply, is_fresh, judged
 from imhsite.check.http_fetch import MAX_BYTES, FetchPolicy, ask
 from imhsite.check.network import network_fault
+from imhsite.schema.address_faults import fault_of
 from imhsite.schema.dates import moment_of
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -120,6 +121,17 @@ def test_an_answer_is_believed_for_some_days(outcome: str, hours: int, fresh: bo
     assert is_fresh(answer, NOW) is fresh
 
 
+@pytest.fixture
+def _servers_here_are_websites(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a site link to the server of a test, which is on this computer."""
+    monkeypatch.setattr("imhsite.schema.address_faults.is_local_host", lambda _: False)
+    monkeypatch.setattr("imhsite.content.own_addresses.is_this_computer", lambda _: False)
+    fault_of.cache_clear()
+    yield
+    fault_of.cache_clear()
+
+
+@pytest.mark.usefixtures("_servers_here_are_websites")
 def test_broken_links_are_reported_where_they_are_and_requested_once(tmp_path: Path) -> None:
     with served() as (address, asked):
         sources = (
@@ -148,6 +160,7 @@ def test_broken_links_are_reported_where_they_are_and_requested_once(tmp_path: P
         assert asked["GET", "/moved"] == 1
 
 
+@pytest.mark.usefixtures("_servers_here_are_websites")
 def test_nothing_is_requested_without_the_option(tmp_path: Path) -> None:
     with served() as (address, asked):
         text = f"---\ntitle: Hello\nsummary: A.\ntopic: bonding\n---\nSee [one]({address}/gone).\n"

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import DirectiveSlot
 from imhsite.preview.editor_links import editor_address
 from imhsite.schema import records
+from imhsite.schema.address_faults import fault_of, scheme_of
 from imhsite.schema.decode import Decoding
 from imhsite.schema.directive_types import DIRECTIVES, read_directive
 from imhsite.schema.fields import ListShape, MappingShape, ScalarShape, Shape, StructShape, fields_of
@@ -19,7 +22,6 @@ from imhsite.schema.web_addresses import (
     read_link,
     read_site_url,
     read_web_address,
-    scheme_of,
 )
 from imhsite.theme.inheritance import ArgumentDeclaration, OwnDirective, directives_with
 
@@ -37,7 +39,7 @@ RUN_BY_A_BROWSER = (
     "blob:https://example.org/1",
     "file:///etc/passwd",
 )
-IN_WORDS = "such as|write it as|remove everything|choose one"
+IN_WORDS = "such as|write it as|remove everything|choose one|did you mean|put the file"
 ANOTHER_HOST = ("//evil.example/", "https://bank.example\\@evil.example/", "/\\evil.example/", "\\\\evil.example\\")
 
 
@@ -62,6 +64,9 @@ def test_what_a_browser_would_run_or_take_for_another_host_is_rejected(
         "https://example.org/a b",
         'https://example.org/"onclick="',
         "https://[::1",
+        "http://localhost:8000/",
+        "http://[::1]/",
+        "http://192.168.1.20/plan.pdf",
         "example.org",
         "",
     ],
@@ -78,8 +83,8 @@ def test_an_address_in_the_wrong_form_is_rejected(address: str) -> None:
         "http://example.org:8080/a/b?c=d&e=f#g",
         "https://www.müller.example/straße",
         "https://en.wikipedia.org/wiki/Bond_(psychology)",
-        "http://localhost:8000/",
         "https://a_b.example.org/",
+        "https://93.184.215.14/",
     ],
 )
 def test_addresses_of_pages_are_taken_as_they_are(address: str) -> None:
@@ -94,6 +99,10 @@ def test_addresses_of_pages_are_taken_as_they_are(address: str) -> None:
         "/help/",
         "https://example.org/",
         "mailto:hello@example.org?subject=Hello",
+        "mailto:a@example.org,b@example.org",
+        "mailto:?subject=Have%20you%20read%20this",
+        "webcal://example.org/week.ics",
+        "http://localhost:8000/week/",
         "tel:+44-20-7946-0000",
         "sms:85258",
     ],
@@ -102,7 +111,7 @@ def test_links_lead_to_files_addresses_people_and_numbers(link: str) -> None:
     assert read_link(link) == link
 
 
-@pytest.mark.parametrize("link", ["mailto:nobody", "mailto:a@b.example,c@d.example", "tel:112;x", "tel:", "ftp://a.b/"])
+@pytest.mark.parametrize("link", ["mailto:nobody", "mailto:a@b.example,c", "tel:112;x", "tel:", "ftp://a.b/"])
 def test_a_link_to_nobody_is_rejected(link: str) -> None:
     with pytest.raises(ValueError, match=IN_WORDS):
         read_link(link)
@@ -115,6 +124,86 @@ def test_a_link_to_nobody_is_rejected(link: str) -> None:
 def test_the_address_of_a_site_is_a_host_and_perhaps_a_folder(url: str) -> None:
     with pytest.raises(ValueError, match=IN_WORDS):
         read_site_url(url)
+
+
+def test_a_site_may_be_tried_out_on_this_computer() -> None:
+    assert read_site_url("http://localhost:8000/week/") == "http://localhost:8000/week/"
+
+
+MISTAKES = {
+    "www.example.org": ('this address lacks "https://"', "https://www.example.org"),
+    "example.org/report.pdf": ('this address lacks "https://"', "https://example.org/report.pdf"),
+    "example.org:8080": ('this address lacks "https://"', "https://example.org:8080"),
+    "//example.org/a": ('this address lacks "https:"', "https://example.org/a"),
+    "htps://example.org/": ('"htps://" is misspelt', "https://example.org/"),
+    "hhtp:example.org": ('"hhtp:" is misspelt', "http://example.org"),
+    "http//example.org": ('"http//" is misspelt', "http://example.org"),
+    "https:/example.org/a": ('"https:/" is misspelt', "https://example.org/a"),
+    "https;//example.org": ('"https;//" is misspelt', "https://example.org"),
+    "http:\\\\example.org\\a": ("this address contains a backslash", "http://example.org/a"),
+    "http://https://example.org/": ("this address begins twice", "https://example.org/"),
+    "https://example,org/": ('"example,org" is not the name of a website', "https://example.org/"),
+    "https://example.org/a b": ("this address contains a space", "https://example.org/a%20b"),
+    "https://exam\u200bple.org/": ("this address contains a character that cannot be seen", "https://example.org/"),
+    "htps;/example,org/a b": ('"htps;/" is misspelt', "https://example.org/a%20b"),
+    "https://intranet/": ('only your own computer or network can open "intranet"', ""),
+    "http://10.0.0.7:631/": ('only your own computer or network can open "10.0.0.7"', ""),
+    "localhost:8000": ('only your own computer or network can open "localhost"', ""),
+    "0.0.0.0:8000/a/": ('only your own computer or network can open "0.0.0.0"', ""),
+    "C:\\Users\\ana\\plan.pdf": ("this is a file on your own computer, which readers cannot open", ""),
+    "\\\\server\\plan.pdf": ("this is a file on your own computer, which readers cannot open", ""),
+    "file:///home/ana/plan.pdf": ("this is a file on your own computer, which readers cannot open", ""),
+    "https:///": ('"https:///" is misspelt', ""),
+    "https://127.1/": ('"127.1" is not the name of a website', ""),
+    "javascript:print()": ('a link cannot begin with "javascript:"', ""),
+    "hello@example.org": ("this is an e-mail address", "mailto:hello@example.org"),
+    "malito:hello@example.org": ('a link cannot begin with "malito:"', "mailto:hello@example.org"),
+    "mailto:": ('there is no e-mail address after "mailto:"', ""),
+    "mailto:hello": ('"hello" is not an e-mail address', ""),
+    "mailto: hello@example.org": ("this e-mail address contains a space or slash", "mailto:hello@example.org"),
+    "mailto:a@b.example; c@b.example": (
+        "several e-mail addresses are separated by commas",
+        "mailto:a@b.example,c@b.example",
+    ),
+    "mailto:www.example.org": ("this is a web address and not an e-mail address", "https://www.example.org"),
+    "mailto:Ana <ana@example.org>?subject=A": (
+        "a link has only the e-mail address, without a name",
+        "mailto:ana@example.org?subject=A",
+    ),
+    "tel:": ('there is no number after "tel:"', ""),
+    "tel:0116CALL": ("a telephone number has no letters", ""),
+    "tel:0116 222 333": ("this number contains more than digits", "tel:0116222333"),
+    "tel:+44 (0)116 222333": ("the (0) is not dialled after a country code", "tel:+44116222333"),
+    "0116 222 3333": ("this is a telephone number", "tel:01162223333"),
+}
+
+
+@pytest.mark.parametrize("address", MISTAKES)
+def test_a_mistyped_address_is_explained_and_corrected(address: str) -> None:
+    fault = fault_of(address)
+    assert fault is not None
+    assert (fault.message, fault.likely) == MISTAKES[address]
+    assert (fault.hint == f'did you mean "{fault.likely}"?') == bool(fault.likely)
+
+
+@pytest.mark.parametrize(
+    "name", ["first-words.md", "../media/a.b.jpg", "plan.pdf", "v1.2/a.md", "a b.md", "pages/a.md#b"]
+)
+def test_the_name_of_a_file_is_no_address_without_its_beginning(name: str) -> None:
+    assert fault_of(name) is None
+
+
+@given(st.text("htps:/.@,; \\ae1(0)+mailo?#", max_size=40))
+@example("https://" + "a." * 10_000)
+@example("mailto:" + "a;" * 10_000)
+def test_a_suggested_address_has_no_fault_itself(address: str) -> None:
+    fault = fault_of(address)
+    assert fault is None or not fault.likely or fault_of(fault.likely) is None
+
+
+def test_a_field_for_web_addresses_suggests_no_other_kind() -> None:
+    with pytest.raises(ValueError, match=r"^this is an e-mail address: a web address begins with"):
+        read_web_address("hello@example.org")
 
 
 def test_a_former_address_is_the_same_however_it_was_encoded() -> None:

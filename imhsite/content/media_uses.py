@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from imhsite.content.content_paths import stem_of
-from imhsite.content.file_links import no_picture, resolve_link
+from imhsite.content.file_links import resolve_link
+from imhsite.content.link_checks import no_picture
 from imhsite.content.media_kinds import kind_fault
 from imhsite.content.site import MediaFile, Site, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem

@@ -13,7 +13,7 @@ from imhsite.content.aliases import check_aliases
 from imhsite.content.clock import dependent, stale, superseded, unapproved, unknown_approvals
 from imhsite.content.content_paths import is_media
 from imhsite.content.event_times import uids_taken
-from imhsite.content.file_links import check_links, check_navigation, resolve_link
+from imhsite.content.file_links import resolve_link
 from imhsite.content.files import internal_links_in, media_file_in, parsed_file, uses_in
 from imhsite.content.future_dates import check_days
 from imhsite.content.index import (
@@ -29,6 +29,7 @@ from imhsite.content.index import (
     target_of_file,
 )
 from imhsite.content.inputs import SETTINGS, day_reached, paths, unreadable
+from imhsite.content.link_checks import check_links, check_navigation
 from imhsite.content.mappings import Entries, site_of
 from imhsite.content.media_uses import check_media, check_names, check_published
 from imhsite.content.record_keys import record_key

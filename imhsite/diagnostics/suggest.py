@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 
 MAX_LENGTH = 200
@@ -42,3 +43,18 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint that names the nearest known name, or `otherwise` if nothing is close."""
     found = nearest(name, known)
     return f'did you mean "{found}"?' if found else otherwise
+
+
+def nearest_file(path: str, known: Iterable[str]) -> str | None:
+    """Return the known path whose file name is most similar, or None if no name is close; endings do not count.
+
+    Of several files with that name, the one in the most similar folder is returned."""
+    by_name: dict[str, list[str]] = {}
+    for one in known:
+        by_name.setdefault(_stem_of(one), []).append(one)
+    found = nearest(_stem_of(path), by_name)
+    return None if found is None else nearest(path, by_name[found]) or by_name[found][0]
+
+
+def _stem_of(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
@@ -15,7 +16,11 @@ from imhsite.engine.query import query
 from imhsite.outputs.contexts import context_of
 from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.outputs.plan import GENERATED, PlannedOutput, output_groups, outputs_in_group, plan
+from imhsite.schema.address_faults import LOCAL_FILE, MOVE
 from imhsite.views.context import Context
+
+_HOME_FOLDERS = re.compile(r"/(?:Users|home|Volumes)/[^/]+/")
+"""The folders in which computers keep people's files; no page has an address below them."""
 
 
 @query(21, type=tuple[Problem, ...])
@@ -65,10 +70,17 @@ def _dead_addresses(engine: Engine, links: Iterable[tuple[Origin, str]]) -> Iter
     for origin, destination in links:
         address = unquote(destination.partition("#")[0].partition("?")[0])
         if destination.startswith("/") and not destination.startswith("//") and not _is_planned(engine, address):
-            known = [f"/{path.removesuffix('index.html')}" for path in engine.keys(plan)]
-            found = nearest(address, known)
-            hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"
-            yield problem("dead-link", origin, f'this site has no address "{address}"', hint)
+            yield _dead(engine, origin, address)
+
+
+def _dead(engine: Engine, origin: Origin, address: str) -> Problem:
+    """Return the problem of a link to an /address/ that the site does not have."""
+    if _HOME_FOLDERS.match(address):
+        return problem("local-address", origin, LOCAL_FILE, MOVE)
+    known = [f"/{path.removesuffix('index.html')}" for path in engine.keys(plan)]
+    found = nearest(address, known)
+    hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"
+    return problem("dead-link", origin, f'this site has no address "{address}"', hint)
 
 
 def _is_planned(engine: Engine, address: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from urllib.parse import quote
 
-from imhsite.schema.web_addresses import scheme_of
+from imhsite.schema.address_faults import scheme_of
 
 EDITORS = {
     "vscode": "vscode://file/{file}:{line}:{column}",

@@ -51,9 +51,9 @@ FIELD_RULES: dict[str, Rule] = {
         "Write the host and, if the site is in a folder, that folder: https://example.org/week/.",
     ),
     "bad-link": Rule(
-        "Link that is not safe to follow",
+        "Link that does not work",
         "A link may lead to a file or an address of this site, a web page, an e-mail address or a telephone number. "
-        "Anything else, such as javascript: or data:, could run a program in the reader's browser.",
+        "Anything else leads nowhere or, like javascript: or data:, could run a program in the reader's browser.",
         "Name a file such as pages/about.md, or copy the whole address from the browser, with https://.",
     ),
     "bad-email": Rule(

@@ -79,6 +79,24 @@ RECORD_RULES: dict[str, Rule] = {
         "Readers would see an error page.",
         "Link to a file that exists.",
     ),
+    "local-address": Rule(
+        "Address that only your own computer can open",
+        "It works for you, but readers would see an error page.",
+        "Put the file into `content/media/`, link to the page's file, or write the address that readers use.",
+    ),
+    "missing-scheme": Rule(
+        "Address that begins with //",
+        "Browsers add https: or http:, but feeds, e-mails and print have nothing to add.",
+        "Write the whole address, with https://.",
+        "warning",
+    ),
+    "own-address": Rule(
+        "Full address of a page of this site",
+        "A link to the file is checked in every build and follows the page to a new address. A full address may lead "
+        "nowhere without anybody noticing, and leaves the preview.",
+        "Link to the file, such as `attachment.md`, or write the part after the host name, such as `/help/`.",
+        "warning",
+    ),
     "not-a-picture": Rule(
         "File that is not a picture",
         "Only picture files in content/media/ can be shown as pictures.",
