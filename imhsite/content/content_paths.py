@@ -6,9 +6,12 @@ import posixpath
 import re
 from typing import NamedTuple
 
+from imhsite.content.media_kinds import PUBLISHED
 from imhsite.content.site import Kind, Target
 from imhsite.diagnostics.suggest import nearest
+from imhsite.media.facts import is_picture
 from imhsite.schema.fields import Record
+from imhsite.schema.language_codes import language_code
 from imhsite.schema.records import Article, Correction, Helpline, Notice, Page, Resource, Source, Statistic, Term, Topic
 from imhsite.schema.urls import canonical_path, slug_like
 
@@ -45,11 +48,12 @@ _TEXT_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a
 
 
 class Misplaced(NamedTuple):
-    """Why imhsite does not read a file, and what to do about it."""
+    """Why imhsite does not read a file, what to do about it, and the path that it should have ("" if unknown)."""
 
     rule: str
     message: str
     hint: str
+    meant: str = ""
 
 
 def collection_of(path: str) -> str | None:
@@ -104,34 +108,60 @@ def broken_by(path: str) -> tuple[Target, ...]:
 
 def misplaced(path: str) -> Misplaced:
     """Return why a file whose path has no meaning is not read."""
-    name = posixpath.basename(path)
-    folder = posixpath.dirname(path)
+    folder, name = posixpath.split(path)
     stem, ending = posixpath.splitext(name)
     if ending.lower() in (".yml", ".yaml") and ending != ".yaml":
-        return Misplaced(
-            "misplaced-file", f'"{name}" is not read: YAML files here end in .yaml', f"rename it to {stem}.yaml"
-        )
+        message, better = f'"{name}" is not read: YAML files here end in .yaml', f"{stem}.yaml"
+        return Misplaced("misplaced-file", message, f"rename it to {better}", f"{folder}/{better}")
     if folder in ("content/articles", "content/pages"):
         return _misnamed_text(name, stem, ending)
+    if ending.lower().removeprefix(".") in PUBLISHED:
+        return Misplaced("misplaced-file", f'"{path}" is not in content/media/, so it is not read', _media_hint(name))
     if folder.startswith(("content/articles/", "content/pages/")):
         home = "/".join(folder.split("/")[:2])
         return Misplaced("misplaced-file", f'"{path}" is in a subfolder, so it is not read', f"move it to {home}/")
-    top = path.split("/")[1]
-    known = [place.rstrip("/") for place in PLACES.replace(" and", ",").split(", ")]
-    found = nearest(top, known)
-    hint = f'did you mean "content/{found}"?' if found else f"content/ contains {PLACES}"
-    if top in known:
-        hint = f"it does not belong in content/{top}/"
-    return Misplaced("misplaced-file", f'"{path}" is not a file that imhsite expects here, so it is not read', hint)
+    message = f'"{path}" is not a file that imhsite expects here, so it is not read'
+    meant = _likely_place(path, ending.lower())
+    hint = f'did you mean "{meant}"?' if meant else f"content/ contains {PLACES}"
+    if ending.lower() == ".md" and not meant:
+        hint = "articles go in content/articles/, and other pages in content/pages/"
+    return Misplaced("misplaced-file", message, hint, meant)
+
+
+def _likely_place(path: str, ending: str) -> str:
+    """Return the path in content/ that a file with a wrong path or ending should probably have; "" if none is close."""
+    top, slash, rest = path.removeprefix("content/").partition("/")
+    if not slash:
+        found = nearest(top.removesuffix(ending), ("site", *COLLECTIONS)) if ending == ".yaml" else None
+        return f"content/{found}.yaml" if found else ""
+    found = nearest(top, TEXTS if ending == ".md" else ("weeks", "media", *COLLECTIONS))
+    if ending == ".md" and not found and f"content/{top}" in FOLDERS:
+        return f"{path.removesuffix(ending)}.yaml"
+    return f"content/{found}/{rest}" if found and found != top else ""
+
+
+def means_settings(path: str) -> bool:
+    """Return whether a file is probably the settings under a wrong name, such as content/site.yml."""
+    return path.count("/") == 1 and not collection_of(path) and misplaced(path).meant == "content/site.yaml"
+
+
+def _media_hint(name: str) -> str:
+    """Return where a picture or download goes."""
+    there = f"content/media/{name}"
+    if is_picture(name):
+        return f"pictures go in content/media/: move it to {there}"
+    return f"to offer it as a download, move it to {there}; otherwise move it out of content/"
 
 
 def _misnamed_text(name: str, stem: str, ending: str) -> Misplaced:
-    if ending != ".md" and ending.lower() not in (".md", ".markdown", ".mdown", ".mkd"):
-        return Misplaced(
-            "misplaced-file",
-            f'"{name}" is not a Markdown file, so it is not read',
-            "put pictures and downloads in content/media/",
-        )
+    if ending.lower() not in (".md", ".markdown", ".mdown", ".mkd"):
+        message = f'"{name}" is not a Markdown file, so it is not read'
+        return Misplaced("misplaced-file", message, _media_hint(name))
+    before, dot, after = stem.rpartition(".")
+    if dot and (code := language_code(after)):
+        better = f"{slug_like(before) or 'my-article'}.{code}.md"
+        message = f'"{after}" in "{name}" is not the code of a language'
+        return Misplaced("bad-file-name", message, f"for a translation of {before}.md, rename it to {better}")
     better = slug_like(stem) or "my-article"
     message = f'"{name}" cannot be a web address: use only lower-case letters a to z, digits and hyphens'
     return Misplaced("bad-file-name", message, f"rename it to {better}.md")

@@ -11,7 +11,7 @@ from typing import Any
 
 from imhsite.content.aliases import check_aliases
 from imhsite.content.clock import dependent, stale, superseded, unapproved, unknown_approvals
-from imhsite.content.content_paths import is_media
+from imhsite.content.content_paths import is_media, means_settings
 from imhsite.content.event_times import uids_taken
 from imhsite.content.file_links import resolve_link
 from imhsite.content.files import internal_links_in, media_file_in, parsed_file, uses_in
@@ -200,7 +200,8 @@ def content_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
         # A theme whose folder cannot be read is already reported, so its missing files are not.
         of_theme = tuple(one for one in of_theme if one.rule not in ("unknown-theme", "missing-template"))
     problems = [*faults, *engine.ask(settings_file).problems, *of_theme]
-    if engine.ask(settings) is None and not problems and SETTINGS not in engine.ask(paths, "content/"):
+    is_missing = SETTINGS not in engine.ask(paths, "content/") and not any(map(means_settings, every))
+    if engine.ask(settings) is None and not problems and is_missing:
         hint = "create it with two lines: title: and url:"
         problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
     if engine.ask(settings) is None or engine.ask(theme).theme is None:
