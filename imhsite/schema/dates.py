@@ -6,11 +6,13 @@ Knows calendars and time zones; never asks for the current time.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from imhsite.schema.fields import Moment
+from imhsite.schema.likely_moments import likely_moment
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -28,7 +30,8 @@ _FIRST, _LAST = datetime(MINYEAR, 1, 2, tzinfo=UTC), datetime(MAXYEAR, 12, 30, t
 def day_of(text: str) -> date:
     """Parse a date such as `2026-06-08`. Raise ValueError with a plain message for anything else."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError("write it as year-month-day, such as 2026-06-08")
+        likely = (likely_moment(text) or likely_moment(text.partition(" ")[0])).partition(" ")[0]
+        raise ValueError(f"write it as {likely}" if likely else "write it as year-month-day, such as 2026-06-08")
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -38,15 +41,26 @@ def day_of(text: str) -> date:
 def moment_of(text: str) -> Moment:
     """Parse a moment such as `2026-06-08 00:01 Europe/London`; zone and time (default 00:00) are optional.
 
-    Raise ValueError with a plain message for anything else.
+    Raise ValueError with a plain message for anything else, with what is probably meant if that is clear.
     """
+    try:
+        return _moment_of(text)
+    except ValueError:
+        if likely := likely_moment(text):
+            raise ValueError(f"write it as {likely}") from None
+        raise
+
+
+def _moment_of(text: str) -> Moment:
     found = _MOMENT.fullmatch(text.strip())
     if not found:
         raise ValueError(MOMENT_FORMAT)
     day, hour, minute, second, zone = found.groups()
     day_of(day)
     if hour is None:
-        return Moment(day, _zone_of(zone))
+        with suppress(ValueError):
+            return Moment(day, _zone_of(zone))
+        raise ValueError(MOMENT_FORMAT)
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
         raise ValueError(f"the time {hour}:{minute} does not exist; a day begins at 00:00")
     seconds = f":{second}" if second and second != "00" else ""
