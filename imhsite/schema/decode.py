@@ -6,6 +6,7 @@ its field's type, never by YAML. Nothing here stops at the first mistake.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -282,7 +283,8 @@ def _value(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Field
     except ValueError as error:
         if node.text.strip():
             message = f'{_called(field)} should be {_what(shape)}, not "{_short(node.text)}"'
-            reading.find(f"bad-{shape.kind.removeprefix('past-')}", node.span, message, str(error))
+            hint = _list_hint(shape, node.text, field) or str(error)
+            reading.find(f"bad-{shape.kind.removeprefix('past-')}", node.span, message, hint)
         else:
             reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
         raise _Unreadable from None
@@ -293,9 +295,40 @@ def _choice(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Fiel
         return node.text
     found = nearest(node.text, shape.choices)
     choices = "choose one of: " + ", ".join(shape.choices)
-    hint = f'did you mean "{found}"? Otherwise {choices}' if found else choices
+    explained = field.doc if all(choice in field.doc for choice in shape.choices) else f"{choices}. {field.doc}"
+    hint = f'did you mean "{found}"? Otherwise {choices}' if found else explained
+    hint = _list_hint(shape, node.text, field) or hint
     reading.find("bad-choice", node.span, f'"{_short(node.text)}" is not a choice for "{field.name}"', hint)
     raise _Unreadable
+
+
+def _list_hint(shape: ScalarShape, text: str, field: Field) -> str:
+    """Return a hint with the list that an author probably means by several values in one text; "" if it is none."""
+    if not isinstance(field.shape, ListShape):
+        return ""
+    pieces = [piece for piece in _BETWEEN.get(shape.kind, _BETWEEN["id"]).split(text.strip()) if piece]
+    read = [_read_piece(shape, piece) for piece in pieces]
+    return f"write them as a list: [{', '.join(read)}]" if len(pieces) > 1 and all(read) else ""
+
+
+_SIGNS = r"\s*[,;/&+|]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+"
+_BETWEEN = {
+    "id": re.compile(_SIGNS),
+    "hashtag": re.compile(r"\s*[,;]\s*|\s+(?=#)"),
+    "alias": re.compile(r"(?:\s*[,;]|\s+and)?\s+(?=/)|[,;](?=/)"),
+    **dict.fromkeys(("choice", "language", "region"), re.compile(rf"{_SIGNS}|\s+")),
+}
+"""What authors write between the values of a list without brackets, by the kind of value."""
+
+
+def _read_piece(shape: ScalarShape, text: str) -> str:
+    """Return one value of a list as it should be written, or ""."""
+    if shape.choices:
+        return nearest(text, shape.choices) or ""
+    try:
+        return str(SCALARS[shape.kind].read(text))
+    except ValueError:
+        return ""
 
 
 def _prose(node: ScalarNode, reading: Decoding, field: Field) -> Fragment:

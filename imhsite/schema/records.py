@@ -59,7 +59,9 @@ class Timed(Record, frozen=True, kw_only=True):
 
     publish_at: Annotated[Moment | None, doc("When to publish it, such as 2026-06-08 00:01.")] = None
     unpublish_at: Annotated[Moment | None, doc("When to remove it again.")] = None
-    status: Annotated[Status, doc("Whether it is approved; only approved content is published.")] = "approved"
+    status: Annotated[Status, doc("Only approved content is published, and content without this line is approved.")] = (
+        "approved"
+    )
     approved_by: Annotated[Text | None, doc("Who approved it.")] = None
     owner: Annotated[Text | None, doc("Who looks after it and reviews it.")] = None
     allow: Annotated[

@@ -19,6 +19,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|world")
 _LINE_BREAK = re.compile(r"[ \t]*+[\n\r\u2028\u2029][\s\u2028\u2029]*+")
+_BETWEEN_NUMBERS = re.compile(r"\s(?:or|and)\s|[/,;&|]|(?<=\d)\s(?=\+)")
 YES = frozenset(("yes", "true", "on"))
 NO = frozenset(("no", "false", "off"))
 
@@ -105,6 +106,8 @@ def _doi(text: str) -> str:
 
 
 def _phone(text: str) -> str:
+    if len([piece for piece in _BETWEEN_NUMBERS.split(text) if sum(c.isdigit() for c in piece) > 4]) > 1:
+        raise ValueError("one field holds one number: write the second one in note:, or as a helpline of its own")
     if not re.fullmatch(r"[+(]?[0-9][0-9 ()./-]*", text) or sum(c.isdigit() for c in text) < 2:
         raise ValueError("write it in digits, with spaces or hyphens as its operator does")
     return text
