@@ -13,6 +13,7 @@ from imhsite.check.contrast import low_contrast
 from imhsite.check.prose import links_in, markdown_blocks
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.compile import compile_markdown
+from imhsite.markdown.directive_syntax import read_directive
 
 MOST_GROWTH = 8.0
 
@@ -36,6 +37,7 @@ PIECES = {
     "inline directives in headings": "# a :a[b]\n",
     "directives in lists": "- a\n  ::b\n",
     "comments in open tags": "<b><!-- a -->",
+    "directives without brackets": "::a b, c\n",
     "emphasis": "*a* ",
     "allowances never closed": "<!-- allow ",
     "lists": "- a\n",
@@ -138,3 +140,8 @@ def test_names_are_compared_in_full_only_where_they_may_be_nearest(monkeypatch: 
 )
 def test_the_nearest_name(name: str, known: list[str], found: str | None) -> None:
     assert nearest(name, known) == found
+
+
+@pytest.mark.parametrize("piece", ["a ", "a, ", "a=b ", "a=b, ", "“a ", "a='b ", "     "])
+def test_the_arguments_of_one_directive_are_read_in_linear_time(piece: str) -> None:
+    assert is_linear(lambda text: read_directive(f'::x{{a=b {text}"}}', 0, len(text) + 11), piece)

@@ -5,6 +5,8 @@ import pytest
 from imhsite.diagnostics.problems import Span
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import DirectiveSlot, Fragment, Part
+from imhsite.schema.decode import Decoding
+from imhsite.schema.directive_types import DIRECTIVES, read_directive
 
 
 def outline(parts: tuple[Part, ...]) -> str:
@@ -206,6 +208,9 @@ def test_the_same_words_in_code_do_not_move_a_span() -> None:
         ("::x[y] more", "text-after-directive", Span(1, 8, 12)),
         (":::note Title\n:::", "text-after-directive", Span(1, 9, 14)),
         ("::x[y] {a=b}", "text-after-directive", Span(1, 8, 13)),
+        ("::x y {a=b}", "text-after-directive", Span(1, 4, 7)),
+        ("::x{a=“b c d” e=f}", "malformed-argument", Span(1, 5, 14)),
+        ("::x{a=b, c d=e}", "malformed-argument", Span(1, 5, 11)),
         ("a ::x[y] b", "misplaced-directive", Span(1, 3, 6)),
         ("![a :x[y] b](c.png)", "misplaced-directive", Span(1, 5, 10)),
         ('[a](b.md "c :x[y]")', "misplaced-directive", Span(1, 13, 18)),
@@ -227,7 +232,17 @@ def test_each_mistake_is_one_finding_at_its_place(text: str, rule: str, span: Sp
     ("text", "hint"),
     [
         (":::note\nb", "Add a line with ::: after the last line that belongs to it."),
-        ("::x{a=“b”}", 'Put straight quotes (") around the value: word processors turn them into curly ones.'),
+        ("::x{a=“b c”}", 'Write a="b c".'),
+        ('::x{a="b c d=e}', 'Write a="b c".'),
+        ("::x{a=b, c? d=e}", 'Write a="b, c?".'),
+        ("::x{a=don't b}", 'Write a="don\'t b".'),
+        ("::x{a=b c, d=e}", 'Write a="b c".'),
+        ("::x y", "Write ::x[y]."),
+        ("::x y, z", "Write ::x[y, z]."),
+        ("::x [y z]", "Write ::x[y z]."),
+        ("::x (y)", "Write ::x[y]."),
+        ("::x y z {a=b}", "Write ::x[y z]."),
+        ("::x y z", "Move it to a line of its own."),
         (":::note Title\n:::", "A title goes in brackets: :::note[Title]. Text goes on the next line."),
         ("::: note\n:::", "Write the name in lower case right after the colons: :::note."),
         ("a ::x[y] b", "Put it on a line of its own."),
@@ -236,6 +251,31 @@ def test_each_mistake_is_one_finding_at_its_place(text: str, rule: str, span: Sp
 def test_hints_say_what_to_type(text: str, hint: str) -> None:
     found = compile_markdown(text).findings
     assert (found[0].hint or "").startswith(hint)
+
+
+def test_a_label_without_brackets_is_read_all_the_same() -> None:
+    slot = only(compile_markdown("::x y {a=b}"))
+    assert (slot.label, slot.label_span, slot.arguments[0].value) == ("y", Span(1, 5, 6), "b")
+
+
+def reports(text: str) -> list[tuple[str, Span, str | None]]:
+    """What is said about the arguments of the directives in a text."""
+    reading = Decoding()
+    for part in compile_markdown(text).parts:
+        if isinstance(part, DirectiveSlot):
+            read_directive(part, DIRECTIVES, reading)
+    return [(finding.rule, finding.span, finding.hint) for finding in reading.findings]
+
+
+def test_a_value_of_several_words_needs_quotes() -> None:
+    hint = 'write title="What parents do"'
+    assert reports("::chart[a]{title=What parents do kind=bars}") == [("malformed-argument", Span(1, 12, 33), hint)]
+    assert reports("::chart[a]{kind=bars title=What parents do}") == [("malformed-argument", Span(1, 22, 43), hint)]
+
+
+def test_an_id_in_braces_belongs_into_brackets() -> None:
+    hint = "write it in square brackets: ::statistic[a-b]"
+    assert reports("::statistic{a-b}") == [("unknown-argument", Span(1, 13, 16), hint)]
 
 
 def test_what_a_misspelt_container_holds_is_still_compiled() -> None:

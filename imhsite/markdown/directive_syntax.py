@@ -17,6 +17,32 @@ _ARGUMENT = re.compile(
     r"""(?P<key>[A-Za-z][\w-]*)(?:=(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s"'{}=“”‘’]+))?(?=[\s}])""",
     re.DOTALL,
 )
+_VALUE_END = r",?(?=\s{1,9}[A-Za-z][\w-]*=|\s{0,9}\})"
+_LOOSE_VALUES = (
+    (
+        re.compile(rf"(?P<key>[A-Za-z][\w-]*)=[“”„«‘](?P<value>[^{{}}“”«»]{{0,200}}?)[“”»’]{_VALUE_END}"),
+        'the value of "{}" is in curly quotes, not straight ones',
+    ),
+    (
+        re.compile(rf"""(?P<key>[A-Za-z][\w-]*)="(?P<value>[^{{}}"=]{{0,200}}?){_VALUE_END}"""),
+        'the quotes around the value of "{}" are never closed',
+    ),
+    (
+        re.compile(rf"""(?P<key>[A-Za-z][\w-]*)=(?P<value>[^\s"'{{}}=“”‘’„«][^{{}}“”"]{{0,200}}?){_VALUE_END}"""),
+        'the value of "{}" needs quotes',
+    ),
+)
+"""Values that are not in straight quotes, each with what is wrong. Their length is limited, so that none is slow."""
+_LOOSE_LABEL = re.compile(
+    r"""[ \t]{0,9}
+    (?:\[(?P<square>[^\[\]\n]*)\]
+    |\((?P<round>[^()\n]*)\)
+    |(?P<ids>[\w.-]+(?:[ \t]{0,9},[ \t]{0,9}[\w.-]+)*)
+    |(?P<words>[^\s\[\](){}:=][^\[\](){}:=\n]{0,200}?)(?=[ \t]{0,9}\{))
+    [ \t]*+(?=\{|\n|\Z)""",
+    re.VERBOSE,
+)
+"""A label that does not follow the name of a directive at once, in square brackets."""
 _WORD = re.compile(r"""(?:[^\s"'{}]|["'](?=[^\s}])|"[^"\n]*"|'[^'\n]*')+|.""")
 _ESCAPE = re.compile(r"\\([\"'\\])")
 
@@ -72,6 +98,7 @@ def read_directive(text: str, start: int, stop: int) -> WrittenDirective | None:
         return None
     colons, name, at = len(named["colons"]), named["name"], named.end()
     label, label_start, label_end = "", named.start("name"), at
+    loosely: tuple[DirectiveFault, ...] = ()
     if text.startswith("[", at, stop):
         closed = closing_bracket(text, at + 1, stop)
         if closed is None:
@@ -79,13 +106,29 @@ def read_directive(text: str, start: int, stop: int) -> WrittenDirective | None:
             return WrittenDirective(colons, name, "", at, at, (), start, at, (fault,), whole=False)
         label, label_start, label_end = text[at + 1 : closed], at + 1, closed
         at = closed + 1
+    elif colons == 2 and not text.startswith("{", at, stop) and (loose := _LOOSE_LABEL.match(text, at, stop)):
+        label, label_start, label_end = _label_of(loose)
+        loosely = (_without_brackets(named[0], label, at, loose.end()),)
+        at = loose.end()
     if not text.startswith("{", at, stop):
-        return WrittenDirective(colons, name, label, label_start, label_end, (), start, at)
+        return WrittenDirective(colons, name, label, label_start, label_end, (), start, at, loosely)
     arguments, faults, end = _read_arguments(text, at, stop)
     if end is None:
         faults = (_unclosed(text, start, at, stop, "{", "}", named[0]),)
         return WrittenDirective(colons, name, label, label_start, label_end, (), start, at, faults, whole=False)
-    return WrittenDirective(colons, name, label, label_start, label_end, arguments, start, end, faults)
+    return WrittenDirective(colons, name, label, label_start, label_end, arguments, start, end, (*loosely, *faults))
+
+
+def _label_of(loose: re.Match[str]) -> tuple[str, int, int]:
+    """Return the label of a directive that is not written right after its name, with its start and end."""
+    group = next(name for name, written in loose.groupdict().items() if written is not None)
+    return loose[group].strip(), loose.start(group), loose.start(group) + len(loose[group].rstrip())
+
+
+def _without_brackets(called: str, label: str, start: int, end: int) -> DirectiveFault:
+    """Return the fault of a label that is not in square brackets right after the directive's name."""
+    message = f'"{called}" is not followed by square brackets'
+    return DirectiveFault("text-after-directive", start, end, message, f"Write {called}[{label}].")
 
 
 def _unclosed(text: str, start: int, at: int, stop: int, opening: str, closing: str, called: str) -> DirectiveFault:
@@ -108,32 +151,53 @@ def _read_arguments(
     """Parse the braces that open at `brace`. Return the arguments, their faults and the end offset (None: unclosed)."""
     arguments: dict[str, WrittenArgument] = {}
     faults: list[DirectiveFault] = []
-    at = brace + 1
+    at = opened = brace + 1  # `opened` is where the last key with a value begins
     while True:
         space = _SPACE.match(text, at, stop)
         at = space.end() if space else at
-        if at >= stop:
-            return (), (), None
-        if text[at] == "}":
+        if at < stop and text[at] == "}":
             return tuple(arguments.values()), tuple(faults), at + 1
-        found = _ARGUMENT.match(text, at, stop)
-        if found is None:
-            if text.find("}", at, stop) < 0:
-                return (), (), None
-            word = _WORD.match(text, at, stop)
-            end = word.end() if word else at + 1
-            faults.append(_malformed(text[at:end], at, end, text[end : end + 1]))
-            at = end
-            continue
-        end = found.end()
-        value = found["value"]
-        if value is not None and value.endswith(","):
-            faults.append(_malformed(found[0], at, end, ""))
-        elif found["key"] in arguments:
-            faults.append(_duplicate(found["key"], at, end))
+        one = _read_argument(text, at, opened, stop)
+        if one is None:
+            return (), (), None
+        at = one.end
+        if isinstance(one, DirectiveFault):
+            faults.append(one)
+            arguments = {name: before for name, before in arguments.items() if before.start < one.start}
+            opened = at
+        elif one.name in arguments:
+            faults.append(_duplicate(one.name, one.start, one.end))
         else:
-            arguments[found["key"]] = WrittenArgument(found["key"], _plain(value), at, end)
-        at = end
+            arguments[one.name] = one
+            opened = one.start if one.end - one.start > len(one.name) else opened
+
+
+def _read_argument(text: str, at: int, opened: int, stop: int) -> WrittenArgument | DirectiveFault | None:
+    """Parse the argument at an offset. Return a fault if it is malformed, None if no brace closes after it."""
+    found = _ARGUMENT.match(text, at, stop)
+    value = found["value"] if found else None
+    if found and not (value or "").endswith(","):
+        return WrittenArgument(found["key"], _plain(value), at, found.end())
+    if text.find("}", at, stop) < 0:
+        return None
+    loose = _loose_value(text, (opened, at), stop)
+    if loose and loose.end > at:
+        return loose
+    word = found or _WORD.match(text, at, stop)
+    end = word.end() if word else at + 1
+    return _malformed(text[at:end], at, end)
+
+
+def _loose_value(text: str, starts: tuple[int, ...], stop: int) -> DirectiveFault | None:
+    """Return the fault of a value that begins at one of some offsets and is not in straight quotes."""
+    for start in starts:
+        for pattern, message in _LOOSE_VALUES:
+            loose = pattern.match(text, start, stop)
+            if loose and (pattern is not _LOOSE_VALUES[-1][0] or re.search(r"[\s']", loose["value"])):
+                key, value = loose["key"], " ".join(loose["value"].split())
+                fix = f'Write {key}="{value}".'
+                return DirectiveFault("malformed-argument", *loose.span(), message.format(key), fix)
+    return None
 
 
 def _plain(value: str | None) -> str:
@@ -154,11 +218,9 @@ def _duplicate(name: str, start: int, end: int) -> DirectiveFault:
     )
 
 
-def _malformed(word: str, start: int, end: int, following: str) -> DirectiveFault:
+def _malformed(word: str, start: int, end: int) -> DirectiveFault:
     """Return the fault of something in braces that is not an argument, with a matching hint."""
-    if any(curly in word for curly in "“”‘’"):
-        hint = 'Put straight quotes (") around the value: word processors turn them into curly ones.'
-    elif word.endswith(","):
+    if word.endswith(","):
         hint = f"Separate arguments with spaces, not commas, or put the value in quotes: {word.rstrip(',')}."
     elif word[:1] in ".#":
         hint = f'Write it as key=value, such as class={word[1:] or "name"}; "." and "#" have no meaning here.'

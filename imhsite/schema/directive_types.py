@@ -157,6 +157,7 @@ DIRECTIVES: dict[str, DirectiveType] = {
     "call-to-action": DirectiveType("container", Titled, "title", "What the reader can do next."),
 }
 
+_COLONS = {"inline": ":", "leaf": "::", "container": ":::"}
 _STANDS = {"leaf": "alone on a line", "inline": "inside a sentence", "container": "around text"}
 _WRITTEN = {
     "leaf": "::{}[…] on a line of its own",
@@ -193,8 +194,7 @@ def read_directive(
     node = MappingNode(tuple(_entries_of(slot, kind)), start)
 
     def adding(field: str) -> str:
-        colons = {"inline": ":", "leaf": "::", "container": ":::"}[slot.form]
-        in_brackets = f"write it in brackets: {colons}{slot.name}[…]"
+        in_brackets = f"write it in brackets: {_COLONS[slot.form]}{slot.name}[…]"
         return in_brackets if field == kind.label else f'write {{{field}="…"}} after it'
 
     name = f'the directive "{slot.name}"'
@@ -233,14 +233,51 @@ def declared_directive(
 
 def _has_known_arguments(slot: DirectiveSlot, kind: DirectiveType, reading: Decoding) -> bool:
     names = [field.name for field in fields_of(kind.takes)]
-    unknown = [argument for argument in slot.arguments if _field_of(argument) not in names]
-    for argument in unknown:
-        taken = [name for name in names if name != kind.label]
-        otherwise = f"it takes: {', '.join(taken)}" if taken else "it takes none: remove the braces"
-        message = f'the directive "{slot.name}" has no argument called "{argument.name}"'
-        span = Span(argument.span.line, argument.span.column, argument.span.column + len(argument.name))
-        reading.find("unknown-argument", span, message, did_you_mean(argument.name, names, otherwise))
-    return not unknown
+    before = len(reading.findings)
+    words: list[Argument] = []  # a value without quotes, and the words after it that are no arguments
+    for argument in slot.arguments:
+        if _field_of(argument) in names:
+            _report_words(words, reading)
+            words = [argument] if argument.value and not _is_quoted(argument) else []
+        elif words and _is_bare(argument):
+            words.append(argument)
+        else:
+            _report_unknown(slot, argument, names, kind, reading)
+    _report_words(words, reading)
+    return len(reading.findings) == before
+
+
+def _report_words(words: list[Argument], reading: Decoding) -> None:
+    """Report a value of several words without quotes."""
+    if len(words) > 1:
+        first, last = words[0].span, words[-1].span
+        value = " ".join((words[0].value, *(word.name for word in words[1:])))
+        end = last.end if last.line == first.line else first.end
+        message, hint = f'the value of "{words[0].name}" needs quotes', f'write {words[0].name}="{value}"'
+        reading.find("malformed-argument", Span(first.line, first.column, end), message, hint)
+
+
+def _report_unknown(
+    slot: DirectiveSlot, argument: Argument, names: list[str], kind: DirectiveType, reading: Decoding
+) -> None:
+    """Report an argument that a directive does not have."""
+    taken = [name for name in names if name != kind.label]
+    otherwise = f"it takes: {', '.join(taken)}" if taken else "it takes none: remove the braces"
+    if _is_bare(argument) and kind.label and not slot.label:
+        otherwise = f"write it in square brackets: {_COLONS[slot.form]}{slot.name}[{argument.name}]"
+    message = f'the directive "{slot.name}" has no argument called "{argument.name}"'
+    span = Span(argument.span.line, argument.span.column, argument.span.column + len(argument.name))
+    reading.find("unknown-argument", span, message, did_you_mean(argument.name, names, otherwise))
+
+
+def _is_bare(argument: Argument) -> bool:
+    """Return whether an argument is one word without a value."""
+    return argument.span.end - argument.span.column == len(argument.name)
+
+
+def _is_quoted(argument: Argument) -> bool:
+    """Return whether the value of an argument is in quotes."""
+    return argument.span.end - argument.span.column != len(argument.name) + 1 + len(argument.value)
 
 
 def _entries_of(slot: DirectiveSlot, kind: DirectiveType) -> list[tuple[ScalarNode, Node]]:
