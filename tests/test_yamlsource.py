@@ -296,6 +296,9 @@ def test_a_mistake_is_reported_at_its_place_in_plain_words(
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
+        ("title: “Play: a game”", 'Write title: "Play: a game"'),
+        ("title: ‘Play: a game’", 'Write title: "Play: a game"'),
+        ("title: “Play”: a game", 'Write title: "“Play”: a game"'),
         ("title: Bonding: the start", 'Write title: "Bonding: the start"'),
         ('title: Bonding: "the" start', "Write title: 'Bonding: \"the\" start'"),
         ("title:Bonding", "Write title: Bonding"),

@@ -31,9 +31,16 @@ def short(text: str, most: int = 40) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
+_IN_CURLY_QUOTES = re.compile(r"[“”„«](?P<double>[^“”„«»]*)[”“»]|‘(?P<single>[^‘’]*)’")
+
+
 def quoted(value: str) -> str:
-    """Return a value in quotes: double ones, or single ones if it contains double quotes or backslashes."""
+    """Return a value in quotes: double ones, or single ones if it contains double quotes or backslashes.
+
+    They replace curly quotes around the whole value."""
     value = short(value)
+    if own := _IN_CURLY_QUOTES.fullmatch(value):
+        value = own["double"] or own["single"] or ""
     if '"' not in value and "\\" not in value:
         return f'"{value}"'
     return "'" + value.replace("'", "''") + "'"
