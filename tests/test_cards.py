@@ -20,6 +20,7 @@ from PIL import Image, ImageChops, ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.app.build_site import BuildOptions, differences
+from imhsite.diagnostics.problems import Unmakeable
 from imhsite.media.palette import MAX_COLOURS, STEP, in_palette
 from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
 from imhsite.outputs.cards.typst import CardCompiler
@@ -88,6 +89,24 @@ def full(template: str, shape: Shape, words: str) -> CardView:
         template, shape, label=words, figure=words[:60], headline=words, text=words, notes=(words, words, words),
         site=words, address="a-very-long-name-of-a-site.example.org/base",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("frame.typ", "#let x = 1\n"),
+        ("article.typ", '#import "layout.typ": *\n#card-page(json(bytes(sys.inputs.card)), w => [x])\n'),
+    ],
+)
+def test_a_failure_in_a_card_of_a_parent_theme_is_shown_in_the_file_that_causes_it(name: str, content: str) -> None:
+    files = {f"cards/{path.name}": path.read_bytes() for path in CARDS.iterdir()}
+    shown = {file: f"themes/default/{file}" for file in files}
+    own = {f"cards/{name}": content.encode()}
+    failing = CardCompiler({**files, **own}, {**shown, f"cards/{name}": f"themes/ours/cards/{name}"})
+    with pytest.raises(Unmakeable) as failed:
+        failing.card(card("article"))
+    assert failed.value.problem.origin.file == f"themes/ours/cards/{name}"
+    assert "(themes/default/cards/layout.typ, line " in failed.value.problem.message
 
 
 @pytest.mark.parametrize(

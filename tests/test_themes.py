@@ -50,7 +50,7 @@ def test_a_directive_s_template_sees_directive_and_site_and_nothing_else(words: 
         ("{{ page.titel }}", "ArticlePage has no attribute 'titel'"),
         ("{{ page.topic.nothing }}", "TopicView has no attribute 'nothing'"),
         ("{{ site.clock }}", "SiteView has no attribute 'clock'"),
-        ("{{ site.assets[page.title] }}", "'dict object' has no attribute 'Hello'"),
+        ("{{ site.assets[page.title] }}", 'there is no "Hello"'),
         ("{{ 1 / 0 }}", "division by zero"),
         ('{% include page.title ~ ".html" %}', 'there is no template "Hello.html"'),
     ],
@@ -114,8 +114,105 @@ def test_a_parent_s_template_that_is_not_there_is_a_problem(tmp_path: Path) -> N
 
 def test_a_theme_without_parents_needs_a_template_for_each_directive(tmp_path: Path) -> None:
     result = build_here(write_site(tmp_path, {**OURS, "themes/ours/theme.yaml": "name: ours\n"}))
-    said_of_stat = [line for line in problem_lines(result).splitlines() if '"stat"' in line]
-    assert said_of_stat == ['themes/ours/theme.yaml:1: error[missing-template]: the directive "stat" has no template']
+    (problem,) = result.problems
+    assert problem_lines(result) == (
+        "themes/ours/theme.yaml:1: error[missing-template]: this theme has no templates for 23 directives, such as "
+        '"statistic"'
+    )
+    assert (problem.hint or "").startswith("add the line extends: default to theme.yaml")
+
+
+def hints(root: Path, files: dict[str, str | bytes]) -> list[tuple[str, int, str, str | None]]:
+    """File, line, rule and hint of each problem of a theme."""
+    result = build_here(write_site(root, {**OURS, **files}))
+    return [(one.origin.file, one.origin.line, one.rule, one.hint) for one in result.problems]
+
+
+BASE = "themes/ours/templates/base.html"
+OVER_BASE = '{{% extends "plain:base.html" %}}\n{}\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "hint"),
+    [
+        ("{% block mian %}x{% endblock %}", "unknown-block", 'did you mean "main"?'),
+        ("<p>Hello</p>", "unknown-block", "move it into one of the blocks: main"),
+        ("{% block main %}{{ site.settings.greting }}{% endblock %}", "unknown-setting", 'did you mean "greeting"?'),
+        ('{% block main %}{{ site.settings["greting"] }}{% endblock %}', "unknown-setting", 'did you mean "greeting"?'),
+        ('{% block main %}{{ site.assets["plane.css"] }}{% endblock %}', "missing-asset", 'did you mean "plain.css"?'),
+        ('{% from "shown.html" import shwon %}', "macro-mismatch", 'did you mean "shown"?'),
+        (
+            '{% from "shown.html" import shown %}{% block main %}{{ shown(valeu=1) }}{% endblock %}',
+            "macro-mismatch",
+            'did you mean "value"?',
+        ),
+        ("{% block main %}{{ site.title | uper }}{% endblock %}", "template-syntax", 'did you mean "upper"?'),
+        ("{% block main %}{{ page.url | longdate }}{% endblock %}", "template-syntax", 'did you mean "long_date"?'),
+        ("{% block main %}{{ supper() }}{% endblock %}", "template-variable", 'did you mean "super"?'),
+        ("{% block main %}{{ site.addresses.hlep }}{% endblock %}", "template-error", 'did you mean "help"?'),
+        ("{% block main %}{% if 1 is od %}{% endif %}{% endblock %}", "template-error", 'did you mean "odd"?'),
+        (
+            '{% block main %}{% include "plain:shwon.html" %}{% endblock %}',
+            "missing-template",
+            'did you mean "plain:shown.html"?',
+        ),
+    ],
+)
+def test_what_a_template_misspells_is_suggested(words: str, rule: str, hint: str, tmp_path: Path) -> None:
+    assert hints(tmp_path, {BASE: OVER_BASE.format(words)}) == [(BASE, 2, rule, hint)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{% block main %}{{ super() }}{% block ours %}{% endblock %}{% endblock %}",
+        '{% block main %}{{ site.settings.greting | default("Hi") }}{% endblock %}',
+        "{% block main %}{% if site.settings.greting is defined %}{% endif %}{% endblock %}",
+        '{% block main %}{{ site.settings.get("greting") }}{% endblock %}',
+        "{% macro any() %}{{ kwargs }}{% endmacro %}{% block main %}{{ any(a=1) }}{% endblock %}",
+    ],
+)
+def test_what_a_template_may_lack_is_no_mistake(words: str, tmp_path: Path) -> None:
+    assert hints(tmp_path, {BASE: OVER_BASE.format(words)}) == []
+
+
+def test_a_block_of_a_template_that_replaces_another_is_compared_with_the_blocks_of_that(tmp_path: Path) -> None:
+    frame = "<!doctype html>\n<title>{{ page.title }}</title>\n"
+    words = frame + "{% block mian %}{% endblock %}{% block ours %}{% endblock %}\n"
+    assert hints(tmp_path, {BASE: words}) == [(BASE, 3, "unknown-block", 'did you mean "main"?')]
+
+
+SHOWN = "themes/ours/templates/shown.html"
+
+
+@pytest.mark.parametrize(
+    ("macro", "hint"),
+    [
+        ("{% macro show(value) %}{% endmacro %}", 'give "show" this name'),
+        ("{% macro other(value) %}{% endmacro %}", "add it: {% macro shown(…) %}"),
+    ],
+)
+def test_a_file_that_replaces_a_component_needs_its_macros(macro: str, hint: str, tmp_path: Path) -> None:
+    found = hints(tmp_path, {SHOWN: macro})
+    assert {(file, rule, said) for file, _, rule, said in found} == {(SHOWN, "macro-mismatch", hint)}
+
+
+def test_a_failure_in_a_parent_s_template_is_shown_where_the_theme_calls_it(tmp_path: Path) -> None:
+    parent = "{% macro card(page) %}\n{{ page.titel }}\n{% endmacro %}"
+    words = '{% from "card.html" import card %}{% block main %}{{ card(page) }}{% endblock %}'
+    files = {"themes/plain/templates/card.html": parent, BASE: OVER_BASE.format(words)}
+    result = build_here(write_site(tmp_path, {**OURS, **files}))
+    assert f"{BASE}:2: error[template-error]" in problem_lines(result)
+    assert "(themes/plain/templates/card.html, line 2)" in problem_lines(result)
+
+
+def test_a_page_without_a_template_is_a_problem_of_the_theme(tmp_path: Path) -> None:
+    site = write_site(tmp_path, {"themes/ours/theme.yaml": "name: ours\n"})
+    (site / "themes/plain/templates/topic.html").unlink()
+    assert problem_lines(build_here(site)) == (
+        'themes/plain/theme.yaml:1: error[missing-template]: the theme "plain" has no template "topic.html", which '
+        "/topics/bonding/ needs"
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,7 +245,10 @@ def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     assert result.problems[0].hint == 'did you mean "plain"?'
 
 
-SETTING = "name: ours\nextends: plain\nsettings:\n  columns: {type: whole, default: 2, doc: How many.}\n"
+SETTING = (
+    "name: ours\nextends: plain\nsettings:\n  columns: {type: whole, default: 2, doc: How many.}\n"
+    "  picture_widths: {type: text, default: 480 960, doc: Widths.}\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -156,11 +256,20 @@ SETTING = "name: ours\nextends: plain\nsettings:\n  columns: {type: whole, defau
     [
         ("{columns: many}", 'the setting "columns" should be a whole number, not "many"'),
         ("{colums: 3}", 'the theme "ours" has no setting called "colums"'),
+        ("{picture_widths: wide}", 'the setting "picture_widths" should be widths in pixels, not "wide"'),
     ],
 )
 def test_a_setting_that_cannot_be_is_a_problem_of_site_yaml(chosen: str, problem: str, tmp_path: Path) -> None:
     settings = OURS["content/site.yaml"] + f"theme_settings: {chosen}\n"
     assert problem in wrong(tmp_path, {"content/site.yaml": settings, "themes/ours/theme.yaml": SETTING})
+
+
+@pytest.mark.parametrize(("name", "kind"), [("accent", "colour"), ("greeting", "text")])
+def test_a_theme_cannot_change_the_type_of_a_setting_that_others_use(name: str, kind: str, tmp_path: Path) -> None:
+    manifest = f"name: ours\nextends: plain\nsettings:\n  {name}: {{type: whole, default: 2, doc: A number.}}\n"
+    assert hints(tmp_path, {"themes/ours/theme.yaml": manifest}) == [
+        ("themes/ours/theme.yaml", 4, "bad-setting", f"write type: {kind}, or give your setting another name")
+    ]
 
 
 def test_a_missing_asset_stops_the_build_at_its_line(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import jinja2
+import jinja2.filters
 
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import Locale
@@ -29,6 +31,28 @@ GLOBALS = (
     "super",
 )
 UNPREDICTABLE_FILTERS = ("random", "pprint", "filesizeformat")
+LOCALE_FILTERS = ("long_date", "short_date", "weekday", "date_range", "date_time", "time_of_day", "number")
+"""Our own filters, each a method of `Locale`."""
+FILTERS = frozenset((*jinja2.filters.FILTERS, *LOCALE_FILTERS)).difference(UNPREDICTABLE_FILTERS)
+"""The filters that a template can use."""
+
+
+class UnknownName(jinja2.UndefinedError):
+    """A template used a name that its `holder`, such as a mapping or a view, does not have."""
+
+    def __init__(self, holder: object, name: str, message: str | None = None) -> None:
+        super().__init__(message)
+        self.holder = holder
+        self.name = name
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """A value that does not exist. Its use raises UnknownName, from which "did you mean" is derived."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        raised: Any = partial(UnknownName, self._undefined_obj, str(self._undefined_name))
+        self._undefined_exception = raised
 
 
 def _decoded(content: bytes) -> str:
@@ -56,7 +80,7 @@ def environment_of(theme: Theme | None, locale: Locale) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -68,15 +92,7 @@ def environment_of(theme: Theme | None, locale: Locale) -> jinja2.Environment:
     environment.globals = {name: value for name, value in environment.globals.items() if name in GLOBALS}
     for name in UNPREDICTABLE_FILTERS:
         del environment.filters[name]
-    environment.filters |= {
-        "long_date": locale.long_date,
-        "short_date": locale.short_date,
-        "weekday": locale.weekday,
-        "date_range": locale.date_range,
-        "date_time": locale.date_time,
-        "time_of_day": locale.time_of_day,
-        "number": locale.number,
-    }
+    environment.filters |= {name: getattr(locale, name) for name in LOCALE_FILTERS}
     return environment
 
 

@@ -14,6 +14,8 @@ import jinja2.nodes
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.render.environment import GLOBALS, source_of_template
+from imhsite.render.name_checks import ParsedTemplate, mismatched_macros, missing_values, unknown_blocks
+from imhsite.render.template_errors import hint_of_unknown
 from imhsite.render.template_trees import Trees
 from imhsite.source.characters import text_of
 from imhsite.theme.inheritance import Theme
@@ -34,7 +36,8 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
             tree, names, _ = trees.read(text, file)
         except jinja2.TemplateSyntaxError as error:
             reason = f"the template cannot be read: {error.message}"
-            hint = "check the brackets {{ … }} and {% … %} on this line, and what is inside them"
+            brackets = "check the brackets {{ … }} and {% … %} on this line, and what is inside them"
+            hint = hint_of_unknown(str(error.message), brackets)
             yield problem("template-syntax", Origin(file, error.lineno), reason, hint)
             continue
         circle = tuple(_circles(trees, tree, file))
@@ -45,7 +48,31 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
         defined = _defined_names(trees, tree)
         yield from _unseen(tree, names - defined, file, sees)
         yield from _missing_templates(tree, file, theme)
-        yield from _missing_assets(tree, file, theme)
+        one = ParsedTemplate(tree, file)
+        yield from missing_values(one, theme)
+        if theme.has_own(file):
+            yield from unknown_blocks(trees, one, _replaced(theme, name))
+    for one in _with_replaced(trees):
+        yield from mismatched_macros(trees, one)
+
+
+def _replaced(theme: Theme, name: str) -> str:
+    """Return the template of a parent theme that a file of the theme replaces, such as `default:base.html`; or ""."""
+    places = (key for key in theme.by_theme if key.endswith(f":{name}") and theme.shown[key] != theme.shown[name])
+    return next((key.replace(":templates/", ":") for key in places), "")
+
+
+def _with_replaced(trees: Trees) -> Iterator[ParsedTemplate]:
+    """Yield every template of the theme, and those of its parents that it replaces, which it may still extend."""
+    theme = trees.theme
+    for key in (*theme.files, *theme.by_theme):
+        path = key.rpartition(":")[2]
+        replaced = ":" not in key or theme.shown[key] != theme.shown[path]
+        if path.endswith(".html") and path.startswith(("templates/", "directives/")) and replaced:
+            name = key.replace("templates/", "", 1)
+            tree, found = trees.named(name), source_of_template(theme, name)
+            if tree and found:
+                yield ParsedTemplate(tree, found[1])
 
 
 def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[Problem]:
@@ -91,7 +118,7 @@ def _unseen(tree: jinja2.nodes.Template, names: Set[str], file: str, sees: tuple
     """Yield a problem for each name that a template uses but cannot see."""
     for name in sorted(names - set(sees) - set(GLOBALS)):
         line = next((node.lineno or 1 for node in tree.find_all(jinja2.nodes.Name) if node.name == name), 1)
-        hint = did_you_mean(name, sees, f"it can only use: {' and '.join(sees)}")
+        hint = did_you_mean(name, (*sees, *GLOBALS), f"it can only use: {' and '.join(sees)}")
         yield problem("template-variable", Origin(file, line), f'there is no variable "{name}" in this template', hint)
 
 
@@ -123,22 +150,9 @@ def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> 
     for node in tree.find_all(kinds):
         named = node.template  # type: ignore[attr-defined]
         if isinstance(named, jinja2.nodes.Const) and source_of_template(theme, named.value) is None:
-            known = [name.removeprefix("templates/") for name in theme.files]
+            files = theme.by_theme if ":" in str(named.value) else theme.files
+            known = [name.replace("templates/", "", 1) for name in files]
             hint = did_you_mean(named.value, known, "add it to the theme's templates/")
             yield problem(
                 "missing-template", Origin(file, node.lineno or 1), f'there is no template "{named.value}"', hint
             )
-
-
-def _missing_assets(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
-    """Yield a problem for each missing asset `site.assets["name"]`, unless the template tests for it."""
-    tested = {
-        node.expr.value for node in tree.find_all(jinja2.nodes.Compare) if isinstance(node.expr, jinja2.nodes.Const)
-    }
-    known = [name.removeprefix("assets/") for name in theme.files if name.startswith("assets/")]
-    for node in tree.find_all(jinja2.nodes.Getitem):
-        inside = isinstance(node.node, jinja2.nodes.Getattr) and node.node.attr == "assets"
-        if inside and isinstance(node.arg, jinja2.nodes.Const) and node.arg.value not in (*known, *tested):
-            hint = did_you_mean(node.arg.value, known, "put the file in the theme's assets/")
-            message = f'there is no asset "{node.arg.value}" in the theme'
-            yield problem("missing-asset", Origin(file, node.lineno or 1), message, hint)

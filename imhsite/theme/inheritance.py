@@ -6,7 +6,7 @@ Must know nothing about records. Errors in a theme are problems in its files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple
 
@@ -74,6 +74,10 @@ class Theme(msgspec.Struct, frozen=True):
     settings: Mapping[str, str | int | bool]
     own_directives: Mapping[str, OwnDirective]
 
+    def has_own(self, file: str) -> bool:
+        """Return whether a file belongs to this theme itself, and not to one that it extends."""
+        return file.startswith(f"themes/{self.name}/")
+
     @property
     def directives(self) -> Mapping[str, DirectiveType]:
         """All directives of this theme, including the built-in ones."""
@@ -114,12 +118,22 @@ def theme_of(
     own_directives: dict[str, OwnDirective] = {}
     for link in reversed(chain):
         own_directives |= link.manifest.directives
-    for own in (*DIRECTIVES, *own_directives, "citation", "picture"):
-        if f"directives/{own}.html" not in files:
-            hint = f"add directives/{own}.html to the theme, or extend a theme that has it"
-            origin = chain[0].place_of(f"directives.{own}.form")
-            problems.append(problem("missing-template", origin, f'the directive "{own}" has no template', hint))
+    problems += _missing_directives(chain, files, own_directives)
     return Theme(name, _Layers(files), _Layers(by_theme), shown, settings, own_directives), tuple(problems)
+
+
+def _missing_directives(chain: list[_Link], files: Container[str], own: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for directives without a template; one for all, if the theme should perhaps extend another."""
+    missing = [one for one in (*DIRECTIVES, *own, "citation", "picture") if f"directives/{one}.html" not in files]
+    if len(missing) > 1 and len(chain) == 1:
+        message = f'this theme has no templates for {len(missing)} directives, such as "{missing[0]}"'
+        hint = f"add the line extends: default to theme.yaml, or write directives/{missing[0]}.html and the others"
+        yield problem("missing-template", chain[0].place_of("name"), message, hint)
+        return
+    for one in missing:
+        hint = f"add directives/{one}.html to the theme, or extend a theme that has it"
+        origin = chain[0].place_of(f"directives.{one}.form")
+        yield problem("missing-template", origin, f'the directive "{one}" has no template', hint)
 
 
 class _Layers(Mapping[str, bytes]):
@@ -235,7 +249,13 @@ def _settings(
 ) -> dict[str, str | int | bool]:
     declared: dict[str, Setting] = {}
     declared_by: dict[str, _Link] = {}
+    types: dict[str, str] = {"accent": "colour", "card_paper": "colour"}  # those that imhsite itself uses
     for link in reversed(chain):
+        for name, setting in link.manifest.settings.items():
+            if types.setdefault(name, setting.type) != setting.type:
+                message = f'the setting "{name}" must have the type {types[name]}, not {setting.type}'
+                hint = f"write type: {types[name]}, or give your setting another name"
+                problems.append(problem("bad-setting", link.place_of(f"settings.{name}.type"), message, hint))
         declared |= link.manifest.settings
         declared_by |= dict.fromkeys(link.manifest.settings, link)
 
@@ -251,13 +271,22 @@ def _settings(
     for name, setting in declared.items():
         text = chosen.get(name, setting.default)
         try:
-            values[name] = SCALARS[setting.type].read(text)
+            values[name] = _read_setting(name, setting.type, text)
         except ValueError as error:
             default = declared_by[name].place_of(f"settings.{name}.default")
             origin = place_in_site(f".{name}") if name in chosen else default
-            message = f'the setting "{name}" should be {SCALARS[setting.type].what}, not "{text}"'
+            what = "widths in pixels" if name == "picture_widths" else SCALARS[setting.type].what
+            message = f'the setting "{name}" should be {what}, not "{text}"'
             problems.append(problem("bad-setting", origin, message, str(error)))
     return values
+
+
+def _read_setting(name: str, kind: str, text: str) -> str | int | bool:
+    """Return the value of a setting. Raise ValueError with a plain message."""
+    value: str | int | bool = SCALARS[kind].read(text)
+    if name == "picture_widths" and not re.fullmatch(r"[1-9][0-9]{0,4}(?: +[1-9][0-9]{0,4})*", str(value)):
+        raise ValueError("write widths in pixels with spaces between them, such as 480 960 1600")
+    return value
 
 
 def directives_with(own: Mapping[str, OwnDirective]) -> dict[str, DirectiveType]:

@@ -40,8 +40,8 @@ THEME_RULES: dict[str, Rule] = {
     ),
     "unknown-setting": Rule(
         "Unknown theme setting",
-        "The setting would have no effect.",
-        "Correct the spelling, or remove it.",
+        "It would have no effect or, in a template, stop every build.",
+        "Correct the spelling, remove it, or declare it in theme.yaml.",
     ),
     "bad-setting": Rule(
         "Invalid theme setting",
@@ -52,6 +52,18 @@ THEME_RULES: dict[str, Rule] = {
         "Missing template",
         "The page or directive could not be shown.",
         "Add the template, or correct its name.",
+    ),
+    "unknown-block": Rule(
+        "Content of a template that does not appear",
+        "A template that extends another shows only the blocks that the other one has.",
+        "Correct the name of the block, or move the content into one. Each template of the default theme begins with a "
+        "list of its blocks.",
+        "warning",
+    ),
+    "macro-mismatch": Rule(
+        "Macro that does not exist, or takes other arguments",
+        "Every page that uses it would fail.",
+        "Correct the name or the argument. A file that replaces a component of another theme needs the same macros.",
     ),
     "circular-template": Rule(
         "Templates that extend or include each other in a circle",

@@ -147,11 +147,24 @@ class CardCompiler:
     def _explained(self, error: typst.TypstError, view: CardView) -> Problem:
         """Return an error of typst as a problem: which file and line, and which card was being compiled."""
         place = re.search(r"([\w./-]+\.typ):(\d+):(\d+)", error.diagnostic)
-        name = FOLDER + (place[1].rsplit("/", 1)[-1] if place else f"{view.template}.typ")
-        line = int(place[2]) if place else 1
+        name = place[1].rsplit("/", 1)[-1] if place else f"{view.template}.typ"
+        failed = Origin(self._shown(name), int(place[2]) if place else 1)
         said = f'the card "{view.headline}" could not be made: {error.message}'
         hint = error.hints[0] if error.hints else "docs/themes.md lists what a card's template can use"
-        return problem("card-error", Origin(self.shown.get(name, name), line), said, hint)
+        if cause := self._cause(name, view):
+            return problem("card-error", Origin(cause), f"{said} ({failed.file}, line {failed.line})", hint)
+        return problem("card-error", failed, said, hint)
+
+    def _cause(self, name: str, view: CardView) -> str:
+        """Return the file of the theme that makes a file of a parent theme fail: one that it imports, or the card's."""
+        imported = re.findall(r'^#import "([\w./-]+\.typ)"', self.files.get(name, b"").decode("utf-8", "replace"), re.M)
+        theme = self._shown(name).partition(f"/{FOLDER}")[0]
+        others = (self._shown(one) for one in (*imported, f"{view.template}.typ") if one in self.files)
+        return next((file for file in others if file.partition(f"/{FOLDER}")[0] != theme), "")
+
+    def _shown(self, name: str) -> str:
+        """Return the path of a card's file for messages."""
+        return self.shown.get(FOLDER + name, FOLDER + name)
 
 
 def _inputs(view: CardView) -> dict[str, str]:
