@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from building import build_here, built, problem_lines, write_site
 
+from imhsite.content.consistency import phone_of
 from imhsite.schema.phones import dialled, grouped
 
 LINE = "{id}:\n  name: The {id} line\n  coverage: GB\n  url: https://example.org/{id}\n  checked_on: 2026-06-01\n"
@@ -103,6 +104,11 @@ def test_a_stale_helpline_is_to_be_compared_with_its_own_page(against: str, hint
 )
 def test_a_number_is_dialled_as_a_short_code_or_with_its_country(number: str, country: str, dial: str | None) -> None:
     assert dialled(number, country) == dial
+
+
+def test_a_number_for_the_whole_world_is_one_of_the_united_kingdom_or_begins_with_a_country_code() -> None:
+    assert phone_of("0808 2000 247", ("world",)) == "+448082000247"
+    assert phone_of("+1 800 273 8255", ("world",)) == "+18002738255"
 
 
 @pytest.mark.parametrize(

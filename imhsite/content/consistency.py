@@ -131,7 +131,7 @@ def phone_of(number: str, coverage: tuple[str, ...]) -> str | None:
     """Return the number to dial, valid in the first possible country of a coverage, or None if it does not exist.
 
     Numbers with + work from anywhere."""
-    countries = [country_of(region) for region in coverage if region != "inputs"] or ["GB"]
+    countries = [country_of(region) for region in coverage if region != "world"] or ["GB"]
     return next((found for country in countries if (found := dialled(number, country))), None)
 
 
