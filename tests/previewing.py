@@ -23,6 +23,7 @@ from imhsite.preview.site_state import SiteState
 from imhsite.schema.dates import moment_of
 
 MARK = re.compile(rb'<meta name="as-of" content="[^"]*">\n<script defer src="/_imhsite/preview\.js"[^>]*></script>\n')
+ALLOWED = re.compile(rb"""(?<=<meta http-equiv="Content-Security-Policy" content=")connect-src 'self'; """)
 """What the preview adds to a page."""
 
 
@@ -38,7 +39,7 @@ class Reply(NamedTuple):
         """The bytes as a build writes them; exactly one mark is taken out of a page."""
         found = MARK.findall(self.body)
         assert len(found) == 1, found
-        return MARK.sub(b"", self.body)
+        return ALLOWED.sub(b"", MARK.sub(b"", self.body))
 
 
 class Previewed(NamedTuple):

@@ -455,11 +455,14 @@ def test_a_rule_of_sites_finds_what_it_is_about_and_nothing_else(case: Site, tmp
 
 # Rules of pages
 
-GOOD = '<!doctype html><html lang="en"><head><title>A</title></head><body><h1 id="top">A</h1>{}</body></html>'
+POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+HEAD = f"<head>{POLICY}<title>A</title></head>"
+GOOD = f'<!doctype html><html lang="en">{HEAD}<body><h1 id="top">A</h1>{{}}</body></html>'
 
 PAGES: tuple[tuple[str, str, str], ...] = (
-    ("page-without-title", "<html lang=en><title></title><h1>A</h1>", GOOD.format("")),
-    ("page-without-language", "<html><title>A</title><h1>A</h1>", GOOD.format("")),
+    ("page-without-title", GOOD.format("").replace(">A</title>", "></title>"), GOOD.format("")),
+    ("page-without-policy", GOOD.format(POLICY).replace(f"<head>{POLICY}", "<head>"), GOOD.format("")),
+    ("page-without-language", GOOD.format("").replace(' lang="en"', ""), GOOD.format("")),
     ("page-without-direction", GOOD.format("").replace('"en"', '"ur"'),
      GOOD.format("").replace('"en"', '"ur" dir="rtl"')),
     ("page-heading", GOOD.format("<h1>B</h1>"), GOOD.format("<h2>B</h2>")),

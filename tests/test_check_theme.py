@@ -11,7 +11,7 @@ from imhsite.schema.dates import moment_of
 BASE = """<!doctype html>
 <html lang="{{ page.language }}">
 <head>
-<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{ page.policy }}">
 <title>{{ page.title }}</title>
 </head>
 <body>
@@ -90,6 +90,7 @@ def test_an_element_of_a_template_is_reported_at_its_line(
     [
         ('<html lang="{{ page.language }}">', "page-without-language", 2),
         ("<title>{{ page.title }}</title>", "page-without-title", 3),
+        ('<meta http-equiv="Content-Security-Policy" content="{{ page.policy }}">', "page-without-policy", 3),
         ("<h1>{{ page.title }}</h1>", "page-heading", 8),
     ],
 )

@@ -2,12 +2,13 @@
 
 import re
 from fnmatch import fnmatchcase
+from html import unescape
 from pathlib import Path
 
 import pytest
 from building import built, copied_site, write_site
 
-from imhsite.outputs.headers import headers_of, policy_of
+from imhsite.outputs.headers import headers_of, meta_policy_of, policy_of
 
 
 def rules(files: dict[str, bytes]) -> dict[str, dict[str, str]]:
@@ -47,6 +48,27 @@ def test_every_page_gets_each_header_once_and_as_everyone_else_serves_it(name: s
             assert {name: [value] for name, value in headers_of(path).items() if name != "Cache-Control"} == sent, path
 
 
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The policy of every page but that of the search, without what browsers ignore in a `<meta>` element."""
+META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+
+
+@pytest.mark.parametrize("name", ["everything", "two-languages"])
+def test_every_page_has_its_policy_in_a_meta_element_for_hosts_that_ignore_headers(name: str, tmp_path: Path) -> None:
+    files = built(copied_site(name, tmp_path), as_of="2025-06-11 12:00")
+    for path, content in files.items():
+        if path.endswith(".html"):
+            html = content.decode()
+            found = META.search(html)
+            assert found, path
+            assert unescape(found[1]) == STRICT, path
+            # Browsers apply it only to what follows.
+            assert not re.search(r"<(?:link|script|style|img)\b", html[: found.start()]), path
+
+
 def test_assets_may_be_kept_for_ever_and_pages_not(tmp_path: Path) -> None:
     files = built(copied_site("everything", tmp_path), as_of="2025-06-11 12:00")
     found = rules(files)
@@ -67,6 +89,12 @@ def test_nothing_inline_and_nothing_from_elsewhere_may_run() -> None:
         assert "'unsafe-eval'" not in policy
         assert "http" not in policy
         assert policy.startswith("default-src 'none'; ")
+
+
+def test_a_meta_element_has_the_policy_of_the_header_without_what_browsers_ignore_there() -> None:
+    assert meta_policy_of("about/index.html") == STRICT
+    assert policy_of("about/index.html") == f"{STRICT}; frame-ancestors 'none'"
+    assert policy_of("search/").replace("frame-ancestors 'none'; ", "") == meta_policy_of("search/")
 
 
 def test_only_the_search_page_may_run_what_search_needs() -> None:

@@ -101,6 +101,8 @@ def _head(page: LexborHTMLParser) -> Iterator[PageFault]:
     title = page.css_first("title")
     if title is None or not title.text().strip():
         yield PageFault("page-without-title", "the page has no <title>")
+    if page.css_first('head meta[http-equiv="Content-Security-Policy" i]') is None:
+        yield PageFault("page-without-policy", "the page has no Content-Security-Policy in its head")
     html = page.css_first("html")
     language = (html.attributes.get("lang") if html else "") or ""
     if not language:

@@ -267,6 +267,13 @@ CHECKS: dict[str, Check] = {
         "Fill in the template's `<title>`.",
         "error",
     ),
+    "page-without-policy": Check(
+        "pages",
+        "Page without a Content-Security-Policy",
+        "Where the host ignores `_headers`, browsers would load anything on it from other websites.",
+        'Write `<meta http-equiv="Content-Security-Policy" content="{{ page.policy }}">` at the start of the '
+        "template's `<head>`.",
+    ),
     "page-heading": Check(
         "pages",
         "Page without exactly one main heading",

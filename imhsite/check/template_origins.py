@@ -16,6 +16,7 @@ _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _QUOTED = re.compile(r'"([^"]+)"')
 _PLACES = {
     "page-without-title": (r"<title\b", r"<head\b", r"<html\b"),
+    "page-without-policy": (r"<head\b", r"<html\b"),
     "page-without-language": (r"<html\b",),
     "page-without-direction": (r"<html\b",),
     "page-heading": (r"<main\b", r"<body\b", r"<html\b"),

@@ -1,7 +1,7 @@
 """HTTP headers for each file, which allow a browser only what the site needs.
 
-This is the single source for `_headers`, the rules for other servers, the preview and the tests. Paths are those of
-outputs, such as `articles/x/index.html`, or of their addresses below the base path.
+This is the single source for `_headers`, the rules for other servers, the `<meta>` elements of pages, the preview and
+the tests. Paths are those of outputs, such as `articles/x/index.html`, or of their addresses below the base path.
 """
 
 from __future__ import annotations
@@ -56,6 +56,11 @@ def policy_of(path: str) -> str:
     """Return the Content-Security-Policy of a path."""
     sources = SOURCES | SEARCH if SEARCH_PAGE.match(path) else SOURCES
     return "; ".join(f"{name} {value}" for name, value in sources.items())
+
+
+def meta_policy_of(path: str) -> str:
+    """Return the policy of a page for its `<meta>` element, in which browsers ignore `frame-ancestors` (CSP 3, 3.3)."""
+    return "; ".join(part for part in policy_of(path).split("; ") if not part.startswith("frame-ancestors "))
 
 
 def caching_of(path: str) -> str:

@@ -20,6 +20,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, query
 from imhsite.outputs.appearance import locale, template_closures, theme_of_site
 from imhsite.outputs.contexts import context_of, frame
+from imhsite.outputs.headers import meta_policy_of
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.outputs.plan import PlannedOutput, outputs_of, plan
 from imhsite.render.renderer import Renderer
@@ -57,9 +58,10 @@ def output_view(engine: Engine, path: str) -> View:
     assert isinstance(output, PageOutput | DocumentOutput | FolderOutput)
     context_of(engine, output.language)
     try:
-        return output.view()
+        shown = output.view()
     except OutputError as error:
         raise Failure(error.problem) from error
+    return msgspec.structs.replace(shown, policy=meta_policy_of(path)) if isinstance(shown, PageView) else shown
 
 
 def _inside(engine: Engine, language: str) -> str:

@@ -19,6 +19,7 @@ from imhsite.preview.site_state import SiteState
 ASSETS = "assets"
 """The group of outputs whose addresses change with their bytes."""
 
+_META_POLICY = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content=")(?![^"]*connect-src)')
 _REFERENCE = re.compile(rb'(?:src|href|poster)="([^"#?]+)')
 
 
@@ -126,7 +127,7 @@ def _page(status: int, title: str, text: str) -> Response:
 
 
 def with_script(response: Response, moment: str, as_of: str) -> bytes:
-    """Return a page with the preview's script in it, and otherwise as it is.
+    """Return a page with the preview's script in it, which its policy lets connect to the preview, otherwise as it is.
 
     `moment` is the moment that the address names ("" for now), `as_of` its instant (UTC). The page's own scripts use
     that instant instead of the browser's clock."""
@@ -135,5 +136,6 @@ def with_script(response: Response, moment: str, as_of: str) -> bytes:
         f'<script defer src="/_imhsite/preview.js" data-digest="{response.digest}" '
         f'data-moment="{escape(moment)}"></script>\n'
     ).encode()
-    before, head, after = response.content.partition(b"</head>")
+    content = _META_POLICY.sub(rb"\1connect-src 'self'; ", response.content, count=1)
+    before, head, after = content.partition(b"</head>")
     return before + script + head + after if head else script + before

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from imhsite.content.aliases import path_of_alias
 from imhsite.content.site import Alias
 from imhsite.diagnostics.problems import Problem, problem
+from imhsite.outputs.headers import meta_policy_of
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.paths import folded
 from imhsite.views.context import Context
@@ -18,13 +19,14 @@ from imhsite.views.types.view import View
 
 
 class Redirect(View, frozen=True, kw_only=True):
-    """A former address: its destination, as a link and as an absolute URL, and the words of its page."""
+    """A former address: its destination, as a link and as an absolute URL, and the words and the policy of its page."""
 
     language: str
     address: str
     url: str
     title: str
     moved: str
+    policy: str
 
 
 class Redirects(View, frozen=True, kw_only=True):
@@ -80,6 +82,7 @@ def _redirect(context: Context, alias: Alias) -> Redirect:
         url=context.addresses.absolute(address),
         title=context.title_of(alias.owner),
         moved=context.gettext("This page has moved to:"),
+        policy=meta_policy_of(path_of_alias(alias.address)),
     )
 
 
@@ -99,6 +102,7 @@ def write_page(view: Redirect) -> bytes:
     direction = ' dir="rtl"' if direction_of(view.language) == "rtl" else ""
     return (
         f'<!doctype html>\n<html lang="{escape(view.language)}"{direction}>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(view.policy)}">\n'
         f"<title>{escape(view.title)}</title>\n"
         f'<link rel="canonical" href="{escape(view.url)}">\n'
         f'<meta http-equiv="refresh" content="0; url={escape(view.address)}">\n'

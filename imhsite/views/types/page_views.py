@@ -91,6 +91,8 @@ class PageView(View, frozen=True, kw_only=True):
     """Links to the data of an index page."""
     structured: str = ""
     """What the page shows as JSON-LD, ready for a script: `{{ page.structured | safe }}`; "" if nothing."""
+    policy: str = ""
+    """The Content-Security-Policy of the page, for a `<meta>` element at the start of its head."""
     content_note: str = ""
     """What may be distressing on the page; "" if nothing."""
     exit: bool = False
