@@ -19,6 +19,7 @@ from imhsite.schema.urls import doi_address
 from imhsite.schema.web_addresses import (
     read_email,
     read_former_address,
+    read_host,
     read_link,
     read_site_url,
     read_web_address,
@@ -44,7 +45,9 @@ ANOTHER_HOST = ("//evil.example/", "https://bank.example\\@evil.example/", "/\\e
 
 
 @pytest.mark.parametrize("address", RUN_BY_A_BROWSER + ANOTHER_HOST)
-@pytest.mark.parametrize("read", [read_web_address, read_site_url, read_link, read_former_address, read_email])
+@pytest.mark.parametrize(
+    "read", [read_web_address, read_site_url, read_host, read_link, read_former_address, read_email]
+)
 def test_what_a_browser_would_run_or_take_for_another_host_is_rejected(
     read: Callable[[str], str], address: str
 ) -> None:
@@ -210,6 +213,44 @@ def test_a_former_address_is_the_same_however_it_was_encoded() -> None:
     written = ("/caf%C3%A9/", "/caf%c3%a9/", "/café/", "/cafe\u0301/", "/%63af%C3%A9/")
     assert {read_former_address(address) for address in written} == {"/café/"}
     assert read_former_address("/old%20name.html") == "/old name.html"
+
+
+@pytest.mark.parametrize(
+    ("written", "host"),
+    [
+        ("player.example.org", "player.example.org"),
+        ("Player.Example.ORG", "player.example.org"),
+        ("player.example.org:8443", "player.example.org:8443"),
+        ("player.example.org:443", "player.example.org"),
+        ("127.0.0.1:8000", "127.0.0.1:8000"),
+        ("localhost:8000", "localhost:8000"),
+        ("bücher.example", "xn--bcher-kva.example"),
+    ],
+)
+def test_a_host_is_read_as_a_browser_compares_it(written: str, host: str) -> None:
+    assert read_host(written) == host
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://player.example.org/embed",
+        "*.example.org",
+        "example.org/embed",
+        "user@example.org",
+        "example.org; script-src *",
+        "example.org 'unsafe-inline'",
+        "exa\tmple.org",
+        "example",
+        "'self'",
+        "a..b",
+        "example.org:65536",
+        f"{'ä' * 70}.example",
+    ],
+)
+def test_nothing_but_a_host_gets_into_a_policy(written: str) -> None:
+    with pytest.raises(ValueError, match=r"^write only the name of the host, such as player\.example\.org$"):
+        read_host(written)
 
 
 def test_an_email_address_cannot_add_headers() -> None:

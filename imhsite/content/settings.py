@@ -10,7 +10,7 @@ from imhsite.content.parse_file import FileRecords, read_file
 from imhsite.diagnostics.problems import Span
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
-from imhsite.schema.records import Settings
+from imhsite.schema.records import Service, Settings
 
 
 @query(1, type=FileRecords)
@@ -39,6 +39,13 @@ def settings_positions(engine: Engine, _: str) -> dict[str, Span]:
     return records[0].spans if records else {}
 
 
+@query(3, type=dict[str, Service])
+def services(engine: Engine, _: str) -> dict[str, Service]:
+    """Return the services of other websites that pages may use, by id."""
+    found = engine.ask(settings)
+    return found.services if found else {}
+
+
 @query(3, type=tuple[str, ...])
 def languages(engine: Engine, _: str) -> tuple[str, ...]:
     """Return the languages of the site, the main one first."""
@@ -53,4 +60,4 @@ def timezone(engine: Engine, _: str) -> str:
     return found.timezone if found else "UTC"
 
 
-ALL = (settings_file, settings, settings_positions, languages, timezone)
+ALL = (settings_file, settings, settings_positions, services, languages, timezone)

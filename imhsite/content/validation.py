@@ -45,6 +45,7 @@ from imhsite.content.references import (
     unresolved,
 )
 from imhsite.content.relations import superseding_statistic
+from imhsite.content.services import check_service_pages
 from imhsite.content.settings import languages, settings, settings_file, timezone
 from imhsite.content.site import LoadedRecord, Target
 from imhsite.content.theme_files import theme
@@ -179,6 +180,7 @@ def cross_file_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
         *supersession_circles(site, partial(_place_of_use, engine)),
         *check_aliases(engine.ask(aliases), site.language),
         *check_navigation(site),
+        *check_service_pages(site),
         *unknown_approvals(site),
         *check_names(found for found in engine.scan(media_file_in, engine.ask(content_paths)) if found),
     ]

@@ -24,7 +24,7 @@ from imhsite.schema.fields import (
     StructShape,
     fields_of,
 )
-from imhsite.schema.records import Helpline, NavigationEntry
+from imhsite.schema.records import Helpline, NavigationEntry, Service
 from imhsite.schema.urls import doi_address
 
 SILENT = frozenset(
@@ -44,7 +44,9 @@ SILENT = frozenset(
 )
 """Kinds of values that contain no words."""
 
-NAMES = frozenset(("id", "file", "hashtag", "email", "url", "doi", "phone"))
+NAMES = frozenset(("id", "file", "hashtag", "host", "email", "url", "doi", "phone"))
+LEADING = frozenset(((NavigationEntry, "link"), (Service, "pages")))
+"""Fields that may name a hidden record; no page shows them while it is hidden."""
 TITLES = frozenset(("title", "name", "term", "forms", "aliases"))
 
 
@@ -59,8 +61,7 @@ def texts_of_record(record: msgspec.Struct) -> Iterator[TextItem]:
     """Yield the texts of all fields of a record or of a part of one."""
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
-        if isinstance(record, NavigationEntry) and field.name == "link":
-            # The link may lead to a hidden record; the page then omits the entry.
+        if (type(record), field.name) in LEADING:
             continue
         yield from _texts_of_shape(field.shape, value, field.name in TITLES)
     if isinstance(record, Helpline):

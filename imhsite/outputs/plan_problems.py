@@ -57,12 +57,14 @@ def dead_addresses_in(engine: Engine, path: str) -> tuple[Problem, ...]:
 
 @query(21, type=tuple[Problem, ...])
 def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """Return a problem for each /address/ in the navigation, the footer or a notice that no output has."""
+    """Return a problem for each /address/ in the navigation, the footer, a notice or a service that no output has."""
     site = visible_site(engine)
     links: list[tuple[Origin, str]] = []
     for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
         links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
     links += [(notice.origin, notice.link.link) for notice in site.notices.values() if notice.link]
+    for id, service in site.settings.services.items():
+        links += [(site.place_in_settings(f"services.{id}.pages.{n}"), page) for n, page in enumerate(service.pages)]
     return tuple(_dead_addresses(engine, links))
 
 

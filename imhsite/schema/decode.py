@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -182,19 +183,7 @@ def _read_shape(shape: Shape, node: Node, reading: Decoding, path: str, field: F
         case StructShape():
             return _read_group(shape, node, reading, path, field)
         case MappingShape(each):
-            if not isinstance(node, MappingNode):
-                reading.find(
-                    "wrong-shape",
-                    node.span,
-                    f'"{field.name}" should be lines such as key: value',
-                    _SHAPE_HINT,
-                )
-                raise _Unreadable
-            for key, value in node.entries:
-                reading.spans |= {f"{path}.{key.text}": value.span, f"{path}/{key.text}": key.span}
-            return {
-                key.text: _read_shape(each, value, reading, f"{path}.{key.text}", field) for key, value in node.entries
-            }
+            return _read_table(each, node, reading, path, field)
 
 
 def _read_members(each: Shape, members: tuple[Node, ...], reading: Decoding, path: str, field: Field) -> Iterator[Any]:
@@ -219,8 +208,23 @@ def _read_members(each: Shape, members: tuple[Node, ...], reading: Decoding, pat
         yield read
 
 
+def _read_table(each: Shape, node: Node, reading: Decoding, path: str, field: Field) -> dict[str, Any]:
+    """Return the entries by name. Every wrong one is reported before _Unreadable is raised."""
+    if not isinstance(node, MappingNode):
+        reading.find("wrong-shape", node.span, f'"{field.name}" should be lines such as key: value', _SHAPE_HINT)
+        raise _Unreadable
+    values: dict[str, Any] = {}
+    for key, value in node.entries:
+        reading.spans |= {f"{path}.{key.text}": value.span, f"{path}/{key.text}": key.span}
+        with suppress(_Unreadable):
+            values[key.text] = _read_shape(each, value, reading, f"{path}.{key.text}", field)
+    if len(values) < len(node.entries):
+        raise _Unreadable
+    return values
+
+
 def _read_group(shape: StructShape, node: Node, reading: Decoding, path: str, field: Field) -> msgspec.Struct:
-    name = f'an entry of "{field.name}"' if isinstance(field.shape, ListShape) else f'"{field.name}"'
+    name = f'an entry of "{field.name}"' if isinstance(field.shape, ListShape | MappingShape) else f'"{field.name}"'
     if isinstance(node, ScalarNode) and shape.shorthand:
         node = MappingNode(((msgspec.structs.replace(node, text=shape.shorthand), node),), node.span)
     read = read_struct(shape.struct, node, reading, name=name, span=node.span, path=f"{path}.")

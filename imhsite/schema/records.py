@@ -16,6 +16,7 @@ from imhsite.schema.fields import (
     FilePath,
     FormerAddress,
     Hashtag,
+    HostName,
     Id,
     Language,
     Lines,
@@ -39,6 +40,7 @@ from imhsite.schema.fields import (
     Zone,
     doc,
 )
+from imhsite.source.third_parties import Purpose
 
 Status: TypeAlias = Literal["draft", "in-review", "approved"]
 Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", "press"]
@@ -105,6 +107,23 @@ class Step(Part, frozen=True, kw_only=True):
     task: Annotated[LocalizedText, doc("What must be done.")]
 
 
+class Service(Part, frozen=True, kw_only=True):
+    """One service of another website that pages may use."""
+
+    name: Annotated[LocalizedText, doc("Its name, as readers know it.")]
+    host: Annotated[tuple[HostName, ...], doc("The names of its hosts, such as player.example.org.")]
+    purpose: Annotated[
+        tuple[Purpose, ...],
+        doc("What pages use it for: to show its pages in a frame, to send it forms, or to load its files."),
+    ]
+    data: Annotated[LocalizedText, doc("What data goes there, in plain words; shown on the privacy page.")]
+    url: Annotated[Url, doc("Its privacy notice.")]
+    pages: Annotated[
+        tuple[Link, ...],
+        doc("The only pages that may use it, such as pages/join.md or /help/; if left out, all that use it may."),
+    ] = ()
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """`content/site.yaml`: the settings of the site."""
 
@@ -148,6 +167,10 @@ class Settings(Record, frozen=True, kw_only=True):
         tuple[Text, ...],
         doc("More kinds of file to publish from content/media/, by their endings, such as stl; never programs."),
     ] = ()
+    services: Annotated[
+        dict[str, Service],
+        doc("Services of other websites that pages may use, by id; without them, pages load nothing from elsewhere."),
+    ] = {}
     cname: Annotated[YesNo, doc("Whether GitHub Pages serves the site at the host name in url.")] = False
     review: Annotated[Review, doc("How often to review articles, statistics and helplines.")] = Review()
     checks: Annotated[

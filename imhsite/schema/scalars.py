@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 
 from imhsite.schema.dates import day_of, is_zone, moment_of
 from imhsite.schema.urls import canonical_path, slug_like
-from imhsite.schema.web_addresses import read_email, read_former_address, read_link, read_site_url, read_web_address
+from imhsite.schema.web_addresses import (
+    read_email,
+    read_former_address,
+    read_host,
+    read_link,
+    read_site_url,
+    read_web_address,
+)
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
@@ -130,6 +137,7 @@ SCALARS: dict[str, ScalarRule] = {
     "id": ScalarRule("an id", _id, {"type": "string", "pattern": f"^(?:{ID.pattern})$"}),
     "url": ScalarRule("a web address", read_web_address, {"type": "string", "format": "uri"}),
     "site-url": ScalarRule("the web address of a site", read_site_url, {"type": "string", "format": "uri"}),
+    "host": ScalarRule("a host name", read_host, _STRING),
     "link": ScalarRule("a link", read_link, _STRING),
     "alias": ScalarRule("a former address of this site", read_former_address, {"type": "string", "pattern": "^/"}),
     "email": ScalarRule("an e-mail address", read_email, {"type": "string", "format": "email"}),

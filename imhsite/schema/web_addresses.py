@@ -11,11 +11,15 @@ import unicodedata
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from imhsite.schema.address_faults import WEB_SCHEMES, fault_of, is_email, scheme_of
+from imhsite.schema.hosts import is_host
+from imhsite.source.third_parties import host_of
 
 WEB_ADDRESS = "a web address begins with https:// and has no spaces, such as https://example.org/page"
 FORMER_ADDRESS = "write the part after the host name, such as /old-name/"
 EMAIL = "write it as name@example.org"
+MAX_PORT = 65_535
 
+_HOST = re.compile(r"[\w.-]+(?::[0-9]{1,5})?")
 _SITE_PATH = re.compile(r"[\w.~%/-]*", re.ASCII)
 
 
@@ -42,6 +46,17 @@ def read_site_url(text: str) -> str:
     if "?" in text or "#" in text or not _SITE_PATH.fullmatch(parts.path) or {".", ".."} & {*path}:
         raise ValueError("write the host and, if there is one, the folder, such as https://example.org/week/")
     return text
+
+
+def read_host(text: str) -> str:
+    """Return a host name in lower case and ASCII, with its port if one is written that is not the default one."""
+    host = host_of(f"//{text}") if _HOST.fullmatch(text) else ""
+    name, _, port = host.partition(":")
+    if not is_host(name) or int(port or 0) > MAX_PORT:
+        written = host_of(text)
+        example = written if is_host(written) else "player.example.org"
+        raise ValueError(f"write only the name of the host, such as {example}")
+    return host
 
 
 def read_link(text: str) -> str:

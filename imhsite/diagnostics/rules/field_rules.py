@@ -56,6 +56,11 @@ FIELD_RULES: dict[str, Rule] = {
         "Anything else leads nowhere or, like javascript: or data:, could run a program in the reader's browser.",
         "Name a file such as pages/about.md, or copy the whole address from the browser, with https://.",
     ),
+    "bad-host": Rule(
+        "Invalid host name",
+        "Browsers would not recognise the host, and would block the service.",
+        "Write the part of the address between https:// and the next slash, such as player.example.org.",
+    ),
     "bad-email": Rule(
         "Invalid e-mail address",
         "Readers could not write to it.",

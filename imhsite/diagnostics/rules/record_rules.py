@@ -157,6 +157,11 @@ RECORD_RULES: dict[str, Rule] = {
         "Nobody could check later whether the people in it agreed to be shown, and until when.",
         "Create a .yaml file of the same name beside it, with alt: and people: no, or with people: yes and consent:.",
     ),
+    "unknown-service-page": Rule(
+        "Page of a service that is not on this site",
+        "The page that should use the service could not use it, and browsers would block it there.",
+        "Name the page's file, such as pages/join.md, or its address, such as /help/.",
+    ),
     "picture-elsewhere": Rule(
         "Picture from outside content/media/",
         "Its description and the consent of the people in it are not recorded. It can change or disappear at any time, "
