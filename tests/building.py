@@ -17,8 +17,9 @@ from imhsite.app.build_site import BuildOptions, BuildResult, build
 from imhsite.app.open_site import OpenSite, SiteOptions, open_site
 from imhsite.content.clock import state_of
 from imhsite.content.site import WeekState
+from imhsite.outputs.page_services import services_by_page
 from imhsite.schema.dates import moment_of
-from imhsite.schema.records import Week
+from imhsite.schema.records import Service, Week
 
 REPOSITORY = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
@@ -102,6 +103,12 @@ def opened(site: Path, *, as_of: str = AS_OF) -> Iterator[OpenSite]:
     """A site that can be asked anything, and that nothing is remembered of."""
     with open_site(SiteOptions(site, moment_of(as_of), cache=False)) as found:
         yield found
+
+
+def services_used(site: Path, *, as_of: str = AS_OF) -> Mapping[str, tuple[Service, ...]]:
+    """The services that pages of a site may use, by the path of the page."""
+    with opened(site, as_of=as_of) as found:
+        return services_by_page(found.engine)
 
 
 def states_of(weeks: Mapping[int, Week], instant: datetime, zone: str) -> dict[int, WeekState]:

@@ -18,12 +18,14 @@ from imhsite.content.file_reader import ContentFile
 from imhsite.content.inputs import SiteInputs, file
 from imhsite.content.parallel_parse import MIN_FILES_PER_WORKER, read_files
 from imhsite.content.parse_file import FileRecords, read_file
+from imhsite.content.services import contacts_of
 from imhsite.content.site import InternalLink, LoadedRecord, MediaFile, Target
 from imhsite.content.theme_files import own_directives
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Query, query
 from imhsite.markdown.fragment import Fragment
+from imhsite.source.third_parties import ThirdParty
 from imhsite.theme.inheritance import directives_with
 
 TEXT = "text"
@@ -154,6 +156,22 @@ def absolute_links_in(engine: Engine, path: str) -> tuple[tuple[Origin, str], ..
     )
 
 
+class Contacts(msgspec.Struct, frozen=True, array_like=True):
+    """The other hosts that the texts of a file contact, and the names of the directives in them."""
+
+    hosts: tuple[ThirdParty, ...]
+    directives: tuple[str, ...]
+
+
+@query(6, type=Contacts)
+def contacts_in(engine: Engine, path: str) -> Contacts:
+    """Return what decides which other hosts the texts of a file contact."""
+    found = engine.ask(parsed_file, path)
+    texts = (*(text for one in found.records for text in one.texts), *found.texts)
+    hosts = {one for text in texts for one in contacts_of(text.outline)}
+    return Contacts(tuple(sorted(hosts)), tuple(sorted({name for text in texts for name in text.directives})))
+
+
 def fragment(engine: Engine, digest: str, path_of: Callable[[str], str]) -> Fragment:
     """Return the compiled text with a digest; `path_of` returns the path of its file in case it must be compiled.
 
@@ -172,4 +190,13 @@ def _compiled(engine: Engine, path: str) -> Fragment:
     return read_file(ContentFile(path, content or b""), directives_with(engine.ask(own_directives))).bodies[0]
 
 
-ALL = (parsed_file, declared_records, broken_records_in, media_file_in, uses_in, internal_links_in, absolute_links_in)
+ALL = (
+    parsed_file,
+    declared_records,
+    broken_records_in,
+    media_file_in,
+    uses_in,
+    internal_links_in,
+    absolute_links_in,
+    contacts_in,
+)

@@ -210,8 +210,7 @@ class _FileReader:
         uses = [self.use(owner, r.kind, r.id, r.span, r.listed) for r in reading.references]
         uses += [self.use(owner, r.kind, r.id, r.span, undescribed=r.span in bare) for r in in_texts.references]
         uses += self.citations(owner, reading.fragments)
-        outlines = [outline_of(fragment) for fragment in reading.fragments]
-        texts = [WrittenText(owner, self.path, outline, internal_links_of(self.path, outline)) for outline in outlines]
+        texts = [self.written(owner, fragment) for fragment in reading.fragments]
         if record is None:
             self.uses += uses
             self.texts += texts
@@ -221,6 +220,11 @@ class _FileReader:
         record = msgspec.structs.replace(record, digest=digest_of_record(record))
         self.note(check_record(record, reading.spans, span, reading.wrong))
         self.records.append(LoadedRecord(kind, cast(AnyRecord, record), reading.spans, tuple(uses), tuple(texts)))
+
+    def written(self, owner: Target, fragment: Fragment) -> WrittenText:
+        outline = outline_of(fragment)
+        directives = {slot.name for slot in slots_of(fragment.parts) if isinstance(slot, DirectiveSlot)}
+        return WrittenText(owner, self.path, outline, internal_links_of(self.path, outline), tuple(sorted(directives)))
 
     def use(
         self, owner: Target, kind: Any, id: str, span: Span, listed: bool = False, undescribed: bool = False

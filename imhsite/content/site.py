@@ -125,12 +125,14 @@ class InternalLink(msgspec.Struct, frozen=True, array_like=True):
 class WrittenText(msgspec.Struct, frozen=True, array_like=True):
     """A compiled Markdown text's outline, with the record it belongs to and its file.
 
-    `internal_links` are the destinations of its links to files of the site, in order."""
+    `internal_links` are the destinations of its links to files of the site, in order. `directives` are the names of the
+    directives in it."""
 
     owner: Target
     file: str
     outline: Outline
     internal_links: tuple[InternalLink, ...] = ()
+    directives: tuple[str, ...] = ()
 
 
 class LoadedRecord(msgspec.Struct, frozen=True, array_like=True):

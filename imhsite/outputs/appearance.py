@@ -19,6 +19,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.cards.glyphs import PrintedRecord, unprintable
 from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
+from imhsite.source.third_parties import ThirdParty
 from imhsite.theme.assets import Asset, assets_of
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import Locale, locale_of
@@ -78,26 +79,35 @@ def asset_paths(engine: Engine, _: str) -> dict[str, str]:
 
 
 class CheckedTemplates(msgspec.Struct, frozen=True):
-    """The problems of the theme's templates, and for each page template the digest of all files it can reach."""
+    """The problems of the theme's templates, and for each page template the digest of all files it can reach.
+
+    `contacts` are the other hosts that templates contact."""
 
     problems: tuple[Problem, ...]
     closures: dict[str, str]
+    contacts: dict[str, tuple[ThirdParty, ...]]
 
 
 @query(5, type=CheckedTemplates)
 def checked_templates(engine: Engine, _: str) -> CheckedTemplates:
     """Check the theme's templates, before any page is rendered."""
     from imhsite.render.template_checks import check_templates
-    from imhsite.render.template_trees import Trees, closures_of
+    from imhsite.render.template_trees import Trees, closures_of, contacts_of
 
     trees = Trees(theme_of_site(engine))
-    return CheckedTemplates(tuple(check_templates(trees)), closures_of(trees))
+    return CheckedTemplates(tuple(check_templates(trees)), closures_of(trees), contacts_of(trees))
 
 
 @map_query(6, type=str | None, words=words_for("a template it uses"))
 def template_closures(engine: Engine) -> dict[str, str]:
     """Map each page template, and `directives/`, to the digest of all files it can reach."""
     return engine.ask(checked_templates).closures
+
+
+@map_query(6, type=tuple[ThirdParty, ...] | None, words=words_for("other hosts in a template"))
+def contacts_of_template(engine: Engine) -> dict[str, tuple[ThirdParty, ...]]:
+    """Map each template of a page or directive to the other hosts it contacts; others are left out."""
+    return engine.ask(checked_templates).contacts
 
 
 @map_query(5, type=str | None, words=words_for('the card template "{}"'))
@@ -149,6 +159,7 @@ ALL = (
     asset_paths,
     checked_templates,
     template_closures,
+    contacts_of_template,
     card_templates,
     unprintable_characters_in,
     theme_problems,

@@ -7,6 +7,12 @@ the tests. Paths are those of outputs, such as `articles/x/index.html`, or of th
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from imhsite.schema.records import Service
+from imhsite.views.types.page_views import PageView
 
 ALWAYS = {
     "Referrer-Policy": "same-origin",
@@ -16,6 +22,11 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Headers of every file. The referrer stays within the site, so that others do not learn what a visitor read."""
+
+WITH_SERVICES = "strict-origin"
+"""The Referrer-Policy of pages that use a service: it learns the site, but not the page.
+
+With `same-origin`, browsers would send `Origin: null`, which form services and players of films reject."""
 
 SOURCES = {
     "default-src": "'none'",
@@ -38,6 +49,15 @@ SEARCH = {
 }
 """The additions for the search page, which runs WebAssembly, fetches the index, and has a form."""
 
+OF_PURPOSE = {
+    "frame": "frame-src",
+    "form": "form-action",
+    "image": "img-src",
+    "media": "media-src",
+    "script": "script-src",
+}
+"""The part of the policy in which a service's hosts are listed, by purpose."""
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For files whose name changes with their bytes: cached for a year without revalidation."""
 
@@ -52,15 +72,35 @@ SHARED = re.compile(rf"{_LANGUAGE}data/", re.IGNORECASE)
 """Files that programs on other sites may read, because they are published for them."""
 
 
-def policy_of(path: str) -> str:
-    """Return the Content-Security-Policy of a path."""
-    sources = SOURCES | SEARCH if SEARCH_PAGE.match(path) else SOURCES
+def policy_of(path: str, services: Iterable[Service] = ()) -> str:
+    """Return the Content-Security-Policy of a path, which may use some services."""
+    sources = SOURCES | SEARCH if SEARCH_PAGE.match(path) else dict(SOURCES)
+    for service in services:
+        for purpose in service.purpose:
+            name = OF_PURPOSE[purpose]
+            allowed = sources.get(name, "'none'")
+            if allowed == "'none'":
+                # After a form is sent, its service leads back to the site, which Chromium also looks up here.
+                allowed = "'self'" if purpose == "form" else ""
+            sources[name] = " ".join(dict.fromkeys((*allowed.split(), *service.host)))
     return "; ".join(f"{name} {value}" for name, value in sources.items())
 
 
-def meta_policy_of(path: str) -> str:
+def meta_policy_of(path: str, services: Iterable[Service] = ()) -> str:
     """Return the policy of a page for its `<meta>` element, in which browsers ignore `frame-ancestors` (CSP 3, 3.3)."""
-    return "; ".join(part for part in policy_of(path).split("; ") if not part.startswith("frame-ancestors "))
+    policy = policy_of(path, services)
+    return "; ".join(part for part in policy.split("; ") if not part.startswith("frame-ancestors "))
+
+
+def referrer_of(services: Collection[Service]) -> str:
+    """Return the Referrer-Policy of a page that may use some services."""
+    return WITH_SERVICES if services else ALWAYS["Referrer-Policy"]
+
+
+def with_policy(page: PageView, path: str, services: Collection[Service]) -> PageView:
+    """Return a page's view with its policies for `<meta>` elements. The usual Referrer-Policy needs no element."""
+    referrer = referrer_of(services) if services else ""
+    return msgspec.structs.replace(page, policy=meta_policy_of(path, services), referrer=referrer)
 
 
 def caching_of(path: str) -> str:
@@ -68,7 +108,13 @@ def caching_of(path: str) -> str:
     return IMMUTABLE if HASHED.match(path) else REVALIDATE
 
 
-def headers_of(path: str) -> dict[str, str]:
-    """Return every header of the file at a path."""
+def headers_of(path: str, services: Collection[Service] = ()) -> dict[str, str]:
+    """Return every header of the file at a path, a page that may use some services."""
     shared = {"Access-Control-Allow-Origin": "*"} if SHARED.match(path) else {}
-    return {"Content-Security-Policy": policy_of(path), **ALWAYS, "Cache-Control": caching_of(path), **shared}
+    return {
+        "Content-Security-Policy": policy_of(path, services),
+        **ALWAYS,
+        "Referrer-Policy": referrer_of(services),
+        "Cache-Control": caching_of(path),
+        **shared,
+    }

@@ -111,10 +111,11 @@ def _media(engine: Engine) -> Iterator[Output]:
 def _site(engine: Engine) -> Iterator[Output]:
     from imhsite.outputs.documents.hosting import hosting_outputs
     from imhsite.outputs.documents.sitemap import sitemap_outputs
+    from imhsite.outputs.page_services import services_by_page
 
     main = context_of(engine, engine.ask(languages)[0])
     yield from sitemap_outputs(main)
-    yield from hosting_outputs(main)
+    yield from hosting_outputs(main, partial(services_by_page, engine))
 
 
 def _documents(context: Context) -> Iterator[Output]:

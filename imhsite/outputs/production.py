@@ -20,8 +20,9 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, query
 from imhsite.outputs.appearance import locale, template_closures, theme_of_site
 from imhsite.outputs.contexts import context_of, frame
-from imhsite.outputs.headers import meta_policy_of
+from imhsite.outputs.headers import with_policy
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
+from imhsite.outputs.page_services import services_of_page
 from imhsite.outputs.plan import PlannedOutput, outputs_of, plan
 from imhsite.render.renderer import Renderer
 from imhsite.render.template_trees import DIRECTIVES
@@ -61,7 +62,7 @@ def output_view(engine: Engine, path: str) -> View:
         shown = output.view()
     except OutputError as error:
         raise Failure(error.problem) from error
-    return msgspec.structs.replace(shown, policy=meta_policy_of(path)) if isinstance(shown, PageView) else shown
+    return with_policy(shown, path, services_of_page(engine, path)) if isinstance(shown, PageView) else shown
 
 
 def _inside(engine: Engine, language: str) -> str:

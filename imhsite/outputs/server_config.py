@@ -15,7 +15,14 @@ SERVERS = ("nginx", "apache")
 UNKNOWN_TO_NGINX = {"ics": "text/calendar", "csv": "text/csv"}
 """Media types missing from nginx's own list; without them a calendar would be application/octet-stream."""
 
-POLICY, CACHING = "Content-Security-Policy", "Cache-Control"
+CACHING, SHARING = "Cache-Control", "Access-Control-Allow-Origin"
+VARIABLES = {
+    "Content-Security-Policy": "policy",
+    "Referrer-Policy": "referrer",
+    CACHING: "caching",
+    SHARING: "shared",
+}
+"""The headers that differ between addresses, each with the name of its variable for nginx."""
 
 
 class Rules(NamedTuple):
@@ -48,18 +55,13 @@ def snippet_for(server: str, rules: Rules) -> str:
 
 def _nginx(rules: Rules) -> list[str]:
     lines = ["# For inside a server { } block of nginx."]
-    base, always, special = _sorted(rules)
-    lines += [f'set $imhsite_policy "{_usual_policy(rules)}";', f'set $imhsite_caching "{REVALIDATE}";']
-    for expression, name, value in special:
-        if name in (POLICY, CACHING):
-            variable = "policy" if name == POLICY else "caching"
-            lines.append(f'if ($uri ~ "{expression}") {{ set $imhsite_{variable} "{value}"; }}')
-    lines += [f'add_header {name} "{value}" always;' for name, value in always.items()]
-    lines += [f"add_header {POLICY} $imhsite_policy always;", f"add_header {CACHING} $imhsite_caching always;"]
-    shared = [(expression, value) for expression, name, value in special if name not in (POLICY, CACHING)]
-    lines += ['set $imhsite_shared "";'] if shared else []
-    lines += [f'if ($uri ~ "{expression}") {{ set $imhsite_shared "{value}"; }}' for expression, value in shared]
-    lines += ["add_header Access-Control-Allow-Origin $imhsite_shared;"] if shared else []
+    base, usual, special = _sorted(rules)
+    varying = {name: f"$imhsite_{VARIABLES[name]}" for name in VARIABLES if any(name == one[1] for one in special)}
+    lines += [f'set {variable} "{usual.get(name, "")}";' for name, variable in varying.items()]
+    lines += [f'if ($uri ~ "{expression}") {{ set {varying[name]} "{value}"; }}' for expression, name, value in special]
+    lines += [f'add_header {name} "{value}" always;' for name, value in usual.items() if name not in varying]
+    # nginx leaves out a header without a value.
+    lines += [f"add_header {name} {variable}{_always(name)};" for name, variable in varying.items()]
     lines += [f'rewrite "^{re.escape(old.rstrip("/"))}/?$" {new} permanent;' for old, new in rules.redirects.items()]
     lines += [
         f'location ~ "^{re.escape(base)}.*[.]{ending}$" {{ default_type {kind}; }}'
@@ -68,10 +70,14 @@ def _nginx(rules: Rules) -> list[str]:
     return [*lines, f"error_page 404 {base}404.html;"]
 
 
+def _always(name: str) -> str:
+    """Return the word by which nginx sends a header with errors too."""
+    return "" if name == SHARING else " always"
+
+
 def _apache(rules: Rules) -> list[str]:
     lines = ["# For a .htaccess file beside the pages, or a <Directory> block of Apache.", "<IfModule mod_headers.c>"]
-    base, always, special = _sorted(rules)
-    usual = {**always, POLICY: _usual_policy(rules), CACHING: REVALIDATE}
+    base, usual, special = _sorted(rules)
     lines += [f'  Header always set {name} "{value}"' for name, value in usual.items()]
     for expression, name, value in special:
         lines += [f'  <If "%{{REQUEST_URI}} =~ m#{expression}#">', f'    Header always set {name} "{value}"', "  </If>"]
@@ -80,23 +86,23 @@ def _apache(rules: Rules) -> list[str]:
     return [*lines, f"ErrorDocument 404 {base}404.html"]
 
 
-def _usual_policy(rules: Rules) -> str:
-    """Return the policy of the not-found page, which all pages share except the few that need more."""
-    everywhere = next(iter(rules.headers.values()))
-    given = (headers[POLICY] for pattern, headers in rules.headers.items() if pattern.endswith("404.html"))
-    return everywhere[POLICY] if POLICY in everywhere else next(given)
-
-
 def _sorted(rules: Rules) -> tuple[str, dict[str, str], list[tuple[str, str, str]]]:
-    """Return the base path, the headers of every address, and the exceptions: expression, name, value."""
+    """Return the base path, the headers of most addresses, and the exceptions: expression, name, value.
+
+    Most addresses have the headers of the not-found page, which all pages share except the few that need more."""
     first, every = next(iter(rules.headers.items()))
-    always = {name: value for name, value in every.items() if name != POLICY}
-    usual = _usual_policy(rules)
+    lost = next((headers for pattern, headers in rules.headers.items() if pattern.endswith("404.html")), {})
+    usual = {**every, **lost, CACHING: REVALIDATE}
     special = [
-        ("^" + re.escape(pattern.removesuffix("*")) + ("" if pattern.endswith("*") else "$"), name, value)
+        (_expression(pattern), name, value)
         for pattern, headers in rules.headers.items()
-        if pattern != first
         for name, value in headers.items()
-        if (name, value) != (POLICY, usual)
+        if usual.get(name) != value
     ]
-    return first.removesuffix("*"), always, special
+    return first.removesuffix("*"), usual, special
+
+
+def _expression(pattern: str) -> str:
+    """Return the regular expression of a pattern. Servers look for the page of a folder under its file's name too."""
+    ending = "" if pattern.endswith("*") else "(?:index[.]html)?$" if pattern.endswith("/") else "$"
+    return f"^{re.escape(pattern.removesuffix('*'))}{ending}"

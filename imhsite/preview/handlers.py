@@ -19,6 +19,7 @@ from imhsite.preview.live_site import Preview
 from imhsite.preview.media_types import type_of
 from imhsite.preview.responses import Response, refusal, with_script
 from imhsite.preview.tabs import Tabs
+from imhsite.schema.records import Service
 
 PREFIX = "/_imhsite/"
 """The address of the preview's own files; no page of a site can have it."""
@@ -65,7 +66,7 @@ class CheckedHandler(web.RequestHandler):
         """Send a response, or the range of its bytes that the request asks for."""
         whole = response.content if content is None else content
         self.set_status(response.status)
-        for name, value in preview_headers(response.path).items():
+        for name, value in preview_headers(response.path, response.services).items():
             self.set_header(name, value)
         self.set_header("Content-Type", response.type)
         self.content_digest = digest_of(whole)
@@ -95,12 +96,12 @@ class CheckedHandler(web.RequestHandler):
         return content[part[0] : part[1]]
 
 
-def preview_headers(path: str) -> dict[str, str]:
+def preview_headers(path: str, services: tuple[Service, ...] = ()) -> dict[str, str]:
     """Return the headers that a host sends with an output, so that the same policy applies in the preview.
 
     In addition, the preview's own script may connect to the preview. Nothing is cached or shared with other sites.
     """
-    headers = headers_of(path)
+    headers = headers_of(path, services)
     policy = headers["Content-Security-Policy"]
     if "connect-src" not in policy:
         headers["Content-Security-Policy"] = f"{policy}; connect-src 'self'"

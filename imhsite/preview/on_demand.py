@@ -11,6 +11,7 @@ from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, Fingerprint
 from imhsite.outputs.kinds import DocumentOutput
+from imhsite.outputs.page_services import services_of_page
 from imhsite.outputs.plan import PlannedOutput
 from imhsite.outputs.production import (
     DOCUMENT,
@@ -24,6 +25,7 @@ from imhsite.outputs.production import (
     planned,
     problem_of,
 )
+from imhsite.schema.records import Service
 
 
 class ProducedOutput(msgspec.Struct, frozen=True):
@@ -37,6 +39,8 @@ class ProducedOutput(msgspec.Struct, frozen=True):
     files: Mapping[str, bytes] | None = None
     """The files of a folder that is produced as a whole; `content` is None then."""
     fingerprint: Fingerprint = b""
+    services: tuple[Service, ...] = ()
+    """The services that a page may use."""
 
     def at(self, name: str) -> ProducedOutput:
         """Return this output, or a file in it."""
@@ -79,7 +83,8 @@ def produce(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | P
             return _document(engine, plan, fingerprint)
         if plan.kind == "folder" and not has_folder(engine, plan):
             return _folder(engine, plan, fingerprint)
-        return output_with(engine.ask(output_content, path), fingerprint)
+        services = services_of_page(engine, path) if plan.kind == "page" else ()
+        return msgspec.structs.replace(output_with(engine.ask(output_content, path), fingerprint), services=services)
     except Failure as failure:
         return ProducedOutput(None, problem=problem_of(failure))
     except OutputError as error:

@@ -15,6 +15,7 @@ from imhsite.preview.host_check import decoded_path
 from imhsite.preview.media_types import is_page, type_of
 from imhsite.preview.on_demand import ProducedOutput
 from imhsite.preview.site_state import SiteState
+from imhsite.schema.records import Service
 
 ASSETS = "assets"
 """The group of outputs whose addresses change with their bytes."""
@@ -27,7 +28,7 @@ class Response(msgspec.Struct, frozen=True):
     """What is sent. `digest` changes with the content and with the files that a page shows.
 
     `unstyled` does not change with the style sheets; `styles` are their addresses by name. `path` is the path of the
-    output, "" if the response is not an output.
+    output, "" if the response is not an output. `services` are those that a page may use.
     """
 
     status: int
@@ -38,6 +39,7 @@ class Response(msgspec.Struct, frozen=True):
     unstyled: str = ""
     styles: Mapping[str, str] = {}
     problem: Problem | None = None
+    services: tuple[Service, ...] = ()
 
     @property
     def is_page(self) -> bool:
@@ -65,6 +67,7 @@ def response_of(state: SiteState, path: str, made: ProducedOutput, status: int =
         digest_of(plain) + shown,
         {name: f"{state.base}{place}" for name, place in state.styles.items()},
         made.problem,
+        made.services,
     )
 
 

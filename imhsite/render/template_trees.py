@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -10,12 +11,15 @@ import jinja2.meta
 import jinja2.nodes
 
 from imhsite.engine.digest import digest_of
+from imhsite.markdown.html_tokens import attributes_of, tokens_of, unescaped
 from imhsite.render.environment import environment_of, source_of_template
 from imhsite.render.template_errors import TOO_DEEP, line_reached
+from imhsite.source.third_parties import LOADED, ThirdParty, third_parties_of
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import locale_of
 
-DIRECTIVES = "directives/"
+TEMPLATES, DIRECTIVES = "templates/", "directives/"
+"""The folders of a theme with the templates of pages and of directives."""
 
 
 class ReadTemplate(NamedTuple):
@@ -52,6 +56,7 @@ class Trees:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self._named: dict[str, list[str]] = {}
 
     def read(self, text: str, name: str) -> ReadTemplate:
         """Parse a template; raise TemplateSyntaxError."""
@@ -73,42 +78,73 @@ class Trees:
         found = self.found(name)
         return found.tree if found else None
 
+    def reached_from(self, names: Iterable[str]) -> set[str]:
+        """Return these templates and all that they can reach.
+
+        A template that names another one by a non-constant expression can reach all."""
+        reached: set[str] = set()
+        waiting = [*names]
+        while waiting:
+            one = waiting.pop()
+            if one not in reached:
+                reached.add(one)
+                if one not in self._named:
+                    self._named[one] = self._named_in(one)
+                waiting += self._named[one]
+        return reached
+
+    def _named_in(self, name: str) -> list[str]:
+        found = self.found(name)
+        named = found.named if found else ()
+        if None in named:
+            every = (*self.theme.files, *self.theme.by_theme)
+            return [path.replace(TEMPLATES, "", 1) for path in every if TEMPLATES in path.rpartition(":")[2][:10]]
+        return [other for other in named if other]
+
 
 def closures_of(trees: Trees) -> dict[str, str]:
     """Return for each page template the digest of all files that it can reach, including every directive's.
 
-    A template that names another one by a non-constant expression can reach all. The digest for the directives alone
-    is under DIRECTIVES.
+    The digest for the directives alone is under DIRECTIVES.
     """
     theme = trees.theme
-    names = [name.removeprefix("templates/") for name in theme.files if name.startswith("templates/")]
-    directives = [name for name in theme.files if name.startswith("directives/")]
-    reached = {name: _named_in(trees, name) for name in (*names, *directives)}
 
     @cache
     def lines_of(name: str) -> str:
         return f"{name}\n{(source_of_template(theme, name) or ('',))[0]}\n"
 
+    directives = names_in(theme, DIRECTIVES)
     closures: dict[str, str] = {}
-    for name in (*names, DIRECTIVES):
-        closure: set[str] = set()
-        waiting = [name, *directives] if name != DIRECTIVES else [*directives]
-        while waiting:
-            one = waiting.pop()
-            if one not in closure:
-                closure.add(one)
-                if one not in reached:
-                    reached[one] = _named_in(trees, one)
-                waiting += reached[one]
+    for name in (*names_in(theme, TEMPLATES), DIRECTIVES):
+        closure = trees.reached_from((name, *directives) if name != DIRECTIVES else directives)
         closures[name] = digest_of("".join(map(lines_of, sorted(closure))))
     return closures
 
 
-def _named_in(trees: Trees, name: str) -> list[str]:
-    """Return the templates that a template can name: all of them if a name is not constant."""
-    found = trees.found(name)
-    named = found.named if found else ()
-    if None in named:
-        every = (*trees.theme.files, *trees.theme.by_theme)
-        return [path.replace("templates/", "", 1) for path in every if "templates/" in path.rpartition(":")[2][:10]]
-    return [other for other in named if other]
+def contacts_of(trees: Trees) -> dict[str, tuple[ThirdParty, ...]]:
+    """Return the other hosts that each template of a page or directive contacts, by itself or by those it can reach.
+
+    A host that is the value of a variable is unknown. Templates that contact no other host are left out."""
+    theme = trees.theme
+
+    @cache
+    def contacted_by(name: str) -> tuple[ThirdParty, ...]:
+        return tuple(_third_parties_in((source_of_template(theme, name) or ("",))[0]))
+
+    contacts: dict[str, tuple[ThirdParty, ...]] = {}
+    for name in (*names_in(theme, TEMPLATES), *names_in(theme, DIRECTIVES)):
+        if found := {one for each in trees.reached_from((name,)) for one in contacted_by(each)}:
+            contacts[name] = tuple(sorted(found))
+    return contacts
+
+
+def _third_parties_in(template: str) -> Iterator[ThirdParty]:
+    for token in tokens_of(template):
+        if token.kind == "open" and token.name in LOADED:
+            attributes = {one.name: unescaped(one.value) for one in attributes_of(template, token)}
+            yield from third_parties_of(token.name, attributes)
+
+
+def names_in(theme: Theme, folder: str) -> list[str]:
+    """Return the names of a theme's templates of pages (TEMPLATES) or directives, by which others use them."""
+    return [name.removeprefix(TEMPLATES) for name in theme.files if name.startswith(folder)]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from browser.pages import BuiltPage, pages_in
 from imhsite.outputs.headers import headers_of
+
+Headers = Callable[[str], Mapping[str, str]]
+"""A function from a path to the headers that a host sends with it."""
 
 
 class Served(NamedTuple):
@@ -56,10 +59,11 @@ class _Handler(SimpleHTTPRequestHandler):
     """Files with the policy; what a system's registry may say of scripts is not asked."""
 
     protocol_version = "HTTP/1.1"
+    headers_for: Headers = staticmethod(headers_of)
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml"}
 
     def end_headers(self) -> None:
-        for name, value in headers_of(unquote(urlsplit(self.path).path).lstrip("/")).items():
+        for name, value in self.headers_for(unquote(urlsplit(self.path).path).lstrip("/")).items():
             self.send_header(name, value)
         super().end_headers()
 
@@ -68,14 +72,22 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """A built site while it is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+def serving(folder: Path, headers: Headers = headers_of) -> Iterator[Served]:
+    """A built site while it is served with headers, which depend on the path."""
+    handler = type("_HandlerWith", (_Handler,), {"headers_for": staticmethod(headers)})
+    with answering(partial(handler, directory=str(folder))) as origin:
+        yield Served(folder, origin, pages_in(folder))
+
+
+@contextmanager
+def answering(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The origin of a server on this machine while it answers."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield Served(folder, f"http://127.0.0.1:{server.server_port}", pages_in(folder))
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

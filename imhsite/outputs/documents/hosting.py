@@ -7,20 +7,28 @@ reads at most MAX_RULES rules (https://developers.cloudflare.com/pages/configura
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import TypeAlias
 from urllib.parse import urlsplit
+
+import msgspec
 
 from imhsite.content.aliases import path_of_alias
 from imhsite.diagnostics.problems import Origin
 from imhsite.outputs.documents.redirects import shown_aliases
 from imhsite.outputs.documents.text_document import TextFile, write_text
-from imhsite.outputs.headers import ALWAYS, IMMUTABLE, policy_of
+from imhsite.outputs.headers import ALWAYS, IMMUTABLE, policy_of, referrer_of
 from imhsite.outputs.kinds import DocumentOutput
+from imhsite.schema.records import Service
 from imhsite.views.context import Context
 from imhsite.views.types.view import View
 
+Services: TypeAlias = tuple[Service, ...]
+ServicesByPage: TypeAlias = Callable[[], Mapping[str, Services]]
+
 MAX_RULES = 100
+POLICY, REFERRER = "Content-Security-Policy", "Referrer-Policy"
 
 
 class HeaderRule(View, frozen=True, kw_only=True):
@@ -36,10 +44,11 @@ class HeaderRules(View, frozen=True, kw_only=True):
     rules: tuple[HeaderRule, ...]
 
 
-def hosting_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """Yield the files for hosts; `CNAME` only if the settings ask for it."""
+def hosting_outputs(context: Context, services: ServicesByPage) -> Iterator[DocumentOutput]:
+    """Yield the files for hosts; `CNAME` only if the settings ask for it. `services` returns those of each page."""
     origin = Origin("content/site.yaml")
-    yield DocumentOutput("_headers", context.language, partial(_header_rules, context), _write_rules, origin)
+    rules = partial(_header_rules, context, services)
+    yield DocumentOutput("_headers", context.language, rules, _write_rules, origin)
     # GitHub Pages would omit files that begin with an underscore.
     yield DocumentOutput(".nojekyll", context.language, TextFile, write_text, origin)
     if context.site.settings.cname:
@@ -47,34 +56,84 @@ def hosting_outputs(context: Context) -> Iterator[DocumentOutput]:
         yield DocumentOutput("CNAME", context.language, partial(TextFile, lines=(host,)), write_text, origin)
 
 
-def _header_rules(context: Context) -> HeaderRules:
-    rules = tuple(_rules_by_place(context))
-    return HeaderRules(rules=rules if len(rules) <= MAX_RULES else tuple(_rules_for_all(context)))
+def _header_rules(context: Context, services: ServicesByPage) -> HeaderRules:
+    """Return the strictest rules that are few enough. The `<meta>` element of each page has its own policy anyway."""
+    used = services()
+    for make in (_rules_by_page, _rules_by_folder) if used else (_rules_by_folder,):
+        rules = tuple(make(context, used))
+        if len(rules) <= MAX_RULES:
+            return HeaderRules(rules=rules)
+    return HeaderRules(rules=tuple(_rules_for_all(context, used)))
 
 
-def _rules_by_place(context: Context) -> Iterator[HeaderRule]:
-    """Yield the strictest rules, which give only the search pages the policy that search needs."""
-    base = context.addresses.base
-    folders = {language: context.addresses_in(language).folder for language in context.site.languages}
+def _rules_by_page(context: Context, used: Mapping[str, Services]) -> Iterator[HeaderRule]:
+    """Yield the rules of folders, and in those where a page uses a service a rule for each page.
+
+    The Referrer-Policy depends on the page too, so the rule for all paths has none."""
+    folders = _folders_of_pages(context)
+    groups: dict[str, Services] = {}
+    for place, paths in folders.items():
+        if any(path in used for path in paths):
+            groups |= {_place_alone(path, paths): used.get(path, ()) for path in paths}
+        else:
+            groups[place] = ()
+    always = tuple((name, value) for name, value in ALWAYS.items() if name != REFERRER)
+    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=always)
+    for rule, services in _rules_of_places(context, groups):
+        yield msgspec.structs.replace(rule, headers=(*rule.headers, (REFERRER, referrer_of(services))))
+    yield from _rules_of_folders(context)
+
+
+def _rules_by_folder(context: Context, used: Mapping[str, Services]) -> Iterator[HeaderRule]:
+    """Yield a rule for each folder, whose policy allows what any page in it needs."""
+    folders = _folders_of_pages(context)
+    groups = {place: _union(used.get(path, ()) for path in paths) for place, paths in folders.items()}
+    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=tuple(ALWAYS.items()))
+    yield from (rule for rule, _ in _rules_of_places(context, groups))
+    yield from _rules_of_folders(context)
+
+
+def _rules_for_all(context: Context, used: Mapping[str, Services]) -> Iterator[HeaderRule]:
+    """Yield fewer rules, for sites with many pages and languages: one policy, which allows what any page needs."""
+    policy = policy_of("search/" if context.has_search else "", _union(used.values()))
+    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=(*ALWAYS.items(), (POLICY, policy)))
+    yield from _rules_of_folders(context)
+
+
+def _union(every: Iterable[Services]) -> Services:
+    found: list[Service] = []
+    for services in every:
+        found += (service for service in services if service not in found)
+    return tuple(found)
+
+
+def _language_folders(context: Context) -> dict[str, str]:
+    return {language: context.addresses_in(language).folder for language in context.site.languages}
+
+
+def _folders_of_pages(context: Context) -> dict[str, list[str]]:
+    """Return the paths of the pages and redirects in each top-level folder, by the pattern of its rule."""
+    folders = _language_folders(context)
     pages = [(page.path, page.language) for page in context.planned()]
     pages += [(path_of_alias(alias.address), alias.owner.language) for alias in shown_aliases(context)]
-    places = dict.fromkeys(_place(path, folders[language]) for path, language in pages)
-    yield HeaderRule(pattern=f"{base}*", headers=tuple(ALWAYS.items()))
-    indexes = [f"{folder}pagefind/*" for folder in folders.values()] if context.has_search else []
-    yield from (_policy_rule(base, place) for place in (*places, *indexes, "assets/*", "media/*"))
-    yield from _rules_of_folders(base, folders)
+    found: dict[str, list[str]] = {}
+    for path, language in pages:
+        found.setdefault(_place(path, folders[language]), []).append(path)
+    return found
 
 
-def _rules_for_all(context: Context) -> Iterator[HeaderRule]:
-    """Yield fewer rules, for sites with many pages and languages: one policy, which allows what search needs."""
-    base = context.addresses.base
-    folders = {language: context.addresses_in(language).folder for language in context.site.languages}
-    policy = policy_of("search/" if context.has_search else "")
-    yield HeaderRule(pattern=f"{base}*", headers=(*ALWAYS.items(), ("Content-Security-Policy", policy)))
-    yield from _rules_of_folders(base, folders)
+def _rules_of_places(context: Context, groups: Mapping[str, Services]) -> Iterator[tuple[HeaderRule, Services]]:
+    """Yield the rule of each pattern with its policy, and the services that it allows."""
+    folders = _language_folders(context).values()
+    indexes = [f"{folder}pagefind/*" for folder in folders] if context.has_search else []
+    for place in dict.fromkeys((*groups, *indexes, "assets/*", "media/*")):
+        services = groups.get(place, ())
+        policy = policy_of(place.removesuffix("*"), services)
+        yield HeaderRule(pattern=f"{context.addresses.base}{place}", headers=((POLICY, policy),)), services
 
 
-def _rules_of_folders(base: str, folders: dict[str, str]) -> Iterator[HeaderRule]:
+def _rules_of_folders(context: Context) -> Iterator[HeaderRule]:
+    base, folders = context.addresses.base, _language_folders(context)
     for folder in _hashed(folders):
         yield HeaderRule(pattern=f"{base}{folder}", headers=(("Cache-Control", IMMUTABLE),))
     shared = (("Access-Control-Allow-Origin", "*"),)
@@ -94,9 +153,11 @@ def _place(path: str, folder: str) -> str:
     return f"{folder}{first}{slash}{'*' if slash else ''}"
 
 
-def _policy_rule(base: str, place: str) -> HeaderRule:
-    policy = policy_of(place.removesuffix("*"))
-    return HeaderRule(pattern=f"{base}{place}", headers=(("Content-Security-Policy", policy),))
+def _place_alone(path: str, others: Iterable[str]) -> str:
+    """Return the pattern of a page's own rule, which matches none of some other pages."""
+    address = path.removesuffix("index.html")
+    has_pages_below = any(other.startswith(address) for other in others if other != path)
+    return address if has_pages_below or not address.endswith("/") else f"{address}*"
 
 
 def _write_rules(view: HeaderRules) -> bytes:

@@ -93,6 +93,8 @@ class PageView(View, frozen=True, kw_only=True):
     """What the page shows as JSON-LD, ready for a script: `{{ page.structured | safe }}`; "" if nothing."""
     policy: str = ""
     """The Content-Security-Policy of the page, for a `<meta>` element at the start of its head."""
+    referrer: str = ""
+    """The Referrer-Policy of a page that uses a service of another website, for a `<meta>` element; else ""."""
     content_note: str = ""
     """What may be distressing on the page; "" if nothing."""
     exit: bool = False
