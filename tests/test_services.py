@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from building import SMALL, built, write_site
+from building import SMALL, build_here, built, write_site
 from previewing import LocalLoader
 from tracing import Trace, written
 
@@ -140,15 +140,17 @@ def test_only_pages_that_use_a_service_may_contact_its_hosts(tmp_path: Path) -> 
 
 def test_a_service_limited_to_pages_is_allowed_on_these_alone_whatever_they_contain(tmp_path: Path) -> None:
     limited = SETTINGS.replace("  letters:", "    pages: [/help/, articles/hello.md]\n  letters:")
-    files = built(write_site(tmp_path, {**SITE, "content/site.yaml": limited}))
+    texts = {"content/articles/film.md": FILM_TEXT.replace(FRAME, "")}
+    files = built(write_site(tmp_path, {**SITE, **texts, "content/site.yaml": limited}))
     assert policies(files) == {"articles/hello/index.html": FILM, "help/index.html": FILM, "join/index.html": FORM}
 
 
 def test_a_page_named_in_one_language_is_named_in_all(tmp_path: Path) -> None:
     settings = SETTINGS.replace("services:", "languages: [en, cy]\nservices:")
     limited = settings.replace("  letters:", "    pages: [/help/, articles/hello.md]\n  letters:")
-    hello = {"content/articles/hello.cy.md": SMALL["content/articles/hello.md"]}
-    files = built(write_site(tmp_path, {**SITE, **hello, "content/site.yaml": limited}))
+    text = SMALL["content/articles/hello.md"].replace("Words.", FRAME)
+    texts = {"content/articles/film.md": FILM_TEXT.replace(FRAME, ""), "content/articles/hello.cy.md": text}
+    files = built(write_site(tmp_path, {**SITE, **texts, "content/site.yaml": limited}))
     assert sorted(policies(files)) == [
         "articles/hello/index.html",
         "cy/articles/hello/index.html",
@@ -183,6 +185,24 @@ def test_what_a_template_contacts_is_allowed_on_the_pages_made_with_it(tmp_path:
     }
     files = built(write_site(tmp_path, theme))
     assert policies(files) == {"about/index.html": FORM}
+
+
+@pytest.mark.parametrize("page", ["articles/film.md", "/articles/film/", "articles/film.md#watch"])
+def test_a_text_may_use_a_limited_service_if_it_is_named_by_its_file_or_its_address(page: str, tmp_path: Path) -> None:
+    limited = SETTINGS.replace("  letters:", f'    pages: ["{page}"]\n  letters:')
+    files = built(write_site(tmp_path, {**SITE, "content/site.yaml": limited}))
+    assert policies(files) == {"articles/film/index.html": FILM, "join/index.html": FORM}
+
+
+def test_a_mistake_in_a_service_is_not_reported_again_where_the_service_is_used(tmp_path: Path) -> None:
+    wrong = SETTINGS.replace("purpose: [frame, image]", "purpose: frames")
+    result = build_here(write_site(tmp_path, {**SITE, "content/site.yaml": wrong}))
+    assert [problem.rule for problem in result.problems] == ["bad-choice"]
+
+
+def test_an_address_of_the_site_itself_is_no_other_website(tmp_path: Path) -> None:
+    text = FILM_TEXT.replace("player.example", "example.org")
+    assert policies(built(write_site(tmp_path, {"content/articles/film.md": text}))) == {}
 
 
 def test_no_rule_names_a_page_that_is_held_back(tmp_path: Path) -> None:

@@ -6,15 +6,26 @@ from collections.abc import Iterable, Iterator
 
 from imhsite.content.file_links import is_internal, resolve_link
 from imhsite.content.inputs import SETTINGS
-from imhsite.content.site import Kind, Site
-from imhsite.diagnostics.problems import Problem, problem
+from imhsite.content.site import Kind, Site, Target, WrittenText
+from imhsite.diagnostics.problems import Problem, origin_of, problem
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.fragment import Outline
 from imhsite.schema.records import Service
+from imhsite.schema.urls import addresses_of
 from imhsite.source.third_parties import ThirdParty, host_of
 
 WITHOUT_PAGE: tuple[Kind, ...] = ("media", "file", "notice", "correction")
 """The kinds of targets that have no page."""
+
+
+INSTEAD = {
+    "frame": "write a link, or ::video[…] for a film",
+    "form": "write a link to the form on its own website",
+    "image": "save the picture in content/media/",
+    "media": "save the file in content/media/",
+    "script": "delete it",
+}
+"""What to do instead of using a service, by purpose."""
 
 
 def contacts_of(outline: Outline) -> Iterator[ThirdParty]:
@@ -27,6 +38,50 @@ def contacts_of(outline: Outline) -> Iterator[ThirdParty]:
 def is_used(service: Service, contacted: Iterable[ThirdParty]) -> bool:
     """Return whether any of these contacts is one that a service is declared for."""
     return any(one.host in service.host and one.purpose in service.purpose for one in contacted)
+
+
+def check_contacts(site: Site, texts: Iterable[WrittenText]) -> Iterator[Problem]:
+    """Yield a problem for each address in texts that browsers block, because no service allows it on the page.
+
+    Pictures from other websites are reported when the text is compiled."""
+    own = host_of(site.settings.url)
+    for text in texts:
+        for link in text.outline.links:
+            host = host_of(link.destination) if link.purpose not in ("", "image") else ""
+            if host and host != own and (fault := fault_of(site, ThirdParty(link.purpose, host), text.owner)):
+                message, hint = fault
+                yield problem("undeclared-service", origin_of(text.file, link.span), message, hint)
+
+
+def fault_of(site: Site, contacted: ThirdParty, owner: Target) -> tuple[str, str] | None:
+    """Return why the page of a text may not contact a host, as a message and a hint, or None if it may."""
+    purpose, host = contacted.purpose, contacted.host
+    services = site.settings.services
+    for id, service in services.items():
+        if is_used(service, (contacted,)):
+            if not service.pages or is_named(site, service, owner):
+                return None
+            message = f'browsers block this: the service "{id}" is limited to other pages'
+            return message, f'add this page to "pages" of the service, or {INSTEAD[purpose]}'
+    for id, service in services.items():
+        if host in service.host:
+            message = f'browsers block this: "purpose" of the service "{id}" does not include {purpose}'
+            return message, f"add {purpose} to it, or {INSTEAD[purpose]}"
+    message = f"browsers block this, because no service in content/site.yaml has the host {host}"
+    return message, f"{INSTEAD[purpose]}, or name the service under services: in content/site.yaml"
+
+
+def is_named(site: Site, service: Service, owner: Target) -> bool:
+    """Return whether `pages` of a service names a text, by its file or its address."""
+    at = addresses_of("https://site.example/")
+    address = {"article": at.article, "page": at.page, "week": at.week}.get(owner.kind)
+    for destination in service.pages:
+        target = resolve_link(site, SETTINGS, destination)[0] if is_internal(destination) else None
+        if target and (target.kind, target.id) == (owner.kind, owner.id):
+            return True
+        if address and destination.partition("#")[0] == address(owner.id):
+            return True
+    return False
 
 
 def check_service_pages(site: Site) -> Iterator[Problem]:

@@ -45,12 +45,12 @@ from imhsite.content.references import (
     unresolved,
 )
 from imhsite.content.relations import superseding_statistic
-from imhsite.content.services import check_service_pages
+from imhsite.content.services import check_contacts, check_service_pages, contacts_of
 from imhsite.content.settings import languages, settings, settings_file, timezone
 from imhsite.content.site import LoadedRecord, Target
 from imhsite.content.theme_files import theme
 from imhsite.content.visibility import Hidden, has_passed, is_visible, visible_record, visible_site
-from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem, stops
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.schema.dates import first_instant
@@ -110,6 +110,8 @@ def file_problems(engine: Engine, path: str) -> tuple[Problem, ...]:
     problems += impossible_times(whole, records)
     problems += times_without_zone(whole, records)
     problems += check_links(whole, texts, uses, records)
+    if any(next(contacts_of(text.outline), None) for text in texts) and not stops(engine.ask(settings_file).problems):
+        problems += check_contacts(whole, texts)
     problems += dependent(whole, hidden, uses, texts)
     problems += superseded(visible, Entries(engine, superseding_statistic), hidden, uses)
     problems += check_media(whole, texts, uses, [one.record for one in records])

@@ -157,6 +157,13 @@ RECORD_RULES: dict[str, Rule] = {
         "Nobody could check later whether the people in it agreed to be shown, and until when.",
         "Create a .yaml file of the same name beside it, with alt: and people: no, or with people: yes and consent:.",
     ),
+    "undeclared-service": Rule(
+        "Something from another website that no service allows",
+        "Browsers block it, because every page has a policy that allows only what the site declares. Readers would see "
+        "an empty box, or a form that does nothing.",
+        "Write a link, or `::video`, or save the file in content/media/. To allow it, name the service under "
+        "`services:` in content/site.yaml, with what data goes there.",
+    ),
     "unknown-service-page": Rule(
         "Page of a service that is not on this site",
         "The page that should use the service could not use it, and browsers would block it there.",
