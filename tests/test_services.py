@@ -311,6 +311,25 @@ def test_the_preview_sends_what_a_host_would_and_lets_its_own_script_connect(tmp
     assert preview_headers(other.path, other.services)["Referrer-Policy"] == "same-origin"
 
 
+# What readers learn
+
+
+def test_the_privacy_page_lists_each_service_with_what_data_goes_there(tmp_path: Path) -> None:
+    privacy = "---\ntitle: Privacy\nsummary: What we know.\n---\n::services\n"
+    settings = SETTINGS.replace("theme: plain", "theme: default")
+    site = write_site(tmp_path, {**SITE, "content/site.yaml": settings, "content/pages/privacy.md": privacy})
+    page = built(site)["privacy/index.html"].decode()
+    listed = page.partition('<div class="prose">')[2].partition("</ul>")[0]
+    assert " ".join(re.sub(r"<[^>]+>", " ", listed).split()) == (
+        "Filmhouse What goes there: Your internet address, and which film you watch. "
+        "Used for things shown inside a page, such as films or maps; pictures "
+        "Hosts player.example, cdn.player.example Privacy notice of Filmhouse "
+        "Postbox What goes there: The e-mail address that you type into the form. "
+        "Used for forms Hosts forms.example Privacy notice of Postbox"
+    )
+    assert '<a href="https://player.example/privacy">Privacy notice of Filmhouse</a>' in listed
+
+
 # Work
 
 

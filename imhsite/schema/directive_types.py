@@ -46,6 +46,10 @@ class Nothing(Part, frozen=True, kw_only=True):
     """Takes nothing."""
 
 
+class EveryService(Part, frozen=True, kw_only=True):
+    """Takes nothing, and lists what the settings declare."""
+
+
 class OneResource(Part, frozen=True, kw_only=True):
     """Takes one resource."""
 
@@ -154,6 +158,9 @@ DIRECTIVES: dict[str, DirectiveType] = {
     "week": DirectiveType("leaf", OneWeek, "year", "The week of one year, with its dates."),
     "event": DirectiveType("leaf", OneEvent, "event", "One event with its time and place."),
     "corrections": DirectiveType("leaf", Nothing, "", "Every correction, newest first."),
+    "services": DirectiveType(
+        "leaf", EveryService, "", "The services of other websites that pages may use, and what data goes there."
+    ),
     "call-to-action": DirectiveType("container", Titled, "title", "What the reader can do next."),
 }
 

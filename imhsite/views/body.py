@@ -14,6 +14,7 @@ from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, ImageSlot, Li
 from imhsite.schema.decode import Decoding
 from imhsite.schema.directive_types import (
     Chart,
+    EveryService,
     Nothing,
     OneEvent,
     OneResource,
@@ -36,7 +37,7 @@ from imhsite.views.languages import attributes
 from imhsite.views.notices import corrections_views
 from imhsite.views.related_records import sorted_by_date
 from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views
-from imhsite.views.support import helpline_groups, helplines_near, resource_view, resources_views
+from imhsite.views.support import helpline_groups, helplines_near, resource_view, resources_views, services_views
 from imhsite.views.types.directive_views import (
     Bar,
     ChartDirective,
@@ -49,6 +50,7 @@ from imhsite.views.types.directive_views import (
     PictureDirective,
     QuoteDirective,
     ResourcesDirective,
+    ServicesDirective,
     StatisticDirective,
     VideoDirective,
     WeekDirective,
@@ -328,6 +330,10 @@ def _corrections(filler: _Filler, _given: Nothing, shared: dict[str, Any]) -> Di
     return CorrectionsDirective(**shared, corrections=corrections_views(filler.context, corrections))
 
 
+def _services(filler: _Filler, _given: EveryService, shared: dict[str, Any]) -> DirectiveView:
+    return ServicesDirective(**shared, services=services_views(filler.context))
+
+
 _BUILDERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] = {
     OneStatistic: _statistic,
     Titled: lambda _filler, _given, shared: DirectiveView(**shared),
@@ -342,4 +348,5 @@ _BUILDERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] =
     OneWeek: _week,
     OneEvent: _event,
     Nothing: _corrections,
+    EveryService: _services,
 }

@@ -1,4 +1,4 @@
-"""Views of resources and helplines."""
+"""Views of resources, helplines and services."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from imhsite.content.consistency import phone_of
 from imhsite.schema.phones import country_of, grouped
 from imhsite.schema.records import Helpline, Resource
 from imhsite.views.context import Context
-from imhsite.views.types.record_views import HelplineGroup, HelplineView, ResourceView
+from imhsite.views.types.record_views import HelplineGroup, HelplineView, ResourceView, ServiceView
 from imhsite.views.types.view import Anchor
 
 UK = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
@@ -36,6 +36,28 @@ def resource_view(context: Context, resource: Resource) -> ResourceView:
 def resources_views(context: Context, ids: Iterable[str]) -> tuple[ResourceView, ...]:
     """Return the views of those resources that are in the site."""
     return tuple(resource_view(context, context.site.resources[id]) for id in ids if id in context.site.resources)
+
+
+def services_views(context: Context) -> tuple[ServiceView, ...]:
+    """Return the views of all services of other websites, in the order of the settings."""
+    purposes = {
+        "frame": context.gettext("things shown inside a page, such as films or maps"),
+        "form": context.gettext("forms"),
+        "image": context.gettext("pictures"),
+        "media": context.gettext("sound and films"),
+        "script": context.gettext("scripts"),
+    }
+    return tuple(
+        ServiceView(
+            id=id,
+            name=context.localized(service.name),
+            purposes=tuple(purposes[purpose] for purpose in service.purpose),
+            hosts=service.host,
+            data=context.localized(service.data),
+            url=service.url,
+        )
+        for id, service in context.site.settings.services.items()
+    )
 
 
 def helpline_view(context: Context, helpline: Helpline) -> HelplineView:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from imhsite.views.types.markdown_body import Body
-from imhsite.views.types.record_views import CorrectionView, HelplineGroup, ResourceView, StatisticView, TermView
+from imhsite.views.types.record_views import (
+    CorrectionView,
+    HelplineGroup,
+    ResourceView,
+    ServiceView,
+    StatisticView,
+    TermView,
+)
 from imhsite.views.types.view import PictureView, View
 from imhsite.views.types.week_views import EventView, WeekCard
 
@@ -105,6 +112,12 @@ class CorrectionsDirective(DirectiveView, frozen=True, kw_only=True):
     """`corrections`: all of them, newest first."""
 
     corrections: tuple[CorrectionView, ...]
+
+
+class ServicesDirective(DirectiveView, frozen=True, kw_only=True):
+    """`services`: all of them, in the order of the settings."""
+
+    services: tuple[ServiceView, ...]
 
 
 class FreeDirective(DirectiveView, frozen=True, kw_only=True):

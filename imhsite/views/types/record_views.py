@@ -147,6 +147,17 @@ class TermView(View, frozen=True, kw_only=True):
     url: str
 
 
+class ServiceView(View, frozen=True, kw_only=True):
+    """A service of another website: what pages use it for, its hosts, what data goes there, its privacy notice."""
+
+    id: str
+    name: str
+    purposes: tuple[str, ...]
+    hosts: tuple[str, ...]
+    data: str
+    url: str
+
+
 class NoticeView(View, frozen=True, kw_only=True):
     """A notice on every page. `link` is None if there is nothing more to read."""
 
