@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from building import write_site
+from building import SMALL, write_site
 
 from imhsite.app.check_site import CheckOptions, check
 from imhsite.check.built_pages import BuiltPage, page_findings, read_page
@@ -24,6 +24,8 @@ from imhsite.check.rule_table import BUILD_GROUPS, CHECKS, GROUPS
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.diagnostics.rules import RULES
 from imhsite.schema.dates import moment_of
+from imhsite.schema.fields import LocalizedText
+from imhsite.schema.records import Service
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-06-10 12:00"
@@ -291,6 +293,16 @@ NUMBERS = "content/statistics/all.yaml"
 WEEK = "content/weeks/2026.yaml:1"
 ALLOWED = "<!-- allow: number-without-statistic because it is so -->\n"
 
+
+def with_service(text: str, more: str = "") -> dict[str, str]:
+    """A site with a service, and an article."""
+    service = (
+        "services:\n  films:\n    name: Films\n    host: player.example\n    purpose: frame\n"
+        "    data: Your address.\n    url: https://player.example/privacy\n"
+    )
+    return {"content/site.yaml": SMALL["content/site.yaml"] + service + more, **article(text)}
+
+
 SITES: tuple[Site, ...] = (
     Site(
         "site-in-subfolder",
@@ -437,6 +449,11 @@ SITES: tuple[Site, ...] = (
     Site("event-without-place", week_with("place: The library", "publish_at: 2026-06-10")),
     Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),
     Site("translation-out-of-date", translated("2026-02-01")),
+    Site("services-not-listed", with_service("Words."), ("content/site.yaml:5",)),
+    Site("services-not-listed", with_service("::services")),
+    Site("unused-service", with_service("::services"), ("content/site.yaml:6",)),
+    Site("unused-service", with_service('<iframe title="A film" src="https://player.example/1"></iframe>')),
+    Site("unused-service", with_service("Words.", "    pages: [/]\n")),
     Site("untranslated-words", bilingual("cy: Bondio"), ("content/topics.yaml:1",)),
     Site("untranslated-words", bilingual("cy: Bondio", "cy: Sut mae'n tyfu.")),
     Site("untranslated-words", {"content/topics.yaml": "bonding:\n  title: Bonding\n  summary: How it grows.\n"}),
@@ -489,9 +506,13 @@ PAGES: tuple[tuple[str, str, str], ...] = (
                  '<a href="//example.org/other/">F</a><a href="../../">G</a><a href="https://example.org:x/">H</a>')),
     ("dead-page-link", GOOD.format('<a href="/help/">B</a>'), GOOD.format('<a href="/week/b/">B</a>')),
     ("missing-page-file", GOOD.format('<img src="/week/gone.png" alt="">'),
-     GOOD.format('<img src="../a.css" alt=""><img src="https://b.example/gone.png" alt=""><img src="data:," alt="">')),
+     GOOD.format('<img src="../a.css" alt=""><img src="https://example.org/b.png" alt=""><img src="data:," alt="">')),
     ("missing-page-file", GOOD.format('<script src="gone.js"></script>'),
      GOOD.format('<script src="../a.css"></script>')),
+    ("blocked-by-policy", GOOD.format('<iframe src="https://b.example/" title=B></iframe>'),
+     GOOD.format('<img src="https://example.org/b.png" alt=""><link rel=canonical href="https://b.example/">')),
+    ("blocked-by-policy", GOOD.format('<link rel=stylesheet href="https://b.example/a.css">'),
+     GOOD.format('<a href="https://b.example/">B</a>')),
     ("dead-page-anchor", GOOD.format('<a href="/week/#gone">B</a>'),
      GOOD.format('<a href="/week/#top">B</a><a href="#">C</a>')),
 )  # fmt: skip
@@ -517,6 +538,20 @@ def test_a_rule_of_pages_finds_what_it_is_about_and_nothing_else(rule: str, wron
 def test_a_site_whose_url_has_no_slash_at_its_end_is_the_same_folder() -> None:
     pages = (BuiltPage("index.html", Origin("a.md"), read_page(GOOD.format('<a href="b/">B</a>').encode())),)
     assert list(page_findings(pages, OUTPUTS, "https://example.org/week")) == []
+
+
+def test_what_a_service_allows_on_a_page_is_not_reported_there() -> None:
+    service = Service(
+        name=LocalizedText((("", "Films"),)),
+        host=("b.example",),
+        purpose=("frame",),
+        data=LocalizedText((("", "Your address."),)),
+        url="https://b.example/privacy",
+    )
+    facts = read_page(GOOD.format('<iframe src="https://b.example/" title=B></iframe>').encode())
+    pages = BuiltPage("b/index.html", Origin("a.md"), facts), BuiltPage("index.html", Origin("b.md"), facts)
+    found = page_findings((pages[0]._replace(services=(service,)), pages[1]), OUTPUTS, "https://example.org/week/")
+    assert [(problem.rule, problem.origin.file) for problem in found] == [("blocked-by-policy", "b.md")]
 
 
 def test_one_mistake_on_many_pages_is_one_finding() -> None:

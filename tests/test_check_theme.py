@@ -49,10 +49,10 @@ TEMPLATE = "themes/ours/templates/base.html"
             'there is no file "/a/logo.png" on this site, but <img src="/a/logo.png" alt="Us"> uses it',
         ),
         (
-            '<source srcset="{{ site.home }}one.avif 1x, https://other.example/two.avif 2x">',
+            '<source srcset="{{ site.home }}one.avif 1x, https://example.org/two.avif 2x">',
             "missing-page-file",
             'there is no file "/a/one.avif" on this site, but '
-            '<source srcset="/a/one.avif 1x, https://other.example/two.avif 2x"> uses it',
+            '<source srcset="/a/one.avif 1x, https://example.org/two.avif 2x"> uses it',
         ),
         (
             '<video poster="/a/film.jpg"></video>',
@@ -100,8 +100,20 @@ def test_what_whole_pages_lack_is_reported_where_it_belongs(cut: str, rule: str,
 
 
 def test_files_that_are_there_and_those_of_other_sites_are_no_findings(tmp_path: Path) -> None:
-    there = '<link rel="stylesheet" href="{{ site.assets["plain.css"] }}"><img src="https://b.example/x.png" alt="">'
+    there = '<link rel="stylesheet" href="{{ site.assets["plain.css"] }}"><img src="https://example.org/x.png" alt="">'
     assert found(tmp_path, BASE.replace("{% block", f"{there}\n{{% block")) == []
+
+
+FILM = '<iframe title="A film" src="https://player.example/1"></iframe>'
+
+
+def test_what_browsers_block_because_no_service_allows_it_is_reported_at_its_line(tmp_path: Path) -> None:
+    ((rule, file, line, message),) = found(tmp_path, BASE.replace("{% block", f"{FILM}\n{{% block"))
+    assert (rule, file, line) == ("blocked-by-policy", TEMPLATE, 10)
+    assert message == (
+        'browsers block <iframe title="A film" src="https://player.example/1">, because no service allows '
+        "player.example on this page"
+    )
 
 
 def test_an_asset_that_a_template_names_and_the_theme_lacks_is_an_error_with_a_suggestion(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from imhsite.app.check_queries import file_facts, page_facts, planned_site
 from imhsite.app.open_site import OpenSite, SiteOptions, with_open_site
 from imhsite.check.built_pages import BuiltPage, page_findings
 from imhsite.check.check_input import CheckInput
+from imhsite.check.declared_services import unused_services
 from imhsite.check.document_metadata import ENDINGS, named_makers
 from imhsite.check.downloads import unreadable
 from imhsite.check.external_links import (
@@ -34,6 +35,7 @@ from imhsite.check.survey import Survey, survey_of
 from imhsite.content.event_times import identity_host
 from imhsite.content.index import content_paths
 from imhsite.content.relations import used_media
+from imhsite.content.services import contacts_of
 from imhsite.content.site import Site
 from imhsite.content.validation import content_problems
 from imhsite.content.visibility import visible_site
@@ -43,7 +45,8 @@ from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.extras import command_for, missing_from, not_installed
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure
-from imhsite.outputs.appearance import theme_of_site
+from imhsite.outputs.appearance import contacts_of_template, theme_of_site
+from imhsite.outputs.page_services import services_of_page
 from imhsite.outputs.plan import plan
 from imhsite.outputs.production import problem_of
 from imhsite.outputs.site_problems import site_problems
@@ -141,6 +144,9 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
     problems += page_findings(pages, frozenset(engine.keys(plan)), settings.url, written, dict(_templates(theme)))
+    contacts = {one for text in planned.texts for one in contacts_of(text.outline)}
+    contacts |= {one for found in engine.entries(contacts_of_template).values() for one in found or ()}
+    problems += unused_services(planned, contacts)
     of_levels = {rule: planned.place_in_settings(f"checks/{rule}") for rule in settings.checks}
     problems += unknown_levels(settings.checks, of_levels)
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
@@ -250,7 +256,8 @@ def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
         if one is None or one.kind != "page":
             continue
         try:
-            found.append(BuiltPage(path, one.origin, engine.ask(page_facts, path), one.template))
+            services = services_of_page(engine, path)
+            found.append(BuiltPage(path, one.origin, engine.ask(page_facts, path), one.template, services))
         except Failure as failure:
             problems.append(problem_of(failure))
     return tuple(found)

@@ -17,8 +17,11 @@ import msgspec
 
 from imhsite.check.rule_table import check_problem
 from imhsite.check.template_origins import place_in_theme
+from imhsite.content.services import is_used
 from imhsite.diagnostics.problems import Origin, Problem, in_order
+from imhsite.schema.records import Service
 from imhsite.schema.urls import addresses_of
+from imhsite.source.third_parties import LOADED, ThirdParty, host_of, third_parties_of
 from imhsite.views.languages import direction_of
 
 if TYPE_CHECKING:
@@ -40,22 +43,25 @@ class PageFault(msgspec.Struct, frozen=True, order=True):
 class PageFacts(msgspec.Struct, frozen=True):
     """What the check needs of one page: its faults, the ids in it, its links, and what it loads.
 
-    `loads` are the addresses of pictures, scripts, style sheets and media, each with its opening tag.
+    `loads` are the addresses of pictures, scripts, style sheets and media, and `contacts` the other hosts that elements
+    contact, each with the opening tag.
     """
 
     faults: tuple[PageFault, ...] = ()
     ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     loads: tuple[tuple[str, str], ...] = ()
+    contacts: tuple[tuple[ThirdParty, str], ...] = ()
 
 
 class BuiltPage(NamedTuple):
-    """A page with its source file and template."""
+    """A page with its source file, its template, and the services that it may use."""
 
     path: str
     origin: Origin
     facts: PageFacts
     template: str = ""
+    services: tuple[Service, ...] = ()
 
 
 def read_page(content: bytes) -> PageFacts:
@@ -67,7 +73,11 @@ def read_page(content: bytes) -> PageFacts:
     faults = {fault for rule in OF_PAGES for fault in rule(page)} | set(_ids(page, ids))
     links = {node.attributes.get("href") or "" for node in page.css("a[href], area[href]")}
     return PageFacts(
-        tuple(sorted(faults)), tuple(sorted(set(ids))), tuple(sorted(links)), tuple(sorted(set(_loads(page))))
+        tuple(sorted(faults)),
+        tuple(sorted(set(ids))),
+        tuple(sorted(links)),
+        tuple(sorted(set(_loads(page)))),
+        tuple(sorted(set(_contacts(page)))),
     )
 
 
@@ -88,6 +98,11 @@ def _loads(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
             value = (node.attributes.get(name) or "").strip()
             each = [one.split()[0] for one in re.split(r",\s+", value) if one.split()] if name == "srcset" else [value]
             yield from ((address, _shown(node)) for address in each if address and not address.startswith("data:"))
+
+
+def _contacts(page: LexborHTMLParser) -> Iterator[tuple[ThirdParty, str]]:
+    for node in page.css(", ".join(LOADED)):
+        yield from ((one, _shown(node)) for one in third_parties_of(node.tag or "", node.attributes))
 
 
 def _shown(node: LexborNode) -> str:
@@ -228,6 +243,8 @@ def page_findings(
             if outputs.target_of(address, page.path)[0] is None:
                 what = f'there is no file "{address}" on this site, but {tag} uses it'
                 places.setdefault(("missing-page-file", what), []).append(page)
+        for what in _blocked(page, host_of(url)):
+            places.setdefault(("blocked-by-policy", what), []).append(page)
     yield from in_order(in_files)
     for (rule, what), where in places.items():
         first = where[0]
@@ -235,9 +252,24 @@ def page_findings(
         address = first.path.removesuffix("index.html")
         origin = place_in_theme(rule, what, _templates_first(templates, first.template))
         hint = "correct it in this template" if origin else "check the page's text and its template"
+        hint = HINTS.get(rule, hint)
         if not origin and (len(where) > 1 or not first.origin.file.endswith(".md")):
             origin = next((Origin(file) for file in _templates_first(templates, first.template)), None)
         yield check_problem(rule, origin or first.origin, f"{what} (on /{address}{others})", hint)
+
+
+def _blocked(page: BuiltPage, own: str) -> Iterator[str]:
+    """Yield a message for each element of a page that browsers block. `own` is the host of the site."""
+    for contacted, tag in page.facts.contacts:
+        if contacted.host != own and not any(is_used(service, (contacted,)) for service in page.services):
+            yield f"browsers block {tag}, because no service allows {contacted.host} on this page"
+
+
+HINTS = {
+    "blocked-by-policy": "name the service under services: in content/site.yaml, or delete the element; if a template "
+    "builds the address from a variable, name the page under pages: of the service",
+}
+"""The hints of rules for which it is not enough to correct the element."""
 
 
 def _templates_first(templates: Mapping[str, str], name: str) -> dict[str, str]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from imhsite.check import event_details, evidence, harmful_words, hosting_limits, readability, review, sensitive_topics
+from imhsite.check import (
+    declared_services,
+    event_details,
+    evidence,
+    harmful_words,
+    hosting_limits,
+    readability,
+    review,
+    sensitive_topics,
+)
 from imhsite.check.author_texts import FileText, file_text
 from imhsite.check.check_input import CheckInput, FileFacts, SiteFacts
 from imhsite.diagnostics.problems import Problem, in_order
@@ -43,6 +52,7 @@ SITE_RULES: tuple[SiteRule, ...] = (
     event_details.places,
     readability.captions,
     hosting_limits.subfolders,
+    declared_services.unlisted_services,
 )
 
 

@@ -150,6 +150,18 @@ CHECKS: dict[str, Check] = {
         "embargoed content.",
         "Save it again, undamaged and without a password, as PDF, Word, ZIP or text.",
     ),
+    "services-not-listed": Check(
+        "care",
+        "Services that no page lists",
+        "Readers cannot find out which other websites learn of their visit, and what they learn.",
+        "Write `::services` on your privacy page.",
+    ),
+    "unused-service": Check(
+        "care",
+        "Service that nothing uses",
+        "The privacy page tells readers about it, but no data goes there.",
+        "Remove it from services: in content/site.yaml.",
+    ),
     # Words
     "reading-age": Check(
         "words",
@@ -273,6 +285,14 @@ CHECKS: dict[str, Check] = {
         "Where the host ignores `_headers`, browsers would load anything on it from other websites.",
         'Write `<meta http-equiv="Content-Security-Policy" content="{{ page.policy }}">` at the start of the '
         "template's `<head>`.",
+    ),
+    "blocked-by-policy": Check(
+        "pages",
+        "Element of a page that browsers block",
+        "A template or a directive of the theme contacts another website that the site does not declare. Readers see "
+        "an empty box, or a form that does nothing.",
+        "Name the service under `services:` in content/site.yaml, or delete the element.",
+        "error",
     ),
     "page-heading": Check(
         "pages",
