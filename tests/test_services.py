@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from building import SMALL, build_here, built, write_site
+from building import SMALL, build_here, built, problem_lines, write, write_site
 from previewing import LocalLoader
 from tracing import Trace, written
 
@@ -192,6 +192,23 @@ def test_a_text_may_use_a_limited_service_if_it_is_named_by_its_file_or_its_addr
     limited = SETTINGS.replace("  letters:", f'    pages: ["{page}"]\n  letters:')
     files = built(write_site(tmp_path, {**SITE, "content/site.yaml": limited}))
     assert policies(files) == {"articles/film/index.html": FILM, "join/index.html": FORM}
+
+
+def test_a_picture_from_a_declared_host_may_be_shown_and_no_other(tmp_path: Path) -> None:
+    shown = "![A still](https://cdn.player.example/1.jpg)\n\n![A cat](https://cats.example/1.jpg)"
+    site = write_site(tmp_path, {**SITE, "content/articles/film.md": FILM_TEXT.replace(FRAME, shown)})
+    assert problem_lines(build_here(site)) == (
+        "content/articles/film.md:10: error[picture-elsewhere]: this picture is not a file of this site, so its "
+        "description and consent are not recorded"
+    )
+    write(site, {"content/articles/film.md": FILM_TEXT.replace(FRAME, shown.partition("\n")[0])})
+    assert policies(built(site))["articles/film/index.html"] == FILM
+
+
+def test_one_of_two_services_with_the_same_host_is_enough(tmp_path: Path) -> None:
+    both = SETTINGS.replace("  letters:", "    pages: [/help/]\n" + FILMS.replace("films:", "more:") + "  letters:")
+    texts = policies(built(write_site(tmp_path, {**SITE, "content/site.yaml": both})))
+    assert texts["articles/film/index.html"] == FILM
 
 
 def test_a_mistake_in_a_service_is_not_reported_again_where_the_service_is_used(tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from imhsite.content.file_links import is_internal, resolve_link
 from imhsite.content.inputs import SETTINGS
 from imhsite.content.site import Kind, Site, Target, WrittenText
-from imhsite.diagnostics.problems import Problem, origin_of, problem
+from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.fragment import Outline
 from imhsite.schema.records import Service
@@ -16,7 +16,6 @@ from imhsite.source.third_parties import ThirdParty, host_of
 
 WITHOUT_PAGE: tuple[Kind, ...] = ("media", "file", "notice", "correction")
 """The kinds of targets that have no page."""
-
 
 INSTEAD = {
     "frame": "write a link, or ::video[…] for a film",
@@ -53,16 +52,35 @@ def check_contacts(site: Site, texts: Iterable[WrittenText]) -> Iterator[Problem
                 yield problem("undeclared-service", origin_of(text.file, link.span), message, hint)
 
 
+def without_allowed_pictures(
+    site: Site, problems: Sequence[Problem], texts: Iterable[WrittenText]
+) -> Iterator[Problem]:
+    """Yield the problems of a file, except those with pictures from other websites that a service allows."""
+    if any(one.rule == "picture-elsewhere" for one in problems):
+        allowed = frozenset(_allowed_pictures(site, texts))
+        yield from (one for one in problems if one.rule != "picture-elsewhere" or one.origin not in allowed)
+    else:
+        yield from problems
+
+
+def _allowed_pictures(site: Site, texts: Iterable[WrittenText]) -> Iterator[Origin]:
+    for text in texts:
+        for link in text.outline.links:
+            host = host_of(link.destination) if link.purpose == "image" else ""
+            if host and fault_of(site, ThirdParty("image", host), text.owner) is None:
+                yield origin_of(text.file, link.span)
+
+
 def fault_of(site: Site, contacted: ThirdParty, owner: Target) -> tuple[str, str] | None:
     """Return why the page of a text may not contact a host, as a message and a hint, or None if it may."""
     purpose, host = contacted.purpose, contacted.host
     services = site.settings.services
-    for id, service in services.items():
-        if is_used(service, (contacted,)):
-            if not service.pages or is_named(site, service, owner):
-                return None
-            message = f'browsers block this: the service "{id}" is limited to other pages'
-            return message, f'add this page to "pages" of the service, or {INSTEAD[purpose]}'
+    used = {id: service for id, service in services.items() if is_used(service, (contacted,))}
+    if any(not service.pages or is_named(site, service, owner) for service in used.values()):
+        return None
+    for id in used:
+        message = f'browsers block this: the service "{id}" is limited to other pages'
+        return message, f'add this page to "pages" of the service, or {INSTEAD[purpose]}'
     for id, service in services.items():
         if host in service.host:
             message = f'browsers block this: "purpose" of the service "{id}" does not include {purpose}'

@@ -45,7 +45,7 @@ from imhsite.content.references import (
     unresolved,
 )
 from imhsite.content.relations import superseding_statistic
-from imhsite.content.services import check_contacts, check_service_pages, contacts_of
+from imhsite.content.services import check_contacts, check_service_pages, contacts_of, without_allowed_pictures
 from imhsite.content.settings import languages, settings, settings_file, timezone
 from imhsite.content.site import LoadedRecord, Target
 from imhsite.content.theme_files import theme
@@ -95,7 +95,6 @@ def file_problems(engine: Engine, path: str) -> tuple[Problem, ...]:
     """Return the problems of a content file, by itself and in what it refers to."""
     found = engine.ask(parsed_file, path)
     owned, problems = _owned(engine, path)
-    problems += found.problems
     records = [one for _, one in owned]
     uses = (*(use for one in records for use in one.uses), *found.uses)
     texts = (*(text for one in records for text in one.texts), *found.texts)
@@ -103,6 +102,7 @@ def file_problems(engine: Engine, path: str) -> tuple[Problem, ...]:
     in_languages = [whole.articles[one.record.id][key.split("/")[1]] if one.kind == "article" else
                     whole.pages[one.record.id][key.split("/")[1]]
                     for key, one in owned if isinstance(one.record, Article | Page)]  # fmt: skip
+    problems += without_allowed_pictures(whole, found.problems, texts)
     problems += unresolved(whole, uses)
     problems += events_taken(whole, records)
     problems += uids_taken(whole, records)
