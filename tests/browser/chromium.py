@@ -22,6 +22,30 @@ PLACES = {
 }
 PROGRAM_FOLDERS = ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData")
 
+# Parts of Chromium that no test sees, but that each new profile starts two or three processes for.
+UNSEEN = (
+    "SpareRendererForSitePerProcess",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+)
+
+# What Playwright leaves out by the same option, of which the last one counts.
+LEFT_OUT_BY_PLAYWRIGHT = (
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -31,6 +55,8 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--renderer-process-limit=1",  # for each profile
+    f"--disable-features={','.join(UNSEEN + LEFT_OUT_BY_PLAYWRIGHT)}",
 )
 
 MISSING = (
