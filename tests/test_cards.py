@@ -32,6 +32,8 @@ from imhsite.views.context import emblem_view
 from imhsite.views.share_cards import A4, SHAPES, Shape, colours_of_card
 from imhsite.views.types.card_views import CardLanguages, CardView
 
+pytestmark = pytest.mark.usefixtures("cards_of_full_size")
+
 CARDS = REPOSITORY / "themes" / "default" / "cards"
 SAFE = {"wide": (64, 50), "square": (80, 80), "tall": (84, 250)}
 """How far from the sides, and from top and bottom, all words stay in each shape."""

@@ -15,7 +15,8 @@ from socket import AF_INET, SOCK_STREAM, socket
 from time import sleep
 
 import pytest
-from building import CTRL_C, REPOSITORY, built, files_in, write, write_site
+from building import CTRL_C, REPOSITORY, built, files_in, opened, write, write_site
+from compiled_cards import compiling_cards_at
 from previewing import LocalLoader, Previewed, previewed, stop
 from real import MOMENTS, real_site
 from tornado.httpclient import HTTPRequest
@@ -24,6 +25,7 @@ from tornado.websocket import websocket_connect
 from imhsite.cli.serve import Terminal
 from imhsite.diagnostics.problems import Origin, problem
 from imhsite.outputs.headers import policy_of
+from imhsite.outputs.production import output_content
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +45,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 def test_every_output_of_the_real_site_is_served_as_a_build_writes_it(
-    files: dict[str, bytes], running: Previewed
+    files: dict[str, bytes], running: Previewed, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Of what is printed a few: cards and posters, and toolkits, which hold them."""
     printed = [path for path in files if path.endswith((".pdf", ".zip")) or path.startswith("cards/")]
     expected = {path: content for path, content in files.items() if path not in printed}
     toolkit = min((path for path in printed if path.endswith(".zip")), key=lambda path: len(files[path]))
-    expected |= {path: files[path] for path in (*printed[:: len(printed) // 6], toolkit)}
+    with compiling_cards_at(1), opened(real_site("live", tmp_path_factory).parent, as_of=MOMENTS["live"]) as site:
+        expected |= {path: site.engine.ask(output_content, path) for path in (*printed[:: len(printed) // 6], toolkit)}
     assert len(expected) > 100
     wrong = []
     for path, content in expected.items():

@@ -16,6 +16,8 @@ from imhsite.schema.social_posts import NETWORKS, count_graphemes, network_calle
 from imhsite.views.types.card_views import CardView
 from imhsite.views.types.markdown_body import digest_of_view
 
+pytestmark = pytest.mark.usefixtures("cards_of_full_size")
+
 FAMILY = "👨‍👩‍👧"
 FLAG = "🏴󠁧󠁢󠁷󠁬󠁳󠁿"
 
