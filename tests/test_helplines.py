@@ -14,6 +14,7 @@ LINE = "{id}:\n  name: The {id} line\n  coverage: GB\n  url: https://example.org
 CHECKED = {
     "own": "  checked_against: own page\n",
     "listed": "  checked_against: public list\n",
+    "elsewhere": "  checked_against: elsewhere\n",
     "silent": "",
 }
 HELPLINES = "".join(LINE.format(id=id) + against for id, against in CHECKED.items())
@@ -40,11 +41,17 @@ def test_the_help_page_and_texts_say_what_a_helpline_was_compared_with(tmp_path:
     files = built(site_of(tmp_path))
     facts = re.findall(rb"<dt>Checked</dt> <dd>(.*?)</dd>", files["help/index.html"], re.DOTALL)
     on_help = [words_of(fact) for fact in facts]
-    assert on_help == ["1 June 2026, on its own page", "1 June 2026, in a public list", "1 June 2026"]
-    in_text = re.findall(r"Checked [^.]+\.", words_of(files["articles/hello/index.html"]))
+    assert on_help == [
+        "1 June 2026, on its own page",
+        "1 June 2026, in a public list",
+        "1 June 2026, but not yet on its own page",
+        "1 June 2026",
+    ]
+    in_text = re.findall(r"(?:Checked|Seen) [^.]+\.", words_of(files["articles/hello/index.html"]))
     assert in_text == [
         "Checked on its own page on 1 June 2026.",
         "Checked in a public list on 1 June 2026.",
+        "Seen on 1 June 2026, but not yet checked on its own page.",
         "Checked on 1 June 2026.",
     ]
 
@@ -55,6 +62,7 @@ def test_the_open_data_says_what_a_helpline_was_compared_with(tmp_path: Path) ->
     assert {one["id"]: one["checked_against"] for one in records} == {
         "own": "own page",
         "listed": "public list",
+        "elsewhere": "elsewhere",
         "silent": None,
     }
 
@@ -77,6 +85,7 @@ def test_anything_else_is_an_error_that_names_what_can_be_written(tmp_path: Path
     ("against", "hint"),
     [
         ("public list", "compare it with the helpline's own page, then update checked_on and checked_against"),
+        ("elsewhere", "compare it with the helpline's own page, then update checked_on and checked_against"),
         ("own page", "compare it with the helpline's own page, then update checked_on"),
     ],
 )

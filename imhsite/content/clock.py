@@ -182,7 +182,7 @@ def _stale_helpline(helpline: Helpline, allowed: int, zone: str, has_passed: Has
     if _is_over(helpline.checked_on, allowed, zone, has_passed):
         checked = helpline.checked_on
         message = f'the helpline "{helpline.id}" was last checked on {checked}; this site allows {allowed} days'
-        against = " and checked_against" if helpline.checked_against == "public list" else ""
+        against = " and checked_against" if helpline.checked_against not in (None, "own page") else ""
         hint = f"compare it with the helpline's own page, then update checked_on{against}"
         yield problem("stale-helpline", helpline.origin, message, hint)
 

@@ -376,8 +376,11 @@ class Helpline(Timed, frozen=True, kw_only=True):
     ]
     checked_on: Annotated[PastDate, doc("When somebody last checked its number and hours.")]
     checked_against: Annotated[
-        Literal["own page", "public list"] | None,
-        doc("What it was checked against on checked_on: its own page, or a public list of services."),
+        Literal["own page", "public list", "elsewhere"] | None,
+        doc(
+            "What it was checked against on checked_on: its own page, a public list of services, or elsewhere, such as "
+            "an old copy of its page or a news report."
+        ),
     ] = None
     operator: Annotated[LocalizedText | None, doc("Who runs it.")] = None
     phone: Annotated[Phone | None, doc("The number to call, as its operator writes it.")] = None

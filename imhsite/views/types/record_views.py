@@ -126,7 +126,7 @@ class HelplineView(View, frozen=True, kw_only=True):
     note: str
     emergency: bool
     checked_on: str
-    checked_against: Literal["own page", "public list", ""]
+    checked_against: Literal["own page", "public list", "elsewhere", ""]
     """What it was compared with on that day; "" if it is not stated."""
 
 
