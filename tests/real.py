@@ -16,7 +16,7 @@ MOMENTS = {
     "live": "2025-06-11 12:00",
     "ended": "2025-07-01 12:00",
 }
-"""Before, in and after the latest week of the real content."""
+"""Before, in and after the latest week of the real content whose dates are known."""
 
 
 def real_site(state: str, folders: pytest.TempPathFactory) -> Path:

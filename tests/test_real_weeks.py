@@ -96,10 +96,11 @@ def test_the_home_page_follows_the_week(site: OpenSite) -> None:
         site.set_instant(datetime.fromisoformat(moment).replace(tzinfo=UTC))
         home = home_page(context_of(site.engine, "en-GB"))
         assert home.week is not None
-        shown.append((home.week.card.year, home.week.card.state))
-        [monday] = home.week.days
-        assert (monday.begins, monday.over) == ("2025-06-08T23:00:00Z", "2025-06-09T23:00:00Z")
-    assert shown == [(2025, "open"), (2025, "open"), (2025, "ended")]
+        days = [(day.begins, day.over) for day in home.week.days]
+        shown.append((home.week.card.year, home.week.card.state, days))
+    monday = ("2025-06-08T23:00:00Z", "2025-06-09T23:00:00Z")
+    # The week to come, whose dates are not known, takes over.
+    assert shown == [(2025, "open", [monday]), (2025, "open", [monday]), (2027, "open", [])]
 
 
 # What may change on a past week's page: its banner, what is said of its state, its links to other years.
@@ -109,7 +110,7 @@ _CHANGING = re.compile(
 
 
 def test_the_page_of_a_past_year_never_changes_again(site: OpenSite) -> None:
-    years = sorted(site.all_records.weeks)
+    years = sorted(year for year, week in site.all_records.weeks.items() if week.starts)
     pages: dict[int, set[str]] = {year: set() for year in years}
     for now in (*years, 2026, 2040):
         site.set_instant(datetime(now, 12, 31, 12, tzinfo=UTC))
