@@ -11,7 +11,7 @@ import unicodedata
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from imhsite.schema.address_faults import WEB_SCHEMES, fault_of, is_email, scheme_of
-from imhsite.schema.hosts import is_host
+from imhsite.schema.hosts import is_host, is_this_computer
 from imhsite.source.third_parties import host_of
 
 WEB_ADDRESS = "a web address begins with https:// and has no spaces, such as https://example.org/page"
@@ -52,7 +52,7 @@ def read_host(text: str) -> str:
     """Return a host name in lower case and ASCII, with its port if one is written that is not the default one."""
     host = host_of(f"//{text}") if _HOST.fullmatch(text) else ""
     name, _, port = host.partition(":")
-    if not is_host(name) or int(port or 0) > MAX_PORT:
+    if not (is_host(name) or is_this_computer(name)) or int(port or 0) > MAX_PORT:
         written = host_of(text)
         example = written if is_host(written) else "player.example.org"
         raise ValueError(f"write only the name of the host, such as {example}")
