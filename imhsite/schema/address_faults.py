@@ -123,8 +123,10 @@ def _misspelt(address: str) -> _Found | None:
     if found is None:
         return None
     scheme, signs = found["scheme"].lower(), found["signs"]
+    if scheme in WEB_SCHEMES and signs == "://":
+        return None
     meant = nearest(scheme, WEB_SCHEMES)
-    if meant is None or (scheme, signs) == (meant, "://") or (signs == "/" and scheme != meant):
+    if meant is None or (signs == "/" and scheme != meant):
         return None
     written = f"{found['scheme']}{signs}"
     return _Found(f'"{written}" is misspelt', COPY, f"{meant}://{found['rest'].lstrip('/')}")
