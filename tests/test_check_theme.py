@@ -99,6 +99,14 @@ def test_what_whole_pages_lack_is_reported_where_it_belongs(cut: str, rule: str,
     assert (rule, TEMPLATE, line) in [one[:3] for one in found(tmp_path, BASE.replace(cut, kept))]
 
 
+def test_what_cannot_be_found_in_a_template_is_reported_in_the_theme_and_not_in_its_parent(tmp_path: Path) -> None:
+    base = (
+        '{% extends "plain:base.html" %}\n{% block main %}\n{% for word in ("A", "B") %}<h1>{{ word }}</h1>{% endfor %}'
+    )
+    rules = [one[:2] for one in found(tmp_path, f"{base}\n{{% endblock %}}\n")]
+    assert ("page-heading", TEMPLATE) in rules
+
+
 def test_files_that_are_there_and_those_of_other_sites_are_no_findings(tmp_path: Path) -> None:
     there = '<link rel="stylesheet" href="{{ site.assets["plain.css"] }}"><img src="https://example.org/x.png" alt="">'
     assert found(tmp_path, BASE.replace("{% block", f"{there}\n{{% block")) == []

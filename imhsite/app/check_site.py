@@ -143,7 +143,8 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
         return CheckResult(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, complete=False)
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
-    problems += page_findings(pages, frozenset(engine.keys(plan)), settings.url, written, dict(_templates(theme)))
+    paths_of_outputs = frozenset(engine.keys(plan))
+    problems += page_findings(pages, paths_of_outputs, settings.url, written, dict(_templates(theme)), theme.name)
     contacts = {one for text in planned.texts for one in contacts_of(text.outline)}
     contacts |= {one for found in engine.entries(contacts_of_template).values() for one in found or ()}
     problems += unused_services(planned, contacts)

@@ -219,11 +219,12 @@ def page_findings(
     url: str,
     written: Mapping[str, Sequence[Origin]] = _NOWHERE,
     templates: Mapping[str, str] = _NO_TEMPLATES,
+    theme: str = "",
 ) -> Iterator[Problem]:
     """Yield the findings on all pages of a site at a URL. `paths` are those of its outputs.
 
-    `written` maps the web addresses that authors wrote to their places; `templates` maps the theme's template files to
-    their text, in which the elements of pages are located.
+    `written` maps the web addresses that authors wrote to their places; `templates` maps the template files of the
+    site's `theme`, and of those that it extends, to their text, in which the elements of pages are located.
     """
     places: dict[tuple[str, str], list[BuiltPage]] = {}
     for page in pages:
@@ -250,11 +251,12 @@ def page_findings(
         first = where[0]
         others = f" and {len(where) - 1} more pages" if len(where) > 1 else ""
         address = first.path.removesuffix("index.html")
-        origin = place_in_theme(rule, what, _templates_first(templates, first.template))
+        ranked = _ranked(templates, theme, first.template)
+        origin = place_in_theme(rule, what, ranked)
         hint = "correct it in this template" if origin else "check the page's text and its template"
         hint = HINTS.get(rule, hint)
         if not origin and (len(where) > 1 or not first.origin.file.endswith(".md")):
-            origin = next((Origin(file) for file in _templates_first(templates, first.template)), None)
+            origin = next((Origin(file) for file in ranked), None)
         yield check_problem(rule, origin or first.origin, f"{what} (on /{address}{others})", hint)
 
 
@@ -272,10 +274,12 @@ HINTS = {
 """The hints of rules for which it is not enough to correct the element."""
 
 
-def _templates_first(templates: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return the templates, with that of a page first."""
-    own = {file: text for file, text in templates.items() if file.endswith(f"/templates/{name}")}
-    return {**own, **templates}
+def _ranked(templates: Mapping[str, str], theme: str, name: str) -> dict[str, str]:
+    """Return the templates, the likely places of a page's fault first: its own template and the theme's base.html."""
+    likely = (f"themes/{theme}/templates/{name}", f"themes/{theme}/templates/base.html")
+    first = [file for file in likely if file in templates]
+    first += [file for file in templates if file.endswith(f"/templates/{name}")]
+    return {file: templates[file] for file in (*first, *templates)}
 
 
 def _dead(page: BuiltPage, known: Mapping[str, frozenset[str]], outputs: Outputs) -> Iterator[tuple[str, str, str]]:
