@@ -93,3 +93,15 @@ def test_two_files_that_look_alike_are_a_problem(tmp_path: Path) -> None:
     result = build_here(tmp_path)
     assert f'there are two files called "{COMPOSED}.txt"' in problem_lines(result)
     assert result.published is None
+
+
+def test_a_link_to_a_former_address_works_whichever_way_its_accents_are_stored(tmp_path: Path) -> None:
+    links = " ".join(f"[{form}](/{normalize(form, 'café')}/)" for form in ("NFC", "NFD"))
+    hello = (
+        SMALL["content/articles/hello.md"].replace("\n---\nWords", "\naliases: [/caf%C3%A9/]\n---\nWords")
+        + links
+        + "\n"
+    )
+    write_site(tmp_path, {"content/articles/hello.md": hello})
+    page = built(tmp_path)["articles/hello/index.html"].decode()
+    assert 'href="/café/">NFC</a> <a href="/café/">NFD</a>' in page

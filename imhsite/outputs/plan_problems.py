@@ -17,6 +17,7 @@ from imhsite.outputs.contexts import context_of
 from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.outputs.plan import GENERATED, PlannedOutput, output_groups, outputs_in_group, plan
 from imhsite.schema.address_faults import LOCAL_FILE, MOVE
+from imhsite.schema.urls import canonical_path
 from imhsite.views.context import Context
 
 _HOME_FOLDERS = re.compile(r"/(?:Users|home|Volumes)/[^/]+/")
@@ -70,7 +71,7 @@ def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
 
 def _dead_addresses(engine: Engine, links: Iterable[tuple[Origin, str]]) -> Iterator[Problem]:
     for origin, destination in links:
-        address = unquote(destination.partition("#")[0].partition("?")[0])
+        address = canonical_path(unquote(destination.partition("#")[0].partition("?")[0]))
         if destination.startswith("/") and not destination.startswith("//") and not _is_planned(engine, address):
             yield _dead(engine, origin, address)
 

@@ -15,7 +15,7 @@ from imhsite.markdown.fragment import Fragment, Outline
 from imhsite.schema.directive_types import DirectiveType
 from imhsite.schema.fields import LocalizedText
 from imhsite.schema.records import Article, Page
-from imhsite.schema.urls import Addresses, addresses_of
+from imhsite.schema.urls import Addresses, addresses_of, canonical_path
 from imhsite.theme.emblems import Emblem, topic_emblem
 from imhsite.theme.locales import Locale
 from imhsite.views.languages import text_in
@@ -312,7 +312,7 @@ class Context:
 
         "" if it does not exist."""
         if destination.startswith("/"):
-            return self.addresses.base + self.addresses.folder + destination[1:]
+            return self.addresses.base + self.addresses.folder + canonical_path(destination[1:])
         if not is_internal(destination):
             return destination
         target, anchor = resolve_link(self.site, "content/site.yaml", destination)
