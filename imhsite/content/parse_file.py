@@ -39,6 +39,7 @@ from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.urls import slug_like
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import FrontMatter, MappingNode, Node, parse_yaml, split_front_matter
+from imhsite.source.merge_markers import merge_marker
 
 
 class FileRecords(msgspec.Struct, frozen=True, array_like=True):
@@ -70,6 +71,9 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
         wrong = misplaced(path)
         return FileRecords(path, problems=(problem(wrong.rule, Origin(path), wrong.message, wrong.hint),))
     text, findings = text_of(file.content)
+    if text is not None and (marker := merge_marker(text)):
+        reader.note((marker,))
+        text = None  # everything else would be reported twice
     reader = _FileReader(path, directives)
     reader.note(findings)
     if text is None:

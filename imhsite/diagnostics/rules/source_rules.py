@@ -39,6 +39,12 @@ SOURCE_RULES: dict[str, Rule] = {
         "writing can make a text look different from what it says.",
         "Delete it and type the line again, or type the character that you meant.",
     ),
+    "unfinished-merge": Rule(
+        "Two versions of the same lines",
+        "Git or a sync program could not decide between the changes of two people. Readers would see both versions "
+        "and the marks between them.",
+        "Keep the lines that you want, and delete the others and the lines with the marks.",
+    ),
     "yaml-syntax": Rule(
         "Invalid YAML",
         "The rest of the file could be read in a way that you did not mean.",
