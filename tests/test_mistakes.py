@@ -84,6 +84,16 @@ def write_names_alike_but_for_accents(site: Path) -> None:
         pytest.skip("this file system takes both names for one")
 
 
+def leave_a_backup_and_a_lock_file(site: Path) -> None:
+    (site / "content" / "articles" / "bonding.md~").write_text("Older words\n", encoding="utf-8", newline="\n")
+    (site / "content" / "media" / "~$leaflet.docx").write_text("Anna\n", encoding="utf-8", newline="\n")
+
+
+def copy_a_picture(site: Path) -> None:
+    media = site / "content" / "media"
+    (media / "play (1).png").write_bytes((media / "play.png").read_bytes())
+
+
 def rename_an_article(site: Path) -> None:
     newer, older = (site / "content" / "articles" / f"{name}-name.md" for name in ("newer", "older"))
     newer.rename(older)
@@ -111,6 +121,8 @@ def move_to_another_host(site: Path) -> None:
 
 MADE: dict[str, Callable[[Path], None]] = {
     "article-renamed-without-alias": rename_an_article,
+    "backup-files-left": leave_a_backup_and_a_lock_file,
+    "picture-copied": copy_a_picture,
     "addresses-clash": write_names_alike_but_for_case,
     "events-changed-and-deleted": change_what_calendars_hold,
     "moved-without-first-url": move_to_another_host,

@@ -183,8 +183,8 @@ def digests_and_faults(
         if path not in digests:
             digests[path] = ""
             faults.setdefault(path, _fault_of(sources, path))
-    for path in faults:
-        if path.startswith("content/"):
+    for path, fault in faults.items():
+        if path.startswith("content/") and fault.severity == "error":
             digests.setdefault(path, "")
     ordered = dict(sorted(digests.items(), key=lambda entry: _order(entry[0])))
     return ordered, tuple(faults.values())

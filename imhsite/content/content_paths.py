@@ -80,6 +80,12 @@ def is_media(path: str) -> bool:
     return path.startswith("content/media/")
 
 
+def is_read(path: str) -> bool:
+    """Return whether a file's path gives it a meaning: it is a text, a collection, a week, media or the settings."""
+    named = text_of_place(path) or collection_of(path) or week_of_place(path)
+    return bool(named) or is_media(path) or path == "content/site.yaml"
+
+
 def media_name(path: str) -> str:
     """Return the name of a file in content/media/: its path from there, in the form in which links are compared."""
     return canonical_path(path.removeprefix("content/media/"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from imhsite.content import files, index, inputs, relations, settings, theme_files, validation, visibility
+from imhsite.content import files, index, inputs, relations, settings, stray_files, theme_files, validation, visibility
 
 CONTENT_QUERIES = (
     *inputs.ALL,
     *settings.ALL,
     *theme_files.ALL,
+    *stray_files.ALL,
     *files.ALL,
     *index.ALL,
     *visibility.ALL,

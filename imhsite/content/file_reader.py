@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,15 +37,27 @@ _ODDITIES: Mapping[Odd, tuple[str, str]] = {
         "this is a pipe, socket or device, not a file",
         "delete it, or replace it with a file",
     ),
+    "backup-file": (
+        'this is a backup of "{original}" that a program made; it is not read',
+        'delete it; if "{original}" is lost, rename this file',
+    ),
+    "lock-file": (
+        "a document in this folder is open in a word processor, or was when that program crashed",
+        "save the document and close it, then build again; if it is not open, delete this hidden file",
+    ),
 }
+
+_BACKUP_NAME = re.compile(r"#?(?P<original>.+?)(?:#|~|\.bak|\.orig)")
 
 
 def fault_at(path: str, fault: OSError | Odd) -> Problem:
     """Return the problem with a path that is not used, from a system error or from the id of a rule."""
     if isinstance(fault, OSError):
         return _unreadable(path, fault)
+    backup = _BACKUP_NAME.fullmatch(posixpath.basename(path))
+    words = {"top": path.split("/", maxsplit=1)[0], "original": backup["original"] if backup else ""}
     message, hint = _ODDITIES[fault]
-    return problem(fault, Origin(path), message.format(top=path.split("/", maxsplit=1)[0]), hint)
+    return problem(fault, Origin(path), message.format(**words), hint.format(**words))
 
 
 def read_content(site: Path, path: str) -> ContentFile | Problem:

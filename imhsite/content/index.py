@@ -22,6 +22,7 @@ from imhsite.content.record_keys import key_of, record_key, target_of
 from imhsite.content.references import CITED
 from imhsite.content.settings import languages
 from imhsite.content.site import Alias, AnyRecord, LoadedRecord, MediaFile, Target
+from imhsite.content.stray_files import stray_files
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.markdown.fragment import Outline
@@ -33,8 +34,9 @@ TEXT_KINDS = ("article", "page")
 
 @query(6, type=tuple[str, ...])
 def content_paths(engine: Engine, _: str) -> tuple[str, ...]:
-    """Return the paths of all content files except site.yaml, in order."""
-    return tuple(path for path in engine.ask(paths, CONTENT) if path != SETTINGS)
+    """Return the paths of all content files except site.yaml and stray files, in order."""
+    stray = engine.ask(stray_files)
+    return tuple(path for path in engine.ask(paths, CONTENT) if path != SETTINGS and path not in stray)
 
 
 def declarations(engine: Engine) -> Iterator[tuple[str, Declared, str]]:

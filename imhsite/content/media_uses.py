@@ -10,7 +10,8 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from imhsite.content.content_paths import stem_of
+from imhsite.content.content_paths import media_name, stem_of
+from imhsite.content.copies import possible_copy
 from imhsite.content.file_links import resolve_link
 from imhsite.content.link_checks import no_picture
 from imhsite.content.media_kinds import kind_fault
@@ -107,6 +108,18 @@ def check_published(site: Site, media: MediaFile) -> Iterator[Problem]:
         sidecar = f"{posixpath.basename(stem)}.yaml"
         hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
         yield problem("unrecorded-picture", Origin(media.file), message, hint)
+
+
+def check_copy(site: Site, media: MediaFile) -> Iterator[Problem]:
+    """Yield a problem if a file that nothing uses is a copy of another one that a program made."""
+    copy = possible_copy(f"content/media/{media.path}", site.files)
+    original = site.media.get(media_name(copy.original)) if copy and copy.certain else None
+    if original:
+        name, other = posixpath.basename(media.path), posixpath.basename(original.path)
+        same = original.digest == media.digest
+        message = f'"{name}" is a copy of "{other}"{", with the same content" if same else ""}, and nothing uses it'
+        hint = "delete it" if same else f'compare the two, keep the better one as "{other}", and delete this file'
+        yield problem("unused-copy", Origin(media.file), message, hint)
 
 
 def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target, Picture]]:

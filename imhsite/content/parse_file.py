@@ -17,6 +17,7 @@ from imhsite.content.content_paths import (
     broken_by,
     collection_of,
     is_media,
+    is_read,
     media_name,
     misplaced,
     stem_of,
@@ -38,8 +39,8 @@ from imhsite.schema.fields import LocalizedMarkdown, Record, fields_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.urls import slug_like
 from imhsite.source.characters import text_of
-from imhsite.source.yaml import FrontMatter, MappingNode, Node, parse_yaml, split_front_matter
 from imhsite.source.merge_markers import merge_marker
+from imhsite.source.yaml import FrontMatter, MappingNode, Node, parse_yaml, split_front_matter
 
 
 class FileRecords(msgspec.Struct, frozen=True, array_like=True):
@@ -64,24 +65,21 @@ def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> Fil
     path = file.path
     if is_media(path) and not path.endswith(".yaml"):
         return _media(path, media_name(path), file.content)
-    place = text_of_place(path)
-    collection = collection_of(path)
-    known = place or collection or week_of_place(path) or is_media(path) or path == "content/site.yaml"
-    if not known:
+    if not is_read(path):
         wrong = misplaced(path)
         return FileRecords(path, problems=(problem(wrong.rule, Origin(path), wrong.message, wrong.hint),))
     text, findings = text_of(file.content)
+    reader = _FileReader(path, directives)
+    reader.note(findings)
     if text is not None and (marker := merge_marker(text)):
         reader.note((marker,))
         text = None  # everything else would be reported twice
-    reader = _FileReader(path, directives)
-    reader.note(findings)
     if text is None:
         reader.broken += broken_by(path)
         return reader.result()
-    if place:
+    if place := text_of_place(path):
         reader.read_markdown(text, *place)
-    elif collection:
+    elif collection := collection_of(path):
         reader.read_collection(text, collection)
     elif week := week_of_place(path):
         reader.read_single(text, "week", Week, week)

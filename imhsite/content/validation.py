@@ -31,7 +31,7 @@ from imhsite.content.index import (
 from imhsite.content.inputs import SETTINGS, day_reached, paths, unreadable
 from imhsite.content.link_checks import check_links, check_navigation
 from imhsite.content.mappings import Entries, site_of
-from imhsite.content.media_uses import check_media, check_names, check_published
+from imhsite.content.media_uses import check_copy, check_media, check_names, check_published
 from imhsite.content.record_keys import record_key
 from imhsite.content.references import (
     events_taken,
@@ -48,6 +48,7 @@ from imhsite.content.relations import superseding_statistic
 from imhsite.content.services import check_contacts, check_service_pages, contacts_of, without_allowed_pictures
 from imhsite.content.settings import languages, settings, settings_file, timezone
 from imhsite.content.site import LoadedRecord, Target
+from imhsite.content.stray_files import stray_files
 from imhsite.content.theme_files import theme
 from imhsite.content.visibility import Hidden, has_passed, is_visible, visible_record, visible_site
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem, stops
@@ -115,8 +116,9 @@ def file_problems(engine: Engine, path: str) -> tuple[Problem, ...]:
     problems += dependent(whole, hidden, uses, texts)
     problems += superseded(visible, Entries(engine, superseding_statistic), hidden, uses)
     problems += check_media(whole, texts, uses, [one.record for one in records])
-    if found.media and engine.entry(published_media, found.media.path):
-        problems += check_published(whole, found.media)
+    if found.media:
+        is_published = engine.entry(published_media, found.media.path)
+        problems += (check_published if is_published else check_copy)(whole, found.media)
     problems += check_days(records, partial(_has_come, engine), engine.ask(timezone))
     for key, _ in owned:
         problems += _problems_of(engine, key)
@@ -203,11 +205,13 @@ def content_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     if any(one.origin.file.split("/")[0] == "themes" for one in faults):
         # A theme whose folder cannot be read is already reported, so its missing files are not.
         of_theme = tuple(one for one in of_theme if one.rule not in ("unknown-theme", "missing-template"))
+    strays = engine.ask(stray_files)
     problems = [*faults, *engine.ask(settings_file).problems, *of_theme]
-    is_missing = SETTINGS not in engine.ask(paths, "content/") and not any(map(means_settings, every))
-    if engine.ask(settings) is None and not problems and is_missing:
+    is_missing = SETTINGS not in engine.ask(paths, "content/") and not any(map(means_settings, (*every, *strays)))
+    if engine.ask(settings) is None and not stops(problems) and is_missing:
         hint = "create it with two lines: title: and url:"
         problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
+    problems += strays.values()
     if engine.ask(settings) is None or engine.ask(theme).theme is None:
         for path in every:
             # An unknown directive may be one that the missing theme declares.

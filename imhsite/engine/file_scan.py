@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 IGNORED_ENDINGS = ("~", ".bak", ".swp", ".swx", ".tmp", ".orig", ".part", ".crdownload")
-IGNORED_NAMES = frozenset(("Thumbs.db", "desktop.ini"))
+IGNORED_NAMES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "@eadir"))
+"""Names, in lower case, of files and folders that operating systems and network drives make."""
 
 
 OBEYED_BY_SERVERS = frozenset((".htaccess", ".htpasswd", ".user.ini"))
@@ -28,7 +29,7 @@ class Status(NamedTuple):
     inode: int
 
 
-Odd = Literal["link-outside", "link-to-folder", "link-to-nothing", "special-file"]
+Odd = Literal["link-outside", "link-to-folder", "link-to-nothing", "special-file", "backup-file", "lock-file"]
 """Why an existing entry is not used: the id of a rule."""
 
 
@@ -56,7 +57,7 @@ def shipped_themes() -> str:
 
 def sources_of(site: str) -> Listing:
     """Return all source files of a site: its content, its themes, and the themes that ship with imhsite."""
-    content = files_in(f"{site}/content", "content/")
+    content = files_in(f"{site}/content", "content/", traces=True)
     themes = files_in(f"{site}/themes", "themes/") if os.path.lexists(f"{site}/themes") else Listing([], [])
     package = shipped_themes()
     shipped = files_in(package, f"{SHIPPED}themes/") if os.path.isdir(package) else Listing([], [])
@@ -107,14 +108,15 @@ def _is_linked(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() or (os.name == "nt" and is_link(entry.stat(follow_symlinks=False)))
 
 
-def files_in(root: str, prefix: str = "", *, only: str = "") -> Listing:
+def files_in(root: str, prefix: str = "", *, only: str = "", traces: bool = False) -> Listing:
     """Return the files in a folder and its subfolders, without hidden files and editors' backup files.
 
     The folder itself may be a link. A link inside it may only lead to an ordinary file in the same folder: any other
     entry is a fault, so that nothing from elsewhere is published or quoted, and no pipe blocks the build. `only`
-    limits the listing to one subfolder; `prefix` is put before each path."""
+    limits the listing to one subfolder; `prefix` is put before each path. With `traces`, visible backup files and the
+    lock files of documents that are open are faults, too."""
     listing = Listing([], [])
-    _list(os.path.join(root, only), f"{prefix}{only}/" if only else prefix, _home_of(root), listing)
+    _list(os.path.join(root, only), f"{prefix}{only}/" if only else prefix, _home_of(root), listing, traces)
     listing.files.sort()
     return listing
 
@@ -138,7 +140,7 @@ def _leads_outside(place: str, home: str) -> bool:
     return not real.startswith(home) or any(is_ignored(name) for name in real[len(home) :].split(os.sep))
 
 
-def _list(folder: str, prefix: str, home: str, listing: Listing) -> None:
+def _list(folder: str, prefix: str, home: str, listing: Listing, traces: bool) -> None:
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
@@ -146,12 +148,14 @@ def _list(folder: str, prefix: str, home: str, listing: Listing) -> None:
         listing.faults.append((prefix.rstrip("/"), error))
         return
     for entry in entries:
-        if is_ignored(entry.name):
-            continue
         path = f"{prefix}{entry.name}"
+        if is_ignored(entry.name):
+            if traces and (trace := _trace_of(entry.name)):
+                listing.faults.append((path, trace))
+            continue
         try:
             if entry.is_dir(follow_symlinks=False) and not _is_linked(entry):
-                _list(entry.path, f"{path}/", home, listing)
+                _list(entry.path, f"{path}/", home, listing, traces)
             elif isinstance(found := _file_at(entry, home), str):
                 listing.faults.append((path, found))
             else:
@@ -182,7 +186,17 @@ def is_ignored(name: str) -> bool:
     Hidden files that web servers read are not ignored, so that they are reported."""
     if name.lower() in OBEYED_BY_SERVERS:
         return False
-    return name.startswith((".", "#")) or name.endswith(IGNORED_ENDINGS) or name in IGNORED_NAMES
+    return name.startswith((".", "#", "~$")) or name.endswith(IGNORED_ENDINGS) or name.lower() in IGNORED_NAMES
+
+
+def _trace_of(name: str) -> Odd | None:
+    """Return why a user should know of a file that is ignored, or None.
+
+    The hidden files of editors are not reported: some editors keep one beside every file that is open."""
+    if name.startswith("~$") or (name.startswith(".~lock.") and name.endswith("#")):
+        return "lock-file"
+    is_backup = name.endswith(("~", ".bak", ".orig")) or (name.startswith("#") and name.endswith("#"))
+    return "backup-file" if is_backup and not name.startswith(".") else None
 
 
 def _entries(folder: str) -> Iterator[os.DirEntry[str]]:

@@ -40,10 +40,44 @@ FILE_RULES: dict[str, Rule] = {
         "This is not an ordinary file, and reading it could take forever.",
         "Delete it, or replace it with a file.",
     ),
+    "backup-file": Rule(
+        "Backup file of a program",
+        "Nothing is lost, but somebody may take it for the file itself, or put it online with the folder.",
+        "Delete it. Many editors have a setting for backup files.",
+        "warning",
+    ),
+    "lock-file": Rule(
+        "Document that is open in a word processor",
+        "What has not been saved is not on the site yet.",
+        "Save and close the document, then build again. If it is not open, delete the lock file.",
+        "warning",
+    ),
     "misplaced-file": Rule(
         "File that imhsite does not read",
         "imhsite does not expect a file with this name in this place, so its content would be missing from the site.",
         "Rename or move it as the hint says, or move it out of content/.",
+    ),
+    "copied-file": Rule(
+        "Copy of a file that another program made",
+        "When two people change a file, a sync program keeps both versions. Two of them on the site would be the same "
+        "article twice, one of them out of date.",
+        "Compare the two files, keep what you need in the original, and delete the copy.",
+    ),
+    "unused-copy": Rule(
+        "Copy of a picture or download that nothing uses",
+        "Nobody can tell later which of the two files is the right one.",
+        "Delete the copy, or use it.",
+        "warning",
+    ),
+    "wrong-ending": Rule(
+        "File with the wrong ending",
+        "imhsite reads texts from files that end in .md, and records from files that end in .yaml.",
+        "Rename the file as the hint says.",
+    ),
+    "word-document": Rule(
+        "Document of a word processor",
+        "imhsite reads texts in Markdown. The words in this document would be missing from the site.",
+        "Copy the text into a Markdown file. Documents to download belong in content/media/.",
     ),
     "bad-file-name": Rule(
         "File name that cannot be a web address",
