@@ -153,6 +153,7 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
         "origin": ["content/articles/hello.md", 4, 8, 15],
         "message": 'there is no topic called "bondign"',
         "hint": 'did you mean "bonding"? It is in content/topics.yaml, line 1.',
+        "fix": {"type": "replace", "span": [4, 8, 15], "old": "bondign", "new": "bonding"},
     }
 
 

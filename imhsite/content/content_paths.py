@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from imhsite.content.media_kinds import PUBLISHED
 from imhsite.content.site import Kind, Target
+from imhsite.diagnostics.problems import Fix
 from imhsite.diagnostics.suggest import nearest
 from imhsite.media.facts import is_picture
 from imhsite.schema.fields import Record
@@ -48,12 +49,15 @@ _TEXT_NAME = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.(?P<language>[a
 
 
 class Misplaced(NamedTuple):
-    """Why imhsite does not read a file, what to do about it, and the path that it should have ("" if unknown)."""
+    """Why imhsite does not read a file, and what to do about it.
+
+    `meant` is the path that it should have ("" if unknown); `fix` is given if it is safe."""
 
     rule: str
     message: str
     hint: str
     meant: str = ""
+    fix: Fix | None = None
 
 
 def collection_of(path: str) -> str | None:

@@ -16,7 +16,7 @@ from imhsite.content.file_links import resolve_link
 from imhsite.content.link_checks import no_picture
 from imhsite.content.media_kinds import kind_fault
 from imhsite.content.site import MediaFile, Site, Target, Use, WrittenText
-from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.diagnostics.problems import Deletion, Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.fragment import has_words
 from imhsite.media.facts import is_picture
@@ -119,7 +119,8 @@ def check_copy(site: Site, media: MediaFile) -> Iterator[Problem]:
         same = original.digest == media.digest
         message = f'"{name}" is a copy of "{other}"{", with the same content" if same else ""}, and nothing uses it'
         hint = "delete it" if same else f'compare the two, keep the better one as "{other}", and delete this file'
-        yield problem("unused-copy", Origin(media.file), message, hint)
+        fix = Deletion(original.file) if same else None
+        yield problem("unused-copy", Origin(media.file), message, hint, fix)
 
 
 def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target, Picture]]:

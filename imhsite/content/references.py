@@ -7,8 +7,9 @@ from typing import Any
 
 from imhsite.content.consistency import moments_of
 from imhsite.content.site import Kind, LoadedRecord, Site, Target, Use
-from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of, problem, span_of
 from imhsite.diagnostics.suggest import nearest
+from imhsite.diagnostics.typos import meant_by
 from imhsite.schema.dates import instants_of
 from imhsite.schema.records import Article, Page, Week
 
@@ -101,7 +102,9 @@ def unresolved(site: Site, uses: Iterable[Use]) -> Iterator[Problem]:
             known = ids[use.target.kind] = known_ids(site, use.target.kind)
         if use.target.id not in known and not site.is_broken(use.target.kind, use.target.id):
             message = f'there is no {noun(use.target.kind)} called "{use.target.id}"'
-            yield problem(f"unknown-{use.target.kind}", use.origin, message, _suggestion(use, known, site))
+            meant = meant_by(use.target.id, known)
+            fix = Replacement(span_of(use.origin), use.target.id, meant) if meant else None
+            yield problem(f"unknown-{use.target.kind}", use.origin, message, _suggestion(use, known, site), fix)
 
 
 def _suggestion(use: Use, known: Mapping[Any, Any], site: Site) -> str:

@@ -9,7 +9,7 @@ from imhsite.content.content_paths import TEXT_FOLDERS, Misplaced, is_media, is_
 from imhsite.content.copies import PossibleCopy, possible_copy
 from imhsite.content.inputs import CONTENT, SETTINGS, file, paths
 from imhsite.content.tool_traces import wrong_ending
-from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.diagnostics.problems import Deletion, Origin, Problem, problem
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.schema.urls import canonical_path
@@ -21,7 +21,7 @@ def stray_files(engine: Engine, _: str) -> dict[str, Problem]:
     every = engine.ask(paths, CONTENT)
     present = {canonical_path(path): path for path in every}
     found = ((path, _fault(engine, path, present)) for path in every if path != SETTINGS)
-    return {path: problem(one.rule, Origin(path), one.message, one.hint) for path, one in found if one}
+    return {path: problem(one.rule, Origin(path), one.message, one.hint, one.fix) for path, one in found if one}
 
 
 def _fault(engine: Engine, path: str, present: Mapping[str, str]) -> Misplaced | None:
@@ -35,7 +35,7 @@ def _fault(engine: Engine, path: str, present: Mapping[str, str]) -> Misplaced |
         original = present.get(copy.original)
         same = original is not None and engine.fingerprint(file, path) == engine.fingerprint(file, original)
         if copy.certain or same or not is_read(path):
-            return _copied(path, copy, same, original is not None)
+            return _copied(path, copy, original, same)
     return wrong_ending(path, present)
 
 
@@ -45,16 +45,18 @@ def _has_picture(path: str, present: Collection[str]) -> bool:
     return any(posixpath.splitext(other)[0] == stem and not other.endswith((".yaml", ".yml")) for other in present)
 
 
-def _copied(path: str, copy: PossibleCopy, same: bool, is_there: bool) -> Misplaced:
+def _copied(path: str, copy: PossibleCopy, place: str | None, same: bool) -> Misplaced:
+    """Return what is wrong with a copy of the file at a `place`, None if that is not there."""
     name, original = posixpath.basename(path), posixpath.basename(copy.original)
-    if same:
-        return Misplaced("copied-file", f'"{name}" is a copy of "{original}", with the same content', "delete it")
+    if place and same:
+        message = f'"{name}" is a copy of "{original}", with the same content'
+        return Misplaced("copied-file", message, "delete it", fix=Deletion(place))
     if not copy.certain:
         other = misplaced(path).hint if path.startswith(TEXT_FOLDERS) else "give it another name"
         hint = f"if it is one, compare the two and delete one of them; if not, {other}"
         return Misplaced("copied-file", f'"{name}" may be a copy of "{original}", so it is not read', hint)
     message = f'"{name}" is a copy of "{original}" that another program made, so it is not read'
-    if not is_there:
+    if place is None:
         return Misplaced("copied-file", message, f'there is no "{original}": rename this file to that, or delete it')
     hint = f'compare the two, keep what you need in "{original}", and delete this file'
     return Misplaced("copied-file", message, hint)

@@ -9,7 +9,8 @@ import posixpath
 import re
 from collections.abc import Collection
 
-from imhsite.content.content_paths import TEXT_FOLDERS, Misplaced, is_media
+from imhsite.content.content_paths import TEXT_FOLDERS, Misplaced, is_media, is_read
+from imhsite.diagnostics.problems import Renaming
 from imhsite.schema.urls import slug_like
 
 DOCUMENTS = {
@@ -40,7 +41,7 @@ def wrong_ending(path: str, present: Collection[str]) -> Misplaced | None:
     if is_text and (found := _MARKDOWN.fullmatch(name)):
         better = f"{_slug(found['stem'] or found['plain'])}.md"
         return _renamed(path, better, "Markdown", present, may_be_other=not found["stem"])
-    if found := _YAML.fullmatch(name):
+    if (found := _YAML.fullmatch(name)) and is_read(f"{folder}/{found['stem']}.yaml"):
         return _renamed(path, f"{found['stem']}.yaml", "YAML", present)
     return None
 
@@ -55,13 +56,16 @@ def _renamed(path: str, better: str, kind: str, present: Collection[str], may_be
     folder, name = posixpath.split(path)
     message = f'"{name}" is not read: {kind} files here end in .{"md" if kind == "Markdown" else "yaml"}'
     hint = f"rename it to {better}"
+    fix: Renaming | None = Renaming(f"{folder}/{better}")
     if f"{folder}/{better}" in present:
+        fix = None
         hint = f"there is already a {better}: compare the two, and delete one"
     elif may_be_other:
+        fix = None
         hint += ", or move it to content/media/ if readers download it"
     elif name.lower().endswith(".txt"):
         hint += ". Windows may hide the ending .txt"
-    return Misplaced("wrong-ending", message, hint)
+    return Misplaced("wrong-ending", message, hint, fix=fix)
 
 
 def _slug(stem: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -23,6 +23,11 @@ class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
     end: int = 1
 
 
+def further_down(span: Span, lines: int) -> Span:
+    """Return a span shifted down by some lines."""
+    return Span(span.line + lines, span.column, span.end) if lines else span
+
+
 class Origin(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A span with its file: a path relative to the site's folder, with forward slashes."""
 
@@ -32,14 +37,39 @@ class Origin(msgspec.Struct, frozen=True, order=True, array_like=True):
     end: int = 1
 
 
+class Replacement(msgspec.Struct, frozen=True, tag="replace"):
+    """A fix: replace the text `old`, which is in a span of the problem's file exactly once, by `new`."""
+
+    span: Span
+    old: str
+    new: str
+
+
+class Renaming(msgspec.Struct, frozen=True, tag="rename"):
+    """A fix: rename the problem's file. `to` is its new path from the site's folder."""
+
+    to: str
+
+
+class Deletion(msgspec.Struct, frozen=True, tag="delete"):
+    """A fix: delete the problem's file, which has the same bytes as the file `duplicate_of`."""
+
+    duplicate_of: str
+
+
+Fix: TypeAlias = Replacement | Renaming | Deletion
+"""What a program may change to fix a problem, because it leaves no doubt and changes no meaning."""
+
+
 class Problem(msgspec.Struct, frozen=True):
-    """One mistake: its rule's id, its severity, its place, what is wrong and how to fix it."""
+    """One mistake: its rule's id, its severity, its place, what is wrong, how to fix it, and the fix if it is safe."""
 
     rule: str
     severity: Severity
     origin: Origin
     message: str
     hint: str | None = None
+    fix: Fix | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -49,10 +79,19 @@ class Finding(msgspec.Struct, frozen=True):
     span: Span
     message: str
     hint: str | None = None
+    fix: Replacement | None = None
+
+    def moved(self, lines: int) -> Finding:
+        """Return this finding shifted down by some lines."""
+        if not lines:
+            return self
+        fix = self.fix and msgspec.structs.replace(self.fix, span=further_down(self.fix.span, lines))
+        return msgspec.structs.replace(self, span=further_down(self.span, lines), fix=fix)
 
     def in_file(self, file: str, line_offset: int = 0) -> Problem:
         """Return this finding as a problem of `file`, shifted down by `line_offset` lines."""
-        return problem(self.rule, origin_of(file, self.span, line_offset), self.message, self.hint)
+        found = self.moved(line_offset)
+        return problem(found.rule, origin_of(file, found.span), found.message, found.hint, found.fix)
 
 
 class OutputError(Exception):
@@ -63,11 +102,11 @@ class OutputError(Exception):
         self.problem = found
 
 
-def problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:
+def problem(rule: str, origin: Origin, message: str, hint: str | None = None, fix: Fix | None = None) -> Problem:
     """Return a problem of a declared rule. Raise KeyError for a rule that `rules/` does not declare."""
     from imhsite.diagnostics.rules import RULES
 
-    return Problem(rule, RULES[rule].severity, origin, message, hint and _in_one_style(hint))
+    return Problem(rule, RULES[rule].severity, origin, message, hint and _in_one_style(hint), fix)
 
 
 def _in_one_style(hint: str) -> str:
@@ -80,6 +119,11 @@ def _in_one_style(hint: str) -> str:
 def origin_of(file: str, span: Span, line_offset: int = 0) -> Origin:
     """Return the span's place in a file."""
     return Origin(file, span.line + line_offset, span.column, span.end)
+
+
+def span_of(origin: Origin) -> Span:
+    """Return the span of a place."""
+    return Span(origin.line, origin.column, origin.end)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -7,14 +7,15 @@ its field's type, never by YAML. Nothing here stops at the first mistake.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
 
-from imhsite.diagnostics.problems import Finding, Span
+from imhsite.diagnostics.problems import Finding, Replacement, Span
 from imhsite.diagnostics.suggest import did_you_mean, nearest
+from imhsite.diagnostics.typos import meant_by
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import Fragment, moved
 from imhsite.schema.fields import (
@@ -29,7 +30,7 @@ from imhsite.schema.fields import (
     fields_of,
 )
 from imhsite.schema.scalars import LANGUAGE, SCALARS
-from imhsite.source.yaml import MappingNode, Node, ScalarNode, SequenceNode
+from imhsite.source.yaml import MappingNode, Node, ScalarNode, SequenceNode, straightened
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 
@@ -60,9 +61,11 @@ class Decoding:
         self.wrong = False
         self.fragments: list[Fragment] = []
 
-    def find(self, rule: str, span: Span, message: str, hint: str | None = None) -> None:
+    def find(
+        self, rule: str, span: Span, message: str, hint: str | None = None, fix: Replacement | None = None
+    ) -> None:
         """Add a finding."""
-        self.findings.append(Finding(rule, span, message, hint))
+        self.findings.append(Finding(rule, span, message, hint, fix))
 
 
 def read_struct(
@@ -86,11 +89,12 @@ def read_struct(
         return None
     fields = {field.name: field for field in fields_of(struct)}
     values: dict[str, Any] = dict(given)
+    written = {key.text for key, _ in node.entries}
     whole = True
     for key, value in node.entries:
         field = fields.get(key.text)
         if field is None:
-            _find_unknown_key(key, fields, reading, name)
+            _find_unknown_key(key, fields, written, reading, name)
             continue
         reading.spans[path + field.name] = value.span
         try:
@@ -103,7 +107,6 @@ def read_struct(
             if field.required:
                 hint = f"write it after the colon. {field.doc}"
                 reading.find("missing-value", key.span, f'"{field.name}" of {name} has no value', hint)
-    written = {key.text for key, _ in node.entries}
     # A misspelt name is one mistake, not two.
     meant = {nearest(text, fields) for text in written if text not in fields}
     for field in fields.values():
@@ -152,10 +155,14 @@ class _Absent(Exception):
 _SHAPE_HINT = "write each key on a line of its own, followed by a colon, a space and its value"
 
 
-def _find_unknown_key(key: ScalarNode, fields: dict[str, Field], reading: Decoding, name: str) -> None:
+def _find_unknown_key(
+    key: ScalarNode, fields: dict[str, Field], written: Collection[str], reading: Decoding, name: str
+) -> None:
     known = "its fields are: " + ", ".join(fields)
     hint = did_you_mean(key.text, fields, known if len(known) < 300 else "look the name up in docs/reference.md")
-    reading.find("unknown-key", key.span, f'{name} has no field called "{_short(key.text)}"', hint)
+    meant = meant_by(key.text, (field for field in fields if field not in written))
+    fix = Replacement(key.span, key.text, meant) if meant else None
+    reading.find("unknown-key", key.span, f'{name} has no field called "{_short(key.text)}"', hint, fix)
 
 
 def _read_field(field: Field, node: Node, reading: Decoding, path: str) -> Any:
@@ -287,11 +294,22 @@ def _value(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Field
     except ValueError as error:
         if node.text.strip():
             message = f'{_called(field)} should be {_what(shape)}, not "{_short(node.text)}"'
-            hint = _list_hint(shape, node.text, field) or str(error)
-            reading.find(f"bad-{shape.kind.removeprefix('past-')}", node.span, message, hint)
+            fix = _with_straight_quotes(shape, node)
+            hint = f"use straight quotes, or none: {fix.new}" if fix else _list_hint(shape, node.text, field)
+            rule = f"bad-{shape.kind.removeprefix('past-')}"
+            reading.find(rule, node.span, message, hint or str(error), fix)
         else:
             reading.find("empty-value", node.span, f'"{field.name}" is empty', f"write it here. {field.doc}")
         raise _Unreadable from None
+
+
+def _with_straight_quotes(shape: ScalarShape, node: ScalarNode) -> Replacement | None:
+    """Return the fix for a value in curly quotes, which YAML takes for a part of it, if it is right without them."""
+    inner = straightened(node.text) if node.plain else None
+    try:
+        return Replacement(node.span, node.text, inner) if inner and SCALARS[shape.kind].read(inner[1:-1]) else None
+    except ValueError:
+        return None
 
 
 def _choice(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Field) -> str:

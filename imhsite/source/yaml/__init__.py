@@ -4,6 +4,7 @@ Knows YAML's grammar through PyYAML's parser; knows no field and no type, so 080
 events, not on PyYAML's own nodes: nesting and aliases are bounded here, and nothing recurses.
 """
 
+from imhsite.source.yaml.findings import straightened
 from imhsite.source.yaml.front_matter import FrontMatter, split_front_matter
 from imhsite.source.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from imhsite.source.yaml.parse import parse_yaml, parse_yaml_with
@@ -21,4 +22,5 @@ __all__ = [
     "parse_yaml",
     "parse_yaml_with",
     "split_front_matter",
+    "straightened",
 ]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.events import AliasEvent, ScalarEvent
 
-from imhsite.diagnostics.problems import Finding
+from imhsite.diagnostics.problems import Finding, Replacement
 from imhsite.source.yaml.findings import (
     KEY,
     SPACELESS,
@@ -24,6 +24,7 @@ from imhsite.source.yaml.findings import (
     repeats_nothing,
     short,
     starts_with,
+    straightened,
     tagged,
     value_from,
 )
@@ -124,8 +125,11 @@ def _second_colon(fault: ParserFault) -> Finding:
     if found and found.end() <= fault.column:
         value = value_from(fault.source, found.end())
         message = f'the value of "{short(found["key"])}" contains a second colon, so it needs quotes'
-        hint = f"Write {short(found['key'])}: {quoted(value)}"
-        return Finding("yaml-colon", at(fault.line, fault.column, 1), message, hint)
+        straight = straightened(value)
+        hint = f"Write {short(found['key'])}: {straight or quoted(value)}"
+        span = at(fault.line, fault.source.index(value, found.end()), len(value))
+        fix = Replacement(span, value, straight) if straight else None
+        return Finding("yaml-colon", at(fault.line, fault.column, 1), message, hint, fix)
     above = fault.before()
     source = fault.reading.lines[above]
     number = above + fault.reading.first_line

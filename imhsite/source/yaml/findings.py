@@ -15,11 +15,6 @@ BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 KEY = re.compile(r"(?P<before> *(?:- +)*)(?P<key>\"[^\"]*\"|'[^']*'|[^\s#\[\]{},\"'&*!|>%@`:][^:]*?) *:(?=\s|$)")
 
 
-def further_down(span: Span, lines: int) -> Span:
-    """Return a span shifted down by some lines."""
-    return Span(span.line + lines, span.column, span.end) if lines else span
-
-
 def at(line: int, column: int, length: int) -> Span:
     """Return the span of `length` characters at a line and a column that count from 0."""
     return Span(line + 1, column + 1, column + 1 + length)
@@ -44,6 +39,13 @@ def quoted(value: str) -> str:
     if '"' not in value and "\\" not in value:
         return f'"{value}"'
     return "'" + value.replace("'", "''") + "'"
+
+
+def straightened(value: str) -> str | None:
+    """Return a value that is in curly quotes, which mean nothing in YAML, in straight ones; None for any other."""
+    found = _IN_CURLY_QUOTES.fullmatch(value.strip())
+    inner = (found["double"] or found["single"]) if found else None
+    return f'"{inner}"' if inner and not {'"', "\\"} & {*inner} else None
 
 
 def indentation_of(line: str) -> int:

@@ -15,14 +15,13 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from imhsite.diagnostics.problems import Finding, Span
+from imhsite.diagnostics.problems import Finding, Span, further_down
 from imhsite.source.characters import FORBIDDEN
 from imhsite.source.yaml.findings import (
     BLOCK_HEADER,
     SPACELESS,
     at,
     begins_with_percent,
-    further_down,
     hidden_by_hash,
     indentation_of,
     missing_space,

@@ -9,7 +9,6 @@ import yaml
 
 from imhsite.diagnostics.problems import Finding
 from imhsite.source.yaml.faults import explain
-from imhsite.source.yaml.findings import further_down
 from imhsite.source.yaml.node_builder import NodeBuilder, Refused
 from imhsite.source.yaml.nodes import Node
 from imhsite.source.yaml.parsers import EventSource, fastest_parser
@@ -40,7 +39,7 @@ def parse_yaml_with(
     except yaml.MarkedYAMLError as error:
         reading.findings.append(explain(reading, error))
         reading.root = None  # a partial result would look as if the rest were missing
-    found = (Finding(f.rule, further_down(f.span, line_offset), f.message, f.hint) for f in reading.findings)
+    found = (one.moved(line_offset) for one in reading.findings)
     return reading.root, tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.span))
 
 
