@@ -15,6 +15,7 @@ from imhsite import __version__
 COMMANDS = {
     "build": "build the site into build/, ready for any static host",
     "check": "check whether the site is ready for release",
+    "fix": "show or make the changes that fix problems without doubt",
     "serve": "preview the site while you write",
     "explain": "show what a page is made from, and why it was last rebuilt",
     "where-used": "list the pages that use a statistic, source or any other record",
@@ -32,7 +33,7 @@ Build an awareness-campaign site from Markdown and YAML.
 
 commands:
 {"".join(f"  {name:<13} {does}" + chr(10) for name, does in COMMANDS.items())}
-For more about a command, use --help: imhsite build --help
+For more about a command: imhsite build --help. The version: imhsite --version
 exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
   3 differs from a clean build, 4 no further changes"""
 
@@ -61,8 +62,11 @@ def parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> arg
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="imhsite COMMAND [OPTION …]",
+        add_help=False,
     )
-    root.add_argument("--version", action="version", version=f"imhsite {__version__}")
+    # HELP mentions both, in fewer lines than a list of options takes.
+    root.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+    root.add_argument("--version", action="version", version=f"imhsite {__version__}", help=argparse.SUPPRESS)
     return root
 
 
