@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from building import build_here, built, write, write_site
+from building import SMALL, build_here, built, write, write_site
 from selectolax.lexbor import LexborHTMLParser
 
 TEXT = "---\ntitle: {title}\nsummary: About it.\ntopic: bonding\n{more}---\nWords.\n"
@@ -47,6 +47,45 @@ def test_each_language_leads_to_its_own(tmp_path: Path) -> None:
         "/hi/": "/articles/hello/",
         "/cy/hai/": "/cy/articles/hello/",
     }
+
+
+NUMBER = "value: 1\n  claim: of babies\n  population: Babies\n  n: null\n  year: null\n  source: study\n"
+SOURCES = "study:\n  title: A study\n  year: 2020\n  publisher: A press\n"
+
+
+def numbers(id: str, more: str = "") -> dict[str, str]:
+    """A site with one statistic, in two languages."""
+    return {
+        "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: plain\nlanguages: [en, cy]\n",
+        "content/statistics/a.yaml": f"{id}:\n  {NUMBER}{more}",
+        "content/sources.yaml": SOURCES,
+    }
+
+
+def test_the_former_addresses_of_statistics_and_topics_lead_to_their_pages(tmp_path: Path) -> None:
+    topics = "bonding:\n  title: Bonding\n  summary: A tie.\n  aliases: /topics/tie/\n"
+    aliases = "  aliases: [/statistics/old/, /cy/statistics/old/, /number/]\n"
+    files = built(write_site(tmp_path, numbers("one", aliases) | {"content/topics.yaml": topics}))
+    assert {old: new for old, (new, _) in redirects(files).items()} == {
+        "/statistics/old/": "/statistics/one/",
+        "/cy/statistics/old/": "/cy/statistics/one/",
+        "/number/": "/statistics/one/",
+        "/topics/tie/": "/topics/bonding/",
+    }
+    assert b'<html lang="cy">' in files["cy/statistics/old/index.html"]
+
+
+def test_an_alias_with_the_address_of_its_own_statistic_is_an_error(tmp_path: Path) -> None:
+    site = write_site(tmp_path, numbers("one", "  aliases: [/statistics/one/]\n"))
+    assert [(p.rule, p.origin.line) for p in build_here(site).problems] == [("redirect-loop", 8)]
+
+
+def test_a_removed_statistic_is_reported_with_the_record_to_add_its_address_to(tmp_path: Path) -> None:
+    site = write_site(tmp_path, numbers("one") | {"content/site.yaml": SMALL["content/site.yaml"]})
+    built(site)
+    write(site, {"content/statistics/a.yaml": f"uno:\n  {NUMBER}"})
+    (warning,) = build_here(site).removals
+    assert warning.hint == "add to uno in content/statistics/a.yaml: aliases: [/statistics/one/]"
 
 
 def test_the_former_address_of_what_is_held_back_is_nowhere(tmp_path: Path) -> None:

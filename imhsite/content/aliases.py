@@ -1,25 +1,33 @@
-"""Aliases: the former addresses that texts claim, and the problems visible without other addresses.
+"""Aliases: the former addresses that texts and records claim, and the problems visible without other addresses.
 
 Whether an alias hides a page is checked in the plan, which knows every address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from imhsite.content.site import Alias, LoadedRecord, Target
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
-from imhsite.schema.records import Article, Page
+from imhsite.schema.records import Article, Page, Statistic, Topic
 
 
-def aliases_of(loaded: Iterable[LoadedRecord], main: str) -> Iterator[Alias]:
-    """Yield the former addresses of all texts; `main` is the language of those whose file names none."""
+def aliases_of(loaded: Iterable[LoadedRecord], languages: Sequence[str]) -> Iterator[Alias]:
+    """Yield the former addresses of all records of a file, in a site with these languages, the main one first."""
     for one in loaded:
-        if isinstance(one.record, Article | Page):
-            owner = Target(one.kind, one.record.id, one.record.language or main)
-            for number, address in enumerate(one.record.aliases):
-                span = one.spans.get(f"aliases.{number}", one.spans.get("aliases", Span(one.record.origin.line)))
-                yield Alias(address, owner, origin_of(one.record.origin.file, span))
+        record = one.record
+        if isinstance(record, Article | Page | Topic | Statistic):
+            language = (record.language or languages[0]) if isinstance(record, Article | Page) else ""
+            owner = Target(one.kind, record.id, language)
+            for number, address in enumerate(record.aliases):
+                span = one.spans.get(f"aliases.{number}", one.spans.get("aliases", Span(record.origin.line)))
+                its_language = language or _language_of(address, languages)
+                yield Alias(address, owner, its_language, origin_of(record.origin.file, span))
+
+
+def _language_of(address: str, languages: Sequence[str]) -> str:
+    """Return the language whose folder an address is in."""
+    return next((language for language in languages[1:] if address.startswith(f"/{language}/")), languages[0])
 
 
 def check_aliases(aliases: Iterable[Alias], main: str) -> Iterator[Problem]:
@@ -28,7 +36,7 @@ def check_aliases(aliases: Iterable[Alias], main: str) -> Iterator[Problem]:
     for alias in aliases:
         address = alias.address
         path = path_of_alias(address)
-        if path == _path_of(alias.owner, main):
+        if path == _path_of(alias, main):
             message = f'"{address}" is the page\'s own address, so it would redirect to itself'
             yield problem("redirect-loop", alias.origin, message, 'delete it from "aliases"')
             continue
@@ -48,7 +56,8 @@ def path_of_alias(address: str) -> str:
     return f"{path.rstrip('/')}/index.html".removeprefix("/")
 
 
-def _path_of(owner: Target, main: str) -> str:
-    folder = "" if owner.language == main else f"{owner.language}/"
-    kind = "articles/" if owner.kind == "article" else ""
-    return f"{folder}{kind}{owner.id}/index.html"
+def _path_of(alias: Alias, main: str) -> str:
+    """Return the output path of the page that an alias leads to."""
+    language = "" if alias.language == main else f"{alias.language}/"
+    folder = {"article": "articles/", "topic": "topics/", "statistic": "statistics/"}.get(alias.owner.kind, "")
+    return f"{language}{folder}{alias.owner.id}/index.html"

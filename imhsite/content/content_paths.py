@@ -84,6 +84,11 @@ def is_media(path: str) -> bool:
     return path.startswith("content/media/")
 
 
+def claims_addresses(path: str) -> bool:
+    """Return whether the records of a file may claim former addresses: those that have pages of their own."""
+    return path.startswith(TEXT_FOLDERS) or collection_of(path) in ("topics", "statistics")
+
+
 def is_read(path: str) -> bool:
     """Return whether a file's path gives it a meaning: it is a text, a collection, a week, media or the settings."""
     named = text_of_place(path) or collection_of(path) or week_of_place(path)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from imhsite.content.aliases import aliases_of
-from imhsite.content.content_paths import broken_by, is_media
+from imhsite.content.content_paths import broken_by, claims_addresses, is_media
 from imhsite.content.file_links import INDEX_OF_COLLECTION
 from imhsite.content.files import Declared, broken_records_in, declared_records, media_file_in, parsed_file
 from imhsite.content.inputs import CONTENT, SETTINGS, paths
@@ -199,13 +199,13 @@ def topic_order(engine: Engine, _: str) -> tuple[str, ...]:
 @query(6, type=tuple[Alias, ...])
 def aliases_in(engine: Engine, path: str) -> tuple[Alias, ...]:
     """Return the former addresses that a file claims."""
-    return tuple(aliases_of(engine.ask(parsed_file, path).records, engine.ask(languages)[0]))
+    return tuple(aliases_of(engine.ask(parsed_file, path).records, engine.ask(languages)))
 
 
-@query(8, type=tuple[Alias, ...], words=words_for("the former addresses of texts"))
+@query(8, type=tuple[Alias, ...], words=words_for("former addresses"))
 def aliases(engine: Engine, _: str) -> tuple[Alias, ...]:
-    """Return the former addresses of all articles and pages, in the order of files."""
-    every = [path for path in engine.ask(content_paths) if path.endswith(".md")]
+    """Return the former addresses of all records, in the order of files."""
+    every = [path for path in engine.ask(content_paths) if claims_addresses(path)]
     claimed = zip(every, engine.scan(aliases_in, every), strict=True)
     return tuple(
         one for path, some in claimed for one in some if engine.entry(file_of_record, key_of(one.owner)) == path

@@ -92,10 +92,11 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Alias(msgspec.Struct, frozen=True):
-    """A former address of a text, such as /old-name/: its present owner, and the position of the alias."""
+    """A former address, such as /old-name/: its present owner, in which language it was, the position of the alias."""
 
     address: str
     owner: Target
+    language: str
     origin: Origin
 
 

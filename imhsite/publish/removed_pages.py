@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from imhsite.content.aliases import path_of_alias
+from imhsite.content.content_paths import claims_addresses
 from imhsite.content.site import Site
 from imhsite.diagnostics.problems import Origin, Problem, problem
+
+WHAT_REPLACES_IT = "the text or record that replaces it"
 
 
 def removed_page_problems(site: Site, before: Set[str], outputs: Mapping[str, Origin]) -> Iterator[Problem]:
@@ -26,12 +29,13 @@ def removed_page_problems(site: Site, before: Set[str], outputs: Mapping[str, Or
             continue
         folder = path.removesuffix("index.html").rstrip("/").rpartition("/")[0]
         fresh = [new for new in outputs if new not in before and _is_beside(new, folder)]
-        texts = [outputs[new].file for new in fresh if outputs[new].file.endswith(".md")]
-        place = texts[0] if len(texts) == 1 else "the text that replaces it"
+        fresh = [new for new in fresh if claims_addresses(outputs[new].file)]
+        file = outputs[fresh[0]].file if len(fresh) == 1 else ""
+        place = file if file.endswith(".md") else f"{fresh[0].split('/')[-2]} in {file}" if file else WHAT_REPLACES_IT
         address = f"/{path.removesuffix('index.html')}"
         yield problem(
             "vanished-address",
-            Origin(texts[0] if len(texts) == 1 else "content"),
+            Origin(file or "content"),
             f"the last build had a page at {address}, but this one does not",
             f"add to {place}: aliases: [{address}]",
         )

@@ -209,6 +209,9 @@ class Topic(Record, frozen=True, kw_only=True):
         doc("What may be hard to read on its page and in its articles, unless they have their own note; shown first."),
     ] = None
     exit: Annotated[YesNo, doc("Whether its page and all its articles have a quick exit.")] = False
+    aliases: Annotated[
+        tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /topics/old-name/.")
+    ] = ()
     allow: Annotated[
         dict[str, Text], doc("Rules of the check that it may break: the id of each rule, with a reason.")
     ] = {}
@@ -321,6 +324,9 @@ class Statistic(Timed, frozen=True, kw_only=True):
         doc("What may be hard to read in it; shown before the number wherever it is shown in full."),
     ] = None
     exit: Annotated[YesNo, doc("Whether pages that show it have a quick exit.")] = False
+    aliases: Annotated[
+        tuple[FormerAddress, ...], doc("Former addresses that lead here, such as /statistics/old-name/.")
+    ] = ()
 
 
 class Source(Timed, frozen=True, kw_only=True):

@@ -115,7 +115,7 @@ def _folders_of_pages(context: Context) -> dict[str, list[str]]:
     """Return the paths of the pages and redirects in each top-level folder, by the pattern of its rule."""
     folders = _language_folders(context)
     pages = [(page.path, page.language) for page in context.planned()]
-    pages += [(path_of_alias(alias.address), alias.owner.language) for alias in shown_aliases(context)]
+    pages += [(path_of_alias(alias.address), alias.language) for alias in shown_aliases(context)]
     found: dict[str, list[str]] = {}
     for path, language in pages:
         found.setdefault(_place(path, folders[language]), []).append(path)

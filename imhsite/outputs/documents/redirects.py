@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from imhsite.content.aliases import path_of_alias
-from imhsite.content.site import Alias
+from imhsite.content.site import Alias, Site, Target
 from imhsite.diagnostics.problems import Problem, problem
 from imhsite.outputs.headers import meta_policy_of
 from imhsite.outputs.kinds import DocumentOutput
@@ -37,9 +37,9 @@ class Redirects(View, frozen=True, kw_only=True):
 
 
 def redirect_outputs(context: Context) -> Iterator[DocumentOutput]:
-    """Yield the redirects of one language's texts; with the main language also `_redirects`, which covers all."""
+    """Yield the redirects to one language's pages; with the main language also `_redirects`, which covers all."""
     for alias in shown_aliases(context):
-        if alias.owner.language == context.language:
+        if alias.language == context.language:
             view = partial(_redirect, context, alias)
             yield DocumentOutput(path_of_alias(alias.address), context.language, view, write_page, alias.origin)
     aliases = shown_aliases(context)
@@ -59,19 +59,25 @@ def hidden_pages(context: Context, paths: Iterable[str]) -> Iterator[Problem]:
 
 
 def shown_aliases(context: Context) -> list[Alias]:
-    """Return the aliases of visible texts, so that the slug of an embargoed text never appears."""
-    site = context.site
-    collections = {"article": site.articles, "page": site.pages}
-    return [
-        alias
-        for alias in context.site.aliases
-        if alias.owner.language in collections[alias.owner.kind].get(alias.owner.id, {})
-    ]
+    """Return the aliases of visible records, so that the name of an embargoed one never appears."""
+    return [alias for alias in context.site.aliases if _is_shown(context.site, alias.owner)]
+
+
+def _is_shown(site: Site, owner: Target) -> bool:
+    if owner.kind in ("article", "page"):
+        return owner.language in (site.articles if owner.kind == "article" else site.pages).get(owner.id, {})
+    return owner.id in (site.topics if owner.kind == "topic" else site.statistics)
 
 
 def _address(context: Context, alias: Alias) -> str:
-    addresses = context.addresses_in(alias.owner.language)
-    return addresses.article(alias.owner.id) if alias.owner.kind == "article" else addresses.page(alias.owner.id)
+    addresses = context.addresses_in(alias.language)
+    page_of = {
+        "article": addresses.article,
+        "page": addresses.page,
+        "topic": addresses.topic,
+        "statistic": addresses.statistic,
+    }
+    return page_of[alias.owner.kind](alias.owner.id)
 
 
 def _redirect(context: Context, alias: Alias) -> Redirect:
