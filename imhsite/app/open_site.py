@@ -186,7 +186,7 @@ def digests_and_faults(
     for path, fault in faults.items():
         if path.startswith("content/") and fault.severity == "error":
             digests.setdefault(path, "")
-    ordered = dict(sorted(digests.items(), key=lambda entry: _order(entry[0])))
+    ordered = dict(sorted(digests.items(), key=lambda entry: listing_order(entry[0])))
     return ordered, tuple(faults.values())
 
 
@@ -202,7 +202,7 @@ def _fault_of(sources: Sources, path: str) -> Problem:
     return fault_at(path, FileNotFoundError())
 
 
-def _order(path: str) -> tuple[int, str]:
+def listing_order(path: str) -> tuple[int, str]:
     """Return the sort key of a file in listing order: content, the site's themes, those that ship with imhsite."""
     return (0 if path.startswith("content/") else 1 if path.startswith("themes/") else 2, path)
 

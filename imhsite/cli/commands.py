@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": "preview the site while you write",
     "explain": "show what a page is made from, and why it was last rebuilt",
     "where-used": "list the pages that use a statistic, source or any other record",
+    "rename": "give an article, a picture or a record another name everywhere",
     "stats": "count what the site contains, and show how old it is",
     "next-change": "show when the site will next change, and how",
     "timeline": "list what appears and expires, with the plan for each week",

@@ -23,7 +23,7 @@ class _CompletedParser(argparse.ArgumentParser):
     def add_argument(self, *names: Any, **given: Any) -> argparse.Action:
         import shtab
 
-        paths = {"DIR": shtab.DIRECTORY, "FILE": shtab.FILE, "URL-OR-FILE": shtab.FILE}
+        paths = {"DIR": shtab.DIRECTORY, "FILE": shtab.FILE, "URL-OR-FILE": shtab.FILE, "OLD": shtab.FILE}
         action = super().add_argument(*names, **given)
         if action.metavar in paths:
             # The attribute that shtab reads; argparse has none for this.

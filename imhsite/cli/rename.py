@@ -1,0 +1,76 @@
+"""`imhsite rename`: give a record or a file another name, and change every reference to it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from imhsite.app.rename_record import ProposedRenaming
+    from imhsite.app.renamed_names import CannotRename
+
+SUMMARY = "Give an article, page, picture or record another name, and change every reference to it."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `imhsite rename`."""
+    add = parser.add_argument
+    add("old", metavar="OLD", help="a file in content/, an id, or a kind and an id, such as statistic:talk-every-day")
+    add("new", metavar="NEW", help="its new name")
+    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add("--apply", action="store_true", help="make the changes")
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Show or make the changes. Return the exit code."""
+    from imhsite.app.open_site import SiteOptions, with_open_site
+    from imhsite.app.rename_record import proposed_renaming
+    from imhsite.app.renamed_names import CannotRename
+    from imhsite.app.source_changes import NotWritten, diff_of, write_changes
+    from imhsite.cli.moments import moment_from
+
+    site = Path(options.site)
+    if not site.is_dir():
+        print(f'imhsite rename: there is no folder "{options.site}"; name it with --site', file=sys.stderr)
+        return 2
+    opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
+    try:
+        found = with_open_site(opening, partial(proposed_renaming, old=options.old, new=options.new))
+        print(f"{diff_of(found.changes)}\n")
+        if options.apply:
+            write_changes(site, found.changes)
+    except CannotRename as fault:
+        _explain(fault, site)
+        return 1
+    except NotWritten as fault:
+        print(f"imhsite rename: nothing was changed: {fault}", file=sys.stderr)
+        return 1
+    print(_summary(found, options))
+    return 0
+
+
+def _explain(fault: CannotRename, site: Path) -> None:
+    """Print why nothing is renamed, after the problems that are in the way."""
+    from imhsite.cli.problem_report import text_report
+    from imhsite.content.source_files import shipped_themes
+    from imhsite.source.excerpts import line_reader
+
+    errors = [one for one in fault.problems if one.severity == "error"]
+    if errors:
+        print(f"{text_report(errors, line_reader(site, shipped_themes().parent))}\n", file=sys.stderr)
+    print(f"imhsite rename: {fault}", file=sys.stderr)
+
+
+def _summary(found: ProposedRenaming, options: argparse.Namespace) -> str:
+    references = f"{found.references} reference{'' if found.references == 1 else 's'}"
+    files = f"{len(found.changes)} file{'' if len(found.changes) == 1 else 's'}"
+    lost = f"\nLinks from elsewhere to {found.lost} will no longer work." if found.lost else ""
+    if options.apply:
+        return f"Renamed {found.what}: {references}, {files}.{lost}"
+    command = shlex.join(["imhsite", "rename", options.old, options.new, "--apply"])
+    return f"This renames {found.what}: {references}, {files}. To do it: {command}{lost}"
