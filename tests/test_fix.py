@@ -77,6 +77,58 @@ def test_curly_quotes_that_yaml_cannot_read_become_straight_ones(
     )
 
 
+def test_links_with_only_one_possible_target_are_corrected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    links = (
+        "[was renamed](old.md#more) [elsewhere](about.md) [mistyped](helo.md) [heading](hello.md#first-wrods) "
+        "[scheme](htttps://example.net/a) [moved](<../media/our plan.txt>) [address](/abuot/) [entry](../sources.yaml#"
+        "studdy)\n"
+    )
+    site = write_site(
+        tmp_path,
+        {
+            "content/articles/hello.md": HELLO + "## First words\n\n" + links,
+            "content/articles/new.md": HELLO.replace("\n---\nW", "\naliases: /articles/old/\n---\n## More\n\nW"),
+            "content/pages/about.md": "---\ntitle: About\nsummary: Us.\n---\nWords.\n",
+            "content/media/2026/our plan.txt": "A plan.",
+            "content/sources.yaml": SOURCES + "  url: hhtps://example.net/\n",
+            "content/site.yaml": SMALL["content/site.yaml"] + "footer:\n  - {label: Us, link: pages/abuot.md}\n",
+        },
+    )
+    assert fix(site, "--apply") == 1  # addresses are checked once the rest is right
+    fixed(site, capsys)
+    assert (
+        (site / "content/articles/hello.md")
+        .read_text(encoding="utf-8")
+        .endswith(
+            "[was renamed](new.md#more) [elsewhere](../pages/about.md) [mistyped](hello.md) "
+            "[heading](hello.md#first-words) [scheme](https://example.net/a) [moved](<../media/2026/our%20plan.txt>) "
+            "[address](/about/) [entry](../sources.yaml#study)\n"
+        )
+    )
+    assert "  url: https://example.net/\n" in (site / "content/sources.yaml").read_text(encoding="utf-8")
+    assert "link: pages/about.md}" in (site / "content/site.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "two.md",  # in both folders
+        "../pages/care-on.md",  # may be care-one.md or care-own.md
+        "www.example.org",  # nobody can know whether it is http or https
+        "../media/plan-2025.txt",
+        "hello.md#part-2",
+    ],
+)
+def test_a_link_that_could_mean_several_things_is_left_alone(link: str, tmp_path: Path) -> None:
+    page = "---\ntitle: P\nsummary: S.\n---\nWords.\n"
+    files = {f"content/pages/{name}.md": page for name in ("two", "care-one", "care-own")}
+    files |= {"content/media/two.md": page, "content/media/plan-2026.txt": ""}
+    text = HELLO + f"## Part 1\n\n[x]({link})\n"
+    site = write_site(tmp_path, files | {"content/articles/hello.md": text})
+    assert fix(site, "--apply") == 1
+    assert (site / "content/articles/hello.md").read_text(encoding="utf-8") == text
+
+
 def test_what_remains_is_explained_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = HELLO.replace("summary:", "sumary:") + "[x](nowhere.md)\n"
     site = write_site(tmp_path, {"content/articles/hello.md": text})

@@ -6,18 +6,21 @@ Files of the site are looked up; addresses are checked by the one list in `schem
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from imhsite.content.content_paths import collection_of, is_media
 from imhsite.content.file_links import ids_in, is_internal, place_in_site, resolve_link, resolve_path
+from imhsite.content.link_targets import only_file_like, renamed_text
 from imhsite.content.media_kinds import PUBLISHED
 from imhsite.content.own_addresses import is_at_own_host, link_to, own_address
 from imhsite.content.site import InternalLink, LoadedRecord, Site, Use, WrittenText
-from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
+from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of, problem, span_of
 from imhsite.diagnostics.suggest import nearest, nearest_file
+from imhsite.diagnostics.typos import meant_by
 from imhsite.media.facts import is_picture
-from imhsite.schema.address_faults import fault_of, scheme_of
+from imhsite.schema.address_faults import corrected_scheme, fault_of, scheme_of
 from imhsite.schema.records import NavigationEntry, Notice
 
 PATH = "link to a file, such as attachment.md, or to an address of this site, such as /help/"
@@ -94,7 +97,8 @@ def _check_address(site: Site, link: WrittenLink) -> Iterator[Problem]:
     elif fault := fault_of(link.destination):
         if fault.rule == "local-address" and is_at_own_host(site, link.destination):
             return  # the site itself is on this computer or network
-        yield problem(fault.rule, link.origin, fault.message, fault.hint)
+        fix = _corrected(link.origin, link.destination, corrected_scheme(link.destination))
+        yield problem(fault.rule, link.origin, fault.message, fault.hint, fix)
 
 
 def _check_own(site: Site, link: WrittenLink, better: str, preview: bool) -> Iterator[Problem]:
@@ -125,7 +129,8 @@ def _no_heading(link: WrittenLink, anchor: str, anchors: Iterable[str]) -> Probl
     otherwise = f"the ids in {path} are: {known}" if known else "it has no heading: link to the page itself"
     hint = f'did you mean "{path}#{found}"?' if found else otherwise
     origin = _narrowed(link.origin, link.destination, anchor=True)
-    return problem("dead-anchor", origin, f'there is no heading "{anchor}" in {path}', hint)
+    fix = _corrected(origin, anchor, meant_by(anchor, anchors))
+    return problem("dead-anchor", origin, f'there is no heading "{anchor}" in {path}', hint, fix)
 
 
 def _narrowed(origin: Origin, destination: str, anchor: bool = False) -> Origin:
@@ -145,13 +150,20 @@ def _dead(site: Site, link: WrittenLink) -> Problem:
         return _no_record(site, link, whole, anchor)
     fault = fault_of(link.destination)
     if fault and not (link.image and scheme_of(fault.likely)):
-        return problem(fault.rule, link.origin, fault.message, fault.hint)
+        fix = _corrected(link.origin, link.destination, corrected_scheme(link.destination))
+        return problem(fault.rule, link.origin, fault.message, fault.hint, fix)
     origin = _narrowed(link.origin, link.destination)
     if link.image or is_picture(path):
         message = f'there is no picture "{path}"'
     else:
         message = f'there is no file "{path}" to link to'
-    return problem("dead-link", origin, message, _similar(site, link, whole))
+    candidates = _candidates(site, link, whole)
+    renamed = renamed_text(site, whole)
+    if only := renamed or only_file_like(whole, candidates):
+        better = posixpath.relpath(only, link.folder)
+        hint = f'did you mean "{better}"?' if not renamed else f'it was renamed: write "{better}"'
+        return problem("dead-link", origin, message, hint, _corrected(origin, path, _percent_encoded(better)))
+    return problem("dead-link", origin, message, _similar(link, whole, candidates))
 
 
 def _no_record(site: Site, link: WrittenLink, file: str, anchor: str) -> Problem:
@@ -159,20 +171,35 @@ def _no_record(site: Site, link: WrittenLink, file: str, anchor: str) -> Problem
     found = nearest(anchor, ids_in(site, collection_of(file) or ""))
     hint = f'did you mean "{path}#{found}"?' if found else f"use one of the ids in {path}"
     origin = _narrowed(link.origin, link.destination, anchor=True)
-    return problem("dead-anchor", origin, f'there is no "{anchor}" in {path}', hint)
+    fix = _corrected(origin, anchor, meant_by(anchor, ids_in(site, collection_of(file) or "")))
+    return problem("dead-anchor", origin, f'there is no "{anchor}" in {path}', hint, fix)
 
 
-def _similar(site: Site, link: WrittenLink, whole: str) -> str:
-    """Return a hint that names the file of the same kind with the most similar name, or says where such files go."""
+def _corrected(origin: Origin, written: str, meant: str | None) -> Replacement | None:
+    """Return the fix that replaces what is written at a place by what it must mean, or None if that is not known."""
+    return Replacement(span_of(origin), written, meant) if meant else None
+
+
+def _percent_encoded(path: str) -> str:
+    """Return a path in the form in which Markdown reads it as the destination of a link."""
+    return re.sub(r"[ ()<>\"]", lambda found: f"%{ord(found[0]):02X}", path)
+
+
+def _candidates(site: Site, link: WrittenLink, whole: str) -> list[str]:
+    """Return the files of the kind that a link means."""
     ending = posixpath.splitext(whole)[1].lower()
     if link.image or is_picture(whole):
-        candidates = [file for file in site.files if is_media(file) and is_picture(file)]
-    elif ending.removeprefix(".") in PUBLISHED:
-        candidates = [file for file in site.files if is_media(file)]
-    elif ending in (".md", ".yaml"):
-        candidates = [file for file in site.files if file.endswith(ending)]
-    else:
-        candidates = list(site.files)
+        return [file for file in site.files if is_media(file) and is_picture(file)]
+    if ending.removeprefix(".") in PUBLISHED:
+        return [file for file in site.files if is_media(file)]
+    if ending in (".md", ".yaml"):
+        return [file for file in site.files if file.endswith(ending)]
+    return list(site.files)
+
+
+def _similar(link: WrittenLink, whole: str, candidates: Iterable[str]) -> str:
+    """Return a hint that names the file of the same kind with the most similar name, or says where such files go."""
+    ending = posixpath.splitext(whole)[1].lower()
     if found := nearest_file(whole, candidates):
         return f'did you mean "{posixpath.relpath(found, link.folder)}"?'
     if link.image or ending.removeprefix(".") in PUBLISHED:
@@ -202,6 +229,8 @@ def no_picture(origin: Origin, name: str) -> Problem:
 def _check_media(site: Site, origin: Origin, path: str) -> Iterator[Problem]:
     """Yield a problem if a picture or download that a record names is not in content/media/."""
     if path not in site.media:
-        found = nearest_file(path, site.media)
+        only = only_file_like(path, site.media)
+        found = only or nearest_file(path, site.media)
         hint = f'did you mean "{found}"?' if found else "put the file into content/media/"
-        yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint)
+        fix = _corrected(origin, path, only)
+        yield problem("missing-media", origin, f'there is no file "{path}" in content/media/', hint, fix)

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from imhsite.content.files import absolute_links_in
 from imhsite.content.settings import languages
 from imhsite.content.visibility import visible_site
-from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.diagnostics.problems import Origin, Problem, Replacement, problem, span_of
 from imhsite.diagnostics.suggest import nearest
+from imhsite.diagnostics.typos import meant_by
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.contexts import context_of
@@ -83,7 +84,9 @@ def _dead(engine: Engine, origin: Origin, address: str) -> Problem:
     known = [f"/{path.removesuffix('index.html')}" for path in engine.keys(plan)]
     found = nearest(address, known)
     hint = f'did you mean "{found}"?' if found else "link to the file instead, such as ../pages/about.md"
-    return problem("dead-link", origin, f'this site has no address "{address}"', hint)
+    meant = meant_by(address, known)
+    fix = Replacement(span_of(origin), address, meant) if meant else None
+    return problem("dead-link", origin, f'this site has no address "{address}"', hint, fix)
 
 
 def _is_planned(engine: Engine, address: str) -> bool:

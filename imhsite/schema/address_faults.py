@@ -268,3 +268,11 @@ def is_email(text: str) -> bool:
     """Return whether a text is an e-mail address that others can write to."""
     found = EMAIL.fullmatch(text)
     return bool(found and text.isprintable() and is_host(found["host"]) and not is_local_host(found["host"]))
+
+
+def corrected_scheme(address: str) -> str | None:
+    """Return a web address whose beginning is misspelt, such as htps://example.org/, with the right one, or None."""
+    fault = fault_of(address)
+    scheme, signs, rest = fault.likely.partition("://") if fault else ("", "", "")
+    is_misspelt = scheme in WEB_SCHEMES and address.endswith(rest) and len(address) > len(rest)
+    return fault.likely if fault and signs and is_misspelt else None

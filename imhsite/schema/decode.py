@@ -18,6 +18,7 @@ from imhsite.diagnostics.suggest import did_you_mean, nearest
 from imhsite.diagnostics.typos import meant_by
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import Fragment, moved
+from imhsite.schema.address_faults import corrected_scheme
 from imhsite.schema.fields import (
     Field,
     ListShape,
@@ -294,8 +295,9 @@ def _value(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Field
     except ValueError as error:
         if node.text.strip():
             message = f'{_called(field)} should be {_what(shape)}, not "{_short(node.text)}"'
-            fix = _with_straight_quotes(shape, node)
-            hint = f"use straight quotes, or none: {fix.new}" if fix else _list_hint(shape, node.text, field)
+            straight = _with_straight_quotes(shape, node)
+            hint = f"use straight quotes, or none: {straight.new}" if straight else _list_hint(shape, node.text, field)
+            fix = straight or _with_correct_scheme(shape, node)
             rule = f"bad-{shape.kind.removeprefix('past-')}"
             reading.find(rule, node.span, message, hint or str(error), fix)
         else:
@@ -310,6 +312,12 @@ def _with_straight_quotes(shape: ScalarShape, node: ScalarNode) -> Replacement |
         return Replacement(node.span, node.text, inner) if inner and SCALARS[shape.kind].read(inner[1:-1]) else None
     except ValueError:
         return None
+
+
+def _with_correct_scheme(shape: ScalarShape, node: ScalarNode) -> Replacement | None:
+    """Return the fix for a web address that is right but for its beginning, such as htps://example.org/."""
+    address = corrected_scheme(node.text) if shape.kind in ("url", "link") else None
+    return Replacement(node.span, node.text, address) if address else None
 
 
 def _choice(shape: ScalarShape, node: ScalarNode, reading: Decoding, field: Field) -> str:
