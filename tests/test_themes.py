@@ -1,9 +1,15 @@
 """Jinja themes: templates see `page` and `site` only, and each mistake in a theme is a problem with its place."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from building import build_here, built, files_in, problem_lines, write_site
+
+from imhsite.content.source_files import shipped_themes
+from imhsite.render.template_checks import check_templates
+from imhsite.render.template_trees import Trees
+from imhsite.theme.inheritance import theme_of
 
 OURS = {
     "content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: ours\n",
@@ -310,3 +316,32 @@ def test_the_files_of_a_theme_that_editors_leave_behind_are_not_published(tmp_pa
         write_site(tmp_path, {**OURS, "themes/ours/assets/.DS_Store": b"x", "themes/ours/assets/a.css~": b"x"})
     )
     assert [path for path in files if "DS_Store" in path or "~" in path] == []
+
+
+def test_the_check_of_a_theme_reads_each_template_twice_at_most() -> None:
+    """As a page's template, and as one that others name."""
+    reads: Counter[str] = Counter()
+
+    class Files(dict[str, bytes]):
+        def __getitem__(self, path: str) -> bytes:
+            reads[path] += 1
+            return super().__getitem__(path)
+
+    folder = shipped_themes() / "default"
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    theme, _ = theme_of("default", {"default": Files(files)}, {})
+    assert theme is not None
+    reads.clear()
+    assert list(check_templates(Trees(theme))) == []
+    assert reads["templates/base.html"] == max(reads.values()) == 2
+
+
+@pytest.mark.parametrize("words", ["{% extends 5 %}", '{% extends "base.html" %}{% include 5 %}'])
+def test_a_template_that_is_named_by_a_number_is_a_problem(words: str, tmp_path: Path) -> None:
+    found = wrong(tmp_path, {ARTICLE: words}).splitlines()
+    assert found[0] == f'{ARTICLE}:1: error[missing-template]: there is no template "5"'
+
+
+def test_an_asset_that_is_named_by_a_number_is_a_problem(tmp_path: Path) -> None:
+    found = wrong(tmp_path, {ARTICLE: FRAME.format("{{ site.assets[5] }}")}).splitlines()
+    assert found[0] == f'{ARTICLE}:3: error[missing-asset]: there is no asset "5" in the theme'

@@ -13,7 +13,6 @@ from jinja2 import nodes
 
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import did_you_mean, nearest
-from imhsite.render.environment import source_of_template
 from imhsite.render.template_names import ImportedMacro, MacroCall, TemplateNames, names_of
 from imhsite.render.template_trees import Trees
 from imhsite.theme.inheritance import Theme
@@ -92,15 +91,15 @@ def mismatched_macros(trees: Trees, one: ParsedTemplate) -> Iterator[Problem]:
     for each in names.imported:
         target = trees.named(each.template)
         if target is not None and each.macro not in (exported := names_of(target).exported):
-            yield _missing_macro(trees.theme, one, each, exported)
+            yield _missing_macro(trees, one, each, exported)
     imported = {each.alias: each for each in names.imported}
     for call in names.calls:
         if call.keywords and call.name in imported:
             yield from _unknown_arguments(trees, one, call, imported[call.name])
 
 
-def _missing_macro(theme: Theme, one: ParsedTemplate, wanted: ImportedMacro, exported: frozenset[str]) -> Problem:
-    file = _file_of(theme, wanted.template)
+def _missing_macro(trees: Trees, one: ParsedTemplate, wanted: ImportedMacro, exported: frozenset[str]) -> Problem:
+    theme, file = trees.theme, _file_of(trees, wanted.template)
     if theme.has_own(one.file) or not theme.has_own(file):
         hint = did_you_mean(wanted.macro, exported, f"its macros are: {', '.join(sorted(exported)) or 'none'}")
         message = f'"{wanted.template}" has no macro called "{wanted.macro}"'
@@ -116,7 +115,7 @@ def _unknown_arguments(trees: Trees, one: ParsedTemplate, call: MacroCall, calle
     macro = names_of(target).macros.get(called.macro) if target else None
     if macro is None or macro.takes_any:
         return
-    file = _file_of(trees.theme, called.template)
+    file = _file_of(trees, called.template)
     for key in (key for key in call.keywords if key not in macro.arguments):
         message = f'the macro "{called.macro}" takes no "{key}"'
         if trees.theme.has_own(one.file) or not trees.theme.has_own(file):
@@ -128,8 +127,8 @@ def _unknown_arguments(trees: Trees, one: ParsedTemplate, call: MacroCall, calle
             yield problem("macro-mismatch", Origin(file, macro.line), message, hint)
 
 
-def _file_of(theme: Theme, name: str) -> str:
-    found = source_of_template(theme, name)
+def _file_of(trees: Trees, name: str) -> str:
+    found = trees.source(name)
     return found[1] if found else ""
 
 

@@ -13,7 +13,7 @@ import jinja2.nodes
 
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import did_you_mean
-from imhsite.render.environment import GLOBALS, source_of_template
+from imhsite.render.environment import GLOBALS
 from imhsite.render.name_checks import ParsedTemplate, mismatched_macros, missing_values, unknown_blocks
 from imhsite.render.template_errors import hint_of_unknown
 from imhsite.render.template_trees import Trees
@@ -47,7 +47,7 @@ def check_templates(trees: Trees) -> Iterator[Problem]:
         sees = ("directive", "site") if name.startswith("directives/") else ("page", "site")
         defined = _defined_names(trees, tree)
         yield from _unseen(tree, names - defined, file, sees)
-        yield from _missing_templates(tree, file, theme)
+        yield from _missing_templates(trees, tree, file)
         one = ParsedTemplate(tree, file)
         yield from missing_values(one, theme)
         if theme.has_own(file):
@@ -70,7 +70,7 @@ def _with_replaced(trees: Trees) -> Iterator[ParsedTemplate]:
         replaced = ":" not in key or theme.shown[key] != theme.shown[path]
         if path.endswith(".html") and path.startswith(("templates/", "directives/")) and replaced:
             name = key.replace("templates/", "", 1)
-            tree, found = trees.named(name), source_of_template(theme, name)
+            tree, found = trees.named(name), trees.source(name)
             if tree and found:
                 yield ParsedTemplate(tree, found[1])
 
@@ -82,7 +82,7 @@ def _circles(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[P
         waiting, seen = [first], set[str]()
         while waiting:
             name = waiting.pop()
-            found = source_of_template(trees.theme, name)
+            found = trees.source(name)
             if found and found[1] == file:
                 message = f'"{first}" makes this template include itself, so rendering would never end'
                 yield problem(
@@ -100,7 +100,7 @@ def _cycle_hint(trees: Trees, name: str, file: str) -> str:
     places = (
         (prefix, f"{prefix}:{rest}") for prefix in dict.fromkeys(key.partition(":")[0] for key in trees.theme.by_theme)
     )
-    others = [full for _, full in places if (found := source_of_template(trees.theme, full)) and found[1] != file]
+    others = [full for _, full in places if (found := trees.source(full)) and found[1] != file]
     return f'say which theme\'s template you mean: "{others[-1]}"' if others else "remove this line"
 
 
@@ -145,14 +145,14 @@ def _defined_names(
     return defined
 
 
-def _missing_templates(tree: jinja2.nodes.Template, file: str, theme: Theme) -> Iterator[Problem]:
+def _missing_templates(trees: Trees, tree: jinja2.nodes.Template, file: str) -> Iterator[Problem]:
     kinds = (jinja2.nodes.Extends, jinja2.nodes.Include, jinja2.nodes.FromImport, jinja2.nodes.Import)
     for node in tree.find_all(kinds):
         named = node.template  # type: ignore[attr-defined]
-        if isinstance(named, jinja2.nodes.Const) and source_of_template(theme, named.value) is None:
-            files = theme.by_theme if ":" in str(named.value) else theme.files
+        if isinstance(named, jinja2.nodes.Const) and trees.source(str(named.value)) is None:
+            files = trees.theme.by_theme if ":" in str(named.value) else trees.theme.files
             known = [name.replace("templates/", "", 1) for name in files]
-            hint = did_you_mean(named.value, known, "add it to the theme's templates/")
+            hint = did_you_mean(str(named.value), known, "add it to the theme's templates/")
             yield problem(
                 "missing-template", Origin(file, node.lineno or 1), f'there is no template "{named.value}"', hint
             )

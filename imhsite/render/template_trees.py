@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 import jinja2
@@ -52,10 +52,11 @@ def _syntax() -> jinja2.Environment:
 
 
 class Trees:
-    """The parsed templates of a theme."""
+    """The parsed templates of a theme; each file is read once."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self._source = cache(partial(source_of_template, theme))
         self._named: dict[str, list[str]] = {}
 
     def read(self, text: str, name: str) -> ReadTemplate:
@@ -65,9 +66,15 @@ class Trees:
             raise found
         return found
 
+    def source(self, name: object) -> tuple[str, str] | None:
+        """Return the text and the file of a template by the name that another one uses, or None.
+
+        Templates may use a name that is not a text, such as a number."""
+        return self._source(str(name))
+
     def found(self, name: str) -> ReadTemplate | None:
         """Return a template by the name that another one uses; None if it is missing or cannot be parsed."""
-        found = source_of_template(self.theme, name)
+        found = self.source(name)
         try:
             return self.read(*found) if found else None
         except jinja2.TemplateSyntaxError:
@@ -111,7 +118,7 @@ def closures_of(trees: Trees) -> dict[str, str]:
 
     @cache
     def lines_of(name: str) -> str:
-        return f"{name}\n{(source_of_template(theme, name) or ('',))[0]}\n"
+        return f"{name}\n{(trees.source(name) or ('',))[0]}\n"
 
     directives = names_in(theme, DIRECTIVES)
     closures: dict[str, str] = {}
@@ -129,7 +136,7 @@ def contacts_of(trees: Trees) -> dict[str, tuple[ThirdParty, ...]]:
 
     @cache
     def contacted_by(name: str) -> tuple[ThirdParty, ...]:
-        return tuple(_third_parties_in((source_of_template(theme, name) or ("",))[0]))
+        return tuple(_third_parties_in((trees.source(name) or ("",))[0]))
 
     contacts: dict[str, tuple[ThirdParty, ...]] = {}
     for name in (*names_in(theme, TEMPLATES), *names_in(theme, DIRECTIVES)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -117,20 +118,28 @@ def _words_of(theme: Theme, cache: WordCache) -> tuple[Word, ...]:
     return tuple(Word(*word) for word in json.loads(cached))
 
 
-def _in_template(file: str, content: bytes) -> Iterator[Word]:
-    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+@lru_cache(maxsize=512)
+def _in_template(file: str, content: bytes) -> tuple[Word, ...]:
     try:
         found: list[tuple[int, str, Any]] = list(
-            environment.extract_translations(content.decode("utf-8", "replace"))  # type: ignore[attr-defined]
+            _syntax().extract_translations(content.decode("utf-8", "replace"))  # type: ignore[attr-defined]
         )
     except jinja2.TemplateSyntaxError:
-        return  # reported by render/template_checks.py
+        return ()  # reported by render/template_checks.py
+    words = []
     for line, _, texts in found:
         singular, plural = (*texts, "", "")[:2] if isinstance(texts, tuple) else (texts, "")
         if isinstance(singular, str) and singular.strip():
-            yield Word(singular, plural or "", f"{file}, line {line}")
+            words.append(Word(singular, plural or "", f"{file}, line {line}"))
+    return tuple(words)
 
 
+@cache
+def _syntax() -> jinja2.Environment:
+    return jinja2.Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+
+
+@cache
 def _in_code() -> list[str]:
     """Return the texts in the code of views and outputs: the strings in arguments of `.gettext(…)`."""
     found: set[str] = set()
