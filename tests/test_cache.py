@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 from building import CTRL_C, copied_site
+from clean_builds import assert_clean_build
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imhsite.app import open_site
-from imhsite.app.build_site import BuildOptions, BuildResult, build, differences
+from imhsite.app.build_site import BuildOptions, BuildResult, build
 from imhsite.engine import blob_store as store_module
 from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.file_scan import sources_of
@@ -44,7 +45,7 @@ def built_as_clean_build(site: Path) -> BuildResult:
     """Build, and see that every byte is that of a clean build."""
     result = build(order(site))
     assert result.published
-    assert differences(order(site)) == ()
+    assert_clean_build(order(site))
     return result
 
 
@@ -217,10 +218,10 @@ def test_two_outputs_of_one_site_take_turns(site: Path, tmp_path: Path) -> None:
             result = build(each)
             assert result.published
             assert result.work.compiled == 1, turn
-            assert differences(each) == ()
+            assert_clean_build(each)
         other = build(order(site))
         assert other.work.compiled == 0
-    assert differences(order(site)) == ()
+    assert_clean_build(order(site))
 
 
 def test_two_builds_into_two_outputs_at_once_are_right(site: Path, tmp_path: Path) -> None:
@@ -234,7 +235,7 @@ def test_two_builds_into_two_outputs_at_once_are_right(site: Path, tmp_path: Pat
     for running, output, words_said in zip(builds, outputs, outputs_of_processes, strict=True):
         assert "Traceback" not in words_said
         if running.returncode == 0:
-            assert differences(BuildOptions(site, output, moment_of(AS_OF))) == ()
+            assert_clean_build(BuildOptions(site, output, moment_of(AS_OF)))
         else:
             assert "is running (process" in words_said
     assert 0 in [running.returncode for running in builds]
@@ -337,9 +338,9 @@ def test_an_edit_is_seen_though_the_clock_went_back(site: Path) -> None:
     edit(site)
     os.utime(site / ARTICLE, (0, 0))
     assert built_as_clean_build(site).work.compiled == 1
-    past = BuildOptions(site, site / "build", moment_of("2024-06-11"))
+    past = BuildOptions(site, site / "build", moment_of("2025-06-10 12:00"))
     build(past)
-    assert differences(past) == ()
+    assert_clean_build(past)
 
 
 def test_what_was_not_used_for_long_is_forgotten(tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_here, digests_in, files_in, problem_lines, write
+from building import build_here, problem_lines, write
+from clean_builds import assert_clean_build
 
 from imhsite.app import open_site
-from imhsite.app.build_site import BuildOptions, BuildResult, CleanBuild, clean_build
+from imhsite.app.build_site import BuildOptions, BuildResult, CleanBuild
 from imhsite.engine.graph import Engine
 from imhsite.schema.dates import moment_of
 
@@ -51,12 +52,7 @@ class Trace:
 
     def assert_clean_build(self, as_of: str = "", *, drafts: bool = False) -> CleanBuild:
         """See that the files are those that a clean build makes; return what came of it."""
-        clean = _clean_build(self.site, as_of or self.as_of, drafts)
-        found = files_in(self.site / "build")
-        assert clean.files is not None
-        assert sorted(found) == sorted(clean.files)
-        assert [path for path, content in clean.files.items() if found[path] != content] == []
-        return clean
+        return assert_clean_build(BuildOptions(self.site, self.site / "build", moment_of(as_of or self.as_of), drafts))
 
     def edit(self, path: str, old: str, new: str) -> BuildResult:
         """Return what came of a build after some words of a file were changed."""
@@ -72,17 +68,6 @@ class Trace:
     def queries(self, *names: str) -> list[str]:
         """Return what the last build evaluated of some queries, sorted."""
         return sorted(one for one in self.evaluated if one.partition("(")[0] in names)
-
-
-_clean: dict[tuple[object, ...], CleanBuild] = {}
-
-
-def _clean_build(site: Path, as_of: str, drafts: bool) -> CleanBuild:
-    """Return what came of a clean build of these files, which is made once, wherever they are."""
-    key = as_of, drafts, *(tuple(digests_in(site / folder).items()) for folder in ("content", "themes"))
-    if key not in _clean:
-        _clean[key] = clean_build(BuildOptions(site, site / "build", moment_of(as_of), drafts))
-    return _clean[key]
 
 
 def written(result: BuildResult) -> list[str]:
