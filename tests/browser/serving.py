@@ -37,11 +37,6 @@ class Served(NamedTuple):
         """The largest page of each kind."""
         return tuple(self.largest(kind) for kind in sorted({page.kind for page in self.pages}))
 
-    def short_one_of_each_kind(self) -> tuple[BuiltPage, ...]:
-        """The page with the least in it of each kind."""
-        shortest = {page.kind: page for page in sorted(self.pages, key=lambda page: (-page.size, page.path))}
-        return tuple(shortest[kind] for kind in sorted(shortest))
-
     def short_one_with(self, words: str) -> BuiltPage:
         """The page with the least in it whose HTML has some words in it."""
         return min(self.pages_with(words), key=lambda page: (page.size, page.path))
@@ -49,6 +44,11 @@ class Served(NamedTuple):
     def source(self, page: BuiltPage) -> str:
         """The HTML of a page."""
         return (self.folder / page.file).read_text(encoding="utf-8")
+
+    def different_from(self, other: Served) -> tuple[BuiltPage, ...]:
+        """The pages that another build of the site does not have, or has with other HTML."""
+        html = {page.path: other.source(page) for page in other.pages}
+        return tuple(page for page in self.pages if self.source(page) != html.get(page.path))
 
     def pages_with(self, words: str) -> tuple[BuiltPage, ...]:
         """The pages whose HTML has some words in it."""

@@ -38,19 +38,20 @@ def tab_to(page: Page, selector: str) -> None:
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_tab_reaches_everything_on_a_page_of_each_kind_and_the_focus_is_seen_and_never_covered_at(
-    screen: str, page: Page, site: Served
+    screen: str, page: Page, site: Served, everything: Served
 ) -> None:
     # A long page has no more to find than a short one, but takes long to walk. One walk over the long ones is enough.
-    each_kind = site.one_of_each_kind() if screen == "a desktop" else site.short_one_of_each_kind()
+    walked = site if screen == "a desktop" else everything
+    pages = [(walked, built) for built in walked.one_of_each_kind()]
     faults: dict[str, list[str]] = {}
     page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
-    for built in {*each_kind, site.short_one_with("data-exit")}:
-        page.goto(site.url(built.path))
+    for served, built in {*pages, (site, site.short_one_with("data-exit"))}:
+        page.goto(served.url(built.path))
         stops = stops_of(page)
         assert len(stops) == page.evaluate(script("stops")), built.path
         assert [stop["place"] for stop in stops] == sorted(stop["place"] for stop in stops), built.path
         bad = [f"{stop['name']}: {', '.join(stop['faults'])}" for stop in stops if stop["faults"]]
-        faults |= {built.path: bad} if bad else {}
+        faults |= {served.url(built.path): bad} if bad else {}
     assert faults == {}
 
 
