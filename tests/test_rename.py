@@ -273,6 +273,22 @@ def test_errors_that_may_hide_references_are_fixed_first(tmp_path: Path, capsys:
     assert (site / "content/articles/other.md").read_text(encoding="utf-8") == HELLO + "[a](hi.md) [b](nowhere.md)\n"
 
 
+def test_of_two_records_with_one_id_none_is_renamed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = write_site(tmp_path, FILES | {"content/statistics/m.yaml": f"one:\n  {NUMBER}"})
+    assert rename(site, "statistic:one", "uno", "--apply") == 1
+    reason = 'there are 2 records called "one": first give one another id'
+    assert capsys.readouterr().err == f"imhsite rename: {reason}\n"
+
+
+def test_a_folder_without_a_site_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "content").mkdir()
+    assert rename(tmp_path, "hello", "hi") == 1
+    output = capsys.readouterr().err
+    assert output.startswith("content/site.yaml:1:1: error[missing-site]: there is no content/site.yaml here\n")
+    assert output.endswith("\n1 error\n\nimhsite rename: first fix these errors\n")
+    assert rename(tmp_path / "nowhere", "hello", "hi") == 2
+
+
 def test_a_name_that_would_cause_an_error_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = write_site(tmp_path, {"content/pages/about.md": "---\ntitle: About\nsummary: Us.\n---\nWords.\n"})
     before = files_in(site / "content")

@@ -18,9 +18,10 @@ from imhsite.content.inputs import unreadable
 from imhsite.content.parse_file import FileRecords
 from imhsite.content.references import noun
 from imhsite.content.renaming import ADDRESSES, Renamed, replacements_in
-from imhsite.content.settings import settings_file
+from imhsite.content.settings import settings, settings_file
 from imhsite.content.site import LoadedRecord, Site
 from imhsite.content.stray_files import stray_files
+from imhsite.content.validation import content_problems
 from imhsite.diagnostics.problems import Problem, Replacement, in_order, stops
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
@@ -46,13 +47,18 @@ def proposed_renaming(site: OpenSite, old: str, new: str) -> ProposedRenaming:
     """Return the changes that give what the user calls `old` the name `new`; raise CannotRename.
 
     They are tried in memory first, so that they cause no new error."""
-    engine, records = site.engine, site.all_records
-    paths = engine.ask(content_paths)
+    engine = site.engine
+    if engine.ask(settings) is None:
+        raise CannotRename("first fix these errors", in_order(engine.ask(content_problems)))
+    records, paths = site.all_records, engine.ask(content_paths)
     files = [engine.ask(settings_file), *(engine.ask(parsed_file, path) for path in paths)]
     hiding = (*engine.ask(unreadable), *engine.ask(stray_files).values(), *(one for f in files for one in f.problems))
     if stops(hiding):
         raise CannotRename("first fix these errors, since they may hide references", in_order(hiding))
     renamed = renamed_as(records, paths, old, new)
+    declared = [one for found in files for one in found.records if (one.kind, one.record.id) == renamed[:2]]
+    if len(declared) > 1 and not renamed.files:
+        raise CannotRename(f'there are {len(declared)} records called "{renamed.old}": first give one another id')
     references = {found.path: set(replacements_in(records, found, renamed)) for found in files}
     changes = tuple(_changes(site, renamed, files, references))
     if errors := _new_errors(site, renamed, changes):
