@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageFile
 from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.app.build_site import BuildOptions, differences
-from imhsite.diagnostics.problems import Unmakeable
+from imhsite.diagnostics.problems import OutputError
 from imhsite.media.palette import MAX_COLOURS, STEP, in_palette
 from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
 from imhsite.outputs.cards.typst import CardCompiler
@@ -105,8 +105,8 @@ def test_a_failure_in_a_card_of_a_parent_theme_is_shown_in_the_file_that_causes_
     shown = {file: f"themes/default/{file}" for file in files}
     own = {f"cards/{name}": content.encode()}
     failing = CardCompiler({**files, **own}, {**shown, f"cards/{name}": f"themes/ours/cards/{name}"})
-    with pytest.raises(Unmakeable) as failed:
-        failing.card(card("article"))
+    with pytest.raises(OutputError) as failed:
+        failing.compile_card(card("article"))
     assert failed.value.problem.origin.file == f"themes/ours/cards/{name}"
     assert "(themes/default/cards/layout.typ, line " in failed.value.problem.message
 
