@@ -171,7 +171,10 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
         (["build", "--as-of", "2026-02-30"], '--as-of "2026-02-30": the date 2026-02-30 does not exist'),
         (["build", "--as-of", "2026-06-08 25:00"], "the time 25:00 does not exist"),
         (["build", "--as-of", "2026-06-08 10:00 Mars/Base"], 'there is no time zone called "Mars/Base"'),
-        (["build", "--base-url", "example.org"], '--base-url "example.org": a web address begins with https://'),
+        (
+            ["build", "--base-url", "example.org"],
+            '--base-url "example.org": this address lacks "https://": did you mean "https://example.org"?',
+        ),
         (["build", "--base-url", ""], '--base-url "": a web address begins with https://'),
         (["build", "--site", "nowhere"], 'there is no folder "nowhere"; name the site\'s folder with --site'),
         (["build", "--site", "a-file"], 'there is no folder "a-file"'),

@@ -350,7 +350,8 @@ def without_references(value: Any, gone: set[str]) -> Any:
 def names_any(value: Any, gone: set[str]) -> bool:
     """Whether an entry of a list is the place of a deleted one, its name, or a link to it."""
     link = str(value.get("link", "")) if isinstance(value, dict) else ""
-    return value is None or (isinstance(value, str) and value in gone) or link.partition(".md")[0][6:] in gone
+    file = value.removesuffix(".md").rpartition("/")[2] if isinstance(value, str) and value.endswith(".md") else value
+    return value is None or (isinstance(file, str) and file in gone) or link.partition(".md")[0][6:] in gone
 
 
 def without(site: EditedSite, gone: dict[tuple[str, str], str]) -> None:

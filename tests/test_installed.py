@@ -27,6 +27,7 @@ from imhsite.engine.toolchain import LIBRARIES, search_program
 WITHOUT_BYTES = {
     "coloraide": "compares the colours of a style sheet in a check",
     "httpx": "asks other sites whether links work",
+    "idna": "is not imported: a codec of Python has its name",
     "livereload": "tells browsers to load pages again",
     "rich": "draws the progress bar",
     "shtab": "completes commands in a shell",

@@ -18,7 +18,7 @@ import pytest
 from building import CTRL_C, REPOSITORY, built, files_in, opened, write, write_site
 from compiled_cards import compiling_cards_at
 from previewing import LocalLoader, Previewed, previewed, stop
-from real import MOMENTS, real_site
+from real import MOMENTS, real_site, without_week_to_come
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -34,6 +34,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
     root = tmp_path_factory.mktemp("real")
     for folder in ("content", "themes"):
         shutil.copytree(REPOSITORY / folder, root / folder)
+    without_week_to_come(root / "content")
     with previewed(root, "--no-drafts", as_of=MOMENTS["live"]) as preview:
         yield preview
 

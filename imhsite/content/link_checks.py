@@ -15,6 +15,7 @@ from imhsite.content.file_links import ids_in, is_internal, place_in_site, resol
 from imhsite.content.link_targets import only_file_like, renamed_text
 from imhsite.content.media_kinds import PUBLISHED
 from imhsite.content.own_addresses import is_at_own_host, link_to, own_address
+from imhsite.content.services import is_allowed_contact
 from imhsite.content.site import InternalLink, LoadedRecord, Site, Use, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of, problem, span_of
 from imhsite.diagnostics.suggest import nearest, nearest_file
@@ -77,7 +78,8 @@ def _check_text(site: Site, text: WrittenText) -> Iterator[Problem]:
             yield from _check_internal(site, written(lead.link), lead)
     leads = {lead.link for lead in text.internal_links}
     for number, link in enumerate(links):
-        if number not in leads and not link.image:  # a picture elsewhere is reported when the text is compiled
+        # A picture elsewhere is reported when the text is compiled.
+        if number not in leads and not link.image and not is_allowed_contact(site, link, text.owner):
             yield from _check_address(site, written(number))
 
 

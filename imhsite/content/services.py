@@ -9,7 +9,7 @@ from imhsite.content.inputs import SETTINGS
 from imhsite.content.site import Kind, Site, Target, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import did_you_mean
-from imhsite.markdown.fragment import Outline
+from imhsite.markdown.fragment import Link, Outline
 from imhsite.schema.records import Service
 from imhsite.schema.urls import addresses_of
 from imhsite.source.third_parties import ThirdParty, host_of
@@ -63,11 +63,16 @@ def without_allowed_pictures(
         yield from problems
 
 
+def is_allowed_contact(site: Site, link: Link, owner: Target) -> bool:
+    """Return whether a browser loads an address of a text, and a service allows it to."""
+    host = host_of(link.destination) if link.purpose else ""
+    return bool(host) and fault_of(site, ThirdParty(link.purpose, host), owner) is None
+
+
 def _allowed_pictures(site: Site, texts: Iterable[WrittenText]) -> Iterator[Origin]:
     for text in texts:
         for link in text.outline.links:
-            host = host_of(link.destination) if link.purpose == "image" else ""
-            if host and fault_of(site, ThirdParty("image", host), text.owner) is None:
+            if link.purpose == "image" and is_allowed_contact(site, link, text.owner):
                 yield origin_of(text.file, link.span)
 
 

@@ -46,9 +46,19 @@ def moment_of(text: str) -> Moment:
     try:
         return _moment_of(text)
     except ValueError:
-        if likely := likely_moment(text):
+        likely = likely_moment(text)
+        if likely and _is_moment(likely):
             raise ValueError(f"write it as {likely}") from None
         raise
+
+
+def _is_moment(text: str) -> bool:
+    """Return whether a text can be parsed as a moment."""
+    try:
+        _moment_of(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _moment_of(text: str) -> Moment:

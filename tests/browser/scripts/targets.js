@@ -4,7 +4,8 @@
   const ENOUGH = LEAST - 0.5;
   const name = (element) => `${element.localName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
 
-  const TARGETS = "a[href], button, summary, input, select, textarea";
+  // Nothing happens when a box of a task list, which is disabled, is pressed.
+  const TARGETS = "a[href], button, summary, input:not(:disabled), select, textarea";
 
   // A sentence is words beside the link that are no links themselves.
   const isInSentence = (element) => {
