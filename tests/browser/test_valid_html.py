@@ -20,7 +20,8 @@ ON_PURPOSE = (
     "The “list” role is unnecessary for element “ul”.",
     "The “list” role is unnecessary for element “ol”.",
     # The checker does not know this source of WebAssembly, which the search needs, from Content Security Policy 3.
-    "Bad value  for attribute “content” on element “meta”: Expecting source-expression but found \"'wasm-unsafe-eval'\".",
+    "Bad value  for attribute “content” on element “meta”: Expecting source-expression but found "
+    "\"'wasm-unsafe-eval'\".",
 )
 
 MISTAKE = "<p align=center>Words</p>"

@@ -39,7 +39,8 @@ class Indexing:
         self.folder = TemporaryDirectory(prefix="imhsite-search-")
         site, self.made = Path(self.folder.name, "site"), Path(self.folder.name, "index")
         try:
-            for path, html in pages.items():
+            # Pagefind numbers pages in the order in which the folder lists them; some systems list the newest first.
+            for path, html in sorted(pages.items()):
                 file = site / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(html.encode())
