@@ -198,7 +198,8 @@ def test_the_real_site_has_no_errors(real_folder: Path) -> None:
 
 def test_the_ten_weeks_from_2016_to_2025_each_have_their_page(real: dict[str, str]) -> None:
     weeks = [path.split("/")[1] for path in real if re.fullmatch(r"weeks/[^/]+/index\.html", path)]
-    assert sorted(f"{week}.yaml" for week in weeks) == names_in("weeks", ".yaml")
+    # The week to come is left out of the site as it was in 2025: real.py.
+    assert sorted(f"{week}.yaml" for week in weeks) == [name for name in names_in("weeks", ".yaml") if name < "2026"]
     assert {str(year) for year in range(2016, 2026)} <= set(weeks)
 
 
