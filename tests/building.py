@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from imhsite.app.build_site import BuildOptions, BuildResult, build
 from imhsite.app.open_site import OpenSite, SiteOptions, open_site
+from imhsite.cli import run
 from imhsite.content.clock import state_of
 from imhsite.content.site import WeekState
 from imhsite.outputs.page_services import services_by_page
@@ -53,6 +55,14 @@ def imhsite(*words: str | Path, environment: Mapping[str, str] | None = None, fo
     return subprocess.run(
         command, env=variables, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False
     )
+
+
+def imhsite_here(*words: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The same, run in this process."""
+    said, complained = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(complained), chdir(folder or "."):
+        code = run([*map(str, words)])
+    return subprocess.CompletedProcess(words, code, said.getvalue(), complained.getvalue())
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pstats import Stats
 
 import pytest
-from building import REPOSITORY, files_in, imhsite, write, write_site
+from building import REPOSITORY, files_in, imhsite, imhsite_here, write, write_site
 
 import imhsite as package
 from imhsite.cli import end, run
@@ -85,14 +85,14 @@ def test_a_good_site_ends_with_0_and_says_how_much_was_done(tmp_path: Path) -> N
 
 
 def test_the_site_defaults_to_the_current_folder_and_the_output_to_its_build_folder(tmp_path: Path) -> None:
-    ended = imhsite("build", folder=write_site(tmp_path))
+    ended = imhsite_here("build", folder=write_site(tmp_path))
     assert ended.returncode == 0
     assert (tmp_path / "build/index.html").is_file()
 
 
 def test_the_output_may_be_elsewhere(tmp_path: Path) -> None:
     site = write_site(tmp_path / "site")
-    assert imhsite("build", "--site", site, "--output", tmp_path / "public html").returncode == 0
+    assert imhsite_here("build", "--site", site, "--output", tmp_path / "public html").returncode == 0
     assert (tmp_path / "public html/index.html").is_file()
     assert not (site / "build").exists()
 
@@ -114,24 +114,24 @@ def test_a_mistake_is_reported_on_stderr_with_exit_code_1(tmp_path: Path) -> Non
 
 def test_after_a_mistake_it_says_where_the_last_good_site_is(tmp_path: Path) -> None:
     site = write_site(tmp_path)
-    assert imhsite("build", "--site", site).returncode == 0
+    assert imhsite_here("build", "--site", site).returncode == 0
     before = files_in(site / "build")
-    ended = imhsite("build", "--site", write(site, WRONG))
+    ended = imhsite_here("build", "--site", write(site, WRONG))
     assert ended.stderr.endswith(f"Nothing was published; the last published site is still in {site / 'build'}\n")
     assert files_in(site / "build") == before
 
 
 def test_quiet_says_nothing_when_nothing_is_wrong_and_problems_all_the_same(tmp_path: Path) -> None:
-    good = imhsite("build", "--quiet", "--site", write_site(tmp_path / "good"))
+    good = imhsite_here("build", "--quiet", "--site", write_site(tmp_path / "good"))
     assert (good.returncode, good.stdout, good.stderr) == (0, "", "")
-    bad = imhsite("build", "--quiet", "--site", write_site(tmp_path / "bad", WRONG))
+    bad = imhsite_here("build", "--quiet", "--site", write_site(tmp_path / "bad", WRONG))
     assert bad.returncode == 1
     assert "error[unknown-topic]" in bad.stderr
 
 
 def test_json_tells_a_program_what_became_of_each_file(tmp_path: Path) -> None:
     site = write_site(tmp_path)
-    report = json.loads(imhsite("build", "--site", site, "--format", "json").stdout)
+    report = json.loads(imhsite_here("build", "--site", site, "--format", "json").stdout)
     assert report.keys() == {"problems", "published", "pages", "work", "output", "seconds"}
     assert report["problems"] == []
     assert report["published"].keys() == {"written", "unchanged", "removed", "unowned"}
@@ -142,7 +142,7 @@ def test_json_tells_a_program_what_became_of_each_file(tmp_path: Path) -> None:
 
 
 def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> None:
-    ended = imhsite("build", "--site", write_site(tmp_path, WRONG), "--format", "json")
+    ended = imhsite_here("build", "--site", write_site(tmp_path, WRONG), "--format", "json")
     assert (ended.returncode, ended.stderr) == (1, "")
     report = json.loads(ended.stdout)
     assert report["published"] is None
@@ -183,7 +183,7 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
 )
 def test_words_that_cannot_be_end_with_2_and_a_plain_sentence(words: list[str], sentence: str, tmp_path: Path) -> None:
     site = write_site(tmp_path, {"a-file": ""})
-    ended = imhsite(*words, folder=site)
+    ended = imhsite_here(*words, folder=site)
     assert ended.returncode == 2
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -193,7 +193,7 @@ def test_words_that_cannot_be_end_with_2_and_a_plain_sentence(words: list[str], 
 
 @pytest.mark.parametrize("files", [{}, {"content/articles/a.md": "Words."}, {"content/site.yaml": "- no\n"}])
 def test_a_folder_that_is_no_site_ends_with_1_and_a_hint(files: dict[str, str], tmp_path: Path) -> None:
-    ended = imhsite("build", "--site", write(tmp_path, files))
+    ended = imhsite_here("build", "--site", write(tmp_path, files))
     assert ended.returncode == 1
     assert "hint:" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -201,7 +201,7 @@ def test_a_folder_that_is_no_site_ends_with_1_and_a_hint(files: dict[str, str], 
 
 def test_a_folder_with_somebody_s_files_is_not_built_over(tmp_path: Path) -> None:
     site = write_site(tmp_path / "site", {"build/index.html": "mine"})
-    ended = imhsite("build", "--site", site)
+    ended = imhsite_here("build", "--site", site)
     assert ended.returncode == 1
     assert ended.stderr.startswith("imhsite build: ")
     assert "index.html" in ended.stderr
@@ -213,7 +213,7 @@ def test_a_folder_with_somebody_s_files_is_not_built_over(tmp_path: Path) -> Non
 def test_the_site_is_never_built_over_itself(output: str, tmp_path: Path) -> None:
     site = write_site(tmp_path, {"a-file": "mine"})
     before = {path: content for path, content in files_in(site).items() if not path.startswith(".imhsite")}
-    ended = imhsite("build", "--output", output, folder=site)
+    ended = imhsite_here("build", "--output", output, folder=site)
     assert ended.returncode == 1
     assert ended.stderr.startswith(f"imhsite build: {output} ")
     assert "Traceback" not in ended.stderr
@@ -226,7 +226,7 @@ def test_an_output_that_may_not_be_written_ends_with_1_and_a_sentence(tmp_path: 
     site = write_site(tmp_path / "site")
     folder = tmp_path / "public"
     folder.mkdir(mode=0o500)
-    ended = imhsite("build", "--site", site, "--output", folder)
+    ended = imhsite_here("build", "--site", site, "--output", folder)
     assert ended.returncode == 1
     assert "is not allowed to write" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -234,7 +234,7 @@ def test_an_output_that_may_not_be_written_ends_with_1_and_a_sentence(tmp_path: 
 
 def test_another_base_url_changes_every_address(tmp_path: Path) -> None:
     site = write_site(tmp_path)
-    ended = imhsite("build", "--site", site, "--base-url", "https://preview.example/branch/")
+    ended = imhsite_here("build", "--site", site, "--base-url", "https://preview.example/branch/")
     assert ended.returncode == 0
     for path, content in files_in(site / "build").items():
         assert b"https://example.org" not in content, path
@@ -248,19 +248,21 @@ def test_another_base_url_changes_every_address(tmp_path: Path) -> None:
 def test_drafts_are_built_when_asked_for(tmp_path: Path) -> None:
     draft = "---\ntitle: Draft\nsummary: Not yet.\ntopic: bonding\nstatus: draft\n---\nWords.\n"
     site = write_site(tmp_path, {"content/articles/later.md": draft})
-    assert imhsite("build", "--site", site).returncode == 0
+    assert imhsite_here("build", "--site", site).returncode == 0
     assert not (site / "build/articles/later").exists()
-    assert imhsite("build", "--site", site, "--drafts").returncode == 0
+    assert imhsite_here("build", "--site", site, "--drafts").returncode == 0
     assert (site / "build/articles/later/index.html").is_file()
-    assert imhsite("build", "--site", site).returncode == 0
+    assert imhsite_here("build", "--site", site).returncode == 0
     assert not (site / "build/articles/later").exists()
 
 
 def test_a_file_that_changes_its_kind_between_builds_is_replaced(tmp_path: Path) -> None:
     site = write_site(tmp_path)
-    assert imhsite("build", "--site", site).returncode == 0
+    assert imhsite_here("build", "--site", site).returncode == 0
     (site / "build/about").write_text("mine", encoding="utf-8")
-    ended = imhsite("build", "--site", write(site, {"content/pages/about.md": "---\ntitle: A\nsummary: B.\n---\nC.\n"}))
+    ended = imhsite_here(
+        "build", "--site", write(site, {"content/pages/about.md": "---\ntitle: A\nsummary: B.\n---\nC.\n"})
+    )
     assert ended.returncode == 1
     assert "about" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -372,11 +374,11 @@ def test_no_bar_is_shown_where_there_is_no_terminal(tmp_path: Path) -> None:
 
 
 def test_schemas_are_written_and_printed(tmp_path: Path) -> None:
-    ended = imhsite("schema", "--output", tmp_path / "schemas")
+    ended = imhsite_here("schema", "--output", tmp_path / "schemas")
     assert ended.returncode == 0
     names = {path.removesuffix(".json") for path in files_in(tmp_path / "schemas")}
     assert {"week", "statistics", "sources", "site"} <= names
-    printed = imhsite("schema", "--print", "week")
+    printed = imhsite_here("schema", "--print", "week")
     assert json.loads(printed.stdout) == json.loads((tmp_path / "schemas/week.json").read_text(encoding="utf-8"))
 
 
@@ -463,7 +465,7 @@ def test_a_look_back_reports_only_days_that_have_not_come_today(day: str, is_rep
     text = f"---\ntitle: Hello\nsummary: A first article.\ntopic: bonding\ndate: {day}\n---\nWords.\n"
     site = write_site(tmp_path, {"content/articles/hello.md": text})
     for command in ("build", "check"):
-        ended = imhsite(command, "--site", site, "--as-of", "2020-06-08")
+        ended = imhsite_here(command, "--site", site, "--as-of", "2020-06-08")
         assert ("date-in-the-future" in ended.stdout + ended.stderr) is is_reported
 
 
@@ -472,7 +474,7 @@ def test_a_look_back_reports_only_days_that_have_not_come_today(day: str, is_rep
 
 @pytest.fixture(scope="module")
 def script() -> str:
-    ended = imhsite("completion", "bash")
+    ended = imhsite_here("completion", "bash")
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout
 

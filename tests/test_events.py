@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import icalendar
 import pytest
 import vobject
-from building import build_here, built, imhsite, write, write_site
+from building import build_here, built, imhsite_here, write, write_site
 from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.app.check_site import CheckOptions, check
@@ -292,9 +292,9 @@ def test_an_event_that_is_over_needs_no_place_any_more(tmp_path: Path) -> None:
 def test_what_comes_next_leaves_out_what_does_not_take_place(tmp_path: Path) -> None:
     site = write_site(tmp_path, {"content/site.yaml": SITE, "content/weeks/2027.yaml": WEEK})
     begins = 'the event "talk" begins'
-    assert begins in imhsite("timeline", "--site", site, "--as-of", "2027-06-13").stdout
+    assert begins in imhsite_here("timeline", "--site", site, "--as-of", "2027-06-13").stdout
     write(site, {"content/weeks/2027.yaml": CANCELLED})
-    assert begins not in imhsite("timeline", "--site", site, "--as-of", "2027-06-13").stdout
+    assert begins not in imhsite_here("timeline", "--site", site, "--as-of", "2027-06-13").stdout
 
 
 def test_the_card_of_an_event_says_it(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from building import AS_OF, build_here, built, files_in, imhsite, problem_lines, write_site
+from building import AS_OF, build_here, built, files_in, imhsite_here, problem_lines, write_site
 
 from imhsite.publish import PublishRefused
 
@@ -34,7 +34,7 @@ def a_site(root: Path) -> Path:
 
 def build_again(site: Path) -> str:
     """What the command says of another build, which succeeds."""
-    run = imhsite("build", "--site", site)
+    run = imhsite_here("build", "--site", site)
     assert run.returncode == 0, run.stderr
     return run.stdout
 

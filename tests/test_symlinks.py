@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from building import build_here, built, files_in, imhsite, problem_lines, write, write_site
+from building import build_here, built, files_in, imhsite_here, problem_lines, write, write_site
 from previewing import LocalLoader
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="not everybody may make links on Windows")
@@ -81,7 +81,7 @@ def test_no_report_quotes_what_a_rejected_link_leads_to(path: str, tmp_path: Pat
     (site / path).unlink()
     (site / path).symlink_to(site / ".env")
     for command in ("build", "check"):
-        result = imhsite(command, "--site", site)
+        result = imhsite_here(command, "--site", site)
         assert "link-outside" in result.stdout + result.stderr
         assert path in result.stdout + result.stderr
         assert "hunter2" not in result.stdout + result.stderr
