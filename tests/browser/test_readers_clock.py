@@ -44,6 +44,13 @@ READ = (
 )
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[Page]:
+    """A tab for all tests that set the clock before they open a page."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
 def shown_of_week(page: Page) -> TextItem:
     """What the page that is open shows of its week."""
     days = page.locator(".week-day").filter(has=page.locator(".week-day__today:visible"))
@@ -62,24 +69,26 @@ def read_at(page: Page, moment: str, address: str) -> TextItem:
 
 
 @pytest.mark.parametrize("built", ["announced", "live"])
-def test_a_week_s_page_built_once_is_correct_at_every_moment(built: str, page: Page, sites: dict[str, Served]) -> None:
+def test_a_week_s_page_built_once_is_correct_at_every_moment(
+    built: str, reader: Page, sites: dict[str, Served]
+) -> None:
     address = sites[built].url(WEEK)
-    assert {moment: read_at(page, moment, address) for moment, _ in READ} == dict(READ)
+    assert {moment: read_at(reader, moment, address) for moment, _ in READ} == dict(READ)
 
 
 @pytest.mark.parametrize("built", ["announced", "live"])
-def test_so_is_the_home_page_and_the_list_of_weeks(built: str, page: Page, sites: dict[str, Served]) -> None:
+def test_so_is_the_home_page_and_the_list_of_weeks(built: str, reader: Page, sites: dict[str, Served]) -> None:
     for moment, right in READ:
         # That a past week's page stays is said on that page.
-        assert read_at(page, moment, sites[built].url("/")) == right._replace(over=False)
-        page.goto(sites[built].url("/weeks/"))
-        state = " ".join(page.locator(".week-card .week-state > :visible").all_inner_texts())
+        assert read_at(reader, moment, sites[built].url("/")) == right._replace(over=False)
+        reader.goto(sites[built].url("/weeks/"))
+        state = " ".join(reader.locator(".week-card .week-state > :visible").all_inner_texts())
         assert state == ("" if right.over else right.state), moment
 
 
-def test_a_page_built_after_the_week_stays_as_it_is(page: Page, site: Served) -> None:
+def test_a_page_built_after_the_week_stays_as_it_is(reader: Page, site: Served) -> None:
     for moment in ("2025-07-01T12:00:00Z", "2031-01-01T00:00:00Z"):
-        assert read_at(page, moment, site.url(WEEK)) == OVER
+        assert read_at(reader, moment, site.url(WEEK)) == OVER
     assert "data-shown" not in (site.folder / WEEK.strip("/") / "index.html").read_text(encoding="utf-8")
 
 
@@ -188,24 +197,24 @@ def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     ],
 )
 def test_it_goes_by_the_week_s_time_zone_in_each_language(
-    moment: str, path: str, state: str, today: str, page: Page, bilingual: Served
+    moment: str, path: str, state: str, today: str, reader: Page, bilingual: Served
 ) -> None:
-    page.clock.set_fixed_time(moment)
-    page.goto(bilingual.url(path))
-    assert page.locator(".hero .week-state > :visible").all_inner_texts() == [state]
-    days = page.locator(".week-day").filter(has=page.locator(".week-day__today:visible"))
+    reader.clock.set_fixed_time(moment)
+    reader.goto(bilingual.url(path))
+    assert reader.locator(".hero .week-state > :visible").all_inner_texts() == [state]
+    days = reader.locator(".week-day").filter(has=reader.locator(".week-day__today:visible"))
     assert days.locator(".week-day__title").all_inner_texts() == ([today] if today else [])
     if path == "/cy/" and today:
         assert days.locator(".week-day__today").inner_text() == "Heddiw"
         assert days.locator(".week-day__topic a").inner_text() == "Bondio"
 
 
-def test_a_notice_goes_when_its_time_is_over(page: Page, bilingual: Served) -> None:
+def test_a_notice_goes_when_its_time_is_over(reader: Page, bilingual: Served) -> None:
     for second, there in (
         (datetime(2026, 3, 29, 1, 29, 59, tzinfo=UTC), True),
         (datetime(2026, 3, 29, 1, 30, tzinfo=UTC), False),
     ):
-        page.clock.set_fixed_time(second)
-        page.goto(bilingual.url("/cy/"))
-        assert page.get_by_text("Rydym yn brysur.").is_visible() is there
-        assert page.locator(".site-notices").is_visible() is there
+        reader.clock.set_fixed_time(second)
+        reader.goto(bilingual.url("/cy/"))
+        assert reader.get_by_text("Rydym yn brysur.").is_visible() is there
+        assert reader.locator(".site-notices").is_visible() is there
