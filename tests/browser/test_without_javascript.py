@@ -26,22 +26,20 @@ def words_of(page: Page) -> list[str]:
     return [line for line in shown.splitlines() if line.strip()]
 
 
-def test_a_page_of_each_kind_shows_the_same_words(plain: Page, page: Page, site: Served) -> None:
+def test_a_page_of_each_kind_shows_the_same_words_and_no_button_that_nothing_would_answer(
+    plain: Page, page: Page, site: Served
+) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     for built in site.one_of_each_kind():
+        plain.goto(site.url(built.path))
+        shown = [button.inner_text() for button in plain.locator("button").all() if button.is_visible()]
+        assert shown == [], built.path
         if built.kind == "search":
             continue  # it says that it needs JavaScript: test_search.py
-        plain.goto(site.url(built.path))
         page.goto(site.url(built.path))
         words = words_of(plain)
         assert words == words_of(page), built.path
         assert words != [], built.path
-
-
-def test_no_button_is_shown_that_nothing_would_answer(plain: Page, site: Served) -> None:
-    for built in site.one_of_each_kind():
-        plain.goto(site.url(built.path))
-        assert [button.inner_text() for button in plain.locator("button").all() if button.is_visible()] == []
 
 
 def test_the_navigation_works_on_a_phone(plain: Page, site: Served) -> None:
