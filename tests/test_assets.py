@@ -33,9 +33,11 @@ STYLES = {
     "url(./dot.svg)": "url(./{dot})",
     "url(../css/dot.svg)": "url(./{dot})",
     "url(../dot.svg)": "url(../{above})",
-    '@import "more.css";': '@import "./{more}";',
-    "@import url(more.css) layer(x);": "@import url(./{more}) layer(x);",
     "/* url(none.svg) */": "/* url(none.svg) */",
+    '/* @import "none.css"; */': '/* @import "none.css"; */',
+    '@import "https://elsewhere.example/a.css";\n@import "more.css";': (
+        '@import "https://elsewhere.example/a.css";\n@import "./{more}";'
+    ),
     "url(https://elsewhere.example/x.svg)": "url(https://elsewhere.example/x.svg)",
     "url(//elsewhere.example/x.svg)": "url(//elsewhere.example/x.svg)",
     "url(data:image/gif;base64,R0lGODlh)": "url(data:image/gif;base64,R0lGODlh)",
@@ -58,6 +60,33 @@ def test_a_style_sheet_s_links_to_other_assets_are_renamed(written: str, expecte
     for name, path in names.items():
         expected = expected.replace(f"{{{name}}}", path)
     assert texts["css/a.css"] == expected
+    assert messages == []
+
+
+IMPORTS = {
+    '@import "parts/one.css";': "{one}",
+    "@import url(parts/one.css);": "{one}",
+    "@import 'parts/one.css' layer(x);a {}": "@layer x {\n{one}\n}a {}",
+    '@import "parts/one.css" layer screen and (min-width: 40rem);': (
+        "@layer  {\n@media screen and (min-width: 40rem) {\n{one}\n}\n}"
+    ),
+    '@import "parts/one.css" supports(display: grid);': "@supports (display: grid) {\n{one}\n}",
+    '@layer x, y;\n@import "parts/all.css" layer(y);': "@layer x, y;\n@layer y {\n/* all */ {one}\n}",
+}
+
+
+@pytest.mark.parametrize(("written", "expected"), IMPORTS.items())
+def test_an_imported_style_sheet_becomes_part_of_the_one_that_imports_it(written: str, expected: str) -> None:
+    files = {
+        "css/a.css": written.encode(),
+        "css/parts/all.css": b'/* all */ @import "one.css";',
+        "css/parts/one.css": b"b { background: url(../dot.svg) }",
+        "css/dot.svg": b"1",
+    }
+    paths, texts, messages = published(files)
+    dot = paths["css/dot.svg"].removeprefix("assets/css/")
+    assert texts["css/a.css"] == expected.replace("{one}", f"b {{ background: url(./{dot}) }}")
+    assert "css/parts/one.css" not in paths
     assert messages == []
 
 
@@ -94,7 +123,7 @@ def test_a_change_changes_the_name_of_all_that_load_it_and_of_nothing_else() -> 
     }
     before, _, _ = published(files)
     after, _, _ = published(files | {"dot.svg": b"2"})
-    assert {name for name in files if before[name] != after[name]} == {"a.css", "b.css", "dot.svg"}
+    assert {name for name in before if before[name] != after[name]} == {"a.css", "dot.svg"}
 
 
 def test_a_missing_asset_is_a_problem_at_its_line() -> None:
