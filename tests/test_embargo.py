@@ -117,6 +117,20 @@ def test_a_word_of_a_hidden_record_anywhere_stops_the_build(
     assert build_here(site, as_of=AFTER).published is not None
 
 
+@pytest.mark.parametrize("words", ["March with the zebras", "https://walk.example/rhinoceros"])
+def test_the_action_of_a_hidden_week_is_a_secret_with_the_address_it_leads_to(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaking(monkeypatch, "a.txt", words, as_text)
+    week = (
+        "year: 2027\ntitle: null\nstarts: null\nends: null\npublish_at: 2026-06-08 00:01\n"
+        "action: {label: March with the zebras, link: https://walk.example/rhinoceros}\n"
+    )
+    site = write_site(tmp_path, {"content/weeks/2027.yaml": week})
+    (problem,) = build_here(site, as_of=BEFORE).problems
+    assert (problem.rule, problem.origin.file) == ("embargo-leak", "content/weeks/2027.yaml")
+
+
 @pytest.mark.parametrize(
     ("path", "words", "wrap"),
     [

@@ -16,7 +16,7 @@ FILES = {
     "content/site.yaml": (
         "title: Small\nurl: https://example.org/week/\ntheme: plain\nlanguages: [en, cy]\ntimezone: UTC\n"
         "navigation: [{label: Hello, link: 'articles/hello.md#start'}]\nfooter:\n"
-        "  - label: H\n    link: /articles/hello/\n"
+        "  - label: H\n    link: /articles/hello/\naction: {label: Read, link: articles/hello.md}\n"
     ),
     "content/articles/hello.md": (
         "---\ntitle: Hello\nsummary: First.\ntopic: bonding\nresources: ['forum']\n---\n## Start\n\n"
@@ -79,11 +79,12 @@ def test_an_article_moves_with_its_translations_and_every_reference_to_it(
         'pages/about.md: <a href="../articles/hi.md">x</a>',
         "site.yaml: navigation: [{label: Hello, link: 'articles/hi.md#start'}]",
         "site.yaml: link: /articles/hi/",
+        "site.yaml: action: {label: Read, link: articles/hi.md}",
         "weeks/2026.yaml: articles: [hi]",
         "weeks/2026.yaml: [a](../articles/hi.md) and",
         "weeks/2026.yaml: [b](../articles/hi.md) :stat[one].",
     ]
-    assert capsys.readouterr().out.endswith('Renamed the article "hello": 12 references, 6 files.\n')
+    assert capsys.readouterr().out.endswith('Renamed the article "hello": 13 references, 6 files.\n')
     assert (site / "content/articles/hi.md").read_text(encoding="utf-8") == FILES["content/articles/hello.md"].replace(
         "hello [self](hello.md#start) [a](/articles/hello/#start)", "hello [self](hi.md#start) [a](/articles/hi/#start)"
     ).replace("[ref]: ./hello.md", "[ref]: ./hi.md").replace("\n---\n##", "\naliases: [/articles/hello/]\n---\n##")

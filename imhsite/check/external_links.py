@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from imhsite.check.rule_table import check_problem
+from imhsite.content.field_links import links_in_fields
 from imhsite.content.site import Site
 from imhsite.diagnostics.problems import Origin, Problem, origin_of
 from imhsite.schema.fields import Part, fields_of
@@ -163,9 +164,8 @@ def addresses_of(site: Site) -> dict[str, list[AddressUse]]:
             note(doi_address(doi), AddressUse(record.origin, archive))
     for name in ("organisation_url", "licence_url"):
         note(getattr(site.settings, name) or "", AddressUse(site.place_in_settings(name)))
-    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
-        for number, entry in enumerate(entries):
-            note(entry.link, AddressUse(site.place_in_settings(f"{name}.{number}.link")))
+    for path, destination in links_in_fields(site.settings):
+        note(destination, AddressUse(site.place_in_settings(path)))
     return places
 
 

@@ -1,4 +1,4 @@
-"""Link checks: problems of links in texts, directives, menus and notices that lead nowhere, or not where they should.
+"""Link checks: problems of links in texts, directives, settings and records that lead nowhere, or to a wrong place.
 
 Files of the site are looked up; addresses are checked by the one list in `schema/address_faults.py`.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from imhsite.content.content_paths import collection_of, is_media
+from imhsite.content.field_links import links_in_fields
 from imhsite.content.file_links import ids_in, is_internal, place_in_site, resolve_link, resolve_path
 from imhsite.content.link_targets import only_file_like, renamed_text
 from imhsite.content.media_kinds import PUBLISHED
@@ -22,7 +23,6 @@ from imhsite.diagnostics.suggest import nearest, nearest_file
 from imhsite.diagnostics.typos import meant_by
 from imhsite.media.facts import is_picture
 from imhsite.schema.address_faults import corrected_scheme, fault_of, scheme_of
-from imhsite.schema.records import NavigationEntry, Notice
 
 PATH = "link to a file, such as attachment.md, or to an address of this site, such as /help/"
 
@@ -53,15 +53,15 @@ def check_links(
         elif use.target.kind == "media":
             yield from _check_media(site, use.origin, use.target.id)
     for one in loaded:
-        if isinstance(one.record, Notice) and one.record.link:
-            yield from _check_entry(site, one.record.link, origin_of(one.record.origin.file, one.spans["link.link"]))
+        for path, destination in links_in_fields(one.record):
+            yield from _check_field(site, destination, origin_of(one.record.origin.file, one.spans[path]))
 
 
-def check_navigation(site: Site) -> Iterator[Problem]:
-    """Yield a problem for each entry of the navigation and the footer that leads nowhere."""
-    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
-        for number, entry in enumerate(entries):
-            yield from _check_entry(site, entry, site.place_in_settings(f"{name}.{number}.link"))
+def check_settings_links(site: Site) -> Iterator[Problem]:
+    """Yield a problem for each link in the settings that leads nowhere; pages of services have a check of their own."""
+    for path, destination in links_in_fields(site.settings):
+        if not path.startswith("services."):
+            yield from _check_field(site, destination, site.place_in_settings(path))
 
 
 def _check_text(site: Site, text: WrittenText) -> Iterator[Problem]:
@@ -83,9 +83,9 @@ def _check_text(site: Site, text: WrittenText) -> Iterator[Problem]:
             yield from _check_address(site, written(number))
 
 
-def _check_entry(site: Site, entry: NavigationEntry, origin: Origin) -> Iterator[Problem]:
-    """Yield the problems of an entry of a menu or of a notice's link, which names files from content/."""
-    link = WrittenLink(entry.link, origin, "content")
+def _check_field(site: Site, destination: str, origin: Origin) -> Iterator[Problem]:
+    """Yield the problems of a link in a field, such as a menu's, which names files from content/."""
+    link = WrittenLink(destination, origin, "content")
     if is_internal(link.destination):
         yield from _check_internal(site, link, InternalLink(0, *place_in_site(link.folder, link.destination)))
     else:

@@ -8,16 +8,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
-import msgspec
-
+from imhsite.content.field_links import links_in_fields
 from imhsite.content.file_links import is_internal, resolve_link
 from imhsite.content.parse_file import FileRecords
 from imhsite.content.site import Kind, LoadedRecord, Site, Use, WrittenText
 from imhsite.diagnostics.problems import Replacement, Span, span_of
-from imhsite.schema.fields import ListShape, MappingShape, ScalarShape, Shape, StructShape, fields_of
 from imhsite.schema.urls import canonical_path
 
 ADDRESSES: Mapping[str, str] = {
@@ -64,28 +62,8 @@ def _in_record(site: Site, one: LoadedRecord, renamed: Renamed) -> Iterator[Repl
         for index, event in enumerate(getattr(record, "events", ())):
             if event.id == renamed.old:
                 yield Replacement(one.spans[f"events.{index}.id"], renamed.old, renamed.new)
-    for path, destination in _links_in(record):
+    for path, destination in links_in_fields(record):
         yield from _in_link(site, "content/site.yaml", destination, one.spans[path], renamed)
-
-
-def _links_in(struct: msgspec.Struct, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the links in the fields of a record, which name files from content/, by the paths of their fields."""
-    for field in fields_of(type(struct)):
-        yield from _links_of(field.shape, getattr(struct, field.name), f"{path}{field.name}")
-
-
-def _links_of(shape: Shape, value: Any, path: str) -> Iterator[tuple[str, str]]:
-    match shape:
-        case ScalarShape(kind="link") if value:
-            yield path, value
-        case StructShape() if value:
-            yield from _links_in(value, f"{path}.")
-        case ListShape(each):
-            for number, member in enumerate(value):
-                yield from _links_of(each, member, f"{path}.{number}")
-        case MappingShape(each):
-            for name, member in value.items():
-                yield from _links_of(each, member, f"{path}.{name}")
 
 
 def _in_use(site: Site, use: Use, renamed: Renamed) -> Iterator[Replacement]:

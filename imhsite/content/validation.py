@@ -29,7 +29,7 @@ from imhsite.content.index import (
     target_of_file,
 )
 from imhsite.content.inputs import SETTINGS, day_reached, paths, unreadable
-from imhsite.content.link_checks import check_links, check_navigation
+from imhsite.content.link_checks import check_links, check_settings_links
 from imhsite.content.mappings import Entries, site_of
 from imhsite.content.media_uses import check_copy, check_media, check_names, check_published
 from imhsite.content.record_keys import record_key
@@ -183,7 +183,7 @@ def cross_file_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     problems = [
         *supersession_circles(site, partial(_place_of_use, engine)),
         *check_aliases(engine.ask(aliases), site.language),
-        *check_navigation(site),
+        *check_settings_links(site),
         *check_service_pages(site),
         *unknown_approvals(site),
         *check_names(found for found in engine.scan(media_file_in, engine.ask(content_paths)) if found),

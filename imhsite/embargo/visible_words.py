@@ -14,6 +14,7 @@ import msgspec
 from imhsite.content.consistency import phone_of
 from imhsite.content.file_links import is_internal
 from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, Fragment, LinkSlot, Part
+from imhsite.schema.address_faults import WEB_SCHEMES, scheme_of
 from imhsite.schema.fields import (
     ListShape,
     LocalizedMarkdown,
@@ -24,7 +25,7 @@ from imhsite.schema.fields import (
     StructShape,
     fields_of,
 )
-from imhsite.schema.records import Helpline, NavigationEntry, Service
+from imhsite.schema.records import Helpline
 from imhsite.schema.urls import doi_address
 
 SILENT = frozenset(
@@ -45,8 +46,6 @@ SILENT = frozenset(
 """Kinds of values that contain no words."""
 
 NAMES = frozenset(("id", "file", "hashtag", "host", "email", "url", "doi", "phone"))
-LEADING = frozenset(((NavigationEntry, "link"), (Service, "pages")))
-"""Fields that may name a hidden record; no page shows them while it is hidden."""
 TITLES = frozenset(("title", "name", "term", "forms", "aliases"))
 
 
@@ -61,8 +60,6 @@ def texts_of_record(record: msgspec.Struct) -> Iterator[TextItem]:
     """Yield the texts of all fields of a record or of a part of one."""
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
-        if (type(record), field.name) in LEADING:
-            continue
         yield from _texts_of_shape(field.shape, value, field.name in TITLES)
     if isinstance(record, Helpline):
         for number in (record.phone, record.text):
@@ -92,6 +89,10 @@ def _texts_of_value(kind: str, value: Any, title: bool) -> Iterator[TextItem]:
         yield from (TextItem(text, title) for _, text in value.texts)
     elif isinstance(value, LocalizedMarkdown):
         yield from (TextItem(text) for _, fragment in value.fragments for text in strings_of(fragment.parts))
+    elif kind == "link":
+        # A link to a file or address of this site may name a hidden record; no page shows it while that is hidden.
+        if scheme_of(value) in WEB_SCHEMES:
+            yield TextItem(value, name=True)
     elif kind == "file":
         yield TextItem(value, name=True)
         yield TextItem(_stem_of(value), name=True)

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
+from imhsite.content.field_links import links_in_fields
 from imhsite.content.files import absolute_links_in
+from imhsite.content.index import loaded
+from imhsite.content.record_keys import record_key
 from imhsite.content.settings import languages
 from imhsite.content.visibility import visible_site
-from imhsite.diagnostics.problems import Origin, Problem, Replacement, problem, span_of
+from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of, problem, span_of
 from imhsite.diagnostics.suggest import nearest
 from imhsite.diagnostics.typos import meant_by
 from imhsite.engine.graph import Engine
@@ -18,6 +21,7 @@ from imhsite.outputs.contexts import context_of
 from imhsite.outputs.paths import fault_of, folded, folders_of
 from imhsite.outputs.plan import GENERATED, PlannedOutput, output_groups, outputs_in_group, plan
 from imhsite.schema.address_faults import LOCAL_FILE, MOVE
+from imhsite.schema.records import Notice, Week
 from imhsite.schema.urls import canonical_path
 from imhsite.views.context import Context
 
@@ -58,15 +62,17 @@ def dead_addresses_in(engine: Engine, path: str) -> tuple[Problem, ...]:
 
 
 @query(21, type=tuple[Problem, ...])
-def dead_addresses_in_settings(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """Return a problem for each /address/ in the navigation, the footer, a notice or a service that no output has."""
+def dead_addresses_in_fields(engine: Engine, _: str) -> tuple[Problem, ...]:
+    """Return a problem for each /address/ in the fields of settings, notices and weeks that no output has."""
     site = visible_site(engine)
-    links: list[tuple[Origin, str]] = []
-    for name, entries in (("navigation", site.settings.navigation), ("footer", site.settings.footer)):
-        links += [(site.place_in_settings(f"{name}.{n}.link"), entry.link) for n, entry in enumerate(entries)]
-    links += [(notice.origin, notice.link.link) for notice in site.notices.values() if notice.link]
-    for id, service in site.settings.services.items():
-        links += [(site.place_in_settings(f"services.{id}.pages.{n}"), page) for n, page in enumerate(service.pages)]
+    links = [(site.place_in_settings(path), link) for path, link in links_in_fields(site.settings)]
+    records: dict[str, Notice | Week] = {record_key("notice", id): notice for id, notice in site.notices.items()}
+    records |= {record_key("week", str(year)): week for year, week in site.weeks.items()}
+    for key, record in records.items():
+        for path, link in links_in_fields(record):
+            one = loaded(engine, key)
+            assert one is not None
+            links.append((origin_of(record.origin.file, one.spans[path]), link))
     return tuple(_dead_addresses(engine, links))
 
 
@@ -139,4 +145,4 @@ def _impossible(outputs: Iterable[PlannedOutput]) -> Iterator[Problem]:
             yield problem("impossible-path", output.origin, message, hint)
 
 
-ALL = (plan_problems, dead_addresses_in, dead_addresses_in_settings)
+ALL = (plan_problems, dead_addresses_in, dead_addresses_in_fields)

@@ -9,7 +9,7 @@ from imhsite.diagnostics.problems import Problem, stops
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.appearance import theme_problems, unprintable_characters_in
-from imhsite.outputs.plan_problems import dead_addresses_in, dead_addresses_in_settings, plan_problems
+from imhsite.outputs.plan_problems import dead_addresses_in, dead_addresses_in_fields, plan_problems
 
 
 @query(23, type=tuple[Problem, ...])
@@ -23,7 +23,7 @@ def site_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
         problems += found
     problems += engine.ask(theme_problems)
     problems += engine.ask(plan_problems)
-    problems += engine.ask(dead_addresses_in_settings)
+    problems += engine.ask(dead_addresses_in_fields)
     for found in engine.scan(dead_addresses_in, every):
         problems += found
     return tuple(problems)

@@ -89,6 +89,12 @@ class NavigationEntry(Part, frozen=True, kw_only=True):
     ]
 
 
+class Action(NavigationEntry, frozen=True, kw_only=True):
+    """The one thing that readers are asked to do, shown as a button."""
+
+    audience: Annotated[tuple[Audience, ...], doc("Who is asked to do it; if left out, everybody.")] = ()
+
+
 class Review(Part, frozen=True, kw_only=True):
     """How long content stays up to date."""
 
@@ -151,6 +157,7 @@ class Settings(Record, frozen=True, kw_only=True):
     theme_settings: Annotated[dict[str, str], doc("Settings of the theme, as declared in its theme.yaml.")] = {}
     navigation: Annotated[tuple[NavigationEntry, ...], doc("The links in the header, in order.")] = ()
     footer: Annotated[tuple[NavigationEntry, ...], doc("The links in the footer, in order.")] = ()
+    action: Annotated[Action | None, doc("The one thing that readers are asked to do, shown as a button.")] = None
     nations: Annotated[
         tuple[Region, ...], doc("The regions whose helplines come first, in order, such as GB-ENG.")
     ] = ()
@@ -551,6 +558,10 @@ class Week(Timed, frozen=True, kw_only=True):
     hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the #: letters, digits and underscores.")] = ()
     colour: Annotated[Colour | None, doc('The colour of the week, such as "#7a3e9d".')] = None
     url: Annotated[Url | None, doc("The organiser's own page about the week.")] = None
+    action: Annotated[
+        Action | None,
+        doc("What readers are asked to do in this week; on its pages it replaces the action of the site."),
+    ] = None
     verified: Annotated[
         Verified, doc("Which facts about the week are confirmed; the others are marked on the page.")
     ] = Verified()

@@ -10,6 +10,7 @@ from imhsite.content.clock import week_of_now
 from imhsite.content.site import Site
 from imhsite.schema.records import NavigationEntry
 from imhsite.schema.urls import INDEXES
+from imhsite.views.actions import action_view
 from imhsite.views.context import Context
 from imhsite.views.feed_membership import feed_links, newest_of_site
 from imhsite.views.notices import notices_views
@@ -45,6 +46,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         addresses={name: addresses.listing(name) for name in INDEXES},
         settings=dict(settings),
         notices=notices_views(context),
+        action=action_view(context, site.action),
         generator=f"imhsite {__version__}",
         search=addresses.search() if context.has_search else "",
         feeds=feed_links(context, addresses.home(), context.localized(site.title), newest_of_site(context)),

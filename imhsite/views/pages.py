@@ -10,7 +10,8 @@ from typing import Any
 
 from imhsite.content.clock import review_day, week_of_now
 from imhsite.content.site import Target
-from imhsite.schema.records import Article, Page, Statistic
+from imhsite.schema.records import Article, Page, Statistic, Week
+from imhsite.views.actions import action_of
 from imhsite.views.body import term_view, text_body
 from imhsite.views.care_needs import any_has_exit, care_of, week_has_exit
 from imhsite.views.context import AUDIENCES, Context
@@ -64,8 +65,11 @@ def _head(
     description: str,
     above: Iterable[Anchor] = (),
     card: Subject | None = None,
+    week: Week | None = None,
 ) -> dict[str, Any]:
-    """Return the fields of every page. `above` are the pages between home and this one, `card` its card's subject."""
+    """Return the fields of every page. `above` are the pages between home and this one, `card` its card's subject.
+
+    `week` is the week whose page it is."""
     home = Anchor(title=context.gettext("Home"), url=context.addresses.home())
     return {
         "kind": kind,
@@ -76,6 +80,7 @@ def _head(
         "language": context.language,
         "breadcrumbs": () if kind == "home" else (home, *above, Anchor(title=title, url=url, current=True)),
         "translations": _translations(context, url, context.site.languages),
+        "action": action_of(context, week),
         "card": share_image(context, card) if card else None,
     }
 
@@ -122,6 +127,7 @@ def home_page(context: Context) -> HomePage:
             context.localized(site.settings.title),
             context.localized(site.settings.description),
             card=Subject("week", str(week.year)) if week else None,
+            week=week if week and context.states[week.year] not in PAST else None,
         ),
         content_note=context.localized(week.content_note) if week else "",
         exit=any_has_exit(context, (one.id for one in shown)) or (week is not None and week_has_exit(context, week)),
@@ -266,7 +272,7 @@ def week_page(context: Context, year: int) -> WeekPage:
         view.card.summary or context.gettext("Dates, messages and numbers of the awareness week %s.") % week.year
     )
     above = (_index(context, "weeks"),)
-    head = _head(context, "week", view.card.url, title, description, above, Subject("week", str(year)))
+    head = _head(context, "week", view.card.url, title, description, above, Subject("week", str(year)), week)
     return WeekPage(
         **head,
         corrections=corrections_of(context, "week", str(year)),
@@ -289,7 +295,7 @@ def toolkit_page(context: Context, year: int) -> ToolkitPage:
     above = (_index(context, "weeks"), Anchor(title=card.title or str(year), url=card.url))
     subject = Subject("week", str(year))
     return ToolkitPage(
-        **_head(context, "toolkit", context.addresses.toolkit(year), title, words, above, subject),
+        **_head(context, "toolkit", context.addresses.toolkit(year), title, words, above, subject, week),
         content_note=context.localized(week.content_note),
         exit=week_has_exit(context, week),
         week=card,

@@ -6,6 +6,7 @@ from imhsite.content.site import Target
 from imhsite.schema.dates import first_instant, instant_of, utc_text
 from imhsite.schema.records import Event, Figure, Post, Report, Week
 from imhsite.schema.social_posts import NETWORKS, network_called
+from imhsite.views.actions import action_view
 from imhsite.views.body import texts_body
 from imhsite.views.context import Context
 from imhsite.views.statistics import source_view, statistics_views
@@ -53,6 +54,7 @@ def week_view(context: Context, week: Week) -> WeekView:
         report=_report(context, week.report),
         impact=_impact(context, week),
         note=context.localized(week.note),
+        action=action_view(context, week.action),
         toolkit=context.addresses.toolkit(week.year) if has_toolkit(context, week) else "",
     )
 

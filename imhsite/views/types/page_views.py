@@ -17,6 +17,7 @@ from imhsite.views.types.record_views import (
     TermView,
 )
 from imhsite.views.types.view import (
+    ActionView,
     Anchor,
     Card,
     Contents,
@@ -65,6 +66,8 @@ class SiteView(View, frozen=True, kw_only=True):
     """The address of the search page; "" if there is none."""
     notices: tuple[NoticeView, ...] = ()
     """Current notices, for every page."""
+    action: ActionView | None = None
+    """What the site asks its readers to do all year; a page's own is in `page.action`."""
 
 
 class PageView(View, frozen=True, kw_only=True):
@@ -83,6 +86,8 @@ class PageView(View, frozen=True, kw_only=True):
     translations: tuple[Translation, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
     """The corrections of this page, newest first."""
+    action: ActionView | None = None
+    """What readers are asked to do: on the pages of a week its action, elsewhere that of the site."""
     card: ShareImage | None = None
     """The picture shown where the page is shared; None if it has none of its own."""
     feeds: tuple[FeedLink, ...] = ()
@@ -109,7 +114,9 @@ class PageView(View, frozen=True, kw_only=True):
 
 
 class HomePage(PageView, frozen=True, kw_only=True):
-    """The home page. `week` is the current week; `statistics` are those of that week, or the newest."""
+    """The home page. `week` is the current week; `statistics` are those of that week, or the newest.
+
+    `action` is that of the week until it is over."""
 
     week: WeekView | None
     past_weeks: tuple[WeekCard, ...]

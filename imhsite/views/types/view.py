@@ -47,6 +47,17 @@ class Anchor(View, frozen=True, kw_only=True):
     current: bool = False
 
 
+class ActionView(View, frozen=True, kw_only=True):
+    """The one thing that readers are asked to do. `external`: its address is on another website.
+
+    `audience` are the names of those who are asked; empty if everybody is."""
+
+    label: str
+    url: str
+    external: bool
+    audience: tuple[str, ...] = ()
+
+
 class Card(View, frozen=True, kw_only=True):
     """What lists show of a page. A change of the page's body does not change its card."""
 

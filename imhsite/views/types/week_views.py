@@ -6,7 +6,7 @@ from typing import Literal
 
 from imhsite.views.types.markdown_body import Body
 from imhsite.views.types.record_views import ResourceView, SourceView, StatisticView
-from imhsite.views.types.view import Anchor, Card, EmblemView, View
+from imhsite.views.types.view import ActionView, Anchor, Card, EmblemView, View
 
 
 class DayView(View, frozen=True, kw_only=True):
@@ -171,5 +171,7 @@ class WeekView(View, frozen=True, kw_only=True):
     report: ReportView | None
     impact: ImpactView | None
     note: str
+    action: ActionView | None
+    """What readers are asked to do in this week; None if it has no action of its own."""
     toolkit: str
     """The address of its toolkit page; "" if there is none."""
