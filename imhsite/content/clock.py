@@ -15,7 +15,6 @@ from imhsite.content.file_links import resolve_link, resolve_path
 from imhsite.content.references import known_ids, noun
 from imhsite.content.site import AnyRecord, Site, Target, Use, WeekState, WrittenText
 from imhsite.diagnostics.problems import Origin, Problem, origin_of, problem
-from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.schema.dates import first_instant, months_after
 from imhsite.schema.records import Article, Helpline, Page, Review, Settings, Statistic, Week, approval_of
 
@@ -89,15 +88,6 @@ def superseded(
             message = f'the statistic "{use.target.id}" is out of date: "{successor}" replaces it'
             hint = f'write "{successor}" and check the words around it'
             yield problem("superseded-statistic", use.origin, message, hint)
-
-
-def unknown_approvals(site: Site) -> Iterator[Problem]:
-    """Yield a problem for each topic under `approval` in the settings that does not exist."""
-    for index, topic in enumerate(site.settings.approval):
-        if topic not in site.topics and not site.is_broken("topic", topic):
-            place = site.place_in_settings(f"approval.{index}")
-            hint = did_you_mean(topic, site.topics, "use the id of a topic in content/topics.yaml")
-            yield problem("unknown-topic", place, f'there is no topic called "{topic}"', hint)
 
 
 def unapproved(articles: Iterable[Article], topics: Collection[str]) -> Iterator[Problem]:

@@ -7,11 +7,14 @@ from typing import Any
 
 from imhsite.content.consistency import moments_of
 from imhsite.content.site import Kind, LoadedRecord, Site, Target, Use
+from imhsite.content.statistic_values import units_of
 from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of, problem, span_of
 from imhsite.diagnostics.suggest import nearest
 from imhsite.diagnostics.typos import meant_by
 from imhsite.schema.dates import instants_of
+from imhsite.schema.quantities import number_of, quantity_of
 from imhsite.schema.records import Article, Page, Week
+from imhsite.theme.locales import decimal_mark
 
 CITED: tuple[Kind, ...] = ("statistic", "source", "resource", "helpline")
 """Kinds whose ids authors write in prose and which therefore share one set of ids."""
@@ -144,6 +147,30 @@ def supersession_circles(site: Site, place_of_use: Callable[[Target, Target], Or
             if len(seen) == 1:
                 message = f'the statistic "{statistic.id}" replaces itself'
             yield problem("circular-supersedes", origin, message, "remove one of the supersedes: lines")
+
+
+def changes_that_do_not_compare(site: Site, place_of_use: Callable[[Target, Target], Origin]) -> Iterator[Problem]:
+    """Yield a problem for each statistic with an `earlier` one that counts something else, or that is no number.
+
+    `place_of_use` returns the position at which an owner names what it needs."""
+    for statistic in site.statistics.values():
+        earlier = site.statistics.get(statistic.earlier or "")
+        if earlier is None:
+            continue
+        mark = decimal_mark(site.language)
+        read = [quantity_of(one.value, units_of(one)) for one in (earlier, statistic)]
+        what = ""
+        if earlier.id == statistic.id:
+            what = "it is the same statistic"
+        elif (read[0].measure, read[0].unit) != (read[1].measure, read[1].unit):
+            what = "the two have different units"
+        elif any((number_of(one, mark) or 0) <= 0 for one in read):
+            what = "both must be numbers above 0"
+        if what:
+            origin = place_of_use(Target("statistic", statistic.id), Target("statistic", earlier.id))
+            message = f'the change from "{earlier.id}" to "{statistic.id}" cannot be drawn: {what}'
+            hint = "name an earlier count of the same thing in the same unit, or remove earlier:"
+            yield problem("change-not-comparable", origin, message, hint)
 
 
 def unknown_languages(site: Site, texts: Iterable[Article | Page]) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from imhsite.content.content_paths import is_media
 from imhsite.content.file_links import resolve_link
 from imhsite.content.files import internal_links_in, uses_in
 from imhsite.content.index import TEXT_KINDS, content_paths, keys_of_kind, languages_of_text, target_of_file
+from imhsite.content.phases import Phase, phases_of
 from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import record_key
 from imhsite.content.settings import languages, timezone
@@ -376,8 +377,17 @@ def week_state(engine: Engine, year: str) -> WeekState | None:
     return state_of(week, years, engine.ask(timezone), partial(has_passed, engine))
 
 
+@query(14, type=tuple[Phase, ...], words=words_for("the phase of the campaign"))
+def campaign_phases(engine: Engine, _: str) -> tuple[Phase, ...]:
+    """Return the phases of the campaign from now on."""
+    records = (engine.ask(visible_record, key) for key in engine.entry(visible_keys, "week") or ())
+    weeks = [record for record in records if isinstance(record, Week)]
+    return phases_of(weeks, engine.ask(timezone), partial(has_passed, engine))
+
+
 ALL = (
     used_on, cited_on, links, backlinks, statistics_of_source, statistics_of_topic, resources_of_topic,
     superseding_statistic, corrections_of, list_position, article_order, articles_by_topic, articles_also_in_topic,
     newest_articles, nearby_articles, related_articles, term_forms, used_media, week_state,
+    campaign_phases,
 )  # fmt: skip

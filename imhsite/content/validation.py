@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from imhsite.content.aliases import check_aliases
-from imhsite.content.clock import dependent, stale, superseded, unapproved, unknown_approvals
+from imhsite.content.clock import dependent, stale, superseded, unapproved
 from imhsite.content.content_paths import is_media, means_settings
 from imhsite.content.event_times import uids_taken
 from imhsite.content.file_links import resolve_link
@@ -34,6 +34,7 @@ from imhsite.content.mappings import Entries, site_of
 from imhsite.content.media_uses import check_copy, check_media, check_names, check_published
 from imhsite.content.record_keys import record_key
 from imhsite.content.references import (
+    changes_that_do_not_compare,
     events_taken,
     impossible_times,
     noun,
@@ -179,13 +180,17 @@ def _place_of_use(engine: Engine, owner: Target, target: Target) -> Origin:
 @query(16, type=tuple[Problem, ...])
 def cross_file_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     """Return the problems of the settings, and those between records."""
-    site = site_of(engine)
+    site, hidden = site_of(engine), Hidden(engine, is_visible)
+    uses = [use for one in engine.ask(settings_file).records for use in one.uses]
     problems = [
+        *unresolved(site, uses),
+        *dependent(site, hidden, uses, ()),
+        *superseded(visible_site(engine), Entries(engine, superseding_statistic), hidden, uses),
         *supersession_circles(site, partial(_place_of_use, engine)),
+        *changes_that_do_not_compare(site, partial(_place_of_use, engine)),
         *check_aliases(engine.ask(aliases), site.language),
         *check_settings_links(site),
         *check_service_pages(site),
-        *unknown_approvals(site),
         *check_names(found for found in engine.scan(media_file_in, engine.ask(content_paths)) if found),
     ]
     has_broken = any(key.startswith("article/") for key in engine.keys(broken_records))

@@ -24,7 +24,7 @@ from imhsite.outputs.cards.typst_templates import print_colours_of
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
-from imhsite.views.related_records import relations_of, states_of_weeks
+from imhsite.views.related_records import phases_of_campaign, relations_of, states_of_weeks
 from imhsite.views.types.markdown_body import digest_of_view
 from imhsite.views.types.page_views import SiteView
 
@@ -71,6 +71,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         site=site,
         url=engine.ask(option, "base-url") or site.settings.url,
         states=states_of_weeks(engine),
+        phases=lambda: phases_of_campaign(engine),
         relations=relations_of(engine, site),
         directives=directives_with(engine.ask(own_directives)),
         bodies=Bodies(engine),

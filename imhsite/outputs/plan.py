@@ -30,7 +30,7 @@ from imhsite.views.context import Context, PlannedPage
 from imhsite.views.json_ld import with_structure
 from imhsite.views.share_cards import subjects_beside_articles, subjects_of_article
 from imhsite.views.types.page_views import PageView
-from imhsite.views.weeks import has_toolkit
+from imhsite.views.week_cards import has_toolkit
 
 GENERATED = {
     "home": "content/site.yaml",

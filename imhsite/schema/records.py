@@ -95,6 +95,24 @@ class Action(NavigationEntry, frozen=True, kw_only=True):
     audience: Annotated[tuple[Audience, ...], doc("Who is asked to do it; if left out, everybody.")] = ()
 
 
+class Door(Part, frozen=True, kw_only=True):
+    """One way into the site, for one kind of reader."""
+
+    title: Annotated[LocalizedText, doc("Who it is for, as they would say it, such as “I work with families”.")]
+    links: Annotated[tuple[NavigationEntry, ...], doc("Where they may want to go, the most important first.")]
+
+
+class Home(Part, frozen=True, kw_only=True):
+    """What the home page shows besides the week."""
+
+    headline: Annotated[LocalizedText | None, doc("The headline between weeks; if left out, the site's name.")] = None
+    statistic: Annotated[
+        StatisticId | None,
+        doc("The number that fills a band; if left out, the first of the week's, or else the newest."),
+    ] = None
+    doors: Annotated[tuple[Door, ...], doc("Ways into the site for different readers, usually three.")] = ()
+
+
 class Review(Part, frozen=True, kw_only=True):
     """How long content stays up to date."""
 
@@ -158,6 +176,7 @@ class Settings(Record, frozen=True, kw_only=True):
     navigation: Annotated[tuple[NavigationEntry, ...], doc("The links in the header, in order.")] = ()
     footer: Annotated[tuple[NavigationEntry, ...], doc("The links in the footer, in order.")] = ()
     action: Annotated[Action | None, doc("The one thing that readers are asked to do, shown as a button.")] = None
+    home: Annotated[Home, doc("What the home page shows besides the week.")] = Home()
     nations: Annotated[
         tuple[Region, ...], doc("The regions whose helplines come first, in order, such as GB-ENG.")
     ] = ()
@@ -325,6 +344,10 @@ class Statistic(Timed, frozen=True, kw_only=True):
     checked_on: Annotated[PastDate | None, doc("When somebody last compared it with its source.")] = None
     review_by: Annotated[Date | None, doc("When it must be compared with its source again.")] = None
     supersedes: Annotated[StatisticId | None, doc("The older statistic that this one replaces.")] = None
+    earlier: Annotated[
+        StatisticId | None,
+        doc("An earlier count of the same thing: the two are drawn as one change, with true areas."),
+    ] = None
     topics: Annotated[tuple[TopicId, ...], doc("Topics it belongs to.")] = ()
     content_note: Annotated[
         LocalizedText | None,

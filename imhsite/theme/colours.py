@@ -17,6 +17,15 @@ GRAPHIC = 3.0
 MORE = 7.0
 """Contrast that WCAG 2.2 requires: of text (1.4.3), of graphics and controls (1.4.11), of text at level AAA (1.4.6)."""
 
+TINT, FORM = (1.25, 1.35), (1.41, 1.49)
+"""How much a tint stands out from the paper, and a form from the tint, in the light and the dark colour scheme."""
+
+DEEP, LIFT = 9.5, 1.45
+"""The contrast of a deep colour with light paper, and of the shapes on it with itself."""
+
+LIGHT_PAPER = "#fbf7ef"
+"""The colour of words on a deep colour."""
+
 STEP = 0.004
 """The step by which lightness is changed; a smaller one would not be visible."""
 
@@ -40,13 +49,16 @@ class Palette(NamedTuple):
     """The variants of a colour for some surfaces, as #rrggbb.
 
     `accent` is for text, `graphic` for meaningful graphics; `tint` is a background and `form` a large muted shape in
-    the colour's hue. `accent` and `graphic` have their contrast on `tint` too.
+    the colour's hue. `accent` has its contrast on `tint` too, `graphic` on `tint` and `form`. `deep` is a dark
+    background in both colour schemes, `lift` a large shape on it; light words are readable on both.
     """
 
     accent: str
     graphic: str
     tint: str
     form: str
+    deep: str
+    lift: str
 
 
 def contrast(one: str, other: str) -> float:
@@ -83,15 +95,17 @@ def colour_of(oklch: Oklch) -> str:
 def palette_of(colour: str, surfaces: tuple[str, ...], dark: bool, more: bool = False) -> Palette:
     """Return the palette of a #rrggbb colour on light or dark `surfaces`; `more` increases the contrast."""
     seed = oklch_of(colour)
-    paper = oklch_of(surfaces[0])
-    tint = colour_of(_mixed(paper, Oklch(0.34 if dark else 0.8, min(seed.chroma, 0.1), seed.hue), 0.28))
-    form = colour_of(_mixed(paper, Oklch(0.48 if dark else 0.7, min(seed.chroma, 0.12), seed.hue), 0.55))
+    tint = _apart(surfaces[0], Oklch(0, min(seed.chroma, 0.035 if dark else 0.045), seed.hue), TINT[dark], dark)
+    form = _apart(tint, Oklch(0, min(seed.chroma, 0.055 if dark else 0.085), seed.hue), FORM[dark], dark)
+    deep = _apart(LIGHT_PAPER, Oklch(0, min(seed.chroma, 0.1), seed.hue), DEEP, dark=False)
     papers = (*surfaces, tint)
     return Palette(
         accent=_readable(seed, papers, MORE if more else TEXT, dark),
-        graphic=_readable(seed, papers, TEXT if more else GRAPHIC, dark),
+        graphic=_readable(seed, (*papers, form), TEXT if more else GRAPHIC, dark),
         tint=tint,
         form=form,
+        deep=deep,
+        lift=_apart(deep, Oklch(0, min(seed.chroma, 0.11), seed.hue), LIFT, dark=True),
     )
 
 
@@ -147,14 +161,14 @@ def _readable(seed: Oklch, papers: tuple[str, ...], ratio: float, dark: bool) ->
         lightness += STEP if dark else -STEP
 
 
-def _mixed(paper: Oklch, other: Oklch, part: float) -> Oklch:
-    """Mix a `part` (0 to 1) of another colour into the paper's, in OKLab, so that the result keeps its warmth."""
-    (x, y), (other_x, other_y) = (
-        (c.chroma * cos(radians(c.hue)), c.chroma * sin(radians(c.hue))) for c in (paper, other)
-    )
-    a, b = x + (other_x - x) * part, y + (other_y - y) * part
-    lightness = paper.lightness + (other.lightness - paper.lightness) * part
-    return Oklch(lightness, hypot(a, b), atan2(b, a) * 180 / pi % 360)
+def _apart(paper: str, colour: Oklch, ratio: float, dark: bool) -> str:
+    """Return a colour's hue and chroma in the lightness nearest to the paper's that has this contrast with it."""
+    lightness = oklch_of(paper).lightness
+    while True:
+        found = colour_of(Oklch(lightness, colour.chroma, colour.hue))
+        if not 0 < lightness < 1 or contrast(found, paper) >= ratio:
+            return found
+        lightness += STEP if dark else -STEP
 
 
 def _linear(colour: str) -> tuple[float, ...]:

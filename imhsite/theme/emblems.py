@@ -6,8 +6,8 @@ print) decides how they are drawn and in which colours.
 
 from __future__ import annotations
 
-from math import acos, cos, hypot, pi, sin
-from typing import NamedTuple, get_args
+from math import acos, cos, hypot, pi, sin, sqrt
+from typing import Literal, NamedTuple, get_args
 
 from imhsite.engine.digest import digest_of
 from imhsite.schema.records import EmblemName
@@ -61,6 +61,41 @@ def week_emblem(year: int, title: str, colour: str) -> Emblem:
     held = Round(large.x + away * cos(turn), large.y + away * sin(turn), small)
     echo = _arc(large, large.radius + 7, turn + pi - 0.75, turn + pi + 0.75)
     return Emblem("week", _circle(large), _circle(held), _lens(large, held), echo)
+
+
+HELD = Round(45, 44, 36)
+"""The large form of the emblems that show the phase of a campaign."""
+
+
+def phase_emblem(phase: Literal["between", "upcoming", "live", "ended"]) -> Emblem:
+    """Return the emblem of a phase: the small form waits outside, crosses the rim, is held, or rests inside."""
+    x, y, radius = HELD
+    turn = 0.96
+    away, size = {"between": (1.44, 12), "upcoming": (0.99, 12), "live": (0, 17), "ended": (0.58, 12)}[phase]
+    held = Round(x + away * radius * cos(turn), y + away * radius * sin(turn), size)
+    return Emblem(phase, _circle(HELD), _circle(held), _lens(HELD, held) if phase == "upcoming" else "")
+
+
+class Nested(NamedTuple):
+    """A round form inside a larger one that has the radius 48 and its centre at 50, 50: its radius, and its y."""
+
+    radius: float
+    y: float
+
+
+def nested_forms(part: float) -> Nested:
+    """Return a form whose area is a `part` (above 0, at most 1) of the larger one's; it rests at its lower rim."""
+    radius = round(WHOLE.radius * sqrt(part), 2)
+    return Nested(radius, round(max(WHOLE.y, WHOLE.y + WHOLE.radius - radius - 1.5), 2))
+
+
+def change_emblem(part: float) -> Emblem:
+    """Return the emblem of a change: two forms whose areas are to each other as its numbers."""
+    radius, y = nested_forms(part)
+    return Emblem("change", _circle(WHOLE), _circle(Round(WHOLE.x, y, radius)))
+
+
+WHOLE = Round(50, 50, 48)
 
 
 def _overlap() -> Emblem:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from imhsite.content.file_links import is_internal, resolve_link
+from imhsite.content.phases import Phase
 from imhsite.content.site import Kind, Site, Target, WeekState
 from imhsite.engine.graph import Engine
 from imhsite.markdown.fragment import Fragment, Outline
@@ -53,6 +54,8 @@ class Shared(msgspec.Struct, frozen=True):
     site: Site
     url: str
     states: Mapping[int, WeekState]
+    phases: Callable[[], tuple[Phase, ...]]
+    """A function that returns the phases of the campaign from now on."""
     relations: Relations
     directives: Mapping[str, DirectiveType]
     bodies: Mapping[str, Fragment]
@@ -92,6 +95,7 @@ class Context:
         self.has_search = shared.can_search and "search.html" in shared.templates
         self.site = shared.site
         self.states = shared.states
+        self.phases = shared.phases
         self.card_templates = shared.card_templates
         self.print_colours = shared.print_colours
         self.picture_sizes = shared.picture_sizes

@@ -34,8 +34,8 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         language=context.language,
         home=addresses.home(),
         url=addresses.absolute(addresses.home()),
-        navigation=_navigation(context, site.navigation),
-        footer=_navigation(context, site.footer),
+        navigation=anchors_of_menu(context, site.navigation),
+        footer=anchors_of_menu(context, site.footer),
         topics=tuple(context.topic(id) for id in context.site.topics),
         week=week_card(context, week) if week else None,
         helplines=first_helplines(context),
@@ -61,6 +61,7 @@ def colours_of(site: Site, settings: Mapping[str, str | int | bool]) -> tuple[st
     return tuple(dict.fromkeys(colour for colour in (*chosen, *weeks, *topics) if colour))
 
 
-def _navigation(context: Context, entries: Iterable[NavigationEntry]) -> tuple[Anchor, ...]:
+def anchors_of_menu(context: Context, entries: Iterable[NavigationEntry]) -> tuple[Anchor, ...]:
+    """Return the links of a menu; those that lead to something hidden are left out."""
     anchors = (Anchor(title=context.localized(entry.label), url=context.link(entry.link)) for entry in entries)
     return tuple(anchor for anchor in anchors if anchor.url)

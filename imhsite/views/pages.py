@@ -16,19 +16,21 @@ from imhsite.views.body import term_view, text_body
 from imhsite.views.care_needs import any_has_exit, care_of, week_has_exit
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.feed_membership import feed_links, newest_of_topic, newest_of_week
+from imhsite.views.frame import anchors_of_menu
 from imhsite.views.images import picture_view
 from imhsite.views.notices import corrections_of
 from imhsite.views.open_data import data_links, data_sets
 from imhsite.views.search_entries import audiences_of, kinds_of, topics_of
 from imhsite.views.share_cards import Subject, share_image
 from imhsite.views.sharing import share_links
-from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views
+from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views, without_earlier
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.toolkit import archive_address, pictures_of, poster_links, signature_of
 from imhsite.views.types.page_views import (
     ArticlePage,
     ArticlesPage,
     DataPage,
+    DoorView,
     GlossaryPage,
     HelpPage,
     HomePage,
@@ -48,9 +50,9 @@ from imhsite.views.types.page_views import (
     WeekPage,
     WeeksPage,
 )
-from imhsite.views.types.record_views import SourceView
+from imhsite.views.types.record_views import SourceView, StatisticView
 from imhsite.views.types.view import Anchor, Card, Contents, PictureView, Translation
-from imhsite.views.week_cards import week_card
+from imhsite.views.week_cards import phase_views, phases_of_week, week_card
 from imhsite.views.weeks import downloads_of, messages_of, post_view, week_view
 
 WORDS_A_MINUTE = 200
@@ -117,7 +119,8 @@ def home_page(context: Context) -> HomePage:
     week = week_of_now(site.weeks, context.states)
     over = [other for other in reversed(tuple(site.weeks.values())) if context.states[other.year] in PAST]
     newest = _newest_first(site.statistics.values())
-    shown = statistics_views(context, week.statistics if week and week.statistics else tuple(s.id for s in newest[:3]))
+    ids = week.statistics if week and week.statistics else tuple(s.id for s in newest[:3])
+    shown = statistics_views(context, without_earlier(context, ids))
     start = context.cards(week.articles if week else ())
     return HomePage(
         **_head(
@@ -131,12 +134,25 @@ def home_page(context: Context) -> HomePage:
         ),
         content_note=context.localized(week.content_note) if week else "",
         exit=any_has_exit(context, (one.id for one in shown)) or (week is not None and week_has_exit(context, week)),
+        phases=phase_views(context),
         week=week_view(context, week) if week else None,
         past_weeks=tuple(week_card(context, other) for other in over if other is not week),
         topics=_topics_with_cards(context),
         statistics=shown,
+        featured=_featured(context, shown),
+        headline=context.localized(site.settings.home.headline or site.settings.title),
+        doors=tuple(
+            DoorView(title=context.localized(door.title), links=anchors_of_menu(context, door.links))
+            for door in site.settings.home.doors
+        ),
         start_here=start,
     )
+
+
+def _featured(context: Context, shown: tuple[StatisticView, ...]) -> StatisticView | None:
+    """Return the number of the home page: the one that the settings name, else the first of those `shown`."""
+    chosen = context.site.settings.home.statistic
+    return next(iter(statistics_views(context, (chosen,) if chosen else ()) or shown), None)
 
 
 def _topics_with_cards(context: Context) -> tuple[TopicWithCards, ...]:
@@ -278,6 +294,7 @@ def week_page(context: Context, year: int) -> WeekPage:
         corrections=corrections_of(context, "week", str(year)),
         feeds=feed_links(context, view.card.url, title, newest_of_week(context, year)),
         **care_of(context, week, exit=week_has_exit(context, week)),
+        phases=phases_of_week(context, week),
         week=view,
         current=week_card(context, now) if now and now.year != week.year and view.card.state in PAST else None,
         previous=week_card(context, weeks[years[place - 1]]) if place > 0 else None,

@@ -9,6 +9,7 @@ import msgspec
 
 from imhsite.content import relations
 from imhsite.content.mappings import Entries
+from imhsite.content.phases import Phase
 from imhsite.content.site import Site, Target, WeekState
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import MapQuery, Query
@@ -122,6 +123,11 @@ def article_lists_of(engine: Engine, site: Site, language: str) -> ArticleLists:
 def states_of_weeks(engine: Engine) -> Mapping[int, WeekState]:
     """Return the state of each visible week, by year."""
     return _Lookup(lambda year: engine.ask(relations.week_state, str(year)))
+
+
+def phases_of_campaign(engine: Engine) -> tuple[Phase, ...]:
+    """Return the phases of the campaign from now on."""
+    return engine.ask(relations.campaign_phases)
 
 
 def sorted_by_date(corrections: Iterable[Correction]) -> list[Correction]:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from imhsite.schema.records import Article, Statistic, Week
 from imhsite.theme.colours import ink_on, oklch_of, palette_of
-from imhsite.theme.emblems import NEUTRAL, topic_emblem
+from imhsite.theme.emblems import NEUTRAL, change_emblem, topic_emblem
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.languages import Foreign
-from imhsite.views.statistics import statistic_view
+from imhsite.views.statistics import part_of_change, statistic_view
 from imhsite.views.types.card_views import CardColours, CardLanguages, CardView
 from imhsite.views.types.markdown_body import digest_of_view
 from imhsite.views.types.record_views import StatisticView
@@ -136,13 +136,21 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
         context,
         template,
         shape,
-        context.topic(topic).emblem if topic else _emblem_without_topic(context, statistic),
+        _emblem_of_statistic(context, statistic),
         label=view.title or (context.topic(topic).title if topic else ""),
         figure=view.figure,
         headline=view.claim,
         notes=(_like(view.baseline, compared), *_basis(context, view)),
         alt=view.sentence,
     )
+
+
+def _emblem_of_statistic(context: Context, statistic: Statistic) -> EmblemView:
+    """Return the emblem of a statistic: that of its topic or week, or the forms of its change in that colour."""
+    topic = statistic.topics[0] if statistic.topics else None
+    emblem = context.topic(topic).emblem if topic else _emblem_without_topic(context, statistic)
+    part = part_of_change(context, statistic)
+    return emblem_view(change_emblem(min(part, 1 / part)), emblem.colour or None) if part else emblem
 
 
 def _emblem_without_topic(context: Context, statistic: Statistic) -> EmblemView:

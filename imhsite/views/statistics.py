@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+import msgspec
+
 from imhsite.content.statistic_values import units_of
 from imhsite.schema.quantities import (
     PER_MILLE,
@@ -18,10 +20,11 @@ from imhsite.schema.quantities import (
 )
 from imhsite.schema.records import Source, Statistic
 from imhsite.schema.urls import doi_address
+from imhsite.theme.emblems import nested_forms
 from imhsite.theme.locales import decimal_mark
 from imhsite.views.context import Context
 from imhsite.views.natural_frequencies import Share, count_of, denominator_for, ratio_of, share_in
-from imhsite.views.types.record_views import FrequencyView, SourceView, StatisticView
+from imhsite.views.types.record_views import ChangeView, FrequencyView, SourceView, StatisticView
 
 
 def source_view(context: Context, source: Source) -> SourceView:
@@ -99,7 +102,48 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         sentence=_sentence(context, statistic, figure, source),
         basis=_basis(context, statistic, figure, source),
         content_note=context.localized(statistic.content_note),
+        change=_change(context, statistic, figure),
     )
+
+
+ROOM_INSIDE, ROOM_ABOVE = 14, 20
+"""The least radius of a form that holds a value, and the least room above it for another."""
+
+
+def _change(context: Context, statistic: Statistic, figure: str) -> ChangeView | None:
+    """Return the change from an earlier count, if there is one and both are above nothing."""
+    earlier = context.site.statistics.get(statistic.earlier or "")
+    part = part_of_change(context, statistic)
+    if earlier is None or part is None:
+        return None
+    before = statistic_view(context, msgspec.structs.replace(earlier, earlier=None, digest=f"{earlier.digest} alone"))
+    radius, centre = nested_forms(min(part, 1 / part))
+    labels = [(before.year, before.figure), (str(statistic.year or ""), figure)]
+    return ChangeView(
+        before=before,
+        grows=part <= 1,
+        radius=radius,
+        centre=centre,
+        labelled=radius >= ROOM_INSIDE and centre - radius >= ROOM_ABOVE,
+        words="; ".join(f"{year}: {shown}" if year else shown for year, shown in labels),
+    )
+
+
+def part_of_change(context: Context, statistic: Statistic) -> float | None:
+    """Return the earlier count that a statistic names as a part of its own; None without one, or without numbers."""
+    earlier = context.site.statistics.get(statistic.earlier or "")
+    if earlier is None:
+        return None
+    mark = decimal_mark(context.site.language)
+    before, now = (number_of(_quantity(context, one), mark) for one in (earlier, statistic))
+    return before / now if before and now and before > 0 and now > 0 else None
+
+
+def without_earlier(context: Context, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the ids that are not the earlier count of another: a change is shown as one figure."""
+    statistics = context.site.statistics
+    shown_in_others = {statistics[id].earlier for id in ids if id in statistics}
+    return tuple(id for id in ids if id not in shown_in_others)
 
 
 def statistics_views(context: Context, ids: tuple[str, ...], group: int | None = None) -> tuple[StatisticView, ...]:

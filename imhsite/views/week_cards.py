@@ -7,12 +7,13 @@ from typing import Literal
 
 from imhsite.content.clock import last_live_day, live_days
 from imhsite.content.event_times import attendance_of, is_online_place
+from imhsite.content.phases import PhaseName
 from imhsite.content.site import WeekState
 from imhsite.schema.dates import first_instant, instant_of, local_text, utc_text
 from imhsite.schema.records import Event, Week
-from imhsite.theme.emblems import week_emblem
+from imhsite.theme.emblems import phase_emblem, week_emblem
 from imhsite.views.context import Context, emblem_view
-from imhsite.views.types.week_views import EventView, WeekCard
+from imhsite.views.types.week_views import EventView, PhaseView, WeekCard
 
 SHOWN: Mapping[WeekState, Literal["open", "ended", "archived"]] = {
     "announced": "open",
@@ -49,14 +50,53 @@ def week_card(context: Context, week: Week) -> WeekCard:
         organiser=context.localized(week.organiser),
         place=context.localized(week.place),
         calendar=f"{context.addresses.week(week.year)}week.ics" if has_calendar(week) else "",
+        toolkit=context.addresses.toolkit(week.year) if has_toolkit(context, week) else "",
         dates_verified=week.verified.dates,
         title_verified=week.verified.title,
     )
 
 
+def phase_views(context: Context) -> tuple[PhaseView, ...]:
+    """Return the phases of the campaign from now on."""
+
+    def card(year: int | None) -> WeekCard | None:
+        week = context.site.weeks.get(year) if year is not None else None
+        return week_card(context, week) if week else None
+
+    return tuple(
+        _phase_view(phase.name, card(phase.week), card(phase.last), phase.begins, phase.over)
+        for phase in context.phases()
+    )
+
+
+def phases_of_week(context: Context, week: Week) -> tuple[PhaseView, ...]:
+    """Return the phases of one week from now on: coming up, live, over."""
+    card = week_card(context, week)
+    live = _phase_view("live", card, None, card.begins, card.over)
+    ended = _phase_view("ended", card, None, card.over, "")
+    match context.states[week.year]:
+        case "announced":
+            upcoming = _phase_view("upcoming", card, None, "", card.begins or card.over)
+            return (upcoming, live, ended) if card.begins else (upcoming, ended)
+        case "live":
+            return live, ended
+        case _:
+            return (ended,)
+
+
+def _phase_view(name: PhaseName, week: WeekCard | None, last: WeekCard | None, begins: str, over: str) -> PhaseView:
+    emblem = emblem_view(phase_emblem(name), week.colour if week and name != "between" else None)
+    return PhaseView(name=name, begins=begins, over=over, week=week, last=last, emblem=emblem)
+
+
 def has_calendar(week: Week) -> bool:
     """Return whether a week can go into a calendar: its first and last day are both known."""
     return bool(week.starts and week.ends)
+
+
+def has_toolkit(context: Context, week: Week) -> bool:
+    """Return whether a week has anything to share and the theme a page for it."""
+    return "toolkit.html" in context.templates and bool(week.messages or week.posts or week.statistics)
 
 
 def span_of_days(context: Context, starts: str, ends: str) -> str:

@@ -9,7 +9,7 @@ from imhsite.schema.social_posts import NETWORKS, network_called
 from imhsite.views.actions import action_view
 from imhsite.views.body import texts_body
 from imhsite.views.context import Context
-from imhsite.views.statistics import source_view, statistics_views
+from imhsite.views.statistics import source_view, statistics_views, without_earlier
 from imhsite.views.support import resources_views
 from imhsite.views.types.record_views import SourceView
 from imhsite.views.types.view import Anchor
@@ -43,7 +43,7 @@ def week_view(context: Context, week: Week) -> WeekView:
         messages=messages_of(context, week),
         events=tuple(event_view(context, event, week) for event in _by_start(week, context)),
         articles=context.cards(week.articles),
-        statistics=statistics_views(context, week.statistics),
+        statistics=statistics_views(context, without_earlier(context, week.statistics)),
         resources=resources_views(context, week.resources),
         sources=tuple(
             source_view(context, context.site.sources[id]) for id in week.sources if id in context.site.sources
@@ -55,13 +55,7 @@ def week_view(context: Context, week: Week) -> WeekView:
         impact=_impact(context, week),
         note=context.localized(week.note),
         action=action_view(context, week.action),
-        toolkit=context.addresses.toolkit(week.year) if has_toolkit(context, week) else "",
     )
-
-
-def has_toolkit(context: Context, week: Week) -> bool:
-    """Return whether a week has anything to share and the theme a page for it."""
-    return "toolkit.html" in context.templates and bool(week.messages or week.posts or week.statistics)
 
 
 def post_view(context: Context, post: Post) -> PostView:

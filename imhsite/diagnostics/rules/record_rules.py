@@ -42,6 +42,11 @@ RECORD_RULES: dict[str, Rule] = {
         "Readers would see a figure that is known to be out of date.",
         "Use the newer statistic, and check the words around it.",
     ),
+    "change-not-comparable": Rule(
+        "Change between statistics that cannot be compared",
+        "A change is drawn as two forms whose areas are true, which is only right if both numbers count the same.",
+        "Name an earlier count of the same thing in the same unit, or remove `earlier:`.",
+    ),
     "circular-supersedes": Rule(
         "Statistics that replace each other in a circle",
         "imhsite cannot tell which of them is the newest.",

@@ -17,7 +17,7 @@ from imhsite.theme.inheritance import Theme
 from imhsite.views.context import Context, PrintColours
 from imhsite.views.share_cards import SHAPES, Subject, card_view
 from imhsite.views.toolkit import archive_address, kit_view, poster_address, poster_view, posters_of
-from imhsite.views.weeks import has_toolkit
+from imhsite.views.week_cards import has_toolkit
 
 TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-message", "poster-statistic")
 """The templates in a theme's cards/ that imhsite compiles. A theme may omit any; other files are shared by them."""

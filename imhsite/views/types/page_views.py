@@ -28,7 +28,7 @@ from imhsite.views.types.view import (
     Translation,
     View,
 )
-from imhsite.views.types.week_views import MessageView, PostView, WeekCard, WeekView
+from imhsite.views.types.week_views import MessageView, PhaseView, PostView, WeekCard, WeekView
 
 
 class SiteView(View, frozen=True, kw_only=True):
@@ -118,11 +118,25 @@ class HomePage(PageView, frozen=True, kw_only=True):
 
     `action` is that of the week until it is over."""
 
+    phases: tuple[PhaseView, ...]
+    """The present phase of the campaign and all later ones."""
     week: WeekView | None
     past_weeks: tuple[WeekCard, ...]
     topics: tuple[TopicWithCards, ...]
     statistics: tuple[StatisticView, ...]
+    featured: StatisticView | None
+    """The number that fills a band."""
+    headline: str
+    """The headline between weeks."""
+    doors: tuple[DoorView, ...]
     start_here: tuple[Card, ...]
+
+
+class DoorView(View, frozen=True, kw_only=True):
+    """A way into the site for one kind of reader: who it is for, and where it leads."""
+
+    title: str
+    links: tuple[Anchor, ...]
 
 
 class TopicWithCards(View, frozen=True, kw_only=True):
@@ -194,6 +208,8 @@ class WeeksPage(PageView, frozen=True, kw_only=True):
 class WeekPage(PageView, frozen=True, kw_only=True):
     """One week's permanent page. `current` is the current week if this one is over."""
 
+    phases: tuple[PhaseView, ...]
+    """The present phase of this week and all later ones: coming up, live, ended."""
     week: WeekView
     current: WeekCard | None
     previous: WeekCard | None

@@ -87,6 +87,26 @@ class StatisticView(View, frozen=True, kw_only=True):
     """The same without the claim, for words that rest on the number."""
     content_note: str = ""
     """What may be distressing in it; "" if nothing."""
+    change: ChangeView | None = None
+    """The change from an earlier count; None if the statistic names none."""
+
+
+class ChangeView(View, frozen=True, kw_only=True):
+    """A change from an earlier count, drawn as a small round form inside a large one with true areas.
+
+    The drawing is a square of 100 by 100; the large form fills it with a radius of 48. `radius` and `centre` are
+    the small form's radius and its vertical position. `labelled` is whether both have room for their value.
+    """
+
+    before: StatisticView
+    """The earlier statistic; it has no change of its own."""
+    grows: bool
+    """Whether the later number is the larger one."""
+    radius: float
+    centre: float
+    labelled: bool
+    words: str
+    """The change in words, such as "2019: 27 teams; 2025: 49 teams"."""
 
 
 class ResourceView(View, frozen=True, kw_only=True):

@@ -145,8 +145,28 @@ class WeekCard(View, frozen=True, kw_only=True):
     place: str = ""
     calendar: str = ""
     """The address of the calendar file of the week and its events; "" while its dates are unknown."""
+    toolkit: str = ""
+    """The address of its toolkit page; "" if there is none."""
     dates_verified: bool = True
     title_verified: bool = True
+
+
+class PhaseView(View, frozen=True, kw_only=True):
+    """A phase of the campaign: between weeks, or a week that is coming up, live or just ended.
+
+    A page contains the present phase and all later ones; browsers show the one that is true when the page is read.
+    """
+
+    name: Literal["between", "upcoming", "live", "ended"]
+    begins: str
+    """The instant (UTC) at which it begins; "" for the present phase."""
+    over: str
+    """The instant (UTC) at which it ends; "" for the last one."""
+    week: WeekCard | None
+    """The week that it is about; between weeks the next one, None if there is none."""
+    last: WeekCard | None
+    """The latest week that is over."""
+    emblem: EmblemView
 
 
 class WeekView(View, frozen=True, kw_only=True):
@@ -173,5 +193,3 @@ class WeekView(View, frozen=True, kw_only=True):
     note: str
     action: ActionView | None
     """What readers are asked to do in this week; None if it has no action of its own."""
-    toolkit: str
-    """The address of its toolkit page; "" if there is none."""

@@ -22,6 +22,17 @@ function keepTime() {
   if (next < Infinity) waiting = setTimeout(keepTime, Math.min(next - now, LONGEST_WAIT));
 }
 
+// How long it is until an instant, in whole days, weeks or months, in the page's language: "in 3 weeks".
+const DAY = 24 * 60 * 60 * 1000;
+const inWords = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+
+for (const part of document.querySelectorAll("[data-countdown]")) {
+  const days = Math.ceil((Date.parse(part.dataset.countdown) - Date.now() - ahead) / DAY);
+  if (days < 1) continue;
+  const [count, unit] = days < 21 ? [days, "day"] : days < 100 ? [Math.round(days / 7), "week"] : [Math.round(days / 30.44), "month"];
+  part.textContent = inWords.format(count, unit);
+}
+
 keepTime();
 // A page that was put away comes back with the time of then.
 addEventListener("pageshow", keepTime);
