@@ -88,6 +88,7 @@ SORTS = {
     "hashtag": ("hashtag", "`IMHAW2026`, with or without the `#`"),
     "region": ("region", "`GB`, `GB-SCT`, `IE`, `US`, or `world`"),
     "file": ("file in content/media/", "`week/poster.pdf`, with forward slashes"),
+    "focus": ("place in a picture", "`40% 30%`: how far from the left, and how far from the top"),
     "doi": ("DOI", "`10.1037/bul0000388`"),
     "phone": ("telephone number", "`0808 800 2222`, as its operator writes it"),
 }

@@ -15,13 +15,14 @@ from imhsite.content.copies import possible_copy
 from imhsite.content.file_links import resolve_link
 from imhsite.content.link_checks import no_picture
 from imhsite.content.media_kinds import kind_fault
+from imhsite.content.settings import logo_files
 from imhsite.content.site import MediaFile, Site, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Deletion, Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.fragment import has_words
 from imhsite.media.facts import is_picture
 from imhsite.schema.fields import LocalizedText
-from imhsite.schema.records import Article, Photo, Picture, Week
+from imhsite.schema.records import Article, Photo, Picture, Settings, Week
 
 
 def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
@@ -66,7 +67,7 @@ class _Shown(NamedTuple):
 def _shown_pictures(
     site: Site, texts: Iterable[WrittenText], uses: Iterable[Use], records: Iterable[object]
 ) -> Iterator[_Shown]:
-    """Yield the files that texts, directives, articles and posts show as pictures."""
+    """Yield the files that texts, directives, records and settings show as pictures."""
     for text in texts:
         for internal_link in text.internal_links:
             link = text.outline.links[internal_link.link]
@@ -75,7 +76,7 @@ def _shown_pictures(
                 origin = origin_of(text.file, link.span)
                 yield _Shown(target.id, origin, not link.is_bare_image, "describe it between the square brackets")
     pictures = list(_pictures_of(site, records))
-    named = {(owner, picture.file) for owner, picture in pictures}
+    named = {(owner, picture.file) for owner, picture in pictures} | set(_logos_of(records))
     bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
     for use in uses:
         if use.target.kind == "file":
@@ -98,12 +99,14 @@ def _describes(alt: LocalizedText | None) -> bool:
     return alt is not None and all(has_words(text) for _, text in alt.texts)
 
 
-def check_published(site: Site, media: MediaFile) -> Iterator[Problem]:
-    """Yield a problem if a used file is of a kind that the site does not publish, or is a picture without a sidecar."""
+def check_published(site: Site, media: MediaFile, may_show_people: bool) -> Iterator[Problem]:
+    """Yield a problem if a used file is of a kind that the site does not publish, or is a picture without a sidecar.
+
+    A file that is only used as a logo needs none."""
     stem = stem_of(media.path)
     if fault := kind_fault(media.path, site.settings.media_kinds):
         yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
-    if media.picture and stem not in site.photos and not site.is_broken("media", stem):
+    if media.picture and may_show_people and stem not in site.photos and not site.is_broken("media", stem):
         message = "it is not recorded whether people can be recognised in this picture, or whether they agreed"
         sidecar = f"{posixpath.basename(stem)}.yaml"
         hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
@@ -124,12 +127,22 @@ def check_copy(site: Site, media: MediaFile) -> Iterator[Problem]:
 
 
 def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target, Picture]]:
-    """Yield the pictures that articles and the posts of weeks name, each with its owner."""
+    """Yield the pictures that articles, weeks, their posts and the settings name, each with its owner."""
     for record in records:
         if isinstance(record, Article) and record.picture:
             yield Target("article", record.id, record.language or site.language), record.picture
         elif isinstance(record, Week):
-            yield from ((Target("week", record.id), post.picture) for post in record.posts if post.picture)
+            every = (record.picture, *(post.picture for post in record.posts))
+            yield from ((Target("week", record.id), picture) for picture in every if picture)
+        elif isinstance(record, Settings) and record.picture:
+            yield Target("index", record.id), record.picture
+
+
+def _logos_of(records: Iterable[object]) -> Iterator[tuple[Target, str]]:
+    """Yield the files of the logos that the settings name, with their owner. Their alt text is a name."""
+    for record in records:
+        if isinstance(record, Settings):
+            yield from ((Target("index", record.id), file) for file in logo_files(record))
 
 
 def _undescribed(origin: Origin, name: str, hint: str) -> Problem:

@@ -17,12 +17,12 @@ from imhsite.content.index import TEXT_KINDS, content_paths, keys_of_kind, langu
 from imhsite.content.phases import Phase, phases_of
 from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import record_key
-from imhsite.content.settings import languages, timezone
+from imhsite.content.settings import languages, logo_files, timezone
 from imhsite.content.site import Site, Target, WeekState
 from imhsite.content.visibility import has_passed, is_visible, visible_keys, visible_record, visible_site
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
-from imhsite.schema.records import Article, Week
+from imhsite.schema.records import Article, Week, focus_of
 
 GUIDE = 12
 """How many articles of a topic at most are listed beside one of them: the nearest ones."""
@@ -321,20 +321,23 @@ def term_forms(engine: Engine, language: str) -> tuple[tuple[str, str], ...]:
 
 
 class UsedMedia(msgspec.Struct, frozen=True, array_like=True):
-    """The media files that pages show, and those that they offer (linked to, or in a week's record), sorted."""
+    """The media files that pages show, and those that they offer (linked to, or in a week's record), sorted.
+
+    `cropped` are those that are shown as squares, each with what stays in view."""
 
     shown: tuple[str, ...]
     offered: tuple[str, ...]
+    cropped: tuple[tuple[str, str], ...]
 
 
 @query(14, type=UsedMedia, words=words_for("the media files in use"))
 def used_media(engine: Engine, _: str) -> UsedMedia:
     """Return the media files that visible records show or offer.
 
-    Shown are pictures in texts, figures, posters of films, pictures of articles."""
-    shown: set[str] = set()
-    offered: set[str] = set()
+    Shown are pictures in texts, figures, posters of films, pictures of articles, logos."""
     site = visible_site(engine)
+    shown = set(logo_files(site.settings))
+    offered: set[str] = set()
     every = engine.ask(content_paths)
     for texts in engine.scan(internal_links_in, every):
         for text in texts:
@@ -353,7 +356,9 @@ def used_media(engine: Engine, _: str) -> UsedMedia:
     for week in site.weeks.values():
         offered |= {download.file for download in week.downloads if download.file}
         offered |= {post.picture.file for post in week.posts if post.picture}
-    return UsedMedia(tuple(sorted(shown)), tuple(sorted(offered)))
+    pictures = (site.settings.picture, *(week.picture for week in site.weeks.values()))
+    cropped = {(picture.file, focus_of(picture)) for picture in pictures if picture}
+    return UsedMedia(tuple(sorted(shown)), tuple(sorted(offered)), tuple(sorted(cropped)))
 
 
 def _is_seen_in_any(site: Site, owner: Target) -> bool:

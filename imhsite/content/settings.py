@@ -53,6 +53,12 @@ def languages(engine: Engine, _: str) -> tuple[str, ...]:
     return (found.languages or (found.language,)) if found else ("en",)
 
 
+def logo_files(settings: Settings) -> tuple[str, ...]:
+    """Return the files in content/media/ that are the logos of the publisher and of its partners."""
+    logos = (settings.logo, *(partner.logo for partner in settings.partners))
+    return tuple(file for logo in logos if logo for file in (logo.file, logo.dark) if file)
+
+
 @query(3, type=str)
 def timezone(engine: Engine, _: str) -> str:
     """Return the time zone of the site."""

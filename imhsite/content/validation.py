@@ -47,7 +47,7 @@ from imhsite.content.references import (
 )
 from imhsite.content.relations import superseding_statistic
 from imhsite.content.services import check_contacts, check_service_pages, contacts_of, without_allowed_pictures
-from imhsite.content.settings import languages, settings, settings_file, timezone
+from imhsite.content.settings import languages, logo_files, settings, settings_file, timezone
 from imhsite.content.site import LoadedRecord, Target
 from imhsite.content.stray_files import stray_files
 from imhsite.content.theme_files import theme
@@ -118,8 +118,11 @@ def file_problems(engine: Engine, path: str) -> tuple[Problem, ...]:
     problems += superseded(visible, Entries(engine, superseding_statistic), hidden, uses)
     problems += check_media(whole, texts, uses, [one.record for one in records])
     if found.media:
-        is_published = engine.entry(published_media, found.media.path)
-        problems += (check_published if is_published else check_copy)(whole, found.media)
+        may_show_people = engine.entry(published_media, found.media.path)
+        if may_show_people is None:
+            problems += check_copy(whole, found.media)
+        else:
+            problems += check_published(whole, found.media, may_show_people)
     problems += check_days(records, partial(_has_come, engine), engine.ask(timezone))
     for key, _ in owned:
         problems += _problems_of(engine, key)
@@ -145,8 +148,13 @@ def _problems_of(engine: Engine, key: str) -> Iterator[Problem]:
 
 @map_query(14, type=bool | None)
 def published_media(engine: Engine) -> dict[str, bool]:
-    """Return, as the keys of a mapping, the media files that any record, visible or not, shows, offers or links to."""
-    named: dict[str, bool] = {}
+    """Map each media file that any record, visible or not, or the settings use to whether it may show people.
+
+    A logo is assumed not to."""
+    its_settings = engine.ask(settings)
+    named = dict.fromkeys(logo_files(its_settings) if its_settings else (), False)
+    if its_settings and its_settings.picture:
+        named[its_settings.picture.file] = True
     every = engine.ask(content_paths)
     for uses in engine.scan(uses_in, every):
         for one in uses:
@@ -190,6 +198,9 @@ def cross_file_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
         *changes_that_do_not_compare(site, partial(_place_of_use, engine)),
         *check_aliases(engine.ask(aliases), site.language),
         *check_settings_links(site),
+        *check_links(site, (), uses, ()),
+        *check_media(site, (), uses, [site.settings]),
+        *dependent(site, hidden, uses, ()),
         *check_service_pages(site),
         *check_names(found for found in engine.scan(media_file_in, engine.ask(content_paths)) if found),
     ]

@@ -28,11 +28,14 @@ MADE_WITH = f"{PILLOW} {VERSION}"
 
 
 class PictureVariant(NamedTuple):
-    """One file generated from a picture: its format, its width in pixels, its path below media/."""
+    """One file generated from a picture: its format, its width in pixels, its path below media/.
+
+    `focus` is what stays in view when it is cropped to a square, such as `40% 30%`; "" if it is shown whole."""
 
     format: Format
     width: int
     path: str
+    focus: str = ""
 
 
 def is_varied(facts: PictureFacts) -> bool:
@@ -40,16 +43,23 @@ def is_varied(facts: PictureFacts) -> bool:
     return facts.kind != "svg" and not facts.animated
 
 
-def variants_of(name: str, digest: str, facts: PictureFacts, widths: tuple[int, ...]) -> tuple[PictureVariant, ...]:
-    """Return the files generated from a picture, the best format first, the universal one last; none is enlarged."""
+def variants_of(
+    name: str, digest: str, facts: PictureFacts, widths: tuple[int, ...], focus: str = ""
+) -> tuple[PictureVariant, ...]:
+    """Return the files generated from a picture, the best format first, the universal one last; none is enlarged.
+
+    With a `focus`, they are squares."""
     if not is_varied(facts):
         return ()
-    smaller = [width for width in widths if width < facts.width]
-    sizes = sorted({*smaller, facts.width if len(smaller) < len(widths) else max(widths)})
+    full = min(facts.width, facts.height) if focus else facts.width
+    smaller = [width for width in widths if width < full]
+    sizes = sorted({*smaller, full if len(smaller) < len(widths) else max(widths)})
     last: Format = "png" if facts.alpha or facts.kind == "png" else "jpeg"
     formats: tuple[Format, ...] = ("avif", "webp", last)
     return tuple(
-        PictureVariant(format, width, _path(name, digest, format, width)) for format in formats for width in sizes
+        PictureVariant(format, width, _path(name, digest, format, width, focus), focus)
+        for format in formats
+        for width in sizes
     )
 
 
@@ -64,9 +74,9 @@ def height_of(facts: PictureFacts, width: int) -> int:
     return max(1, round(facts.height * width / facts.width))
 
 
-def _path(name: str, digest: str, format: Format, width: int) -> str:
+def _path(name: str, digest: str, format: Format, width: int, focus: str) -> str:
     """Return e.g. `people/play-800.3f2a9c01b7.webp` for people/play.jpg."""
-    recipe = f"{digest} {format} {width} {QUALITY[format]} {MADE_WITH}"
+    recipe = " ".join(filter(None, (digest, format, str(width), str(QUALITY[format]), MADE_WITH, focus)))
     stem = name.rpartition(".")[0]
     return f"{stem}-{width}.{_short(recipe)}.{ENDING[format]}"
 

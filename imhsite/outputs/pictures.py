@@ -7,6 +7,7 @@ valid; their metadata is removed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -35,13 +36,16 @@ class OriginalView(View, frozen=True, kw_only=True):
 
 def media_outputs(context: Context, used: UsedMedia, read: Read) -> Iterator[Output]:
     """Yield the published files of content/media/, once for all languages."""
-    shown, offered = frozenset(used.shown), frozenset(used.offered)
-    for name in sorted(shown | offered):
+    ways: defaultdict[str, list[str]] = defaultdict(list)
+    for name, focus in (*((name, "") for name in used.shown), *used.cropped):
+        ways[name].append(focus)
+    for name in sorted({*ways, *used.offered}):
+        shown = ways.get(name, ())
         media = context.site.media.get(name)
         if media is None:
             continue
         origin = Origin(media.file)
-        variants = variants_in(context, name) if name in shown else ()
+        variants = [variant for focus in shown for variant in variants_in(context, name, focus)]
         for variant in variants:
             yield DocumentOutput(
                 context.addresses.media_path(variant.path),
@@ -51,9 +55,9 @@ def media_outputs(context: Context, used: UsedMedia, read: Read) -> Iterator[Out
                 origin,
                 cache_prefix="picture",
             )
-        if name in shown and not variants:
+        if shown and not variants:
             yield _original(context, media, original_path(name, media.digest), read, origin)
-        if name in offered:
+        if name in used.offered:
             yield _original(context, media, name, read, origin)
 
 
@@ -78,7 +82,7 @@ def _variant(read: Read, view: PictureVariantView) -> bytes:
 
     formats: dict[str, Format] = {"avif": "avif", "webp": "webp", "jpeg": "jpeg", "png": "png"}
     try:
-        return encoded(read(view.file), formats[view.format], view.width)
+        return encoded(read(view.file), formats[view.format], view.width, view.focus)
     except Undecodable as error:
         raise _undecodable(view.file) from error
 

@@ -105,6 +105,7 @@ YesNo: TypeAlias = Annotated[bool, As("yes-no")]
 Hashtag: TypeAlias = Annotated[str, As("hashtag")]
 Region: TypeAlias = Annotated[str, As("region")]
 FilePath: TypeAlias = Annotated[str, As("file")]
+Focus: TypeAlias = Annotated[str, As("focus")]
 Doi: TypeAlias = Annotated[str, As("doi")]
 Phone: TypeAlias = Annotated[str, As("phone")]
 

@@ -14,6 +14,7 @@ from imhsite.schema.fields import (
     Doi,
     Email,
     FilePath,
+    Focus,
     FormerAddress,
     Hashtag,
     HostName,
@@ -113,6 +114,49 @@ class Home(Part, frozen=True, kw_only=True):
     doors: Annotated[tuple[Door, ...], doc("Ways into the site for different readers, usually three.")] = ()
 
 
+class Picture(Part, frozen=True, kw_only=True):
+    """A picture with its alt text."""
+
+    __shorthand__: ClassVar[str] = "file"
+
+    file: Annotated[FilePath, doc("The picture's file in content/media/.")]
+    alt: Annotated[LocalizedText | None, doc("What the picture shows, for people who cannot see it.")] = None
+
+
+class RoundPicture(Picture, frozen=True, kw_only=True):
+    """A picture that is shown in a circle, so that it is cropped to a square."""
+
+    focus: Annotated[
+        Focus | None,
+        doc(
+            "What stays in view when a photograph is cropped, such as 40% 30%: how far from the left, and from the top."
+        ),
+    ] = None
+
+
+def focus_of(picture: RoundPicture) -> str:
+    """Return what stays in view when a picture is cropped: its middle, unless its author says otherwise."""
+    return picture.focus or "50% 50%"
+
+
+class Logo(Part, frozen=True, kw_only=True):
+    """A logo; its alt text is the name that it belongs to."""
+
+    __shorthand__: ClassVar[str] = "file"
+
+    file: Annotated[FilePath, doc("The logo's file in content/media/, preferably an SVG drawing.")]
+    dark: Annotated[FilePath | None, doc("Its file for dark pages, if the other one cannot be seen there.")] = None
+
+
+class Partner(Part, frozen=True, kw_only=True):
+    """An organisation that works with the publisher or pays for its work."""
+
+    name: Annotated[LocalizedText, doc("Its name.")]
+    link: Annotated[Link | None, doc("Its website, or a page of this site about it.")] = None
+    logo: Annotated[Logo | None, doc("Its logo; without one, its name is shown.")] = None
+    group: Annotated[Literal["partner", "funder"], doc("partner, or funder if it pays for the work.")] = "partner"
+
+
 class Review(Part, frozen=True, kw_only=True):
     """How long content stays up to date."""
 
@@ -165,6 +209,11 @@ class Settings(Record, frozen=True, kw_only=True):
     description: Annotated[LocalizedText | None, doc("One or two sentences about the site.")] = None
     organisation: Annotated[LocalizedText | None, doc("Who publishes the site.")] = None
     organisation_url: Annotated[Url | None, doc("The publisher's own website.")] = None
+    logo: Annotated[Logo | None, doc("The publisher's logo, shown in the header.")] = None
+    partners: Annotated[tuple[Partner, ...], doc("Partners and funders, in order.")] = ()
+    picture: Annotated[
+        RoundPicture | None, doc("A picture for the home page; it fills the large circle of the emblem.")
+    ] = None
     contact: Annotated[Email | None, doc("The e-mail address for readers.")] = None
     language: Annotated[Language, doc("The language of the site, such as en-GB.")] = "en"
     languages: Annotated[
@@ -244,15 +293,6 @@ class Topic(Record, frozen=True, kw_only=True):
 
 
 # Articles and pages
-
-
-class Picture(Part, frozen=True, kw_only=True):
-    """A picture with its alt text."""
-
-    __shorthand__: ClassVar[str] = "file"
-
-    file: Annotated[FilePath, doc("The picture's file in content/media/.")]
-    alt: Annotated[LocalizedText | None, doc("What the picture shows, for people who cannot see it.")] = None
 
 
 class Article(Timed, frozen=True, kw_only=True):
@@ -580,6 +620,10 @@ class Week(Timed, frozen=True, kw_only=True):
     why: Annotated[LocalizedMarkdown | None, doc("Why the week has this title, in Markdown.")] = None
     hashtags: Annotated[tuple[Hashtag, ...], doc("Hashtags without the #: letters, digits and underscores.")] = ()
     colour: Annotated[Colour | None, doc('The colour of the week, such as "#7a3e9d".')] = None
+    picture: Annotated[
+        RoundPicture | None,
+        doc("A picture for its page and, until it is over, the home page; it fills the large circle of the emblem."),
+    ] = None
     url: Annotated[Url | None, doc("The organiser's own page about the week.")] = None
     action: Annotated[
         Action | None,

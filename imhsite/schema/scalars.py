@@ -24,6 +24,7 @@ from imhsite.schema.web_addresses import (
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+FOCUS = re.compile(r"(?:\d|[1-9]\d|100)% (?:\d|[1-9]\d|100)%")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|world")
 _LINE_BREAK = re.compile(r"[ \t]*+[\n\r\u2028\u2029][\s\u2028\u2029]*+")
 _BETWEEN_NUMBERS = re.compile(r"\s(?:or|and)\s|[/,;&|]|(?<=\d)\s(?=\+)")
@@ -166,6 +167,11 @@ SCALARS: dict[str, ScalarRule] = {
         {"type": "string", "pattern": f"^(?:{REGION.pattern})$"},
     ),
     "file": ScalarRule("a file name", _file, _STRING),
+    "focus": ScalarRule(
+        "a place in a picture",
+        _matching(FOCUS, "write two percentages, from the left and from the top, such as 40% 30%"),
+        {"type": "string", "pattern": f"^(?:{FOCUS.pattern})$"},
+    ),
     "doi": ScalarRule("a DOI", _doi, _STRING),
     "phone": ScalarRule("a telephone number", _phone, {"type": ["string", "integer"]}),
 }

@@ -17,7 +17,7 @@ from imhsite.views.care_needs import any_has_exit, care_of, week_has_exit
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.feed_membership import feed_links, newest_of_topic, newest_of_week
 from imhsite.views.frame import anchors_of_menu
-from imhsite.views.images import picture_view
+from imhsite.views.images import picture_view, round_picture_view
 from imhsite.views.notices import corrections_of
 from imhsite.views.open_data import data_links, data_sets
 from imhsite.views.search_entries import audiences_of, kinds_of, topics_of
@@ -122,6 +122,7 @@ def home_page(context: Context) -> HomePage:
     ids = week.statistics if week and week.statistics else tuple(s.id for s in newest[:3])
     shown = statistics_views(context, without_earlier(context, ids))
     start = context.cards(week.articles if week else ())
+    coming = week if week and context.states[week.year] not in PAST else None
     return HomePage(
         **_head(
             context,
@@ -130,11 +131,12 @@ def home_page(context: Context) -> HomePage:
             context.localized(site.settings.title),
             context.localized(site.settings.description),
             card=Subject("week", str(week.year)) if week else None,
-            week=week if week and context.states[week.year] not in PAST else None,
+            week=coming,
         ),
         content_note=context.localized(week.content_note) if week else "",
         exit=any_has_exit(context, (one.id for one in shown)) or (week is not None and week_has_exit(context, week)),
         phases=phase_views(context),
+        picture=round_picture_view(context, (coming and coming.picture) or site.settings.picture),
         week=week_view(context, week) if week else None,
         past_weeks=tuple(week_card(context, other) for other in over if other is not week),
         topics=_topics_with_cards(context),

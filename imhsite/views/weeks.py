@@ -9,6 +9,7 @@ from imhsite.schema.social_posts import NETWORKS, network_called
 from imhsite.views.actions import action_view
 from imhsite.views.body import texts_body
 from imhsite.views.context import Context
+from imhsite.views.images import round_picture_view
 from imhsite.views.statistics import source_view, statistics_views, without_earlier
 from imhsite.views.support import resources_views
 from imhsite.views.types.record_views import SourceView
@@ -54,6 +55,7 @@ def week_view(context: Context, week: Week) -> WeekView:
         report=_report(context, week.report),
         impact=_impact(context, week),
         note=context.localized(week.note),
+        picture=round_picture_view(context, week.picture),
         action=action_view(context, week.action),
     )
 

@@ -121,6 +121,11 @@ FIELD_RULES: dict[str, Rule] = {
         "Some computers and web servers would not find the file.",
         "Write its path from content/media/, with forward slashes.",
     ),
+    "bad-focus": Rule(
+        "Invalid place in a picture",
+        "The picture would be cropped in another place than you want.",
+        "Write two percentages, such as 40% 30%: how far from the left edge, and how far from the top.",
+    ),
     "bad-doi": Rule(
         "Invalid DOI",
         "The link to the work would not work.",

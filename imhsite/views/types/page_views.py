@@ -22,6 +22,8 @@ from imhsite.views.types.view import (
     Card,
     Contents,
     FeedLink,
+    LogoView,
+    PartnerGroup,
     PictureView,
     ShareImage,
     TopicView,
@@ -68,6 +70,12 @@ class SiteView(View, frozen=True, kw_only=True):
     """Current notices, for every page."""
     action: ActionView | None = None
     """What the site asks its readers to do all year; a page's own is in `page.action`."""
+    logo: LogoView | None = None
+    """The publisher's logo."""
+    partners: tuple[PartnerGroup, ...] = ()
+    """Partners and funders, each group with its title."""
+    picture: PictureView | None = None
+    """The picture of the home page outside of weeks, as a square for a circle."""
 
 
 class PageView(View, frozen=True, kw_only=True):
@@ -116,10 +124,12 @@ class PageView(View, frozen=True, kw_only=True):
 class HomePage(PageView, frozen=True, kw_only=True):
     """The home page. `week` is the current week; `statistics` are those of that week, or the newest.
 
-    `action` is that of the week until it is over."""
+    `action` and `picture` are those of the week until it is over."""
 
     phases: tuple[PhaseView, ...]
     """The present phase of the campaign and all later ones."""
+    picture: PictureView | None
+    """The picture of the week, else that of the site, as a square for a circle."""
     week: WeekView | None
     past_weeks: tuple[WeekCard, ...]
     topics: tuple[TopicWithCards, ...]

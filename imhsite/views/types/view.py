@@ -25,7 +25,8 @@ class PictureView(View, frozen=True, kw_only=True):
 
     `url` is the file that every browser can show. `alt` is "" for a decorative picture. `width` and `height` are those
     of `url` in pixels, 0 if unknown. `transparent`: parts of it are see-through, so on a dark page it needs light paper
-    behind it. `eager`: it is among the first things seen, so it loads at once.
+    behind it. `eager`: it is among the first things seen, so it loads at once. `credit` names who made it, where a page
+    has a place for that.
     """
 
     url: str
@@ -37,6 +38,31 @@ class PictureView(View, frozen=True, kw_only=True):
     alt: str
     transparent: bool = False
     eager: bool = False
+    credit: str = ""
+
+
+class LogoView(View, frozen=True, kw_only=True):
+    """A logo, whose alt text is the name that it belongs to. `dark` is its version for dark pages, if there is one."""
+
+    light: PictureView
+    dark: PictureView | None
+
+
+class PartnerView(View, frozen=True, kw_only=True):
+    """A partner or funder. `url` is "" if it has no link; `external`: its address is on another website."""
+
+    name: str
+    url: str
+    external: bool
+    logo: LogoView | None
+
+
+class PartnerGroup(View, frozen=True, kw_only=True):
+    """Partners or funders, in the order of the settings. `kind` is "partner" or "funder"."""
+
+    kind: str
+    title: str
+    partners: tuple[PartnerView, ...]
 
 
 class Anchor(View, frozen=True, kw_only=True):

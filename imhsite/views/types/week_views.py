@@ -6,7 +6,7 @@ from typing import Literal
 
 from imhsite.views.types.markdown_body import Body
 from imhsite.views.types.record_views import ResourceView, SourceView, StatisticView
-from imhsite.views.types.view import ActionView, Anchor, Card, EmblemView, View
+from imhsite.views.types.view import ActionView, Anchor, Card, EmblemView, PictureView, View
 
 
 class DayView(View, frozen=True, kw_only=True):
@@ -191,5 +191,7 @@ class WeekView(View, frozen=True, kw_only=True):
     report: ReportView | None
     impact: ImpactView | None
     note: str
+    picture: PictureView | None
+    """Its picture, as a square for a circle."""
     action: ActionView | None
     """What readers are asked to do in this week; None if it has no action of its own."""
