@@ -21,7 +21,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     (templates / "about-page.html").write_bytes((themes / "about-page.html").read_bytes())
     base = (templates / "base.html").read_text(encoding="utf-8")
     include = '{% from "about-page.html" import about_page %}\n'
-    base = include + base.replace("<main>", "{{ about_page(page=page, site=site) }}\n{{ site.organisation }}<main>")
+    base = include + base.replace(
+        "<main>", "{{ about_page(page=page, site=site) }}\n{{ site.organisation }}{{ site.logo.light.url }}<main>"
+    )
     (templates / "base.html").write_text(base, encoding="utf-8")
     return built(site, as_of=AS_OF)
 
@@ -62,7 +64,24 @@ def test_an_article_tells_its_days_its_makers_and_what_it_cites(files: dict[str,
     assert (article["datePublished"], article["dateModified"]) == ("2025-06-01", "2025-06-02")
     assert [author["name"] for author in article["author"]] == ["A. Writer", "B. Writer"]
     assert [work["name"] for work in article["citation"]] == ["Ties & trust", "The report"]
-    assert page["lastReviewed"]
+    assert page["lastReviewed"] == "2025-06-03"
+    assert page["reviewedBy"] == [
+        {"@type": "Person", "name": "C. Reader", "jobTitle": "health visitor"},
+        {"@type": "Person", "name": "D. Reader"},
+    ]
+
+
+def test_a_page_tells_who_reviewed_it_and_when(files: dict[str, bytes]) -> None:
+    page = things(files, "about/index.html")["WebPage"]
+    assert page["lastReviewed"] == "2025-01-03"
+    assert [one["name"] for one in page["reviewedBy"]] == ["C. Reader"]
+
+
+def test_the_publisher_has_its_logo(files: dict[str, bytes]) -> None:
+    logo = things(files, "index.html")["Organization"]["logo"]
+    assert logo.removeprefix("https://everything.example/") in files
+    publisher = things(files, "articles/secure/index.html")["WebPage"]["mainEntity"]["publisher"]
+    assert publisher["logo"] == logo
 
 
 def test_statistics_weeks_and_terms_have_structured_data(files: dict[str, bytes]) -> None:

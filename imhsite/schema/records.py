@@ -295,6 +295,15 @@ class Topic(Record, frozen=True, kw_only=True):
 # Articles and pages
 
 
+class Reviewer(Part, frozen=True, kw_only=True):
+    """Somebody who checked a text."""
+
+    __shorthand__: ClassVar[str] = "name"
+
+    name: Annotated[Text, doc("Their name.")]
+    role: Annotated[Text | None, doc("What they do, such as health visitor; shown with the name.")] = None
+
+
 class Article(Timed, frozen=True, kw_only=True):
     """`content/articles/*.md`: the front matter of an article."""
 
@@ -308,6 +317,7 @@ class Article(Timed, frozen=True, kw_only=True):
     date: Annotated[PastDate | None, doc("When it was first published, such as 2026-06-08.")] = None
     updated: Annotated[PastDate | None, doc("When it last changed in a way that matters to readers.")] = None
     reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still correct.")] = None
+    reviewed_by: Annotated[tuple[Reviewer, ...], doc("Who checked it, shown with the day.")] = ()
     review_by: Annotated[Date | None, doc("When it must be reviewed again.")] = None
     authors: Annotated[tuple[Text, ...], doc("Who wrote it.")] = ()
     audience: Annotated[tuple[Audience, ...], doc("Who it is written for.")] = ()
@@ -330,6 +340,7 @@ class Page(Timed, frozen=True, kw_only=True):
     summary: Annotated[Text, doc("One or two sentences; shown by search engines.")]
     updated: Annotated[PastDate | None, doc("When it last changed in a way that matters to readers.")] = None
     reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still correct.")] = None
+    reviewed_by: Annotated[tuple[Reviewer, ...], doc("Who checked it, shown with the day.")] = ()
     review_by: Annotated[Date | None, doc("When it must be reviewed again.")] = None
     content_note: Annotated[
         Text | None, doc("What may be hard to read in it; shown before the text, with a link to help.")

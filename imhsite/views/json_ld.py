@@ -13,13 +13,16 @@ from typing import Any, TypeAlias
 import msgspec
 
 from imhsite.views.context import Context
+from imhsite.views.images import logo_view
 from imhsite.views.types.page_views import (
     ArticlePage,
     GlossaryPage,
     HomePage,
     NotFoundPage,
     PageView,
+    StandalonePage,
     StatisticPage,
+    TextPage,
     WeekPage,
 )
 from imhsite.views.types.record_views import SourceView
@@ -52,7 +55,9 @@ def things_of(context: Context, page: PageView) -> Iterator[Thing]:
             yield _website(context, page)
             yield from _publisher(context)
         case ArticlePage():
-            yield _article(context, page)
+            yield _text(page) | {"mainEntity": _article(context, page)}
+        case StandalonePage():
+            yield _text(page)
         case StatisticPage():
             yield _statistic(page)
         case WeekPage():
@@ -96,14 +101,20 @@ def _publisher(context: Context) -> Iterator[Thing]:
                 "@id": f"{_home(context)}#organisation",
                 "name": context.localized(settings.organisation),
                 "url": settings.organisation_url,
+                "logo": _logo(context),
                 "email": settings.contact,
             }
         )
 
 
+def _logo(context: Context) -> str:
+    logo = logo_view(context, context.site.settings.logo, "")
+    return context.addresses.absolute(logo.light.url) if logo else ""
+
+
 def _named(thing: Thing) -> Thing:
     """Return only the identifying properties of an item that is described in full elsewhere."""
-    return {name: thing[name] for name in ("@type", "@id", "name")}
+    return {name: thing[name] for name in ("@type", "@id", "name", "logo") if name in thing}
 
 
 def _trail(context: Context, page: PageView) -> Thing:
@@ -117,7 +128,7 @@ def _trail(context: Context, page: PageView) -> Thing:
 
 
 def _article(context: Context, page: ArticlePage) -> Thing:
-    article = {
+    article: Thing = {
         "@type": "Article",
         "headline": page.title,
         "description": page.summary,
@@ -132,13 +143,19 @@ def _article(context: Context, page: ArticlePage) -> Thing:
         "citation": [_work(reference.source) for reference in page.references],
         "image": page.card.absolute if page.card else None,
     }
+    return _some(article)
+
+
+def _text(page: TextPage) -> Thing:
+    """Return a page made from a text, with who reviewed it and when."""
+    reviewers = [{"@type": "Person", "name": one.name, "jobTitle": one.role} for one in page.reviewers]
     return _some(
         {
             "@type": "WebPage",
             "@id": page.canonical,
             "name": page.title,
             "lastReviewed": page.reviewed,
-            "mainEntity": _some(article),
+            "reviewedBy": [_some(one) for one in reviewers],
         }
     )
 

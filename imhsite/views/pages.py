@@ -37,6 +37,7 @@ from imhsite.views.types.page_views import (
     NotFoundPage,
     ResourceGroup,
     ResourcesPage,
+    ReviewerView,
     SearchPage,
     SourceEntry,
     SourcesPage,
@@ -209,6 +210,7 @@ def _text(context: Context, text: Article | Page) -> dict[str, Any]:
         "exit": context.has_exit(text) if isinstance(text, Article) else text.exit,
         "updated": text.updated or "",
         "reviewed": text.reviewed or "",
+        "reviewers": tuple(ReviewerView(name=one.name, role=one.role or "") for one in text.reviewed_by),
         "review_by": review_day(text, context.site.settings.review),
         "minutes": max(1, -(-outline.words // WORDS_A_MINUTE)),
     }

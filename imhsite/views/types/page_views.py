@@ -173,6 +173,13 @@ class TopicPage(PageView, frozen=True, kw_only=True):
     resources: tuple[ResourceView, ...]
 
 
+class ReviewerView(View, frozen=True, kw_only=True):
+    """Somebody who checked a text, and what they do; `role` may be ""."""
+
+    name: str
+    role: str
+
+
 class TextPage(PageView, frozen=True, kw_only=True):
     """What pages made from Markdown files share."""
 
@@ -183,6 +190,8 @@ class TextPage(PageView, frozen=True, kw_only=True):
     resources: tuple[ResourceView, ...]
     updated: str
     reviewed: str
+    reviewers: tuple[ReviewerView, ...]
+    """Who checked it on the day `reviewed`."""
     review_by: str
     minutes: int
     """Reading time in minutes at 200 words a minute, rounded up."""
