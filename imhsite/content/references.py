@@ -12,7 +12,7 @@ from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of
 from imhsite.diagnostics.suggest import nearest
 from imhsite.diagnostics.typos import meant_by
 from imhsite.schema.dates import instants_of
-from imhsite.schema.quantities import number_of, quantity_of
+from imhsite.schema.quantities import count_in, quantity_of
 from imhsite.schema.records import Article, Page, Week
 from imhsite.theme.locales import decimal_mark
 
@@ -164,8 +164,8 @@ def changes_that_do_not_compare(site: Site, place_of_use: Callable[[Target, Targ
             what = "it is the same statistic"
         elif (read[0].measure, read[0].unit) != (read[1].measure, read[1].unit):
             what = "the two have different units"
-        elif any((number_of(one, mark) or 0) <= 0 for one in read):
-            what = "both must be numbers above 0"
+        elif not all(count_in(one, mark) for one in read):
+            what = "both must be one number above 0"
         if what:
             origin = place_of_use(Target("statistic", statistic.id), Target("statistic", earlier.id))
             message = f'the change from "{earlier.id}" to "{statistic.id}" cannot be drawn: {what}'

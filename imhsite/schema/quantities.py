@@ -193,6 +193,12 @@ def number_of(quantity: Quantity, mark: str = ".") -> float | None:
     return float(sum(ends) / 2) if ends else None
 
 
+def count_in(quantity: Quantity, mark: str = ".") -> float:
+    """Return the number of a value that is one number above 0, perhaps rounded; 0 for any other, such as a bound."""
+    ends = range_in(quantity.value, mark)
+    return float(ends[0]) if ends and ends[0] == ends[1] and ends[0] > 0 else 0.0
+
+
 def ratio_in(value: str) -> Ratio | None:
     """Return the parts of a value such as "3 in 4", "1 in every 10" or "3/4"; None for any other."""
     found = _RATIO.search(value) if len(value) <= MAX_LENGTH else None

@@ -12,6 +12,7 @@ from imhsite.schema.quantities import (
     PER_MILLE,
     PERCENT,
     Quantity,
+    count_in,
     figure_of,
     number_of,
     quantity_of,
@@ -135,8 +136,8 @@ def part_of_change(context: Context, statistic: Statistic) -> float | None:
     if earlier is None:
         return None
     mark = decimal_mark(context.site.language)
-    before, now = (number_of(_quantity(context, one), mark) for one in (earlier, statistic))
-    return before / now if before and now and before > 0 and now > 0 else None
+    before, now = (count_in(_quantity(context, one), mark) for one in (earlier, statistic))
+    return before / now if before and now else None
 
 
 def without_earlier(context: Context, ids: tuple[str, ...]) -> tuple[str, ...]:
