@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from building import REPOSITORY, files_in, imhsite, write, write_site
+from made_fonts import made_font
 from packaging.requirements import Requirement
 
 from imhsite.cli import run
@@ -94,14 +95,17 @@ def test_every_library_that_decides_no_byte_is_imported_and_declared() -> None:
 
 def test_the_extras_that_the_code_asks_for_are_those_that_pip_installs() -> None:
     declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    packages = {
-        extra: {_normal(Requirement(need).name) for need in needs}
-        for extra, needs in declared["optional-dependencies"].items()
-    }
-    assert packages == {
-        **{extra: {_normal(name) for name in names} for extra, names in EXTRAS.items()},
-        "all": {"imhsite"},
-        "dev": packages["dev"],
+    extras: dict[str, list[str]] = declared["optional-dependencies"]
+
+    def packages_of(extra: str) -> set[str]:
+        needs = [Requirement(need) for need in extras[extra]]
+        others = {each for need in needs if need.name == "imhsite" for each in need.extras}
+        own = {_normal(need.name) for need in needs if need.name != "imhsite"}
+        return own.union(*map(packages_of, others))
+
+    assert extras.keys() == {*EXTRAS, "all", "dev"}
+    assert {extra: packages_of(extra) for extra in EXTRAS} == {
+        extra: {_normal(name) for name in names} for extra, names in EXTRAS.items()
     }
     all_extras, dev = (map(Requirement, declared["optional-dependencies"][extra]) for extra in ("all", "dev"))
     assert [need.extras for need in all_extras] == [EXTRAS.keys()]
@@ -109,6 +113,14 @@ def test_the_extras_that_the_code_asks_for_are_those_that_pip_installs() -> None
 
 
 # ------------------------------------------------------------------------------------ builds by the command
+
+
+@cache
+def top_files(library: str) -> tuple[Path, ...]:
+    """The files and folders of a library and its metadata directly in the folder that Python finds them in."""
+    found = distribution(library)
+    names = {file.parts[0] for file in found.files or () if file.parts[0] not in ("..", "__pycache__")}
+    return tuple(Path(found.locate_file(name)) for name in sorted(names))  # type: ignore[arg-type]
 
 
 class Machine:
@@ -152,19 +164,19 @@ class BareMachine(Machine):
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
-        optional = {name for names in EXTRAS.values() for name in names}
+        optional = {file.name for names in EXTRAS.values() for name in names for file in top_files(name)}
         for folder in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
             for found in Path(folder).iterdir():
                 if found.name not in optional:
                     (self.libraries / found.name).symlink_to(found)
 
     def install(self, extra: str) -> None:
-        for name in EXTRAS[extra]:
-            (self.libraries / name).symlink_to(distribution(name).locate_file(name))  # type: ignore[arg-type]
+        for file in (file for name in EXTRAS[extra] for file in top_files(name)):
+            (self.libraries / file.name).symlink_to(file)
 
     def uninstall(self, extra: str) -> None:
-        for name in EXTRAS[extra]:
-            (self.libraries / name).unlink()
+        for file in (file for name in EXTRAS[extra] for file in top_files(name)):
+            (self.libraries / file.name).unlink()
 
 
 @pytest.fixture
@@ -219,6 +231,24 @@ def test_a_build_notices_a_library_that_python_now_finds_elsewhere(machine: Mach
     assert "nothing changed" not in machine.build()
 
 
+FONT = "text_face: {type: font, default: Our Hand, doc: The font of text.}"
+
+
+def test_a_build_notices_when_a_package_of_fonts_is_installed_and_when_it_is_replaced(machine: Machine) -> None:
+    write(machine.site, {"themes/found/theme.yaml": f"name: found\nextends: plain\nsettings:\n  {FONT}\n"})
+    assert 'error[unknown-font]: there is no font called "Our Hand"' in machine.run("build").stderr
+    write(machine.libraries, {"font_our_hand/__init__.py": "", "font_our_hand/files/Hand.ttf": made_font()})
+    machine.build()
+    [font] = [path for path in machine.files if path.endswith(".woff2")]
+    assert font.startswith("assets/fonts/our-hand-400.")
+    assert "nothing changed" in machine.build()
+    newer = {"font_our_hand/__init__.py": "# another version", "font_our_hand/files/Hand.ttf": made_font(letters="ab")}
+    write(machine.libraries, newer)
+    machine.build()
+    assert font not in machine.files
+    assert machine.is_verified()
+
+
 # ------------------------------------------------------------------------------------ without the extras
 
 
@@ -240,8 +270,8 @@ def test_without_what_draws_cards_a_build_leaves_them_out_and_makes_them_once_it
     shutil.copytree(REPOSITORY / "themes/default/cards", bare.site / "themes/found/cards")
     output = bare.build()
     assert re.findall(r"warning\[.*|hint: .*|\d+ warnings?$", output, re.MULTILINE) == [
-        "warning[missing-library]: typst, font-source-serif-pro, font-hanken-grotesk are not installed, so the site "
-        "has no share cards and no posters",
+        "warning[missing-library]: typst, fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not "
+        "installed, so the site has no share cards and no posters",
         'hint: install what is missing: pip install "imhsite[cards]"',
         "1 warning",
     ]
@@ -251,6 +281,26 @@ def test_without_what_draws_cards_a_build_leaves_them_out_and_makes_them_once_it
     assert bare.is_verified()
     assert "cards/articles/hello-1200x630.png" in bare.files
     bare.uninstall("cards")
+    bare.build()
+    assert bare.files == without
+
+
+def test_without_what_reads_fonts_pages_use_those_of_the_system_until_it_is_installed(bare: BareMachine) -> None:
+    write(bare.site, {"content/site.yaml": "title: Small\nurl: https://example.org/\n"})
+    shutil.rmtree(bare.site / "themes")
+    warnings = re.findall(r"warning\[.*", bare.build())
+    assert warnings == [
+        "warning[missing-library]: fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not installed, so "
+        "pages use the fonts of the reader's system",
+        "warning[missing-library]: typst, fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not "
+        "installed, so the site has no share cards and no posters",
+    ]
+    without = bare.files
+    assert not any(path.endswith(".woff2") for path in without)
+    bare.install("fonts")
+    assert bare.is_verified()
+    assert sum(path.endswith(".woff2") for path in bare.files) == 10
+    bare.uninstall("fonts")
     bare.build()
     assert bare.files == without
 

@@ -58,6 +58,7 @@ EDGES = {
     "outputs/evaluate_all.py": ("processes",),
     "outputs/search/pagefind.py": ("files", "processes"),
     "source/excerpts.py": ("files",),
+    "theme/installed_fonts.py": ("files",),
     "theme/translations.py": ("files",),
 }
 

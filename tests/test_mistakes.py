@@ -140,6 +140,7 @@ def search_fails(*_: object) -> None:
 
 
 MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
+    "what-reads-fonts-not-installed": ("imhsite.outputs.fonts.missing_from", lambda _: ("fonttools", "brotli")),
     "no-search-program": ("imhsite.app.open_site.search_program", lambda: None),
     "typst-not-installed": ("imhsite.outputs.cards.typst_templates.missing_from", lambda _: ("typst",)),
     "search-fails": ("imhsite.outputs.search.pagefind._wait", search_fails),

@@ -49,7 +49,8 @@ def _summary(loaded: LoadedTheme) -> object:
     theme = loaded.theme
     if theme is None:
         return loaded.problems
-    return theme.name, dict(theme.shown), dict(theme.settings), dict(theme.own_directives), loaded.problems
+    settings = dict(theme.settings), dict(theme.places)
+    return theme.name, dict(theme.shown), settings, dict(theme.own_directives), loaded.problems
 
 
 @query(3, stored=False, summary=_summary)

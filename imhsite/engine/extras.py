@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
+_FONTS = ("fontTools", "brotli", "font_source_serif_pro", "font_hanken_grotesk")
+
 EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "cards": ("typst", "font_source_serif_pro", "font_hanken_grotesk"),
+    "cards": ("typst", *_FONTS),
     "check": ("selectolax", "tinycss2", "coloraide"),
+    "fonts": _FONTS,
     "links": ("httpx",),
     "progress": ("rich",),
 }
@@ -19,7 +22,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
 
 def missing_from(extra: str) -> tuple[str, ...]:
     """Return the packages of an extra that are not installed, by the names under which pip knows them."""
-    return tuple(name.replace("_", "-") for name in EXTRAS[extra] if not _is_installed(name))
+    return tuple(name.replace("_", "-").lower() for name in EXTRAS[extra] if not _is_installed(name))
 
 
 def not_installed(packages: Sequence[str]) -> str:

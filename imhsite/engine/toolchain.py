@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from imhsite.engine.digest import digest_of
 
 LIBRARIES = (
     "PIL",
     "babel",
+    "brotli",
     "dateutil",
+    "fontTools",
     "font_hanken_grotesk",
     "font_source_serif_pro",
     "icalendar",
@@ -40,6 +43,9 @@ LIBRARIES = (
 )
 """The libraries that affect output bytes, and their dependencies; a test compares the list with the imports."""
 
+FONT_PREFIX = "font_"
+"""How the names of packages of fonts begin; a theme can use any that is installed."""
+
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
@@ -48,7 +54,7 @@ def libraries() -> tuple[str, ...]:
     from importlib.util import find_spec
     from zoneinfo import TZPATH
 
-    specs = (find_spec(name) for name in LIBRARIES)
+    specs = (find_spec(name) for name in dict.fromkeys((*LIBRARIES, *font_packages())))
     program = search_program()
     zones = (f"{folder}/tzdata.zi" for folder in TZPATH)
     return (
@@ -56,6 +62,19 @@ def libraries() -> tuple[str, ...]:
         *((program,) if program else ()),
         *(file for file in zones if os.path.isfile(file)),
     )
+
+
+def font_packages() -> tuple[str, ...]:
+    """Return the names of the installed packages of fonts, in order."""
+    found: set[str] = set()
+    for folder in sys.path:
+        with suppress(OSError), os.scandir(folder or ".") as entries:
+            found |= {one.name for one in entries if one.name.startswith(FONT_PREFIX) and _is_package(one.path)}
+    return tuple(sorted(found))
+
+
+def _is_package(path: str) -> bool:
+    return os.path.isfile(os.path.join(path, "__init__.py"))
 
 
 def search_program() -> str | None:

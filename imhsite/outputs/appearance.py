@@ -19,6 +19,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.cards.glyphs import PrintedRecord, unprintable
 from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
+from imhsite.outputs.fonts import loaded_faces, problems_of_faces
 from imhsite.source.third_parties import ThirdParty
 from imhsite.theme.assets import Asset, assets_of
 from imhsite.theme.inheritance import Theme
@@ -69,7 +70,8 @@ def assets(engine: Engine, _: str) -> LoadedAssets:
     found = theme_of_site(engine)
     names = [name for name in found.files if name.startswith("assets/")]
     files = {name: found.files[name] for name in names}
-    return LoadedAssets(*assets_of(files, found.shown, colours_of(visible_site(engine), found.settings)))
+    colours = colours_of(visible_site(engine), found.settings)
+    return LoadedAssets(*assets_of(files, found.shown, colours, engine.ask(loaded_faces).faces))
 
 
 @query(16, type=dict[str, str], words=words_for("the theme's assets"))
@@ -131,12 +133,13 @@ def unprintable_characters_in(engine: Engine, path: str) -> tuple[Problem, ...]:
 
 @query(17, type=tuple[Problem, ...])
 def theme_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
-    """Return the problems of the theme's strings, assets and templates, and of missing libraries for cards."""
+    """Return the problems of the theme's strings, assets, fonts and templates, and of missing libraries."""
     found = theme_of_site(engine)
     every = engine.ask(languages)
     problems = [one for language in every for one in engine.ask(locale, language).problems]
     problems += untranslated(found, every, _places_of_languages(engine), CachedKind(engine.cache, "template"))
     problems += engine.ask(assets).problems
+    problems += problems_of_faces(engine)
     problems += engine.ask(checked_templates).problems
     problems += left_out(found)
     return tuple(problems)

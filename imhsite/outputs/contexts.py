@@ -21,6 +21,7 @@ from imhsite.markdown.fragment import Fragment
 from imhsite.outputs.appearance import asset_paths, card_templates, locale, theme_of_site
 from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.outputs.cards.typst_templates import print_colours_of
+from imhsite.outputs.fonts import first_parts, loaded_faces
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
@@ -130,7 +131,8 @@ def card_compiler(engine: Engine) -> CardCompiler:
 @query(21, stored=False, summary=digest_of_view, words=words_for("the frame of every page"))
 def frame(engine: Engine, language: str) -> SiteView:
     """Return what every page of a language shows around its own content."""
-    return site_view(context_of(engine, language), engine.ask(asset_paths), theme_of_site(engine).settings)
+    fonts = [part.path for part in first_parts(engine.ask(loaded_faces).faces)]
+    return site_view(context_of(engine, language), engine.ask(asset_paths), fonts, theme_of_site(engine).settings)
 
 
 ALL = (context, frame)

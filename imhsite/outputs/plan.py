@@ -23,6 +23,7 @@ from imhsite.engine.query import map_query, query
 from imhsite.outputs.appearance import assets
 from imhsite.outputs.cards.typst_templates import cards_of, kit_outputs
 from imhsite.outputs.contexts import card_compiler, context_of
+from imhsite.outputs.fonts import font_outputs
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.schema.records import Article, Page
 from imhsite.views import pages
@@ -80,7 +81,7 @@ def _planned(group: str, output: Output) -> PlannedOutput:
 def output_groups(engine: Engine, _: str) -> tuple[str, ...]:
     """Return the groups of outputs, such as `pages/en-GB` and `article/en-GB/bonding`."""
     every = engine.ask(languages)
-    found = ["assets", "media", "site"]
+    found = list(_OF_SITE)
     for language in every:
         found += [f"{name}/{language}" for name in _OF_LANGUAGE]
     for kind in _OF_TEXT:
@@ -94,6 +95,10 @@ def output_groups(engine: Engine, _: str) -> tuple[str, ...]:
 def _assets(engine: Engine) -> Iterator[Output]:
     for asset in engine.ask(assets).assets.values():
         yield FileOutput(asset.path, digest_of(asset.content), partial(_same, asset.content), Origin("themes"))
+
+
+def _fonts(engine: Engine) -> Iterator[Output]:
+    return font_outputs(engine, engine.ask(languages)[0])
 
 
 def _same(content: bytes) -> bytes:
@@ -145,7 +150,12 @@ def _page(_engine: Engine, context: Context, slug: str) -> Iterator[Output]:
     yield text_output(context, context.site.pages[slug][context.language])
 
 
-_OF_SITE: dict[str, Callable[[Engine], Iterator[Output]]] = {"assets": _assets, "media": _media, "site": _site}
+_OF_SITE: dict[str, Callable[[Engine], Iterator[Output]]] = {
+    "assets": _assets,
+    "fonts": _fonts,
+    "media": _media,
+    "site": _site,
+}
 _OF_LANGUAGE: dict[str, Callable[[Engine, Context], Iterator[Output]]] = {
     "pages": lambda _, context: _general_pages(context),
     "cards": lambda engine, context: cards_of(context, subjects_beside_articles(context), card_compiler(engine)),

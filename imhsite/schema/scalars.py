@@ -25,6 +25,7 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 FOCUS = re.compile(r"(?:\d|[1-9]\d|100)% (?:\d|[1-9]\d|100)%")
+FONT = re.compile(r"[^\W_](?:[\w&'+. -]*[^\W_])?")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|world")
 _LINE_BREAK = re.compile(r"[ \t]*+[\n\r\u2028\u2029][\s\u2028\u2029]*+")
 _BETWEEN_NUMBERS = re.compile(r"\s(?:or|and)\s|[/,;&|]|(?<=\d)\s(?=\+)")
@@ -152,6 +153,11 @@ SCALARS: dict[str, ScalarRule] = {
         "a colour",
         _matching(COLOUR, 'write it in quotes, as "#7a3e9d": a number sign and six digits or letters from a to f'),
         {"type": "string", "pattern": f"^{COLOUR.pattern}$"},
+    ),
+    "font": ScalarRule(
+        "a font",
+        _matching(FONT, "write the name of a font, such as Lato, or with weights Lato 400 700, or the word system"),
+        {"type": "string", "pattern": f"^(?:{FONT.pattern})$"},
     ),
     "date": ScalarRule("a date", _date, {"type": "string", "format": "date"}),
     "past-date": ScalarRule("a date", _date, {"type": "string", "format": "date"}),

@@ -22,14 +22,14 @@ from imhsite.schema.scalars import SCALARS
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import MappingNode, Node, parse_yaml
 
-SettingType = Literal["text", "yes-no", "whole", "colour", "url"]
+SettingType = Literal["text", "yes-no", "whole", "colour", "url", "font"]
 ArgumentType = Literal["text", "url"]
 
 
 class Setting(Part, frozen=True, kw_only=True):
     """A setting that a site can change under `theme_settings`."""
 
-    type: Annotated[SettingType, doc("text, yes-no, whole (a whole number), colour or url.")]
+    type: Annotated[SettingType, doc("text, yes-no, whole (a whole number), colour, url or font.")]
     default: Annotated[Text, doc("Its value if the site does not set it.")]
     doc: Annotated[LocalizedText, doc("A one-line description.")]
 
@@ -57,6 +57,7 @@ class ThemeSettings(Part, frozen=True, kw_only=True):
     name: Annotated[Text, doc("The theme's name, which is also the name of its folder.")]
     extends: Annotated[Text | None, doc("The theme whose files it uses when it has none of its own.")] = None
     settings: Annotated[dict[str, Setting], doc("Settings that a site can change.")] = {}
+    defaults: Annotated[dict[str, str], doc("Other defaults for settings of the themes that it extends.")] = {}
     directives: Annotated[dict[str, OwnDirective], doc("The theme's own directives.")] = {}
 
 
@@ -65,6 +66,7 @@ class Theme(msgspec.Struct, frozen=True):
 
     `files` maps paths inside the theme, such as `templates/base.html`, to bytes; the nearest theme wins. `by_theme`
     has the files of every theme, as `default:templates/base.html`. `shown` maps both to file paths for messages.
+    `places` are the positions of the settings' defaults.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Theme(msgspec.Struct, frozen=True):
     by_theme: Mapping[str, bytes]
     shown: Mapping[str, str]
     settings: Mapping[str, str | int | bool]
+    places: Mapping[str, Origin]
     own_directives: Mapping[str, OwnDirective]
 
     def has_own(self, file: str) -> bool:
@@ -84,8 +87,14 @@ class Theme(msgspec.Struct, frozen=True):
         return directives_with(self.own_directives)
 
 
-PARTS = ("templates/", "directives/", "assets/", "strings/", "cards/")
+PARTS = ("templates/", "directives/", "assets/", "fonts/", "strings/", "cards/")
 """The folders of a theme whose files are read."""
+
+
+USED_SETTINGS: Mapping[str, SettingType] = MappingProxyType(
+    {"accent": "colour", "card_paper": "colour", "display_face": "font", "text_face": "font"}
+)
+"""The settings that imhsite itself uses, with the types that they must have."""
 
 
 Themes = Mapping[str, Mapping[str, bytes]]
@@ -114,12 +123,13 @@ def theme_of(
             if path not in files:
                 files[path] = link.files, path
                 shown[path] = f"themes/{link.manifest.name}/{path}"
-    settings = _settings(chain, chosen, places, problems)
+    settings, defaults = _settings(chain, chosen, places, problems)
     own_directives: dict[str, OwnDirective] = {}
     for link in reversed(chain):
         own_directives |= link.manifest.directives
     problems += _missing_directives(chain, files, own_directives)
-    return Theme(name, _Layers(files), _Layers(by_theme), shown, settings, own_directives), tuple(problems)
+    merged = Theme(name, _Layers(files), _Layers(by_theme), shown, settings, defaults, own_directives)
+    return merged, tuple(problems)
 
 
 def _missing_directives(chain: list[_Link], files: Container[str], own: Iterable[str]) -> Iterator[Problem]:
@@ -246,39 +256,50 @@ def _parts_of(files: Mapping[str, bytes]) -> Iterator[str]:
 
 def _settings(
     chain: list[_Link], chosen: Mapping[str, str], places: Mapping[str, Span], problems: list[Problem]
-) -> dict[str, str | int | bool]:
+) -> tuple[dict[str, str | int | bool], dict[str, Origin]]:
+    """Return the value of each setting, and the positions of their defaults."""
     declared: dict[str, Setting] = {}
-    declared_by: dict[str, _Link] = {}
-    types: dict[str, str] = {"accent": "colour", "card_paper": "colour"}  # those that imhsite itself uses
+    defaults: dict[str, str] = {}
+    default_places: dict[str, Origin] = {}
+    types: dict[str, str] = dict(USED_SETTINGS)
     for link in reversed(chain):
         for name, setting in link.manifest.settings.items():
             if types.setdefault(name, setting.type) != setting.type:
                 message = f'the setting "{name}" must have the type {types[name]}, not {setting.type}'
                 hint = f"write type: {types[name]}, or give your setting another name"
                 problems.append(problem("bad-setting", link.place_of(f"settings.{name}.type"), message, hint))
+            default_places[name] = link.place_of(f"settings.{name}.default")
         declared |= link.manifest.settings
-        declared_by |= dict.fromkeys(link.manifest.settings, link)
+        defaults |= {name: setting.default for name, setting in link.manifest.settings.items()}
+        for name, value in link.manifest.defaults.items():
+            if name in declared:
+                defaults[name], default_places[name] = value, link.place_of(f"defaults.{name}")
+            else:
+                problems.append(_unknown_setting(name, declared, link, link.place_of(f"defaults/{name}")))
 
     def place_in_site(field: str) -> Origin:
         return origin_of("content/site.yaml", places.get(f"theme_settings{field}", Span(1)))
 
     for name in chosen:
         if name not in declared:
-            hint = did_you_mean(name, declared, f"its settings are: {', '.join(declared) or 'none'}")
-            message = f'the theme "{chain[0].manifest.name}" has no setting called "{name}"'
-            problems.append(problem("unknown-setting", place_in_site(f"/{name}"), message, hint))
+            problems.append(_unknown_setting(name, declared, chain[0], place_in_site(f"/{name}")))
     values: dict[str, str | int | bool] = {}
     for name, setting in declared.items():
-        text = chosen.get(name, setting.default)
+        text = chosen.get(name, defaults[name])
         try:
             values[name] = _read_setting(name, setting.type, text)
         except ValueError as error:
-            default = declared_by[name].place_of(f"settings.{name}.default")
-            origin = place_in_site(f".{name}") if name in chosen else default
+            origin = place_in_site(f".{name}") if name in chosen else default_places[name]
             what = "widths in pixels" if name == "picture_widths" else SCALARS[setting.type].what
             message = f'the setting "{name}" should be {what}, not "{text}"'
             problems.append(problem("bad-setting", origin, message, str(error)))
-    return values
+    return values, default_places
+
+
+def _unknown_setting(name: str, declared: Iterable[str], link: _Link, origin: Origin) -> Problem:
+    hint = did_you_mean(name, declared, f"its settings are: {', '.join(declared) or 'none'}")
+    message = f'the theme "{link.manifest.name}" has no setting called "{name}"'
+    return problem("unknown-setting", origin, message, hint)
 
 
 def _read_setting(name: str, kind: str, text: str) -> str | int | bool:

@@ -22,8 +22,10 @@ from imhsite.views.types.view import Anchor, PartnerGroup, PartnerView
 from imhsite.views.week_cards import week_card
 
 
-def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str, str | int | bool]) -> SiteView:
-    """Return the frame in one language. `assets` maps an asset's name to its path in the site."""
+def site_view(
+    context: Context, assets: Mapping[str, str], fonts: Iterable[str], settings: Mapping[str, str | int | bool]
+) -> SiteView:
+    """Return the frame in one language. `assets` maps an asset's name to its path in the site; `fonts` are paths."""
     site = context.site.settings
     week = week_of_now(context.site.weeks, context.states)
     addresses = context.addresses
@@ -45,6 +47,7 @@ def site_view(context: Context, assets: Mapping[str, str], settings: Mapping[str
         licence=context.localized(site.licence),
         licence_url=site.licence_url or "",
         assets={name: f"{addresses.base}{path}" for name, path in assets.items()},
+        fonts=tuple(f"{addresses.base}{path}" for path in fonts),
         addresses={name: addresses.listing(name) for name in INDEXES},
         settings=dict(settings),
         notices=notices_views(context),

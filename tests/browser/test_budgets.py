@@ -20,6 +20,9 @@ SHIFTS = """() => new Promise((resolve) => {
   document.fonts.ready.then(() => setTimeout(() => resolve(sum), 300));
 })"""
 
+UNSEEN = 0.01
+"""A tenth of the layout shift that counts as good: a font that arrives may move words within their lines."""
+
 
 def compressed(content: bytes) -> int:
     """How many bytes are left when a server compresses these as most do."""
@@ -45,20 +48,27 @@ def scripts_in(folder: Path) -> list[Path]:
     return sorted((folder / "assets").rglob("*.js"))
 
 
-def test_the_home_page_weighs_at_most_60_kb_without_photographs(context: BrowserContext, site: Served) -> None:
+def test_the_home_page_weighs_at_most_60_kb_without_photographs_and_fonts(
+    context: BrowserContext, site: Served
+) -> None:
     answers = answers_to(context, site.url("/"))
     weights = {
         answer.url.removeprefix(site.origin): compressed(answer.body())
         for answer in answers
         if answer.headers["content-type"] not in PHOTOGRAPHS
     }
+    fonts = {path: weights.pop(path) for path in [*weights] if path.endswith(".woff2")}
     assert "/" in weights
     assert sum(weights.values()) <= 60_000, weights
+    assert 2 <= len(fonts) <= 4
+    assert sum(fonts.values()) <= 80_000, fonts
 
 
-def test_the_home_page_makes_at_most_three_requests_before_images(context: BrowserContext, site: Served) -> None:
+def test_the_home_page_makes_at_most_three_requests_before_images_and_fonts(
+    context: BrowserContext, site: Served
+) -> None:
     answers = answers_to(context, site.url("/"))
-    needed = [answer.url for answer in answers if not answer.headers["content-type"].startswith("image/")]
+    needed = [answer.url for answer in answers if not answer.headers["content-type"].startswith(("image/", "font/"))]
     assert len(needed) <= 3, needed
 
 
@@ -78,7 +88,7 @@ def test_the_script_of_the_exit_weighs_less_than_3_kb(site: Served) -> None:
 def test_the_layout_does_not_shift_while_a_page_loads(kind: str, width: int, page: Page, site: Served) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(site.url(site.largest(kind).path))
-    assert page.evaluate(SHIFTS) == 0
+    assert page.evaluate(SHIFTS) <= UNSEEN
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -90,11 +100,11 @@ def test_nor_does_it_when_the_state_of_the_week_appears(
     page.clock.set_fixed_time("2025-06-09T12:00:00Z")
     page.goto(sites["live"].url(path))
     assert page.get_by_text("Happening now").first.is_visible()
-    assert page.evaluate(SHIFTS) == 0
+    assert page.evaluate(SHIFTS) <= UNSEEN
 
 
 def test_a_layout_shift_would_be_detected(page: Page, site: Served) -> None:
     page.goto(site.url("/"))
     page.evaluate("document.querySelector('header').prepend(Object.assign(document.createElement('h2'), "
                   "{ textContent: 'Late words' }))")  # fmt: skip
-    assert page.evaluate(SHIFTS) > 0
+    assert page.evaluate(SHIFTS) > UNSEEN

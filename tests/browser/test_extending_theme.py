@@ -33,12 +33,13 @@ def restyled(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_its_tokens_and_its_block_are_on_the_page(page: Page, restyled: Served, site: Served) -> None:
     article = "/articles/secure-base/"
+    measure = "getComputedStyle(document.documentElement).getPropertyValue('--measure')"
     page.goto(site.url(article))
     assert "In the guide:" not in str(page.locator("main").text_content())
+    assert page.evaluate(measure) != "34em"
     page.goto(restyled.url(article))
     assert "In the guide:" in str(page.locator("main").text_content())
-    family = page.locator("h1").evaluate("heading => getComputedStyle(heading).fontFamily")
-    assert family == "Georgia, serif"
+    assert page.evaluate(measure) == "34em"
 
 
 def test_it_has_the_pages_of_the_default_theme(restyled: Served, site: Served) -> None:

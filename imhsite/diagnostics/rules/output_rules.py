@@ -16,7 +16,8 @@ OUTPUT_RULES: dict[str, Rule] = {
     # Search
     "missing-library": Rule(
         "Missing library",
-        "Without typst, the site has no share cards and posters; without selectolax, the built pages are not checked.",
+        "Without typst, the site has no share cards and posters; without fonttools, pages have the fonts of the "
+        "reader's system; without selectolax, the built pages are not checked.",
         'Run the command in the hint, such as `pip install "imhsite[cards]"`.',
         "warning",
     ),

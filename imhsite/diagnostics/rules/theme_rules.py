@@ -48,6 +48,16 @@ THEME_RULES: dict[str, Rule] = {
         "The theme could not use it.",
         "Write it in the form that the message names.",
     ),
+    "unknown-font": Rule(
+        "Unknown font",
+        "Pages, cards and posters would use another font.",
+        "Correct the name or the weight, put the font's files into the theme's fonts/, or install its package.",
+    ),
+    "broken-font": Rule(
+        "Damaged font file",
+        "Browsers could not use it.",
+        "Copy the file again from where it came from.",
+    ),
     "missing-template": Rule(
         "Missing template",
         "The page or directive could not be shown.",

@@ -56,6 +56,8 @@ class SiteView(View, frozen=True, kw_only=True):
     licence_url: str
     assets: dict[str, str]
     """Maps an asset's name in the Jinja theme to its address."""
+    fonts: tuple[str, ...]
+    """Addresses of the WOFF2 files that nearly every page needs, to be loaded before the style sheet asks for them."""
     addresses: dict[str, str]
     """Addresses of the index pages: articles, weeks, statistics, sources, resources, help, glossary."""
     settings: dict[str, str | int | bool]
