@@ -416,6 +416,44 @@ def test_a_number_of_two_weeks_has_the_emblem_of_the_later_one(tmp_path: Path) -
     assert differing(number.crop(EMBLEM), week.crop(EMBLEM)) is None
 
 
+def colours_in(site: dict[str, bytes]) -> dict[str, str]:
+    """The colour of each page, which its palette comes from."""
+    found = {path: re.search(r'<html[^>]* data-colour="([^"]+)"', html.decode()) for path, html in site.items()
+             if path.endswith(("index.html", "404.html"))}  # fmt: skip
+    return {path: colour[1] for path, colour in found.items() if colour}
+
+
+TOPICS = """bonding: {title: Bonding, summary: S., colour: "#7a3e9d"}
+play: {title: Play, summary: S.}
+"""
+MANY = WHOLE | {
+    "content/topics.yaml": TOPICS,
+    "content/statistics/a.yaml": STATISTIC + STATISTIC.partition("later:")[0].replace("talk:", "unused:")
+    + STATISTIC.partition("later:")[0].replace("talk:", "sing:\n  topics: bonding"),
+    "content/weeks/2024.yaml": 'year: 2024\ntitle: W\nstarts: 2024-06-08\nends: 2024-06-14\ncolour: "#9b3b64"\n',
+}  # fmt: skip
+
+
+def test_every_page_has_the_colour_of_its_card(tmp_path: Path) -> None:
+    site = built(write_site(tmp_path, MANY))
+    colours = colours_in(site)
+    for path, colour in colours.items():
+        if card := re.search(r'og:image" content="https://example.org/base/([^"?]+)', site[path].decode()):
+            paper = "#{:02x}{:02x}{:02x}".format(*opened(site[card[1]]).convert("RGB").getpixel((0, 0)))
+            assert paper == colours_of_card(colour, "#faf6ef").tint, path
+    assert {path.removesuffix("index.html"): colours[path] for path in colours if path.count("/") == 2} == {
+        "articles/hello/": "#7a3e9d",
+        "statistics/sing/": "#7a3e9d",
+        "statistics/talk/": "#2b5d8c",  # of the week that uses it
+        "statistics/unused/": "#2b5d8c",  # of the current week
+        "topics/bonding/": "#7a3e9d",
+        "topics/play/": "#8a4b3a",
+        "weeks/2024/": "#9b3b64",
+        "weeks/2026/": "#2b5d8c",
+    }
+    assert colours["help/index.html"] == colours["index.html"] == colours["404.html"] == "#2b5d8c"
+
+
 def test_no_id_decides_the_emblem_of_a_number_without_topic_and_week(tmp_path: Path) -> None:
     ids = ("sleep", "play", "feeding", "fathers", "grief", "joy")
     assert len({topic_emblem(id, None).relation for id in ids}) >= 3

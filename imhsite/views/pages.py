@@ -21,9 +21,10 @@ from imhsite.views.images import picture_view, round_picture_view
 from imhsite.views.notices import corrections_of
 from imhsite.views.open_data import data_links, data_sets
 from imhsite.views.search_entries import audiences_of, kinds_of, topics_of
-from imhsite.views.share_cards import Subject, share_image
+from imhsite.views.share_cards import share_image
 from imhsite.views.sharing import share_links
 from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views, without_earlier
+from imhsite.views.subjects import Subject, colour_of, emblem_of
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.toolkit import archive_address, pictures_of, poster_links, signature_of
 from imhsite.views.types.page_views import (
@@ -67,12 +68,13 @@ def _head(
     title: str,
     description: str,
     above: Iterable[Anchor] = (),
-    card: Subject | None = None,
+    subject: Subject | None = None,
     week: Week | None = None,
 ) -> dict[str, Any]:
-    """Return the fields of every page. `above` are the pages between home and this one, `card` its card's subject.
+    """Return the fields of every page. `above` are the pages between home and this one.
 
-    `week` is the week whose page it is."""
+    `subject` decides its card, its emblem and its colour; `week` is the week whose page it is."""
+    emblem = emblem_of(context, subject)
     home = Anchor(title=context.gettext("Home"), url=context.addresses.home())
     return {
         "kind": kind,
@@ -84,7 +86,9 @@ def _head(
         "breadcrumbs": () if kind == "home" else (home, *above, Anchor(title=title, url=url, current=True)),
         "translations": _translations(context, url, context.site.languages),
         "action": action_of(context, week),
-        "card": share_image(context, card) if card else None,
+        "emblem": emblem,
+        "colour": colour_of(context, emblem),
+        "card": share_image(context, subject) if subject else None,
     }
 
 
@@ -131,7 +135,7 @@ def home_page(context: Context) -> HomePage:
             context.addresses.home(),
             context.localized(site.settings.title),
             context.localized(site.settings.description),
-            card=Subject("week", str(week.year)) if week else None,
+            subject=Subject("week", str(week.year)) if week else None,
             week=coming,
         ),
         content_note=context.localized(week.content_note) if week else "",
@@ -183,7 +187,15 @@ def topic_page(context: Context, id: str) -> TopicPage:
     relations = context.relations
     statistics = tuple(one.id for one in relations.statistics_of_topic.get(id, ()))
     return TopicPage(
-        **_head(context, "topic", topic.url, topic.title, topic.summary, (_index(context, "articles"),)),
+        **_head(
+            context,
+            "topic",
+            topic.url,
+            topic.title,
+            topic.summary,
+            (_index(context, "articles"),),
+            Subject("topic", id),
+        ),
         feeds=feed_links(context, topic.url, topic.title, newest_of_topic(context, id)),
         **care_of(context, record, exit=record.exit or any_has_exit(context, statistics)),
         topic=topic,

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from imhsite.schema.records import Article, Statistic, Week
 from imhsite.theme.colours import ink_on, oklch_of, palette_of
-from imhsite.theme.emblems import NEUTRAL, change_emblem, topic_emblem
-from imhsite.views.context import Context, emblem_view
+from imhsite.views.context import Context
 from imhsite.views.languages import Foreign
-from imhsite.views.statistics import part_of_change, statistic_view
+from imhsite.views.statistics import statistic_view
+from imhsite.views.subjects import Subject, colour_of, emblem_of
 from imhsite.views.types.card_views import CardColours, CardLanguages, CardView
 from imhsite.views.types.markdown_body import digest_of_view
 from imhsite.views.types.record_views import StatisticView
@@ -37,13 +37,6 @@ class Shape(NamedTuple):
 WIDE = Shape("wide", 1200, 630)
 SHAPES = (WIDE, Shape("square", 1080, 1080), Shape("tall", 1080, 1920))
 A4 = Shape("a4", 595, 842)
-
-
-class Subject(NamedTuple):
-    """What a card is about: a kind, which selects the template, and an id as in addresses."""
-
-    kind: str
-    id: str
 
 
 def subjects_beside_articles(context: Context) -> Iterator[Subject]:
@@ -136,30 +129,13 @@ def statistic_card(context: Context, statistic: Statistic, shape: Shape, templat
         context,
         template,
         shape,
-        _emblem_of_statistic(context, statistic),
+        emblem_of(context, Subject("statistic", statistic.id)),
         label=view.title or (context.topic(topic).title if topic else ""),
         figure=view.figure,
         headline=view.claim,
         notes=(_like(view.baseline, compared), *_basis(context, view)),
         alt=view.sentence,
     )
-
-
-def _emblem_of_statistic(context: Context, statistic: Statistic) -> EmblemView:
-    """Return the emblem of a statistic: that of its topic or week, or the forms of its change in that colour."""
-    topic = statistic.topics[0] if statistic.topics else None
-    emblem = context.topic(topic).emblem if topic else _emblem_without_topic(context, statistic)
-    part = part_of_change(context, statistic)
-    return emblem_view(change_emblem(min(part, 1 / part)), emblem.colour or None) if part else emblem
-
-
-def _emblem_without_topic(context: Context, statistic: Statistic) -> EmblemView:
-    """Return the emblem of the latest week that uses a statistic, else a neutral one."""
-    used_on = context.relations.used_on.get(statistic.id, ())
-    years = [int(target.id) for target in used_on if target.kind == "week"]
-    if years:
-        return week_card(context, context.site.weeks[max(years)]).emblem
-    return emblem_view(topic_emblem(statistic.id, NEUTRAL), None)
 
 
 def _basis(context: Context, view: StatisticView) -> tuple[str, ...]:
@@ -183,7 +159,7 @@ def _article(context: Context, article: Article, shape: Shape) -> CardView:
         context,
         "article",
         shape,
-        topic.emblem,
+        emblem_of(context, Subject("article", article.id)),
         label=topic.title,
         headline=article.title,
         text=article.summary,
@@ -198,7 +174,7 @@ def _quote(context: Context, article: Article, number: int, shape: Shape) -> Car
         context,
         "quote",
         shape,
-        context.topic(article.topic).emblem,
+        emblem_of(context, Subject("article", article.id)),
         label=article.title,
         headline=quote.text,
         text=speaker,
@@ -299,7 +275,7 @@ def _printed(
         region=next((part for part in rest.split("-") if len(part) == 2), ""),
         languages=languages,
         emblem=emblem,
-        colours=colours_of_card(emblem.colour or context.print_colours.accent, context.print_colours.paper),
+        colours=colours_of_card(colour_of(context, emblem), context.print_colours.paper),
         alt=_like(headline, alt),
         templates=context.card_templates[template],
     )

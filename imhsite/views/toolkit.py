@@ -12,7 +12,6 @@ from imhsite.views.context import Context
 from imhsite.views.share_cards import (
     A4,
     SHAPES,
-    Subject,
     card_view,
     is_printed,
     message_card,
@@ -20,6 +19,7 @@ from imhsite.views.share_cards import (
     statistic_card,
     subjects_of_week,
 )
+from imhsite.views.subjects import Subject
 from imhsite.views.types.card_views import CardView, KitFile, KitPicture, KitView
 from imhsite.views.types.view import Anchor, ShareImage
 from imhsite.views.week_cards import week_card

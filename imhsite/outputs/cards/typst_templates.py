@@ -15,7 +15,8 @@ from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.toolkit_archive import kit_bytes
 from imhsite.theme.inheritance import Theme
 from imhsite.views.context import Context, PrintColours
-from imhsite.views.share_cards import SHAPES, Subject, card_view
+from imhsite.views.share_cards import SHAPES, card_view
+from imhsite.views.subjects import Subject
 from imhsite.views.toolkit import archive_address, kit_view, poster_address, poster_view, posters_of
 from imhsite.views.week_cards import has_toolkit
 

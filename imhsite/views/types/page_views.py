@@ -21,6 +21,7 @@ from imhsite.views.types.view import (
     Anchor,
     Card,
     Contents,
+    EmblemView,
     FeedLink,
     LogoView,
     PartnerGroup,
@@ -92,6 +93,10 @@ class PageView(View, frozen=True, kw_only=True):
     canonical: str
     """The absolute address."""
     language: str
+    emblem: EmblemView
+    """The emblem of its topic or week, else that of the current week; its card has the same."""
+    colour: str
+    """The colour of the page and of its card, as #rrggbb, for the attribute `data-colour`."""
     breadcrumbs: tuple[Anchor, ...] = ()
     translations: tuple[Translation, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
