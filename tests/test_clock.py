@@ -301,9 +301,11 @@ def test_what_can_be_seen_may_not_need_what_cannot_be_seen_yet(words: str, neede
     assert build_here(site, as_of="2026-06-08 00:01").published is not None
 
 
-def test_a_page_tells_browsers_when_its_days_begin_and_end_so_that_none_needs_a_build(tmp_path: Path) -> None:
+def test_a_page_tells_browsers_when_its_days_begin_and_end_so_that_none_in_the_week_needs_a_build(
+    tmp_path: Path,
+) -> None:
     site = copied_site("everything", tmp_path)
-    moments = ("2025-06-08", "2025-06-09", "2025-06-11")
+    moments = ("2025-06-09", "2025-06-11", "2025-06-15")
     first, *others = (built(site, as_of=moment)["weeks/2025/index.html"] for moment in moments)
     assert b"<dt>begins<dd>2025-06-10T23:00:00Z\n<dt>over<dd>2025-06-11T23:00:00Z\n" in first
     assert others == [first, first]

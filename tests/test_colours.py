@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from imhsite.theme.colours import Oklch, colour_of, contrast, oklch_of, palette_of, with_palettes
 
-CSS = (REPOSITORY / "themes/default/assets/css/site.css").read_text(encoding="utf-8")
+CSS = (REPOSITORY / "themes/default/assets/css/tokens.css").read_text(encoding="utf-8")
+OKLCH = re.compile(r"oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
 LIGHT = ("#fbf7f0", "#f4ede2", "#ffffff")
 DARK = ("#1c1712", "#262019", "#121212")
 INKS = {False: (Oklch(0.27, 0.025, 50), Oklch(0.44, 0.025, 52)), True: (Oklch(0.93, 0.014, 80), Oklch(0.78, 0.018, 75))}
@@ -74,10 +75,12 @@ def test_the_hue_of_an_author_s_colour_is_kept() -> None:
 
 
 def test_the_papers_of_the_palettes_are_those_of_the_style_sheet() -> None:
-    papers = re.findall(r"--paper(?:-deep)?: (oklch\([^)]+\))", CSS)
+    papers = re.findall(r"--(?:paper|sand): (#[0-9a-f]{6})", CSS)
     named = re.search(r"/\* palettes:(.*?)\*/", CSS, re.DOTALL)
     assert named is not None
-    light, dark = (re.findall(r"oklch\([^)]+\)", part) for part in named[1].split(";"))
+    light, dark = (
+        [colour_of(Oklch(*map(float, values))) for values in OKLCH.findall(part)] for part in named[1].split(";")
+    )
     assert papers == [*light[:2], *dark[:2]]
 
 

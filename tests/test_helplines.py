@@ -47,13 +47,16 @@ def test_the_help_page_and_texts_say_what_a_helpline_was_compared_with(tmp_path:
         "1 June 2026, but not yet on its own page",
         "1 June 2026",
     ]
-    in_text = re.findall(r"(?:Checked|Seen) [^.]+\.", words_of(files["articles/hello/index.html"]))
-    assert in_text == [
-        "Checked on its own page on 1 June 2026.",
-        "Checked in a public list on 1 June 2026.",
-        "Seen on 1 June 2026, but not yet checked on its own page.",
-        "Checked on 1 June 2026.",
-    ]
+    in_text = words_of(files["articles/hello/index.html"])
+    assert in_text.count("Checked on 1 June 2026. The list of all helplines says against what.") == 1
+
+
+def test_a_text_says_once_when_its_helplines_were_checked(tmp_path: Path) -> None:
+    own = LINE.format(id="one") + "  checked_against: own page\n"
+    other = own.replace("one:", "two:").replace("2026-06-01", "2026-05-30")
+    text = words_of(built(site_of(tmp_path, own + other))["articles/hello/index.html"])
+    assert text.count("Checked between 30 May 2026 and 1 June 2026.") == 1
+    assert "against what" not in text
 
 
 def test_the_open_data_says_what_a_helpline_was_compared_with(tmp_path: Path) -> None:

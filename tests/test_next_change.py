@@ -135,9 +135,10 @@ def test_nothing_changes_before_the_next_change(tmp_path: Path, pytestconfig: py
 STORY = (
     ("2025-05-31 23:01", "2025-06-01 23:00"),  # the day comes on which an article is said to be updated
     ("2025-06-01 23:00", "2025-06-02 23:00"),  # and that on which it is said to be reviewed
-    ("2025-06-02 23:00", "2025-06-08 23:00"),  # the week begins; browsers know its days
+    ("2025-06-02 23:00", "2025-06-08 23:00"),  # the week begins; browsers know it too
     ("2025-06-08 23:00", "2025-06-15 23:00"),  # the week is over
-    ("2025-06-15 23:00", "2025-08-30 23:00"),  # helplines were checked 91 days ago, which is one too many
+    ("2025-06-15 23:00", "2025-06-29 23:00"),  # the home page has thanked those who took part for two weeks
+    ("2025-06-29 23:00", "2025-08-30 23:00"),  # helplines were checked 91 days ago, which is one too many
     ("2025-08-30 23:00", "2026-06-03 23:00"),  # an article is due for review
 )
 

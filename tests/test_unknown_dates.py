@@ -102,8 +102,8 @@ def test_pages_say_what_is_known_and_nothing_offers_a_calendar(
     for path in ("index.html", "weeks/index.html", "weeks/2027/index.html", "articles/hello/index.html"):
         assert dates in words_of(files[path]), path
         assert b"week.ics" not in files[path], path
-        assert b"Add the week" not in files[path], path
-    assert f"{dates} Coming up" in words_of(files["index.html"])
+        assert b"in my calendar" not in files[path], path
+    assert f"Coming up {dates}" in words_of(files["weeks/2027/index.html"])
     assert "theme to be announced" in words_of(files["weeks/2027/index.html"])
     assert "weeks/2027/week.ics" not in files
     assert "weeks/2027/tea.ics" in files
@@ -117,7 +117,7 @@ def test_pages_say_what_is_known_and_nothing_offers_a_calendar(
 def test_a_week_of_a_past_year_says_that_its_dates_are_not_known(tmp_path: Path) -> None:
     files = built(site_of(tmp_path, week("null", "null", year=2018), PAST))
     page = words_of(files["weeks/2018/index.html"])
-    assert "Dates not known From the archive" in page
+    assert "This week has ended Dates not known" in page
     assert "announced" not in page
     assert "Before" in words_of(files["index.html"])
 
@@ -127,7 +127,7 @@ def test_with_known_dates_only_the_title_is_to_be_announced(tmp_path: Path) -> N
     page = words_of(files["weeks/2027/index.html"])
     assert "7 to 13 June 2027" in page
     assert "theme to be announced" in page
-    assert "Add the week to your calendar" in page
+    assert "Put it in my calendar" in page
     assert "weeks/2027/week.ics" in files
 
 
@@ -224,11 +224,11 @@ def test_the_timeline_has_no_plan_for_a_week_without_a_first_day(
     ("starts", "ends", "when", "what"),
     [
         ("null", "null", "2028-01-01", "the week 2027 counts as over: its days are not known"),
-        ("2027-06-07", "null", "2027-06-14", "the week 2027 counts as over: its last day is not known"),
-        ("null", "2027-06-13", "2027-06-14", "the week 2027 is over"),
+        ("2027-06-07", "null", "2027-06-07", "the week 2027 begins"),
+        ("null", "2027-06-13", "2027-06-07", "the week 2027 counts as begun: its first day is not known"),
     ],
 )
-def test_the_next_change_is_when_the_week_counts_as_over(
+def test_the_next_change_is_when_the_week_begins_or_counts_as_over(
     starts: str, ends: str, when: str, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = site_of(tmp_path, week(starts, ends), theme="plain")

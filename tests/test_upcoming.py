@@ -105,6 +105,8 @@ def test_the_next_changes_are_shown_in_both_time_zones(tmp_path: Path, capsys: p
         '  the article "later" appears',
         "2026-03-31 00:00 Europe/London (2026-03-30 23:00 UTC)",
         "  the week 2026 is over",
+        "2026-04-14 00:00 Europe/London (2026-04-13 23:00 UTC)",
+        "  the home page no longer thanks those who took part in the week 2026",
         "2026-10-25 12:00 Europe/London (2026-10-25 12:00 UTC)",
         '  the article "later" disappears',
     ]
@@ -139,7 +141,7 @@ def test_between_two_changes_the_output_is_the_same_and_at_each_it_differs(
         "changes"
     ]
     instants = [datetime.fromisoformat(change["utc"]) for change in changes]
-    assert len(instants) == 4
+    assert len(instants) == 6
 
     def made(instant: datetime) -> dict[str, bytes]:
         return built(site, as_of=f"{instant:%Y-%m-%d %H:%M:%S} UTC")
@@ -167,13 +169,14 @@ def test_the_calendar_of_changes_can_be_read_by_a_calendar(tmp_path: Path, capsy
 
 
 def test_the_workflow_builds_at_the_minute_of_each_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    more = ("--format", "github-actions", "--count", "4")
+    more = ("--format", "github-actions", "--count", "5")
     _, output = next_change(write_site(tmp_path, TIMED), "2026-03-28", capsys, *more)
     workflow = yaml.load(output, yaml.BaseLoader)
     assert [each["cron"] for each in workflow["on"]["schedule"]] == [
         "1 12 28 3 *",  # half a minute past twelve
         "30 0 29 3 *",
         "0 23 30 3 *",
+        "0 23 13 4 *",
         "0 12 25 10 *",
     ]
     assert [step.get("run") for step in workflow["jobs"]["publish"]["steps"]].count("imhsite build") == 1

@@ -11,6 +11,7 @@ from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from imhsite.content.clock import last_live_day, live_days, review_day
+from imhsite.content.phases import THANKS
 from imhsite.content.site import Site
 from imhsite.schema.dates import first_instant, instant_of, local_day
 from imhsite.schema.records import Download, Week
@@ -106,6 +107,9 @@ def _edges_of(week: Week, zone: str) -> Iterator[ComingChange]:
     unknown = "its last day is not known" if days else "its days are not known"
     ends = "is over" if week.ends else f"counts as over: {unknown}"
     yield from _at(first_instant(last_live_day(week), zone, 1), f"{name} {ends}")
+    if days:
+        thanked = f"the home page no longer thanks those who took part in {name}"
+        yield from _at(first_instant(last_live_day(week), zone, 1 + THANKS), thanked)
 
 
 def _last_days(site: Site) -> Iterator[ComingChange]:
