@@ -301,7 +301,7 @@ def test_what_can_be_seen_may_not_need_what_cannot_be_seen_yet(words: str, neede
     assert build_here(site, as_of="2026-06-08 00:01").published is not None
 
 
-def test_a_page_tells_browsers_when_its_days_begin_and_end_so_that_none_in_the_week_needs_a_build(
+def test_a_page_tells_browsers_when_its_days_begin_and_end_so_that_no_day_needs_a_build(
     tmp_path: Path,
 ) -> None:
     site = copied_site("everything", tmp_path)

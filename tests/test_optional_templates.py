@@ -16,7 +16,9 @@ from imhsite.schema.dates import moment_of
 PAGE = '{% extends "base.html" %}{% block main %}{{ page.title }}{% endblock %}\n'
 WEEK = """\
 {% extends "base.html" %}
-{% block main %}{% if page.week.card.toolkit %}<a href="{{ page.week.card.toolkit }}">Share it</a>{% endif %}{% endblock %}
+{% block main %}
+{% if page.week.card.toolkit %}<a href="{{ page.week.card.toolkit }}">Share it</a>{% endif %}
+{% endblock %}
 """
 INDEX = """\
 {% extends "base.html" %}
