@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
+from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from building import BuildResult, build_here, files_in, problem_lines, write, write_site
@@ -11,6 +13,7 @@ from building import BuildResult, build_here, files_in, problem_lines, write, wr
 from imhsite.app import open_site
 from imhsite.outputs.search import pagefind
 from imhsite.outputs.search.pagefind import Indexing, NotIndexed
+from imhsite.schema.distress_words import DISTRESS_WORDS, HelpSubject
 
 SETTINGS = "title: Small\nurl: https://example.org/a/week/\nlanguages: [en, cy]\n"
 STATISTICS = (
@@ -126,3 +129,69 @@ def test_a_theme_without_a_search_page_has_no_index(tmp_path: Path) -> None:
     site = write_site(tmp_path)
     built(site)
     assert not (site / "build/pagefind").exists()
+
+
+def test_toolkits_can_be_found_by_what_they_offer(site: Path) -> None:
+    week = (
+        "year: 2025\ntitle: Talk\nstarts: 2025-06-09\nends: 2025-06-15\nmessages:\n- text: Babies listen.\n"
+        "posts:\n- text: Sing to your baby today.\n"
+    )
+    write(site, {"content/weeks/2025.yaml": week})
+    built(site)
+    toolkit = found(site)["/weeks/2025/toolkit/"]
+    assert toolkit["filters"] == {"kind": ["Toolkit"]}
+    assert toolkit["meta"]["title"] == "Toolkit for 2025"
+    assert "Babies listen. Sing to your baby today." in toolkit["content"]
+
+
+HELPLINE = "{id}:\n  name: {id}\n  coverage: {coverage}\n  checked_on: 2026-01-01\n  phone: 0808 800 5000\n{more}"
+
+
+def offered(site: Path, *helplines: str) -> dict[str, list[str]]:
+    """The phrases that show each helpline on the search page, in the order of the lines."""
+    settings = f"{SETTINGS}nations: [GB-ENG, GB-SCT]\n"
+    write(site, {"content/site.yaml": settings, "content/helplines.yaml": "".join(helplines)})
+    built(site)
+    page = (site / "build/search/index.html").read_text(encoding="utf-8")
+    lines = re.findall(r'data-phrases="([^"]*)" hidden>\s*<h3[^>]*>([^<]*)<', page)
+    return {name: unescape(phrases).split(", ") for phrases, name in lines}
+
+
+def test_a_helpline_is_offered_for_the_words_of_what_it_helps_with_in_the_sites_languages(site: Path) -> None:
+    lines = offered(
+        site,
+        HELPLINE.format(id="abroad", coverage="world", more="  helps_with: crying-baby\n"),
+        HELPLINE.format(id="scottish", coverage="GB-SCT", more="  helps_with: [crying-baby]\n"),
+        HELPLINE.format(
+            id="crying", coverage="GB", more="  helps_with: crying-baby\n  search_words: teeth*,, won’t eat\n"
+        ),
+        HELPLINE.format(id="emergency", coverage="GB", more="  helps_with: suicide\n  emergency: yes\n"),
+    )
+    assert list(lines) == ["emergency", "crying", "scottish"]
+    assert lines["crying"][:2] == ["teeth*", "won’t eat"]
+    assert {"colic*", "llefain"} <= set(lines["crying"])
+    assert not {"pleur*", "suicid*"} & set(lines["crying"])
+    assert "suicid*" in lines["emergency"]
+
+
+def test_for_what_no_helpline_helps_with_those_that_listen_are_offered(site: Path) -> None:
+    lines = offered(
+        site,
+        HELPLINE.format(id="crying", coverage="GB", more="  helps_with: crying-baby\n"),
+        HELPLINE.format(id="listening", coverage="GB", more="  helps_with: mental-health\n"),
+        HELPLINE.format(id="anything", coverage="GB", more=""),
+    )
+    assert "bereav*" not in lines["crying"]
+    assert "bereav*" in lines["listening"]
+    assert "bereav*" in lines["anything"]
+    assert "depress*" not in lines["anything"]
+
+
+@pytest.mark.parametrize("language", DISTRESS_WORDS)
+def test_there_are_words_of_distress_for_everything_that_helplines_help_with(language: str) -> None:
+    assert set(DISTRESS_WORDS[language]) == set(get_args(HelpSubject))
+    for subject, words in DISTRESS_WORDS[language].items():
+        phrases = words.split(", ")
+        assert len(set(phrases)) == len(phrases), subject
+        for phrase in phrases:
+            assert re.fullmatch(r"[^\W_]+'?[^\W_]*\*?( [^\W_]+'?[^\W_]*\*?)*", phrase), (subject, phrase)

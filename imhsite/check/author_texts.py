@@ -22,7 +22,9 @@ from imhsite.source.yaml import FrontMatter, MappingNode, Node, ScalarNode, Sequ
 READ_TEXTS = frozenset(("title", "summary", "content_note", "text"))
 """Fields of plain text that readers see as words."""
 
-NOT_OURS = frozenset(("name", "organisation", "operator", "organiser", "credit", "licence", "hours", "place"))
+NOT_OURS = frozenset(
+    ("name", "organisation", "operator", "organiser", "credit", "licence", "hours", "place", "search_words")
+)
 """Fields of words that are names, or that others chose."""
 
 

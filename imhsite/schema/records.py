@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
+from imhsite.schema.distress_words import HelpSubject
 from imhsite.schema.fields import (
     Colour,
     Date,
@@ -479,6 +480,13 @@ class Helpline(Timed, frozen=True, kw_only=True):
     audience: Annotated[LocalizedText | None, doc("Who it is for, such as parents.")] = None
     description: Annotated[LocalizedText | None, doc("What it helps with, in a sentence.")] = None
     note: Annotated[LocalizedText | None, doc("What callers should know.")] = None
+    helps_with: Annotated[
+        tuple[HelpSubject, ...], doc("What people call about; a search for words about it shows this helpline first.")
+    ] = ()
+    search_words: Annotated[
+        LocalizedText | None,
+        doc("More words and phrases that do so, with commas between them; `colic*` also stands for colicky."),
+    ] = None
     emergency: Annotated[YesNo, doc("Whether it is for emergencies, when a life is in danger.")] = False
 
 

@@ -21,12 +21,20 @@ from imhsite.views.images import picture_view, round_picture_view
 from imhsite.views.notices import corrections_of
 from imhsite.views.open_data import data_links, data_sets
 from imhsite.views.search_entries import audiences_of, kinds_of, topics_of
+from imhsite.views.search_help import search_help
 from imhsite.views.share_cards import share_image
 from imhsite.views.sharing import share_links
 from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views, without_earlier
 from imhsite.views.subjects import Subject, colour_of, emblem_of
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
-from imhsite.views.toolkit import archive_address, pictures_of, poster_links, signature_of
+from imhsite.views.toolkit import (
+    archive_address,
+    pictures_of,
+    poster_links,
+    signature_of,
+    toolkit_summary,
+    toolkit_title,
+)
 from imhsite.views.types.page_views import (
     ArticlePage,
     ArticlesPage,
@@ -323,8 +331,7 @@ def toolkit_page(context: Context, year: int) -> ToolkitPage:
     """Return the page of everything a week offers to share."""
     week = context.site.weeks[year]
     card = week_card(context, week)
-    title = context.gettext("Toolkit for %s") % year
-    words = context.gettext("Messages, posts, pictures and posters of the awareness week %s, ready to share.") % year
+    title, words = toolkit_title(context, year), toolkit_summary(context, year)
     above = (_index(context, "weeks"), Anchor(title=card.title or str(year), url=card.url))
     subject = Subject("week", str(year))
     return ToolkitPage(
@@ -499,9 +506,10 @@ def search_page(context: Context) -> SearchPage:
     """Return the search page."""
     title = context.gettext("Search")
     description = context.gettext("Find articles, numbers, weeks, terms and places to get help.")
-    kinds = kinds_of(context)
+    kinds, helping = kinds_of(context), search_help(context)
     return SearchPage(
         **_head(context, "search", context.addresses.search(), title, description),
+        exit=bool(helping),
         bundle=f"{context.addresses.home()}pagefind/",
         base=context.addresses.base,
         kinds=tuple(kinds.values()),
@@ -509,6 +517,7 @@ def search_page(context: Context) -> SearchPage:
         last=kinds["statistic"],
         topics=topics_of(context),
         audiences=audiences_of(context),
+        help=helping,
     )
 
 

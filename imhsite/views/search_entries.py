@@ -9,9 +9,10 @@ from imhsite.schema.records import Article, Page, Week
 from imhsite.views.body import text_body, texts_body
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.statistics import statistic_view
+from imhsite.views.toolkit import toolkit_summary, toolkit_title
 from imhsite.views.types.markdown_body import Body
 from imhsite.views.types.view import View
-from imhsite.views.week_cards import event_view, title_with_status
+from imhsite.views.week_cards import event_view, has_toolkit, title_with_status
 
 
 class SearchedPart(View, frozen=True, kw_only=True):
@@ -53,6 +54,7 @@ def kinds_of(context: Context) -> dict[str, str]:
         "topic": context.gettext("Topic"),
         "statistic": context.gettext("Statistic"),
         "week": context.gettext("Awareness week"),
+        "toolkit": context.gettext("Toolkit"),
         "resources": context.gettext("Resources"),
         "help": context.gettext("Get help"),
         "glossary": context.gettext("Glossary"),
@@ -130,6 +132,8 @@ def _records(context: Context) -> Iterator[SearchedPage]:
         )
     for week in site.weeks.values():
         yield _week(context, week, kinds["week"])
+        if has_toolkit(context, week):
+            yield _toolkit(context, week, kinds["toolkit"])
 
 
 def _week(context: Context, week: Week, kind: str) -> SearchedPage:
@@ -149,6 +153,17 @@ def _week(context: Context, week: Week, kind: str) -> SearchedPage:
             *(SearchedPart(id="", title=words(day.title), text=words(day.summary)) for day in week.days),
             *(SearchedPart(id="", title="", text=words(message.text)) for message in week.messages),
         ),
+    )
+
+
+def _toolkit(context: Context, week: Week, kind: str) -> SearchedPage:
+    texts = (*(message.text for message in week.messages), *(post.text for post in week.posts))
+    return SearchedPage(
+        path=_path(context, context.addresses.toolkit(week.year)),
+        title=toolkit_title(context, week.year),
+        kind=kind,
+        summary=toolkit_summary(context, week.year),
+        parts=tuple(SearchedPart(id="", title="", text=context.localized(text)) for text in texts),
     )
 
 

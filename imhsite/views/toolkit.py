@@ -56,6 +56,16 @@ def poster_address(context: Context, year: int, poster: Poster) -> str:
     return f"{context.addresses.toolkit(year)}posters/{poster.name}.pdf"
 
 
+def toolkit_title(context: Context, year: int) -> str:
+    """Return the title of a week's toolkit."""
+    return context.gettext("Toolkit for %s") % year
+
+
+def toolkit_summary(context: Context, year: int) -> str:
+    """Return what a week's toolkit contains, in a sentence."""
+    return context.gettext("Messages, posts, pictures and posters of the awareness week %s, ready to share.") % year
+
+
 def archive_address(context: Context, year: int) -> str:
     """Return the address of a week's archive."""
     return f"{context.addresses.toolkit(year)}toolkit-{year}.zip"

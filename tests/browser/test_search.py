@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from building import SMALL, build_here, problem_lines, write
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from browser.serving import Served
+from browser.axe import Judge
+from browser.serving import Served, serving
 from browser.visits import listening
+
+HELPLINES = ".search-help__line:visible"
+
+
+LANGUAGES = {
+    **SMALL,
+    "content/site.yaml": "title: Small\nurl: https://example.org/\nlanguages: [en, cy, ar]\nnations: [GB]\n",
+    "content/helplines.yaml": (
+        "general:\n  name: General line\n  coverage: GB\n  checked_on: 2026-01-01\n  phone: 0808 800 5000\n"
+        "crisis:\n  name: Crisis line\n  coverage: GB\n  checked_on: 2026-01-01\n  phone: 116 123\n"
+        "  helps_with: suicide\n  search_words:\n    en: teeth*, 眠れない\n    cy: torri dannedd\n"
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def languages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A small site in three languages with two helplines, of which only one says what it helps with."""
+    root = write(tmp_path_factory.mktemp("languages"), LANGUAGES)
+    result = build_here(root)
+    assert result.published is not None, problem_lines(result)
+    with serving(root / "build") as served:
+        yield served
 
 
 def loaded(page: Page, site: Served) -> list[str]:
@@ -39,7 +65,7 @@ def test_a_search_by_keyboard_finds_a_statistic_and_leads_to_it(context: Browser
         page.get_by_label("Words to look for").focus()
         page.keyboard.type(words)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").first).to_contain_text("result")
+        expect(page.locator(".search__status")).to_contain_text("result")
         link = page.locator(f'.search__results a[href="{address}"]')
         expect(link.first).to_be_visible()
         link.first.focus()
@@ -81,7 +107,7 @@ def test_choices_narrow_the_results(page: Page, site: Served) -> None:
 RANKS = {"Get help": 0, "Statistic": 2}
 
 
-@pytest.mark.parametrize("words", ["help", "cry", "depression", "bonding", "attachment", "I need help", "services"])
+@pytest.mark.parametrize("words", ["help", "cry", "depression", "bonding", "attachment", "find help", "services"])
 def test_help_comes_before_everything_and_numbers_come_last(words: str, page: Page, site: Served) -> None:
     page.goto(site.url(f"/search/?q={words}"))
     expect(page.locator(".search__result").first).to_be_visible()
@@ -113,9 +139,186 @@ def test_more_results_are_shown_when_asked_for_and_get_the_focus(page: Page, sit
     expect(results.nth(10).locator("a").first).to_be_focused()
 
 
-def test_words_that_are_nowhere_find_nothing_and_the_page_says_so(page: Page, site: Served) -> None:
-    page.goto(site.url("/search/?q=zzzxqj"))
-    expect(page.locator(".search__status")).to_have_text("Nothing was found for “zzzxqj”.")
+@pytest.mark.parametrize("words", ["zzzxqj", "donate", "baby donate", "pregnan"])
+def test_words_that_no_page_has_as_a_whole_find_nothing_and_the_page_says_so(
+    words: str, page: Page, site: Served
+) -> None:
+    page.goto(site.url(f"/search/?q={words}"))
+    expect(page.locator(".search__status")).to_have_text(f"Nothing was found for “{words}”.")
+    expect(page.locator(".search__nothing a")).to_have_count(5)
+    expect(page.locator(".search__nothing")).to_be_visible()
+    expect(page.locator(".search__result")).to_have_count(0)
+    page.get_by_label("Words to look for").fill("bonding")
+    expect(page.locator(".search__result").first).to_be_visible()
+    expect(page.locator(".search__nothing")).to_be_hidden()
+
+
+def test_results_come_as_somebody_types_and_the_field_keeps_the_focus(page: Page, site: Served) -> None:
+    page.goto(site.url("/search/"))
+    field, status = page.get_by_label("Words to look for"), page.locator(".search__status")
+    field.press_sequentially("bonding")
+    expect(status).to_have_text(re.compile(r"^\d+ results for “bonding”\.$"))
+    expect(page.locator(".search__result").first).to_be_visible()
+    expect(field).to_be_focused()
+    expect(page).to_have_url(site.url("/search/?q=bonding"))
+    page.keyboard.press("Escape")
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    expect(status).to_have_text("")
+    expect(page.locator(".search__result")).to_have_count(0)
+    expect(page).to_have_url(site.url("/search/"))
+
+
+def test_the_last_word_may_be_unfinished_until_enter_and_the_page_says_so(page: Page, site: Served) -> None:
+    page.goto(site.url("/search/"))
+    field, status = page.get_by_label("Words to look for"), page.locator(".search__status")
+    field.press_sequentially("baby pregnan")
+    expect(status).to_have_text(re.compile(r"^Results with words that begin with “pregnan”: \d+\.$"))
+    expect(page.locator(".search__result").first).to_be_visible()
+    field.press("Enter")
+    expect(status).to_have_text("Nothing was found for “baby pregnan”.")
+    field.fill("donat")
+    expect(status).to_have_text("Nothing was found for “donat”.")
+
+
+def test_back_and_forward_lead_through_searches_and_not_through_letters(page: Page, site: Served) -> None:
+    page.goto(site.url("/search/"))
+    field, status = page.get_by_label("Words to look for"), page.locator(".search__status")
+    for words in ("bonding", "attachment"):
+        field.fill("")
+        field.press_sequentially(words)
+        field.press("Enter")
+        expect(status).to_contain_text(f"“{words}”")
+    page.get_by_label("What", exact=True).select_option("Article")
+    expect(page).to_have_url(site.url("/search/?q=attachment&kind=Article"))
+    page.go_back()
+    expect(page).to_have_url(site.url("/search/?q=attachment"))
+    expect(page.get_by_label("What", exact=True)).to_have_value("")
+    page.go_back()
+    expect(field).to_have_value("bonding")
+    expect(status).to_contain_text("“bonding”")
+    page.go_forward()
+    expect(field).to_have_value("attachment")
+    expect(status).to_contain_text("“attachment”")
+
+
+def test_a_shared_address_shows_its_filters_on_a_phone_too(page: Page, site: Served) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(site.url("/search/?q=baby"))
+    expect(page.locator(".search__result").first).to_be_visible()
+    expect(page.get_by_label("What", exact=True)).to_be_hidden()
+    page.goto(site.url("/search/?q=baby&kind=Topic"))
+    expect(page.get_by_label("What", exact=True)).to_be_visible()
+    expect(page.get_by_label("What", exact=True)).to_have_value("Topic")
+    expect(page.locator(".search__kind").first).to_have_text("Topic")
+
+
+def test_while_the_index_is_slow_the_page_says_that_it_searches_and_then_shows_results(
+    page: Page, site: Served
+) -> None:
+    waiting: list[Route] = []
+
+    def held(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/pagefind/*.pf_meta", held)
+    page.goto(site.url("/search/?q=bonding"))
+    expect(page.locator(".search__status")).to_have_text("Searching …")
+    expect(page.locator(".search__results")).to_have_attribute("aria-busy", "true")
+    for route in waiting:
+        route.continue_()
+    expect(page.locator(".search__status")).to_contain_text("results for “bonding”")
+    expect(page.locator(".search__results")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_where_the_index_cannot_be_loaded_the_page_says_so(page: Page, site: Served) -> None:
+    page.route("**/pagefind/pagefind.js", lambda route: route.abort())
+    page.goto(site.url("/search/?q=depression"))
+    expect(page.locator(".search__status")).to_have_text("The search could not be loaded. Please try again.")
+    expect(page.locator(HELPLINES).first).to_contain_text("116 123")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("depression", "Samaritans"),
+        ("I’m so DEPRESSED", "Samaritans"),
+        ("I can't cope", "Samaritans"),
+        ("I can’t really cope any more", "Samaritans"),
+        ("suicidal thoughts", "Emergency services"),
+        ("i want to kill myself", "Emergency services"),
+        ("he hits me", "Emergency services"),
+        ("my baby is crying all night", "Cry-sis"),
+        ("miscarriage", "Tommy’s midwives"),
+        ("losing my temper with my child", "Family Lives"),
+    ],
+)
+def test_words_of_distress_show_helplines_first(words: str, first: str, page: Page, site: Served) -> None:
+    page.goto(site.url(f"/search/?q={words}"))
+    expect(page.locator(".search__status")).to_contain_text("Helplines for this come first.")
+    help = page.get_by_role("region", name="Somebody to talk to")
+    expect(help).to_be_visible()
+    line = help.locator(HELPLINES).first
+    expect(line.get_by_role("heading")).to_have_text(first)
+    expect(line.locator("a[href^='tel:']")).to_be_visible()
+    assert page.evaluate(
+        "document.querySelector('.search-help').compareDocumentPosition(document.querySelector('.search__results'))"
+    ) == 4, "the results come after the helplines"  # fmt: skip
+
+
+def test_a_helpline_shows_its_number_hours_and_nation_and_the_closest_lines_come_first(
+    page: Page, site: Served
+) -> None:
+    page.goto(site.url("/search/?q=domestic abuse"))
+    lines = page.locator(HELPLINES)
+    expect(lines.nth(1)).to_contain_text("National Domestic Abuse Helpline")
+    expect(lines.nth(1)).to_contain_text("0808 2000 247")
+    expect(lines.nth(1)).to_contain_text("England · Day and night")
+    names = page.locator(".search-help__line .helpline__name:visible").all_text_contents()
+    assert names.index("Women’s Aid") < names.index("NSPCC Helpline"), "of children rather than of homes"
+    assert "National Domestic Violence Hotline" not in names, "the site's nations do not include the United States"
+
+
+@pytest.mark.parametrize("words", ["bonding", "toolkit", "2022", "cope", "can", "I am a midwife"])
+def test_other_words_show_no_helplines(words: str, page: Page, site: Served) -> None:
+    page.goto(site.url(f"/search/?q={words}"))
+    expect(page.locator(".search__status")).to_contain_text(f"“{words}”")
+    expect(page.locator(".search-help")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "line"),
+    [
+        ("/search/", "depression", "General line"),
+        ("/search/", "iselder", "General line"),
+        ("/cy/search/", "dwi eisiau marw", "Crisis line"),
+        ("/cy/search/", "suicidal", "Crisis line"),
+        ("/ar/search/", "أُريدُ أن أموت", "Crisis line"),
+        ("/search/", "teething", "Crisis line"),
+        ("/search/", "torri dannedd", "Crisis line"),
+        ("/search/", "眠れない夜", "Crisis line"),
+    ],
+)
+def test_helplines_are_found_in_every_language_and_by_words_of_the_site_itself(
+    address: str, words: str, line: str, page: Page, languages: Served
+) -> None:
+    page.goto(languages.url(f"{address}?q={words}"))
+    expect(page.locator(HELPLINES)).to_have_count(1)
+    expect(page.locator(HELPLINES)).to_contain_text(line)
+
+
+@pytest.mark.parametrize("words", ["domestic abuse", "donate"])
+def test_axe_finds_nothing_among_helplines_and_results_nor_where_nothing_was_found(
+    words: str, page: Page, site: Served
+) -> None:
+    page.goto(site.url(f"/search/?q={words}&kind=Article"))
+    expect(page.locator(".search__status")).to_contain_text(f"“{words}”")
+    assert list(Judge().violations_on(page)) == []
+
+
+def test_toolkits_are_found(page: Page, site: Served) -> None:
+    page.goto(site.url("/search/?q=toolkit&kind=Toolkit"))
+    expect(page.locator(".search__link").first).to_have_text(re.compile("^Toolkit for 20"))
 
 
 def test_without_javascript_the_page_says_so_and_leads_to_the_lists(browser: Browser, site: Served) -> None:
@@ -126,6 +329,7 @@ def test_without_javascript_the_page_says_so_and_leads_to_the_lists(browser: Bro
         expect(without).to_be_visible()
         assert "Searching needs JavaScript" in without.inner_text()
         addresses = [link.get_attribute("href") for link in without.locator("a").all()]
-        assert addresses == ["/articles/", "/statistics/", "/resources/", "/glossary/"]
+        assert addresses == ["/help/", "/articles/", "/statistics/", "/resources/", "/glossary/"]
         expect(page.locator(".search")).to_be_hidden()
         expect(page.locator(".search__more")).to_be_hidden()
+        expect(page.locator(".search-help")).to_be_hidden()

@@ -12,6 +12,7 @@ from imhsite.views.types.record_views import (
     NoticeView,
     Reference,
     ResourceView,
+    SearchHelp,
     SourceView,
     StatisticView,
     TermView,
@@ -330,8 +331,9 @@ class GlossaryPage(PageView, frozen=True, kw_only=True):
 class SearchPage(PageView, frozen=True, kw_only=True):
     """The search page. `bundle` is the address of the index, `base` that of the site; both end in a slash.
 
-    Nothing is loaded from `bundle` before a reader searches. The other fields are the values of the filters. Results of
-    the kind `first` come before all others, those of the kind `last` after them.
+    Nothing is loaded from `bundle` before a reader searches. `kinds`, `topics` and `audiences` are the values of the
+    filters. Results of the kind `first` come before all others, those of the kind `last` after them. `help` are the
+    helplines that words of distress show before all results, in order.
     """
 
     bundle: str
@@ -341,6 +343,7 @@ class SearchPage(PageView, frozen=True, kw_only=True):
     last: str
     topics: tuple[str, ...]
     audiences: tuple[str, ...]
+    help: tuple[SearchHelp, ...]
 
 
 class DataSet(View, frozen=True, kw_only=True):

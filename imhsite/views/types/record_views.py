@@ -150,6 +150,13 @@ class HelplineView(View, frozen=True, kw_only=True):
     """What it was compared with on that day; "" if it is not stated."""
 
 
+class SearchHelp(View, frozen=True, kw_only=True):
+    """A helpline, and the phrases in a search that show it before the results; `*` stands for the rest of a word."""
+
+    helpline: HelplineView
+    phrases: tuple[str, ...]
+
+
 class HelplineGroup(View, frozen=True, kw_only=True):
     """The helplines of one region, in order."""
 
