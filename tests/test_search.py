@@ -153,7 +153,7 @@ def offered(site: Path, *helplines: str) -> dict[str, list[str]]:
     write(site, {"content/site.yaml": settings, "content/helplines.yaml": "".join(helplines)})
     built(site)
     page = (site / "build/search/index.html").read_text(encoding="utf-8")
-    lines = re.findall(r'data-phrases="([^"]*)" hidden>\s*<h3[^>]*>([^<]*)<', page)
+    lines = re.findall(r'data-phrases="([^"]*)" hidden>.*?"helpline__name">([^<]*)<', page, re.DOTALL)
     return {name: unescape(phrases).split(", ") for phrases, name in lines}
 
 
