@@ -34,7 +34,9 @@ def made_font(family: str = "Our Hand", weight: int = 400, italic: bool = False,
     builder.setupGlyf(dict.fromkeys(glyphs, box))
     builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (500 + (weight - 400) // 10, 100)))
     builder.setupHorizontalHeader(ascent=900, descent=-300)
-    builder.setupNameTable({"familyName": family, "styleName": "Regular", "copyright": "Ours", "psName": "Ours"})
+    builder.setupNameTable(
+        {"familyName": family, "styleName": "Regular", "copyright": "Ours", "psName": f"Ours{weight}"}
+    )
     builder.setupOS2(usWeightClass=weight, fsSelection=1 if italic else 64, sTypoAscender=900, sTypoDescender=-300)
     builder.setupPost()
     font: TTFont = builder.font

@@ -22,15 +22,15 @@ from selectolax.lexbor import LexborHTMLParser
 from imhsite.app.build_site import BuildOptions, differences
 from imhsite.diagnostics.problems import OutputError
 from imhsite.media.palette import MAX_COLOURS, STEP, in_palette
-from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
-from imhsite.outputs.cards.typst import CardCompiler
+from imhsite.outputs.cards.typst import CardCompiler, CardFonts
 from imhsite.schema.dates import moment_of
 from imhsite.schema.records import EmblemName
 from imhsite.theme.colours import contrast
 from imhsite.theme.emblems import RELATIONS, topic_emblem, week_emblem
+from imhsite.theme.installed_fonts import folder_of
 from imhsite.views.context import emblem_view
 from imhsite.views.share_cards import A4, SHAPES, Shape, colours_of_card
-from imhsite.views.types.card_views import CardLanguages, CardView
+from imhsite.views.types.card_views import CardFaces, CardLanguages, CardView
 
 pytestmark = pytest.mark.usefixtures("cards_of_full_size")
 
@@ -60,14 +60,14 @@ def card(template: str, shape: Shape = SHAPES[0], **fields: object) -> CardView:
         headline="Play", text="", notes=(), site="Week", address="example.org", language="en", region="GB",
         languages=CardLanguages(label="en-GB", headline="en-GB", text="en-GB", notes=(), site="en-GB"),
         emblem=NO_EMBLEM,
-        colours=colours_of_card("#2b5d8c", "#faf6ef"), alt="", templates="",
+        colours=colours_of_card("#2b5d8c", "#faf6ef"), faces=CardFaces(), alt="", templates="",
     )  # fmt: skip
     return msgspec.structs.replace(blank, **fields)
 
 
 @cache
 def fonts() -> typst.Fonts:
-    folders = [folder_of(package) for package in FAMILIES]
+    folders = [folder_of(package) for package in CardFonts().packages]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 

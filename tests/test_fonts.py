@@ -12,10 +12,15 @@ import pytest
 from building import REPOSITORY, build_here, built, imhsite, problem_lines, write, write_site
 from fontTools.ttLib import TTFont, newTable
 from made_fonts import PLAIN, letters_of, made_font
+from pypdf import PdfReader
+from test_cards import card
 
+from imhsite.outputs.cards.typst import CardCompiler, CardFonts
 from imhsite.theme.faces import LATIN, SANS, SERIF, LocalFont, choice_of
 from imhsite.theme.font_files import BadFont, facts_of, letters_in, style_of, subset_of, uncompressed
 from imhsite.theme.installed_fonts import font_in
+from imhsite.views.share_cards import A4
+from imhsite.views.types.card_views import CardFaces
 
 SERIF_REGULAR = font_in("font_source_serif_pro", "SourceSerifPro-Regular.ttf")
 OURS = """
@@ -329,3 +334,63 @@ def test_a_site_s_settings_win_over_a_theme_s_defaults(tmp_path: Path) -> None:
     chosen = "theme_settings:\n  text_face: system\n  display_face: Our Hand\n"
     files["content/site.yaml"] = f"title: Small\nurl: https://example.org/\ntheme: ours\n{chosen}"
     assert set(fonts_of(built(write_site(tmp_path, files)))) == {"our-hand-400"}
+
+
+# ------------------------------------------------------------------------------------ cards and posters
+
+
+def fonts_in_poster(faces: CardFaces, fonts: CardFonts) -> set[str]:
+    """The fonts in a poster, by the names that PDF has for them, without what makes each subset's name unique."""
+    files = {f"cards/{path.name}": path.read_bytes() for path in (REPOSITORY / "themes/default/cards").iterdir()}
+    view = card("poster-message", A4, headline="Play", label="A week", notes=("A note.",), faces=faces)
+    poster = CardCompiler(files, {}, fonts=fonts).compile_poster(view)
+    found: set[str] = set()
+    for font in PdfReader(io.BytesIO(poster)).pages[0]["/Resources"]["/Font"].values():
+        found.add(str(font.get_object()["/BaseFont"]).partition("+")[2].removesuffix("-Identity-H"))
+    return found
+
+
+def test_posters_have_the_fonts_of_the_settings_in_their_weights() -> None:
+    assert fonts_in_poster(CardFaces(), CardFonts()) == {
+        "SourceSerifPro-Regular", "HankenGrotesk-Regular", "HankenGrotesk-SemiBold"
+    }  # fmt: skip
+    own = {f"fonts/{weight}.ttf": made_font(weight=weight) for weight in (300, 900)}
+    fonts = CardFonts((), own, {"Our Hand": "fonts/300.ttf"})
+    faces = CardFaces(display="Our Hand", display_weight=900, text="Our Hand", text_weight=300)
+    assert fonts_in_poster(faces, fonts) == {"Ours300", "Ours900"}
+
+
+@pytest.mark.parametrize("family", ["Our Hand", "Our Hand Condensed", "Our Hand Black"])
+def test_a_compressed_font_is_found_whatever_typst_calls_its_family(family: str) -> None:
+    own = {"fonts/a.woff2": made_font(family, flavour="woff2")}
+    fonts = CardFonts(("font_hanken_grotesk",), own, {family: "fonts/a.woff2"})
+    assert fonts_in_poster(CardFaces(display=family), fonts) == {
+        "Ours400", "HankenGrotesk-Regular", "HankenGrotesk-SemiBold"
+    }  # fmt: skip
+
+
+CARD = "cards/articles/hello-1200x630.png"
+
+
+def test_cards_have_the_fonts_of_pages_or_those_that_come_with_imhsite(tmp_path: Path) -> None:
+    def card_with(chosen: str, letters: str = PLAIN) -> bytes:
+        files: dict[str, str | bytes] = {"themes/ours/theme.yaml": "name: ours\nextends: default\n"}
+        files |= {"themes/ours/fonts/a.ttf": made_font(letters=letters), "content/site.yaml": SETTINGS + chosen}
+        return built(write_site(tmp_path, files))[CARD]
+
+    usual = card_with("  accent: '#8a4b3a'\n")
+    assert card_with("  text_face: system\n  display_face: system\n") == usual
+    boxes = card_with("  display_face: Our Hand\n")
+    assert boxes != usual
+    assert card_with("  display_face: Our Hand\n", letters=PLAIN.replace("H", "")) != boxes
+
+
+def test_a_letter_that_the_chosen_fonts_lack_is_reported_where_it_is_written(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"themes/ours/theme.yaml": CHILD.replace("Hanken Grotesk 700", "Our Hand")}
+    files["themes/ours/fonts/a.ttf"] = made_font()
+    files["content/site.yaml"] = "title: Small\nurl: https://example.org/\ntheme: ours\n"
+    files["content/articles/hello.md"] = "---\ntitle: Café\nsummary: A first one.\ntopic: bonding\n---\nWords, été.\n"
+    assert problem_lines(build_here(write_site(tmp_path, files))) == (
+        "content/articles/hello.md:2: warning[unprintable-letter]: cards and posters cannot show é (U+00E9): "
+        "it would appear as an empty box"
+    )

@@ -53,7 +53,6 @@ EDGES = {
     "content/source_files.py": ("files",),
     "embargo/builtin_strings.py": ("files",),
     "embargo/pdf_text.py": ("processes", "terminal"),
-    "outputs/cards/glyphs.py": ("files",),
     "outputs/cards/typst.py": ("files",),
     "outputs/evaluate_all.py": ("processes",),
     "outputs/search/pagefind.py": ("files", "processes"),

@@ -23,7 +23,7 @@ adversity: {term: Adverse childhood experiences (ACEs), meaning: Hard things., f
 @pytest.fixture(autouse=True)
 def without_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """To print a card takes longer than all else that these tests do."""
-    monkeypatch.setattr(appearance, "card_templates_of", lambda theme: {})
+    monkeypatch.setattr(appearance, "card_templates_of", lambda theme, fonts: {})
 
 
 def linked(root: Path, text: str, glossary: str = GLOSSARY) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from imhsite.engine.caches import CachedKind
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
+from imhsite.outputs.cards.card_fonts import printed_faces
 from imhsite.outputs.cards.glyphs import PrintedRecord, unprintable
 from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
 from imhsite.outputs.fonts import loaded_faces, problems_of_faces
@@ -115,7 +116,7 @@ def contacts_of_template(engine: Engine) -> dict[str, tuple[ThirdParty, ...]]:
 @map_query(5, type=str | None, words=words_for('the card template "{}"'))
 def card_templates(engine: Engine) -> dict[str, str]:
     """Map each typst template of the theme to the digest of everything it may use."""
-    return dict(card_templates_of(theme_of_site(engine)))
+    return dict(card_templates_of(theme_of_site(engine), engine.fingerprint(printed_faces).hex()))
 
 
 @query(16, type=tuple[Problem, ...])
@@ -128,7 +129,8 @@ def unprintable_characters_in(engine: Engine, path: str) -> tuple[Problem, ...]:
         records = [PrintedRecord(found, engine.ask(settings_positions))] if found else []
     else:
         records = [PrintedRecord(one.record, one.spans) for one in engine.ask(parsed_file, path).records]
-    return tuple(unprintable(records, engine.ask(languages)))
+    letters = (face.letters for face in engine.ask(printed_faces).values())
+    return tuple(unprintable(records, engine.ask(languages), letters))
 
 
 @query(17, type=tuple[Problem, ...])

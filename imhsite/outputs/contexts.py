@@ -19,6 +19,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.markdown.fragment import Fragment
 from imhsite.outputs.appearance import asset_paths, card_templates, locale, theme_of_site
+from imhsite.outputs.cards.card_fonts import card_faces_of, fonts_of_cards
 from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.outputs.cards.typst_templates import print_colours_of
 from imhsite.outputs.fonts import first_parts, loaded_faces
@@ -80,6 +81,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         can_search=engine.ask(tool, "search") is not None,
         card_templates=Entries(engine, card_templates),
         print_colours=print_colours_of(theme),
+        card_faces=card_faces_of(engine),
         picture_sizes=picture_sizes_of(theme),
         planned=lambda: planned_pages_of(engine),
     )
@@ -91,6 +93,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         sorted(templates),
         shared.can_search,
         shared.print_colours,
+        shared.card_faces,
         shared.picture_sizes,
         words.digest,
     )
@@ -123,7 +126,7 @@ def card_compiler(engine: Engine) -> CardCompiler:
     if found is None:
         theme = theme_of_site(engine)
         found = engine.shared["card_compiler"] = engine.unrecorded(
-            lambda: CardCompiler(theme.files, theme.shown, CachedKind(engine.cache, "document"))
+            lambda: CardCompiler(theme.files, theme.shown, CachedKind(engine.cache, "document"), fonts_of_cards(engine))
         )
     return found
 

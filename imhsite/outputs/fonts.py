@@ -82,13 +82,11 @@ def loaded_faces(engine: Engine, _: str) -> LoadedFaces:
 def _load(theme: Theme, choices: Mapping[str, FaceChoice]) -> LoadedFaces:
     """Return the faces of choices, by their names."""
     problems: list[Problem] = []
-    own = _styles(theme, [name for name in theme.files if _is_font(name)], problems)
+    own = own_styles(theme, problems)
     faces: dict[str, Face] = {}
     unusable: list[UnusableSetting] = []
     for name, choice in choices.items():
-        styles = {source: style for source, style in own.items() if _is_of(choice, style)}
-        if not styles and (package := package_of(choice.family)):
-            styles = _styles(theme, [f"{package}/{file}" for file in fonts_in(package)], problems)
+        styles = styles_of(theme, choice, own, problems)
         if not styles:
             # A damaged file may well be the one that is missing.
             unusable += [] if problems else [_unknown(SETTINGS[name], theme, choice, own)]
@@ -102,12 +100,21 @@ def _load(theme: Theme, choices: Mapping[str, FaceChoice]) -> LoadedFaces:
     return LoadedFaces(faces, tuple(unusable), tuple(problems))
 
 
-def _is_font(name: str) -> bool:
-    return name.startswith(FOLDER) and posixpath.splitext(name)[1].lower() in ENDINGS
+def own_styles(theme: Theme, problems: list[Problem]) -> dict[str, FontStyle]:
+    """Return the styles of a theme's own fonts by their sources; add problems of damaged ones."""
+    names = (name for name in theme.files if name.startswith(FOLDER))
+    return _styles(theme, [name for name in names if posixpath.splitext(name)[1].lower() in ENDINGS], problems)
 
 
-def _is_of(choice: FaceChoice, style: FontStyle) -> bool:
-    return normal_name(choice.family) == normal_name(style.family)
+def styles_of(
+    theme: Theme, choice: FaceChoice, own: Mapping[str, FontStyle], problems: list[Problem]
+) -> dict[str, FontStyle]:
+    """Return the styles of a family, of the theme's own fonts or else of an installed package, by their sources."""
+    wanted = normal_name(choice.family)
+    found = {source: style for source, style in own.items() if normal_name(style.family) == wanted}
+    if not found and (package := package_of(choice.family)):
+        found = _styles(theme, [f"{package}/{file}" for file in fonts_in(package)], problems)
+    return found
 
 
 def _styles(theme: Theme, sources: list[str], problems: list[Problem]) -> dict[str, FontStyle]:

@@ -21,6 +21,7 @@ from imhsite.theme.emblems import Emblem, topic_emblem
 from imhsite.theme.locales import Locale
 from imhsite.views.languages import text_in
 from imhsite.views.related_records import Relations, article_lists_of, version_of
+from imhsite.views.types.card_views import CardFaces
 from imhsite.views.types.view import Anchor, Card, EmblemView, TopicView
 
 Text = TypeVar("Text", Article, Page)
@@ -66,6 +67,7 @@ class Shared(msgspec.Struct, frozen=True):
     card_templates: Mapping[str, str] = MappingProxyType({})
     """Maps the name of each typst template of the theme to the digest of everything it is rendered with."""
     print_colours: PrintColours = PrintColours()
+    card_faces: CardFaces = CardFaces()
     picture_sizes: PictureSizes = PictureSizes()
     planned: Callable[[], tuple[PlannedPage, ...]] = tuple
     """A function that returns the planned pages, sorted by path."""
@@ -98,6 +100,7 @@ class Context:
         self.phases = shared.phases
         self.card_templates = shared.card_templates
         self.print_colours = shared.print_colours
+        self.card_faces = shared.card_faces
         self.picture_sizes = shared.picture_sizes
         self.planned = shared.planned
         self.article_lists = article_lists_of(engine, shared.site, self.language)

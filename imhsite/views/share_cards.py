@@ -276,6 +276,7 @@ def _printed(
         languages=languages,
         emblem=emblem,
         colours=colours_of_card(colour_of(context, emblem), context.print_colours.paper),
+        faces=context.card_faces,
         alt=_like(headline, alt),
         templates=context.card_templates[template],
     )

@@ -8,8 +8,9 @@ OUTPUT_RULES: dict[str, Rule] = {
     # Cards
     "unprintable-letter": Rule(
         "Character that cards and posters cannot show",
-        "Cards and posters use the fonts that come with imhsite, so that they look the same everywhere. These fonts "
-        "cover European languages but not emoji. Any other character would appear as an empty box.",
+        "Cards and posters use the theme's fonts and no others, so that they look the same everywhere. The fonts that "
+        "come with imhsite cover European languages but not emoji. A character that the fonts lack would appear as an "
+        "empty box.",
         "Write it in words, or leave it out of titles, summaries, numbers and messages.",
         "warning",
     ),

@@ -8,22 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
 from imhsite.schema.fields import LocalizedText, Record
 from imhsite.schema.records import Article, Settings, Source, Statistic, Topic, Week
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
-
-FAMILIES = {
-    "font_source_serif_pro": "SourceSerifPro-Regular.otf",
-    "font_hanken_grotesk": "HankenGrotesk-Regular.otf",
-}
-"""The packages with the fonts of cards, each with the file of its regular style."""
+from imhsite.theme.font_files import Ranges, letters_in
 
 PRINTED: Mapping[type[Record], tuple[str, ...]] = {
     Settings: ("title",),
@@ -36,11 +26,8 @@ PRINTED: Mapping[type[Record], tuple[str, ...]] = {
 }  # fmt: skip
 """The fields that appear on cards and posters; `days.title` is the title of each day."""
 
-_UNUSUAL = re.compile(
-    r"[^\s!-~\u00a0-\u012b\u012e-\u0131\u0134-\u017f\u200b-\u200d"
-    r"\u2010-\u2015\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\ufe0e\ufe0f]"
-)
-"""The characters to look up in the fonts: all except European letters and invisible characters."""
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200d\u2011\ufe0e\ufe0f]+")
+"""Characters that need no shape, and the non-breaking hyphen, which typst replaces by a hyphen."""
 
 
 class PrintedRecord(NamedTuple):
@@ -50,12 +37,17 @@ class PrintedRecord(NamedTuple):
     spans: Mapping[str, Span]
 
 
-def unprintable(records: Iterable[PrintedRecord], languages: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for each text, in one of the site's languages, that the fonts of cards cannot render."""
+def unprintable(
+    records: Iterable[PrintedRecord], languages: Collection[str], letters: Iterable[Ranges]
+) -> Iterator[Problem]:
+    """Yield a problem for each text, in one of the site's languages, that the fonts of cards cannot render.
+
+    `letters` are those of each font."""
+    there = letters_of(tuple(letters))
     for record, spans in records:
         for field in PRINTED.get(type(record), ()):
             for path, language, text in _texts(record, field):
-                missing = missing_letters(text) if language in ("", *languages) else ""
+                missing = missing_letters(text, there) if language in ("", *languages) else ""
                 if missing:
                     shown = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:3])
                     cards = f"cards and posters in {language}" if language else "cards and posters"
@@ -65,37 +57,15 @@ def unprintable(records: Iterable[PrintedRecord], languages: Collection[str]) ->
                     yield problem("unprintable-letter", origin_of(record.origin.file, span), message, hint)
 
 
-def missing_letters(text: str) -> str:
-    """Return the characters of a text that the fonts lack, each once, in order."""
-    return "".join(letter for letter in dict.fromkeys(_UNUSUAL.findall(text)) if not _is_there(letter))
-
-
-def folder_of(package: str) -> Path:
-    """Return the folder of a package's font files."""
-    found = find_spec(package)
-    assert found, "a site has no card templates where the fonts are not installed"
-    assert found.origin
-    return Path(found.origin).parent / "files"
+def missing_letters(text: str, letters: Collection[str]) -> str:
+    """Return the characters of a text that are not among some letters, each once, in order."""
+    return "".join(letter for letter in dict.fromkeys(_INVISIBLE.sub("", text)) if letter not in letters)
 
 
 @cache
-def _is_there(letter: str) -> bool:
-    return any(_shape(font, letter) != _shape(font, "\uffff") for font in _fonts())
-
-
-def _shape(font: FreeTypeFont, letter: str) -> tuple[tuple[int, int], bytes]:
-    mask = font.getmask(letter)
-    return mask.size, bytes(mask)
-
-
-@cache
-def _fonts() -> tuple[FreeTypeFont, ...]:
-    from PIL import ImageFont
-
-    return tuple(
-        ImageFont.truetype(folder_of(package) / file, 24, layout_engine=ImageFont.Layout.BASIC)
-        for package, file in FAMILIES.items()
-    )
+def letters_of(fonts: tuple[Ranges, ...]) -> frozenset[str]:
+    """Return the letters that at least one of some fonts has."""
+    return frozenset(chr(letter) for ranges in fonts for letter in letters_in(ranges))
 
 
 def _texts(record: Record, field: str) -> Iterator[tuple[str, str, str]]:

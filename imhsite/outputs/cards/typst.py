@@ -1,4 +1,4 @@
-"""Compile views to PNG or PDF with typst, using only the fonts that come with imhsite.
+"""Compile views to PNG or PDF with typst, using only the fonts that the theme chooses.
 
 Typst is imported only when something must be compiled. The same view, templates and typst version produce the same
 bytes: no date, no system fonts, no network.
@@ -10,15 +10,19 @@ import re
 import threading
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
 from imhsite.diagnostics.problems import Origin, OutputError, Problem, problem
+from imhsite.engine.digest import digest_of
 from imhsite.engine.query import fingerprint_of
-from imhsite.outputs.cards.glyphs import FAMILIES, folder_of
+from imhsite.theme.font_files import BadFont, uncompressed
+from imhsite.theme.installed_fonts import folder_of
 from imhsite.views.types.card_views import CardView
 from imhsite.views.types.markdown_body import digest_of_view
 
@@ -37,6 +41,9 @@ ACCESSIBLE: Literal["ua-1"] = "ua-1"
 NO_LETTER = "could not be displayed with font"
 """Part of typst's message about a character that PDF/UA-1 does not allow, because no font has it."""
 
+OWN_FONTS = "_fonts"
+"""The folder, among the templates of cards, of a theme's own fonts."""
+
 PIXELS_AN_INCH = 72
 """One pt of a template becomes one pixel of a card."""
 
@@ -51,14 +58,31 @@ class CardCache(Protocol):
         """Cache a file under this name."""
 
 
+class CardFonts(msgspec.Struct, frozen=True):
+    """The fonts of cards: installed packages, and a theme's own files by their sources.
+
+    `samples` maps each family to the source of one of its fonts: `fonts/Lato.ttf` or `font_lato/Lato.ttf`."""
+
+    packages: tuple[str, ...] = ("font_source_serif_pro", "font_hanken_grotesk")
+    own: Mapping[str, bytes] = MappingProxyType({})
+    samples: Mapping[str, str] = MappingProxyType({})
+
+
 class CardCompiler:
     """Compiles the cards of one theme, in several threads if need be. A temporary folder holds its templates."""
 
-    def __init__(self, files: Mapping[str, bytes], shown: Mapping[str, str], cache: CardCache | None = None) -> None:
-        """Take a theme's files by name, their paths for messages (`shown`) and, optionally, a cache."""
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        shown: Mapping[str, str],
+        cache: CardCache | None = None,
+        fonts: CardFonts = CardFonts(),  # noqa: B008 -- it is immutable
+    ) -> None:
+        """Take a theme's files by name, their paths for messages (`shown`), the fonts and, optionally, a cache."""
         self.files = {name.removeprefix(FOLDER): files[name] for name in files if name.startswith(FOLDER)}
         self.shown = shown
         self.cache = cache
+        self.fonts = fonts
         self.here = threading.local()
         self.preparing = threading.Lock()
 
@@ -105,7 +129,7 @@ class CardCompiler:
                 input=str(self._folder / f"{view.template}.typ"),
                 format=kind,
                 ppi=PIXELS_AN_INCH,
-                sys_inputs=_inputs(view),
+                sys_inputs=self._inputs(view),
                 pdf_standards=standard,
             )
         except typst.TypstError as error:
@@ -141,8 +165,35 @@ class CardCompiler:
     def _fonts(self) -> typst.Fonts:
         import typst
 
-        folders = [str(folder_of(package)) for package in FAMILIES]
+        own = self._folder / OWN_FONTS
+        own.mkdir()
+        for source, content in self.fonts.own.items():
+            # One that is damaged has been reported.
+            with suppress(BadFont):
+                self._place_of(source).write_bytes(uncompressed(content))
+        folders = [*(str(folder_of(package)) for package in self.fonts.packages), str(own)]
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+    def _place_of(self, source: str) -> Path:
+        """Return the path of a font that typst can read."""
+        package, _, name = source.partition("/")
+        own = self._folder / OWN_FONTS / f"{digest_of(source)}.ttf"
+        return folder_of(package) / name if package in self.fonts.packages else own
+
+    @cached_property
+    def _families(self) -> Mapping[str, str]:
+        """Map the names of families to those that typst gives them: Roboto Condensed is a style of Roboto."""
+        names = {Path(font.path): font.family for font in self._fonts.fonts() if font.path}
+        places = {family: self._place_of(source) for family, source in self.fonts.samples.items()}
+        return {family: names[place] for family, place in places.items() if place in names}
+
+    def _inputs(self, view: CardView) -> dict[str, str]:
+        with self.preparing:
+            names = self._families
+        display, text = (names.get(name, name) for name in (view.faces.display, view.faces.text))
+        faces = msgspec.structs.replace(view.faces, display=display, text=text)
+        card = msgspec.structs.replace(view, faces=faces)
+        return {"card": msgspec.json.encode(card, enc_hook=str).decode()}
 
     def _explained(self, error: typst.TypstError, view: CardView) -> Problem:
         """Return an error of typst as a problem: which file and line, and which card was being compiled."""
@@ -165,7 +216,3 @@ class CardCompiler:
     def _shown(self, name: str) -> str:
         """Return the path of a card's file for messages."""
         return self.shown.get(FOLDER + name, FOLDER + name)
-
-
-def _inputs(view: CardView) -> dict[str, str]:
-    return {"card": msgspec.json.encode(view, enc_hook=str).decode()}

@@ -24,14 +24,16 @@ TEMPLATES = ("article", "statistic", "quote", "week", "day", "event", "poster-me
 """The templates in a theme's cards/ that imhsite compiles. A theme may omit any; other files are shared by them."""
 
 
-def card_templates_of(theme: Theme) -> Mapping[str, str]:
-    """Map each template of the theme to the digest of everything it may use; empty if a library is missing."""
+def card_templates_of(theme: Theme, fonts: str) -> Mapping[str, str]:
+    """Map each template of the theme to the digest of everything it may use; empty if a library is missing.
+
+    `fonts` is the digest of the fonts."""
     if missing_from("cards"):
         return {}
     files = {name.removeprefix(FOLDER): theme.files[name] for name in theme.files if name.startswith(FOLDER)}
     shared = {name: file for name, file in files.items() if name.removesuffix(".typ") not in TEMPLATES}
     return {
-        template: _digest(files[f"{template}.typ"], sorted(shared.items()))
+        template: _digest(files[f"{template}.typ"], sorted(shared.items()), fonts)
         for template in TEMPLATES
         if f"{template}.typ" in files
     }

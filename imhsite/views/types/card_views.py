@@ -26,6 +26,15 @@ class CardLanguages(View, frozen=True, kw_only=True):
     site: str
 
 
+class CardFaces(View, frozen=True, kw_only=True):
+    """The fonts of a card: the family of its headline and figure, that of its other texts, and their weights."""
+
+    display: str = "Source Serif Pro"
+    display_weight: int = 400
+    text: str = "Hanken Grotesk"
+    text_weight: int = 400
+
+
 class CardView(View, frozen=True, kw_only=True):
     """The content of a card or poster: everything its typst template sees, as `sys.inputs.card`.
 
@@ -49,6 +58,7 @@ class CardView(View, frozen=True, kw_only=True):
     languages: CardLanguages
     emblem: EmblemView
     colours: CardColours
+    faces: CardFaces
     alt: str
     templates: str
 
