@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from imhsite.check.author_texts import file_text
-from imhsite.check.prose import CITATION, STATISTIC, Lines, links_in, markdown_blocks, sentences_of
+from imhsite.check.markdown_blocks import MarkdownBlocks, markdown_blocks
+from imhsite.check.prose import CITATION, NOTE, STATISTIC, Lines, own_words, sentences_in, sentences_of
 from imhsite.check.reading_age import reading_age, syllables_of
 from imhsite.markdown.compile import compile_markdown
 from imhsite.source.yaml import FrontMatter, split_front_matter
@@ -23,10 +24,11 @@ TEXTS = sorted(CONTENT.glob("*/*.md"))
         ("## A head {#a}\n\nTop\n---\nWords", [("heading", "A head"), ("heading", "Top"), ("paragraph", "Words")]),
         ("- One\n- Two\n  more\n\n1. Three", [("item", "One"), ("item", "Two more"), ("item", "Three")]),
         (":::note[A title]\nWords.\n:::\n::statistic[x]", [("title", "A title"), ("paragraph", "Words.")]),
-        ("| A | B |\n|---|---|\n| 1 | `2` |", [("cell", " A"), ("cell", " B"), ("cell", " 1"), ("cell", " \ue002")]),
+        ("| A | B |\n|---|---|\n| 1 | `2` |", [("cell", "A"), ("cell", "B"), ("cell", "1"), ("cell", "\ue002")]),
         ("> Said\n> he.\n\n```\ncode\n```\n<!-- a\nb -->\n", [("paragraph", "Said he.")]),
-        ("See [the *page*](a.md#b) and ![alt](b.png)<br>it.", [("paragraph", "See the page and it.")]),
-        ("Of :stat[x] [@y; @z][^1].\n\n[^1]: N.", [("paragraph", f"Of {STATISTIC} {CITATION}."), ("paragraph", "N.")]),
+        ("See [the *page*](a.md#b) and ![alt](b.png)<br>it.", [("paragraph", "See the page and  it.")]),
+        ("Of :stat[x] [@y; @z][^1].\n\n[^1]: N.",
+         [("paragraph", f"Of {STATISTIC} {CITATION}{NOTE}."), ("paragraph", "N.")]),
         ("    code\n\nWords\\* &amp; more\n\n[a]: b.md\n", [("paragraph", "Words* & more")]),
     ],
 )  # fmt: skip
@@ -53,10 +55,83 @@ def test_sentences_end_at_a_full_stop_and_not_at_an_abbreviation() -> None:
     ]
 
 
-def test_links_are_found_with_their_words_and_not_in_code() -> None:
-    text = "A [one](a.md), `[two](b.md)`, ![three](c.png) and [four *five*](<d.md>)."
-    assert [(link.words, link.destination) for link in links_in(text)][:1] == [("one", "a.md")]
-    assert "two" not in {link.words for link in links_in(text)}
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("A [one](a.md), `[two](b.md)`, ![three](c.png) and [four *five*](<d.md>).",
+         [("one", "a.md"), ("four five", "d.md")]),
+        ("See [here][1], [1] and [gone].\n\n[1]: https://a.example 'T'\n",
+         [("here", "https://a.example"), ("1", "https://a.example")]),
+        ('A <a class="b" href="c.md">*word*</a> and <https://d.example/e>, or www.f.example.',
+         [("word", "c.md"), ("https://d.example/e", "https://d.example/e"), ("www.f.example", "www.f.example")]),
+        ("[https://a.example](https://b.example)", [("https://a.example", "https://b.example")]),
+    ],
+)  # fmt: skip
+def test_links_in_every_form_are_found_with_their_words_and_not_in_code(
+    text: str, links: list[tuple[str, str]]
+) -> None:
+    found = [link for block in markdown_blocks(text) for link in block.links]
+    assert [(link.words, link.destination) for link in found] == links
+    assert all(text[link.start : link.end].replace("*", "") in link.words for link in found)
+
+
+def test_a_picture_is_found_with_its_description() -> None:
+    text = "![A *dog*](a.jpg)\n\n<img src='b.png' alt='A cat'>\n\n::figure[A cow]{src=c.jpg caption=\"Moo\"}\n"
+    images = [image for block in markdown_blocks(text) for image in block.images]
+    assert [(image.alt, image.file, image.caption) for image in images] == [
+        ("A *dog*", "a.jpg", ""),
+        ("A cat", "b.png", ""),
+        ("A cow", "c.jpg", "Moo"),
+    ]
+    assert [text[image.start : image.end] for image in images] == [image.alt for image in images]
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("> He said.", (True, (), "")),
+        ("> [!NOTE]\n> He said.", (False, (), "")),
+        (':::quote{name="A"}\nHe said.\n:::', (True, ("quote",), "")),
+        ("::::note\n:::do\nHe said.\n:::\n::::", (False, ("note", "do"), "")),
+        ("Words.[^a]\n\n[^a]: He said.", (False, (), "a")),
+    ],
+)
+def test_a_block_knows_what_is_around_it(text: str, around: tuple[bool, tuple[str, ...], str]) -> None:
+    block = markdown_blocks(text)[-1]
+    assert (block.quoted, block.inside, block.note) == around
+    assert block.text == "He said."
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ('He says "no way" here.', "He says          here."),
+        ("It’s ‘a word’, don’t you think?", "It’s         , don’t you think?"),
+        ("The parents' 'bad' day, isn't it?", "The parents'       day, isn't it?"),
+    ],
+)
+def test_what_others_said_is_not_among_the_authors_own_words(text: str, own: str) -> None:
+    assert own_words(text) == own
+
+
+def test_emphasis_names_a_few_words_but_stresses_a_sentence() -> None:
+    (block,) = markdown_blocks("The word *junkie* hurts. *All of this is really stressed.*")
+    assert block.own == "The word        hurts. All of this is really stressed."
+
+
+def test_a_sentence_knows_its_neighbours() -> None:
+    (block,) = markdown_blocks("One is. Two is. Three is.")
+    assert [(one.before, one.text, one.after) for one in sentences_in(block)][1] == ("One is.", "Two is.", "Three is.")
+
+
+def test_directives_that_stand_alone_are_found_with_their_place() -> None:
+    text = "A\n\n::statistic[x]\n\n- ::helplines[a, b]{coverage=GB}\n"
+    reader = MarkdownBlocks(text)
+    list(reader.read())
+    assert [(one.name, one.label, text[one.start : one.end]) for one in reader.directives] == [
+        ("statistic", "x", "::statistic[x]"),
+        ("helplines", "a, b", "::helplines[a, b]{coverage=GB}"),
+    ]
 
 
 def test_values_in_yaml_know_their_place() -> None:

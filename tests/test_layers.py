@@ -49,6 +49,7 @@ LAYERS = (
 # The modules of pure packages that touch something all the same.
 EDGES = {
     "check/http_fetch.py": ("network",),
+    "check/word_lists.py": ("files",),
     "content/file_reader.py": ("files",),
     "content/source_files.py": ("files",),
     "embargo/builtin_strings.py": ("files",),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from imhsite.check.contrast import low_contrast
-from imhsite.check.prose import links_in, markdown_blocks
+from imhsite.check.markdown_blocks import markdown_blocks
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.directive_syntax import read_directive
@@ -90,7 +90,11 @@ def test_a_construct_repeated_compiles_in_linear_time(name: str) -> None:
 
 OTHERS: dict[str, tuple[Callable[[str], object], str]] = {
     "comments never closed": (markdown_blocks, "<!-- a\n"),
-    "links with a title never closed": (lambda text: list(links_in(text)), "[a](b c\n\n"),
+    "links with a title never closed": (markdown_blocks, "[a](b c\n\n"),
+    "brackets that open": (markdown_blocks, "[a *b "),
+    "brackets that close": (markdown_blocks, "a] b* "),
+    "quotation marks": (markdown_blocks, "'a \"b "),
+    "cells of a table": (markdown_blocks, "|a|b|\n|-|-|\n|c|d|\n\n"),
     "a style sheet of words": (lambda text: list(low_contrast({"a.css": text}, ())), "a "),
     "a style sheet of blank lines": (lambda text: list(low_contrast({"a.css": f"a{{{text}}}"}, ())), "\n"),
     "comments of a style sheet": (lambda text: list(low_contrast({"a.css": text}, ())), "/*"),

@@ -267,6 +267,26 @@ def test_a_moment_for_which_a_build_is_rejected_says_why(tmp_path: Path) -> None
     on_a_loop(story())
 
 
+def test_the_writing_panel_shows_every_finding_of_its_file(tmp_path: Path) -> None:
+    hard = "---\ntitle: Suicide\nsummary: S.\ntopic: bonding\n---\nHe hanged himself.\n\n[here](hello.md)\n\n"
+    hard += "<!-- allow: phone-typed-by-hand because it is old -->\nCall 0800 1111.\n"
+    settings = "title: Small\nurl: https://example.org/\ntheme: plain\nchecks: {vague-link-text: warning}\n"
+    site = write_site(tmp_path, {"content/articles/hard.md": hard, "content/site.yaml": settings})
+
+    async def work() -> None:
+        live = Live(site)
+        await live.answer("/articles/hard/")
+        report = await Panel(live.preview, site, "").writer("/articles/hard/", "")
+        assert [(one["severity"], one["line"]) for one in report["advice"]] == [
+            ("error", 6), ("warning", 1), ("warning", 1), ("warning", 8),
+        ]  # fmt: skip
+        assert "no content note" in report["advice"][2]["message"] + report["advice"][1]["message"]
+        assert ("Reading age", "too short to judge") in report["facts"]
+        assert (await Panel(live.preview, site, "").writer("/articles/hello/", ""))["advice"] == []
+
+    on_a_loop(work())
+
+
 def test_an_article_that_is_a_link_shows_what_it_leads_to(tmp_path: Path) -> None:
     site = write_site(tmp_path, {"content/media/kept.txt": ARTICLE.format("Linked", "First words.")})
     try:

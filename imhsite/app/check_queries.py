@@ -70,13 +70,12 @@ def site_facts_of(site: Site) -> SiteFacts:
     for term in site.terms.values():
         written = term.term.texts if term.term else ()
         forms |= {term.id.replace("-", " "), *(text for _, text in written), *term.forms}
-    nation = next(iter(settings.nations), "GB")
     return SiteFacts(
         language=site.language,
         house_words=dict(settings.house_words),
         terms=tuple(sorted({form.casefold() for form in forms})),
         reading_age=settings.review.reading_age or READING_AGE,
-        country=nation.partition("-")[0],
+        countries=tuple(dict.fromkeys(nation.partition("-")[0] for nation in settings.nations)) or ("GB",),
     )
 
 

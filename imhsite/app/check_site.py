@@ -30,6 +30,7 @@ from imhsite.check.network import may_be_network_failure, network_fault, site_an
 from imhsite.check.registry import site_findings
 from imhsite.check.review import owners
 from imhsite.check.review_calendar import calendar_of
+from imhsite.check.rule_table import CHECKS, unknown_languages
 from imhsite.check.severity import Verdict, judge, unknown_levels
 from imhsite.check.survey import Survey, survey_of
 from imhsite.content.event_times import identity_host
@@ -96,6 +97,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     """A function that returns the calendar of all reviews, as iCalendar."""
     unchecked: str = ""
     """Why addresses of other sites could not be checked, in words; "" if they were, or if this was not requested."""
+    unknown_languages: dict[str, tuple[str, ...]] = {}
+    """The rules that do not know a language of the site, by language."""
 
 
 def check(options: CheckOptions) -> CheckResult:
@@ -138,8 +141,8 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     missing = missing_from("check")
     problems += _unchecked(missing) if missing else _low_contrast(theme, seen)
     problems += [one for one in engine.ask(site_problems) if one not in problems]
-    pages = () if missing or stops(problems) else _pages(engine, problems)
-    if stops(problems):
+    pages = () if missing or _prevents_build(problems) else _pages(engine, problems)
+    if _prevents_build(problems):
         return CheckResult(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, complete=False)
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
@@ -172,7 +175,13 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
         owners=owners(subject),
         calendar=partial(calendar_of, subject, identity_host(settings) or "localhost"),
         unchecked=unchecked,
+        unknown_languages=unknown_languages(planned.languages),
     )
+
+
+def _prevents_build(problems: list[Problem]) -> bool:
+    """Return whether a build would be rejected; an error of the check alone rejects none."""
+    return stops(one for one in problems if one.rule not in CHECKS)
 
 
 def _in_words(instant: datetime, zone: str) -> str:

@@ -5,15 +5,16 @@ In a YAML file these are the fields that readers see as words; in a Markdown fil
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from imhsite.check.check_input import Allowance, PlacedDirective
-from imhsite.check.prose import Block, Lines, ProseLink, links_in, markdown_blocks, without_code, words_block
+from imhsite.check.markdown_blocks import MarkdownBlocks, markdown_blocks
+from imhsite.check.prose import Block, Lines, words_block
 from imhsite.content.content_paths import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.markdown.allowances import allowances_in
+from imhsite.markdown.directive_syntax import WrittenDirective
 from imhsite.schema.fields import Field, ListShape, ScalarShape, Shape, StructShape, fields_of, shorthand_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.source.characters import text_of
@@ -29,9 +30,9 @@ NOT_OURS = frozenset(
 
 
 class FileText(NamedTuple):
-    """A content file: its kind of record, its language ("" for the site's own), its blocks, links and allowances.
+    """A content file: its kind of record, its language ("" for the site's own), its blocks and allowances.
 
-    `body` is the offset of the Markdown body, -1 for a YAML file.
+    `audience` is for whom an article is written, "" for everyone.
     """
 
     file: str
@@ -39,11 +40,10 @@ class FileText(NamedTuple):
     language: str
     lines: Lines
     blocks: tuple[Block, ...]
-    links: tuple[ProseLink, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     directives: tuple[PlacedDirective, ...] = ()
-    body: int = -1
     events: tuple[tuple[str, Origin], ...] = ()
+    audience: frozenset[str] = frozenset()
 
 
 def file_text(file: str, content: bytes) -> FileText | None:
@@ -128,11 +128,29 @@ def _markdown(lines: Lines, folder: str, _slug: str, language: str) -> FileText 
     blocks = list(_of_struct(struct, node, lines, "")) if isinstance(node, MappingNode) else []
     allowances = list(_of_record(node, lines.file, 1, whole)) if isinstance(node, MappingNode) else []
     start = lines.starts[front.body_line_offset] if front.body_line_offset < whole else len(lines.text)
-    in_body = markdown_blocks(lines.text, start)
+    reader = MarkdownBlocks(lines.text, start)
+    in_body = list(reader.read())
     allowances += _of_comments(lines, start, in_body)
-    links = tuple(links_in(lines.text, start))
-    placed = tuple(_directives(lines, start))
-    return FileText(lines.file, kind, language, lines, (*blocks, *in_body), links, tuple(allowances), placed, start)
+    placed = tuple(_placed(lines, one) for one in reader.directives)
+    audience = frozenset(_values_of(node, "audience")) if isinstance(node, MappingNode) else frozenset()
+    return FileText(
+        lines.file, kind, language, lines, (*blocks, *in_body), tuple(allowances), placed, audience=audience
+    )
+
+
+def _values_of(node: MappingNode, key: str) -> Iterator[str]:
+    """Yield the value of a key, or each member of its list."""
+    for name, value in node.entries:
+        if name.text == key:
+            members = value.members if isinstance(value, SequenceNode) else (value,)
+            yield from (one.text for one in members if isinstance(one, ScalarNode))
+
+
+def _placed(lines: Lines, written: WrittenDirective) -> PlacedDirective:
+    """Return a directive that stands alone, with its ids and its arguments."""
+    ids = tuple(id.strip() for id in written.label.split(",") if id.strip())
+    arguments = tuple((one.name, one.value) for one in written.arguments)
+    return PlacedDirective(written.name, ids, arguments, lines.origin(written.start + 2, written.end))
 
 
 def _end_of_list(first: Block, blocks: list[Block]) -> int:
@@ -142,19 +160,6 @@ def _end_of_list(first: Block, blocks: list[Block]) -> int:
         if block.kind == "item" and last < block.first <= last + 1:
             last = block.last
     return last
-
-
-_LEAF = re.compile(
-    r"^[ \t]*::(?P<name>[a-z][a-z-]*)(?:\[(?P<ids>[^\]\n]*)\])?(?:\{(?P<arguments>[^}\n]*)\})?[ \t]*$", re.MULTILINE
-)
-
-
-def _directives(lines: Lines, start: int) -> Iterator[PlacedDirective]:
-    """Yield the leaf directives."""
-    for match in _LEAF.finditer(without_code(lines.text), start):
-        ids = tuple(id.strip() for id in (match["ids"] or "").split(",") if id.strip())
-        origin = lines.origin(match.start("name"), match.end())
-        yield PlacedDirective(match["name"], ids, match["arguments"] or "", origin)
 
 
 def _of_struct(struct: type, node: MappingNode, lines: Lines, path: str) -> Iterator[Block]:
@@ -199,24 +204,27 @@ def _of_words(shape: ScalarShape, node: Node, lines: Lines, path: str) -> Iterat
         return
     start = lines.starts[node.content_line - 1] + node.content_column - 1
     if lines.text.startswith(node.text, start):
-        if shape.kind == "prose":
-            yield from (block._replace(field=path) for block in _prose(lines, start, node.text))
-            return
-        yield words_block(node.text, list(range(start, start + len(node.text))), node.content_line, path)
+        places = list(range(start, start + len(node.text) + 1))
+    else:
+        places = _places(lines, node, start)
+    if shape.kind != "prose":
+        yield words_block(node.text, places[: len(node.text)], node.content_line, path)
         return
-    places = _places(lines, node, start)
-    if shape.kind == "prose":
-        for block in markdown_blocks(node.text):
-            moved = [places[min(place, len(places) - 1)] for place in block.places]
-            yield block._replace(places=moved, field=path, first=node.content_line)
-        return
-    yield words_block(node.text, places, node.content_line, path)
+    for block in markdown_blocks(node.text):
+        moved = _moved(block, places)
+        first = lines.line(moved.places[0]) if moved.places else node.content_line
+        yield moved._replace(field=path, first=first, last=first)
 
 
-def _prose(lines: Lines, start: int, text: str) -> Iterator[Block]:
-    for block in markdown_blocks(text):
-        first = block.first + lines.line(start) - 1
-        yield block._replace(places=[place + start for place in block.places], first=first)
+def _moved(block: Block, places: list[int]) -> Block:
+    """Return a block of a YAML value with the offsets of its characters in the file."""
+
+    def at(offset: int) -> int:
+        return places[min(offset, len(places) - 1)]
+
+    links = tuple(link._replace(start=at(link.start), end=at(link.end - 1) + 1) for link in block.links)
+    images = tuple(image._replace(start=at(image.start), end=at(image.end)) for image in block.images)
+    return block._replace(places=[at(place) for place in block.places], links=links, images=images)
 
 
 def _places(lines: Lines, node: ScalarNode, start: int) -> list[int]:

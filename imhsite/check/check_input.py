@@ -19,14 +19,14 @@ class SiteFacts(msgspec.Struct, frozen=True):
     """What decides the findings in a file besides its content: the site's words and limits.
 
     `house_words` maps a phrase to its replacement; `terms` are the forms of the glossary's terms in lower case;
-    `reading_age` is in years.
+    `reading_age` is in years; `countries` are those whose telephone numbers are known, by ISO 3166 code.
     """
 
     language: str
     house_words: dict[str, str]
     terms: tuple[str, ...]
     reading_age: int
-    country: str
+    countries: tuple[str, ...]
 
 
 class Allowance(msgspec.Struct, frozen=True):
@@ -52,11 +52,11 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class PlacedDirective(msgspec.Struct, frozen=True):
-    """A leaf directive: its name, the ids in its brackets, its arguments as written."""
+    """A leaf directive: its name, the ids in its brackets, its arguments by name."""
 
     name: str
     ids: tuple[str, ...]
-    arguments: str
+    arguments: tuple[tuple[str, str], ...]
     origin: Origin
 
 
@@ -69,12 +69,16 @@ class FileFacts(msgspec.Struct, frozen=True):
     directives: tuple[PlacedDirective, ...] = ()
     events: dict[str, Origin] = {}
     """Maps the id of each event of a week to its place."""
+    hard: str = ""
+    """Why the words of the file are distressing, "" if they are not."""
+    noted: bool = False
+    """Whether the text begins with a content note."""
 
 
 class CheckInput(msgspec.Struct, frozen=True):
     """A site at a moment: everything planned to be published, what is visible now, and the facts of its files.
 
-    `planned` has no drafts, unless they were requested.
+    `planned` has no drafts, unless they were requested. If `only` names a file, findings in others are not wanted.
     """
 
     planned: Site
@@ -82,9 +86,21 @@ class CheckInput(msgspec.Struct, frozen=True):
     as_of: datetime
     today: date
     facts: Mapping[str, FileFacts]
+    only: str = ""
 
     def texts(self) -> Iterator[Article | Page]:
         """Yield every article and page in every language."""
         for collection in (self.planned.articles, self.planned.pages):
             for versions in collection.values():
                 yield from versions.values()
+
+    def wanted_facts(self) -> Iterator[FileFacts]:
+        """Yield the facts of each file in which findings are wanted."""
+        if self.only:
+            yield self.facts[self.only]
+        else:
+            yield from self.facts.values()
+
+    def wants(self, origin: Origin) -> bool:
+        """Return whether a finding at a place is wanted."""
+        return not self.only or origin.file == self.only

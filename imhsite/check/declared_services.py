@@ -15,11 +15,13 @@ from imhsite.source.third_parties import ThirdParty
 def unlisted_services(subject: CheckInput) -> Iterator[Problem]:
     """Yield a warning if a site has services, but no text lists them."""
     site = subject.planned
-    listed = any(one.name == "services" for facts in subject.facts.values() for one in facts.directives)
-    if site.settings.services and not listed:
+    place = site.place_in_settings("services")
+    if not site.settings.services or not subject.wants(place):
+        return
+    if not any(one.name == "services" for facts in subject.facts.values() for one in facts.directives):
         yield check_problem(
             "services-not-listed",
-            site.place_in_settings("services"),
+            place,
             "no page says what data goes to these services",
             "write ::services on a line of its own in your privacy page, such as content/pages/privacy.md",
         )

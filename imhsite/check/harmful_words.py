@@ -1,80 +1,84 @@
-"""Words that hurt, telephone numbers typed by hand, and consents that expire."""
+"""Words that blame or label people."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from functools import lru_cache
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import CheckInput, SiteFacts
-from imhsite.check.evidence import without_quotes
+from imhsite.check.check_input import SiteFacts
+from imhsite.check.prose import Sentence, sentences_in
 from imhsite.check.rule_table import check_problem
-from imhsite.check.word_lists import ALLOWED, HOUSE_WORDS
+from imhsite.check.word_context import is_answered, is_capitalised_name, is_denied, is_named
+from imhsite.check.word_lists import ALLOWED, Match, Phrases, literally, phrases_in
 from imhsite.diagnostics.problems import Problem
-from imhsite.schema.phones import dialled
 
-_PHONE = re.compile(r"(?<![\w£$€.,/=-])\+?\(?\d[\d ()-]{5,}\d(?![\w%/-])")
-_SHORT_CODE = re.compile(
-    r"\b(?:call|ring|dial|phone|text|texting|calling)(?: on)? (?P<number>\d[\d ]{1,6}\d)(?![ ]?\d)", re.I
+_NO_NOUN = re.compile(
+    r"\s*(?:[.,;:!?)\]”’\"'–—]|$|(?:are|is|were|was|who|and|or|in|of|to|with|from|can|may|might|need|needs|have|has|"
+    r"had|"
+    r"should|will|would|at|on|by|for|do|did|often|also|come|get|live|as|than|must|could|we|they|because|but|when|if|"
+    r"after|"
+    r"before|during|around|through|about|here|too|alone|more|most|suffer|feel|find)\b)",
+    re.IGNORECASE,
 )
-_EMERGENCY = frozenset(("999", "112", "911", "000"))
-"""Emergency numbers, which everyone knows and which never change."""
-
-_NOT = re.compile(r"(?:\b(?:not|never|no|none|nobody|avoid|instead of)\b|n['’]t\b)[^.;:]{0,40}$", re.IGNORECASE)
-
-CONSENT_DAYS = 60
-"""Days before a consent ends at which it is reported."""
+_ARTICLE = re.compile(r"\b(?:an?|the|as|any|every|this|that|another)\s+$", re.IGNORECASE)
+_NO_CONDITION = re.compile(
+    r"\s*(?:an? |the |its |their )?(?:(?:chronic|serious|severe) )?(?:lack|underfunding|under-investment|shortages?|"
+    r"cuts?|"
+    r"delays?|budget|poor design|bugs?|gaps?|confusion|technical|inconsisten\w+|being|having)\b",
+    re.IGNORECASE,
+)
 
 
 def house_words_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
-    """Yield words that the site avoids, unless they are quoted or negated."""
-    words = _house_words(tuple(sorted(site_facts.house_words.items())))
-    pattern = _pattern(tuple(words))
+    """Yield words that the site avoids, unless they are quoted, denied, only named, or part of a name."""
+    own = {word.casefold(): instead for word, instead in site_facts.house_words.items()}
+    allowed = frozenset(word for word, instead in own.items() if instead.casefold() == ALLOWED)
+    lists = (phrases_in("house-words"), _own_words(tuple(sorted((w, i) for w, i in own.items() if w not in allowed))))
     for block in text.blocks:
-        unquoted = without_quotes(block.text)
-        for match in pattern.finditer(unquoted):
-            if not _NOT.search(unquoted, max(0, match.start() - 60), match.start()):
-                origin = text.lines.within(block, match.start(), match.end())
-                hint = f'say "{words[match[0].casefold()]}"'
-                yield check_problem("house-word", origin, f'this site avoids the word "{match[0]}"', hint)
+        if block.quoted:
+            continue
+        for sentence in sentences_in(block):
+            seen: set[int] = set()
+            for phrases in reversed(lists):
+                for match in phrases.find(sentence.own):
+                    words = sentence.own[match.start : match.end]
+                    taken = set(range(match.start, match.end))
+                    named = block.kind == "heading" and words == block.text
+                    if named or taken & seen or _plain(words) in allowed or not _is_meant(match, sentence):
+                        continue
+                    seen |= taken
+                    origin = text.lines.within(block, sentence.start + match.start, sentence.start + match.end)
+                    hint = f'say "{match.entry["say"]}"'
+                    yield check_problem("house-word", origin, f'this site avoids the word "{words}"', hint)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 @lru_cache(maxsize=4)
-def _house_words(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    words = {**HOUSE_WORDS, **{word.casefold(): instead for word, instead in own}}
-    return {word: instead for word, instead in words.items() if instead.casefold() != ALLOWED}
+def _own_words(own: tuple[tuple[str, str], ...]) -> Phrases:
+    longest_first = sorted(own, key=lambda entry: (-len(entry[0]), entry[0]))
+    return Phrases(tuple({"phrase": literally(word), "say": say, "kind": ""} for word, say in longest_first))
 
 
-@lru_cache(maxsize=4)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    choices = "|".join(map(re.escape, longest_first)) or r"(?!)"
-    return re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE)
-
-
-def phones_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
-    """Yield telephone numbers in texts, where they would not be updated."""
-    for block in text.blocks:
-        numbers = [(match[0], match.start(), match.end()) for match in _PHONE.finditer(block.text)]
-        short = _SHORT_CODE.finditer(block.text)
-        numbers += [(match["number"], match.start("number"), match.end("number")) for match in short]
-        for number, start, end in numbers:
-            if number not in _EMERGENCY and (len(number) <= 8 or dialled(number, site_facts.country)):
-                origin = text.lines.within(block, start, end)
-                message = f'the telephone number "{number}" is typed into the text, where it is never checked'
-                yield check_problem(
-                    "phone-typed-by-hand", origin, message, "show the helpline instead: ::helplines[its-id]"
-                )
-
-
-def consents(subject: CheckInput) -> Iterator[Problem]:
-    """Yield pictures of people whose consent ends soon."""
-    soon = (subject.today + timedelta(days=CONSENT_DAYS)).isoformat()
-    for photo in subject.planned.photos.values():
-        if photo.consent_until and subject.today.isoformat() <= photo.consent_until <= soon:
-            days = (date.fromisoformat(photo.consent_until) - subject.today).days
-            message = f'the consent for "{photo.id}" ends on {photo.consent_until}, in {days} days'
-            hint = "ask the people in it again and update consent_until, or choose another picture"
-            yield check_problem("consent-ending", photo.origin, message, hint)
+def _is_meant(match: Match, sentence: Sentence) -> bool:
+    """Return whether the author says a word of the list about people."""
+    text, kind = sentence.own, match.entry["kind"]
+    lead, after = text[: match.start], text[match.end :]
+    if is_denied(sentence, match.start):
+        return False
+    if is_named(sentence, match.start) or is_answered(sentence) or is_capitalised_name(text, match.start, match.end):
+        return False
+    if re.match(r" [A-Z]", after) and text[match.start : match.end].split()[-1][:1].isupper():
+        return False
+    if kind == "people":
+        return bool(_NO_NOUN.match(after))
+    if kind == "label":
+        one = _ARTICLE.search(lead) or re.match(r"an? ", text[match.start :], re.IGNORECASE)
+        return bool(one) and bool(_NO_NOUN.match(after))
+    if kind == "condition":
+        return not _NO_CONDITION.match(after)
+    return True

@@ -41,8 +41,28 @@ def syllables_of(word: str) -> int:
 def reading_age(sentences: list[str]) -> float:
     """Return the reading age of some sentences in years; 0 if there are no words."""
     words = [word for sentence in sentences for word in words_in(sentence)]
-    if not words or not sentences:
+    return _age(len(sentences), len(words), sum(map(syllables_of, words)))
+
+
+def _age(sentences: int, words: int, syllables: int) -> float:
+    if not words:
         return 0.0
-    syllables = sum(syllables_of(word) for word in words)
-    grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
-    return grade + 5
+    return 0.39 * words / sentences + 11.8 * syllables / words - 15.59 + 5
+
+
+HARD_LENGTH = 10
+"""The least words of a sentence that can be named as the hardest."""
+
+
+def hardest_of(sentences: list[str]) -> int:
+    """Return the number of the sentence without which the reading age would be lowest."""
+    words = [words_in(sentence) for sentence in sentences]
+    counts = [(len(each), sum(map(syllables_of, each))) for each in words]
+    total, syllables = sum(count for count, _ in counts), sum(each for _, each in counts)
+
+    def without(number: int) -> float:
+        count, own = counts[number]
+        return _age(max(1, len(sentences) - 1), total - count, syllables - own)
+
+    long = [number for number, (count, _) in enumerate(counts) if count >= HARD_LENGTH]
+    return min(long or range(len(sentences)), key=without)

@@ -5,52 +5,60 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from imhsite.check import (
+    claims,
     declared_services,
     event_details,
     evidence,
+    hard_subjects,
     harmful_words,
     hosting_limits,
+    link_words,
+    numbers,
+    phone_numbers,
     readability,
     review,
     sensitive_topics,
+    unexplained,
 )
 from imhsite.check.author_texts import FileText, file_text
 from imhsite.check.check_input import CheckInput, FileFacts, SiteFacts
+from imhsite.check.rule_table import CHECKS, ENGLISH
 from imhsite.diagnostics.problems import Problem, in_order
 
 TextRule = Callable[[FileText, SiteFacts], Iterator[Problem]]
 SiteRule = Callable[[CheckInput], Iterator[Problem]]
 
-TEXT_RULES: tuple[TextRule, ...] = (
-    evidence.numbers_in,
-    evidence.research_in,
-    harmful_words.phones_in,
-    readability.repeated_captions,
+TEXT_RULES: tuple[tuple[str, TextRule], ...] = (
+    ("number-without-statistic", numbers.numbers_in),
+    ("claim-without-citation", claims.research_in),
+    ("phone-typed-by-hand", phone_numbers.phones_in),
+    ("house-word", harmful_words.house_words_in),
+    ("method-of-suicide", hard_subjects.methods_in),
+    ("reading-age", readability.hard_texts),
+    ("long-sentence", readability.long_ones),
+    ("passive-voice", readability.passive_texts),
+    ("unexplained-jargon", unexplained.jargon_in),
+    ("unexplained-abbreviation", unexplained.abbreviations_in),
+    ("vague-link-text", link_words.links_in),
+    ("weak-alt-text", link_words.alternatives_in),
+    ("heading-without-words", link_words.headings_in),
 )
-ENGLISH_RULES: tuple[TextRule, ...] = (
-    harmful_words.house_words_in,
-    readability.hard_texts,
-    readability.long_ones,
-    readability.passive_texts,
-    readability.unexplained,
-    readability.links_in,
-)
-"""Rules that only know English and are applied to nothing else."""
+"""The rules of texts, each with the id of a finding, which decides the languages that it is applied to."""
 SITE_RULES: tuple[SiteRule, ...] = (
-    evidence.causes,
+    claims.causes,
     evidence.bases,
     evidence.caveats,
     evidence.denominators,
     evidence.unused,
     sensitive_topics.sensitive_pages,
-    harmful_words.consents,
+    review.consents,
     review.reviews,
     review.embargoes,
     review.approvals,
     review.translations,
     review.untranslated,
     event_details.places,
-    readability.captions,
+    link_words.captions,
     hosting_limits.subfolders,
     declared_services.unlisted_services,
 )
@@ -61,16 +69,36 @@ def facts_of(file: str, content: bytes, site_facts: SiteFacts) -> FileFacts:
     text = file_text(file, content)
     if text is None:
         return FileFacts()
-    findings = [problem for rule in TEXT_RULES for problem in rule(text, site_facts)]
-    english = readability.in_english(text, site_facts)
-    findings += [problem for rule in ENGLISH_RULES for problem in rule(english, site_facts)]
-    claims = tuple(evidence.claims_in(text))
-    return FileFacts(in_order(findings), text.allowances, claims, text.directives, dict(text.events))
+    parts: dict[tuple[str, ...], FileText] = {}
+    findings: list[Problem] = []
+    for name, rule in TEXT_RULES:
+        languages = CHECKS[name].languages
+        if languages not in parts:
+            parts[languages] = in_languages(text, languages, site_facts)
+        findings += rule(parts[languages], site_facts)
+    return FileFacts(
+        in_order(findings),
+        text.allowances,
+        tuple(claims.claims_in(parts[ENGLISH])),
+        text.directives,
+        dict(text.events),
+        hard_subjects.hard_subject_of(text, site_facts),
+        hard_subjects.begins_with_note(text),
+    )
+
+
+def in_languages(text: FileText, languages: tuple[str, ...], site_facts: SiteFacts) -> FileText:
+    """Return the parts of a text that are in some languages, or all of it if there are none."""
+    if not languages:
+        return text
+    own = text.language or site_facts.language
+    blocks = (one for one in text.blocks if (one.language or own).partition("-")[0] in languages)
+    return text._replace(blocks=tuple(blocks))
 
 
 def site_findings(subject: CheckInput) -> Iterator[Problem]:
-    """Yield the findings of a site as a whole, and of each of its files."""
-    for facts in subject.facts.values():
+    """Yield the findings of a site as a whole, and of each of its files in which they are wanted."""
+    for facts in subject.wanted_facts():
         yield from facts.findings
     for rule in SITE_RULES:
         yield from rule(subject)

@@ -1,4 +1,4 @@
-"""Reviews that are due, pending approvals, coming publications, and outdated translations."""
+"""Reviews that are due, pending approvals, coming publications, consents that end, and outdated translations."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ REVIEW_DAYS = 30
 
 EMBARGO_DAYS = 14
 """Days before a publication at which it is reported."""
+
+CONSENT_DAYS = 60
+"""Days before a consent ends at which it is reported."""
 
 
 class ReviewDue(NamedTuple):
@@ -79,6 +82,17 @@ def owners(subject: CheckInput) -> tuple[tuple[str, int, int], ...]:
             counts.setdefault(due.owner, [0, 0])[due.day >= subject.today] += 1
     ordered = sorted(counts.items(), key=lambda owner: (not owner[0], -owner[1][0], owner[0]))
     return tuple((name, overdue, later) for name, (overdue, later) in ordered)
+
+
+def consents(subject: CheckInput) -> Iterator[Problem]:
+    """Yield pictures of people whose consent ends soon."""
+    soon = (subject.today + timedelta(days=CONSENT_DAYS)).isoformat()
+    for photo in subject.planned.photos.values():
+        if photo.consent_until and subject.today.isoformat() <= photo.consent_until <= soon:
+            days = (date.fromisoformat(photo.consent_until) - subject.today).days
+            message = f'the consent for "{photo.id}" ends on {photo.consent_until}, in {days} days'
+            hint = "ask the people in it again and update consent_until, or choose another picture"
+            yield check_problem("consent-ending", photo.origin, message, hint)
 
 
 def embargoes(subject: CheckInput) -> Iterator[Problem]:

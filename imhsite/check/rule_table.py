@@ -5,7 +5,7 @@ A rule's id never changes once released. A site can change a rule's severity and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from imhsite.diagnostics.problems import Origin, Problem, Severity
@@ -26,13 +26,22 @@ GROUPS: dict[Group, str] = {
 
 
 class Check(NamedTuple):
-    """One rule of the check: its group, its title, why it matters, how to fix it, its severity."""
+    """One rule of the check: its group, its title, why it matters, how to fix it, its severity.
+
+    `languages` are those whose words it knows, if it depends on words.
+    """
 
     group: Group
     title: str
     why: str
     fix: str
     severity: Severity = "warning"
+    languages: tuple[str, ...] = ()
+
+
+ENGLISH = ("en",)
+CARE_LANGUAGES = ("ar", "cy", "de", "en", "es", "fr", "ga", "gd", "pl", "ur")
+"""The languages of the lists of hard subjects and of words that say nothing in a link."""
 
 
 CHECKS: dict[str, Check] = {
@@ -62,6 +71,7 @@ CHECKS: dict[str, Check] = {
         "Relative risk without a statistic",
         "Three times a tiny risk is still tiny. Without the baseline, the words frighten or mislead.",
         "Use a statistic of the kind relative with its baseline, or give the numbers of both groups.",
+        languages=ENGLISH,
     ),
     "mixed-denominators": Check(
         "evidence",
@@ -75,12 +85,14 @@ CHECKS: dict[str, Check] = {
         "Causal wording for a correlation",
         "The source shows a link between two things, but the sentence says that one causes the other.",
         'Write "is linked with" or "goes with", or cite a source that shows the cause.',
+        languages=ENGLISH,
     ),
     "claim-without-citation": Check(
         "evidence",
         "Research mentioned without a citation",
         "Readers cannot look up research that is not cited.",
         "Add a citation such as `[@its-id]`, or a statistic, to the same paragraph.",
+        languages=ENGLISH,
     ),
     "uncited-source": Check(
         "evidence",
@@ -109,12 +121,24 @@ CHECKS: dict[str, Check] = {
         "Word that blames or labels people",
         "It hurts the people it describes, and some of them may be reading.",
         "Use the words in the hint. The list can be changed in house_words: of content/site.yaml.",
+        languages=ENGLISH,
+    ),
+    "method-of-suicide": Check(
+        "care",
+        "Method of suicide or self-harm",
+        "Readers who are thinking of it may copy what they read: how, where, with what, and how much. Samaritans and "
+        "the World Health Organization ask everyone who writes to leave it out, also in quotations.",
+        "Say that somebody died by suicide or hurt themselves, and nothing about how.",
+        "error",
+        languages=ENGLISH,
     ),
     "sensitive-without-note": Check(
         "care",
         "Sensitive page without a content note",
         "Readers cannot decide in advance whether they want to read it.",
-        "Add content_note: and say what may be hard to read. Articles use the note of their topic.",
+        "Add content_note: and say what may be hard to read, or begin the text with :::content-note. Articles use the "
+        "note of their topic.",
+        languages=CARE_LANGUAGES,
     ),
     "sensitive-without-exit": Check(
         "care",
@@ -128,6 +152,7 @@ CHECKS: dict[str, Check] = {
         "It may stir up more than a reader can cope with alone.",
         "Add `::helplines[]` to the text, and a helpline for each of the nations in content/site.yaml. Pages of "
         "topics, weeks and statistics show helplines automatically.",
+        languages=CARE_LANGUAGES,
     ),
     "consent-ending": Check(
         "care",
@@ -170,6 +195,7 @@ CHECKS: dict[str, Check] = {
         "harder.",
         "Split long sentences and use shorter words. Set your own age in review: reading_age.",
         "advice",
+        languages=ENGLISH,
     ),
     "long-sentence": Check(
         "words",
@@ -177,6 +203,7 @@ CHECKS: dict[str, Check] = {
         "Readers forget the beginning before they reach the end.",
         "Split it into two or three.",
         "advice",
+        languages=ENGLISH,
     ),
     "long-paragraph": Check(
         "words",
@@ -184,6 +211,7 @@ CHECKS: dict[str, Check] = {
         "It fills the screen of a phone, and few people start to read it.",
         "Start a new paragraph for each new thought, or make a list.",
         "advice",
+        languages=ENGLISH,
     ),
     "passive-voice": Check(
         "words",
@@ -191,6 +219,7 @@ CHECKS: dict[str, Check] = {
         '"It was decided" hides who decided.',
         "Say who does what: make that person the subject of the sentence.",
         "advice",
+        languages=ENGLISH,
     ),
     "unexplained-jargon": Check(
         "words",
@@ -198,6 +227,7 @@ CHECKS: dict[str, Check] = {
         "Readers who do not know the word stop reading, or guess.",
         "Use the plain words in the hint, or explain the word in content/glossary.yaml.",
         "advice",
+        languages=ENGLISH,
     ),
     "unexplained-abbreviation": Check(
         "words",
@@ -205,6 +235,7 @@ CHECKS: dict[str, Check] = {
         "An abbreviation means different things to different people, and nothing to most.",
         "Write it out the first time, followed by the abbreviation in brackets.",
         "advice",
+        languages=ENGLISH,
     ),
     "vague-link-text": Check(
         "words",
@@ -212,12 +243,35 @@ CHECKS: dict[str, Check] = {
         'People who move from link to link hear only "here, here, here".',
         "Let the link text name the page that it leads to.",
         "advice",
+        languages=CARE_LANGUAGES,
     ),
     "repeated-link-text": Check(
         "words",
         "Same text for links to different places",
         "Readers cannot tell these links apart in a list of links.",
         "Give each link its own text.",
+        "advice",
+    ),
+    "weak-alt-text": Check(
+        "words",
+        "Alternative text that does not describe the picture",
+        "People who cannot see the picture hear this text in its place: a file name tells them nothing, and a text of "
+        "more than 150 characters cannot be paused.",
+        'Say in a sentence what the picture shows. Leave out "image of".',
+        "advice",
+        languages=ENGLISH,
+    ),
+    "heading-without-words": Check(
+        "words",
+        "Heading without words",
+        "People who move from heading to heading hear nothing.",
+        "Write its words, or remove it.",
+    ),
+    "repeated-heading": Check(
+        "words",
+        "Two headings with the same words",
+        "Readers cannot tell them apart in a list of headings.",
+        "Say how the part under each differs.",
         "advice",
     ),
     "alt-repeats-caption": Check(
@@ -498,6 +552,19 @@ BUILD_GROUPS: Mapping[str, Group] = {
 def group_of(rule: str) -> Group:
     """Return the group of a rule of the check or of a build."""
     return CHECKS[rule].group if rule in CHECKS else BUILD_GROUPS.get(rule, "files")
+
+
+def unknown_languages(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the rules that do not know each of some languages, by language; those that know all are left out."""
+    unknown = {
+        language: tuple(
+            name
+            for name, check in CHECKS.items()
+            if check.languages and language.partition("-")[0] not in check.languages
+        )
+        for language in languages
+    }
+    return {language: rules for language, rules in unknown.items() if rules}
 
 
 def may_be_changed(rule: str) -> bool:

@@ -5,23 +5,16 @@ Covers every kind of page that can be about them: articles, pages, topics, weeks
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from imhsite.check.check_input import CheckInput, PlacedDirective
+from imhsite.check.hard_subjects import hard_word_in
 from imhsite.check.rule_table import check_problem
 from imhsite.content.site import Kind, Target
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.schema.fields import LocalizedText
 from imhsite.schema.records import Article, Event, Helpline, Page, Statistic, Topic, Week
-
-_HARD = re.compile(
-    r"\b(?:abus(?:e[ds]?|ers?|ing|ive)|neglect(?:ed|ful|ing|s)?|violence|violent(?:ly)?|suicid\w*|self-harm\w*|rap(?:e[ds]?|ists?)|"
-    r"assault\w*|maltreat\w*)\b",
-    re.IGNORECASE,
-)
-"""Words in a title, a summary or a content note that mark a page as distressing."""
 
 NOTE_HINT = "add content_note: and say what may be hard to read"
 EXIT_HINT = "add a line exit: yes"
@@ -30,14 +23,13 @@ EXIT_HINT = "add a line exit: yes"
 class CareSubject(NamedTuple):
     """Something with a page, or a place of its own on one, and the care it offers its readers.
 
-    `words` are its texts; `sensitive` and `shows` explain why it is distressing even if its words do not. `unserved`
+    `why` is what makes it distressing, in words, "" if nothing does; `sensitive` is that of its topic. `unserved`
     returns the nations for which it shows no helpline, and `hint` is how to add one.
     """
 
     origin: Origin
-    words: str
+    why: str
     sensitive: str
-    shows: str
     has_note: bool
     has_exit: bool
     needs_exit: str
@@ -47,34 +39,35 @@ class CareSubject(NamedTuple):
 
 def sensitive_pages(subject: CheckInput) -> Iterator[Problem]:
     """Yield what pages about distressing subjects lack: a content note, a quick exit, a helpline for each nation."""
-    for subject_of_care in _care_subjects(subject):
-        about = _HARD.search(subject_of_care.words)
-        why = subject_of_care.sensitive or (f'it mentions "{about[0]}"' if about else "") or subject_of_care.shows
-        if why and not subject_of_care.has_note:
+    for one in _care_subjects(subject):
+        why = one.sensitive or one.why
+        if why and not one.has_note:
             yield check_problem(
-                "sensitive-without-note", subject_of_care.origin, f"{why}, but the page has no content note", NOTE_HINT
+                "sensitive-without-note", one.origin, f"{why}, but the page has no content note", NOTE_HINT
             )
-        needs_exit = subject_of_care.sensitive or subject_of_care.needs_exit
-        if needs_exit and not subject_of_care.has_exit:
+        needs_exit = one.sensitive or one.needs_exit
+        if needs_exit and not one.has_exit:
             message = f"{needs_exit}, but the page has no quick exit"
-            yield check_problem("sensitive-without-exit", subject_of_care.origin, message, EXIT_HINT)
-        if (why or subject_of_care.has_exit) and (missing := subject_of_care.unserved()):
+            yield check_problem("sensitive-without-exit", one.origin, message, EXIT_HINT)
+        if (why or one.has_exit) and (missing := one.unserved()):
             message = f"{why or 'it has a quick exit'}, but it shows no helpline for {', '.join(missing)}"
-            yield check_problem("sensitive-without-helplines", subject_of_care.origin, message, subject_of_care.hint)
+            yield check_problem("sensitive-without-helplines", one.origin, message, one.hint)
 
 
 def _care_subjects(subject: CheckInput) -> Iterator[CareSubject]:
     shown = _shown_in_texts(subject)
     for text in subject.texts():
-        yield _text(subject, text, shown)
+        if subject.wants(text.origin):
+            yield _text(subject, text, shown)
     for topic in subject.planned.topics.values():
         why = f'the topic "{topic.id}" is sensitive' if topic.sensitive else ""
-        yield _record(subject, topic, _text_of(topic.title, topic.summary), why)
+        yield _record(subject, topic, (topic.title, topic.summary), why)
     for statistic in subject.planned.statistics.values():
         yield _statistic(subject, statistic)
     for week in subject.planned.weeks.values():
-        yield _record(subject, week, _words_of_week(week))
-        yield from (_event(subject, week, event) for event in week.events)
+        if subject.wants(week.origin):
+            yield _week(subject, week)
+            yield from (_event(subject, week, event) for event in week.events)
 
 
 def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[Statistic | Event]]) -> CareSubject:
@@ -84,23 +77,25 @@ def _text(subject: CheckInput, text: Article | Page, shown: dict[Target, list[St
     there = shown.get(Target(kind, text.id, text.language), [])
     with_note = next((one for one in there if one.content_note), None)
     with_exit = next((one for one in there if one.exit), None)
-
-    def unserved() -> list[str]:
-        if text.language != subject.planned.language:
-            return []
-        return _unserved(subject, _placed_helplines(subject, subject.facts[text.origin.file].directives))
-
+    facts = subject.facts[text.origin.file]
+    about = _mentioned(text.language, text.title, text.summary, text.content_note or "")
+    shows = f"it shows the {_named(with_note)}, which has a content note" if with_note else ""
     return CareSubject(
         origin=text.origin,
-        words=f"{text.title}. {text.summary} {text.content_note or ''}",
+        why=about or facts.hard or shows,
         sensitive=f'the topic "{topic.id}" is sensitive' if topic and topic.sensitive else "",
-        shows=f"it shows the {_named(with_note)}, which has a content note" if with_note else "",
-        has_note=bool(text.content_note or (topic and topic.content_note)),
+        has_note=bool(text.content_note or (topic and topic.content_note)) or facts.noted,
         has_exit=bool(text.exit or (topic and topic.exit)),
         needs_exit=f"it shows the {_named(with_exit)}, which needs a quick exit" if with_exit else "",
-        unserved=unserved,
+        unserved=lambda: _unserved(subject, _placed_helplines(subject, facts.directives)),
         hint="add ::helplines[] at the end",
     )
+
+
+def _mentioned(language: str, *texts: str) -> str:
+    """Return what hard subject some texts mention, in words, "" for none."""
+    word = next((found for text in texts if (found := hard_word_in(text, language))), "")
+    return f'it mentions "{word}"' if word else ""
 
 
 def _named(one: Statistic | Event) -> str:
@@ -122,13 +117,14 @@ def _shown_in_texts(subject: CheckInput) -> dict[Target, list[Statistic | Event]
     return shown
 
 
-def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, why: str = "") -> CareSubject:
+def _record(
+    subject: CheckInput, record: Topic | Week | Statistic, words: Iterable[LocalizedText | None], sensitive: str = ""
+) -> CareSubject:
     """Return a record whose page shows the site's helplines automatically."""
     return CareSubject(
         origin=record.origin,
-        words=f"{words}. {_text_of(record.content_note)}",
-        sensitive=why,
-        shows="",
+        why=_mentioned_in(subject, (*words, record.content_note)),
+        sensitive=sensitive,
         has_note=record.content_note is not None,
         has_exit=record.exit,
         needs_exit="",
@@ -137,37 +133,39 @@ def _record(subject: CheckInput, record: Topic | Week | Statistic, words: str, w
     )
 
 
+def _mentioned_in(subject: CheckInput, words: Iterable[LocalizedText | None]) -> str:
+    """Return what hard subject some texts mention in any of their languages, in words, "" for none."""
+    texts = ((language or subject.planned.language, text) for one in words if one for language, text in one.texts)
+    return next((found for language, text in texts if (found := _mentioned(language, text))), "")
+
+
 def _statistic(subject: CheckInput, statistic: Statistic) -> CareSubject:
     """Return a statistic; a distressing one on a sensitive topic also needs a quick exit."""
-    words = _text_of(statistic.title, statistic.claim, statistic.population, statistic.unit, statistic.content_note)
+    words = (statistic.title, statistic.claim, statistic.population, statistic.unit)
     topics = (subject.planned.topics.get(id) for id in statistic.topics)
     topic = next((topic for topic in topics if topic and topic.sensitive), None)
-    hard = _HARD.search(words)
-    needs_exit = f'it mentions "{hard[0]}" on the sensitive topic "{topic.id}"' if hard and topic else ""
-    return _record(subject, statistic, words)._replace(needs_exit=needs_exit)
+    found = _record(subject, statistic, words)
+    return found._replace(needs_exit=f'{found.why} on the sensitive topic "{topic.id}"' if found.why and topic else "")
 
 
-def _words_of_week(week: Week) -> str:
+def _week(subject: CheckInput, week: Week) -> CareSubject:
     report = (week.report.title, week.report.summary) if week.report else ()
     days = (words for day in week.days for words in (day.title, day.summary))
-    why = (fragment.text for _, fragment in week.why.fragments) if week.why else ()
-    words = _text_of(week.title, week.summary, *days, *(message.text for message in week.messages), *report)
-    return " ".join((words, *why))
+    found = _record(subject, week, (week.title, week.summary, *days, *(one.text for one in week.messages), *report))
+    reasons = week.why.fragments if week.why else ()
+    why = (_mentioned(language or subject.planned.language, fragment.text) for language, fragment in reasons)
+    return found._replace(why=found.why or next((one for one in why if one), ""))
 
 
 def _event(subject: CheckInput, week: Week, event: Event) -> CareSubject:
     """Return an event on its week's page, which has the helplines and may have the content note."""
     places = subject.facts[week.origin.file].events
-    return _record(subject, week, "")._replace(
+    return _record(subject, week, ())._replace(
         origin=places.get(event.id, week.origin),
-        words=_text_of(event.title, event.description, event.content_note),
+        why=_mentioned_in(subject, (event.title, event.description, event.content_note)),
         has_note=bool(event.content_note or week.content_note),
         has_exit=event.exit,
     )
-
-
-def _text_of(*words: LocalizedText | None) -> str:
-    return ". ".join(text for one in words if one for _, text in one.texts)
 
 
 def _placed_helplines(subject: CheckInput, directives: tuple[PlacedDirective, ...]) -> list[Helpline]:
@@ -176,9 +174,9 @@ def _placed_helplines(subject: CheckInput, directives: tuple[PlacedDirective, ..
     known = subject.planned.helplines
     for one in directives:
         if one.name == "helplines":
-            region = re.search(r"coverage=\"?([\w-]+)", one.arguments)
+            region = dict(one.arguments).get("coverage")
             chosen = [known[id] for id in one.ids if id in known] if one.ids else list(known.values())
-            lines += [line for line in chosen if not region or region[1] in line.coverage]
+            lines += [line for line in chosen if not region or region in line.coverage]
     return lines
 
 

@@ -105,6 +105,7 @@ def _report(checked: CheckResult, options: argparse.Namespace) -> str:
         facts = {"as_of": checked.as_of.isoformat(), "complete": checked.complete, "counts": checked.counts}
         facts["fit"] = not blocking_problems(verdict, release=True) and checked.complete
         facts["unchecked"] = checked.unchecked
+        facts["unknown_languages"] = checked.unknown_languages
         return as_json(verdict, line_of, facts)
     if options.format == "html":
         from imhsite.cli.check_page import page_of
@@ -141,6 +142,7 @@ def _text(checked: CheckResult, site: Path, paint: Paint, release: bool) -> str:
         parts += ["\n".join(_line(one, paint) for one in problems if one.severity == "advice")]
     parts.append(_owners(checked))
     parts.append(_table(verdict))
+    parts.append(_languages(checked))
     parts.append(_ending(checked, release))
     return "\n\n".join(part for part in parts if part)
 
@@ -161,6 +163,14 @@ def _owners(checked: CheckResult) -> str:
     """Return a table of overdue and upcoming reviews by owner, or ""."""
     rows = [f"{name or 'no owner':<26}{overdue:>10}{soon:>10}" for name, overdue, soon in checked.owners]
     return "\n".join([f"{'Reviews':<26}{'overdue':>10}{'soon':>10}", *rows]) if rows else ""
+
+
+def _languages(checked: CheckResult) -> str:
+    """Return which languages of the site some rules do not know, or ""."""
+    return "\n".join(
+        f"Not applied to words in {language}, which they do not know: {', '.join(rules)}."
+        for language, rules in checked.unknown_languages.items()
+    )
 
 
 def _ending(checked: CheckResult, release: bool) -> str:

@@ -110,7 +110,7 @@ def code_signature(files: Iterable[str] | None = None) -> str:
 def _marks_in(folder: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith(".py"):
+            if entry.name.endswith((".py", ".csv")):
                 yield f"{entry.path} {_mark_of(entry.stat())}"
             elif entry.name != "__pycache__" and entry.is_dir():
                 yield from _marks_in(entry.path)

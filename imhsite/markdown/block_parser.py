@@ -47,10 +47,17 @@ def code_lines(text: str) -> set[int]:
     """Return the lines of a text, counted from 0, that are in fenced code or are its fences."""
     if "```" not in text and "~~~" not in text:
         return set()
+    tokens, _ = block_tokens(text)
+    return {line for token in tokens if token.type == "fence" and token.map for line in range(*token.map)}
+
+
+def block_tokens(text: str) -> tuple[list[Token], dict[str, Any]]:
+    """Return the tokens of a text's blocks, and what they define: links, footnotes, abbreviations."""
+    environment: dict[str, Any] = {}
     tokens: list[Token] = []
     grammar = _grammar()
-    grammar.block.parse(text, grammar, {}, tokens)
-    return {line for token in tokens if token.type == "fence" and token.map for line in range(*token.map)}
+    grammar.block.parse(text, grammar, environment, tokens)
+    return tokens, environment
 
 
 class CommonMarkBlocks(BlockParser):
@@ -63,10 +70,7 @@ class CommonMarkBlocks(BlockParser):
     def parseDocument(self, lines: Sequence[str]) -> ElementTree:  # type: ignore[override]  # noqa: N802
         """Return the tree of a text. Raise TooDeepError if its blocks nest too deeply."""
         draft = self._compilation.draft
-        environment: dict[str, Any] = {}
-        tokens: list[Token] = []
-        grammar = _grammar()
-        grammar.block.parse(draft.source.text, grammar, environment, tokens)
+        tokens, environment = block_tokens(draft.source.text)
         if TOO_DEEP in environment:
             span = draft.source.line_span(environment[TOO_DEEP])
             raise TooDeepError(nested_too_deeply(span, f"more than {DEEPEST // 2} quotations, lists or directives"))

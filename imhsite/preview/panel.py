@@ -72,7 +72,9 @@ class Panel:
         from imhsite.preview.writing_panel import known_content, writing_report
 
         loader = self.preview.loader
-        known = await self.preview.ask_later(lambda: loader.site.ask(partial(known_content, file=file)))
+        known = await self.preview.ask_later(
+            lambda: loader.site.ask(partial(known_content, file=file, as_of=state.instant), state.instant)
+        )
 
         def report() -> dict[str, Any]:
             if not is_ordinary(self.site / "content", file.removeprefix("content/")):

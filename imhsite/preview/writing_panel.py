@@ -9,17 +9,18 @@ from typing import Any
 import msgspec
 
 from imhsite.app.check_queries import site_facts
+from imhsite.app.file_findings import file_findings
 from imhsite.check.author_texts import FileText, file_text
 from imhsite.check.check_input import SiteFacts
-from imhsite.check.prose import MARKS, Block, sentences_of
-from imhsite.check.readability import LONG_SENTENCE, is_english
+from imhsite.check.prose import MARKS, Block, sentences_in
+from imhsite.check.readability import LONG_SENTENCE, is_long_enough, whole_sentences
 from imhsite.check.reading_age import reading_age, words_in
-from imhsite.check.registry import facts_of
+from imhsite.check.report import SEVERITIES
 from imhsite.content.files import parsed_file
 from imhsite.content.index import TEXT_KINDS, outline, record, target_of_file
 from imhsite.content.mappings import site_of
 from imhsite.content.record_keys import key_of
-from imhsite.diagnostics.problems import Origin
+from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.engine.graph import Engine
 from imhsite.markdown.fragment import Heading
 from imhsite.schema.quantities import figure_of, quantity_of
@@ -39,7 +40,7 @@ DATES = (
 
 
 class FileContent(msgspec.Struct, frozen=True):
-    """What the site knows about a content file: its text, with headings, and the statistics and sources it uses."""
+    """What the site knows about a content file: its text, headings, statistics, sources, and what the check finds."""
 
     site_facts: SiteFacts
     language: str
@@ -47,10 +48,11 @@ class FileContent(msgspec.Struct, frozen=True):
     headings: tuple[Heading, ...]
     statistics: tuple[Statistic, ...]
     sources: int
+    findings: tuple[Problem, ...]
 
 
-def known_content(engine: Engine, file: str) -> FileContent:
-    """Return what the site knows about a content file."""
+def known_content(engine: Engine, file: str, as_of: datetime) -> FileContent:
+    """Return what the site knows about a content file at a moment."""
     site = site_of(engine)
     target = engine.entry(target_of_file, file)
     key = key_of(target) if target and target.kind in TEXT_KINDS else ""
@@ -65,6 +67,7 @@ def known_content(engine: Engine, file: str) -> FileContent:
         its_outline.headings if its_outline else (),
         tuple(site.statistics[id] for id in ids if id in site.statistics),
         len({one.id for one in targets if one.kind == "source"}),
+        file_findings(engine, file, as_of),
     )
 
 
@@ -74,15 +77,16 @@ def writing_report(known: FileContent, now: datetime, file: str, content: bytes,
     text = file_text(file, content)
     if text is None:
         return report
+    english = (text.language or known.site_facts.language).partition("-")[0] == "en"
     report["blocks"] = [{"text": _key(block.text), **place(Origin(file, block.first))} for block in text.blocks]
     report["facts"] = [
-        *_readability(text, is_english(text, known.site_facts), known.site_facts.reading_age),
+        *_readability(text, english, known.site_facts.reading_age),
         *_dates(known.text, now),
     ]
-    report["long"] = [_key(text) for text in _long_sentences(text)] if is_english(text, known.site_facts) else []
+    report["long"] = [_key(words) for words in _long_sentences(text)] if english else []
     report["advice"] = [
-        {"message": one.message, "hint": one.hint or "", **place(one.origin)}
-        for one in facts_of(file, content, known.site_facts).findings
+        {"severity": one.severity, "message": one.message, "hint": one.hint or "", **place(one.origin)}
+        for one in sorted(known.findings, key=lambda one: SEVERITIES.index(one.severity))
     ]
     report["headings"] = [
         {"level": heading.level, "text": heading.text, "id": heading.id, **place(Origin(file, heading.span.line))}
@@ -91,7 +95,8 @@ def writing_report(known: FileContent, now: datetime, file: str, content: bytes,
     report["statistics"] = list(_statistics(known, place))
     report["links"] = [
         {"text": link.words, "url": link.destination, **place(text.lines.origin(link.start, link.end))}
-        for link in text.links
+        for block in text.blocks
+        for link in block.links
         if link.destination.startswith(("http:", "https:"))
     ]
     report["sources"] = known.sources
@@ -99,29 +104,24 @@ def writing_report(known: FileContent, now: datetime, file: str, content: bytes,
 
 
 def _readability(text: FileText, english: bool, aim: int) -> Iterator[tuple[str, str]]:
-    sentences = [
-        _plain(block.text[start:end]) for block in _prose_blocks(text) for start, end in sentences_of(block.text)
-    ]
-    words = sum(len(sentence.split()) for sentence in sentences)
+    words = sum(len(sentence.words.split()) for block in _prose_blocks(text) for sentence in sentences_in(block))
     yield "Words", str(words)
     yield "Time to read", f"{max(1, round(words / WORDS_A_MINUTE))} min"
-    if english and (age := reading_age(sentences)):
-        yield "Reading age", f"{age:.0f} years (aim: {aim})"
+    if english:
+        sentences = [sentence.words for _, sentence in whole_sentences(text)]
+        age = f"{reading_age(sentences):.0f} years (aim: {aim})"
+        yield "Reading age", age if is_long_enough(sentences) else "too short to judge"
 
 
 def _long_sentences(text: FileText) -> Iterator[str]:
     for block in _prose_blocks(text):
-        for start, end in sentences_of(block.text):
-            if len(words_in(_plain(block.text[start:end]))) > LONG_SENTENCE:
-                yield block.text[start:end]
+        for sentence in sentences_in(block) if not block.quoted else ():
+            if len(words_in(sentence.words)) > LONG_SENTENCE:
+                yield sentence.text
 
 
 def _prose_blocks(text: FileText) -> list[Block]:
     return [block for block in text.blocks if block.kind in ("paragraph", "item", "words")]
-
-
-def _plain(text: str) -> str:
-    return text.translate(dict.fromkeys(map(ord, MARKS), " "))
 
 
 def _key(text: str) -> str:

@@ -27,6 +27,19 @@ def dialled(number: str, country: str) -> str | None:
 
 
 @cache
+def is_possible(number: str, country: str) -> bool:
+    """Return whether a number has the prefix and the length of one in a country, even if nobody has it."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return False
+    prefixed = number.startswith(("+", phonenumbers.ndd_prefix_for_region(country, True) or "0"))
+    return prefixed and phonenumbers.is_possible_number(parsed)
+
+
+@cache
 def grouped(number: str, country: str) -> str:
     """Return a number in groups that can be read aloud; one that its operator prints in groups is unchanged."""
     import phonenumbers

@@ -172,8 +172,8 @@ class Preview extends HTMLElement {
       make("p", { class: "soft" }, "Point at a paragraph to see its file and line."),
       make("dl", {}, [...facts, ["Sources cited", String(sources)], ["Long sentences", long.length ? `${long.length}, marked on the page` : "none"]]
         .flatMap(([name, value]) => [make("dt", {}, name), make("dd", { class: /overdue/.test(value) ? "wrong" : undefined }, value)])),
-      ...list("Suggestions", advice, (one) =>
-        make("li", { class: "problem" }, make("p", {}, one.message), one.hint && make("p", { class: "hint" }, one.hint), make("p", { class: "place" }, placeOf(one)))),
+      ...list("What the check says", advice, (one) =>
+        make("li", { class: "problem" }, make("p", {}, one.severity === "advice" ? one.message : `${one.severity}: ${one.message}`), one.hint && make("p", { class: "hint" }, one.hint), make("p", { class: "place" }, placeOf(one)))),
       ...list("Headings", headings, (one) =>
         make("li", { class: `outline outline--${Math.min(one.level, 4)}` }, make("a", { href: `#${one.id}` }, one.text), " ", placeOf(one, `line ${one.line}`))),
       ...list("Numbers", statistics, (one) => make("li", {}, one.says, " ", placeOf(one, one.id))),
