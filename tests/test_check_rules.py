@@ -545,7 +545,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("page-without-language", GOOD.format("").replace(' lang="en"', ""), GOOD.format("")),
     ("page-without-direction", GOOD.format("").replace('"en"', '"ur"'),
      GOOD.format("").replace('"en"', '"ur" dir="rtl"')),
-    ("page-heading", GOOD.format("<h1>B</h1>"), GOOD.format("<h2>B</h2>")),
+    ("page-heading", GOOD.format("<h1>B</h1>"), GOOD.format("<h2>B</h2><div hidden><h1>C</h1></div>")),
     ("page-heading-order", GOOD.format("<h3>B</h3>"), GOOD.format("<h2>B</h2><h3>C</h3><h2>D</h2>")),
     ("bad-language-code", GOOD.format('<p lang="en_gb">B'), GOOD.format('<p lang="cy">B<a hreflang="en-GB">C</a>')),
     ("image-without-alt", GOOD.format("<img src=/week/a.css>"),

@@ -170,7 +170,7 @@ def test_a_theme_s_own_files_are_found_by_their_family(tmp_path: Path) -> None:
     sheet = style_sheet(files)
     [regular] = [path for path in files if path.startswith("assets/fonts/our-hand-400.")]
     assert (
-        f'@font-face{{font-family:"Our Hand";font-style:normal;font-weight:400;font-display:swap;'
+        f'@font-face{{font-family:"Our Hand";font-style:normal;font-weight:400;font-display:optional;'
         f'src:url("../{regular.removeprefix("assets/")}") format("woff2")}}\n'
     ) in sheet
     assert sheet.startswith("a { color: red }\n")

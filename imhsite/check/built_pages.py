@@ -132,7 +132,10 @@ def _head(page: LexborHTMLParser) -> Iterator[PageFault]:
 
 
 def _headings(page: LexborHTMLParser) -> Iterator[PageFault]:
-    levels = [int((node.tag or "h1")[1]) for node in page.css("h1, h2, h3, h4, h5, h6")]
+    # A part for another time, such as another phase of the campaign, is hidden and has headings of its own.
+    hidden = {node.mem_id for node in page.css("[hidden] :is(h1, h2, h3, h4, h5, h6)")}
+    headings = [node for node in page.css("h1, h2, h3, h4, h5, h6") if node.mem_id not in hidden]
+    levels = [int((node.tag or "h1")[1]) for node in headings]
     if levels.count(1) != 1:
         yield PageFault(
             "page-heading", f"the page has {levels.count(1) or 'no'} first-level headings, but needs exactly one"

@@ -157,7 +157,7 @@ def _rules_of(face: Face, folder: str) -> Iterator[str]:
         for part in file.parts:
             letters = f";unicode-range:{_unicode_range(part)}" if len(file.parts) > 1 else ""
             url = f'url("{posixpath.relpath(part.path, folder)}") format("woff2")'
-            yield f'@font-face{{font-family:"{face.family}";{descriptors};font-display:swap;src:{url}{letters}}}'
+            yield f'@font-face{{font-family:"{face.family}";{descriptors};font-display:optional;src:{url}{letters}}}'
         if not style.italic:
             for local in _locals_of(face):
                 name = _fallback_name(face, local)

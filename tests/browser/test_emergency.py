@@ -64,7 +64,7 @@ def test_in_forced_colours_what_only_a_background_showed_has_a_border(page: Page
         ("/", ".button"),
         ("/", ".site-footer"),
         ("/weeks/2025/", ".week-day__today:not([hidden])"),
-        ("/weeks/2025/", ".week-state__live"),
+        ("/weeks/2025/", ".hero .tag"),
         ("/articles/secure/", ".helplines-here"),
         ("/articles/secure/", ".callout--key-points"),
     ):

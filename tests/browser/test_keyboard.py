@@ -92,10 +92,27 @@ def test_each_link_of_the_navigation_is_reached_and_followed_at(screen: str, pag
     page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
     for path in ("/articles/", "/weeks/", "/statistics/", "/resources/", "/help/"):
         page.goto(site.url("/"))
-        tab_to(page, f'nav[aria-label="Main"] a[href="{path}"]')
+        place = "header .pill" if path == "/help/" else 'nav[aria-label="Main"] a'
+        if path != "/help/" and page.locator(".site-header__menu").is_visible():
+            tab_to(page, ".site-header__menu")
+            page.keyboard.press("Enter")
+        tab_to(page, f'{place}[href="{path}"]')
         page.keyboard.press("Enter")
         page.wait_for_url(site.url(path))
-        expect(page.locator('nav[aria-label="Main"] a[aria-current="page"]')).to_have_attribute("href", path)
+        expect(page.locator(f'{place}[aria-current="page"]')).to_have_attribute("href", path)
+
+
+def test_escape_closes_the_menu_and_the_focus_is_on_its_button(page: Page, site: Served) -> None:
+    page.set_viewport_size(SCREENS["a phone"])  # type: ignore[arg-type]
+    page.goto(site.url("/"))
+    menu = page.get_by_role("navigation", name="Main")
+    tab_to(page, ".site-header__menu")
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(page.locator(".site-header__menu")).to_be_focused()
 
 
 def test_details_are_opened_and_closed(page: Page, site: Served) -> None:
@@ -149,7 +166,7 @@ def test_what_is_copied_of_a_statistic_is_a_sentence_with_its_source(
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(site.url("/statistics/very-important-public/"))
-    tab_to(page, ".statistic button")
+    tab_to(page, "main .copy")
     page.keyboard.press("Enter")
     expect(page.locator(":focus")).to_contain_text("Copied")
     words = page.evaluate("navigator.clipboard.readText()")

@@ -64,7 +64,7 @@ def test_the_caption_of_a_wide_table_is_not_as_wide_as_the_table(page: Page, sit
     frame.evaluate("frame => { frame.scrollLeft = 300 }")
     box = page.locator(".table-frame caption").first.bounding_box()
     assert box
-    assert (round(box["x"]), round(box["width"])) == (20, 280)
+    assert (round(box["x"]), round(box["width"])) == (16, 288)
 
 
 def test_tables_and_code_are_whole_on_paper(page: Page, everything: Served, site: Served) -> None:

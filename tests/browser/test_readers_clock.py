@@ -55,10 +55,10 @@ def shown_of_week(page: Page) -> TextItem:
     """What the page that is open shows of its week."""
     days = page.locator(".week-day").filter(has=page.locator(".week-day__today:visible"))
     return TextItem(
-        state=" ".join(page.locator(".hero .week-state > :visible").all_inner_texts()),
+        state=" ".join(page.locator(".hero .tag:visible").all_inner_texts()),
         over=page.get_by_text("This week is over.").is_visible(),
         today=" ".join(day.locator(".week-day__date").inner_text().split("\n")[0] for day in days.all()),
-        calendar=page.get_by_role("link", name="Add the week to your calendar").is_visible(),
+        calendar=page.get_by_role("link", name="Put it in my calendar").is_visible(),
     )
 
 
@@ -76,11 +76,70 @@ def test_a_week_s_page_built_once_is_correct_at_every_moment(
     assert {moment: read_at(reader, moment, address) for moment, _ in READ} == dict(READ)
 
 
+class Home(NamedTuple):
+    """What the home page says first: what stands above its heading, its heading, and the strip below."""
+
+    over: str
+    heading: str
+    strip: str
+
+
+THEME = "Who is holding the baby?"
+PROMISE = "A baby needs to be held, and so do the people who hold the baby."
+COMING_HOME = Home("Coming up 9 to 15 June 2025", THEME, f"{DAY_OF_THE_REPORT} The report is launched")
+LIVE_HOME = Home("Happening now 9 to 15 June 2025", THEME, "9 to 15 June 2025 It is on now")
+ENDED_HOME = Home("This week has ended 9 to 15 June 2025", THEME, "The next week To be announced")
+HOME = (
+    ("2025-05-01T00:00:00Z", COMING_HOME),
+    ("2025-06-08T22:59:59Z", COMING_HOME),
+    ("2025-06-08T23:00:00Z", LIVE_HOME._replace(strip=f"Today, {DAY_OF_THE_REPORT} The report is launched")),
+    ("2025-06-09T23:00:00Z", LIVE_HOME),
+    ("2025-06-15T22:59:59Z", LIVE_HOME),
+    ("2025-06-15T23:00:00Z", ENDED_HOME),
+    ("2025-06-29T22:59:59Z", ENDED_HOME),
+    ("2025-06-29T23:00:00Z", Home("All year round", PROMISE, "The next week To be announced")),
+    ("2031-01-01T00:00:00Z", Home("All year round", PROMISE, "The next week To be announced")),
+)
+
+
+def shown_at_home(page: Page) -> Home:
+    """What the home page that is open says first, without how long it is until the week."""
+
+    def words(place: str) -> str:
+        return " ".join(" ".join(page.locator(f"{place}:visible").all_inner_texts()).split())
+
+    over = words(".hero__over")
+    for far_off in page.locator("[data-countdown]:visible").all_inner_texts():
+        over = over.removesuffix(far_off).strip()
+    return Home(over, words("h1"), words(".strip__words"))
+
+
 @pytest.mark.parametrize("built", ["announced", "live"])
-def test_so_is_the_home_page_and_the_list_of_weeks(built: str, reader: Page, sites: dict[str, Served]) -> None:
+def test_the_home_page_is_about_its_phase_at_every_moment(built: str, reader: Page, sites: dict[str, Served]) -> None:
+    found = {}
+    for moment, _ in HOME:
+        reader.clock.set_fixed_time(moment)
+        reader.goto(sites[built].url("/"))
+        found[moment] = shown_at_home(reader)
+    assert found == (dict(HOME) if built == "announced" else dict(HOME) | {moment: LIVE_HOME for moment, _ in HOME[:2]})
+
+
+def test_how_long_it_is_until_the_week_is_said_in_words(reader: Page, sites: dict[str, Served]) -> None:
+    for moment, words in (
+        ("2025-01-10T12:00:00Z", "in 5 months"),
+        ("2025-05-01T12:00:00Z", "in 6 weeks"),
+        ("2025-06-05T12:00:00Z", "in 4 days"),
+        ("2025-06-07T23:30:00Z", "tomorrow"),
+    ):
+        reader.clock.set_fixed_time(moment)
+        reader.goto(sites["announced"].url("/"))
+        assert reader.locator("[data-countdown]:visible").all_inner_texts() == [words], moment
+
+
+@pytest.mark.parametrize("built", ["announced", "live"])
+def test_the_list_of_weeks_says_which_is_coming_up_or_on(built: str, reader: Page, sites: dict[str, Served]) -> None:
     for moment, right in READ:
-        # That a past week's page stays is said on that page.
-        assert read_at(reader, moment, sites[built].url("/")) == right._replace(over=False)
+        reader.clock.set_fixed_time(moment)
         reader.goto(sites[built].url("/weeks/"))
         state = " ".join(reader.locator(".week-card .week-state > :visible").all_inner_texts())
         assert state == ("" if right.over else right.state), moment
@@ -92,26 +151,19 @@ def test_a_page_built_after_the_week_stays_as_it_is(reader: Page, site: Served) 
     assert "data-shown" not in (site.folder / WEEK.strip("/") / "index.html").read_text(encoding="utf-8")
 
 
-def height_of_head(page: Page) -> float:
-    box = page.locator(".week-head__over").bounding_box()
-    assert box is not None
-    return box["height"]
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 def test_an_open_page_follows_the_clock(width: int, page: Page, sites: dict[str, Served]) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.clock.install(time="2025-06-08T22:59:50Z")
     page.goto(sites["announced"].url(WEEK))
     assert shown_of_week(page) == COMING
-    height = height_of_head(page)
     page.clock.run_for(11_000)
     assert shown_of_week(page) == MONDAY
     page.clock.fast_forward("24:00:00")
     assert shown_of_week(page) == TUESDAY
     page.clock.fast_forward(150 * 3_600_000)
     assert shown_of_week(page) == OVER
-    assert height_of_head(page) == height
+    assert page.locator(".hero:visible").count() == 1
 
 
 def test_the_reader_s_own_time_zone_does_not_matter(browser: Browser, sites: dict[str, Served]) -> None:
@@ -122,17 +174,16 @@ def test_the_reader_s_own_time_zone_does_not_matter(browser: Browser, sites: dic
 
 
 @pytest.mark.parametrize("built", ["announced", "live", "ended"])
-def test_without_javascript_a_page_says_only_what_stays_true(
+def test_without_javascript_a_page_is_right_at_the_moment_of_its_build(
     built: str, browser: Browser, sites: dict[str, Served]
 ) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        for path in ("/", WEEK):
-            page.goto(sites[built].url(path))
-            over = built == "ended"
-            shown = shown_of_week(page)
-            assert shown == TextItem("This week has ended" if over else "", over and path == WEEK, "", not over)
-            expect(page.locator(".week-head__over time")).to_have_text("9 to 15 June 2025")
+        page.goto(sites[built].url(WEEK))
+        assert shown_of_week(page) == {"announced": COMING, "live": TUESDAY, "ended": OVER}[built]
+        expect(page.locator(".hero__over:visible time")).to_have_text("9 to 15 June 2025")
+        page.goto(sites[built].url("/"))
+        assert shown_at_home(page) == {"announced": COMING_HOME, "live": LIVE_HOME, "ended": ENDED_HOME}[built]
 
 
 # Clocks go forward in the night to the second day, and back in the week's own time zone in that to the third.
@@ -201,12 +252,14 @@ def test_it_goes_by_the_week_s_time_zone_in_each_language(
 ) -> None:
     reader.clock.set_fixed_time(moment)
     reader.goto(bilingual.url(path))
-    assert reader.locator(".hero .week-state > :visible").all_inner_texts() == [state]
+    assert reader.locator(".hero .tag:visible").all_inner_texts() == [state]
+    if path == "/cy/":
+        words = reader.locator(".strip__day:visible").all_inner_texts()
+        assert [word for word in words[:1] if "Heddiw" in word and today in word] == words
+        assert bool(words) is bool(today)
+        return
     days = reader.locator(".week-day").filter(has=reader.locator(".week-day__today:visible"))
     assert days.locator(".week-day__title").all_inner_texts() == ([today] if today else [])
-    if path == "/cy/" and today:
-        assert days.locator(".week-day__today").inner_text() == "Heddiw"
-        assert days.locator(".week-day__topic a").inner_text() == "Bondio"
 
 
 def test_a_notice_goes_when_its_time_is_over(reader: Page, bilingual: Served) -> None:
