@@ -300,6 +300,8 @@ def test_every_subject_has_a_card_in_every_shape_and_an_embargoed_one_has_none(s
         "events/meeting",
     )
     wanted = {f"cards/{subject}-{shape.width}x{shape.height}.png" for subject in subjects for shape in SHAPES}
+    general = ("articles", "weeks", "statistics", "sources", "resources", "help", "glossary", "data", "search")
+    wanted |= {f"cards/general/{name}-1200x630.png" for name in general} | {"cards/topics/bonding-1200x630.png"}
     assert {path for path in site if path.startswith("cards/")} == wanted
 
 
@@ -317,6 +319,33 @@ def test_a_page_names_its_card_with_its_size_and_what_it_says(site: dict[str, by
         "Source: Lee, 2025: A study.",
     }
     assert opened(site["cards/statistics/talk-1200x630.png"]).size == (1200, 630)
+
+
+def test_every_page_but_the_not_found_page_has_a_picture_with_its_title(tmp_path: Path) -> None:
+    page = "---\ntitle: Ymuno\nsummary: Beth i'w wneud.\n---\n"
+    settings = THEMED["content/site.yaml"] + "languages: [en, cy]\n"
+    more = {"content/pages/join.md": page.replace("Ymuno", "Join in"), "content/pages/join.cy.md": page}
+    files = built(write_site(tmp_path, {**WHOLE, "content/site.yaml": settings, **more}))
+    without, titles = [], {}
+    for path, content in files.items():
+        if path.endswith(".html"):
+            head = LexborHTMLParser(content.decode())
+            meta = {tag.attributes["property"]: tag.attributes["content"] or "" for tag in head.css("meta[property]")}
+            image = meta.get("og:image", "").removeprefix("https://example.org/base/").partition("?")[0]
+            titles[path] = meta.get("og:image:alt", "").partition(".")[0]
+            without += [] if image in files else [path]
+    assert without == ["404.html", "cy/404.html"]
+    assert titles["join/index.html"] == "Join in"
+    assert titles["cy/join/index.html"] == "Ymuno"
+    assert titles["help/index.html"] == "Get help"
+    assert titles["index.html"] == "2026: Time to play"
+    assert titles["topics/bonding/index.html"] == "Bonding"
+
+
+def test_the_home_page_of_a_site_without_a_week_has_a_picture_of_its_own(tmp_path: Path) -> None:
+    files = built(write_site(tmp_path, THEMED))
+    assert b"/base/cards/general/home-1200x630.png?v=" in files["index.html"]
+    assert "cards/general/home-1200x630.png" in files
 
 
 def shared_images(site: Path) -> dict[str, tuple[str, bytes]]:

@@ -29,7 +29,7 @@ from imhsite.schema.records import Article, Page
 from imhsite.views import pages
 from imhsite.views.context import Context, PlannedPage
 from imhsite.views.json_ld import with_structure
-from imhsite.views.share_cards import subjects_beside_articles, subjects_of_article
+from imhsite.views.share_cards import subjects_beside_texts, subjects_of_article, subjects_of_page
 from imhsite.views.types.page_views import PageView
 from imhsite.views.week_cards import has_toolkit
 
@@ -146,8 +146,9 @@ def _article(engine: Engine, context: Context, slug: str) -> Iterator[Output]:
     yield from cards_of(context, subjects_of_article(context, slug), card_compiler(engine))
 
 
-def _page(_engine: Engine, context: Context, slug: str) -> Iterator[Output]:
+def _page(engine: Engine, context: Context, slug: str) -> Iterator[Output]:
     yield text_output(context, context.site.pages[slug][context.language])
+    yield from cards_of(context, subjects_of_page(context, slug), card_compiler(engine))
 
 
 _OF_SITE: dict[str, Callable[[Engine], Iterator[Output]]] = {
@@ -158,7 +159,7 @@ _OF_SITE: dict[str, Callable[[Engine], Iterator[Output]]] = {
 }
 _OF_LANGUAGE: dict[str, Callable[[Engine, Context], Iterator[Output]]] = {
     "pages": lambda _, context: _general_pages(context),
-    "cards": lambda engine, context: cards_of(context, subjects_beside_articles(context), card_compiler(engine)),
+    "cards": lambda engine, context: cards_of(context, subjects_beside_texts(context), card_compiler(engine)),
     "kits": lambda engine, context: kit_outputs(context, card_compiler(engine)),
     "documents": lambda _, context: _documents(context),
     "redirects": lambda _, context: _redirects(context),

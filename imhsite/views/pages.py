@@ -17,6 +17,7 @@ from imhsite.views.care_needs import any_has_exit, care_of, week_has_exit
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.feed_membership import feed_links, newest_of_topic, newest_of_week
 from imhsite.views.frame import anchors_of_menu
+from imhsite.views.general_pages import words_of_page
 from imhsite.views.images import picture_view, round_picture_view
 from imhsite.views.notices import corrections_of
 from imhsite.views.open_data import data_links, data_sets
@@ -121,9 +122,13 @@ def _index(context: Context, name: str) -> Anchor:
     return Anchor(title=context.index_title(name), url=context.addresses.listing(name))
 
 
-def _index_head(context: Context, name: str, description: str) -> dict[str, Any]:
-    head = _head(context, name, context.addresses.listing(name), context.index_title(name), description)
-    return head | {"data": data_links(context, name)}
+def _general_head(context: Context, name: str, url: str) -> dict[str, Any]:
+    """Return the fields of every page for a general one."""
+    return _head(context, name, url, *words_of_page(context, name), subject=Subject("general", name))
+
+
+def _index_head(context: Context, name: str) -> dict[str, Any]:
+    return _general_head(context, name, context.addresses.listing(name)) | {"data": data_links(context, name)}
 
 
 def home_page(context: Context) -> HomePage:
@@ -141,9 +146,8 @@ def home_page(context: Context) -> HomePage:
             context,
             "home",
             context.addresses.home(),
-            context.localized(site.settings.title),
-            context.localized(site.settings.description),
-            subject=Subject("week", str(week.year)) if week else None,
+            *words_of_page(context, "home"),
+            subject=Subject("week", str(week.year)) if week else Subject("general", "home"),
             week=coming,
         ),
         content_note=context.localized(week.content_note) if week else "",
@@ -185,8 +189,7 @@ def _cards(context: Context, articles: Iterable[Article]) -> tuple[Card, ...]:
 
 def articles_page(context: Context) -> ArticlesPage:
     """Return the page of all articles, by topic."""
-    description = context.gettext("All articles, by topic.")
-    return ArticlesPage(**_index_head(context, "articles", description), topics=_topics_with_cards(context))
+    return ArticlesPage(**_index_head(context, "articles"), topics=_topics_with_cards(context))
 
 
 def topic_page(context: Context, id: str) -> TopicPage:
@@ -286,7 +289,7 @@ def standalone_page(context: Context, slug: str) -> StandalonePage:
     """Return a stand-alone page in the context's language."""
     page = context.site.pages[slug][context.language]
     url = context.addresses.page(page.id)
-    head = _head(context, "page", url, page.title, page.summary)
+    head = _head(context, "page", url, page.title, page.summary, subject=Subject("page", slug))
     head["translations"] = _translations(context, url, _languages(context, context.site.pages[page.id]))
     return StandalonePage(**head, **_text(context, page), corrections=corrections_of(context, "page", page.id))
 
@@ -294,9 +297,7 @@ def standalone_page(context: Context, slug: str) -> StandalonePage:
 def weeks_page(context: Context) -> WeeksPage:
     """Return the page of all weeks, newest first."""
     weeks = tuple(week_card(context, week) for week in reversed(tuple(context.site.weeks.values())))
-    return WeeksPage(
-        **_index_head(context, "weeks", context.gettext("Every awareness week, year by year.")), weeks=weeks
-    )
+    return WeeksPage(**_index_head(context, "weeks"), weeks=weeks)
 
 
 def week_page(context: Context, year: int) -> WeekPage:
@@ -358,9 +359,8 @@ def statistics_page(context: Context) -> StatisticsPage:
         by_topic[next(iter(statistic.topics), "")].append(statistic)
     group = group_for(context, statistics)
     groups = tuple(_statistics_group(context, topic, found, group) for topic, found in by_topic.items() if found)
-    description = context.gettext("Every number on this site, with who was asked, when, and by whom.")
     return StatisticsPage(
-        **_index_head(context, "statistics", description),
+        **_index_head(context, "statistics"),
         exit=any(one.exit for one in statistics),
         groups=groups,
         count=len(context.site.statistics),
@@ -420,8 +420,7 @@ def sources_page(context: Context) -> SourcesPage:
         for source in context.site.sources.values()
     ]
     entries.sort(key=lambda entry: _bibliographic(entry.source))
-    description = context.gettext("Every work this site cites, and the pages that cite it.")
-    return SourcesPage(**_index_head(context, "sources", description), entries=tuple(entries))
+    return SourcesPage(**_index_head(context, "sources"), entries=tuple(entries))
 
 
 def _bibliographic(source: SourceView) -> tuple[str, str, str, str]:
@@ -460,9 +459,7 @@ def resources_page(context: Context) -> ResourcesPage:
     unplaced = [view for view in views if not view.region_codes]
     regions += [_resources("anywhere", context.gettext("Anywhere"), unplaced)]
     return ResourcesPage(
-        **_index_head(
-            context, "resources", context.gettext("Places to learn and to get support, by region, reader and topic.")
-        ),
+        **_index_head(context, "resources"),
         regions=tuple(group for group in regions if group.resources),
         audiences=tuple(group for group in audiences if group.resources),
         topics=tuple(group for group in topics if group.resources),
@@ -478,7 +475,7 @@ def help_page(context: Context) -> HelpPage:
     """Return the page of helplines, by nation."""
     lines = context.site.helplines.values()
     return HelpPage(
-        **_index_head(context, "help", context.gettext("Lines to call, text or write to, by nation.")),
+        **_index_head(context, "help"),
         exit=True,
         emergency=tuple(helpline_view(context, line) for line in lines if line.emergency),
         groups=helpline_groups(context, (line for line in lines if not line.emergency)),
@@ -490,25 +487,19 @@ def glossary_page(context: Context) -> GlossaryPage:
     terms = sorted(
         (term_view(context, id) for id in context.site.terms), key=lambda term: (term.term.casefold(), term.id)
     )
-    description = context.gettext("Words that are used on this site, in plain language.")
-    return GlossaryPage(**_index_head(context, "glossary", description), terms=tuple(terms))
+    return GlossaryPage(**_index_head(context, "glossary"), terms=tuple(terms))
 
 
 def data_page(context: Context) -> DataPage:
     """Return the page about the open data."""
-    title = context.gettext("Open data")
-    description = context.gettext("What this site knows, as files for other programs.")
-    head = _head(context, "data", f"{context.addresses.home()}data/", title, description)
-    return DataPage(**head, sets=data_sets(context))
+    return DataPage(**_general_head(context, "data", f"{context.addresses.home()}data/"), sets=data_sets(context))
 
 
 def search_page(context: Context) -> SearchPage:
     """Return the search page."""
-    title = context.gettext("Search")
-    description = context.gettext("Find articles, numbers, weeks, terms and places to get help.")
     kinds, helping = kinds_of(context), search_help(context)
     return SearchPage(
-        **_head(context, "search", context.addresses.search(), title, description),
+        **_general_head(context, "search", context.addresses.search()),
         exit=bool(helping),
         bundle=f"{context.addresses.home()}pagefind/",
         base=context.addresses.base,

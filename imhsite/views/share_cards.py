@@ -10,9 +10,11 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from imhsite.content.clock import week_of_now
 from imhsite.schema.records import Article, Statistic, Week
 from imhsite.theme.colours import ink_on, oklch_of, palette_of
 from imhsite.views.context import Context
+from imhsite.views.general_pages import names_of_general_pages, words_of_page
 from imhsite.views.languages import Foreign
 from imhsite.views.statistics import statistic_view
 from imhsite.views.subjects import Subject, colour_of, emblem_of
@@ -38,19 +40,35 @@ WIDE = Shape("wide", 1200, 630)
 SHAPES = (WIDE, Shape("square", 1080, 1080), Shape("tall", 1080, 1920))
 A4 = Shape("a4", 595, 842)
 
+PLAIN = {"topic": "topics", "page": "pages", "general": "general"}
+"""The kinds of subjects whose card has a title and a description, is only wide, and is in a folder of this name.
 
-def subjects_beside_articles(context: Context) -> Iterator[Subject]:
-    """Yield every subject that has a card, except articles and quotations, if the theme has a template for its kind."""
+Nobody needs these cards for a toolkit; networks show them where a page is shared."""
+
+
+def subjects_beside_texts(context: Context) -> Iterator[Subject]:
+    """Yield every subject that has a card, except texts and quotations, if the theme has a template for its kind.
+
+    The home page has a card of its own only if the site has no week."""
     site = context.site
+    is_home = week_of_now(site.weeks, context.states) is None
     kinds: dict[str, Iterable[str]] = {
+        "topic": site.topics,
+        "general": (*names_of_general_pages(context), *(["home"] if is_home else [])),
         "statistic": site.statistics,
         "week": (str(year) for year in site.weeks),
         "day": (day.date for week in site.weeks.values() for day in week.days),
         "event": (event.id for week in site.weeks.values() for event in week.events),
     }
     for kind, ids in kinds.items():
-        if is_printed(context, kind):
+        if is_printed(context, template_of(kind)):
             yield from (Subject(kind, id) for id in ids)
+
+
+def subjects_of_page(context: Context, slug: str) -> Iterator[Subject]:
+    """Yield a stand-alone page as a subject, if the theme has a template for it."""
+    if is_printed(context, template_of("page")):
+        yield Subject("page", slug)
 
 
 def subjects_of_article(context: Context, slug: str) -> Iterator[Subject]:
@@ -78,11 +96,27 @@ def is_printed(context: Context, template: str) -> bool:
     return template in context.card_templates
 
 
+def template_of(kind: str) -> str:
+    """Return the typst template for the cards of a kind of subject."""
+    return "article" if kind in PLAIN else kind
+
+
+def shapes_of(subject: Subject) -> tuple[Shape, ...]:
+    """Return the shapes in which a subject has cards."""
+    return (WIDE,) if subject.kind in PLAIN else SHAPES
+
+
+def card_address(context: Context, subject: Subject, shape: Shape) -> str:
+    """Return the address of a subject's card in a shape, such as `/cards/weeks/2022-1200x630.png`."""
+    folder = PLAIN.get(subject.kind, f"{subject.kind}s")
+    return context.addresses.card(f"{folder}/{subject.id}", shape.width, shape.height)
+
+
 def share_image(context: Context, subject: Subject, shape: Shape = WIDE) -> ShareImage | None:
     """Return a subject's card as a picture to share; None if the theme has no template for its kind."""
-    if not is_printed(context, subject.kind):
+    if not is_printed(context, template_of(subject.kind)):
         return None
-    url = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
+    url = card_address(context, subject, shape)
     view = card_view(context, subject, shape)
     absolute = f"{context.addresses.absolute(url)}?v={digest_of_view(view)[:8]}"
     return ShareImage(url=url, absolute=absolute, width=shape.width, height=shape.height, alt=view.alt)
@@ -94,6 +128,8 @@ def card_view(context: Context, subject: Subject, shape: Shape) -> CardView:
     site = context.site
     if kind == "article":
         return _article(context, site.articles[id][context.language], shape)
+    if kind in PLAIN:
+        return _plain(context, subject, shape)
     if kind == "statistic":
         return statistic_card(context, site.statistics[id], shape)
     if kind == "quote":
@@ -164,6 +200,28 @@ def _article(context: Context, article: Article, shape: Shape) -> CardView:
         headline=article.title,
         text=article.summary,
         alt=words,
+    )
+
+
+def _plain(context: Context, subject: Subject, shape: Shape) -> CardView:
+    """Return the card of a topic, a stand-alone page or a general page: its title and its description."""
+    if subject.kind == "topic":
+        topic = context.topic(subject.id)
+        label, title, text = context.index_title("articles"), topic.title, topic.summary
+    elif subject.kind == "page":
+        page = context.site.pages[subject.id][context.language]
+        label, title, text = "", page.title, page.summary
+    else:
+        label, (title, text) = "", words_of_page(context, subject.id)
+    return _printed(
+        context,
+        template_of(subject.kind),
+        shape,
+        emblem_of(context, subject),
+        label=label,
+        headline=title,
+        text=text,
+        alt=_sentences((title, text)),
     )
 
 

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
 from imhsite.schema.fields import LocalizedText, Record
-from imhsite.schema.records import Article, Settings, Source, Statistic, Topic, Week
+from imhsite.schema.records import Article, Page, Settings, Source, Statistic, Topic, Week
 from imhsite.theme.font_files import Ranges, letters_in
 
 PRINTED: Mapping[type[Record], tuple[str, ...]] = {
-    Settings: ("title",),
-    Topic: ("title",),
+    Settings: ("title", "description"),
+    Topic: ("title", "summary"),
     Article: ("title", "summary"),
+    Page: ("title", "summary"),
     Statistic: ("title", "value", "unit", "claim", "population", "n_note", "baseline", "caveat_short"),
     Source: ("authors", "publisher"),
     Week: ("title", "organiser", "days.title", "days.summary", "events.title", "events.place", "events.organiser",

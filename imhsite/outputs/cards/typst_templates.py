@@ -15,7 +15,7 @@ from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.toolkit_archive import kit_bytes
 from imhsite.theme.inheritance import Theme
 from imhsite.views.context import Context, PrintColours
-from imhsite.views.share_cards import SHAPES, card_view
+from imhsite.views.share_cards import card_address, card_view, shapes_of
 from imhsite.views.subjects import Subject
 from imhsite.views.toolkit import archive_address, kit_view, poster_address, poster_view, posters_of
 from imhsite.views.week_cards import has_toolkit
@@ -54,13 +54,12 @@ def print_colours_of(theme: Theme) -> PrintColours:
 
 
 def cards_of(context: Context, subjects: Iterable[Subject], card_compiler: CardCompiler) -> Iterator[DocumentOutput]:
-    """Yield the cards of the given subjects, each in all shapes."""
+    """Yield the cards of the given subjects, each in all its shapes."""
     for subject in subjects:
         origin = _origin_of(context, subject)
-        for shape in SHAPES:
-            address = context.addresses.card(f"{subject.kind}s/{subject.id}", shape.width, shape.height)
+        for shape in shapes_of(subject):
             view = partial(card_view, context, subject, shape)
-            path = _path(context, address)
+            path = _path(context, card_address(context, subject, shape))
             yield DocumentOutput(path, context.language, view, card_compiler.compile_card, origin, cache_prefix=CARD)
 
 
@@ -91,6 +90,12 @@ def _origin_of(context: Context, subject: Subject) -> Origin:
         return site.articles[slug][context.language].origin
     if kind == "statistic":
         return site.statistics[id].origin
+    if kind == "page":
+        return site.pages[id][context.language].origin
+    if kind == "topic":
+        return site.topics[id].origin
+    if kind == "general":
+        return Origin("content/site.yaml")
     year = site.events[id][0] if kind == "event" else int(id[:4])
     return site.weeks[year].origin
 

@@ -105,7 +105,7 @@ class PageView(View, frozen=True, kw_only=True):
     action: ActionView | None = None
     """What readers are asked to do: on the pages of a week its action, elsewhere that of the site."""
     card: ShareImage | None = None
-    """The picture shown where the page is shared; None if it has none of its own."""
+    """The picture shown where the page is shared; None for the not-found page, and in a theme without cards."""
     feeds: tuple[FeedLink, ...] = ()
     """The feeds of a topic or a week; those of the site are in `site.feeds`."""
     data: tuple[Anchor, ...] = ()
