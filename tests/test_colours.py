@@ -10,7 +10,7 @@ from building import REPOSITORY, built, write_site
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from imhsite.theme.colours import Oklch, colour_of, contrast, oklch_of, palette_of, with_palettes
+from imhsite.theme.colours import Oklch, colour_of, contrast, oklch_of, palette_of, surfaces_of, with_palettes
 
 CSS = (REPOSITORY / "themes/default/assets/css/tokens.css").read_text(encoding="utf-8")
 OKLCH = re.compile(r"oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
@@ -120,3 +120,21 @@ def test_a_changed_colour_reaches_every_page_of_a_kept_build(tmp_path: Path) -> 
     assert old != new
     (path,) = new
     assert all(path.encode() in content for name, content in after.items() if name.endswith(".html"))
+
+
+def test_a_browser_has_the_tints_of_the_page(tmp_path: Path) -> None:
+    settings = {"content/site.yaml": "title: Small\nurl: https://example.org/\ntheme: default\n"}
+    site = built(write_site(tmp_path, settings | {"content/weeks/2026.yaml": WEEK}), as_of="2026-06-10")
+    (css,) = (content.decode() for path, content in site.items() if path.endswith(".css"))
+    for path, colour in (("weeks/2026/index.html", "#123456"), ("topics/bonding/index.html", "#8a4b3a")):
+        named = dict(
+            re.findall(r'theme-color" content="(#\w+)" media="\(prefers-color-scheme: (\w+)', site[path].decode())
+        )
+        tints = re.findall(rf'data-colour="{colour}"\]{{[^}}]*--tint:(#\w+)', css)
+        assert list(named) == tints[:2], path
+        assert list(named.values()) == ["light", "dark"]
+
+
+def test_a_theme_that_lists_no_surfaces_has_no_colours_for_browsers() -> None:
+    assert surfaces_of("a {}") is None
+    assert surfaces_of("/* palettes: light oklch(1 0 0); dark oklch(0 0 0) */") == (("#ffffff",), ("#000000",))

@@ -23,6 +23,7 @@ from imhsite.outputs.cards.card_fonts import card_faces_of, fonts_of_cards
 from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.outputs.cards.typst_templates import print_colours_of
 from imhsite.outputs.fonts import first_parts, loaded_faces
+from imhsite.theme.colours import Surfaces, surfaces_of
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
@@ -83,6 +84,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         print_colours=print_colours_of(theme),
         card_faces=card_faces_of(engine),
         picture_sizes=picture_sizes_of(theme),
+        surfaces=surfaces_of_theme(theme),
         planned=lambda: planned_pages_of(engine),
     )
     decided_by = (
@@ -95,6 +97,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         shared.print_colours,
         shared.card_faces,
         shared.picture_sizes,
+        shared.surfaces,
         words.digest,
     )
     return LoadedContext(Context(engine, shared, words.locale), decided_by)
@@ -118,6 +121,12 @@ def picture_sizes_of(theme: Theme) -> PictureSizes:
     standard = PictureSizes()
     given = tuple(sorted({int(word) for word in str(widths or "").split() if word.isdigit() and int(word)}))
     return PictureSizes(given or standard.widths, str(sizes or standard.sizes))
+
+
+def surfaces_of_theme(theme: Theme) -> Surfaces | None:
+    """Return the background colours that a style sheet of the theme lists, if one does."""
+    sheets = (theme.files[name] for name in sorted(theme.files) if name.startswith("assets/") and name.endswith(".css"))
+    return next((found for css in sheets if (found := surfaces_of(css.decode("utf-8", "replace")))), None)
 
 
 def card_compiler(engine: Engine) -> CardCompiler:

@@ -124,6 +124,12 @@ def with_palettes(css: str, colours: Iterable[str]) -> str:
     return _MARK.sub(lambda found: _rules(wanted, Surfaces(_papers(found["light"]), _papers(found["dark"]))), css)
 
 
+def surfaces_of(css: str) -> Surfaces | None:
+    """Return the surfaces that a style sheet's comment for palettes lists; None without such a comment."""
+    found = _MARK.search(css)
+    return Surfaces(_papers(found["light"]), _papers(found["dark"])) if found else None
+
+
 _MARK = re.compile(r"/\*\s*palettes:\s*light(?P<light>[^;*]*);\s*dark(?P<dark>[^;*]*?);?\s*\*/")
 _OKLCH = re.compile(r"oklch\(\s*([\d.]+)\s+([\d.]+)\s+([\d.]+)\s*\)")
 

@@ -17,6 +17,7 @@ from imhsite.schema.directive_types import DirectiveType
 from imhsite.schema.fields import LocalizedText
 from imhsite.schema.records import Article, Page
 from imhsite.schema.urls import Addresses, addresses_of, canonical_path
+from imhsite.theme.colours import Surfaces
 from imhsite.theme.emblems import Emblem, topic_emblem
 from imhsite.theme.locales import Locale
 from imhsite.views.languages import text_in
@@ -69,6 +70,8 @@ class Shared(msgspec.Struct, frozen=True):
     print_colours: PrintColours = PrintColours()
     card_faces: CardFaces = CardFaces()
     picture_sizes: PictureSizes = PictureSizes()
+    surfaces: Surfaces | None = None
+    """The background colours of the theme's pages, if its style sheet lists them."""
     planned: Callable[[], tuple[PlannedPage, ...]] = tuple
     """A function that returns the planned pages, sorted by path."""
 
@@ -102,6 +105,7 @@ class Context:
         self.print_colours = shared.print_colours
         self.card_faces = shared.card_faces
         self.picture_sizes = shared.picture_sizes
+        self.surfaces = shared.surfaces
         self.planned = shared.planned
         self.article_lists = article_lists_of(engine, shared.site, self.language)
         self.relations = shared.relations

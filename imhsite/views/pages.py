@@ -26,7 +26,7 @@ from imhsite.views.search_help import search_help
 from imhsite.views.share_cards import share_image
 from imhsite.views.sharing import share_links
 from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views, without_earlier
-from imhsite.views.subjects import Subject, colour_of, emblem_of
+from imhsite.views.subjects import Subject, browser_colours_of, colour_of, emblem_of
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.toolkit import (
     archive_address,
@@ -84,6 +84,7 @@ def _head(
 
     `subject` decides its card, its emblem and its colour; `week` is the week whose page it is."""
     emblem = emblem_of(context, subject)
+    colour = colour_of(context, emblem)
     home = Anchor(title=context.gettext("Home"), url=context.addresses.home())
     return {
         "kind": kind,
@@ -96,7 +97,8 @@ def _head(
         "translations": _translations(context, url, context.site.languages),
         "action": action_of(context, week),
         "emblem": emblem,
-        "colour": colour_of(context, emblem),
+        "colour": colour,
+        "browser_colours": browser_colours_of(context, colour),
         "card": share_image(context, subject) if subject else None,
     }
 

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from imhsite.content.clock import week_of_now
 from imhsite.schema.records import Statistic
+from imhsite.theme.colours import palette_of
 from imhsite.theme.emblems import NEUTRAL, change_emblem, topic_emblem
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.statistics import part_of_change
-from imhsite.views.types.view import EmblemView
+from imhsite.views.types.view import BrowserColours, EmblemView
 from imhsite.views.week_cards import week_card
 
 
@@ -64,3 +65,14 @@ def _emblem_of_site(context: Context) -> EmblemView:
 def colour_of(context: Context, emblem: EmblemView) -> str:
     """Return the colour of what has this emblem, as #rrggbb: the emblem's, else the theme's accent."""
     return emblem.colour or context.print_colours.accent
+
+
+def browser_colours_of(context: Context, colour: str) -> BrowserColours | None:
+    """Return the tints of a colour on the pages of the theme; None if its background colours are not known."""
+    surfaces = context.surfaces
+    if surfaces is None:
+        return None
+    return BrowserColours(
+        light=palette_of(colour, surfaces.light, dark=False).tint,
+        dark=palette_of(colour, surfaces.dark, dark=True).tint,
+    )

@@ -20,6 +20,7 @@ from imhsite.views.types.record_views import (
 from imhsite.views.types.view import (
     ActionView,
     Anchor,
+    BrowserColours,
     Card,
     Contents,
     EmblemView,
@@ -98,6 +99,8 @@ class PageView(View, frozen=True, kw_only=True):
     """The emblem of its topic or week, else that of the current week; its card has the same."""
     colour: str
     """The colour of the page and of its card, as #rrggbb, for the attribute `data-colour`."""
+    browser_colours: BrowserColours | None = None
+    """The tints of that colour, for `theme-color`; None if no style sheet of the theme lists its background colours."""
     breadcrumbs: tuple[Anchor, ...] = ()
     translations: tuple[Translation, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()

@@ -136,6 +136,13 @@ class EmblemView(View, frozen=True, kw_only=True):
     colour: str
 
 
+class BrowserColours(View, frozen=True, kw_only=True):
+    """The colours, as #rrggbb, of the parts of a browser around a page, in the light and the dark colour scheme."""
+
+    light: str
+    dark: str
+
+
 class TopicView(View, frozen=True, kw_only=True):
     """A topic as lists and pages show it."""
 
