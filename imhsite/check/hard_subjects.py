@@ -37,11 +37,13 @@ _CONTEXT = re.compile(
 _TELLS = ("paragraph", "item", "cell", "title")
 
 
-def hard_word_in(text: str, language: str) -> str:
-    """Return the first hard subject that a title or a summary in a language names, "" if there is none."""
+def hard_word_in(text: str, language: str, least: int = 0) -> str:
+    """Return the first hard subject that a title or a summary in a language names, "" if there is none.
+
+    `least` is the weight that it must have: some words mean a hard subject in a title alone."""
     short = language.partition("-")[0]
-    found = phrases_in(LIST, short).first(text) if short in languages_in(LIST) else None
-    return text[found.start : found.end] if found else ""
+    found = phrases_in(LIST, short).find(text) if short in languages_in(LIST) else ()
+    return next((text[one.start : one.end] for one in found if int(one.entry["weight"]) >= least), "")
 
 
 def hard_subject_of(text: FileText, site_facts: SiteFacts) -> str:
@@ -51,7 +53,7 @@ def hard_subject_of(text: FileText, site_facts: SiteFacts) -> str:
         return ""
     total, words = 0, list[str]()
     for block in text.blocks:
-        if block.kind == "heading" and not block.field and (word := hard_word_in(block.text, language)):
+        if block.kind == "heading" and not block.field and (word := hard_word_in(block.text, language, least=1)):
             return f'a heading is about "{word}"'
         if block.field or block.kind not in _TELLS or block.note:
             continue

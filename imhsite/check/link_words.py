@@ -23,6 +23,8 @@ _FILE = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic|tiff?|bmp)$|(?:img|dsc[nf]?|pxl|image|photo|screenshot)[-_ ]?\d[\w-]*$",
     re.I,
 )
+_NO_PAGE = ("tel:", "sms:", "mailto:")
+_REFERENCE = re.compile(r"\((?:19|20)\d\d[a-z]?\)|\bdoi\b")
 _PLACE = re.compile(r"\W+")
 
 
@@ -32,13 +34,15 @@ def links_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
     for block in text.blocks:
         vague = _vague_words(block.language or text.language or site_facts.language)
         for link in block.links if not block.quoted else ():
+            if link.destination.startswith(_NO_PAGE):
+                continue
             words = " ".join(re.findall(r"[\w'’]+", link.words.replace("_", " "))).casefold()
             origin = text.lines.origin(link.start, link.end)
             if _ADDRESS.match(link.words.strip()) or link.words.strip() == ADDRESS:
                 if not _is_own_address(block):
                     message = f'"{link.words}" is an address, which screen readers spell out'
                     yield check_problem("vague-link-text", origin, message, _hint())
-            elif words and not link.destination.startswith(("#", "tel:", "sms:")) and _is_vague(words, vague):
+            elif link.words.strip() and not link.destination.startswith("#") and _is_vague(words, vague):
                 message = f'"{link.words}" says nothing to people who hear only the links'
                 yield check_problem("vague-link-text", origin, message, _hint())
             elif words and seen.setdefault(words, link.destination) != link.destination:
@@ -59,7 +63,7 @@ def _hint() -> str:
 
 def _is_own_address(block: Block) -> bool:
     """Return whether an address is itself the information, as in a reference or a table of addresses."""
-    return bool(block.note) or block.kind in ("cell", "words")
+    return bool(block.note or _REFERENCE.search(block.text)) or block.kind in ("cell", "words")
 
 
 def _vague_words(language: str) -> frozenset[str]:
@@ -134,20 +138,22 @@ def same_words(one: str, other: str) -> bool:
 
 
 def headings_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
-    """Yield headings without words, and headings that repeat another one of the same text."""
-    seen: dict[str, int] = {}
+    """Yield headings without words, and headings that repeat another one below the same heading."""
+    seen: dict[tuple[str, ...], int] = {}
+    path: list[str] = []
     for block in text.blocks:
         if block.kind != "heading" or block.field:
             continue
         words = " ".join(block.text.casefold().split())
         start = text.lines.starts[block.first - 1]
-        origin = text.lines.within(block, 0, len(block.text)) if words else text.lines.origin(start, start + 1)
         if not words:
-            yield check_problem(
-                "heading-without-words", origin, "this heading is empty", "write its words, or remove it"
-            )
-        elif words in seen:
-            message = f'"{block.text}" is also the heading of line {seen[words]}'
-            yield check_problem("repeated-heading", origin, message, "say how this part differs from the other")
-        else:
-            seen[words] = block.first
+            origin, hint = text.lines.origin(start, start + 1), "write its words, or remove it"
+            yield check_problem("heading-without-words", origin, "this heading is empty", hint)
+            continue
+        path = [*path[: block.level - 1], *[""] * (block.level - 1 - len(path)), words]
+        if tuple(path) in seen:
+            message = f'"{block.text}" is also the heading of line {seen[tuple(path)]}'
+            hint = "say how this part differs from the other"
+            origin = text.lines.within(block, 0, len(block.text))
+            yield check_problem("repeated-heading", origin, message, hint)
+        seen.setdefault(tuple(path), block.first)

@@ -25,21 +25,18 @@ _BLOCK_TAG = re.compile(
 )
 _KINDS: dict[str, Kind] = {"heading_open": "heading", "th_open": "cell", "td_open": "cell", "dd_open": "item"}
 
-_OF_TAGS: dict[str, Kind] = {
-    **{f"h{level}": "heading" for level in range(1, 7)},
-    "li": "item",
-    "td": "cell",
-    "th": "cell",
-}
+_HEADINGS: dict[str, Kind] = {f"h{level}": "heading" for level in range(1, 7)}
+_OF_TAGS: dict[str, Kind] = {**_HEADINGS, "li": "item", "td": "cell", "th": "cell"}
 
 
 class Around(NamedTuple):
-    """What is around a block: whether it is an item, whether others said it, directives by name, its footnote."""
+    """What is around a block: whether it is an item, whether others said it, directives by name, footnote, level."""
 
     item: bool = False
     quoted: bool = False
     inside: tuple[str, ...] = ()
     note: str = ""
+    level: int = 0
 
 
 class MarkdownBlocks:
@@ -84,6 +81,8 @@ class MarkdownBlocks:
             text = tokens[place + 2] if place + 2 < len(tokens) else None
             alert = text is not None and text.type == "inline" and bool(_ALERT.match(text.content))
             return outer if alert else outer._replace(quoted=True)
+        if token.type == "heading_open":
+            return outer._replace(level=int(token.tag[1]))
         if token.type == "footnote_reference_open":
             return outer._replace(note=token.meta["label"])
         if token.type == "container_open" and (written := self._written(token)):
@@ -138,6 +137,7 @@ class MarkdownBlocks:
             start = tag.start() if tag else len(token.content)
             words = token.content[done:start]
             if words.strip():
+                around = around._replace(level=int(kind[1]) if kind in _HEADINGS else 0)
                 yield self._block(_OF_TAGS.get(kind, "paragraph"), words, offsets[done:start], token, around)
             done, kind = (tag.end(), tag["name"].lower()) if tag else (done, kind)
 
@@ -167,7 +167,7 @@ class MarkdownBlocks:
         return Block(
             kind, text, read.places[:kept], read.marks, self.first_line + first + 1, self.first_line + last,
             own=own, quoted=around.quoted, inside=around.inside, note=around.note, links=tuple(read.links),
-            images=tuple(read.images),
+            images=tuple(read.images), level=around.level,
         )  # fmt: skip
 
 

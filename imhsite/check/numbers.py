@@ -32,7 +32,7 @@ _NEAR = (
     rf"(?:(?:of|the|all|our|new|in|these|those|UK|every|other|young|older|pregnant|first-time|single|more|"
     rf"such) ){{0,3}}(?:[\w'’-]+ ){{0,2}}?{_PEOPLE}\b"
 )
-_LARGE = r"(?:(?:hundreds? of )?(?:thousand|million|billion)s?)"
+_LARGE = r"(?:(?:hundreds? of )?(?:thousand|million|billion)s?|hundreds)"
 
 PERCENT = rf"\b(?:{_RANGE})(?: ?%|[ -]?per ?cent\b| ?pc\b| percentage points?\b)"
 RATE = (
@@ -43,9 +43,15 @@ _RATIO = (
     rf"\b(?:{_N})(?: (?:to|or) {_N})?(?: (?:{_PEOPLE}))?(?: new)? (?:in|out of|of)(?P<every> every| each|"
     rf" the)? (?P<all>{_N})\b"
 )
+_PARTS = "half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth"
 _HALVES = (
-    rf"\b(?:half|(?:an?|one|two|three|four|five|\d)[ -](?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?)"
+    rf"(?:\bhalf|\b(?:an?|one|two|three|four|five|\d)[ -](?:{_PARTS})s?|\b\d ?/ ?\d|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅛])"
     rf" (?:of )?(?:the |all |our |UK )*{_NEAR}"
+    rf"|\bevery (?:second|{_PARTS}) {_PEOPLE}\b"
+)
+_YEARLY = (
+    rf"\b\d{{2,3}} {_NEAR}(?= .{{0,40}}\b(?:(?:each|every|a|per) year|annually|(?:each|every|a) day)\b)"
+    rf"|\b(?:dies?|born|attempts?|diagnosed|killed) every (?:{_N} )?(?:seconds?|minutes?|hours?|days?)\b"
 )
 _COUNT = rf"\b(?:{_N} {_LARGE}|{_LARGE}|\d{{1,3}}(?:[, \u202f]\d{{3}})+|\d{{4,}})(?= {_NEAR})"
 _MONEY = (
@@ -55,27 +61,31 @@ _MONEY = (
 
 _NUMBER = re.compile(
     rf"(?P<money>{_MONEY})|(?P<percent>{PERCENT})|(?P<rate>{RATE})|(?P<ratio>{_RATIO})|(?P<halves>{_HALVES})|"
-    rf"(?P<count>{_COUNT})",
+    rf"(?P<count>{_COUNT})|(?P<yearly>{_YEARLY})",
     re.IGNORECASE,
 )
 _ANY_LANGUAGE = re.compile(r"\d[\d,.]*[ \u00a0]?%")
 ABSOLUTE = re.compile(rf"{PERCENT}|{RATE}|{_RATIO}", re.IGNORECASE)
 
 _TIMES = rf"(?:twice|thrice|(?:{_N}|several|many)(?: ?(?:-|–|to|or) ?{_N})?[ -]times)"
-_RISK = r"(?:likely|risks?|chances?|odds|likelihood|probability|rates?|common|probable|prone)"
+_RISKS = r"(?:risks?|chances?|odds|likelihood|rates?)"
+_RISK = rf"(?:{_RISKS}|likely|probability|common|probable|prone)"
+_WHOSE = r"(?:the|their|its|an?|your|his|her|our)"
+_BY = rf"(?:by (?:about |around |up to |almost |nearly )?(?:{_RANGE}(?: ?%| per ?cent)|(?:an? )?(?:{_PARTS}))|in half)"
 _RELATIVE = re.compile(
     rf"\b(?:{_TIMES}|half)(?: as| more| less| the| greater| higher| lower| bigger| an?| increased)* {_RISK}\b"
     rf"|\b{_TIMES} (?:greater|higher|lower|more|as high|as great|as many {_PEOPLE})\b"
-    rf"|\b(?:{_RANGE})(?: ?%|[ -]?per ?cent| percentage points?) (?:more|less|greater|higher|lower|increased?|"
-    rf"reduced|reduction|rise|drop|fall)(?: in)?(?: the| their)? {_RISK}\b"
-    r"|\b(?:doubl|tripl|trebl|halv|quadrupl)(?:es?|ed|ing) (?:the|their|its|an?|your|his|her|"
-    r"our) (?:[\w-]+ )?(?:risks?|chances?|odds|likelihood|rates?)\b"
-    r"|\b(?:double|triple|treble|twice|half) the (?:[\w-]+ )?(?:risks?|chances?|odds|likelihood|rates?)\b"
-    r"|\b(?:risks?|chances?|odds|likelihood|rates?)(?: [\w-]+){0,4}? (?:doubl|tripl|trebl|halv|quadrupl)(?:es|ed)\b"
+    rf"|\b(?:{_RANGE})(?: ?%|[ -]?per ?cent| percentage points?) (?:more|less|greater|higher|lower|increased?|reduced|"
+    rf"reduction|rise|drop|fall)(?: in)?(?: the| their)? {_RISK}\b"
+    rf"|\b(?:doubl|tripl|trebl|halv|quadrupl)(?:es?|ed|ing) {_WHOSE} (?:[\w-]+ )?{_RISKS}\b"
+    rf"|\b(?:double|triple|treble|twice|half) the (?:[\w-]+ )?{_RISKS}\b"
+    rf"|\b{_RISKS}(?: [\w-]+){{0,4}}? (?:doubl|tripl|trebl|halv|quadrupl)(?:es|ed)\b"
+    rf"|\b(?:raise|increase|lower|reduce|cut|decrease)(?:s|d|ing)? {_WHOSE} (?:[\w-]+ )?{_RISKS}(?: of [\w-]+)? {_BY}"
+    rf"|\b(?:relative risk|(?:risk|odds|hazard) ratio)(?: (?:of|is|was))? {_N}"
     rf"|\b(?:{_N})[ -]?fold\b(?: (?:increase|rise|risk|higher|greater)\w*)?"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|many|several)fold\b"
-    r"|(?<!the )\b(?:much|far|a lot|significantly|considerably|substantially|dramatically|vastly|markedly|"
-    r"many times) (?:more|less) (?:(?:likely|prone) to \w+|(?:at risk|likely|common)(?= .{0,60}\bthan\b))\b",
+    r"|(?<!the )\b(?:much|far|a lot|significantly|considerably|substantially|dramatically|vastly|markedly|many times) "
+    r"(?:more|less) (?:(?:likely|prone) to \w+|(?:at risk|likely|common)(?= .{0,60}\bthan\b))\b",
     re.IGNORECASE,
 )
 
@@ -92,7 +102,8 @@ _THING = re.compile(
     r"recycled|"
     r"vol\b|alcohol|proof|solution|cream|full|charged|complete|sure|certain|(?:confidence )?interval|confidence|"
     r"zoom|size|"
-    r"opacity|of (?:your|my) |interest|deposit|contrast|brightness|funded|renewable|organic|finished|done|ready)",
+    r"opacity|of (?:your|my) |interest|deposit|contrast|brightness|funded|renewable|organic|finished|done|"
+    r"ready|patch|gel|ointment|spray|lotion|through|of the way|there)",
     re.IGNORECASE,
 )
 _BEFORE_THING = re.compile(
@@ -103,6 +114,13 @@ _BEFORE_THING = re.compile(
     r"score[sd]?(?: of)?|at least a?|brightness(?: to)?|volume(?: to)?) ?)$",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(
+    r"\b(?:saturation|SpO\S|oxygen|ejection fraction|readings?|humidity|concentration|doses?|strength|ABV|"
+    r"goal|aim|target|at least half your)\b",
+    re.IGNORECASE,
+)
+"""Words of measurements and goals, whose percentages are about one person or thing."""
+
 _WHOLE = re.compile(r"^(?:100|a hundred|one hundred)\b", re.IGNORECASE)
 _IMAGINED = re.compile(
     r"\b(?:imagine|suppose|say there|think of|picture|pretend|for example, if|let us say|interval|if every|if all|"
@@ -158,7 +176,7 @@ def _in_any(text: FileText, block: Block, sentence: Sentence) -> Iterator[Proble
 
 
 _HINT = re.compile(
-    r"\d|\b(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅛]|\b(?:(?:every|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|"
     r"eighty|ninety|half|thirds?|quarters?|fifths?|tenths?|hundreds?|thousands?|millions?|billions?|twice|likely|common|"
     r"prone|risks?|odds|chances?|rates?)\b|\w+teen\b|\w+fold\b|doubl|tripl|trebl|halv|quadrupl)",
     re.IGNORECASE,
@@ -190,6 +208,8 @@ def _is_about_people(match: re.Match[str], sentence: Sentence) -> bool:
     if match["percent"]:
         whole = _WHOLE.match(match["percent"])
         if _more_than_all(match["percent"]) and not after.startswith(" of"):
+            return False
+        if _MEASURED.search(sentence.text) and not re.match(rf" of {_NEAR}", after, re.IGNORECASE):
             return False
         return not _THING.match(after) and (not whole or bool(re.match(rf" of {_NEAR}", after, re.IGNORECASE)))
     if match["ratio"]:

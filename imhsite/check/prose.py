@@ -58,8 +58,8 @@ class Block(NamedTuple):
 
     `own` is the text with spaces in place of what others said: quotations, and words that emphasis only names. `marks`
     maps the index of a mark to the ids it names; `first` and `last` are lines. `inside` names the directives around
-    it, `note` is the label of its footnote. For words in YAML, `field` is the path of their field, and `beside` the
-    keys next to it; `language` is theirs, "" for that of the file.
+    it, `note` is the label of its footnote, `level` that of a heading. For words in YAML, `field` is the path of their
+    field, and `beside` the keys next to it; `language` is theirs, "" for that of the file.
     """
 
     kind: Kind
@@ -77,6 +77,7 @@ class Block(NamedTuple):
     note: str = ""
     links: tuple[ProseLink, ...] = ()
     images: tuple[ProseImage, ...] = ()
+    level: int = 0
 
 
 class Lines:

@@ -46,7 +46,7 @@ _ABBREVIATION = re.compile(
     r"[A-Z]{2,}[a-z]{1,2}[A-Z]+)(?:['’]?s)?(?![\w&/@-]|\.[A-Za-z])"
 )
 _NAME_IN_CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ -][A-Z]{2,}){1,}\b")
-_ROMAN = re.compile(r"[IVXLC]+$")
+_ROMAN = re.compile(r"(?:[IVX]+[ABC]?|[IVXLC]+)$")
 _CODE = re.compile(r"\d|[A-Z&]{6}")
 """Codes have digits, and longer words in capitals are mostly names."""
 
