@@ -24,7 +24,8 @@ _NO_CLAIM = re.compile(
 )
 _EMPTY = re.compile(r"^\s*(?:nothing|no (?!doubt|longer)|little|us nothing|whether|if\b|not\b)", re.IGNORECASE)
 _INSIDE = re.compile(
-    r"\b(?:not|never|if|when|need\w*|whether|to be|who|which we|may|might|could|will|should|yet)\b|n['’]t\b|^(?!proven)\w+ to \w+$",
+    r"\b(?:not|never|if|when|need\w*|whether|to be|who|which we|may|might|could|will|should|yet)\b|n['’]t\b"
+    r"|^(?!proven)\w+ to \w+$",
     re.IGNORECASE,
 )
 _ADMINISTRATIVE = re.compile(
