@@ -254,6 +254,9 @@ def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
 SETTING = (
     "name: ours\nextends: plain\nsettings:\n  columns: {type: whole, default: 2, doc: How many.}\n"
     "  picture_widths: {type: text, default: 480 960, doc: Widths.}\n"
+    "  space: {type: whole, default: 100, doc: Space in percent., least: 75, most: 150}\n"
+    "  least: {type: whole, default: 4, doc: At least this., least: 4}\n"
+    "  most: {type: whole, default: 8, doc: At most this., most: 8}\n"
 )
 
 
@@ -263,11 +266,32 @@ SETTING = (
         ("{columns: many}", 'the setting "columns" should be a whole number, not "many"'),
         ("{colums: 3}", 'the theme "ours" has no setting called "colums"'),
         ("{picture_widths: wide}", 'the setting "picture_widths" should be widths in pixels, not "wide"'),
+        ("{space: 151}", 'the setting "space" should be a whole number from 75 to 150, not "151"'),
+        ("{space: 74}", 'the setting "space" should be a whole number from 75 to 150, not "74"'),
+        ("{least: 3}", 'the setting "least" should be a whole number from 4, not "3"'),
+        ("{most: 9}", 'the setting "most" should be a whole number to 8, not "9"'),
     ],
 )
 def test_a_setting_that_cannot_be_is_a_problem_of_site_yaml(chosen: str, problem: str, tmp_path: Path) -> None:
     settings = OURS["content/site.yaml"] + f"theme_settings: {chosen}\n"
     assert problem in wrong(tmp_path, {"content/site.yaml": settings, "themes/ours/theme.yaml": SETTING})
+
+
+def test_numbers_colours_and_answers_among_the_settings_reach_style_sheets(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {**OURS, "themes/ours/assets/ours.css": "/* settings: */\n"}
+    files["content/site.yaml"] = OURS["content/site.yaml"] + "theme_settings: {columns: 3, rounded: no}\n"
+    files["themes/ours/theme.yaml"] = (
+        f"{SETTING}  paper_of_page: {{type: colour, default: '#FAF6EF', doc: Paper.}}\n"
+        "  rounded: {type: yes-no, default: yes, doc: Round corners.}\n"
+        "  'a}b': {type: whole, default: 1, doc: A name that no style sheet can have.}\n"
+    )
+    found = built(write_site(tmp_path, files))
+    [sheet] = [content.decode() for path, content in found.items() if path.startswith("assets/ours.")]
+    values = sheet.removeprefix(":root{").removesuffix("}\n").split(";")
+    assert {value for value in values if "accent" not in value} == {
+        "--setting-columns:3", "--setting-space:100", "--setting-least:4", "--setting-most:8",
+        "--setting-paper-of-page:#FAF6EF", "--setting-rounded:0",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "kind"), [("accent", "colour"), ("greeting", "text")])

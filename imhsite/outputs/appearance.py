@@ -23,8 +23,11 @@ from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
 from imhsite.outputs.fonts import loaded_faces, problems_of_faces
 from imhsite.source.third_parties import ThirdParty
 from imhsite.theme.assets import Asset, assets_of
+from imhsite.theme.colours import with_palettes
+from imhsite.theme.faces import with_faces
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import Locale, locale_of
+from imhsite.theme.style_settings import with_settings
 from imhsite.theme.translations import untranslated
 from imhsite.views.frame import colours_of
 
@@ -71,8 +74,12 @@ def assets(engine: Engine, _: str) -> LoadedAssets:
     found = theme_of_site(engine)
     names = [name for name in found.files if name.startswith("assets/")]
     files = {name: found.files[name] for name in names}
-    colours = colours_of(visible_site(engine), found.settings)
-    return LoadedAssets(*assets_of(files, found.shown, colours, engine.ask(loaded_faces).faces))
+    colours, faces = colours_of(visible_site(engine), found.settings), engine.ask(loaded_faces).faces
+
+    def completed(css: str, folder: str) -> str:
+        return with_faces(with_palettes(with_settings(css, found.settings), colours), faces, folder)
+
+    return LoadedAssets(*assets_of(files, found.shown, completed))
 
 
 @query(16, type=dict[str, str], words=words_for("the theme's assets"))

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.engine.digest import digest_of
-from imhsite.theme.colours import with_palettes
-from imhsite.theme.faces import Face, with_faces
 
 _ADDRESS = r"""\s*(?:"[^"]*"|'[^']*'|[^"')\s]+)\s*"""
 _CSS = re.compile(
@@ -35,6 +32,10 @@ _SCRIPT = re.compile(
 )
 
 
+Completed = Callable[[str, str], str]
+"""A function from the text of a style sheet and the path of its folder to the text with what its comments ask for."""
+
+
 class Asset(msgspec.Struct, frozen=True):
     """One asset ready to be published: its path in the site and its bytes."""
 
@@ -47,22 +48,14 @@ class _Missing(Exception):
 
 
 def assets_of(
-    files: Mapping[str, bytes],
-    shown: Mapping[str, str],
-    colours: Iterable[str] = (),
-    faces: Mapping[str, Face] = MappingProxyType({}),
+    files: Mapping[str, bytes], shown: Mapping[str, str], completed: Completed = lambda css, _: css
 ) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
     """Return the published asset for each asset's name ("css/site.css"), and the problems.
 
-    `files` are the theme's files, `shown` their paths in messages. A style sheet with a `palettes:` comment gets the
-    palettes of the `colours`, one with a `faces:` comment the rules of the `faces`.
+    `files` are the theme's files, `shown` their paths in messages. `completed` completes each style sheet.
     """
     names = {path.removeprefix("assets/"): content for path, content in files.items() if path.startswith("assets/")}
-    for name in [name for name in names if name.endswith(".css") and b"palettes:" in names[name]]:
-        names[name] = with_palettes(names[name].decode("utf-8", "surrogateescape"), colours).encode(
-            "utf-8", "surrogateescape"
-        )
-    publisher = _Publisher(names, faces, shown)
+    publisher = _Publisher(names, completed, shown)
     for name in sorted(names):
         try:
             publisher.publish(name, ())
@@ -78,9 +71,9 @@ class _Publisher:
     `done` are the published assets by name; `included` are the style sheets that have become part of another.
     """
 
-    def __init__(self, names: Mapping[str, bytes], faces: Mapping[str, Face], shown: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, bytes], completed: Completed, shown: Mapping[str, str]) -> None:
         self._names = names
-        self._faces = faces
+        self._completed = completed
         self._shown = shown
         self.done: dict[str, Asset] = {}
         self.included: set[str] = set()
@@ -95,8 +88,8 @@ class _Publisher:
         if ending == ".css":
             folder = posixpath.dirname(name)
             text = self._style_sheet(name, folder, loaders)
-            # Last, as fonts are published under names that they already have.
-            content = _bytes(with_faces(text, self._faces, f"assets/{folder}"))
+            # Last, as the fonts that this adds are already named as they are published.
+            content = _bytes(self._completed(text, f"assets/{folder}"))
         elif ending in (".js", ".mjs"):
             content = _bytes(self._script(name, loaders))
         path = f"assets/{name.removesuffix(ending)}.{digest_of(content, size=5)}{ending}"

@@ -17,7 +17,7 @@ from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.markdown.directive_syntax import NAME
 from imhsite.schema.decode import Decoding, read_struct
 from imhsite.schema.directive_types import DIRECTIVES, DirectiveType, declared_directive
-from imhsite.schema.fields import LocalizedText, Part, Text, YesNo, doc
+from imhsite.schema.fields import LocalizedText, Part, Text, Whole, YesNo, doc
 from imhsite.schema.scalars import SCALARS
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import MappingNode, Node, parse_yaml
@@ -32,6 +32,15 @@ class Setting(Part, frozen=True, kw_only=True):
     type: Annotated[SettingType, doc("text, yes-no, whole (a whole number), colour, url or font.")]
     default: Annotated[Text, doc("Its value if the site does not set it.")]
     doc: Annotated[LocalizedText, doc("A one-line description.")]
+    least: Annotated[Whole | None, doc("The least that a whole number may be.")] = None
+    most: Annotated[Whole | None, doc("The most that a whole number may be.")] = None
+
+    @property
+    def what(self) -> str:
+        """What its value should be, in plain words."""
+        least = f" from {self.least}" if self.least is not None else ""
+        most = f" to {self.most}" if self.most is not None else ""
+        return f"{SCALARS[self.type].what}{least}{most}"
 
 
 class ArgumentDeclaration(Part, frozen=True, kw_only=True):
@@ -287,10 +296,10 @@ def _settings(
     for name, setting in declared.items():
         text = chosen.get(name, defaults[name])
         try:
-            values[name] = _read_setting(name, setting.type, text)
+            values[name] = _read_setting(name, setting, text)
         except ValueError as error:
             origin = place_in_site(f".{name}") if name in chosen else default_places[name]
-            what = "widths in pixels" if name == "picture_widths" else SCALARS[setting.type].what
+            what = "widths in pixels" if name == "picture_widths" else setting.what
             message = f'the setting "{name}" should be {what}, not "{text}"'
             problems.append(problem("bad-setting", origin, message, str(error)))
     return values, default_places
@@ -302,9 +311,11 @@ def _unknown_setting(name: str, declared: Iterable[str], link: _Link, origin: Or
     return problem("unknown-setting", origin, message, hint)
 
 
-def _read_setting(name: str, kind: str, text: str) -> str | int | bool:
+def _read_setting(name: str, setting: Setting, text: str) -> str | int | bool:
     """Return the value of a setting. Raise ValueError with a plain message."""
-    value: str | int | bool = SCALARS[kind].read(text)
+    value: str | int | bool = SCALARS[setting.type].read(text)
+    if setting.type == "whole" and not (setting.least or 0) <= int(value) <= (setting.most or 10**9):
+        raise ValueError("write a number in these bounds" if setting.most else "write a larger number")
     if name == "picture_widths" and not re.fullmatch(r"[1-9][0-9]{0,4}(?: +[1-9][0-9]{0,4})*", str(value)):
         raise ValueError("write widths in pixels with spaces between them, such as 480 960 1600")
     return value
