@@ -137,13 +137,13 @@ def test_words_that_stick_out_and_small_targets_would_be_seen(page: Page, site: 
     assert (page.evaluate(script("overflow")), page.evaluate(script("targets"))) == ([], [])
     page.evaluate("""() => {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(".clips { overflow: clip } .wide { inline-size: 400px }");
+      sheet.replaceSync(".clips { overflow: clip } .wide { inline-size: 400px } .small { font-size: 12px }");
       document.adoptedStyleSheets = [sheet];
       document.querySelector("main").insertAdjacentHTML("beforeend", `
         <div class="clips"><p class="wide">Words that nobody can read.</p></div>
-        <p><a href="/">Alone</a></p>
-        <p>A sentence with <a href="/">a link</a> in it.</p>
-        <p><a href="/">One</a> <a href="/">Two</a></p>
+        <p class="small"><a href="/">Alone</a></p>
+        <p class="small">A sentence with <a href="/">a link</a> in it.</p>
+        <p class="small"><a href="/">One</a> <a href="/">Two</a></p>
       `);
     }""")
     assert page.evaluate(script("overflow")) == ["p.wide: Words that nobody can read."]
