@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -29,7 +28,7 @@ def compiling_cards_once() -> Iterator[None]:
     """Let everything that is printed meanwhile be printed once."""
     compile_again = CardCompiler._typeset
 
-    def typeset(self: CardCompiler, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
+    def typeset(self: CardCompiler, view: CardView, kind: typst.Kind) -> bytes:
         if self not in _templates:
             _templates[self] = tuple(sorted(self.files.items()))
         pixels = typst.PIXELS_AN_INCH

@@ -30,7 +30,7 @@ from imhsite.theme.emblems import RELATIONS, topic_emblem, week_emblem
 from imhsite.theme.installed_fonts import folder_of
 from imhsite.views.context import emblem_view
 from imhsite.views.share_cards import A4, SHAPES, Shape, colours_of_card
-from imhsite.views.types.card_views import CardFaces, CardLanguages, CardView
+from imhsite.views.types.card_views import CardFaces, CardLanguages, CardView, PosterFoot
 
 pytestmark = pytest.mark.usefixtures("cards_of_full_size")
 
@@ -48,10 +48,20 @@ THEMED = {
 }
 
 
+def never(file: str) -> bytes:
+    raise AssertionError(f"no card shows {file}")
+
+
+FOOT = PosterFoot(
+    action="Join in", address="example.org", code="M4 4h1v1h-1z", code_size=41, code_alt="A code", help="Call 999.",
+    action_language="en-GB", code_language="en-GB", help_language="en-GB", direction="ltr", logos=(),
+)  # fmt: skip
+
+
 @cache
 def card_compiler() -> CardCompiler:
     files = {f"cards/{path.name}": path.read_bytes() for path in CARDS.iterdir()}
-    return CardCompiler(files, {})
+    return CardCompiler(files, {}, read=never)
 
 
 def card(template: str, shape: Shape = SHAPES[0], **fields: object) -> CardView:
@@ -62,7 +72,8 @@ def card(template: str, shape: Shape = SHAPES[0], **fields: object) -> CardView:
         emblem=NO_EMBLEM,
         colours=colours_of_card("#2b5d8c", "#faf6ef"), faces=CardFaces(), alt="", templates="",
     )  # fmt: skip
-    return msgspec.structs.replace(blank, **fields)
+    foot = FOOT if template.startswith("poster") else None
+    return msgspec.structs.replace(blank, foot=foot, **fields)
 
 
 @cache
@@ -104,7 +115,7 @@ def test_a_failure_in_a_card_of_a_parent_theme_is_shown_in_the_file_that_causes_
     files = {f"cards/{path.name}": path.read_bytes() for path in CARDS.iterdir()}
     shown = {file: f"themes/default/{file}" for file in files}
     own = {f"cards/{name}": content.encode()}
-    failing = CardCompiler({**files, **own}, {**shown, f"cards/{name}": f"themes/ours/cards/{name}"})
+    failing = CardCompiler({**files, **own}, {**shown, f"cards/{name}": f"themes/ours/cards/{name}"}, read=never)
     with pytest.raises(OutputError) as failed:
         failing.compile_card(card("article"))
     assert failed.value.problem.origin.file == f"themes/ours/cards/{name}"
@@ -125,7 +136,8 @@ def test_whatever_is_written_the_words_stay_inside_their_boxes(template: str, sh
 @pytest.mark.parametrize("template", ["poster-message", "poster-statistic"])
 @pytest.mark.parametrize("words", [LONG, ENDLESS], ids=["long", "one word"])
 def test_words_stay_inside_the_boxes_of_posters_too(template: str, words: str) -> None:
-    boxes = fitted(full(template, A4, words))
+    foot = msgspec.structs.replace(FOOT, action=words, address=words, help=words)
+    boxes = fitted(msgspec.structs.replace(full(template, A4, words), foot=foot))
     assert len(boxes) >= 4
     assert [box for box in boxes if box["took"] > box["height"] + 0.01] == []
 

@@ -13,7 +13,7 @@ from building import REPOSITORY, build_here, built, imhsite, problem_lines, writ
 from fontTools.ttLib import TTFont, newTable
 from made_fonts import PLAIN, letters_of, made_font
 from pypdf import PdfReader
-from test_cards import card
+from test_cards import card, never
 
 from imhsite.outputs.cards.typst import CardCompiler, CardFonts
 from imhsite.theme.faces import LATIN, SANS, SERIF, LocalFont, choice_of
@@ -343,7 +343,7 @@ def fonts_in_poster(faces: CardFaces, fonts: CardFonts) -> set[str]:
     """The fonts in a poster, by the names that PDF has for them, without what makes each subset's name unique."""
     files = {f"cards/{path.name}": path.read_bytes() for path in (REPOSITORY / "themes/default/cards").iterdir()}
     view = card("poster-message", A4, headline="Play", label="A week", notes=("A note.",), faces=faces)
-    poster = CardCompiler(files, {}, fonts=fonts).compile_poster(view)
+    poster = CardCompiler(files, {}, read=never, fonts=fonts).compile_poster(view)
     found: set[str] = set()
     for font in PdfReader(io.BytesIO(poster)).pages[0]["/Resources"]["/Font"].values():
         found.add(str(font.get_object()["/BaseFont"]).partition("+")[2].removesuffix("-Identity-H"))

@@ -112,17 +112,17 @@ def test_another_build_makes_the_same_archive_and_the_same_posters(site: dict[st
 
 
 def test_what_is_published_and_in_the_archive_is_printed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    printed: list[CardView] = []
+    printed: list[tuple[str, CardView]] = []
 
     def typeset(self: CardCompiler, view: CardView, kind: str) -> bytes:
-        printed.append(view)
+        printed.append((kind, view))
         return f"{kind} of {view.headline}".encode()
 
     monkeypatch.setattr(CardCompiler, "_typeset", typeset)
     files = built(write_site(tmp_path, {**WHOLE, "content/weeks/2026.yaml": WEEK}))
     assert files["weeks/2026/toolkit/posters/message-1.pdf"] == b"pdf of Play is how babies learn."
     assert len(archive(files).namelist()) > len([name for name in files if name.endswith(".pdf")]) > 0
-    assert len(printed) == len({digest_of_view(view) for view in printed}) > 0
+    assert len(printed) == len({(kind, digest_of_view(view)) for kind, view in printed}) > 0
 
 
 def test_posters_are_tagged_and_carry_no_date(site: dict[str, bytes]) -> None:
@@ -142,7 +142,13 @@ def test_the_page_leads_to_files_that_are_there_and_says_how_long_posts_are(site
     files = [link.removeprefix("/base/") for link in links if not link.endswith("/")]
     assert len(files) >= 1 + 4 * 3 + 3
     assert [file for file in files if file not in site] == []
-    pictures = page.css("main img")
+    posters = page.css("main img.kit-poster")
+    assert len(posters) == 3
+    for each in posters:
+        size = int(each.attributes["width"] or 0), int(each.attributes["height"] or 0)
+        assert opened(site[(each.attributes["src"] or "").removeprefix("/base/")]).size == size == (417, 589)
+        assert (each.attributes["alt"] or "").startswith(("Play is how", "Three in four", "75% of parents"))
+    pictures = page.css("main img.kit-picture")
     assert len(pictures) == 4
     assert all(opened(site[(each.attributes["src"] or "").removeprefix("/base/")]).width == 1200 for each in pictures)
     assert all(each.attributes["alt"] for each in pictures)

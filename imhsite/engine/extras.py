@@ -11,7 +11,7 @@ from importlib.util import find_spec
 _FONTS = ("fontTools", "brotli", "font_source_serif_pro", "font_hanken_grotesk")
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "cards": ("typst", *_FONTS),
+    "cards": ("typst", "segno", *_FONTS),
     "check": ("selectolax", "tinycss2", "coloraide"),
     "fonts": _FONTS,
     "links": ("httpx",),

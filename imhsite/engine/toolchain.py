@@ -34,6 +34,7 @@ LIBRARIES = (
     "pypdfium2_cfg",
     "pypdfium2_cli",
     "pypdfium2_raw",
+    "segno",
     "selectolax",
     "six",
     "typing_extensions",

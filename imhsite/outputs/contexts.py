@@ -8,7 +8,7 @@ import msgspec
 
 from imhsite.content.files import fragment
 from imhsite.content.index import file_of_record
-from imhsite.content.inputs import option, tool
+from imhsite.content.inputs import SiteInputs, option, tool
 from imhsite.content.mappings import Entries, Outlines
 from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import key_of
@@ -134,8 +134,11 @@ def card_compiler(engine: Engine) -> CardCompiler:
     found: CardCompiler | None = engine.shared.get("card_compiler")
     if found is None:
         theme = theme_of_site(engine)
+        inputs: SiteInputs = engine.inputs
         found = engine.shared["card_compiler"] = engine.unrecorded(
-            lambda: CardCompiler(theme.files, theme.shown, CachedKind(engine.cache, "document"), fonts_of_cards(engine))
+            lambda: CardCompiler(
+                theme.files, theme.shown, inputs.read, CachedKind(engine.cache, "document"), fonts_of_cards(engine)
+            )
         )
     return found
 

@@ -42,6 +42,11 @@ def text_in(text: str, language: str, page: str) -> str:
     return Foreign(text, language)
 
 
+def language_of(text: str, page: str) -> str:
+    """Return the language of a text on a page in a language."""
+    return text.language if isinstance(text, Foreign) else page
+
+
 @cache
 def direction_of(language: str) -> str:
     """Return `rtl` for languages written from right to left, else `ltr`."""

@@ -30,8 +30,8 @@ from imhsite.views.subjects import Subject, browser_colours_of, colour_of, emble
 from imhsite.views.support import helpline_groups, helpline_view, resource_view, resources_views
 from imhsite.views.toolkit import (
     archive_address,
+    kit_posters,
     pictures_of,
-    poster_links,
     signature_of,
     toolkit_summary,
     toolkit_title,
@@ -346,7 +346,7 @@ def toolkit_page(context: Context, year: int) -> ToolkitPage:
         messages=messages_of(context, week),
         posts=tuple(post_view(context, post) for post in week.posts),
         pictures=pictures_of(context, week),
-        posters=poster_links(context, week),
+        posters=kit_posters(context, week),
         signature=signature_of(context, week),
         downloads=downloads_of(context, week),
         archive=archive_address(context, year),

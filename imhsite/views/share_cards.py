@@ -15,7 +15,7 @@ from imhsite.schema.records import Article, Statistic, Week
 from imhsite.theme.colours import ink_on, oklch_of, palette_of
 from imhsite.views.context import Context
 from imhsite.views.general_pages import names_of_general_pages, words_of_page
-from imhsite.views.languages import Foreign
+from imhsite.views.languages import Foreign, language_of
 from imhsite.views.statistics import statistic_view
 from imhsite.views.subjects import Subject, colour_of, emblem_of
 from imhsite.views.types.card_views import CardColours, CardLanguages, CardView
@@ -310,11 +310,11 @@ def _printed(
     notes = tuple(note for note in notes if note)
     name = context.localized(site.title)
     languages = CardLanguages(
-        label=_language_of(context, label),
-        headline=_language_of(context, headline),
-        text=_language_of(context, text),
-        notes=tuple(_language_of(context, note) for note in notes),
-        site=_language_of(context, name),
+        label=language_of(label, context.language),
+        headline=language_of(headline, context.language),
+        text=language_of(text, context.language),
+        notes=tuple(language_of(note, context.language) for note in notes),
+        site=language_of(name, context.language),
     )
     language, _, rest = languages.headline.partition("-")
     return CardView(
@@ -338,10 +338,6 @@ def _printed(
         alt=_like(headline, alt),
         templates=context.card_templates[template],
     )
-
-
-def _language_of(context: Context, text: str) -> str:
-    return text.language if isinstance(text, Foreign) else context.language
 
 
 @cache

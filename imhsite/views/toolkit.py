@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+import msgspec
 
 from imhsite.content.site import Target
 from imhsite.schema.records import Week
 from imhsite.views.context import Context
+from imhsite.views.poster_foot import poster_foot
 from imhsite.views.share_cards import (
     A4,
     SHAPES,
@@ -20,10 +23,13 @@ from imhsite.views.share_cards import (
     subjects_of_week,
 )
 from imhsite.views.subjects import Subject
-from imhsite.views.types.card_views import CardView, KitFile, KitPicture, KitView
-from imhsite.views.types.view import Anchor, ShareImage
+from imhsite.views.types.card_views import CardView, KitFile, KitPicture, KitPoster, KitView
+from imhsite.views.types.view import ShareImage
 from imhsite.views.week_cards import week_card
 from imhsite.views.weeks import messages_of, post_view
+
+PICTURE_PERCENT = 70
+"""The width of the picture of a poster, in pixels for each hundred points: twice that on the page."""
 
 
 class Poster(NamedTuple):
@@ -47,13 +53,16 @@ def poster_view(context: Context, year: int, poster: Poster) -> CardView:
     """Return the view of a poster."""
     week = context.site.weeks[year]
     if poster.message is not None:
-        return message_card(context, week, poster.message, A4)
-    return statistic_card(context, context.site.statistics[poster.statistic], A4, "poster-statistic")
+        card, url = message_card(context, week, poster.message, A4), context.addresses.week(year)
+    else:
+        card = statistic_card(context, context.site.statistics[poster.statistic], A4, "poster-statistic")
+        url = context.addresses.statistic(poster.statistic)
+    return msgspec.structs.replace(card, foot=poster_foot(context, week, url, card.language))
 
 
-def poster_address(context: Context, year: int, poster: Poster) -> str:
-    """Return the address of a poster."""
-    return f"{context.addresses.toolkit(year)}posters/{poster.name}.pdf"
+def poster_address(context: Context, year: int, poster: Poster, ending: Literal["pdf", "png"] = "pdf") -> str:
+    """Return the address of a poster, or of the picture of it."""
+    return f"{context.addresses.toolkit(year)}posters/{poster.name}.{ending}"
 
 
 def toolkit_title(context: Context, year: int) -> str:
@@ -71,13 +80,25 @@ def archive_address(context: Context, year: int) -> str:
     return f"{context.addresses.toolkit(year)}toolkit-{year}.zip"
 
 
-def poster_links(context: Context, week: Week) -> tuple[Anchor, ...]:
-    """Return links to a week's posters, titled with their words."""
+def kit_posters(context: Context, week: Week) -> tuple[KitPoster, ...]:
+    """Return a week's posters, titled with their words."""
     views = ((poster, poster_view(context, week.year, poster)) for poster in posters_of(context, week))
     return tuple(
-        Anchor(title=f"{view.figure} {view.headline}".strip(), url=poster_address(context, week.year, poster))
+        KitPoster(
+            title=f"{view.figure} {view.headline}".strip(),
+            url=poster_address(context, week.year, poster),
+            picture=poster_address(context, week.year, poster, "png"),
+            width=_in_picture(view.width),
+            height=_in_picture(view.height),
+            alt=view.alt,
+        )
         for poster, view in views
     )
+
+
+def _in_picture(points: int) -> int:
+    """Return a length of a poster in pixels of the picture of it, rounded as typst does."""
+    return (points * PICTURE_PERCENT + 50) // 100
 
 
 def pictures_of(context: Context, week: Week) -> tuple[KitPicture, ...]:

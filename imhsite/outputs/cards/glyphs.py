@@ -12,20 +12,21 @@ from typing import NamedTuple
 
 from imhsite.diagnostics.problems import Problem, Span, origin_of, problem
 from imhsite.schema.fields import LocalizedText, Record
-from imhsite.schema.records import Article, Page, Settings, Source, Statistic, Topic, Week
+from imhsite.schema.records import Article, Helpline, Page, Settings, Source, Statistic, Topic, Week
 from imhsite.theme.font_files import Ranges, letters_in
 
 PRINTED: Mapping[type[Record], tuple[str, ...]] = {
-    Settings: ("title", "description"),
+    Settings: ("title", "description", "emergency", "action.label"),
+    Helpline: ("name", "hours"),
     Topic: ("title", "summary"),
     Article: ("title", "summary"),
     Page: ("title", "summary"),
     Statistic: ("title", "value", "unit", "claim", "population", "n_note", "baseline", "caveat_short"),
     Source: ("authors", "publisher"),
     Week: ("title", "organiser", "days.title", "days.summary", "events.title", "events.place", "events.organiser",
-           "messages.text"),
+           "messages.text", "action.label"),
 }  # fmt: skip
-"""The fields that appear on cards and posters; `days.title` is the title of each day."""
+"""The fields that appear on cards and posters; `days.title` is the title of each day, `action.label` that of one."""
 
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200d\u2011\ufe0e\ufe0f]+")
 """Characters that need no shape, and the non-breaking hyphen, which typst replaces by a hyphen."""
@@ -73,9 +74,11 @@ def _texts(record: Record, field: str) -> Iterator[tuple[str, str, str]]:
     """Yield each text of a field: its path (`days.0.title`), its language ("" is the site's own) and its words."""
     name, dot, part = field.partition(".")
     value = getattr(record, name)
-    if dot:
+    if dot and isinstance(value, tuple):
         for number, each in enumerate(value):
             yield from _spoken(f"{name}.{number}.{part}", getattr(each, part))
+    elif dot:
+        yield from _spoken(f"{name}.{part}", getattr(value, part, None))
     else:
         yield from _spoken(name, value)
 

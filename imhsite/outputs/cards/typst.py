@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import msgspec
 
@@ -23,7 +23,8 @@ from imhsite.engine.digest import digest_of
 from imhsite.engine.query import fingerprint_of
 from imhsite.theme.font_files import BadFont, uncompressed
 from imhsite.theme.installed_fonts import folder_of
-from imhsite.views.types.card_views import CardView
+from imhsite.views.toolkit import PICTURE_PERCENT
+from imhsite.views.types.card_views import CardView, PosterLogo
 from imhsite.views.types.markdown_body import digest_of_view
 
 if TYPE_CHECKING:
@@ -32,8 +33,13 @@ if TYPE_CHECKING:
 FOLDER = "cards/"
 """The folder of typst templates in a theme."""
 
-CARD, POSTER = "card", "poster"
+CARD, POSTER, POSTER_PICTURE = "card", "poster", "poster-picture"
 """The names under which compiled files are cached, followed by the digests of their views."""
+
+Kind: TypeAlias = Literal["png", "pdf", "small-png"]
+
+LOGO_WIDTH = 600
+"""The most pixels of a partner's logo on a poster, which is at most 4 cm wide."""
 
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: typst rejects a poster without a title, or with a picture that has no alt text and is not an artifact."""
@@ -75,12 +81,14 @@ class CardCompiler:
         self,
         files: Mapping[str, bytes],
         shown: Mapping[str, str],
+        read: Callable[[str], bytes],
         cache: CardCache | None = None,
         fonts: CardFonts = CardFonts(),  # noqa: B008 -- it is immutable
     ) -> None:
-        """Take a theme's files by name, their paths for messages (`shown`), the fonts and, optionally, a cache."""
+        """Take a theme's files by name, their paths for messages (`shown`), what reads media, a cache and the fonts."""
         self.files = {name.removeprefix(FOLDER): files[name] for name in files if name.startswith(FOLDER)}
         self.shown = shown
+        self.read = read
         self.cache = cache
         self.fonts = fonts
         self.here = threading.local()
@@ -94,6 +102,10 @@ class CardCompiler:
         """Return a poster as PDF/UA-1. Raise OutputError if typst rejects it."""
         return self._typeset(view, "pdf")
 
+    def compile_picture(self, view: CardView) -> bytes:
+        """Return a picture of a poster as PNG. Raise OutputError if typst rejects it."""
+        return self._typeset(view, "small-png")
+
     def cached(self, kind: str, view: CardView) -> bytes:
         """Return a CARD or POSTER from the cache, else compile and cache it. Raise OutputError if typst rejects it.
 
@@ -106,9 +118,12 @@ class CardCompiler:
                 self.cache.put(name, found)
         return found
 
-    def _typeset(self, view: CardView, kind: Literal["png", "pdf"]) -> bytes:
+    def _typeset(self, view: CardView, kind: Kind) -> bytes:
         import typst
 
+        if view.foot:
+            for logo in view.foot.logos:
+                self._add_logo(logo)
         try:
             made = self._compiled(view, kind, ACCESSIBLE if kind == "pdf" else None)
         except typst.TypstError as error:
@@ -120,15 +135,24 @@ class CardCompiler:
 
         return in_palette(made)
 
-    def _compiled(self, view: CardView, kind: Literal["png", "pdf"], standard: Literal["ua-1"] | None) -> object:
+    def _add_logo(self, logo: PosterLogo) -> None:
+        """Write a logo where templates find it: a drawing as it is, another picture as PNG without its metadata."""
+        place = self._folder / logo_path(logo)
+        with self.preparing:
+            if not place.exists():
+                content = self.read(logo.file)
+                place.parent.mkdir(exist_ok=True)
+                place.write_bytes(content if logo.drawn else _as_png(content, logo.file))
+
+    def _compiled(self, view: CardView, kind: Kind, standard: Literal["ua-1"] | None) -> object:
         """Compile a view, without the standard if no font has some character, of which another rule warns."""
         import typst
 
         try:
             return self._compiler().compile(
                 input=str(self._folder / f"{view.template}.typ"),
-                format=kind,
-                ppi=PIXELS_AN_INCH,
+                format="pdf" if kind == "pdf" else "png",
+                ppi=PIXELS_AN_INCH * PICTURE_PERCENT / 100 if kind == "small-png" else PIXELS_AN_INCH,
                 sys_inputs=self._inputs(view),
                 pdf_standards=standard,
             )
@@ -216,3 +240,19 @@ class CardCompiler:
     def _shown(self, name: str) -> str:
         """Return the path of a card's file for messages."""
         return self.shown.get(FOLDER + name, FOLDER + name)
+
+
+def logo_path(logo: PosterLogo) -> str:
+    """Return the path of a logo below the folder of the templates."""
+    return f"logos/{logo.digest}.{'svg' if logo.drawn else 'png'}"
+
+
+def _as_png(content: bytes, file: str) -> bytes:
+    from imhsite.media.encoding import Undecodable, encoded
+
+    try:
+        return encoded(content, "png", LOGO_WIDTH)
+    except Undecodable as error:
+        message = "this logo is damaged: part of it cannot be decoded"
+        hint = "save it again, or copy it again from the original"
+        raise OutputError(problem("broken-picture", Origin(file), message, hint)) from error

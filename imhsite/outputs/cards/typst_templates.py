@@ -10,7 +10,7 @@ import msgspec
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.engine.digest import digest_of
 from imhsite.engine.extras import command_for, missing_from, not_installed
-from imhsite.outputs.cards.typst import CARD, FOLDER, POSTER, CardCompiler
+from imhsite.outputs.cards.typst import CARD, FOLDER, POSTER, POSTER_PICTURE, CardCompiler
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.toolkit_archive import kit_bytes
 from imhsite.theme.inheritance import Theme
@@ -73,6 +73,10 @@ def kit_outputs(context: Context, card_compiler: CardCompiler) -> Iterator[Docum
             view = partial(poster_view, context, week.year, poster)
             yield DocumentOutput(
                 path, context.language, view, card_compiler.compile_poster, week.origin, cache_prefix=POSTER
+            )
+            picture = _path(context, poster_address(context, week.year, poster, "png"))
+            yield DocumentOutput(
+                picture, context.language, view, card_compiler.compile_picture, week.origin, cache_prefix=POSTER_PICTURE
             )
         path = _path(context, archive_address(context, week.year))
         kit = partial(kit_view, context, week.year)

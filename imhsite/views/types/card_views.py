@@ -35,11 +35,40 @@ class CardFaces(View, frozen=True, kw_only=True):
     text_weight: int = 400
 
 
+class PosterLogo(View, frozen=True, kw_only=True):
+    """A partner's logo on a poster: its name, its file and the digest of its bytes. `drawn`: it is an SVG drawing."""
+
+    name: str
+    file: str
+    digest: str
+    drawn: bool
+
+
+class PosterFoot(View, frozen=True, kw_only=True):
+    """The foot of a poster: what to do ("" if nothing), where to read more, and a line about help ("" if none).
+
+    `code` is the path of a QR code that leads to `address`, in a square of `code_size` modules with its white edge.
+    """
+
+    action: str
+    address: str
+    code: str
+    code_size: int
+    code_alt: str
+    help: str
+    action_language: str
+    code_language: str
+    help_language: str
+    direction: str
+    """rtl if the poster's own words are written from right to left, else ltr."""
+    logos: tuple[PosterLogo, ...]
+
+
 class CardView(View, frozen=True, kw_only=True):
     """The content of a card or poster: everything its typst template sees, as `sys.inputs.card`.
 
-    `figure` is the large number or date, or ""; `notes` are lines; `alt` is the text of the whole card. `templates` is
-    the digest of the typst files that render it.
+    `figure` is the large number or date, or ""; `notes` are lines; `alt` is the text of the whole card. Only a poster
+    has a `foot`. `templates` is the digest of the typst files that render it.
     """
 
     template: str
@@ -61,6 +90,7 @@ class CardView(View, frozen=True, kw_only=True):
     faces: CardFaces
     alt: str
     templates: str
+    foot: PosterFoot | None = None
 
 
 class KitPicture(View, frozen=True, kw_only=True):
@@ -68,6 +98,17 @@ class KitPicture(View, frozen=True, kw_only=True):
 
     title: str
     shapes: tuple[ShareImage, ...]
+
+
+class KitPoster(View, frozen=True, kw_only=True):
+    """A poster to print: the address of its PDF, and a picture of it with its size and alt text."""
+
+    title: str
+    url: str
+    picture: str
+    width: int
+    height: int
+    alt: str
 
 
 class KitFile(View, frozen=True, kw_only=True):

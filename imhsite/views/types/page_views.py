@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imhsite.views.languages import direction_of
-from imhsite.views.types.card_views import KitPicture
+from imhsite.views.types.card_views import KitPicture, KitPoster
 from imhsite.views.types.markdown_body import Body
 from imhsite.views.types.record_views import (
     CorrectionView,
@@ -255,7 +255,7 @@ class ToolkitPage(PageView, frozen=True, kw_only=True):
     messages: tuple[MessageView, ...]
     posts: tuple[PostView, ...]
     pictures: tuple[KitPicture, ...]
-    posters: tuple[Anchor, ...]
+    posters: tuple[KitPoster, ...]
     signature: str
     """An e-mail signature."""
     downloads: tuple[Anchor, ...]
