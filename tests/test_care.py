@@ -70,14 +70,14 @@ def with_helplines(files: dict[str, bytes]) -> set[str]:
 
 def test_without_any_of_it_only_the_help_page_has_a_quick_exit(tmp_path: Path) -> None:
     files = built(site_of(tmp_path))
-    assert with_exit(files) == {"help"}
+    assert with_exit(files) == {"help", "search"}
     assert noted(files) == set()
     assert with_helplines(files) == set()
 
 
 def test_a_topic_s_note_and_exit_are_on_its_page_and_in_its_articles(tmp_path: Path) -> None:
     files = built(site_of(tmp_path, topic=NOTE + EXIT))
-    assert with_exit(files) == {"help", "topics/hard", "articles/hello"}
+    assert with_exit(files) == {"help", "search", "topics/hard", "articles/hello"}
     assert noted(files) == {"topics/hard", "articles/hello"}
     assert with_helplines(files) == {"topics/hard"}
     assert "Content note. It speaks of fear at home." in words_of(files["articles/hello/index.html"])
@@ -97,7 +97,7 @@ def test_a_statistic_s_note_is_before_the_number_wherever_it_is_shown(tmp_path: 
     files = built(site_of(tmp_path, statistic=NOTE + EXIT))
     assert noted(files) == {"statistics/wait"}
     assert with_helplines(files) == {"statistics/wait", "topics/calm"}
-    assert with_exit(files) == {"help", "statistics", "statistics/wait", "topics/calm", "index.html"}
+    assert with_exit(files) == {"help", "search", "statistics", "statistics/wait", "topics/calm", "index.html"}
     for path in ("statistics/index.html", "topics/calm/index.html", "articles/calm/index.html", "index.html"):
         assert "Content note: It speaks of fear at home. 75% " in words_of(files[path]), path
     assert words_of(files["statistics/wait/index.html"]).count("It speaks of fear at home.") == 1
@@ -106,7 +106,7 @@ def test_a_statistic_s_note_is_before_the_number_wherever_it_is_shown(tmp_path: 
 def test_a_week_s_note_and_exit_are_on_all_its_pages(tmp_path: Path) -> None:
     files = built(site_of(tmp_path, week=BOTH))
     assert noted(files) == {"weeks/2026", "weeks/2026/toolkit", "index.html"}
-    assert with_exit(files) == {"help", "weeks/2026", "weeks/2026/toolkit", "index.html"}
+    assert with_exit(files) == {"help", "search", "weeks/2026", "weeks/2026/toolkit", "index.html"}
     assert with_helplines(files) == {"weeks/2026"}
 
 
@@ -114,7 +114,7 @@ def test_an_event_s_note_is_with_the_event_and_its_exit_on_its_week_s_pages(tmp_
     files = built(site_of(tmp_path, week=EVENT.format(more="content_note: It speaks of fear., exit: yes")))
     assert noted(files) == set()
     assert "A talk Content note: It speaks of fear." in words_of(files["weeks/2026/index.html"])
-    assert with_exit(files) == {"help", "weeks/2026", "weeks/2026/toolkit", "index.html"}
+    assert with_exit(files) == {"help", "search", "weeks/2026", "weeks/2026/toolkit", "index.html"}
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,7 @@ def test_a_week_is_shown_as_it_is_at_the_chosen_moment_and_not_at_the_reader_s(
                 ("?as-of=2026-08-01", "This week has ended", 0),
             ):
                 page.goto(f"{preview.address}weeks/2026/{chosen}")
-                expect(page.locator(".hero .week-state > :visible")).to_have_text(state)
+                expect(page.locator(".hero .tag:visible")).to_have_text(state)
                 expect(page.locator(".week-day__today:visible")).to_have_count(today)
 
 

@@ -72,7 +72,7 @@ def test_no_words_are_white_on_white(page: Page, everything: Served, sites: Mapp
     assert {path: words for path, words in found.items() if words} == {}
     for path, selector in (
         ("/", ".button"),
-        ("/weeks/2025/", ".week-state__live"),
+        ("/weeks/2025/", ".hero .tag"),
         ("/weeks/2025/", ".week-day__today"),
     ):
         page.goto(everything.url(path))

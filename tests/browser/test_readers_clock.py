@@ -73,7 +73,9 @@ def test_a_week_s_page_built_once_is_correct_at_every_moment(
     built: str, reader: Page, sites: dict[str, Served]
 ) -> None:
     address = sites[built].url(WEEK)
-    assert {moment: read_at(reader, moment, address) for moment, _ in READ} == dict(READ)
+    # What was over when the page was built is not in it.
+    right = dict(READ) if built == "announced" else dict(READ) | {moment: TUESDAY for moment, _ in READ[:2]}
+    assert {moment: read_at(reader, moment, address) for moment, _ in READ} == right
 
 
 class Home(NamedTuple):
@@ -89,6 +91,7 @@ PROMISE = "A baby needs to be held, and so do the people who hold the baby."
 COMING_HOME = Home("Coming up 9 to 15 June 2025", THEME, f"{DAY_OF_THE_REPORT} The report is launched")
 LIVE_HOME = Home("Happening now 9 to 15 June 2025", THEME, "9 to 15 June 2025 It is on now")
 ENDED_HOME = Home("This week has ended 9 to 15 June 2025", THEME, "The next week To be announced")
+BETWEEN_HOME = Home("All year round", PROMISE, "The next week To be announced")
 HOME = (
     ("2025-05-01T00:00:00Z", COMING_HOME),
     ("2025-06-08T22:59:59Z", COMING_HOME),
@@ -97,8 +100,8 @@ HOME = (
     ("2025-06-15T22:59:59Z", LIVE_HOME),
     ("2025-06-15T23:00:00Z", ENDED_HOME),
     ("2025-06-29T22:59:59Z", ENDED_HOME),
-    ("2025-06-29T23:00:00Z", Home("All year round", PROMISE, "The next week To be announced")),
-    ("2031-01-01T00:00:00Z", Home("All year round", PROMISE, "The next week To be announced")),
+    ("2025-06-29T23:00:00Z", BETWEEN_HOME),
+    ("2031-01-01T00:00:00Z", BETWEEN_HOME),
 )
 
 
@@ -169,8 +172,8 @@ def test_an_open_page_follows_the_clock(width: int, page: Page, sites: dict[str,
 def test_the_reader_s_own_time_zone_does_not_matter(browser: Browser, sites: dict[str, Served]) -> None:
     for zone in ("Pacific/Auckland", "America/Los_Angeles"):
         with browser.new_context(timezone_id=zone) as context:
-            assert read_at(context.new_page(), "2025-06-08T22:59:59Z", sites["live"].url(WEEK)) == COMING
-            assert read_at(context.new_page(), "2025-06-08T23:00:00Z", sites["live"].url(WEEK)) == MONDAY
+            assert read_at(context.new_page(), "2025-06-08T22:59:59Z", sites["announced"].url(WEEK)) == COMING
+            assert read_at(context.new_page(), "2025-06-08T23:00:00Z", sites["announced"].url(WEEK)) == MONDAY
 
 
 @pytest.mark.parametrize("built", ["announced", "live", "ended"])
@@ -183,7 +186,7 @@ def test_without_javascript_a_page_is_right_at_the_moment_of_its_build(
         assert shown_of_week(page) == {"announced": COMING, "live": TUESDAY, "ended": OVER}[built]
         expect(page.locator(".hero__over:visible time")).to_have_text("9 to 15 June 2025")
         page.goto(sites[built].url("/"))
-        assert shown_at_home(page) == {"announced": COMING_HOME, "live": LIVE_HOME, "ended": ENDED_HOME}[built]
+        assert shown_at_home(page) == {"announced": COMING_HOME, "live": LIVE_HOME, "ended": BETWEEN_HOME}[built]
 
 
 # Clocks go forward in the night to the second day, and back in the week's own time zone in that to the third.
