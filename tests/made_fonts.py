@@ -18,8 +18,10 @@ PLAIN = "".join(map(chr, range(0x20, 0x7F)))
 
 
 def made_font(family: str = "Our Hand", weight: int = 400, italic: bool = False, letters: str = PLAIN,
-              flavour: str | None = None) -> bytes:  # fmt: skip
-    """A TrueType font whose letters are boxes of one width, half an em and a little more for bold."""
+              flavour: str | None = None, boldest: int = 0) -> bytes:  # fmt: skip
+    """A TrueType font whose letters are boxes of one width, half an em and a little more for bold.
+
+    It is a variable font, from its weight to the `boldest`, if that is given."""
     names = {ord(letter): f"u{ord(letter):04X}" for letter in letters}
     glyphs = [".notdef", *names.values()]
     pen = TTGlyphPen(None)
@@ -39,6 +41,9 @@ def made_font(family: str = "Our Hand", weight: int = 400, italic: bool = False,
     )
     builder.setupOS2(usWeightClass=weight, fsSelection=1 if italic else 64, sTypoAscender=900, sTypoDescender=-300)
     builder.setupPost()
+    if boldest:
+        builder.setupFvar([("wght", weight, weight, boldest, "Weight")], [])
+        builder.setupGvar({name: [] for name in glyphs})
     font: TTFont = builder.font
     font.flavor = flavour
     font["head"].created = font["head"].modified = 0

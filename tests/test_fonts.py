@@ -187,6 +187,17 @@ def test_each_setting_can_have_its_own_weights_of_one_family(tmp_path: Path) -> 
     assert "--text-weight:300" in style_sheet(files)
 
 
+def test_a_variable_font_has_all_weights_in_one_file(tmp_path: Path) -> None:
+    fonts = {"a.ttf": made_font(weight=200, boldest=800)}
+    files = built(site_with(tmp_path / "site", "  text_face: Our Hand\n  display_face: Our Hand 800\n", fonts))
+    [font] = fonts_of(files)
+    assert font == "our-hand-200-800"
+    assert TTFont(io.BytesIO(fonts_of(files)[font]))["fvar"].axes[0].maxValue == 800
+    assert style_sheet(files).count("font-weight:200 800;") == 3
+    result = build_here(site_with(tmp_path / "wrong", "  display_face: Our Hand 900\n", fonts))
+    assert [one.hint for one in result.problems] == ["its weights are: 200 to 800"]
+
+
 def test_letters_outside_of_western_europe_are_in_a_file_of_their_own(tmp_path: Path) -> None:
     files = built(site_with(tmp_path, "  text_face: Our Hand\n", {"a.ttf": made_font(letters=f"{PLAIN}łńųŹЖЛ")}))
     fonts = fonts_of(files)

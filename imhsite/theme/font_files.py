@@ -88,7 +88,7 @@ def facts_of(content: bytes) -> FontFacts:
             descent=round(-descent / em, 4),
             line_gap=round(gap / em, 4),
             average=round(_average(font) / em, 4),
-            letters=ranges_of(font.getBestCmap()),
+            letters=ranges_of(letter for letter in font.getBestCmap() if letter >= ord(" ")),
         )
     except Exception as error:
         raise BadFont(str(error)) from error
