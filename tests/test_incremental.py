@@ -255,6 +255,8 @@ SETTINGS: tuple[tuple[str, Any], ...] = (
     ("action", None),
     ("logo", {"file": "play.png"}),
     ("logo", None),
+    ("icon", None),
+    ("short_title", "Short"),
     ("picture", {"file": "play.png", "focus": "0% 0%"}),
     ("picture", None),
     ("partners", [{"name": "Ours", "link": "articles/near.md", "logo": "play.png"}, {"name": "Theirs"}]),

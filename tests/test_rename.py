@@ -307,8 +307,8 @@ def test_every_record_and_file_of_the_site_of_everything_can_be_renamed(tmp_path
         names += [f"media/{name}" for name in site.all_records.media]
         counts = {name: proposed_renaming(site, name, f"z-{Path(name.rpartition(':')[2]).name}").references
                   for name in names}  # fmt: skip
-    assert len(counts) == 28
-    assert counts["source:trust-report"] == 8
+    assert len(counts) == 31
+    assert counts["source:trust-report"] == 10
     assert counts["topic:attachment"] == 5
 
 

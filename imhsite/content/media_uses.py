@@ -15,7 +15,7 @@ from imhsite.content.copies import possible_copy
 from imhsite.content.file_links import resolve_link
 from imhsite.content.link_checks import no_picture
 from imhsite.content.media_kinds import kind_fault
-from imhsite.content.settings import logo_files
+from imhsite.content.settings import signs_of
 from imhsite.content.site import MediaFile, Site, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Deletion, Origin, Problem, origin_of, problem
 from imhsite.diagnostics.suggest import nearest
@@ -23,6 +23,9 @@ from imhsite.markdown.fragment import has_words
 from imhsite.media.facts import is_picture
 from imhsite.schema.fields import LocalizedText
 from imhsite.schema.records import Article, Photo, Picture, Settings, Week
+
+ICON_SIZE = 512
+"""The width and height in pixels of the largest icon of a site."""
 
 
 def check_names(files: Iterable[MediaFile]) -> Iterator[Problem]:
@@ -76,7 +79,7 @@ def _shown_pictures(
                 origin = origin_of(text.file, link.span)
                 yield _Shown(target.id, origin, not link.is_bare_image, "describe it between the square brackets")
     pictures = list(_pictures_of(site, records))
-    named = {(owner, picture.file) for owner, picture in pictures} | set(_logos_of(records))
+    named = {(owner, picture.file) for owner, picture in pictures} | set(_signs_of(records))
     bare = {(owner, picture.file) for owner, picture in pictures if not _describes(picture.alt)}
     for use in uses:
         if use.target.kind == "file":
@@ -102,7 +105,7 @@ def _describes(alt: LocalizedText | None) -> bool:
 def check_published(site: Site, media: MediaFile, may_show_people: bool) -> Iterator[Problem]:
     """Yield a problem if a used file is of a kind that the site does not publish, or is a picture without a sidecar.
 
-    A file that is only used as a logo needs none."""
+    A file that is only used as a logo or an icon needs none."""
     stem = stem_of(media.path)
     if fault := kind_fault(media.path, site.settings.media_kinds):
         yield problem(fault.rule, Origin(media.file), fault.message, fault.hint)
@@ -111,6 +114,22 @@ def check_published(site: Site, media: MediaFile, may_show_people: bool) -> Iter
         sidecar = f"{posixpath.basename(stem)}.yaml"
         hint = f'create "{sidecar}" beside it, with alt: and people: no, or with people: yes and consent:'
         yield problem("unrecorded-picture", Origin(media.file), message, hint)
+
+
+def check_icon(site: Site) -> Iterator[Problem]:
+    """Yield a problem if the icon in the settings is a picture from which no icons can be made."""
+    media = site.media.get(site.settings.icon or "")
+    facts = media.picture if media else None
+    if facts is None or facts.kind == "svg":
+        return
+    if facts.kind != "png":
+        message = f"an icon is an SVG drawing or a PNG picture, but this is a {facts.kind} picture"
+    elif facts.width != facts.height or facts.width < ICON_SIZE:
+        message = f"this icon has {facts.width:,} by {facts.height:,} pixels, but phones need a larger square"
+    else:
+        return
+    hint = f"save it as an SVG drawing, or as a PNG of {ICON_SIZE} by {ICON_SIZE} pixels"
+    yield problem("bad-icon", site.place_in_settings("icon"), message, hint)
 
 
 def check_copy(site: Site, media: MediaFile) -> Iterator[Problem]:
@@ -138,11 +157,11 @@ def _pictures_of(site: Site, records: Iterable[object]) -> Iterator[tuple[Target
             yield Target("index", record.id), record.picture
 
 
-def _logos_of(records: Iterable[object]) -> Iterator[tuple[Target, str]]:
-    """Yield the files of the logos that the settings name, with their owner. Their alt text is a name."""
+def _signs_of(records: Iterable[object]) -> Iterator[tuple[Target, str]]:
+    """Yield the files of the logos and the icon that the settings name, with their owner. Their alt text is a name."""
     for record in records:
         if isinstance(record, Settings):
-            yield from ((Target("index", record.id), file) for file in logo_files(record))
+            yield from ((Target("index", record.id), file) for file in signs_of(record))
 
 
 def _undescribed(origin: Origin, name: str, hint: str) -> Problem:

@@ -22,6 +22,7 @@ from imhsite.content.site import Site, Target, WeekState
 from imhsite.content.visibility import has_passed, is_visible, visible_keys, visible_record, visible_site
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
+from imhsite.media.facts import is_drawing
 from imhsite.schema.records import Article, Week, focus_of
 
 GUIDE = 12
@@ -334,9 +335,10 @@ class UsedMedia(msgspec.Struct, frozen=True, array_like=True):
 def used_media(engine: Engine, _: str) -> UsedMedia:
     """Return the media files that visible records show or offer.
 
-    Shown are pictures in texts, figures, posters of films, pictures of articles, logos."""
+    Shown are pictures in texts, figures, posters of films, pictures of articles, logos, a drawn icon."""
     site = visible_site(engine)
     shown = set(logo_files(site.settings))
+    shown |= {icon for icon in (site.settings.icon,) if icon and is_drawing(icon)}
     offered: set[str] = set()
     every = engine.ask(content_paths)
     for texts in engine.scan(internal_links_in, every):

@@ -53,6 +53,11 @@ def languages(engine: Engine, _: str) -> tuple[str, ...]:
     return (found.languages or (found.language,)) if found else ("en",)
 
 
+def signs_of(settings: Settings) -> tuple[str, ...]:
+    """Return the files in content/media/ that stand for an organisation and show nobody: all logos, and the icon."""
+    return (*logo_files(settings), *([settings.icon] if settings.icon else ()))
+
+
 def logo_files(settings: Settings) -> tuple[str, ...]:
     """Return the files in content/media/ that are the logos of the publisher and of its partners."""
     logos = (settings.logo, *(partner.logo for partner in settings.partners))

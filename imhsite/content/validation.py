@@ -31,7 +31,7 @@ from imhsite.content.index import (
 from imhsite.content.inputs import SETTINGS, day_reached, paths, unreadable
 from imhsite.content.link_checks import check_links, check_settings_links
 from imhsite.content.mappings import Entries, site_of
-from imhsite.content.media_uses import check_copy, check_media, check_names, check_published
+from imhsite.content.media_uses import check_copy, check_icon, check_media, check_names, check_published
 from imhsite.content.record_keys import record_key
 from imhsite.content.references import (
     changes_that_do_not_compare,
@@ -47,7 +47,7 @@ from imhsite.content.references import (
 )
 from imhsite.content.relations import superseding_statistic
 from imhsite.content.services import check_contacts, check_service_pages, contacts_of, without_allowed_pictures
-from imhsite.content.settings import languages, logo_files, settings, settings_file, timezone
+from imhsite.content.settings import languages, settings, settings_file, signs_of, timezone
 from imhsite.content.site import LoadedRecord, Target
 from imhsite.content.stray_files import stray_files
 from imhsite.content.theme_files import theme
@@ -150,9 +150,9 @@ def _problems_of(engine: Engine, key: str) -> Iterator[Problem]:
 def published_media(engine: Engine) -> dict[str, bool]:
     """Map each media file that any record, visible or not, or the settings use to whether it may show people.
 
-    A logo is assumed not to."""
+    A logo or an icon is assumed not to."""
     its_settings = engine.ask(settings)
-    named = dict.fromkeys(logo_files(its_settings) if its_settings else (), False)
+    named = dict.fromkeys(signs_of(its_settings) if its_settings else (), False)
     if its_settings and its_settings.picture:
         named[its_settings.picture.file] = True
     every = engine.ask(content_paths)
@@ -200,6 +200,7 @@ def cross_file_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
         *check_settings_links(site),
         *check_links(site, (), uses, ()),
         *check_media(site, (), uses, [site.settings]),
+        *check_icon(site),
         *dependent(site, hidden, uses, ()),
         *check_service_pages(site),
         *check_names(found for found in engine.scan(media_file_in, engine.ask(content_paths)) if found),

@@ -60,6 +60,11 @@ def is_picture(name: str) -> bool:
     return _ending(name) in ENDINGS or _ending(name) in FOREIGN
 
 
+def is_drawing(name: str) -> bool:
+    """Return whether a file is meant to be a drawing, by the ending of its name."""
+    return _ending(name) == "svg"
+
+
 def facts_of(name: str, content: bytes) -> PictureFacts | PictureFault:
     """The facts of a picture file, or why it cannot be used."""
     ending = _ending(name)

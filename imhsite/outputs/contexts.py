@@ -12,12 +12,15 @@ from imhsite.content.inputs import SiteInputs, option, tool
 from imhsite.content.mappings import Entries, Outlines
 from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import key_of
+from imhsite.content.site import Site
 from imhsite.content.theme_files import own_directives
 from imhsite.content.visibility import visible_site
 from imhsite.engine.caches import CachedKind
+from imhsite.engine.extras import missing_from
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.markdown.fragment import Fragment
+from imhsite.media.facts import is_drawing
 from imhsite.outputs.appearance import asset_paths, card_templates, locale, theme_of_site
 from imhsite.outputs.cards.card_fonts import card_faces_of, fonts_of_cards
 from imhsite.outputs.cards.typst import CardCompiler
@@ -25,11 +28,14 @@ from imhsite.outputs.cards.typst_templates import print_colours_of
 from imhsite.outputs.fonts import first_parts, loaded_faces
 from imhsite.theme.colours import Surfaces, surfaces_of
 from imhsite.theme.inheritance import Theme, directives_with
-from imhsite.views.context import Context, PictureSizes, PlannedPage, Shared
+from imhsite.views.context import Context, IconSource, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
 from imhsite.views.related_records import phases_of_campaign, relations_of, states_of_weeks
 from imhsite.views.types.markdown_body import digest_of_view
 from imhsite.views.types.page_views import SiteView
+
+ICON_OF_THEME = "assets/icon.svg"
+"""The file of a theme that icons are made from if the site has none of its own."""
 
 
 class Bodies(Mapping[str, Fragment]):
@@ -85,6 +91,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         card_faces=card_faces_of(engine),
         picture_sizes=picture_sizes_of(theme),
         surfaces=surfaces_of_theme(theme),
+        icon=icon_of(site, theme),
         planned=lambda: planned_pages_of(engine),
     )
     decided_by = (
@@ -98,6 +105,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         shared.card_faces,
         shared.picture_sizes,
         shared.surfaces,
+        shared.icon,
         words.digest,
     )
     return LoadedContext(Context(engine, shared, words.locale), decided_by)
@@ -121,6 +129,14 @@ def picture_sizes_of(theme: Theme) -> PictureSizes:
     standard = PictureSizes()
     given = tuple(sorted({int(word) for word in str(widths or "").split() if word.isdigit() and int(word)}))
     return PictureSizes(given or standard.widths, str(sizes or standard.sizes))
+
+
+def icon_of(site: Site, theme: Theme) -> IconSource | None:
+    """Return what the icons of a site are made from: the icon in its settings, else that of its theme."""
+    can_print = not missing_from("cards")
+    if file := site.settings.icon:
+        return IconSource(file, is_drawing(file), can_print or not is_drawing(file))
+    return IconSource("", True, can_print) if ICON_OF_THEME in theme.files else None
 
 
 def surfaces_of_theme(theme: Theme) -> Surfaces | None:

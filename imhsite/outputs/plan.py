@@ -20,9 +20,9 @@ from imhsite.diagnostics.problems import Origin
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
-from imhsite.outputs.appearance import assets
+from imhsite.outputs.appearance import asset_paths, assets, theme_of_site
 from imhsite.outputs.cards.typst_templates import cards_of, kit_outputs
-from imhsite.outputs.contexts import card_compiler, context_of
+from imhsite.outputs.contexts import ICON_OF_THEME, card_compiler, context_of
 from imhsite.outputs.fonts import font_outputs
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
 from imhsite.schema.records import Article, Page
@@ -116,23 +116,30 @@ def _media(engine: Engine) -> Iterator[Output]:
 def _site(engine: Engine) -> Iterator[Output]:
     from imhsite.outputs.documents.hosting import hosting_outputs
     from imhsite.outputs.documents.sitemap import sitemap_outputs
+    from imhsite.outputs.icon_files import icon_outputs
     from imhsite.outputs.page_services import services_by_page
 
     main = context_of(engine, engine.ask(languages)[0])
+    inputs: SiteInputs = engine.inputs
+    drawing = theme_of_site(engine).files.get(ICON_OF_THEME, b"").decode("utf-8", "replace")
+    # As with pictures, the view names the bytes of a file by their digest.
+    yield from icon_outputs(main, drawing, inputs.read)
     yield from sitemap_outputs(main)
     yield from hosting_outputs(main, partial(services_by_page, engine))
 
 
-def _documents(context: Context) -> Iterator[Output]:
+def _documents(engine: Engine, context: Context) -> Iterator[Output]:
     from imhsite.outputs.documents.calendars import calendar_outputs
     from imhsite.outputs.documents.data_files import data_outputs
     from imhsite.outputs.documents.feeds import feed_outputs
     from imhsite.outputs.documents.search_documents import search_outputs
+    from imhsite.outputs.icon_files import manifest_outputs
 
     yield from calendar_outputs(context)
     yield from data_outputs(context)
     yield from feed_outputs(context)
     yield from search_outputs(context)
+    yield from manifest_outputs(context, partial(engine.ask, asset_paths))
 
 
 def _redirects(context: Context) -> Iterator[Output]:
@@ -161,7 +168,7 @@ _OF_LANGUAGE: dict[str, Callable[[Engine, Context], Iterator[Output]]] = {
     "pages": lambda _, context: _general_pages(context),
     "cards": lambda engine, context: cards_of(context, subjects_beside_texts(context), card_compiler(engine)),
     "kits": lambda engine, context: kit_outputs(context, card_compiler(engine)),
-    "documents": lambda _, context: _documents(context),
+    "documents": _documents,
     "redirects": lambda _, context: _redirects(context),
 }
 _OF_TEXT: dict[str, Callable[[Engine, Context, str], Iterator[Output]]] = {"article": _article, "page": _page}

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from imhsite.outputs.headers import REVALIDATE
 
 SERVERS = ("nginx", "apache")
-UNKNOWN_TO_NGINX = {"ics": "text/calendar", "csv": "text/csv"}
+MANIFEST = {"webmanifest": "application/manifest+json"}
+UNKNOWN_TO_NGINX = {"ics": "text/calendar", "csv": "text/csv", **MANIFEST}
 """Media types missing from nginx's own list; without them a calendar would be application/octet-stream."""
 
 CACHING, SHARING = "Cache-Control", "Access-Control-Allow-Origin"
@@ -82,6 +83,7 @@ def _apache(rules: Rules) -> list[str]:
     for expression, name, value in special:
         lines += [f'  <If "%{{REQUEST_URI}} =~ m#{expression}#">', f'    Header always set {name} "{value}"', "  </If>"]
     lines.append("</IfModule>")
+    lines += [f"AddType {kind} .{ending}" for ending, kind in MANIFEST.items()]
     lines += [f'RedirectMatch 301 "^{re.escape(old.rstrip("/"))}/?$" {new}' for old, new in rules.redirects.items()]
     return [*lines, f"ErrorDocument 404 {base}404.html"]
 

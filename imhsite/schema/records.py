@@ -211,6 +211,15 @@ class Settings(Record, frozen=True, kw_only=True):
     organisation: Annotated[LocalizedText | None, doc("Who publishes the site.")] = None
     organisation_url: Annotated[Url | None, doc("The publisher's own website.")] = None
     logo: Annotated[Logo | None, doc("The publisher's logo, shown in the header.")] = None
+    icon: Annotated[
+        FilePath | None,
+        doc(
+            "The icon in tabs and on phones, in content/media/: an SVG drawing, or a square PNG of 512 pixels or more."
+        ),
+    ] = None
+    short_title: Annotated[
+        LocalizedText | None, doc("A short name of the site for phones, at most about 12 characters.")
+    ] = None
     partners: Annotated[tuple[Partner, ...], doc("Partners and funders, in order.")] = ()
     picture: Annotated[
         RoundPicture | None, doc("A picture for the home page; it fills the large circle of the emblem.")

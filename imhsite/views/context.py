@@ -50,6 +50,16 @@ class PictureSizes(msgspec.Struct, frozen=True):
     sizes: str = "100vw"
 
 
+class IconSource(msgspec.Struct, frozen=True):
+    """What the icons of a site are made from: a file in content/media/, or if `file` is "", the theme's icon.svg.
+
+    `can_resize`: icons in other sizes can be made from it, which needs typst for a drawing."""
+
+    file: str
+    is_drawing: bool
+    can_resize: bool
+
+
 class Shared(msgspec.Struct, frozen=True):
     """What all languages of a site share. `url` is where the site will be published."""
 
@@ -70,6 +80,8 @@ class Shared(msgspec.Struct, frozen=True):
     print_colours: PrintColours = PrintColours()
     card_faces: CardFaces = CardFaces()
     picture_sizes: PictureSizes = PictureSizes()
+    icon: IconSource | None = None
+    """What icons are made from, if the site or its theme has one."""
     surfaces: Surfaces | None = None
     """The background colours of the theme's pages, if its style sheet lists them."""
     planned: Callable[[], tuple[PlannedPage, ...]] = tuple
@@ -106,6 +118,7 @@ class Context:
         self.card_faces = shared.card_faces
         self.picture_sizes = shared.picture_sizes
         self.surfaces = shared.surfaces
+        self.icon = shared.icon
         self.planned = shared.planned
         self.article_lists = article_lists_of(engine, shared.site, self.language)
         self.relations = shared.relations

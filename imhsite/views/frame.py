@@ -14,6 +14,7 @@ from imhsite.schema.urls import INDEXES
 from imhsite.views.actions import action_view
 from imhsite.views.context import Context
 from imhsite.views.feed_membership import feed_links, newest_of_site
+from imhsite.views.icons import site_icon
 from imhsite.views.images import logo_view, round_picture_view
 from imhsite.views.notices import notices_views
 from imhsite.views.support import first_helplines
@@ -52,6 +53,7 @@ def site_view(
         settings=dict(settings),
         notices=notices_views(context),
         action=action_view(context, site.action),
+        icon=site_icon(context, assets),
         logo=logo_view(context, site.logo, context.localized(site.organisation or site.title), eager=True),
         partners=tuple(_partners(context)),
         picture=round_picture_view(context, site.picture),

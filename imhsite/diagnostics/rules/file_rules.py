@@ -79,6 +79,11 @@ FILE_RULES: dict[str, Rule] = {
         "imhsite reads texts in Markdown. The words in this document would be missing from the site.",
         "Copy the text into a Markdown file. Documents to download belong in content/media/.",
     ),
+    "bad-icon": Rule(
+        "Picture that cannot be an icon",
+        "On the home screens of phones, it would be blurred or distorted.",
+        "Save it as an SVG drawing, or as a square PNG of at least 512 by 512 pixels.",
+    ),
     "bad-file-name": Rule(
         "File name that cannot be a web address",
         "The file name becomes part of the page's address, which must work everywhere.",

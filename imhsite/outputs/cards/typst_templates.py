@@ -42,7 +42,7 @@ def card_templates_of(theme: Theme, fonts: str) -> Mapping[str, str]:
 def left_out(theme: Theme) -> Iterator[Problem]:
     """Yield a warning if the theme has card templates and a library that compiles them is not installed."""
     if (missing := missing_from("cards")) and any(f"{FOLDER}{template}.typ" in theme.files for template in TEMPLATES):
-        message = f"{not_installed(missing)}, so the site has no share cards and no posters"
+        message = f"{not_installed(missing)}, so the site has no share cards, posters or icons for phones"
         hint = f"install what is missing: {command_for('cards')}"
         yield problem("missing-library", Origin("content/site.yaml"), message, hint)
 

@@ -29,6 +29,7 @@ from imhsite.views.types.view import (
     PartnerGroup,
     PictureView,
     ShareImage,
+    SiteIcon,
     TopicView,
     Translation,
     View,
@@ -75,6 +76,8 @@ class SiteView(View, frozen=True, kw_only=True):
     """Current notices, for every page."""
     action: ActionView | None = None
     """What the site asks its readers to do all year; a page's own is in `page.action`."""
+    icon: SiteIcon | None = None
+    """Its icon in tabs and on phones; None if neither the site nor the theme has one."""
     logo: LogoView | None = None
     """The publisher's logo."""
     partners: tuple[PartnerGroup, ...] = ()

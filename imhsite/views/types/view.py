@@ -154,6 +154,17 @@ class TopicView(View, frozen=True, kw_only=True):
     emblem: EmblemView
 
 
+class SiteIcon(View, frozen=True, kw_only=True):
+    """The icon of a site: its address and media type for `rel="icon"`, and its address for `rel="apple-touch-icon"`.
+
+    `touch` is "" if imhsite cannot make icons in other sizes. `manifest` is the address of the web app manifest."""
+
+    url: str
+    type: str
+    touch: str
+    manifest: str
+
+
 class ShareImage(View, frozen=True, kw_only=True):
     """A picture to share: its address, its size in pixels, and its alt text.
 
