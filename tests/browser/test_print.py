@@ -76,7 +76,7 @@ def test_no_words_are_white_on_white(page: Page, everything: Served, sites: Mapp
         ("/weeks/2025/", ".week-day__today"),
     ):
         page.goto(everything.url(path))
-        words = page.locator(f"{selector}:not([hidden])").first
+        words = page.locator(f"{selector}:visible").first
         expect(words).to_be_visible()
         expect(words).to_have_css("color", "rgb(0, 0, 0)")
         expect(words).to_have_css("background-color", "rgb(255, 255, 255)")
