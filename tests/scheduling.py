@@ -26,6 +26,7 @@ MAX_LENGTH = (
     "tests/test_damaged_sites.py",
     "tests/browser/test_exit.py",
     "tests/test_pictures.py",
+    "tests/test_fonts.py",
     "tests/test_embargo_files.py",
     "tests/test_embargo.py",
     "tests/test_real_edits.py",

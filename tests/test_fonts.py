@@ -217,6 +217,14 @@ def test_without_a_face_the_style_sheet_and_the_site_have_no_font(tmp_path: Path
     assert style_sheet(files) == "a { color: red }\n\n"
 
 
+def test_a_theme_whose_style_sheets_have_no_place_for_fonts_has_none(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "  text_face: Our Hand\n", {"a.ttf": made_font()})
+    write(site, {"themes/ours/assets/css/ours.css": "a { color: red }\n"})
+    assert fonts_of(built(site)) == {}
+    write(site, {"themes/ours/assets/css/ours.css": "/* faces: here */\n"})
+    assert set(fonts_of(built(site))) == {"our-hand-400"}
+
+
 def test_the_name_of_an_installed_package_is_good_too(tmp_path: Path) -> None:
     for name in ("font-hanken-grotesk", "hanken grotesk", "Hanken Grotesk"):
         files = built(site_with(tmp_path / name, f"  display_face: {name}\n", {}))

@@ -236,6 +236,7 @@ FONT = "text_face: {type: font, default: Our Hand, doc: The font of text.}"
 
 def test_a_build_notices_when_a_package_of_fonts_is_installed_and_when_it_is_replaced(machine: Machine) -> None:
     write(machine.site, {"themes/found/theme.yaml": f"name: found\nextends: plain\nsettings:\n  {FONT}\n"})
+    write(machine.site, {"themes/found/assets/found.css": "/* faces: */\n"})
     assert 'error[unknown-font]: there is no font called "Our Hand"' in machine.run("build").stderr
     write(machine.libraries, {"font_our_hand/__init__.py": "", "font_our_hand/files/Hand.ttf": made_font()})
     machine.build()

@@ -25,7 +25,7 @@ from imhsite.outputs.appearance import asset_paths, card_templates, locale, them
 from imhsite.outputs.cards.card_fonts import card_faces_of, fonts_of_cards
 from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.outputs.cards.typst_templates import print_colours_of
-from imhsite.outputs.fonts import first_parts, loaded_faces
+from imhsite.outputs.fonts import first_parts, published_faces
 from imhsite.theme.colours import Surfaces, surfaces_of
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, IconSource, PictureSizes, PlannedPage, Shared
@@ -162,7 +162,7 @@ def card_compiler(engine: Engine) -> CardCompiler:
 @query(21, stored=False, summary=digest_of_view, words=words_for("the frame of every page"))
 def frame(engine: Engine, language: str) -> SiteView:
     """Return what every page of a language shows around its own content."""
-    fonts = [part.path for part in first_parts(engine.ask(loaded_faces).faces)]
+    fonts = [part.path for part in first_parts(published_faces(engine))]
     return site_view(context_of(engine, language), engine.ask(asset_paths), fonts, theme_of_site(engine).settings)
 
 

@@ -21,6 +21,7 @@ from imhsite.engine.toolchain import FONT_PREFIX, font_packages
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.theme.faces import (
     DEFAULT_WEIGHTS,
+    MARK,
     SETTINGS,
     Face,
     FaceChoice,
@@ -77,6 +78,19 @@ def loaded_faces(engine: Engine, _: str) -> LoadedFaces:
         hint = f"install what is missing: {command_for('fonts')}"
         return LoadedFaces({}, problems=(problem("missing-library", Origin("content/site.yaml"), message, hint),))
     return _load(found, choices)
+
+
+@query(4, type=bool)
+def has_place_for_faces(engine: Engine, _: str) -> bool:
+    """Return whether a style sheet of the theme has the comment that the rules of faces replace."""
+    found = engine.ask(theme).theme
+    sheets = (name for name in found.files if name.startswith("assets/") and name.endswith(".css")) if found else ()
+    return any(MARK.search(found.files[name].decode("utf-8", "replace")) for name in sheets if found)
+
+
+def published_faces(engine: Engine) -> Mapping[str, Face]:
+    """Return the faces of pages; none if no style sheet loads them."""
+    return engine.ask(loaded_faces).faces if engine.ask(has_place_for_faces) else {}
 
 
 def _load(theme: Theme, choices: Mapping[str, FaceChoice]) -> LoadedFaces:
@@ -204,7 +218,7 @@ def font_outputs(engine: Engine, language: str) -> Iterator[DocumentOutput]:
     """Yield the font files of the faces."""
     found = engine.ask(theme).theme
     assert found
-    fonts = {file.source: file for face in engine.ask(loaded_faces).faces.values() for file in face.files}
+    fonts = {file.source: file for face in published_faces(engine).values() for file in face.files}
     for source, file in fonts.items():
         origin = origin_in(found, source)
         write = partial(_subset, font_at(found, source), origin)
@@ -225,4 +239,4 @@ def first_parts(faces: Mapping[str, Face]) -> Iterator[FacePart]:
     yield from dict.fromkeys(face.files[0].parts[0] for face in faces.values())
 
 
-ALL = (loaded_faces,)
+ALL = (loaded_faces, has_place_for_faces)

@@ -23,6 +23,9 @@ DEFAULT_WEIGHTS = {"display": (400,), "text": (400, 700)}
 SYSTEM = "system"
 """The value of a setting for the fonts of the reader's system."""
 
+MARK = re.compile(r"/\*\s*faces:.*?\*/", re.DOTALL)
+"""The comment in a style sheet that the rules of the faces replace."""
+
 LATIN: Ranges = (
     (0x20, 0x7E), (0xA0, 0xFF), (0x131, 0x131), (0x152, 0x153), (0x174, 0x178), (0x2BB, 0x2BC), (0x1E80, 0x1E85),
     (0x1EF2, 0x1EF3), (0x2000, 0x206F), (0x20AC, 0x20AC), (0x2122, 0x2122), (0x2153, 0x2154), (0x2190, 0x2193),
@@ -133,7 +136,7 @@ def with_faces(css: str, faces: Mapping[str, Face], folder: str) -> str:
     """Return a style sheet whose comment `/* faces: */` is replaced by the rules of the faces.
 
     `faces` are by the names of their custom properties; `folder` is the path of the style sheet's folder."""
-    return re.sub(r"/\*\s*faces:.*?\*/", lambda _: face_rules(faces, folder), css, flags=re.DOTALL)
+    return MARK.sub(lambda _: face_rules(faces, folder), css)
 
 
 def face_rules(faces: Mapping[str, Face], folder: str) -> str:
