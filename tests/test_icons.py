@@ -192,6 +192,18 @@ def test_an_edited_icon_is_made_again_and_nothing_else_is(name: str, tmp_path: P
     assert second == built(site(tmp_path / "clean", f"icon: {name}\n", {f"content/media/{name}": after}))
 
 
+def test_an_edited_icon_of_the_theme_is_made_again(tmp_path: Path) -> None:
+    own = {"themes/own/theme.yaml": "name: own\nextends: default\n", "themes/own/assets/icon.svg": ROUND}
+    own |= {"content/site.yaml": SETTINGS.replace("default", "own")}
+    root = write_site(tmp_path, own)
+    built(root)
+    edited = own | {"themes/own/assets/icon.svg": ROUND.replace(b"#00f", b"#f00")}
+    again = built(write(root, edited))
+    assert opened(again["apple-touch-icon.png"]).getpixel((90, 90)) == (255, 0, 0)
+    assert manifest(again)["icons"][0]["src"].removeprefix("/base/") in again
+    assert again == built(write_site(tmp_path / "clean", edited))
+
+
 def test_servers_are_told_the_type_of_the_manifest(plain: dict[str, bytes]) -> None:
     rules = rules_in(plain["_headers"].decode(), "")
     assert [("application/manifest+json" in snippet_for(server, rules)) for server in SERVERS] == [True, True]

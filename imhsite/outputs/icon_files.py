@@ -22,8 +22,10 @@ DRAWN = b"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
 """The typst source of a drawing, as a picture as large as the largest icon."""
 
 
-def icon_outputs(context: Context, drawing: str, read: Callable[[str], bytes]) -> Iterator[DocumentOutput]:
-    """Yield the icons of a site, once for all languages; `drawing` is the text of the theme's icon."""
+def icon_outputs(
+    context: Context, drawing: Callable[[], str], read: Callable[[str], bytes]
+) -> Iterator[DocumentOutput]:
+    """Yield the icons of a site, once for all languages; `drawing` returns the text of the theme's icon."""
     icon = context.icon
     file = context.site.media[icon.file].file if icon and icon.file else ""
     for size in sizes_of(context):

@@ -121,11 +121,15 @@ def _site(engine: Engine) -> Iterator[Output]:
 
     main = context_of(engine, engine.ask(languages)[0])
     inputs: SiteInputs = engine.inputs
-    drawing = theme_of_site(engine).files.get(ICON_OF_THEME, b"").decode("utf-8", "replace")
     # As with pictures, the view names the bytes of a file by their digest.
-    yield from icon_outputs(main, drawing, inputs.read)
+    yield from icon_outputs(main, partial(_icon_of_theme, engine), inputs.read)
     yield from sitemap_outputs(main)
     yield from hosting_outputs(main, partial(services_by_page, engine))
+
+
+def _icon_of_theme(engine: Engine) -> str:
+    """Return the text of the theme's icon."""
+    return theme_of_site(engine).files[ICON_OF_THEME].decode("utf-8", "replace")
 
 
 def _documents(engine: Engine, context: Context) -> Iterator[Output]:

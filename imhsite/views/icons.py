@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from imhsite.media.recipes import MADE_WITH, original_path
@@ -78,14 +78,14 @@ def sizes_of(context: Context) -> tuple[IconSize, ...]:
     return (TOUCH, *LISTED) if context.icon and context.icon.can_resize else ()
 
 
-def icon_view(context: Context, size: IconSize, drawing: str) -> IconView:
-    """Return what an icon is made from; `drawing` is the text of the theme's icon."""
+def icon_view(context: Context, size: IconSize, drawing: Callable[[], str]) -> IconView:
+    """Return what an icon is made from; `drawing` returns the text of the theme's icon."""
     name = context.icon.file if context.icon else ""
     media = context.site.media[name] if name else None
     return IconView(
         file=media.file if media else "",
         digest=media.digest if media else "",
-        drawing="" if media else drawing,
+        drawing="" if media else drawing(),
         width=size.width,
         part=size.part,
         paper=context.print_colours.paper,
