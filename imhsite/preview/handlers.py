@@ -66,7 +66,7 @@ class CheckedHandler(web.RequestHandler):
         """Send a response, or the range of its bytes that the request asks for."""
         whole = response.content if content is None else content
         self.set_status(response.status)
-        for name, value in preview_headers(response.path, response.services).items():
+        for name, value in self.headers_for(response).items():
             self.set_header(name, value)
         self.set_header("Content-Type", response.type)
         self.content_digest = digest_of(whole)
@@ -77,6 +77,10 @@ class CheckedHandler(web.RequestHandler):
             self.finish()
         else:
             self.finish(whole)
+
+    def headers_for(self, response: Response) -> dict[str, str]:
+        """Return the headers of a response that depend on its path."""
+        return preview_headers(response.path, response.services)
 
     def compute_etag(self) -> str | None:
         """Return the ETag of the content, the same for HEAD as for GET."""
@@ -137,6 +141,17 @@ class SiteHandler(CheckedHandler):
             self.send(response)
 
     head = get
+
+
+class GalleryHandler(SiteHandler):
+    """Serves the gallery, which shows some of its pages in frames."""
+
+    def headers_for(self, response: Response) -> dict[str, str]:
+        """Return the headers of a page of the gallery, which may be in a frame of the gallery."""
+        headers = super().headers_for(response)
+        policy = headers["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        frames = "" if response.path else "; frame-src 'self'"
+        return headers | {"Content-Security-Policy": f"{policy}{frames}", "X-Frame-Options": "SAMEORIGIN"}
 
 
 class PanelHandler(CheckedHandler):

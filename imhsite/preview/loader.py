@@ -20,7 +20,7 @@ from imhsite.engine.query import Failure
 from imhsite.engine.toolchain import code_signature
 from imhsite.preview.on_demand import UNCHANGED, PendingOutput, ProducedOutput, Unchanged, produce
 from imhsite.preview.preview_cache import SharedCache
-from imhsite.preview.served_files import ServedFiles, in_listed_order
+from imhsite.preview.served_files import ServedFiles, SiteFiles, in_listed_order
 from imhsite.preview.site_engine import ServedSite, passes_any
 from imhsite.preview.site_state import SiteState
 from imhsite.preview.tab_redirects import Traits, page_traits, text_traits
@@ -53,11 +53,13 @@ class LoadResult(msgspec.Struct, frozen=True):
 class Loader:
     """Loads a served site again when its files change. Belongs to the thread that first loads it."""
 
-    files: ServedFiles
+    files: SiteFiles
     site: ServedSite
 
-    def __init__(self, options: SiteOptions) -> None:
+    def __init__(self, options: SiteOptions, files: SiteFiles | None = None) -> None:
+        """`files` are those of a site that is not in the folder of the options; they need options without a cache."""
         self.options = options
+        self._other_files = files
         self._folder = options.site / ".imhsite" / "cache" if options.cache else None
         self._code = code_signature() if options.cache else ""
         self.cache = SharedCache(self._folder / "store.sqlite" if self._folder else None, self._code)
@@ -93,7 +95,7 @@ class Loader:
         return msgspec.structs.replace(self.last, removed={}, added={})
 
     def _open(self) -> None:
-        self.files = ServedFiles(self.options.site, self._folder, self.cache)
+        self.files = self._other_files or ServedFiles(self.options.site, self._folder, self.cache)
         graph = self._folder / "graph.sqlite" if self._folder else None
         self.site = ServedSite(self.options, graph, self._code, self.cache, self.files.read)
 

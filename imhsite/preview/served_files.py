@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -19,6 +20,25 @@ from imhsite.engine.file_scan import SHIPPED, status_of
 from imhsite.source.characters import MAX_BYTES
 
 Entries = Mapping[str, tuple[int, int, int, int, str]]
+
+
+class SiteFiles(Protocol):
+    """The files that a site is made from, and the problems of those that cannot be read."""
+
+    digests: dict[str, str]
+    faults: tuple[Problem, ...]
+
+    def scan(self) -> None:
+        """Scan all files."""
+
+    def read_changed(self, changed: Collection[str]) -> bool:
+        """Read these files only. Return False where that is not enough, so that a scan is needed."""
+
+    def read(self, path: str, digest: str) -> bytes:
+        """Return the bytes of a file; raises InputChanged if they no longer have this digest."""
+
+    def keep_in_memory(self, used: Collection[str]) -> None:
+        """Keep the bytes that may be needed although their files have changed: those with the digests `used`."""
 
 
 class ServedFiles:

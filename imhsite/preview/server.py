@@ -17,7 +17,8 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from imhsite.preview.handlers import PREFIX, PanelHandler, SiteHandler, SocketMatcher, TabHandler
+from imhsite.preview.gallery import GALLERY, Gallery
+from imhsite.preview.handlers import PREFIX, GalleryHandler, PanelHandler, SiteHandler, SocketMatcher, TabHandler
 from imhsite.preview.host_check import HostCheck
 from imhsite.preview.live_site import Preview
 from imhsite.preview.loader import LoadResult
@@ -63,11 +64,12 @@ def stop_on_ctrl_c() -> None:
 
 
 class PreviewServer(Server):  # type: ignore[misc]
-    """Serves a preview. `questions` are what its panel may ask, by name."""
+    """Serves a preview and its gallery. `questions` are what its panel may ask, by name."""
 
     def __init__(
         self,
         preview: Preview,
+        gallery: Gallery,
         tabs: Tabs,
         watcher: SiteWatcher,
         host_check: HostCheck,
@@ -76,6 +78,7 @@ class PreviewServer(Server):  # type: ignore[misc]
     ) -> None:
         super().__init__(watcher=watcher)
         self.preview = preview
+        self.gallery = gallery
         self.tabs = tabs
         self.host_check = host_check
         self.sockets = sockets
@@ -92,6 +95,7 @@ class PreviewServer(Server):  # type: ignore[misc]
         handlers = [
             (SocketMatcher(), TabHandler, check | tabs),
             (f"{PREFIX}([a-z.-]+)", PanelHandler, check | panel),
+            (f"{GALLERY.rstrip('/')}(?:/.*)?", GalleryHandler, check | tabs | {"preview": self.gallery}),
             (".*", SiteHandler, check | tabs | {"preview": self.preview}),
         ]
         application = Application(

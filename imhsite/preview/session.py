@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Collection
+from typing import Any, Protocol
 
 from livereload.handlers import LiveReloadHandler
 
 from imhsite.app.open_site import SiteOptions
 from imhsite.diagnostics.problems import Problem
+from imhsite.preview.gallery import Gallery, is_in_gallery
 from imhsite.preview.handlers import STATE
 from imhsite.preview.host_check import host_check_for
 from imhsite.preview.live_site import Preview
@@ -51,7 +52,8 @@ def serve(
     returns the same moment."""
     sockets, got = bind_port(host, port)
     preview = Preview(Loader(options), now)
-    tabs = Tabs(preview, LiveReloadHandler.waiters)
+    gallery = Gallery(options, preview.problems)
+    tabs = Tabs(preview, LiveReloadHandler.waiters, gallery)
 
     async def shown(loaded: LoadResult, seconds: float) -> None:
         reporter.loaded(preview.problems(), loaded.state is not None, seconds)
@@ -61,12 +63,25 @@ def serve(
         reporter.wrong(preview.problems())
         LiveReloadHandler.reload_waiters(STATE)
 
+    async def shown_in_gallery(loaded: LoadResult, _: float) -> None:
+        await tabs.notify_all(loaded)
+
+    def changed(batch: Collection[str] | None = None) -> None:
+        preview.changed(batch)
+        gallery.changed(batch)
+
     preview.on_load, preview.on_problems = shown, wrong
+    gallery.on_load, gallery.on_problems = shown_in_gallery, lambda: LiveReloadHandler.reload_waiters(STATE)
     panel = Panel(preview, options.site, editor, fixed=fixed)
-    questions = {"state": panel.state, "writer": panel.writer}
+    gallery_panel = Panel(gallery, options.site, editor)
+
+    async def state(target: str, moment: str) -> dict[str, Any]:
+        return await (gallery_panel if is_in_gallery(target) else panel).state(target, moment)
+
+    questions = {"state": state, "writer": panel.writer}
     watcher = SiteWatcher(options.site, polling=polling)
-    server = PreviewServer(preview, tabs, watcher, host_check_for(host), sockets, questions)
-    server.watch(str(options.site), preview.changed)
+    server = PreviewServer(preview, gallery, tabs, watcher, host_check_for(host), sockets, questions)
+    server.watch(str(options.site), changed)
     # What is loaded stays in memory as long as the server runs: garbage collection need not look at it.
     gc.disable()
     loaded = preview.engine.submit(lambda: preview.loader.load(None, now())).result()

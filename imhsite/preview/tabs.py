@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from imhsite.preview.gallery import is_in_gallery
 from imhsite.preview.host_check import RedirectTarget
 from imhsite.preview.live_site import Preview
 from imhsite.preview.loader import LoadResult
@@ -35,10 +36,11 @@ class Tab(Protocol):
 
 
 class Tabs:
-    """The open tabs of a preview; `connected` is maintained by their connections."""
+    """The open tabs of a preview and its gallery; `connected` is maintained by their connections."""
 
-    def __init__(self, preview: Preview, connected: set[Tab]) -> None:
+    def __init__(self, preview: Preview, connected: set[Tab], gallery: Preview | None = None) -> None:
         self.preview = preview
+        self.gallery = gallery
         self.connected = connected
         self.sent: OrderedDict[str, Response] = OrderedDict()
         self.removed: OrderedDict[str, Traits] = OrderedDict()
@@ -58,7 +60,8 @@ class Tabs:
     async def notify(self, tab: Tab) -> None:
         """Make a tab show what is at its address now, unless it does already."""
         try:
-            response = await self.preview.respond(tab.target, tab.moment, LATER)
+            preview = self.gallery if self.gallery and is_in_gallery(tab.target) else self.preview
+            response = await preview.respond(tab.target, tab.moment, LATER)
         except ValueError:
             response = refusal(400, "")
         if tab.is_reloading or tab not in self.connected:

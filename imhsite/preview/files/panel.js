@@ -22,6 +22,10 @@ export const ask = async (what) => {
   return answer.json();
 };
 
+// The gallery of the theme, whose texts are nobody's to write.
+const GALLERY = "/_gallery/";
+const inGallery = location.pathname.startsWith(GALLERY);
+
 const asked = (word) => new URLSearchParams(location.search).get(word);
 
 const goTo = (changes) => {
@@ -55,6 +59,7 @@ class Preview extends HTMLElement {
   connectedCallback() {
     this.attachShadow({ mode: "open" });
     this.panels = { problems: () => this.problems(), writer: () => this.writer(), moment: () => this.moment() };
+    if (inGallery) delete this.panels.writer;
     this.names = { problems: "Problems", writer: "Writing", moment: "Other date" };
     this.buttons = {};
     this.bar = make("div", { class: "bar", role: "group", "aria-label": "Preview" });
@@ -72,7 +77,7 @@ class Preview extends HTMLElement {
   async refresh() {
     try {
       this.state = await ask("state");
-      this.report = this.open === "writer" ? await ask("writer") : null;
+      this.report = this.open === "writer" && !inGallery ? await ask("writer") : null;
     } catch {
       return; // The server is gone for now; the page asks again once it is back.
     }
@@ -99,9 +104,9 @@ class Preview extends HTMLElement {
     const words = typeof said === "string" ? said : said.textContent;
     if (this.counted && words !== this.counted) this.said.textContent = words;
     this.counted = words;
-    const labels = { problems: said, moment: asOf && (travelling || fixed) ? make("span", { class: "chip" }, asOf.slice(0, 16).replace("T", " ")) : "Today" };
+    const labels = { problems: said, moment: inGallery && !travelling ? this.names.moment : asOf && (travelling || fixed) ? make("span", { class: "chip" }, asOf.slice(0, 16).replace("T", " ")) : "Today" };
     this.bar.replaceChildren(
-      make("span", { class: "name" }, "Preview"),
+      inGallery ? make("a", { class: "button", href: GALLERY }, "Gallery") : make("span", { class: "name" }, "Preview"),
       ...(status && status !== "approved" ? [make("span", { class: "chip" }, status === "draft" ? "Draft" : "In review")] : []),
       ...Object.keys(this.panels).map((name) => this.button(name, labels[name] ?? this.names[name])));
     if (focused) this.buttons[focused]?.focus();
@@ -119,7 +124,7 @@ class Preview extends HTMLElement {
     const before = this.open;
     this.open = name;
     history.replaceState(history.state, "", goTo({ [WORDS.panel]: name }));
-    this.report = name === "writer" ? await ask("writer") : null;
+    this.report = name === "writer" && !inGallery ? await ask("writer") : null;
     this.draw();
     (name ? this.panel : this.buttons[before])?.focus();
   }
@@ -156,6 +161,7 @@ class Preview extends HTMLElement {
       others.length && shown ? make("h3", {}, here.length ? "Elsewhere" : "On other pages") : null,
       make("ol", {}, others.map(problemItem)),
       problems.length ? null : make("p", {}, "No problems."),
+      inGallery ? null : make("p", { class: "soft" }, "For whoever restyles the theme: ", make("a", { href: GALLERY }, "the gallery"), " shows every part of it."),
     ].filter(Boolean);
   }
 
@@ -193,7 +199,7 @@ class Preview extends HTMLElement {
       make("form", { class: "row", onsubmit: (event) => (event.preventDefault(), go(input.value)) },
         make("label", {}, "Date and time", input),
         make("button", {}, "Show"),
-        travelling && make("button", { type: "button", onclick: () => go("") }, fixed ? "Back to the date of --as-of" : "Back to now")),
+        travelling && make("button", { type: "button", onclick: () => go("") }, inGallery ? "Back" : fixed ? "Back to the date of --as-of" : "Back to now")),
       make("ul", { class: "moments" }, moments.map(([words, when]) =>
         make("li", {}, make("button", { type: "button", onclick: () => go(when) }, words)))),
     ].filter(Boolean);

@@ -6,6 +6,7 @@
   const KEPT = "imhsite-preview";
   const CARRIED = ["panel", "as-of"];
   const STATE = "/_imhsite/state";
+  const GALLERY = "/_gallery/";
   const [MIN_DELAY, MAX_DELAY] = [100, 2000];
   let digest = own.digest;
 
@@ -72,6 +73,7 @@
     if (!link?.href || link.hasAttribute("download")) return;
     const to = new URL(link.href);
     if (to.origin !== location.origin || to.pathname.startsWith("/_imhsite/")) return;
+    if (to.pathname.startsWith(GALLERY) !== location.pathname.startsWith(GALLERY)) return;
     if (to.pathname === location.pathname && to.hash) return;
     const chosen = new URLSearchParams(location.search);
     for (const word of CARRIED) {
@@ -87,5 +89,6 @@
     if (event.persisted) location.reload();
   });
   connect();
-  import("/_imhsite/panel.js");
+  // In a frame of the gallery, the bar of the page around it is enough.
+  if (window === window.top) import("/_imhsite/panel.js");
 })();
