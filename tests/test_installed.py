@@ -271,7 +271,7 @@ def test_without_what_draws_cards_a_build_leaves_them_out_and_makes_them_once_it
     shutil.copytree(REPOSITORY / "themes/default/cards", bare.site / "themes/found/cards")
     output = bare.build()
     assert re.findall(r"warning\[.*|hint: .*|\d+ warnings?$", output, re.MULTILINE) == [
-        "warning[missing-library]: typst, fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not "
+        "warning[missing-library]: typst, segno, fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not "
         "installed, so the site has no share cards, posters or icons for phones",
         'hint: install what is missing: pip install "imhsite[cards]"',
         "1 warning",
@@ -293,7 +293,7 @@ def test_without_what_reads_fonts_pages_use_those_of_the_system_until_it_is_inst
     assert warnings == [
         "warning[missing-library]: fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not installed, so "
         "pages use the fonts of the reader's system",
-        "warning[missing-library]: typst, fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not "
+        "warning[missing-library]: typst, segno, fonttools, brotli, font-source-serif-pro, font-hanken-grotesk are not "
         "installed, so the site has no share cards, posters or icons for phones",
     ]
     without = bare.files
