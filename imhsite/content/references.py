@@ -154,7 +154,7 @@ def changes_that_do_not_compare(site: Site, place_of_use: Callable[[Target, Targ
 
     `place_of_use` returns the position at which an owner names what it needs."""
     for statistic in site.statistics.values():
-        earlier = site.statistics.get(statistic.earlier or "")
+        earlier = site.statistics.get(statistic.earlier) if statistic.earlier else None
         if earlier is None:
             continue
         mark = decimal_mark(site.language)

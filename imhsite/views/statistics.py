@@ -113,7 +113,7 @@ ROOM_INSIDE, ROOM_ABOVE = 14, 20
 
 def _change(context: Context, statistic: Statistic, figure: str) -> ChangeView | None:
     """Return the change from an earlier count, if there is one and both are above nothing."""
-    earlier = context.site.statistics.get(statistic.earlier or "")
+    earlier = context.site.statistics.get(statistic.earlier) if statistic.earlier else None
     part = part_of_change(context, statistic)
     if earlier is None or part is None:
         return None
@@ -132,7 +132,7 @@ def _change(context: Context, statistic: Statistic, figure: str) -> ChangeView |
 
 def part_of_change(context: Context, statistic: Statistic) -> float | None:
     """Return the earlier count that a statistic names as a part of its own; None without one, or without numbers."""
-    earlier = context.site.statistics.get(statistic.earlier or "")
+    earlier = context.site.statistics.get(statistic.earlier) if statistic.earlier else None
     if earlier is None:
         return None
     mark = decimal_mark(context.site.language)
