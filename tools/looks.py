@@ -62,7 +62,6 @@ def site_with(folder: Path, settings: dict[str, str], charity: bool = False) -> 
     site = folder / "site"
     shutil.copytree(ROOT / "content", site / "content")
     shutil.copytree(ROOT / "themes", site / "themes")
-    (site / "content" / "weeks" / "2027.yaml").unlink()
     for week in (site / "content" / "weeks").glob("*.yaml"):
         lines = week.read_text(encoding="utf-8").splitlines(keepends=True)
         week.write_text("".join(line for line in lines if not line.startswith("colour:")), encoding="utf-8")
