@@ -5,6 +5,7 @@ const AT_ONCE = 10;
 const FROM = 3; // characters, for results while somebody types
 const PAUSE = 250; // milliseconds without a key until then
 const SLOW = 300; // milliseconds after which the page says that it is searching
+const FEW = 5; // pages whose words always say something
 const GAP = 2; // other words between two words of a phrase
 
 const form = document.querySelector(".search");
@@ -73,7 +74,10 @@ function isIn(words, phrase) {
 function offerHelp(text) {
   const words = wordsOf(text);
   const offered = lines
-    .map(({ line, phrases }) => ({ line, fit: Math.max(0, ...phrases.map((each) => isIn(words, each) && each.length)) }))
+    .map(({ line, phrases }) => {
+      const fits = phrases.filter((phrase) => isIn(words, phrase)).map((phrase) => phrase.length);
+      return { line, fit: Math.max(0, ...fits) };
+    })
     .sort((one, other) => other.fit - one.fit);
   for (const { line, fit } of offered) {
     line.hidden = !fit;
@@ -127,25 +131,49 @@ function show(items) {
   more.hidden = list.children.length >= found.length;
 }
 
-// The pages that have all the words, as a whole, in their order: help before all else, numbers after all else. Pagefind
-// would put short pages first, which those of numbers are, and would find the beginning of a word that no page has.
-// While somebody types, the last word may be the beginning of others.
-async function ranked(words, filters, typing) {
+// Results by kind: help before all else, numbers after all else. Pagefind would put short pages first, which those of
+// numbers are.
+async function byKind(words, filters) {
   const { search } = await pagefind();
   const { first, last } = form.dataset;
   const kinds = filters.kind ? [filters.kind] : [first, { none: [first, last] }, last];
-  const [ordered, whole] = await Promise.all([
-    Promise.all(kinds.map((kind) => search(words.join(" "), { filters: { ...filters, kind } }))),
+  const answers = await Promise.all(kinds.map((kind) => search(words, { filters: { ...filters, kind } })));
+  return answers.map((answer) => answer.results);
+}
+
+// The pages that have all the words, as a whole. Pagefind would find the beginning of a word that no page has. While
+// somebody types, the last word may be the beginning of others. Where no page has all of them, those with the rarest.
+async function ranked(words, filters, typing) {
+  const { search } = await pagefind();
+  const [groups, whole] = await Promise.all([
+    byKind(words.join(" "), filters),
     Promise.all(words.map((word) => search(`"${word}"`))),
   ]);
   const having = whole.map((answer) => new Set(answer.results.map(({ id }) => id)));
   const begun = typing && !having.at(-1).size ? words.at(-1) : "";
-  if (begun) having.pop();
-  const results = ordered
-    .flatMap((answer) => answer.results)
-    .filter(({ id }) => having.every((pages) => pages.has(id)));
-  const useful = !begun || (results.length && (await hasBeginning(results[0], begun)));
-  return { results: useful ? results : [], begun };
+  const needed = begun ? having.slice(0, -1) : having;
+  const results = groups.flat().filter(({ id }) => needed.every((pages) => pages.has(id)));
+  if (results.length && !begun) return { results };
+  if (results.length && (await hasBeginning(results[0], begun))) return { results, kind: "begun", word: begun };
+  return words.length > 1 ? withRarest(words, having, filters) : { results: [] };
+}
+
+// The pages with the rarest of the words, those with most others first. A word of every fourth page says nothing.
+async function withRarest(words, having, filters) {
+  const { search } = await pagefind();
+  const most = Math.max(FEW, (await search(null)).results.length / 4);
+  const rare = words
+    .map((word, place) => ({ word, pages: having[place] }))
+    .filter(({ pages }) => pages.size && pages.size <= most)
+    .sort((one, other) => one.pages.size - other.pages.size);
+  if (!rare.length) return { results: [] };
+  const [{ word, pages: withIt }] = rare;
+  const count = ({ id }) => rare.filter(({ pages }) => pages.has(id)).length;
+  const groups = await byKind(word, filters);
+  const results = groups.flatMap((group) =>
+    group.filter(({ id }) => withIt.has(id)).sort((one, other) => count(other) - count(one)),
+  );
+  return { results, kind: "some", word };
 }
 
 async function hasBeginning(result, begun) {
@@ -176,15 +204,15 @@ async function search(typing = false) {
   }, SLOW);
   try {
     const filters = Object.fromEntries(FILTERS.map((name) => [name, given.get(name)]).filter(([, value]) => value));
-    const { results, begun } = await ranked(words, filters, typing);
+    const { results, kind, word } = await ranked(words, filters, typing);
     const items = await entries(results, 0);
     if (turn !== latest) return;
     clear();
     found = results;
     show(items);
     nothing.hidden = found.length > 0;
-    const kind = found.length && begun ? "begun" : (["none", "one"][found.length] ?? "many");
-    const told = said(kind, kind === "begun" ? begun : asked, found.length);
+    const counted = ["none", "one"][found.length] ?? "many";
+    const told = found.length && kind ? said(kind, word, found.length) : said(counted, asked, found.length);
     status.textContent = offered ? `${told} ${form.dataset.help}` : told;
   } catch {
     if (turn !== latest) return;
