@@ -29,6 +29,7 @@ TEXTS = sorted(CONTENT.glob("*/*.md"))
         ("See [the *page*](a.md#b) and ![alt](b.png)<br>it.", [("paragraph", "See the page and  it.")]),
         ("Of :stat[x] [@y; @z][^1].\n\n[^1]: N.",
          [("paragraph", f"Of {STATISTIC} {CITATION}{NOTE}."), ("paragraph", "N.")]),
+        ("Words [a] and [b](c.md) [^d].\n\n[^d]: N.", [("paragraph", f"Words [a] and b {NOTE}."), ("paragraph", "N.")]),
         ("    code\n\nWords\\* &amp; more\n\n[a]: b.md\n", [("paragraph", "Words* & more")]),
     ],
 )  # fmt: skip

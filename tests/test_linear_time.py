@@ -9,8 +9,10 @@ from collections.abc import Callable
 
 import pytest
 
+from imhsite.check.check_input import SiteFacts
 from imhsite.check.contrast import low_contrast
 from imhsite.check.markdown_blocks import markdown_blocks
+from imhsite.check.registry import facts_of
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.directive_syntax import read_directive
@@ -88,6 +90,12 @@ def test_a_construct_repeated_compiles_in_linear_time(name: str) -> None:
     assert is_linear(compile_markdown, PIECES[name])
 
 
+def advice_on(text: str) -> object:
+    return facts_of("content/articles/a.md", f"---\ntitle: A\n---\n{text}\n".encode(), SITE_FACTS)
+
+
+SITE_FACTS = SiteFacts(language="en", house_words={}, terms=(), reading_age=14, countries=("GB",))
+
 OTHERS: dict[str, tuple[Callable[[str], object], str]] = {
     "comments never closed": (markdown_blocks, "<!-- a\n"),
     "links with a title never closed": (markdown_blocks, "[a](b c\n\n"),
@@ -95,6 +103,15 @@ OTHERS: dict[str, tuple[Callable[[str], object], str]] = {
     "brackets that close": (markdown_blocks, "a] b* "),
     "quotation marks": (markdown_blocks, "'a \"b "),
     "cells of a table": (markdown_blocks, "|a|b|\n|-|-|\n|c|d|\n\n"),
+    "addresses that never end": (markdown_blocks, "<http://"),
+    "percentages": (advice_on, "5% "),
+    "shares": (advice_on, "one in ten "),
+    "counts": (advice_on, "1 2 3 "),
+    "telephone numbers": (advice_on, "call 0116 496 0123 "),
+    "abbreviations in a sentence": (advice_on, "ABC "),
+    "studies": (advice_on, "a study of "),
+    "words that blame": (advice_on, "suffers from "),
+    "links without words": (advice_on, "[here](a) "),
     "a style sheet of words": (lambda text: list(low_contrast({"a.css": text}, ())), "a "),
     "a style sheet of blank lines": (lambda text: list(low_contrast({"a.css": f"a{{{text}}}"}, ())), "\n"),
     "comments of a style sheet": (lambda text: list(low_contrast({"a.css": text}, ())), "/*"),

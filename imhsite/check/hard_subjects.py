@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from imhsite.check.author_texts import FileText
 from imhsite.check.check_input import SiteFacts
-from imhsite.check.prose import Block, Sentence, sentences_in
+from imhsite.check.prose import Sentence, sentences_in
 from imhsite.check.rule_table import check_problem
 from imhsite.check.word_context import is_named
 from imhsite.check.word_lists import languages_in, phrases_in
@@ -83,19 +83,21 @@ def begins_with_note(text: FileText) -> bool:
 def methods_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
     """Yield methods, places and means of suicide and self-harm, also in quotations."""
     for block in text.blocks:
+        grave = _CONTEXT.search(block.text) is not None
         for sentence in sentences_in(block):
-            if found := _method_in(sentence, block):
+            if found := _method_in(sentence, grave):
                 origin = text.lines.within(block, sentence.start + found[0], sentence.start + found[1])
                 message = f'"{sentence.text[slice(*found)]}" tells how somebody died or hurt themselves'
                 hint = "leave out how, where, with what and how much, as Samaritans and the WHO advise"
                 yield check_problem("method-of-suicide", origin, message, hint)
 
 
-def _method_in(sentence: Sentence, block: Block) -> tuple[int, int] | None:
+def _method_in(sentence: Sentence, grave: bool) -> tuple[int, int] | None:
+    """Return the place of a method; `grave` means that the words around are about death or harm."""
     if _SAFETY.search(sentence.text) or _SAFETY.search(sentence.after[:80]):
         return None
     for match in phrases_in("suicide-methods").find(sentence.text):
-        if match.entry["needs"] and not _CONTEXT.search(block.text):
+        if match.entry["needs"] and not grave:
             continue
         if not is_named(sentence, match.start) or match.entry["needs"] == "":
             return match.start, match.end

@@ -33,13 +33,14 @@ def links_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for block in text.blocks:
         vague = _vague_words(block.language or text.language or site_facts.language)
+        own = bool(block.links) and _are_own_addresses(block)
         for link in block.links if not block.quoted else ():
             if link.destination.startswith(_NO_PAGE):
                 continue
             words = " ".join(re.findall(r"[\w'’]+", link.words.replace("_", " "))).casefold()
             origin = text.lines.origin(link.start, link.end)
             if _ADDRESS.match(link.words.strip()) or link.words.strip() == ADDRESS:
-                if not _is_own_address(block):
+                if not own:
                     message = f'"{link.words}" is an address, which screen readers spell out'
                     yield check_problem("vague-link-text", origin, message, _hint())
             elif link.words.strip() and not link.destination.startswith("#") and _is_vague(words, vague):
@@ -61,8 +62,8 @@ def _hint() -> str:
     return "let the link text name the page, for example with its title"
 
 
-def _is_own_address(block: Block) -> bool:
-    """Return whether an address is itself the information, as in a reference or a table of addresses."""
+def _are_own_addresses(block: Block) -> bool:
+    """Return whether addresses are themselves the information, as in a reference or a table of addresses."""
     return bool(block.note or _REFERENCE.search(block.text)) or block.kind in ("cell", "words")
 
 

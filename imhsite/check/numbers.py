@@ -79,7 +79,8 @@ def _in_english(text: FileText, block: Block, sentence: Sentence) -> Iterator[Pr
         return
     # "50% more likely" is reported once, not again for the 50%.
     without = RELATIVE.sub(lambda relative: " " * len(relative[0]), sentence.own)
-    numbers = [match for match in NUMBER.finditer(without) if _is_about_people(match, sentence)]
+    measured = bool(MEASURED.search(sentence.text))
+    numbers = [match for match in NUMBER.finditer(without) if _is_about_people(match, sentence, measured)]
     if len([match for match in numbers if match["percent"] or match["rate"] or match["ratio"]]) < 2:
         for match in RELATIVE.finditer(sentence.own):
             yield _relative(match[0], _origin(text, block, sentence, match))
@@ -87,19 +88,16 @@ def _in_english(text: FileText, block: Block, sentence: Sentence) -> Iterator[Pr
         yield _number(match[0], _origin(text, block, sentence, match), block)
 
 
-def _is_about_people(match: re.Match[str], sentence: Sentence) -> bool:
-    """Return whether a number says something about people or the world, by the words around it."""
+def _is_about_people(match: re.Match[str], sentence: Sentence, measured: bool) -> bool:
+    """Return whether a number says something about people or the world, by the words around it.
+
+    `measured` means that the sentence is about a measurement."""
     words = sentence.text
-    after, lead = words[match.end() :], words[: match.start()]
+    after, lead = words[match.end() : match.end() + _WINDOW], words[max(0, match.start() - _WINDOW) : match.start()]
     if NOT_PEOPLE.match(after) or BEFORE_THING.search(lead):
         return False
     if match["percent"]:
-        whole = re.match(r"(?:100|(?:a|one) hundred)\b", match["percent"], re.IGNORECASE)
-        if _more_than_all(match["percent"]) and not after.startswith(" of"):
-            return False
-        if MEASURED.search(sentence.text) and not re.match(rf" of {NEAR}", after, re.IGNORECASE):
-            return False
-        return not THING.match(after) and (not whole or bool(re.match(rf" of {NEAR}", after, re.IGNORECASE)))
+        return _is_share(match["percent"], after, measured)
     if match["ratio"]:
         return _is_ratio(match, after)
     if match["money"]:
@@ -107,6 +105,21 @@ def _is_about_people(match: re.Match[str], sentence: Sentence) -> bool:
     if match["count"]:
         return _is_count(match["count"], sentence)
     return True
+
+
+_WINDOW = 40
+"""The characters around a number that can say what it is about."""
+
+_OF_PEOPLE = re.compile(rf" of {NEAR}", re.IGNORECASE)
+
+
+def _is_share(percent: str, after: str, measured: bool) -> bool:
+    """Return whether a percentage is a share of people or of the world, not the size of a thing or a measurement."""
+    if _OF_PEOPLE.match(after):
+        return True
+    if re.match(r"(?:100|(?:a|one) hundred)\b", percent, re.IGNORECASE) or THING.match(after):
+        return False
+    return not measured and (after.startswith(" of") or not _more_than_all(percent))
 
 
 def _more_than_all(percent: str) -> bool:

@@ -16,7 +16,7 @@ _INLINE = re.compile(
     r"|(?P<citation>\[@[^\[\]]*\])"
     r"|(?P<footnote>\[\^[^\]\n]*\])"
     r"|(?<![\w:\]]):(?P<directive>[a-z][a-z-]*)\[(?P<label>[^\]\n]*)\](?:\{[^}\n]*\})?"
-    r"|<(?P<autolink>(?:https?:|mailto:)[^>\s]*)>|(?<![\w/])(?P<address>(?:https?://|www\.)[^\s<>)\]]+)"
+    r"|<(?P<autolink>(?:https?:|mailto:)[^<>\s]*)>|(?<![\w/])(?P<address>(?:https?://|www\.)[^\s<>)\]]+)"
     r"|(?P<target>\]\((?P<to>(?:[^()\n]|\([^()\n]*\)|\n(?!\s*\n))*)\)|\]\[(?P<reference>[^\]\n]*)\])"
     r"|<(?P<tag>/?[A-Za-z][^<>]*)>"
     r"|(?P<attributes>\{:?[ ]*[#.][^}\n]*\})"
@@ -45,6 +45,7 @@ class PlainWords:
     links: list[ProseLink] = field(default_factory=list)
     images: list[ProseImage] = field(default_factory=list)
     emphasised: list[tuple[int, int]] = field(default_factory=list)
+    _opened: list[int] = field(default_factory=list)
 
     def read(self, raw: str, offsets: list[int]) -> PlainWords:
         """Add a text whose characters have these offsets in the file."""
@@ -56,7 +57,7 @@ class PlainWords:
             if found["emphasis"]:
                 self._emphasis(found["emphasis"], open_at)
             elif found["target"] or found["bracket"]:
-                self._bracket(found, open_at)
+                self._bracket(found, open_at, offsets[found.start()])
             elif found["tag"]:
                 self._tag(found, offsets, open_at)
             else:
@@ -117,18 +118,24 @@ class PlainWords:
         else:
             open_at[sign].append((len(self.text), ""))
 
-    def _bracket(self, found: re.Match[str], open_at: dict[str, list[tuple[int, str]]]) -> None:
+    def _bracket(self, found: re.Match[str], open_at: dict[str, list[tuple[int, str]]], place: int) -> None:
         if found["bracket"] == "[":
             open_at["["].append((len(self.text), ""))
+            self._opened.append(place)
             return
         if not open_at["["]:
             return
         start, _ = open_at["["].pop()
+        opened = self._opened.pop()
         to = _FIRST.match(found["to"]) if found["to"] is not None else None
         label = found["reference"] or "".join(self.text[start:])
         destination = to[1] if to else self.definitions.get(" ".join(label.split()).upper())
         if destination is not None:
             self._link(start, destination)
+        elif all(mark < start for mark in self.marks):
+            self.text.insert(start, "[")
+            self.places.insert(start, opened)
+            self._put("]", [place])
 
     def _link(self, start: int, destination: str) -> None:
         words = " ".join("".join(self.text[start:]).split())

@@ -137,16 +137,32 @@ _END = re.compile(rf"[.!?…]+[\"'”’)\]]*[{MARKS}]*(?=\s+[\"'“‘(]?[A-Z0-
 _SHORT = re.compile(r"(?:\b(?:e\.g|i\.e|Dr|Mr|Mrs|Ms|Prof|St|vs|cf|No|approx|al|etc|p|pp|vol)|\b[A-Z])\.$")
 
 
+LONGEST = 1500
+"""The most characters that are judged as one sentence. What is longer is cut, so that no rule takes long."""
+
+
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each sentence of a block."""
+    for begin, end in _whole_sentences(text):
+        start = begin
+        while end - start > LONGEST:
+            cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+            yield _trimmed(text, start, cut)
+            start = cut
+        yield _trimmed(text, start, end)
+
+
+def _whole_sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end in _END.finditer(text):
-        if end[0].startswith(".") and len(end[0]) == 1 and _SHORT.search(text, start, end.end()) and text[end.end() :]:
+        stop = end.end()
+        short = len(end[0]) == 1 and end[0] == "." and _SHORT.search(text, max(start, stop - 10), stop)
+        if short and stop < len(text):
             continue
-        yield _trimmed(text, start, end.end())
-        start = end.end()
+        yield start, stop
+        start = stop
     if text[start:].strip():
-        yield _trimmed(text, start, len(text))
+        yield start, len(text)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

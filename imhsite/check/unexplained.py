@@ -53,6 +53,9 @@ _CODE = re.compile(r"\d|[A-Z&]{6}")
 MOST_OF_A_WORD = 3
 """The most letters that an abbreviation takes of one word, such as CO for coordinator."""
 
+MOST_ABBREVIATIONS = 100
+"""The most abbreviations of a text that are looked for in it, which takes time for each of them."""
+
 _SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _WORD = re.compile(r"[A-Za-z][\w'’]*")
 _SAYS_AFTER = (
@@ -136,6 +139,8 @@ def abbreviations_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]
             short, start = match["short"], match.start()
             named_with = len(short) == 2 and re.match(r" [A-Z][a-z]", block.own[match.end() :])
             alone = short == block.text.strip()
+            if len(seen) == MOST_ABBREVIATIONS:
+                return
             if short in seen or _is_linked(block, start) or named_with or alone or _is_known(short, site_facts, lower):
                 continue
             seen.add(short)
