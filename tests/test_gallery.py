@@ -182,6 +182,21 @@ def test_directives_of_the_theme_itself_are_shown_with_all_of_their_arguments(tm
     on_a_loop(work())
 
 
+def test_components_of_templates_are_listed_with_their_arguments_and_comments(tmp_path: Path) -> None:
+    hero = "{# Ours. #}\n{% from 'a.html' import b %}\n{% macro hero(title, low=false) %}A{# b #}{% endmacro %}\n"
+    files = {"themes/ours/templates/components/hero.html": f"{hero}{{% macro plain() %}}{{% endmacro %}}\n"}
+
+    async def work() -> None:
+        page = await Shown(write_site(tmp_path, THEME | files)).page(f"{SAMPLE_SITE}components/")
+        code = {
+            heading.attributes["id"]: heading.next.next.text().strip() for heading in page.css("h2[id]:not([id^=_])")
+        }
+        assert code["hero"] == "{# Ours. #}\n{% macro hero(title, low=false) %}\n\n{% macro plain() %}"
+        assert {"header", "footer", "section"} <= code.keys()
+
+    on_a_loop(work())
+
+
 def test_the_sample_site_itself_has_no_problems(tmp_path: Path) -> None:
     async def work() -> None:
         shown = Shown(write_site(tmp_path, THEME))

@@ -45,6 +45,7 @@ PHASES = {"Between weeks": "2025-09-01", "Coming up": "2025-05-20", "Live": "202
 
 PAGES = {
     "Design tokens": "tokens/",
+    "Components of templates": "components/",
     "Home": "",
     "Article": "articles/text/",
     "Articles": "articles/",
@@ -93,10 +94,9 @@ class Gallery(Preview):
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems of the theme and of its settings, whose places the site itself knows."""
-        own = {one for one in super().problems() if one.severity == "error" or not one.origin.file.startswith(CONTENT)}
-        of_site = (one for one in self._problems_of_site() if not one.origin.file.startswith(CONTENT))
-        settings = (one for one in self._problems_of_site() if one.origin.file == SETTINGS)
-        return in_order({*(one for one in own if one.origin.file != SETTINGS), *of_site, *settings})
+        own = {one for one in super().problems() if one.origin.file != SETTINGS}
+        of_site = (one for one in self._problems_of_site() if one.origin.file == SETTINGS or not _is_content(one))
+        return in_order({*own, *of_site})
 
     def changed(self, batch: Collection[str] | None = None) -> None:
         """Make the pages again if files changed that they depend on, and if somebody has asked for them."""
@@ -134,3 +134,7 @@ class Gallery(Preview):
         shown = template.render(site=SAMPLE_SITE, parts=self.files.parts, moments=moments, pages=PAGES, phases=PHASES)
         content = shown.encode()
         return Response(200, "text/html; charset=utf-8", content, digest_of(content))
+
+
+def _is_content(one: Problem) -> bool:
+    return one.origin.file.startswith(CONTENT)

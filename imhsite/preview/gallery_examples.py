@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from textwrap import fill
 from typing import NamedTuple
 
 from imhsite.schema.directive_types import DirectiveType
@@ -17,6 +19,11 @@ from imhsite.theme.inheritance import OwnDirective
 EXAMPLE = re.compile(r"^```example\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 TITLE = re.compile(r"^title: (.+)$", re.MULTILINE)
+
+MACRO = re.compile(r"\{%-?\s*macro\s.*?%\}", re.DOTALL)
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+COMPONENTS = "templates/components/"
 
 OWN = "articles/own.md"
 """The article about the directives that a theme declares itself."""
@@ -68,6 +75,28 @@ def _arguments(kind: DirectiveType) -> Iterator[str]:
         for field in fields
     ]
     yield "\n".join(["| Argument | Required | Meaning |", "| --- | --- | --- |", *rows])
+
+
+def components_page(files: Mapping[str, bytes]) -> str:
+    """Return a page with the macros of a theme's components, each with its arguments and the comment above it."""
+    head = (
+        "---\ntitle: Components of templates\nsummary: What templates of this theme can use, with all arguments.\n---\n"
+        "Each is in the folder `templates/components/`. A template imports what it uses, as in "
+        '`{% from "components/section.html" import section %}`.\n'
+    )
+    return head + "".join(_component(path, files[path]) for path in sorted(files) if path.startswith(COMPONENTS))
+
+
+def _component(path: str, content: bytes) -> str:
+    """Return the heading of a component and its macros, each with the last comment above it."""
+    source = content.decode("utf-8", "replace")
+    shown, start = [], 0
+    for macro in MACRO.finditer(source):
+        comment = [*COMMENT.finditer(source, start, macro.start())][-1:]
+        shown.append("\n".join([*(fill(one[0], 72, subsequent_indent="   ") for one in comment), macro[0]]))
+        start = max(macro.end(), source.find("endmacro", macro.end()))
+    code = "\n\n".join(shown)
+    return f"\n## {PurePosixPath(path).stem}\n\n````jinja\n{code}\n````\n" if shown else ""
 
 
 def own_article(own: Mapping[str, OwnDirective]) -> str:

@@ -14,7 +14,7 @@ from imhsite.content.source_files import shipped_themes
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_scan import SHIPPED, files_in
-from imhsite.preview.gallery_examples import OWN, GalleryPart, own_article, part_of, with_examples
+from imhsite.preview.gallery_examples import OWN, GalleryPart, components_page, own_article, part_of, with_examples
 from imhsite.preview.served_files import in_listed_order
 from imhsite.schema.records import Settings
 from imhsite.theme.inheritance import directives_with, theme_of
@@ -68,6 +68,7 @@ class GalleryFiles:
         chosen = self._settings.theme_settings if self._settings else {}
         theme, _ = theme_of(name, _by_name(themes), chosen)
         own = theme.own_directives if theme else {}
+        content["content/pages/components.md"] = components_page(theme.files if theme else {}).encode()
         content[SETTINGS] += f"\ntheme: {json.dumps(name)}\ntheme_settings: {json.dumps(chosen)}\n".encode()
         if own:
             content[f"content/{OWN}"] = own_article(own).encode()
