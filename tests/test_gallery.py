@@ -36,7 +36,8 @@ THEME = {
     'theme: ours\ntheme_settings: {accent: "#0050a0"}\n',
     "themes/ours/theme.yaml": "name: ours\nextends: default\ndirectives:\n"
     "  badge:\n    form: inline\n    use: A badge.\n    label: words\n    arguments:\n"
-    "      words: {doc: What it says., required: yes}\n      link: {doc: Where it leads., type: url}\n"
+    "      words: {doc: 'What it [says] <now> | *always*.', required: yes}\n"
+    "      link: {doc: Where it leads., type: url}\n"
     "  box:\n    form: container\n    use: A box.\n",
     "themes/ours/directives/badge.html": '<a class="badge" href="{{ directive.arguments.link }}">'
     "{{ directive.arguments.words }}</a>\n",
@@ -58,11 +59,11 @@ def used(slot: DirectiveSlot) -> set[str]:
 
 @pytest.mark.parametrize("name", DIRECTIVES)
 def test_a_directive_has_an_example_with_each_of_its_arguments(name: str) -> None:
-    """Somebody who adds a directive or an argument adds an example to preview/sample/content/articles."""
+    where = "add an example to an article in imhsite/preview/sample/content/articles/"
     slots = [slot for slot in examples() if slot.name == name]
-    assert slots
+    assert slots, where
     fields = fields_of(DIRECTIVES[name].takes)
-    assert {field.name for field in fields} - set().union(*map(used, slots)) == set()
+    assert {field.name for field in fields} - set().union(*map(used, slots)) == set(), where
 
 
 def test_a_chart_is_drawn_in_each_of_its_ways() -> None:
@@ -173,6 +174,7 @@ def test_directives_of_the_theme_itself_are_shown_with_all_of_their_arguments(tm
         page = await Shown(write_site(tmp_path, THEME)).page(f"{SAMPLE_SITE}articles/own/")
         badge = page.css_first("a.badge")
         assert (badge.attributes["href"], badge.text()) == ("https://example.org/", "Sample words")
+        assert page.css_first("td:nth-child(3)").text() == "What it [says] <now> | *always*."
         assert page.css_first(".box").text(strip=True) == "Text inside it."
         assert [code.text() for code in page.css("pre code")] == [
             'Inside a sentence: :badge[Sample words]{link="https://example.org/"}.\n',

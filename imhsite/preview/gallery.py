@@ -112,7 +112,7 @@ class Gallery(Preview):
         self._opening = self._opening or asyncio.ensure_future(self._open())
         await self._opening
         if path == GALLERY:
-            return self._overview()
+            return await self._ask(self._overview)
         if not path.startswith(SAMPLE_SITE):
             return missing_page()
         response = await super().respond(target, moment, urgency)

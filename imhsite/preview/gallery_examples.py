@@ -20,6 +20,8 @@ EXAMPLE = re.compile(r"^```example\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 TITLE = re.compile(r"^title: (.+)$", re.MULTILINE)
 
+MARKUP = re.compile(r"[\\`*_~{}\[\]<>#|]")
+
 MACRO = re.compile(r"\{%-?\s*macro\s.*?%\}", re.DOTALL)
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
@@ -55,7 +57,7 @@ def with_examples(text: str, directives: Mapping[str, DirectiveType]) -> str:
 
     def documented(found: re.Match[str]) -> str:
         kind = directives.get(found[1])
-        return "\n\n".join([found[0], kind.use, *_arguments(kind)]) if kind else found[0]
+        return "\n\n".join([found[0], _plain(kind.use), *_arguments(kind)]) if kind else found[0]
 
     def shown(found: re.Match[str]) -> str:
         return f"{found[1]}\n```markdown\n{found[1]}```"
@@ -71,10 +73,15 @@ def _arguments(kind: DirectiveType) -> Iterator[str]:
         return
     rows = [
         f"| {'in brackets' if field.name == kind.label else f'`{field.name}`'} | {'yes' if field.required else ''} "
-        f"| {field.doc.replace('|', chr(92) + '|')} |"
+        f"| {_plain(field.doc)} |"
         for field in fields
     ]
     yield "\n".join(["| Argument | Required | Meaning |", "| --- | --- | --- |", *rows])
+
+
+def _plain(text: str) -> str:
+    """Return Markdown for a text in which nothing is markup."""
+    return MARKUP.sub(r"\\\g<0>", text)
 
 
 def components_page(files: Mapping[str, bytes]) -> str:
