@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from building import AS_OF, write, write_site
 from previewing import Previewed, previewed
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from imhsite.app.open_site import SiteOptions
 from imhsite.content.index import keys_of_kind, record
@@ -167,6 +167,32 @@ def test_an_example_is_followed_by_what_makes_it_after_the_arguments_of_its_dire
         assert any("He decides what the stone is." in quote for quote in quotes)
 
     on_a_loop(work())
+
+
+def test_every_example_shows_something(tmp_path: Path) -> None:
+    def is_shown(node: LexborNode | None) -> bool:
+        if node is None or node.tag == "pre":
+            return False
+        words = node.text(strip=True)
+        return bool(node.css_first("img")) or (words != "" and not words.endswith(":"))
+
+    async def work() -> None:
+        shown = Shown(write_site(tmp_path, THEME))
+        await shown.answer(GALLERY)
+        for part in shown.gallery.files.parts:
+            page = await shown.page(f"{SAMPLE_SITE}{part.address}")
+            codes = [code for code in page.css("pre") if ":" in code.text() or "![" in code.text()]
+            assert [code.text() for code in codes if not is_shown(before(code))] == []
+
+    on_a_loop(work())
+
+
+def before(node: LexborNode) -> LexborNode | None:
+    """The element before another."""
+    found = node.prev
+    while found is not None and found.tag.startswith("-"):
+        found = found.prev
+    return found
 
 
 def test_directives_of_the_theme_itself_are_shown_with_all_of_their_arguments(tmp_path: Path) -> None:
