@@ -129,6 +129,18 @@ def test_the_overview_leads_to_a_page_of_each_kind_and_to_each_example(tmp_path:
     on_a_loop(work())
 
 
+def test_a_theme_of_its_own_without_optional_templates_is_shown(tmp_path: Path) -> None:
+    async def work() -> None:
+        shown = Shown(write_site(tmp_path))
+        links = [link.attributes["href"] for link in (await shown.page(GALLERY)).css(".gallery-pages a")]
+        assert f"{SAMPLE_SITE}search/" not in links
+        assert f"{SAMPLE_SITE}statistics/" in links
+        for link in links:
+            await shown.page(str(link))
+
+    on_a_loop(work())
+
+
 def test_the_four_frames_show_the_home_page_in_its_four_phases(tmp_path: Path) -> None:
     async def work() -> None:
         shown = Shown(write_site(tmp_path, THEME))

@@ -130,10 +130,16 @@ class Gallery(Preview):
         environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
         environment.filters["anchor"] = lambda heading: heading_id(heading, "-")
         template = environment.from_string(OVERVIEW.read_text(encoding="utf-8"))
+        pages = {name: address for name, address in PAGES.items() if self._has_page(address)}
         moments = {CAMPAIGN: LIVE}
-        shown = template.render(site=SAMPLE_SITE, parts=self.files.parts, moments=moments, pages=PAGES, phases=PHASES)
+        shown = template.render(site=SAMPLE_SITE, parts=self.files.parts, moments=moments, pages=pages, phases=PHASES)
         content = shown.encode()
         return Response(200, "text/html; charset=utf-8", content, digest_of(content))
+
+    def _has_page(self, address: str) -> bool:
+        """Return whether the theme has a page at an address; every theme may, while the site cannot be shown."""
+        path = address.partition("?")[0]
+        return self.state is None or (path if path.endswith(".html") else f"{path}index.html") in self.state
 
 
 def _is_content(one: Problem) -> bool:
