@@ -235,8 +235,9 @@ def _subset(content: bytes, origin: Origin, view: FontView) -> bytes:
 
 
 def first_parts(faces: Mapping[str, Face]) -> Iterator[FacePart]:
-    """Yield the part of each face that nearly every page needs at once."""
-    yield from dict.fromkeys(face.files[0].parts[0] for face in faces.values())
+    """Yield the parts that nearly every page needs at once: of each face the upright fonts, in each weight."""
+    upright = (file for face in faces.values() for file in face.files if not file.facts.style.italic)
+    yield from dict.fromkeys(file.parts[0] for file in upright)
 
 
 ALL = (loaded_faces, has_place_for_faces)
