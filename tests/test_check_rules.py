@@ -19,8 +19,8 @@ from imhsite.check.built_pages import BuiltPage, page_findings, read_page
 from imhsite.check.check_input import SiteFacts
 from imhsite.check.contrast import low_contrast
 from imhsite.check.external_links import OUTCOMES
-from imhsite.check.registry import facts_of
 from imhsite.check.rule_table import BUILD_GROUPS, CHECKS, GROUPS
+from imhsite.check.text_rules import facts_of
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.diagnostics.rules import RULES
 from imhsite.schema.dates import moment_of

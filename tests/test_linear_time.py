@@ -12,7 +12,7 @@ import pytest
 from imhsite.check.check_input import SiteFacts
 from imhsite.check.contrast import low_contrast
 from imhsite.check.markdown_blocks import markdown_blocks
-from imhsite.check.registry import facts_of
+from imhsite.check.text_rules import facts_of
 from imhsite.diagnostics.suggest import nearest
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.directive_syntax import read_directive

@@ -82,7 +82,7 @@ def site_facts_of(site: Site) -> SiteFacts:
 @query(15, type=lambda: _types().FileFacts, lazy=True, root=True)
 def file_facts(engine: Engine, path: str) -> FileFacts:
     """Return the facts about a content file for the check."""
-    from imhsite.check.registry import facts_of
+    from imhsite.check.text_rules import facts_of
 
     return facts_of(path, engine.ask(file, path) or b"", engine.ask(site_facts))
 

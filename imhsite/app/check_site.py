@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -129,7 +129,7 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     if stops(problems):
         return CheckResult(Verdict(tuple(problems)), site.as_of, {}, complete=False)
     planned, seen, theme = planned_site(engine), visible_site(engine), theme_of_site(engine)
-    paths = [path for path in engine.ask(content_paths) if _is_checked(path, _files_of(planned))]
+    paths = _checked_among(engine.ask(content_paths), planned)
     facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
     settings = planned.settings
     subject = CheckInput(planned, seen, site.as_of, local_day(site.as_of, settings.timezone), facts)
@@ -287,12 +287,12 @@ def _style_sheets(theme: Theme) -> Iterator[tuple[str, str]]:
             yield theme.shown[path], theme.files[path].decode("utf-8", "replace")
 
 
-def _is_checked(path: str, texts: frozenset[str]) -> bool:
-    if not path.startswith("content/") or not path.endswith((".md", ".yaml")):
-        return False
-    if not path.startswith(("content/articles/", "content/pages/", "content/weeks/")):
-        return True
-    return path in texts
+def _checked_among(paths: Iterable[str], site: Site) -> list[str]:
+    """Return the content files that are checked: of texts and weeks, those that are planned to be published."""
+    planned = _files_of(site)
+    written = (path for path in paths if path.startswith("content/") and path.endswith((".md", ".yaml")))
+    texts = ("content/articles/", "content/pages/", "content/weeks/")
+    return [path for path in written if path in planned or not path.startswith(texts)]
 
 
 def _files_of(site: Site) -> frozenset[str]:

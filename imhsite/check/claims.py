@@ -1,4 +1,4 @@
-"""Claims: research that is mentioned without a source, and causes where a source shows only a correlation."""
+"""Claims in texts: research that is mentioned without a source, and causes with the evidence that is cited."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import CheckInput, Claim, SiteFacts
+from imhsite.check.check_input import Claim, SiteFacts
 from imhsite.check.prose import ADDRESS, CITATION, NOTE, STATISTIC, Block, Sentence, sentences_in
 from imhsite.check.rule_table import check_problem
 from imhsite.check.word_context import is_doubted
 from imhsite.check.word_lists import phrases_in
 from imhsite.diagnostics.problems import Problem
-from imhsite.schema.records import Source, Statistic
 
 _SHOWN = re.compile(r"::(?:statistics?|chart)\b")
 _NAMED_WORK = re.compile(r"\(\s*(?:\w+[^()]*, ?)?(?:19|20)\d\d[a-z]?\s*\)")
@@ -113,31 +112,3 @@ def _cause_in(sentence: Sentence) -> tuple[int, int] | None:
             continue
         return match.start, match.end
     return None
-
-
-def causes(subject: CheckInput) -> Iterator[Problem]:
-    """Yield causal words about evidence that only shows a correlation."""
-    for facts in subject.wanted_facts():
-        for claim in facts.claims:
-            link = next((name for name in _evidence_of(subject, claim)), None)
-            if link:
-                message = f'"{claim.words}", but {link} shows a link, not a cause'
-                hint = 'write "is linked with" or "goes with", or cite a source that shows the cause'
-                yield check_problem("causal-words", claim.origin, message, hint)
-
-
-def _evidence_of(subject: CheckInput, claim: Claim) -> Iterator[str]:
-    """Yield the name of a claim's evidence, if all of it is correlational."""
-    sources = [subject.planned.sources.get(id) for id in claim.sources]
-    statistics = [subject.planned.statistics.get(id) for id in claim.statistics]
-    links = [_is_link(subject, one) for one in (*sources, *statistics) if one]
-    if links and all(links):
-        named = sources[0] or statistics[0] if sources else statistics[0]
-        yield f'"{named.id}"' if named else "its evidence"
-
-
-def _is_link(subject: CheckInput, evidence: Source | Statistic) -> bool:
-    if isinstance(evidence, Source):
-        return evidence.correlational
-    source = subject.planned.sources.get(evidence.source)
-    return evidence.kind == "correlation" or bool(source and source.correlational)

@@ -1,16 +1,44 @@
-"""Statistics without what readers need to judge them, and statistics and sources that are not used."""
+"""Causes where a source shows only a correlation, and statistics without what readers need to judge them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from imhsite.check.check_input import CheckInput
+from imhsite.check.check_input import CheckInput, Claim
 from imhsite.check.rule_table import check_problem
 from imhsite.content.statistic_values import units_of
 from imhsite.diagnostics.problems import Problem
 from imhsite.schema.quantities import PER_MILLE, PERCENT, quantity_of
-from imhsite.schema.records import CAVEAT_LENGTH, Statistic
+from imhsite.schema.records import CAVEAT_LENGTH, Source, Statistic
+
+
+def causes(subject: CheckInput) -> Iterator[Problem]:
+    """Yield causal words about evidence that only shows a correlation."""
+    for facts in subject.wanted_facts():
+        for claim in facts.claims:
+            link = next((name for name in _evidence_of(subject, claim)), None)
+            if link:
+                message = f'"{claim.words}", but {link} shows a link, not a cause'
+                hint = 'write "is linked with" or "goes with", or cite a source that shows the cause'
+                yield check_problem("causal-words", claim.origin, message, hint)
+
+
+def _evidence_of(subject: CheckInput, claim: Claim) -> Iterator[str]:
+    """Yield the name of a claim's evidence, if all of it is correlational."""
+    sources = [subject.planned.sources.get(id) for id in claim.sources]
+    statistics = [subject.planned.statistics.get(id) for id in claim.statistics]
+    links = [_is_link(subject, one) for one in (*sources, *statistics) if one]
+    if links and all(links):
+        named = sources[0] or statistics[0] if sources else statistics[0]
+        yield f'"{named.id}"' if named else "its evidence"
+
+
+def _is_link(subject: CheckInput, evidence: Source | Statistic) -> bool:
+    if isinstance(evidence, Source):
+        return evidence.correlational
+    source = subject.planned.sources.get(evidence.source)
+    return evidence.kind == "correlation" or bool(source and source.correlational)
 
 
 def bases(subject: CheckInput) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from imhsite.check.author_texts import FileText
-from imhsite.check.check_input import CheckInput, SiteFacts
+from imhsite.check.captions import repeated_alternative, same_words
+from imhsite.check.check_input import SiteFacts
 from imhsite.check.prose import ADDRESS, Block, ProseImage
 from imhsite.check.rule_table import check_problem
 from imhsite.check.word_lists import Phrases, languages_in, word_list, words_in_list
@@ -115,27 +116,6 @@ def _placeholders() -> frozenset[str]:
 @cache
 def _beginnings() -> Phrases:
     return Phrases(tuple(one for one in word_list("weak-alternatives") if one["kind"] == "beginning"))
-
-
-def captions(subject: CheckInput) -> Iterator[Problem]:
-    """Yield pictures whose alt text repeats the caption."""
-    for photo in subject.planned.photos.values():
-        alt, caption = (words.texts[0][1] if words else "" for words in (photo.alt, photo.caption))
-        if alt and same_words(alt, caption):
-            yield repeated_alternative(photo.origin)
-
-
-def repeated_alternative(origin: Origin) -> Problem:
-    """Return the problem of an alternative text that repeats the caption."""
-    message = "the description repeats the caption, so screen readers say it twice"
-    return check_problem(
-        "alt-repeats-caption", origin, message, "describe in alt what can be seen, and leave the rest to the caption"
-    )
-
-
-def same_words(one: str, other: str) -> bool:
-    """Return whether two texts have the same words."""
-    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
 
 
 def headings_in(text: FileText, _: SiteFacts) -> Iterator[Problem]:
