@@ -16,8 +16,8 @@ from imhsite.diagnostics.problems import Problem
 _SHOWN = re.compile(r"::(?:statistics?|chart)\b")
 _NAMED_WORK = re.compile(r"\(\s*(?:\w+[^()]*, ?)?(?:19|20)\d\d[a-z]?\s*\)")
 _NO_CLAIM = re.compile(
-    r"(?:\b(?:what|where|whether|when|if|no|not|never|few|little|how|why|more|further|ask|says nothing|nothing|need\w*|"
-    r"hope\w*|until|unless|by experience|may|might|will|could|should|would|our(?: user)?|my|user)\b|"
+    r"(?:\b(?:what|where|whether|when|if|no|not|never|few|little|how|why|more|further|ask|says nothing|nothing|"
+    r"need\w*|hope\w*|until|unless|by experience|may|might|will|could|should|would|our(?: user)?|my|user)\b|"
     r"n['’]t\b)[^.;:]{0,25}$",
     re.IGNORECASE,
 )
@@ -35,8 +35,8 @@ _ADMINISTRATIVE = re.compile(
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(
-    r"^(?:we|this|that|these|those|it|they|so|here|one|an?|the)\b.{0,80}"
-    r"\b(?:know|survey|study|studies|research|found|find|show|shows|showed|evidence|review|trial|report|asked)\b",
+    r"^(?:we|this|that|these|those|it|they|so|here|one|an?|the)\b.{0,80}\b(?:know|survey|study|studies|research|"
+    r"found|find|show|shows|showed|evidence|review|trial|report|asked)\b",
     re.IGNORECASE,
 )
 _GOOD_CAUSE = re.compile(r"\b(?:good|just|worthy|lost|common|a|our|the)\s+$", re.IGNORECASE)

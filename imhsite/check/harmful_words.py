@@ -16,17 +16,14 @@ from imhsite.diagnostics.problems import Problem
 
 _NO_NOUN = re.compile(
     r"\s*(?:[.,;:!?)\]”’\"'–—]|$|(?:are|is|were|was|who|and|or|in|of|to|with|from|can|may|might|need|needs|have|has|"
-    r"had|"
-    r"should|will|would|at|on|by|for|do|did|often|also|come|get|live|as|than|must|could|we|they|because|but|when|if|"
-    r"after|"
-    r"before|during|around|through|about|here|too|alone|more|most|suffer|feel|find)\b)",
+    r"had|should|will|would|at|on|by|for|do|did|often|also|come|get|live|as|than|must|could|we|they|because|but|"
+    r"when|if|after|before|during|around|through|about|here|too|alone|more|most|suffer|feel|find)\b)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(?:an?|the|as|any|every|this|that|another)\s+$", re.IGNORECASE)
 _NO_CONDITION = re.compile(
     r"\s*(?:an? |the |its |their )?(?:(?:chronic|serious|severe) )?(?:lack|underfunding|under-investment|shortages?|"
-    r"cuts?|"
-    r"delays?|budget|poor design|bugs?|gaps?|confusion|technical|inconsisten\w+|being|having)\b",
+    r"cuts?|delays?|budget|poor design|bugs?|gaps?|confusion|technical|inconsisten\w+|being|having)\b",
     re.IGNORECASE,
 )
 

@@ -19,8 +19,7 @@ _ALERT = re.compile(r"\[!\w+\][ \t]*(?:\n|$)")
 _TASK = re.compile(r"\[[ xX]\][ \t\n]+")
 _BLOCK_TAG = re.compile(
     r"</?(?P<name>address|article|aside|blockquote|caption|d[dlt]|details|div|fig(?:caption|ure)|footer|h[1-6]|"
-    r"header|hr|li|main|"
-    r"nav|ol|p|pre|section|summary|table|t(?:body|d|foot|h|head|r)|ul)\b[^<>]*>",
+    r"header|hr|li|main|nav|ol|p|pre|section|summary|table|t(?:body|d|foot|h|head|r)|ul)\b[^<>]*>",
     re.IGNORECASE,
 )
 _KINDS: dict[str, Kind] = {"heading_open": "heading", "th_open": "cell", "td_open": "cell", "dd_open": "item"}

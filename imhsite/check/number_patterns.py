@@ -95,8 +95,7 @@ HINT = re.compile(
     r"[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅛]|\b(?:"
     rf"(?:{_UNITS}|{_any('every ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety half')}|"
     rf"{_any('thirds? quarters? fifths? tenths? hundreds? thousands? millions? billions?')}|"
-    rf"{_any('twice likely common prone rates?')}|"
-    rf"{_RISKS})\b|\w+teen\b|\w+fold\b|doubl|tripl|trebl|halv|quadrupl)",
+    rf"{_any('twice likely common prone rates?')}|{_RISKS})\b|\w+teen\b|\w+fold\b|doubl|tripl|trebl|halv|quadrupl)",
     re.IGNORECASE,
 )
 """What a sentence with a number or a relative risk contains; few sentences do."""

@@ -20,9 +20,8 @@ _SPECIALISTS = frozenset(("practitioners", "policy", "press"))
 
 _EXPLAINED_AFTER = re.compile(
     r"^[\"'”’*]*(?:\s*[(\[:–—]|\s+-\s|,? (?:or|which|that is|meaning|also|sometimes|i\.e|in other words|known|"
-    r"is (?:a|an|the|when|"
-    r"how|what|about|where)\b|are (?:a|an|the|when|how)\b|means?|stands for|refers to|describes)\b|, (?:a|an|the|"
-    r"when|how)\b)",
+    r"is (?:a|an|the|when|how|what|about|where)\b|are (?:a|an|the|when|how)\b|means?|stands for|refers to|"
+    r"describes)\b|, (?:a|an|the|when|how)\b)",
     re.IGNORECASE,
 )
 _EXPLAINED_BEFORE = re.compile(
@@ -59,8 +58,8 @@ MOST_ABBREVIATIONS = 100
 _SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _WORD = re.compile(r"[A-Za-z][\w'’]*")
 _SAYS_AFTER = (
-    r"\s*[(\[:–—]|\s+-\s|,? (?:(?:is|are) (?:an?|the|short|what|when|how)|means?|stands? for|"
-    r"which (?:is|stands|means)|that is|meaning|also called|or)\b|, (?:an?|the)\b"
+    r"\s*[(\[:–—]|\s+-\s|,? (?:(?:is|are) (?:an?|the|short|what|when|how)|means?|stands? for|which (?:is|stands|"
+    r"means)|that is|meaning|also called|or)\b|, (?:an?|the)\b"
 )
 _SAYS_BEFORE = r"[(\[]|, or |\b(?:called|known as|abbreviated (?:to|as)|shortened to|or|short for) "
 

@@ -25,8 +25,7 @@ _REASSURED = re.compile(
 )
 _DOUBTED = re.compile(
     r"(?:\b(?:not|never|no|nor|nobody|no one|cannot|whether|if|may|might|could|perhaps|possibly|unclear|unknown|"
-    r"doubt\w*|"
-    r"myth|nothing|rather than|wrongly|what|would|to|question\w*|asks?|asked)\b|n['’]t\b)[^.;:]{0,40}$",
+    r"doubt\w*|myth|nothing|rather than|wrongly|what|would|to|question\w*|asks?|asked)\b|n['’]t\b)[^.;:]{0,40}$",
     re.IGNORECASE,
 )
 _CANNOT_SAY = re.compile(
