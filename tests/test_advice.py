@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 
 from imhsite.check.rule_table import CHECKS
-from imhsite.check.word_lists import FOLDER, word_list
+from imhsite.check.word_lists import FOLDER, Phrases, beginnings_of, word_list
+from imhsite.engine import toolchain
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = ROOT / "tests" / "data" / "advice.jsonl"
@@ -46,6 +47,37 @@ def test_every_word_of_a_list_has_a_source_and_a_day() -> None:
         if file.stem != "sources":
             entries = word_list(file.stem)
             assert all(one["source"] in sources and len(one["checked"]) == len("2026-11-30") for one in entries), file
+
+
+@pytest.mark.parametrize(
+    ("phrase", "texts", "others"),
+    [
+        ("commit~ suicide", ("commits suicide", "Committing  suicide"), ("committee suicide", "commit suicides")),
+        ("hard to reach famil(y|ies)", ("hard-to-reach families", "hard to reach family"), ("hard to reach",)),
+        ("self-harm~", ("self harmed", "selfharm", "self-harming"), ("self harmless",)),
+        ("(the )?(bad|poor) mother~", ("the bad mothers", "poor mother"), ("a mother",)),
+        ("abus(e|ed)(?! of power)", ("abused", "abuse"), ("abuse of power", "reabused")),
+    ],
+)
+def test_a_phrase_stands_for_its_forms(phrase: str, texts: tuple[str, ...], others: tuple[str, ...]) -> None:
+    phrases = Phrases(({"phrase": phrase},))
+    assert [text for text in texts if phrases.first(text) is None] == []
+    assert [text for text in others if phrases.first(text) is not None] == []
+
+
+def test_every_phrase_begins_with_letters_by_which_it_is_found() -> None:
+    lists = [word_list(file.stem) for file in FOLDER.glob("*.csv")]
+    phrases = {one["phrase"] for entries in lists for one in entries if "phrase" in one}
+    assert len(phrases) > 200
+    assert [phrase for phrase in sorted(phrases) if not all(beginnings_of(phrase))] == []
+
+
+def test_a_changed_word_list_is_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(toolchain, "PACKAGE", str(tmp_path))
+    (tmp_path / "words.csv").write_text("phrase\n")
+    before = toolchain.code_signature(())
+    (tmp_path / "words.csv").write_text("phrase\nword\n")
+    assert toolchain.code_signature(()) != before
 
 
 def test_a_rule_that_is_often_wrong_on_real_texts_is_only_advice() -> None:

@@ -315,3 +315,21 @@ def test_stats_of_a_site_that_cannot_be_loaded_are_its_errors(
     assert run(["stats", "--site", str(site)]) == 1
     assert "error[unknown-topic]" in capsys.readouterr().err
     assert run(["stats", "--site", str(tmp_path / "nowhere")]) == 2
+
+
+def test_the_report_names_the_languages_that_rules_do_not_know(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = write_site(tmp_path, {"content/site.yaml": f"{SETTINGS}language: en-GB\nlanguages: [en-GB, cy]\n"})
+    text = run_check(capsys, site)[1]
+    assert text.count("Not applied to words in cy, which they do not know: relative-risk-in-prose, ") == 1
+    assert "words in en-GB" not in text
+    assert "house-word" in report(capsys, site)["unknown_languages"]["cy"]
+
+
+def test_an_error_of_the_check_stops_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = write_site(tmp_path, {HELLO: f"{FRONT}He hanged himself.\n\n<table><tr><td>1</td></tr></table>\n"})
+    found = report(capsys, site)
+    assert found["complete"]
+    assert {"method-of-suicide", "table-without-headers"} <= {one["rule"] for one in found["findings"]}
+    assert run_check(capsys, site)[0] == 1
