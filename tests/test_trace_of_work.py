@@ -45,6 +45,8 @@ EVERY_PAGE = [
     "statistics/insecure-share/index.html",
     "statistics/secure-share-old/index.html",
     "statistics/secure-share/index.html",
+    "statistics/teams-before/index.html",
+    "statistics/teams-now/index.html",
     "statistics/teams/index.html",
     "statistics/twice/index.html",
     "topics/attachment/index.html",
@@ -192,11 +194,12 @@ def test_an_edit_of_a_number_checks_no_article_again(trace: Trace) -> None:
     assert trace.queries("file_problems") == [f"file_problems({STATISTICS})"]
     assert [path for path in written(result) if path.endswith("index.html")] == [
         "articles/secure/index.html",
+        "index.html",
         "statistics/index.html",
         "statistics/secure-share/index.html",
         "topics/attachment/index.html",
     ]
-    assert result.work.rendered == 4
+    assert result.work.rendered == 5
 
 
 def test_a_page_whose_view_stays_the_same_is_not_rendered(trace: Trace) -> None:
@@ -207,8 +210,8 @@ def test_a_page_whose_view_stays_the_same_is_not_rendered(trace: Trace) -> None:
 
 def test_a_first_build_compiles_renders_and_writes_everything(tmp_path: Path) -> None:
     result = build_here(copied_site("everything", tmp_path), as_of=AS_OF)
-    assert (result.work.compiled, result.work.rendered) == (22, 22)
-    assert result.work.views == 22 + result.work.documents
+    assert (result.work.compiled, result.work.rendered) == (22, 24)
+    assert result.work.views == 24 + result.work.documents
     # Written, and no pages of the plan.
     former = {f"{name}/index.html" for name in ("old-secure", "who", "statistics/secure", "topics/coming-back")}
     assert [path for path in written(result) if path.endswith(".html") and path not in former] == EVERY_PAGE
