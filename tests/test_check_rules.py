@@ -174,6 +174,20 @@ def test_each_number_of_a_sentence_is_found(body: str, rule: str, words: list[st
     assert [marked(f"{FRONT}{body}", problem) for problem in found] == words
 
 
+def test_a_site_adds_words_with_any_signs_and_allows_words_of_the_list() -> None:
+    own = {"(mad)": "unwell", "a|b.": "c", "wolf-child": "a child", "…": "x", "Addicts": "allowed", "junkie": "friend"}
+    site_facts = msgspec.structs.replace(SITE_FACTS, house_words=own)
+    text = "He is (mad), a|b. Wolf  child. Addicts and a junkie come. A mad) one."
+    found = [one for one in found_in_text(text, site_facts) if one.rule == "house-word"]
+    assert [(marked(f"{FRONT}{text}", one), one.hint) for one in found] == [
+        ("mad)", 'say "unwell"'),
+        ("a|b.", 'say "c"'),
+        ("Wolf  child", 'say "a child"'),
+        ("junkie", 'say "friend"'),
+        ("mad)", 'say "unwell"'),
+    ]
+
+
 TRANSLATED = """\
 bonding:
   title: Bonding

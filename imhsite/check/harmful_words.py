@@ -20,6 +20,7 @@ _NO_NOUN = re.compile(
     r"when|if|after|before|during|around|through|about|here|too|alone|more|most|suffer|feel|find)\b)",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"^[\W_]+")
 _ARTICLE = re.compile(r"\b(?:an?|the|as|any|every|this|that|another)\s+$", re.IGNORECASE)
 _NO_CONDITION = re.compile(
     r"\s*(?:an? |the |its |their )?(?:(?:chronic|serious|severe) )?(?:lack|underfunding|under-investment|shortages?|"
@@ -58,7 +59,8 @@ def _plain(words: str) -> str:
 @lru_cache(maxsize=4)
 def _own_words(own: tuple[tuple[str, str], ...]) -> Phrases:
     longest_first = sorted(own, key=lambda entry: (-len(entry[0]), entry[0]))
-    return Phrases(tuple({"phrase": literally(word), "say": say, "kind": ""} for word, say in longest_first))
+    plain = ((_SIGNS.sub("", word), say) for word, say in longest_first)
+    return Phrases(tuple({"phrase": literally(word), "say": say, "kind": ""} for word, say in plain if word))
 
 
 def _is_meant(match: Match, sentence: Sentence) -> bool:

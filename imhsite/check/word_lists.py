@@ -155,11 +155,17 @@ def _choices(phrase: str) -> Iterator[str]:
         yield from _choices(rest[1:])
 
 
+def _signs(phrase: str) -> Iterator[tuple[int, str, int]]:
+    """Yield the place of each sign of a phrase, the sign with its backslash, and the open brackets after it."""
+    depth = 0
+    for found in re.finditer(r"\\.|.", phrase):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        yield found.start(), found[0], depth
+
+
 def _closing(phrase: str) -> int:
     """Return the place of the bracket that closes the first one."""
-    depth = 0
-    for place, sign in enumerate(phrase):
-        depth += {"(": 1, ")": -1}.get(sign, 0)
+    for place, _, depth in _signs(phrase):
         if not depth:
             return place
     raise ValueError(f"a bracket is not closed: {phrase}")
@@ -167,9 +173,8 @@ def _closing(phrase: str) -> int:
 
 def _alternatives(phrase: str) -> list[str]:
     """Return the alternatives of a phrase, which "|" outside of brackets separates."""
-    pieces, depth = [""], 0
-    for sign in phrase:
-        depth += {"(": 1, ")": -1}.get(sign, 0)
+    pieces = [""]
+    for _, sign, depth in _signs(phrase):
         if sign == "|" and not depth:
             pieces.append("")
         else:
