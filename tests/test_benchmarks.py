@@ -78,7 +78,7 @@ def test_the_theme_of_the_benchmarks_shows_every_directive_and_every_kind_of_pag
     settings.write_text(re.sub(r"^theme: .*$", "theme: bench", text, flags=re.MULTILINE), encoding="utf-8")
     result = build_here(tmp_path, as_of="2025-06-11 12:00")
     assert result.published is not None, problem_lines(result)
-    assert result.pages == 22
+    assert result.pages == 24
     page = (tmp_path / "build/articles/secure/index.html").read_text(encoding="utf-8")
     for words in ("<strong>51.6%</strong>", "<figcaption>Secure or not", "Serve and return", "A <em>note</em>"):
         assert words in page, words

@@ -36,7 +36,7 @@ def test_a_notice_is_on_every_page_between_its_two_moments(moment: str, closed: 
 
 def test_a_notice_is_part_of_the_frame_and_announces_nothing(tmp_path: Path) -> None:
     page = built(write_site(tmp_path, SITE), as_of="2026-06-10")["index.html"].decode()
-    _, _, notices = page.partition('<aside class="site-notices" aria-label="Notices">')
+    _, _, notices = page.partition('<aside class="site-notices wrap" aria-label="Notices">')
     notices = notices.partition("</aside>")[0]
     assert '<a href="/about/">Who we are</a>' in notices
     assert notices.count('<div class="site-notice"') == 2

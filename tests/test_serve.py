@@ -49,7 +49,10 @@ def test_every_output_of_the_real_site_is_served_as_a_build_writes_it(
     files: dict[str, bytes], running: Previewed, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Of what is printed a few: cards and posters, and toolkits, which hold them."""
-    printed = [path for path in files if path.endswith((".pdf", ".zip")) or path.startswith("cards/")]
+    drawn = ("cards/", "weeks/")
+    printed = [
+        path for path in files if path.endswith((".pdf", ".zip")) or (path.startswith(drawn) and path.endswith(".png"))
+    ]
     expected = {path: content for path, content in files.items() if path not in printed}
     toolkit = min((path for path in printed if path.endswith(".zip")), key=lambda path: len(files[path]))
     with compiling_cards_at(1), opened(real_site("live", tmp_path_factory).parent, as_of=MOMENTS["live"]) as site:

@@ -61,14 +61,13 @@ def assets_of(
             publisher.publish(name, ())
         except _Missing:
             continue
-    assets = {name: asset for name, asset in publisher.done.items() if name not in publisher.included}
-    return assets, tuple(dict.fromkeys(publisher.problems))
+    return publisher.done, tuple(dict.fromkeys(publisher.problems))
 
 
 class _Publisher:
     """Publishes assets one after the other, each after all that it loads.
 
-    `done` are the published assets by name; `included` are the style sheets that have become part of another.
+    `done` are the published assets by name.
     """
 
     def __init__(self, names: Mapping[str, bytes], completed: Completed, shown: Mapping[str, str]) -> None:
@@ -76,7 +75,6 @@ class _Publisher:
         self._completed = completed
         self._shown = shown
         self.done: dict[str, Asset] = {}
-        self.included: set[str] = set()
         self.problems: list[Problem] = []
 
     def publish(self, name: str, loaders: tuple[str, ...]) -> Asset:
@@ -110,7 +108,6 @@ class _Publisher:
             wanted = self._named(name, given, line)
             if found["import"] and joins and wanted.endswith(".css"):
                 self._refuse_circle(wanted, (*loaders, name))
-                self.included.add(wanted)
                 return _inside(found, self._style_sheet(wanted, folder, (*loaders, name)))
             address = self._address(wanted, given, folder, (*loaders, name))
             return found[0].replace(written, written.replace(given, address), 1)
