@@ -86,7 +86,20 @@ def test_an_imported_style_sheet_becomes_part_of_the_one_that_imports_it(written
     paths, texts, messages = published(files)
     dot = paths["css/dot.svg"].removeprefix("assets/css/")
     assert texts["css/a.css"] == expected.replace("{one}", f"b {{ background: url(./{dot}) }}")
+    assert "css/parts/one.css" not in paths
     assert messages == []
+
+
+def test_a_part_of_a_style_sheet_is_published_by_itself_only_if_a_template_names_it() -> None:
+    files = {
+        "assets/own.css": b'@import "site.css"; @import "part.css";',
+        "assets/site.css": b"a {}",
+        "assets/part.css": b"b {}",
+        "templates/base.html": b'<link rel="stylesheet" href="{{ site.assets["site.css"] }}">',
+    }
+    assets, problems = assets_of(files, {path: path for path in files})
+    assert sorted(assets) == ["own.css", "site.css"]
+    assert problems == ()
 
 
 SCRIPTS = {
@@ -122,7 +135,7 @@ def test_a_change_changes_the_name_of_all_that_load_it_and_of_nothing_else() -> 
     }
     before, _, _ = published(files)
     after, _, _ = published(files | {"dot.svg": b"2"})
-    assert {name for name in files if before[name] != after[name]} == {"a.css", "b.css", "dot.svg"}
+    assert {name for name in before if before[name] != after[name]} == {"a.css", "dot.svg"}
 
 
 def test_a_missing_asset_is_a_problem_at_its_line() -> None:

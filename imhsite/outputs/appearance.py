@@ -72,8 +72,8 @@ def _paths(loaded: LoadedAssets) -> object:
 def assets(engine: Engine, _: str) -> LoadedAssets:
     """Return the theme's assets as they are published, under paths that contain their digests."""
     found = theme_of_site(engine)
-    names = [name for name in found.files if name.startswith("assets/")]
-    files = {name: found.files[name] for name in names}
+    read = ("assets/", "templates/", "directives/")
+    files = {name: content for name, content in found.files.items() if name.startswith(read)}
     colours, faces = colours_of(visible_site(engine), found.settings), engine.ask(loaded_faces).faces
 
     def completed(css: str, folder: str) -> str:

@@ -52,8 +52,10 @@ def assets_of(
 ) -> tuple[dict[str, Asset], tuple[Problem, ...]]:
     """Return the published asset for each asset's name ("css/site.css"), and the problems.
 
-    `files` are the theme's files, `shown` their paths in messages. `completed` completes each style sheet.
+    `files` are the theme's files, `shown` their paths in messages. `completed` completes each style sheet. One that is
+    part of another is published by itself only if a template names it.
     """
+    templates = [content for path, content in files.items() if path.startswith(("templates/", "directives/"))]
     names = {path.removeprefix("assets/"): content for path, content in files.items() if path.startswith("assets/")}
     publisher = _Publisher(names, completed, shown)
     for name in sorted(names):
@@ -61,13 +63,15 @@ def assets_of(
             publisher.publish(name, ())
         except _Missing:
             continue
-    return publisher.done, tuple(dict.fromkeys(publisher.problems))
+    parts = {name for name in publisher.included if not any(name.encode() in content for content in templates)}
+    assets = {name: asset for name, asset in publisher.done.items() if name not in parts}
+    return assets, tuple(dict.fromkeys(publisher.problems))
 
 
 class _Publisher:
     """Publishes assets one after the other, each after all that it loads.
 
-    `done` are the published assets by name.
+    `done` are the published assets by name; `included` are the style sheets that have become part of another.
     """
 
     def __init__(self, names: Mapping[str, bytes], completed: Completed, shown: Mapping[str, str]) -> None:
@@ -75,6 +79,7 @@ class _Publisher:
         self._completed = completed
         self._shown = shown
         self.done: dict[str, Asset] = {}
+        self.included: set[str] = set()
         self.problems: list[Problem] = []
 
     def publish(self, name: str, loaders: tuple[str, ...]) -> Asset:
@@ -108,6 +113,7 @@ class _Publisher:
             wanted = self._named(name, given, line)
             if found["import"] and joins and wanted.endswith(".css"):
                 self._refuse_circle(wanted, (*loaders, name))
+                self.included.add(wanted)
                 return _inside(found, self._style_sheet(wanted, folder, (*loaders, name)))
             address = self._address(wanted, given, folder, (*loaders, name))
             return found[0].replace(written, written.replace(given, address), 1)
