@@ -106,14 +106,19 @@ def helpline_groups(context: Context, helplines: Iterable[Helpline], only: str =
         codes &= {only, only.partition("-")[0]}
     nations = context.site.settings.nations
 
+    def is_home(code: str) -> bool:
+        return not nations or any(nation.startswith(code) for nation in nations)
+
     def place(code: str) -> tuple[int, int, str]:
-        home = any(nation.startswith(code) for nation in nations)
-        rank = nations.index(code) if code in nations else -1 if home else len(nations)
+        rank = nations.index(code) if code in nations else -1 if nations and is_home(code) else len(nations)
         return (rank, code == "world", context.locale.region(code))
 
     return tuple(
         HelplineGroup(
-            code=code, name=context.locale.region(code), helplines=tuple(v for v in views if code in v.coverage_codes)
+            code=code,
+            name=context.locale.region(code),
+            helplines=tuple(v for v in views if code in v.coverage_codes),
+            home=is_home(code),
         )
         for code in sorted(codes, key=place)
     )

@@ -163,6 +163,8 @@ class HelplineGroup(View, frozen=True, kw_only=True):
     code: str
     name: str
     helplines: tuple[HelplineView, ...]
+    home: bool = True
+    """Whether the region is one of the site's nations or contains one; always true if the site names none."""
 
 
 class TermView(View, frozen=True, kw_only=True):
