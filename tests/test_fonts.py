@@ -310,7 +310,7 @@ def test_the_widths_of_the_system_s_fonts_are_those_of_the_fonts_themselves(loca
 # ------------------------------------------------------------------------------------ the default theme
 
 
-def test_the_default_theme_loads_two_fonts_at_once_and_has_the_others_at_hand(tmp_path: Path) -> None:
+def test_the_default_theme_loads_its_upright_fonts_at_once_and_has_the_others_at_hand(tmp_path: Path) -> None:
     settings = "title: Small\nurl: https://example.org/base/\n"
     site = write_site(tmp_path, {"content/site.yaml": settings})
     files = built(site)
@@ -323,7 +323,11 @@ def test_the_default_theme_loads_two_fonts_at_once_and_has_the_others_at_hand(tm
     assert sum(len(content) for name, content in fonts_of(files).items() if re.search("00$", name)) < 60_000
     link = r'<link rel="preload" href="/base/assets/fonts/(.*?)" as="font" type="font/woff2" crossorigin>'
     loaded = re.findall(link, files["index.html"].decode())
-    assert [name.split(".")[0] for name in loaded] == ["source-serif-pro-400", "hanken-grotesk-400"]
+    assert [name.split(".")[0] for name in loaded] == [
+        "source-serif-pro-400",
+        "hanken-grotesk-400",
+        "hanken-grotesk-700",
+    ]
     assert {f"assets/fonts/{name}" for name in loaded} <= files.keys()
 
 

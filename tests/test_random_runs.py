@@ -50,7 +50,7 @@ def test_the_end():
 def drawn(folder: Path, *options: str, imports: str = "", variables: Mapping[str, str] = {}) -> str:
     """What tests in a folder draw when they are run as the project's are."""
     folder.mkdir()
-    for name in ("conftest.py", "random_runs.py", "compiled_cards.py", "compiling.py"):
+    for name in ("conftest.py", "random_runs.py", "compiled_cards.py", "compiling.py", "made_fonts.py"):
         shutil.copy(REPOSITORY / "tests" / name, folder)
     (folder / "elsewhere.py").write_text(
         "NUMBERS = [123456789, 987654321, 5551234567]\nWORDS = ['aardvark', 'zebra']\n"
