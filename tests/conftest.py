@@ -83,15 +83,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(scope="session", autouse=True)
 def _made_once(pytestconfig: pytest.Config) -> Iterator[None]:
-    """What many sites that tests build have in common is made once: fonts, small cards, posters, the code of templates.
+    """What many sites of tests have in common is made once: fonts, icons, small cards, posters, the code of templates.
 
     With `--thorough`, templates are compiled for each site, as in a process of its own."""
     from compiled_cards import compiling_cards_at, compiling_cards_once
     from compiling import compiling_once
-    from made_fonts import subsetting_once
+    from made_fonts import drawing_icons_once, subsetting_once
 
     with (
         subsetting_once(),
+        drawing_icons_once(),
         compiling_cards_once(),
         compiling_cards_at(1 / 6),
         nullcontext() if pytestconfig.getoption("thorough") else compiling_once(),

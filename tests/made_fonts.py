@@ -12,7 +12,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from imhsite.outputs import fonts
+from imhsite.media import icon_frames
+from imhsite.outputs import fonts, icon_files
+from imhsite.outputs.cards import card_fonts
 
 PLAIN = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -60,7 +62,18 @@ def letters_of(content: bytes) -> set[str]:
 
 @contextmanager
 def subsetting_once() -> Iterator[None]:
-    """Let each part of a font be made once in a process, since the bytes are the same."""
+    """Let each font be read, and each part of it be made, once in a process, since the bytes are the same."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fonts, "subset_of", cache(fonts.subset_of))
+        for name in ("subset_of", "style_of", "facts_of"):
+            patch.setattr(fonts, name, cache(getattr(fonts, name)))
+        patch.setattr(card_fonts, "facts_of", fonts.facts_of)
+        yield
+
+
+@contextmanager
+def drawing_icons_once() -> Iterator[None]:
+    """Let each icon be drawn once in a process, since the bytes are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(icon_files, "_drawn", cache(icon_files._drawn))
+        patch.setattr(icon_frames, "framed", cache(icon_frames.framed))
         yield

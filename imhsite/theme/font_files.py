@@ -81,6 +81,9 @@ def facts_of(content: bytes) -> FontFacts:
         font = _opened(content)
         em = font["head"].unitsPerEm
         ascent, descent, gap = _line(font)
+        letters = font.getBestCmap()
+        if not letters:
+            raise BadFont("it has no letters")
         return FontFacts(
             style=_style(font),
             serif=_is_serif(font),
@@ -88,7 +91,7 @@ def facts_of(content: bytes) -> FontFacts:
             descent=round(-descent / em, 4),
             line_gap=round(gap / em, 4),
             average=round(_average(font) / em, 4),
-            letters=ranges_of(letter for letter in font.getBestCmap() if letter >= ord(" ")),
+            letters=ranges_of(letter for letter in letters if letter >= ord(" ")),
         )
     except Exception as error:
         raise BadFont(str(error)) from error
@@ -169,7 +172,8 @@ def _saved(font: TTFont) -> bytes:
 def _style(font: TTFont) -> FontStyle:
     # The name is written into style sheets.
     family = re.sub(r"[^\w&'+. -]", "", font["name"].getBestFamilyName() or "").strip()
-    if not family or not font.getBestCmap():
+    # To read which letters there are would take much longer, and is done only for the fonts that are used.
+    if not family or font["maxp"].numGlyphs < 2:
         raise BadFont("it has no name, or no letters")
     os2 = font["OS/2"]
     lightest = boldest = os2.usWeightClass
