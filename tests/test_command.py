@@ -162,7 +162,10 @@ def test_json_tells_a_program_each_problem_with_its_place(tmp_path: Path) -> Non
     [
         (["bild"], 'there is no command "bild"; did you mean "build"?'),
         (["xyz"], 'there is no command "xyz"; imhsite --help lists them'),
-        (["build", "--fast"], "unrecognized arguments: --fast"),
+        (["build", "--xyz"], 'there is no option "--xyz"; imhsite build --help lists what it understands'),
+        (["build", "--asof=now"], 'there is no option "--asof"; did you mean "--as-of"?'),
+        (["build", "here"], '"here" is not expected here; imhsite build --help lists what it understands'),
+        (["--versoin"], 'there is no option "--versoin"; did you mean "--version"?'),
         (["build", "--format", "xml"], "invalid choice: 'xml'"),
         (["build", "--jobs", "0"], "the number of processes must be 1 or more"),
         (["build", "--jobs", "many"], "the number of processes must be 1 or more"),
@@ -469,6 +472,21 @@ def test_a_look_back_reports_only_days_that_have_not_come_today(day: str, is_rep
         assert ("date-in-the-future" in ended.stdout + ended.stderr) is is_reported
 
 
+def test_what_an_output_depends_on_is_printed_as_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = str(write_site(tmp_path))
+    assert run(["build", "--site", site, "--quiet"]) == 0
+    printed = []
+    for command in (["explain", "articles/hello/"], ["where-used", "bonding"], ["explain", "content/topics.yaml"]):
+        assert run([*command, "--site", site, "--format", "json"]) == 0
+        printed.append(json.loads(capsys.readouterr().out))
+    page, used, affected = printed
+    assert (page["path"], page["why"]) == ("articles/hello/index.html", "it is new")
+    assert 'the article "hello"' in page["made_from"]
+    assert used["changed"] == "bonding"
+    assert "articles/hello/index.html" in used["outputs"]
+    assert affected == {"changed": "content/topics.yaml", "outputs": used["outputs"]}
+
+
 # Completion in a shell
 
 
@@ -494,7 +512,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
     [
         (["next"], ["next-change"]),
         (["s"], ["serve", "stats", "server-rules", "schema"]),
-        (["where-used", "--"], ["--help", "--site"]),
+        (["where-used", "--"], ["--format", "--help", "--site"]),
         (["next-change", "--as-of", "now", "--format", "i"], ["ics"]),
         (["server-rules", ""], ["nginx", "apache"]),
         (["build", "--site", "ot"], ["other"]),

@@ -7,8 +7,10 @@ code. Only the module of the command that was asked for is imported.
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from imhsite import __version__
 
@@ -51,12 +53,35 @@ class Command(Protocol):
         """Carry the command out; gives the exit code."""
 
 
+class CommandParser(argparse.ArgumentParser):
+    """A parser of one command's words, which suggests an option for a misspelt one."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Return the options. Words that this parser does not know end the command with exit code 2."""
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._explained(unknown[0]))
+        return options, []
+
+    def _explained(self, word: str) -> str:
+        from imhsite.diagnostics.suggest import nearest
+
+        hint = f"{self.prog} --help lists what it understands"
+        if not word.startswith("-"):
+            return f'"{word}" is not expected here; {hint}'
+        name = word.partition("=")[0]
+        found = nearest(name.strip("-"), re.findall("--([a-z-]+)", self.format_help()))
+        return f'there is no option "{name}"; ' + (f'did you mean "--{found}"?' if found else hint)
+
+
 def command_of(name: str) -> Command:
     """Return the module of a command."""
     return cast(Command, import_module(f"imhsite.cli.{name.replace('-', '_')}"))
 
 
-def parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+def parser(kind: type[argparse.ArgumentParser] = CommandParser) -> argparse.ArgumentParser:
     """Return the parser of the command line up to the command's name."""
     root = kind(
         prog="imhsite",
@@ -84,6 +109,6 @@ def root_parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
 def parser_of(name: str) -> argparse.ArgumentParser:
     """Return the parser of the words after a command's name."""
     command = command_of(name)
-    reader = argparse.ArgumentParser(prog=f"imhsite {name}", description=command.SUMMARY)
+    reader = CommandParser(prog=f"imhsite {name}", description=command.SUMMARY)
     command.add_options(reader)
     return reader

@@ -25,11 +25,16 @@ def run_command(options: argparse.Namespace) -> int:
     if graph is None:
         return 1
     if (site / options.what).is_file() and options.what.startswith("content/"):
-        return print_reached(options.what, reached_by(graph, records_in(graph, options.what)))
+        return print_reached(options, options.what, reached_by(graph, records_in(graph, options.what)))
     found = explain(graph, options.what)
     if found is None:
         print(f'imhsite explain: the last build made nothing at "{options.what}"', file=sys.stderr)
         return 1
+    if options.format == "json":
+        import msgspec
+
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        return 0
     print(found.path)
     print(f"  last rebuilt because {visible(found.why)}")
     print("  made from:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
-    """Declare the option that names the site."""
+    """Declare the options that name the site and the output format."""
     parser.add_argument("--site", default=".", metavar="DIR", help="the folder that contains content/")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="output format (default: text)")
 
 
 def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, NodeTable | None]:
@@ -27,8 +29,11 @@ def graph_for(command: str, options: argparse.Namespace) -> tuple[Path, NodeTabl
     return site, graph
 
 
-def print_reached(what: str, paths: tuple[str, ...]) -> int:
+def print_reached(options: argparse.Namespace, what: str, paths: tuple[str, ...]) -> int:
     """Print which outputs are reached. Return the exit code."""
+    if options.format == "json":
+        print(json.dumps({"changed": what, "outputs": paths}, indent=2, ensure_ascii=False))
+        return 0
     print(f"{what} affects {len(paths)} outputs:" if paths else f"{what} affects no outputs")
     for path in paths:
         print(f"  /{path.removesuffix('index.html')}")

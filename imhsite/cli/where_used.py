@@ -27,4 +27,4 @@ def run_command(options: argparse.Namespace) -> int:
     if not records:
         print(f'imhsite where-used: no page uses anything called "{options.id}"', file=sys.stderr)
         return 1
-    return print_reached(options.id, reached_by(graph, records))
+    return print_reached(options, options.id, reached_by(graph, records))
