@@ -1,6 +1,7 @@
 """What is in the repository, and what must never be."""
 
 import os
+import re
 import subprocess
 import tomllib
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from imhsite.cli.commands import parser_of
 from imhsite.engine.file_scan import SHIPPED_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,3 +145,25 @@ def test_a_fault_of_an_issue_form_is_seen() -> None:
     assert faults_of_form(f"name: A\nbody:\n{part}{part}") == [
         "no description", "type text", "type text", "no label: a", "no label: a", "ids"
     ]  # fmt: skip
+
+
+# For other tools
+
+
+def test_the_pre_commit_hook_runs_a_command_that_exists() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    program, name, *options = hook["entry"].split()
+    assert program == "imhsite"
+    parser_of(name).parse_args(options)
+    assert re.search(hook["files"], "content/site.yaml")
+
+
+def test_the_container_gets_everything_that_an_installation_needs() -> None:
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    copied = {name for line in lines if line.startswith("COPY ") for name in line.split()[1:-1]}
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    kept = set((ROOT / ".dockerignore").read_text(encoding="utf-8").replace("!", "").splitlines())
+    assert copied <= kept
+    packaging = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = {packaging["project"]["readme"], *packaging["project"]["license-files"]}
+    assert wanted | set(packaging["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]) <= copied
