@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from imhsite.app.documentation import FOLDER as DOCUMENTS
 from imhsite.cli.commands import parser_of
 from imhsite.engine.file_scan import SHIPPED_FOLDER
 
@@ -107,11 +108,11 @@ def test_without_git_the_files_are_found_by_walking(tmp_path: Path, monkeypatch:
     assert kept_files(tmp_path) == ["content/site.yaml"]
 
 
-def test_a_wheel_has_the_default_theme_where_the_package_looks_for_it() -> None:
+def test_a_wheel_has_the_default_theme_and_the_documents_where_the_package_looks_for_them() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
     installed = {place for source, place in wheel["sources"].items() if source in wheel["only-include"]}
-    assert installed == {f"imhsite/{SHIPPED_FOLDER}/default"}
+    assert installed == {f"imhsite/{SHIPPED_FOLDER}/default", f"imhsite/{DOCUMENTS}"}
 
 
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")

@@ -27,6 +27,7 @@ COMMANDS = {
     "timeline": "list what appears and expires, with the plan for each week",
     "server-rules": "print headers and redirects for nginx or Apache",
     "schema": "write JSON Schemas for editors, to complete and check your YAML",
+    "help": "explain a word: a command, option, field, directive or problem",
     "completion": "print a script with which your shell completes commands",
 }
 """Every command, with its line of help; `where-used` is in the module `where_used`."""
