@@ -340,12 +340,17 @@ def bilingual(title: str, summary: str = "") -> dict[str, str]:
     }
 
 
-def translated(day: str) -> dict[str, str]:
+def translated(day: str, reviewed: str = "yes") -> dict[str, str]:
+    front = FRONT.replace("topic:", f"updated: {day}\ntranslation_reviewed: {reviewed}\ntopic:")
     return {
         **settings("language: en\nlanguages: [en, cy]\n"),
         **article("Words.", "updated: 2026-01-01"),
-        "content/articles/hello.cy.md": FRONT.replace("topic:", f"updated: {day}\ntopic:") + "Geiriau.",
+        "content/articles/hello.cy.md": f"{front}Geiriau.",
     }
+
+
+def unreviewed(languages: str) -> dict[str, str]:
+    return settings(f"languages: [en, cy]\nunreviewed_languages: [{languages}]\n")
 
 
 def in_welsh(fields: str) -> dict[str, str]:
@@ -529,6 +534,10 @@ SITES: tuple[Site, ...] = (
     Site("event-without-place", week_with("place: The library", "publish_at: 2026-06-10")),
     Site("translation-out-of-date", translated("2025-01-01"), ("content/articles/hello.cy.md:1",)),
     Site("translation-out-of-date", translated("2026-02-01")),
+    Site("unreviewed-translation", translated("2026-02-01", "no"), ("content/articles/hello.cy.md:1",)),
+    Site("unreviewed-translation", translated("2026-02-01", "yes")),
+    Site("unreviewed-translation", {**translated("2026-02-01"), **unreviewed("cy")}, ("content/site.yaml:5",)),
+    Site("unreviewed-translation", {**translated("2026-02-01"), **unreviewed("")}),
     Site("services-not-listed", with_service("Words."), ("content/site.yaml:5",)),
     Site("services-not-listed", with_service("::services")),
     Site("unused-service", with_service("::services"), ("content/site.yaml:6",)),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from building import built, write
+from building import add_themes, built, write
 
 from imhsite.views.languages import Foreign, direction_of, marked, with_languages
 
@@ -42,7 +42,8 @@ SITE = {
     "---\nBabies know your voice.\n",
     "content/articles/english.md": "---\ntitle: In English alone\nsummary: Not translated.\ntopic: attachment\n"
     "---\nBabies know your voice.\n",
-    "content/articles/first-words.cy.md": "---\ntitle: Geiriau cyntaf\nsummary: Pam.\ntopic: attachment\n---\nMae.\n",
+    "content/articles/first-words.cy.md": "---\ntitle: Geiriau cyntaf\nsummary: Pam.\ntopic: attachment\n"
+    "translation_reviewed: no\n---\nMae.\n",
     "content/weeks/2027.yaml": "year: 2027\ntitle: Talk, play\nstarts: 2027-06-14\nends: 2027-06-20\n"
     "why: |\n  Because they listen.\nmessages:\n  - text: Three in four parents talk to their baby every day.\n",
 }
@@ -100,3 +101,36 @@ def test_these_languages_are_written_from_right_to_left(language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "cy", "pl", "zh", "xx"])
 def test_others_are_not(language: str) -> None:
     assert direction_of(language) == "ltr"
+
+
+def test_a_translation_that_nobody_has_reviewed_says_so_and_leads_to_the_original(pages: dict[str, str]) -> None:
+    notice = "A native speaker has not yet reviewed this translation."
+    page = pages["cy/articles/first-words/index.html"]
+    assert f"<p>{notice}</p>" in page
+    assert '<a href="/articles/first-words/" lang="en-GB" hreflang="en-GB">English</a>' in page
+    assert [path for path, one in pages.items() if notice in one] == ["cy/articles/first-words/index.html"]
+
+
+def test_all_pages_in_an_unreviewed_language_say_so_except_those_that_are_reviewed(tmp_path: Path) -> None:
+    theme = {
+        "themes/own/theme.yaml": "name: own\nextends: plain\n",
+        "themes/own/templates/article.html": "{{ page.unreviewed.text if page.unreviewed else 'reviewed' }}\n",
+        "themes/own/templates/home.html": "{{ page.unreviewed.text if page.unreviewed else 'reviewed' }}\n",
+        "themes/own/strings/en.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "A native speaker has not yet reviewed this translation."\nmsgstr "Not reviewed."\n',
+    }
+    settings = "unreviewed_languages: [cy]\ntheme: own\n"
+    site = {**SITE, "content/site.yaml": SITE["content/site.yaml"] + settings, **theme}
+    site["content/articles/english.cy.md"] = SITE["content/articles/first-words.cy.md"].replace(
+        "reviewed: no", "reviewed: yes"
+    )
+    add_themes(tmp_path)
+    files = built(write(tmp_path, site), as_of="2027-06-15")
+    shown = {
+        path: files[path].decode().strip() for path in ("index.html", "cy/index.html", "cy/articles/english/index.html")
+    }
+    assert shown == {
+        "index.html": "reviewed",
+        "cy/index.html": '<span lang="en-GB">Not reviewed.</span>',
+        "cy/articles/english/index.html": "reviewed",
+    }

@@ -30,6 +30,7 @@ SITE_RULES: tuple[SiteRule, ...] = (
     review.embargoes,
     review.approvals,
     review.translations,
+    review.unreviewed,
     review.untranslated,
     event_details.places,
     captions.repeated_captions,

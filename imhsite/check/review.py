@@ -154,6 +154,21 @@ def _changed(text: Article | Page) -> str:
     return text.updated or getattr(text, "date", None) or text.reviewed or ""
 
 
+def unreviewed(subject: CheckInput) -> Iterator[Problem]:
+    """Yield the translations that no native speaker has reviewed: languages in the settings, then files."""
+    settings = subject.planned.settings
+    for index, language in enumerate(settings.unreviewed_languages):
+        place = subject.planned.place_in_settings(f"unreviewed_languages.{index}")
+        message = f"no native speaker has reviewed the translations into {language}, and its pages say so"
+        hint = "have them reviewed, then remove the language from this list"
+        yield check_problem("unreviewed-translation", place, message, hint)
+    for text in subject.texts():
+        if text.translation_reviewed is False:
+            message = f"no native speaker has reviewed this translation into {text.language}, and its page says so"
+            hint = "have it reviewed, then write translation_reviewed: yes"
+            yield check_problem("unreviewed-translation", text.origin, message, hint)
+
+
 SAME_EVERYWHERE = frozenset(("name", "operator", "organisation", "organiser", "place", "publisher", "licence"))
 """Fields for names, which are usually the same in all languages."""
 

@@ -318,6 +318,15 @@ CHECKS: dict[str, Check] = {
         "Update the translation, then its updated date.",
         "advice",
     ),
+    "unreviewed-translation": Check(
+        "review",
+        "Translation that no native speaker has reviewed",
+        "Only somebody who grew up with the language hears what sounds wrong, cold or odd. Until then, readers see a "
+        "notice.",
+        "Ask a native speaker to read it. Then change translation_reviewed: to yes, or take the language out of "
+        "unreviewed_languages:.",
+        "advice",
+    ),
     "untranslated-words": Check(
         "review",
         "Record with untranslated text",

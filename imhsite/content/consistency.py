@@ -293,6 +293,16 @@ def _media_kinds_are_harmless(settings: Settings, at: At) -> Iterator[Finding]:
             yield Finding("program-in-media", at(f"media_kinds.{index}"), message, "remove it from the list")
 
 
+def _unreviewed_languages_are_translations(settings: Settings, at: At) -> Iterator[Finding]:
+    for index, language in enumerate(settings.unreviewed_languages):
+        if language not in settings.languages[1:]:
+            message = f'"{language}" is not a language that this site is translated into'
+            hint = did_you_mean(
+                language, settings.languages[1:], "remove it, or add it to languages: after the main one"
+            )
+            yield Finding("unknown-language", at(f"unreviewed_languages.{index}"), message, hint)
+
+
 CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {
     Timed: (_publication_has_an_order,),
     Statistic: (
@@ -306,7 +316,7 @@ CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] =
     Helpline: (_helpline_can_be_reached, _helpline_numbers_exist),
     Article: (_review_follows_check, _updates_follow_publication),
     Page: (_review_follows_check,),
-    Settings: (_media_kinds_are_harmless,),
+    Settings: (_media_kinds_are_harmless, _unreviewed_languages_are_translations),
     Week: (
         _week_file_is_its_year,
         _week_has_an_order,

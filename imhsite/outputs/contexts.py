@@ -30,6 +30,7 @@ from imhsite.theme.colours import Surfaces, surfaces_of
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, IconSource, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
+from imhsite.views.languages import notices_in
 from imhsite.views.related_records import phases_of_campaign, relations_of, states_of_weeks
 from imhsite.views.types.markdown_body import digest_of_view
 from imhsite.views.types.page_views import SiteView
@@ -92,6 +93,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         picture_sizes=picture_sizes_of(theme),
         surfaces=surfaces_of_theme(theme),
         icon=icon_of(site, theme),
+        notices={code: notices_in(engine.ask(locale, code).locale) for code in site.languages},
         planned=lambda: planned_pages_of(engine),
     )
     decided_by = (
@@ -106,6 +108,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         shared.picture_sizes,
         shared.surfaces,
         shared.icon,
+        shared.notices,
         words.digest,
     )
     return LoadedContext(Context(engine, shared, words.locale), decided_by)

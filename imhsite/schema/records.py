@@ -229,6 +229,10 @@ class Settings(Record, frozen=True, kw_only=True):
     languages: Annotated[
         tuple[Language, ...], doc("All languages of the site, if it has several; the first is the main one.")
     ] = ()
+    unreviewed_languages: Annotated[
+        tuple[Language, ...],
+        doc("Languages whose translations no native speaker has reviewed yet; all pages in them say so."),
+    ] = ()
     timezone: Annotated[Zone, doc("The time zone of dates and times, such as Europe/London.")] = "UTC"
     theme: Annotated[Text, doc("The theme: the name of a folder in themes/.")] = "default"
     theme_settings: Annotated[dict[str, str], doc("Settings of the theme, as declared in its theme.yaml.")] = {}
@@ -328,6 +332,10 @@ class Article(Timed, frozen=True, kw_only=True):
     updated: Annotated[PastDate | None, doc("When it last changed in a way that matters to readers.")] = None
     reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still correct.")] = None
     reviewed_by: Annotated[tuple[Reviewer, ...], doc("Who checked it, shown with the day.")] = ()
+    translation_reviewed: Annotated[
+        YesNo | None,
+        doc("For a translation: whether a native speaker has reviewed it; if no, the page says so."),
+    ] = None
     review_by: Annotated[Date | None, doc("When it must be reviewed again.")] = None
     authors: Annotated[tuple[Text, ...], doc("Who wrote it.")] = ()
     audience: Annotated[tuple[Audience, ...], doc("Who it is written for.")] = ()
@@ -351,6 +359,10 @@ class Page(Timed, frozen=True, kw_only=True):
     updated: Annotated[PastDate | None, doc("When it last changed in a way that matters to readers.")] = None
     reviewed: Annotated[PastDate | None, doc("When somebody last checked that it is still correct.")] = None
     reviewed_by: Annotated[tuple[Reviewer, ...], doc("Who checked it, shown with the day.")] = ()
+    translation_reviewed: Annotated[
+        YesNo | None,
+        doc("For a translation: whether a native speaker has reviewed it; if no, the page says so."),
+    ] = None
     review_by: Annotated[Date | None, doc("When it must be reviewed again.")] = None
     content_note: Annotated[
         Text | None, doc("What may be hard to read in it; shown before the text, with a link to help.")

@@ -20,7 +20,7 @@ from imhsite.schema.urls import Addresses, addresses_of, canonical_path
 from imhsite.theme.colours import Surfaces
 from imhsite.theme.emblems import Emblem, topic_emblem
 from imhsite.theme.locales import Locale
-from imhsite.views.languages import text_in
+from imhsite.views.languages import LanguageNotices, text_in
 from imhsite.views.related_records import Relations, article_lists_of, version_of
 from imhsite.views.types.card_views import CardFaces
 from imhsite.views.types.view import Anchor, Card, EmblemView, TopicView
@@ -84,6 +84,8 @@ class Shared(msgspec.Struct, frozen=True):
     """What icons are made from, if the site or its theme has one."""
     surfaces: Surfaces | None = None
     """The background colours of the theme's pages, if its style sheet lists them."""
+    notices: Mapping[str, LanguageNotices] = MappingProxyType({})
+    """The notices about languages in each language of the site."""
     planned: Callable[[], tuple[PlannedPage, ...]] = tuple
     """A function that returns the planned pages, sorted by path."""
 
@@ -119,6 +121,7 @@ class Context:
         self.picture_sizes = shared.picture_sizes
         self.surfaces = shared.surfaces
         self.icon = shared.icon
+        self.notices = shared.notices
         self.planned = shared.planned
         self.article_lists = article_lists_of(engine, shared.site, self.language)
         self.relations = shared.relations

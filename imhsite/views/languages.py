@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import msgspec
+
+from imhsite.theme.locales import Locale
+
 START, NAMED, END = "\ufdd0", "\ufdd1", "\ufdd2"
 """Noncharacters (Unicode 23.7), which cannot occur in an author's text."""
 
@@ -20,6 +24,17 @@ _WITHOUT_ELEMENTS = frozenset(("title", "option", "textarea", "text", "tspan", "
 
 RIGHT_TO_LEFT = frozenset(("ckb", "dv", "nqo", "sd", "syr", "yi"))
 """Right-to-left languages for which CLDR's data may lack the direction."""
+
+
+class LanguageNotices(msgspec.Struct, frozen=True):
+    """What a language's pages say about languages, for pages in other languages to say it too."""
+
+    unreviewed: str
+
+
+def notices_in(locale: Locale) -> LanguageNotices:
+    """Return the notices of a language."""
+    return LanguageNotices(unreviewed=locale.gettext("A native speaker has not yet reviewed this translation."))
 
 
 class Foreign(str):

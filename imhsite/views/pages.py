@@ -21,6 +21,7 @@ from imhsite.views.general_pages import words_of_page
 from imhsite.views.images import picture_view, round_picture_view
 from imhsite.views.notices import corrections_of
 from imhsite.views.open_data import data_links, data_sets
+from imhsite.views.page_languages import language_fields
 from imhsite.views.search_entries import audiences_of, kinds_of, topics_of
 from imhsite.views.search_help import search_help
 from imhsite.views.share_cards import share_image
@@ -62,7 +63,7 @@ from imhsite.views.types.page_views import (
     WeeksPage,
 )
 from imhsite.views.types.record_views import SourceView, StatisticView
-from imhsite.views.types.view import Anchor, Card, Contents, PictureView, Translation
+from imhsite.views.types.view import Anchor, Card, Contents, PictureView
 from imhsite.views.week_cards import phase_views, phases_of_week, week_card
 from imhsite.views.weeks import downloads_of, messages_of, post_view, week_view
 
@@ -94,30 +95,13 @@ def _head(
         "canonical": context.addresses.absolute(url),
         "language": context.language,
         "breadcrumbs": () if kind == "home" else (home, *above, Anchor(title=title, url=url, current=True)),
-        "translations": _translations(context, url, context.site.languages),
+        **language_fields(context, url, context.site.languages),
         "action": action_of(context, week),
         "emblem": emblem,
         "colour": colour,
         "browser_colours": browser_colours_of(context, colour),
         "card": share_image(context, subject) if subject else None,
     }
-
-
-def _translations(context: Context, url: str, languages: Iterable[str]) -> tuple[Translation, ...]:
-    """Return links to the same page in the other languages; none if the site has only one language."""
-    tail, languages = url.removeprefix(context.addresses.home()), tuple(languages)
-    if len(languages) < 2:
-        return ()
-    links = ((language, context.addresses_in(language)) for language in languages)
-    return tuple(
-        Translation(
-            language=language,
-            name=context.locale.language_name(language),
-            address=addresses.home() + tail,
-            url=addresses.absolute(addresses.home() + tail),
-        )
-        for language, addresses in links
-    )
 
 
 def _index(context: Context, name: str) -> Anchor:
@@ -251,7 +235,7 @@ def article_page(context: Context, slug: str) -> ArticlePage:
     above = (_index(context, "articles"), Anchor(title=topic.title, url=topic.url))
     head = _head(context, "article", url, article.title, article.summary, above, Subject("article", slug))
     return ArticlePage(
-        **head | {"translations": _translations(context, url, _languages(context, context.site.articles[article.id]))},
+        **head | language_fields(context, url, _languages(context, context.site.articles[article.id]), article),
         **_text(context, article),
         corrections=corrections_of(context, "article", article.id),
         topic=topic,
@@ -292,7 +276,7 @@ def standalone_page(context: Context, slug: str) -> StandalonePage:
     page = context.site.pages[slug][context.language]
     url = context.addresses.page(page.id)
     head = _head(context, "page", url, page.title, page.summary, subject=Subject("page", slug))
-    head["translations"] = _translations(context, url, _languages(context, context.site.pages[page.id]))
+    head |= language_fields(context, url, _languages(context, context.site.pages[page.id]), page)
     return StandalonePage(**head, **_text(context, page), corrections=corrections_of(context, "page", page.id))
 
 

@@ -32,6 +32,7 @@ from imhsite.views.types.view import (
     SiteIcon,
     TopicView,
     Translation,
+    UnreviewedTranslation,
     View,
 )
 from imhsite.views.types.week_views import MessageView, PhaseView, PostView, WeekCard, WeekView
@@ -106,6 +107,8 @@ class PageView(View, frozen=True, kw_only=True):
     """The tints of that colour, for `theme-color`; None if no style sheet of the theme lists its background colours."""
     breadcrumbs: tuple[Anchor, ...] = ()
     translations: tuple[Translation, ...] = ()
+    unreviewed: UnreviewedTranslation | None = None
+    """The notice that no native speaker has reviewed the translation; None if somebody has, or in the main language."""
     corrections: tuple[CorrectionView, ...] = ()
     """The corrections of this page, newest first."""
     action: ActionView | None = None

@@ -121,6 +121,16 @@ class Translation(View, frozen=True, kw_only=True):
     url: str
 
 
+class UnreviewedTranslation(View, frozen=True, kw_only=True):
+    """The notice on a translation that no native speaker has reviewed.
+
+    `text` says so in the main language, and `original` links to the page in that language; None if there is none.
+    """
+
+    text: str
+    original: Translation | None
+
+
 class EmblemView(View, frozen=True, kw_only=True):
     """The emblem of a topic or a week, as SVG paths on a square of 100 by 100.
 
