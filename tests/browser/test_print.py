@@ -59,6 +59,7 @@ def test_paper_is_white_though_the_screen_is_dark(page: Page, site: Served) -> N
       return Math.max(...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
     }""")
     assert dark_ink < 128
+    expect(page.locator("html")).to_have_css("color-scheme", "light only")  # what drawings choose their colours by
 
 
 def test_no_words_are_white_on_white(page: Page, everything: Served, sites: Mapping[str, Served]) -> None:
