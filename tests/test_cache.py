@@ -26,7 +26,7 @@ from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.file_scan import sources_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.processes import ProcessEnded, each_in_processes
-from imhsite.engine.query import query
+from imhsite.engine.query import Input, query
 from imhsite.engine.store import GraphStore
 from imhsite.engine.up_to_date import options_key, untouched
 from imhsite.engine.workers import evaluate_in_processes
@@ -459,6 +459,33 @@ def test_processes_read_the_cache_while_what_they_make_is_written_to_it(tmp_path
     assert all(value for _, value in evaluate_in_processes(engine, page, keys, 2, chunk=4))
     assert all(store.get("page", key) for key in keys)
     store.close()
+
+
+word = Input[str]("word", lambda world, key: world[key])
+
+
+@query(1, stored=False, lazy=True, root=True)
+def printed(engine: Engine, key: str) -> str:
+    return engine.ask(word, key).upper()
+
+
+@query(2, lazy=True, root=True)
+def checked(engine: Engine, key: str) -> int:
+    return len(engine.ask(printed, key))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
+def test_what_depends_on_pages_that_processes_made_anew_is_stale(tmp_path: Path) -> None:
+    queries, keys = (word, printed, checked), ("one", "two", "three", "four")
+    engine = Engine(queries, dict.fromkeys(keys, "ab"), GraphStore(tmp_path / "graph.sqlite", queries))
+    assert [engine.ask(checked, key) for key in keys] == [2, 2, 2, 2]
+    engine.save()
+    engine.nodes.store.close()
+    engine = Engine(queries, dict.fromkeys(keys, "abc"), GraphStore(tmp_path / "graph.sqlite", queries))
+    engine.update()
+    assert dict(evaluate_in_processes(engine, printed, keys, 2, chunk=1)) == dict.fromkeys(keys, "ABC")
+    assert [engine.ask(checked, key) for key in keys] == [3, 3, 3, 3]
+    engine.nodes.store.close()
 
 
 def doubled(number: int) -> int:

@@ -198,8 +198,9 @@ class NodeTable:
 
     def take_changes(self) -> tuple[list[Node], list[int]]:
         """Return the nodes evaluated since the last call, and the ids of those found to be up to date."""
-        nodes = [node for node in self.changed.values() if node.value is not MISSING or node.saved is None]
-        current = [node.id for node in self.changed.values() if node.value is MISSING and node.saved is not None]
+        settled = [node for node in self.changed.values() if not node.stale]  # not those that a change made stale
+        nodes = [node for node in settled if node.value is not MISSING or node.saved is None]
+        current = [node.id for node in settled if node.value is MISSING and node.saved is not None]
         self.changed.clear()
         return nodes, current
 
