@@ -51,6 +51,8 @@ def test_it_is_reported_at_its_place(text: str, rule: str, span: Span) -> None:
         '(a)(b) [c](d "e") ![f](g.png) <https://h.org> https://i.org/(j)',
         "*a* **b** ***c*** _d_ __e__ ~~f~~ `g` ``h ` i``",
         "| a |\n| - |\n| b | |",
+        "> | a | b |\n> | - | - |\n> | c | d |",
+        "- | a |\n  | - |\n  | b |\n\n1. > | c | d |\n   > | - | - |\n\n[^e]: | f |\n      | - |\n\n[^e]",
         "Write \\[x\\]\\(y\\) to link.",
     ],
 )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from imhsite.markdown.compile_state import Draft
 
 _CELL_END = re.compile(r"(?<!\\)\|")
+_CONTAINERS = re.compile(r"(?:\s*(?:>|(?:[-*+:]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)(?=\s)))*\s*")
+"""What is before a row in the quotations, lists and footnotes that hold its table."""
 
 
 def report_repeated_title(draft: Draft, line: int) -> None:
@@ -40,7 +42,7 @@ def report_extra_cells(draft: Draft, line: int, columns: int) -> None:
     source = draft.source
     start = source.line_start(line)
     row = source.text[start : source.line_end(start)]
-    cells = _CELL_END.split(row.strip().removeprefix("|"))
+    cells = _CELL_END.split(_CONTAINERS.sub("", row, count=1).strip().removeprefix("|"))
     extra = cells[columns:] if cells[-1].strip() else cells[columns:-1]
     words = next((cell.strip() for cell in extra if cell.strip()), "")
     if not words:
