@@ -238,6 +238,7 @@ CHANGES = (
     FileChange("a.md", b"a\n", "a.md", b"A\n"),
     FileChange("b.md", b"b\n", "c.md", b"B\n"),
     FileChange("d.md", b"d\n", None),
+    FileChange("new/e.md", None, "new/e.md", b"E\n"),
 )
 
 
@@ -246,15 +247,15 @@ def test_changes_are_shown_as_a_diff_and_written_together(tmp_path: Path) -> Non
     (tmp_path / "b.md").chmod(0o640)
     assert diff_of(CHANGES) == (
         "--- a.md\n+++ a.md\n@@ -1 +1 @@\n-a\n+A\nrename b.md to c.md\n--- b.md\n+++ c.md\n@@ -1 +1 @@\n-b\n+B\n"
-        "delete d.md"
+        "delete d.md\ncreate new/e.md\n+E"
     )
     write_changes(tmp_path, CHANGES)
-    assert files_in(tmp_path) == {"a.md": b"A\n", "c.md": b"B\n"}
+    assert files_in(tmp_path) == {"a.md": b"A\n", "c.md": b"B\n", "new/e.md": b"E\n"}
     assert os.name == "nt" or (tmp_path / "c.md").stat().st_mode & 0o777 == 0o640
 
 
 @pytest.mark.parametrize("late", [False, True])
-@pytest.mark.parametrize("failing", range(6))
+@pytest.mark.parametrize("failing", range(8))
 def test_if_one_change_is_impossible_all_files_are_as_they_were(
     failing: int, late: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +268,7 @@ def test_if_one_change_is_impossible_all_files_are_as_they_were(
         write_changes(tmp_path, CHANGES)
     monkeypatch.undo()
     assert files_in(tmp_path) == before
+    assert not (tmp_path / "new").exists()
 
 
 def _failing(function, calls, number, late):  # type: ignore[no-untyped-def]
@@ -291,3 +293,29 @@ def test_a_file_that_changed_meanwhile_or_a_name_that_is_taken_stops_everything(
     with pytest.raises(NotWritten, match=r"^there is already a file c\.md$"):
         write_changes(tmp_path, CHANGES)
     assert files_in(tmp_path) == before | {"c.md": b"", "d.md": b"d\n"}
+
+
+def test_a_new_file_is_not_written_over_another_nor_through_a_link_out_of_the_site(tmp_path: Path) -> None:
+    site = write(tmp_path / "site", {"a.md": b"a\n"})
+    with pytest.raises(NotWritten, match=r"^there is already a file a\.md$"):
+        write_changes(site, [FileChange("a.md", None, "a.md", b"x")])
+    with pytest.raises(NotWritten, match=r"outside the site's folder$"):
+        write_changes(site, [FileChange("../b.md", None, "../b.md", b"x")])
+    if os.name == "posix":
+        (site / "away").symlink_to(tmp_path)
+        with pytest.raises(NotWritten, match=r"outside the site's folder$"):
+            write_changes(site, [FileChange("away/b.md", None, "away/b.md", b"x")])
+    assert not (tmp_path / "b.md").exists()
+
+
+def test_ctrl_c_while_files_are_written_leaves_them_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    write(tmp_path, before := {"a.md": b"a\n", "b.md": b"b\n", "d.md": b"d\n"})
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_changes(tmp_path, CHANGES)
+    assert files_in(tmp_path) == before

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from imhsite.app.check_queries import SITE_QUERIES
-from imhsite.app.open_site import OpenSite, listing_order
+from imhsite.app.open_site import OpenSite
 from imhsite.app.renamed_names import CannotRename, renamed_as
 from imhsite.app.source_changes import FileChange
+from imhsite.app.tried_changes import problems_after
 from imhsite.content.event_times import uid_of
 from imhsite.content.files import parsed_file
 from imhsite.content.former_names import with_aliases, with_uid
@@ -23,8 +23,6 @@ from imhsite.content.site import LoadedRecord, Site
 from imhsite.content.stray_files import stray_files
 from imhsite.content.validation import content_problems
 from imhsite.diagnostics.problems import Problem, Replacement, in_order, stops
-from imhsite.engine.digest import digest_of
-from imhsite.engine.graph import Engine
 from imhsite.outputs.site_problems import site_problems
 from imhsite.schema.records import Week
 from imhsite.schema.urls import canonical_path
@@ -133,19 +131,4 @@ def _new_errors(site: OpenSite, renamed: Renamed, changes: Iterable[FileChange])
         return one.rule, one.message.replace(f'"{renamed.old}"', f'"{renamed.new}"')
 
     before = {words_of(one) for one in site.engine.ask(site_problems)}
-    after = in_order(_problems_after(site, changes))
-    return tuple(one for one in after if stops((one,)) and words_of(one) not in before)
-
-
-def _problems_after(site: OpenSite, changes: Iterable[FileChange]) -> tuple[Problem, ...]:
-    """Return the problems that the site would have with some changes, without writing anything."""
-    contents = {change.new_path: change.after for change in changes if change.new_path}
-    gone = {change.path for change in changes}
-    digests = {path: digest for path, digest in site.digests.items() if path not in gone}
-    digests |= {path: digest_of(content) for path, content in contents.items()}
-    inputs = msgspec.structs.replace(
-        site.inputs,
-        digests=dict(sorted(digests.items(), key=lambda entry: listing_order(entry[0]))),
-        read=lambda path: contents[path] if path in contents else site.inputs.read(path),
-    )
-    return Engine(SITE_QUERIES, inputs, None, site.cache).ask(site_problems)
+    return tuple(one for one in problems_after(site, changes) if stops((one,)) and words_of(one) not in before)
