@@ -14,7 +14,7 @@ from test_markup_ordinary import CORPUS
 from imhsite.markdown.compile_state import Compilation, Draft
 from imhsite.markdown.converter import OUTPUT, BlockExtension, inline_extensions
 from imhsite.markdown.github_syntax import GitHubSyntax
-from imhsite.markdown.inline_patterns import NEEDS, PASSES, InlinePass, QuickPasses
+from imhsite.markdown.inline_patterns import NEEDS, PASSES, InlinePass, Pattern, QuickPasses, next_match
 from imhsite.markdown.placeholders import without_private
 from imhsite.markdown.positions import SourceText
 
@@ -79,12 +79,10 @@ def test_no_byte_differs_in_random_texts(text: str) -> None:
     assert converted(text, ours=True) == converted(text, ours=False)
 
 
-def patterns() -> list[tuple[str, InlineProcessor, str]]:
-    """Each pattern of ours that is not always tried, with the name of its pass and what a text must hold for it."""
+def patterns() -> list[tuple[str, Pattern]]:
+    """Each pattern of ours that is not always tried, with the name of its pass."""
     md = Library(ours=True).markdown
-    return [
-        (name, each.processor, each.needed) for name in PASSES for each in pass_of(md, name).patterns() if each.needed
-    ]
+    return [(name, each) for name in PASSES for each in pass_of(md, name).patterns() if all(each.needed)]
 
 
 def pass_of(md: Markdown, name: str) -> InlinePass:
@@ -93,23 +91,37 @@ def pass_of(md: Markdown, name: str) -> InlinePass:
     return found
 
 
-@pytest.mark.parametrize(("of", "pattern", "needed"), patterns(), ids=lambda value: value if value in PASSES else "")
-@given(text=st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=20).map("".join))
-def test_a_pattern_matches_in_no_text_without_what_it_needs(
-    of: str, pattern: InlineProcessor, needed: str, text: str
+def words(pattern: tuple[str, Pattern]) -> str:
+    """What to call a case: the pass, and what the pattern needs."""
+    return f"{pattern[0]} {' '.join(pattern[1].needed)}"
+
+
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=20).map("".join)
+
+
+@pytest.mark.parametrize("pattern", patterns(), ids=words)
+@given(text=TEXTS, at=st.integers(0, 9))
+def test_the_first_match_close_to_what_a_pattern_needs_is_the_first_of_its_expression(
+    pattern: tuple[str, Pattern], text: str, at: int
 ) -> None:
-    without = text.replace(needed, " ").replace(needed, " ")
-    assert needed in without or not pattern.getCompiledRegExp().search(without)
+    of = pattern[1]
+    expected = of.processor.getCompiledRegExp().search(text, at)
+    assert not expected or any(one in expected[0] for one in of.needed)
+    found = next_match(of, text, at)
+    assert (found and (found.span(), found.groups())) == (expected and (expected.span(), expected.groups()))
 
 
 def test_every_pattern_of_the_library_that_can_be_skipped_is_known_by_its_name() -> None:
     found = patterns()
-    assert len([1 for of, _, _ in found if of == "inline"]) == len([name for name in NEEDS if "smarty" not in name])
-    smart = [needed for of, _, needed in found if of == "smarty"]
+    emphasis = 1
+    assert len([1 for of, _ in found if of == "inline"]) == emphasis + len(
+        [name for name in NEEDS if not name.startswith(("smarty", "imhsite"))]
+    )
+    smart = [pattern.needed[0] for of, pattern in found if of == "smarty"]
     assert sorted(smart) == sorted(["---", "--", "...", *6 * ["'"], *5 * ['"'], *2 * ["\"'"], *2 * ["'\""]])
 
 
-def test_a_plain_sentence_is_searched_only_for_emphasis(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plain_sentence_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[str] = []
 
     def noted(pattern: InlineProcessor) -> re.Pattern[str]:
@@ -118,7 +130,19 @@ def test_a_plain_sentence_is_searched_only_for_emphasis(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(InlineProcessor, "getCompiledRegExp", noted)
     assert converted("A plain sentence.", ours=True) == "<p>A plain sentence.</p>"
-    tried, searched[:] = [name for name in searched if name != "SubstituteTextPattern"], []
-    assert tried == ["DelimiterProcessor"]
+    known_once = len([name for name in searched if name == "SubstituteTextPattern"])
+    assert len(searched) == known_once
+    searched.clear()
     converted("A plain sentence.", ours=False)
     assert len(searched) > 30
+
+
+TOC = "[TOC]\n\n# a *b*\n\n## c `d`\n\n### e[^1]\n\n## [f](g.md) 'h'\n\n[^1]: i\n"
+
+
+@pytest.mark.parametrize("text", [TOC, TOC.removeprefix("[TOC]"), TOC.replace("[TOC]", "in a sentence: [TOC]")])
+def test_the_list_of_headings_is_the_librarys_with_and_without_a_table_of_contents(text: str) -> None:
+    ours, theirs = Library(ours=True), Library(ours=False)
+    assert ours.html_of(text) == theirs.html_of(text)
+    assert len(ours.markdown.toc_tokens) == 1  # type: ignore[attr-defined]
+    assert ours.markdown.toc_tokens == theirs.markdown.toc_tokens  # type: ignore[attr-defined]

@@ -93,5 +93,7 @@ def _compiled(source: SourceText, title: str) -> Fragment:
 
 def _contents(html: str, text: str) -> tuple[int, int]:
     """Return the start and end of the `[TOC]` table of contents in the HTML, (0, 0) if there is none."""
-    start = html.find('<div class="toc">') if "[TOC]" in text else -1
+    from imhsite.markdown.headings import TOC_MARKER
+
+    start = html.find('<div class="toc">') if TOC_MARKER in text else -1
     return (0, 0) if start < 0 else (start, html.find("</div>", start))

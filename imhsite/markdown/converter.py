@@ -11,12 +11,11 @@ from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.smarty import SmartyExtension
-from markdown.extensions.toc import TocExtension
 
 from imhsite.markdown.block_parser import CommonMarkBlocks
 from imhsite.markdown.compile_state import Compilation, Draft
 from imhsite.markdown.github_syntax import GitHubSyntax
-from imhsite.markdown.headings import heading_id
+from imhsite.markdown.headings import contents_extension
 from imhsite.markdown.inline import HeadingPlaces, SlotProcessor
 from imhsite.markdown.inline_patterns import QuickPasses
 from imhsite.markdown.placeholders import BLOCK_TAG
@@ -32,7 +31,7 @@ def inline_extensions() -> list[Extension]:
         AttrListExtension(),
         AbbrExtension(),
         SmartyExtension(),
-        TocExtension(slugify=heading_id),
+        contents_extension(),
     ]
 
 

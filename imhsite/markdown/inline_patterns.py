@@ -13,47 +13,57 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.extensions.smarty import SubstituteTextPattern, openingQuotesBase
+from markdown.inlinepatterns import DelimiterProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString, Registry
+
+from imhsite.markdown.headings import QuickContents, contents_extension
+from imhsite.markdown.placeholders import MARK_CLOSE
 
 PASSES = {"inline": 20, "smarty": 6}
 """The library's processors that are replaced, with their priorities."""
 
 NEEDS = {
-    "backtick": "`",
-    "escape": "\\",
-    "footnote": "[^",
-    "reference": "[",
-    "link": "[",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
-    "autolink": "<",
-    "automail": "@",
-    "linebreak": "  \n",
-    "backslash_break": "\\\n",
-    "bare_url": "://",
-    "bare_www": "www.",
-    "bare_email": "@",
-    "html": "<",
-    "entity": "&",
-    "smarty-em-dashes": "---",
-    "smarty-en-dashes": "--",
-    "smarty-ellipses": "...",
+    "backtick": ("`", 0),
+    "escape": ("\\", 0),
+    "footnote": ("[^", 0),
+    "reference": ("[", 0),
+    "link": ("[", 0),
+    "image_link": ("![", 0),
+    "image_reference": ("![", 0),
+    "short_reference": ("[", 0),
+    "short_image_ref": ("![", 0),
+    "autolink": ("<", 0),
+    "automail": ("<", 0),
+    "linebreak": ("  \n", 0),
+    "backslash_break": ("\\\n", 0),
+    "bare_url": ("://", len("https")),
+    "bare_www": ("www.", 0),
+    "bare_email": ("@", None),
+    "html": ("<", 0),
+    "entity": ("&", 0),
+    "imhsite-slot": (MARK_CLOSE, None),
+    "smarty-em-dashes": ("---", 0),
+    "smarty-en-dashes": ("--", 0),
+    "smarty-ellipses": ("...", 0),
 }
-"""A string that a text must contain for a pattern to match. A pattern that is not listed is always tried."""
+"""For each pattern: a string that every match contains, and the maximum number of characters in front of it, not
+counting backslashes. Where there is no such number, a text with the string is searched from its beginning."""
 
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]")
 _QUOTES = re.compile("[\"']+")
+_BEFORE_OPENING_QUOTE = len("&#8211;")
 
 
 class Pattern(NamedTuple):
-    """A pattern, the string it needs in a text ("" if unknown), and the tags in which it must not be applied."""
+    """A pattern, strings of which it needs one in a text, and the tags in which it must not be applied.
+
+    `before` is the maximum number of characters in front of the string in a match; None if it is unknown."""
 
     processor: InlineProcessor
-    needed: str
+    needed: tuple[str, ...]
+    before: int | None
     excluded: frozenset[str]
 
 
@@ -69,6 +79,9 @@ class QuickPasses(Extension):
         for name, place in PASSES.items():
             patterns = md.treeprocessors[name].inlinePatterns  # type: ignore[attr-defined]
             md.treeprocessors.register(InlinePass(md, patterns), name, place)
+        md.treeprocessors.register(QuickContents(md, contents_extension().getConfigs()), "toc", 5)
+        # The library looks up the name of every element in this list.
+        md.block_level_elements = frozenset(md.block_level_elements)  # type: ignore[assignment]
 
 
 class InlinePass(Treeprocessor):
@@ -79,23 +92,19 @@ class InlinePass(Treeprocessor):
         self.stashed_nodes: dict[str, Element | str] = {}  # patterns of the library look into it
         self._registered = patterns
         self._patterns: tuple[Pattern, ...] = ()
+        self._signs: tuple[str, ...] = ()  # a text without any of these matches no pattern
         self._ancestors: list[str] = []
 
     def patterns(self) -> tuple[Pattern, ...]:
         """Return the patterns in the order of the registry. They are looked up once, for the first text."""
         named = {self._registered.get_index_for_name(name): name for name in NEEDS if name in self._registered}
-        return tuple(
-            Pattern(
-                processor,
-                NEEDS[named[place]] if place in named else _quotes_in(processor),
-                frozenset(map(str.lower, processor.ANCESTOR_EXCLUDES)),
-            )
-            for place, processor in enumerate(self._registered)
-        )
+        return tuple(_pattern(processor, named.get(place, "")) for place, processor in enumerate(self._registered))
 
     def run(self, root: Element) -> None:
         """Apply the patterns to every text of a tree, in the library's order: level by level."""
-        self._patterns = self._patterns or self.patterns()
+        if not self._patterns:
+            self._patterns = self.patterns()
+            self._signs = _shortest({string for pattern in self._patterns for string in pattern.needed})
         self.stashed_nodes = {}
         waiting: deque[Found] = deque([(root, [root.tag.lower()])])
         while waiting:
@@ -144,33 +153,32 @@ class InlinePass(Treeprocessor):
 
     def _marked(self, text: str, first: int) -> str:
         """Return a text with a placeholder for each match of the patterns from index `first` on."""
-        if isinstance(text, AtomicString):
+        if isinstance(text, AtomicString) or not any(map(text.__contains__, self._signs)):
             return text
         for place in range(first, len(self._patterns)):
-            pattern, needed, excluded = self._patterns[place]
-            if needed in text and (not excluded or excluded.isdisjoint(self._ancestors)):
-                text = self._matched(text, pattern, place)
+            pattern = self._patterns[place]
+            for needed in pattern.needed:
+                if needed in text:
+                    if not pattern.excluded or pattern.excluded.isdisjoint(self._ancestors):
+                        text = self._matched(text, pattern, place)
+                    break
         return text
 
-    def _matched(self, text: str, pattern: InlineProcessor, place: int) -> str:
+    def _matched(self, text: str, pattern: Pattern, place: int) -> str:
         """Return a text with a placeholder for each match of one pattern."""
         done: list[str] = []  # what the pattern has finished with; the text begins with the last placeholder
-        start: int | None = 0
-        expression = pattern.getCompiledRegExp()
-        while start is not None:
-            at, start = start, None
-            for match in expression.finditer(text, at):
-                node, begin, end = pattern.handleMatch(match, text)
-                if begin is None or end is None:
-                    continue
-                if node is None:
-                    start = end
-                else:
-                    placeholder = self._stashed(node, place)
-                    done.append(text[:begin])
-                    text = placeholder + text[end:]
-                    start = len(placeholder)
-                break
+        at = 0
+        while match := next_match(pattern, text, at):
+            node, begin, end = pattern.processor.handleMatch(match, text)
+            if begin is None or end is None:
+                at = match.end()
+            elif node is None:
+                at = end
+            else:
+                placeholder = self._stashed(node, place)
+                done.append(text[:begin])
+                text = placeholder + text[end:]
+                at = len(placeholder)
         return "".join((*done, text)) if done else text
 
     def _stashed(self, node: Element | str, place: int) -> str:
@@ -191,59 +199,84 @@ class InlinePass(Treeprocessor):
         """Return the elements behind a text's placeholders; the words between go to them, or to the parent."""
         found: list[Found] = []
         pending: list[str] = []  # the words since the last element
-
-        def flush() -> None:
-            pieces = [words for words in pending if words]
-            pending.clear()
-            if not pieces:
-                return
-            holder = found[-1][0] if found else parent
-            words = pieces[0] if len(pieces) == 1 else "".join(pieces)
-            if in_text and not found:
-                holder.text = holder.text + words if holder.text else words
-            else:
-                holder.tail = holder.tail + words if holder.tail else words
-
-        done = 0
-        while (begin := text.find(INLINE_PLACEHOLDER_PREFIX, done)) >= 0:
-            match = INLINE_PLACEHOLDER_RE.search(text, begin)
-            node = self.stashed_nodes.get(match[1]) if match else None
-            if match is None or node is None:
-                begin += len(INLINE_PLACEHOLDER_PREFIX)
-                pending.append(text[done:begin])
-                done = begin
-                continue
-            pending.append(text[done:begin])
-            done = match.end()
+        pieces = INLINE_PLACEHOLDER_RE.split(text)
+        for words, id in zip(pieces[::2], pieces[1::2], strict=False):
+            # Emphasis may cut a placeholder; the library drops its first half if another one follows.
+            pending.append(words.partition(INLINE_PLACEHOLDER_PREFIX)[0])
+            node = self.stashed_nodes.get(id, INLINE_PLACEHOLDER % id)
             if isinstance(node, str):
                 pending.append(node)
-            else:
-                flush()
-                self._fill(node)
-                found.append((node, self._ancestors[:]))
-        rest = text[done:]
-        pending.append(AtomicString(rest) if isinstance(text, AtomicString) else rest)
-        flush()
+                continue
+            _add_words("".join(pending), parent, found, in_text=in_text)
+            pending.clear()
+            self._fill(node)
+            found.append((node, self._ancestors[:]))
+        _add_words("".join((*pending, pieces[-1])), parent, found, in_text=in_text)
         return found
 
     def _fill(self, node: Element) -> None:
         """Replace the placeholders in a node, in its children and in their tails by elements."""
         for child in (node, *node):
-            if (tail := child.tail) and tail.strip():
+            if (tail := child.tail) and INLINE_PLACEHOLDER_PREFIX in tail:
                 child.tail = None
                 after = self._elements(tail, child, in_text=False)
                 place = 0 if child is node else list(node).index(child) + 1
                 for new, _ in reversed(after):
                     node.insert(place, new)
-            if (text := child.text) and text.strip():
+            if (text := child.text) and INLINE_PLACEHOLDER_PREFIX in text:
                 child.text = None
                 for new, _ in reversed(self._elements(text, child, in_text=True)):
                     child.insert(0, new)
 
 
-def _quotes_in(pattern: InlineProcessor) -> str:
-    """Return the quotation marks that a `smarty` pattern converts, i.e. those outside of character classes, or ""."""
-    if type(pattern).__name__ != "SubstituteTextPattern":
-        return ""
-    found = _QUOTES.findall(_CLASS.sub("", pattern.getCompiledRegExp().pattern))
-    return str(found[0]) if len(found) == 1 else ""
+def _add_words(words: str, parent: Element, found: list[Found], *, in_text: bool) -> None:
+    """Add words after the last element that was found, else to the text of the parent or after it."""
+    if not words:
+        return
+    if in_text and not found:
+        parent.text = parent.text + words if parent.text else words
+    else:
+        holder = found[-1][0] if found else parent
+        holder.tail = holder.tail + words if holder.tail else words
+
+
+def _pattern(processor: InlineProcessor, name: str) -> Pattern:
+    """Return what is known of a pattern with a name in `NEEDS`, or of any other."""
+    excluded = frozenset(map(str.lower, processor.ANCESTOR_EXCLUDES))
+    if isinstance(processor, DelimiterProcessor):
+        return Pattern(processor, tuple(processor.tokens), None, excluded)
+    needed, before = NEEDS[name] if name else _quotes_in(processor)
+    return Pattern(processor, (needed,), before, excluded)
+
+
+def _quotes_in(processor: InlineProcessor) -> tuple[str, int | None]:
+    """Return the quotation marks that a `smarty` pattern converts, and how much may be in front; "" if unknown.
+
+    The quotation marks are those outside of character classes."""
+    if not isinstance(processor, SubstituteTextPattern):
+        return "", None
+    expression = processor.getCompiledRegExp().pattern
+    found = _QUOTES.findall(_CLASS.sub("", expression))
+    before = _BEFORE_OPENING_QUOTE if expression.startswith(openingQuotesBase) else 0
+    return (str(found[0]), before) if len(found) == 1 else ("", None)
+
+
+def _shortest(strings: set[str]) -> tuple[str, ...]:
+    """Return those strings that contain no other."""
+    return tuple(sorted(one for one in strings if not any(other in one for other in strings - {one})))
+
+
+def next_match(pattern: Pattern, text: str, at: int) -> re.Match[str] | None:
+    """Return the first match of a pattern from an offset on, trying only places that are close to what it needs."""
+    expression = pattern.processor.getCompiledRegExp()
+    if pattern.before is None:
+        return expression.search(text, at)
+    while (found := text.find(pattern.needed[0], at)) >= 0:
+        first = max(at, found - pattern.before)
+        while first > at and text[first - 1] == "\\":
+            first -= 1
+        for place in range(first, found + 1):
+            if match := expression.match(text, place):
+                return match
+        at = found + 1
+    return None

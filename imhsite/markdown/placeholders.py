@@ -15,7 +15,7 @@ INDEX = "\ue001"
 LABEL_TAG = "\ue002"  # element of a container's title
 SLOT_OPEN, SLOT_CLOSE = "\ue003", "\ue004"  # around the number of a slot inside a sentence
 MARK, LINK_MARK, MARK_CLOSE = "\ue010", "\ue011", "\ue012"  # around the number of a place in the source
-ESCAPED = "\ue013"  # the backslash of `\:name[`
+ESCAPED = f"\ue013{MARK_CLOSE}"  # the backslash of `\:name[`
 
 ZERO = 0xE0A0
 DIGITS = "[\ue0a0-\ue0af]+"
@@ -53,7 +53,7 @@ def slots_in(text: str) -> list[int]:
 
 def without_marks(text: str) -> str:
     """Return the text as the author wrote it, except for its slots."""
-    return _MARKS.sub("", text).replace(ESCAPED, "\\") if MARK_CLOSE in text else text.replace(ESCAPED, "\\")
+    return _MARKS.sub("", text).replace(ESCAPED, "\\") if MARK_CLOSE in text else text
 
 
 def without_slots(text: str) -> str:
