@@ -46,22 +46,24 @@ class Attribute(NamedTuple):
 
 def tokens_of(html: str) -> Iterator[Token]:
     """Yield the tokens of HTML, in order."""
-    at = 0
-    while match := _TOKEN.search(html, at):
-        start, at = match.span()
-        if match[0] in ("<!--", "<?"):
-            at = _after(html, "-->" if match[0] == "<!--" else "?>", at)
-            yield Token("hidden", start, at)
-        elif match["digits"]:
-            yield Token("slot", start, at, digits=match["digits"])
+    matches = _TOKEN.finditer(html)
+    while match := next(matches, None):
+        start, end = match.span()
+        closing, name, digits = match.group("closing", "name", "digits")
+        if digits:
+            yield Token("slot", start, end, digits=digits)
+            continue
+        if name:
+            name = name.lower()
+            yield Token("close" if closing else "open", start, end, name, *match.span("attributes"))
+            if closing or name not in _HIDING:
+                continue
+            ending = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(html, end)
+            start, end = end, ending.start() if ending else len(html)
         else:
-            name = match["name"].lower()
-            kind = "close" if match["closing"] else "open"
-            yield Token(kind, start, at, name, *match.span("attributes"))
-            if kind == "open" and name in _HIDING:
-                ending = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(html, at)
-                start, at = at, ending.start() if ending else len(html)
-                yield Token("hidden", start, at)
+            end = _after(html, "-->" if match[0] == "<!--" else "?>", end)
+        yield Token("hidden", start, end)
+        matches = _TOKEN.finditer(html, end)
 
 
 def _after(html: str, ending: str, at: int) -> int:

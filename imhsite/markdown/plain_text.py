@@ -57,34 +57,37 @@ _BLOCKS = frozenset(
         "iframe",
     ]
 ) | {BLOCK_TAG, LABEL_TAG}
-_SPACES = frozenset(("br", "td", "th", "img"))
-_WORD_SO_FAR = re.compile(r"(?<!\S)[^\w\s]*\w")
+_BETWEEN = dict.fromkeys(_BLOCKS, "\x00") | dict.fromkeys(("br", "td", "th", "img"), " ")
+"""What stands for a tag between the words before and after it: the end of a block, or a space."""
+
+_FOOTNOTE = re.compile("fnref|footnote-backref")
+_WORD = re.compile(r"\w")
 
 
-def plain_text(html: str, tokens: Iterable[Token]) -> str:
-    """Return the words of the HTML, one block a line, without slots, comments and footnote numbers."""
+def plain_text(html: str, tokens: Iterable[Token], start: int = 0, end: int | None = None) -> str:
+    """Return the words of the HTML, one block a line, without slots, comments and footnote numbers.
+
+    `tokens` are those between the offsets `start` and `end`."""
     pieces: list[str] = []
-    at, skipping = 0, ""
+    at, skipping = start, ""
     for token in tokens:
         if not skipping:
             pieces.append(html[at : token.start])
+            if token.kind == "open" and _is_footnote_sign(html, token):
+                skipping = token.name
+            else:
+                pieces.append(_BETWEEN.get(token.name, ""))
+        elif token.kind == "close" and token.name == skipping:
+            skipping = ""
         at = token.end
-        if skipping:
-            skipping = "" if token.kind == "close" and token.name == skipping else skipping
-        elif token.kind == "open" and _is_footnote_sign(html, token):
-            skipping = token.name
-        elif token.name in _BLOCKS:
-            pieces.append("\x00")
-        elif token.name in _SPACES:
-            pieces.append(" ")
-    pieces.append(html[at:])
+    pieces.append(html[at:end])
     lines = unescaped(without_marks("".join(pieces))).split("\x00")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
 
 def _is_footnote_sign(html: str, token: Token) -> bool:
     """Return whether a tag begins the number of a footnote, or the arrow back from one."""
-    if token.name not in ("sup", "a"):
+    if token.name not in ("sup", "a") or not _FOOTNOTE.search(html, token.attributes_start, token.attributes_end):
         return False
     attributes = {attribute.name: attribute.value for attribute in attributes_of(html, token)}
     return attributes.get("id", "").startswith("fnref") or attributes.get("class") == "footnote-backref"
@@ -92,4 +95,4 @@ def _is_footnote_sign(html: str, token: Token) -> bool:
 
 def word_count(text: str) -> int:
     """Return the number of words in a plain text: runs between spaces that contain a letter or a digit."""
-    return len(_WORD_SO_FAR.findall(text))
+    return sum(1 for word in text.split() if word[0].isalnum() or _WORD.search(word))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from imhsite.diagnostics.problems import Span
 from imhsite.markdown.compile_state import Draft
 from imhsite.markdown.fragment import DirectiveSlot, Heading, ImageSlot, Link, LinkSlot, Part
 from imhsite.markdown.headings import HEADINGS, heading_id
-from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
+from imhsite.markdown.html_tokens import Attribute, Token, attributes_of, unescaped
 from imhsite.markdown.placeholders import (
     BLOCK_TAG,
     INDEX,
@@ -33,6 +34,9 @@ from imhsite.markdown.url_attributes import (
     is_footnote_link,
     is_local,
 )
+
+_NEVER_PLAIN = HEADINGS | {"a"}
+"""The tags that mean something even without attributes."""
 
 
 class Cut(NamedTuple):
@@ -85,7 +89,8 @@ class Cutter:
                 self._copy_to(token.start, token.end)
                 self._label(token)
             elif token.kind == "open":
-                self._tag(token, place)
+                if token.attributes_start < token.attributes_end or token.name in _NEVER_PLAIN:
+                    self._tag(token, place)
             elif token.kind == "close" and token.name == "a":
                 self._end_link(place)
         self._end_link(len(self._tokens))
@@ -126,35 +131,32 @@ class Cutter:
 
     def _tag(self, token: Token, place: int) -> None:
         """Record the ids and links of an opening tag, and report slots in its attributes."""
-        attributes = self._html[token.attributes_start : token.attributes_end]
-        if SLOT_OPEN in attributes:
-            self._report_misplaced(attributes)
-        if "id" in attributes.lower():
-            for attribute in attributes_of(self._html, token):
-                if attribute.name == "id" and attribute.value:
-                    self._anchors.append(unescaped(without_slots(without_marks(attribute.value))))
-        if token.name in HEADINGS:
-            self._heading(token, place)
-        if token.name == "a":
+        name = token.name
+        attributes = list(attributes_of(self._html, token))
+        if SLOT_OPEN in self._html[token.attributes_start : token.attributes_end]:
+            self._report_misplaced(self._html[token.attributes_start : token.attributes_end])
+        ids = [_id(attribute.value) for attribute in attributes if attribute.name == "id" and attribute.value]
+        self._anchors += ids
+        if name in HEADINGS:
+            self._heading(token, place, ids[0] if ids else "")
+        if name == "a":
             self._end_link(place)
-        if token.name not in ADDRESSES:
+        if name not in ADDRESSES:
             return
-        written = not (self._contents[0] <= token.start < self._contents[1] or is_footnote_link(self._html, token))
-        found = list(addresses_of(self._html, token, self._draft)) if written else []
+        written = not (self._contents[0] <= token.start < self._contents[1] or is_footnote_link(name, attributes))
+        found = list(addresses_of(self._html, name, attributes, self._draft)) if written else []
         for address in found:
             if address.shown and address.destination and not is_file(address.destination):
                 self._report_elsewhere(address)
         source = next((address for address in found if address.image), None)
         if source and is_local(source.destination):
-            self._image(source, token)
+            self._image(source, token, attributes)
             return
         for address in found:
             self._address(address, token, place)
 
-    def _heading(self, token: Token, place: int) -> None:
+    def _heading(self, token: Token, place: int, id: str) -> None:
         """Record a heading. One of HTML gets an id if it has none."""
-        ids = [attribute.value for attribute in attributes_of(self._html, token) if attribute.name == "id"]
-        id = unescaped(without_slots(without_marks(ids[0]))) if ids else ""
         if id in self._known:
             self._headings.append(self._known[id])
             return
@@ -171,19 +173,19 @@ class Cutter:
         span = next(self._html_headings, Span(1))
         self._headings.append(Heading(int(token.name[1]), id, text, span))
 
-    def _image(self, address: Address, token: Token) -> None:
+    def _image(self, address: Address, token: Token, attributes: Sequence[Attribute]) -> None:
         """Record the address of an image as a link, and replace its whole tag by a slot.
 
         The build generates the sizes of a picture, so those that the author names are not needed."""
         alt = alternative_text(self._html, token)
         self._links.append(Link(address.destination, alt, address.span, image=True, purpose=address.purpose))
         self._copy_to(token.start, token.end)
-        attributes = "".join(
+        others = "".join(
             f' {each.name}="{without_slots(without_marks(each.value)).replace(chr(34), "&quot;")}"'
-            for each in attributes_of(self._html, token)
+            for each in attributes
             if each.name not in ("src", "srcset", "sizes", "alt")
         )
-        self._open[-1].parts.append(ImageSlot(address.destination, alt, attributes, address.span))
+        self._open[-1].parts.append(ImageSlot(address.destination, alt, others, address.span))
 
     def _address(self, address: Address, token: Token, place: int) -> None:
         """Record an address as a link, and replace it by a slot if the build has to resolve it."""
@@ -243,19 +245,15 @@ class Cutter:
         )
 
 
+def _id(value: str) -> str:
+    """Return the id that an attribute's value in the HTML stands for."""
+    return unescaped(without_slots(without_marks(value)))
+
+
 def _words(html: str, tokens: list[Token], start: int, end: int) -> str:
     """Return the plain text between two offsets as one line. If there is none, return the alt texts of its images."""
     pictured = [alternative_text(html, token) for token in tokens if token.kind == "open" and token.name == "img"]
-    shifted = [
-        token._replace(
-            start=token.start - start,
-            end=token.end - start,
-            attributes_start=token.attributes_start - start,
-            attributes_end=token.attributes_end - start,
-        )
-        for token in tokens
-    ]
-    words = " ".join(plain_text(html[start:end], shifted).split())
+    words = " ".join(plain_text(html, tokens, start, end).split())
     return words or " ".join(filter(None, pictured))
 
 

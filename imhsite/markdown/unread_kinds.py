@@ -123,7 +123,8 @@ UNREAD_KINDS = (
 """What is looked for in the words of a text, in this order; a place is reported once."""
 
 # Each match of one of the expressions above contains one of these.
-UNREAD_SIGN = re.compile(r"[\[\]{`*_~|•·▪◦●‣⁃∙]|##|::|\n[-+\d]")
+# The class of first characters comes first, since the library that searches then skips all others quickly.
+UNREAD_SIGN = re.compile(r"[\[\]{`*_~|•·▪◦●‣⁃∙#:\n](?:(?<![#:\n])|(?<=#)#|(?<=:):|(?<=\n)[-+\d])")
 
 
 def _file(words: str) -> str:

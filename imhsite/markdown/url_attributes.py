@@ -6,12 +6,12 @@ Works on the HTML that Python-Markdown generates, so that links of Markdown and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from imhsite.diagnostics.problems import Span
 from imhsite.markdown.compile_state import Draft
-from imhsite.markdown.html_tokens import Token, attributes_of, unescaped
+from imhsite.markdown.html_tokens import Attribute, Token, attributes_of, unescaped
 from imhsite.markdown.placeholders import DIGITS, LINK_MARK, MARK_CLOSE, number_of, without_marks, without_slots
 
 ADDRESSES = {
@@ -71,19 +71,18 @@ def is_file(destination: str) -> bool:
     return is_local(destination) and not destination.startswith("/")
 
 
-def addresses_of(html: str, token: Token, draft: Draft) -> Iterator[Address]:
-    """Yield the addresses in an opening tag, in order, including each candidate of a `srcset`."""
-    names = ADDRESSES.get(token.name, set())
-    for attribute in attributes_of(html, token):
-        if attribute.name not in names:
+def addresses_of(html: str, name: str, attributes: Sequence[Attribute], draft: Draft) -> Iterator[Address]:
+    """Yield the addresses in the attributes of an opening tag, in order, including each candidate of a `srcset`."""
+    for attribute in attributes:
+        if attribute.name not in ADDRESSES[name]:
             continue
-        image = token.name == "img" and attribute.name == "src"
+        image = name == "img" and attribute.name == "src"
         if attribute.name == "srcset":
             for match in _CANDIDATE.finditer(html, attribute.start, attribute.end):
                 yield _address(html, *match.span("url"), draft, False, True, attribute.quoted, "image")
         else:
             shown = image or attribute.name == "poster"
-            purpose = "image" if shown else PURPOSES.get(token.name, "")
+            purpose = "image" if shown else PURPOSES.get(name, "")
             yield _address(html, attribute.start, attribute.end, draft, image, shown, attribute.quoted, purpose)
 
 
@@ -110,11 +109,9 @@ def _span(marked: str, destination: str, draft: Draft) -> Span:
     return source.span(start, ending.start() if ending else len(source.text))
 
 
-def is_footnote_link(html: str, token: Token) -> bool:
-    """Return whether a tag is a generated link between a footnote and its number."""
-    return token.name == "a" and any(
-        attribute.name == "class" and attribute.value in FOOTNOTE_CLASSES for attribute in attributes_of(html, token)
-    )
+def is_footnote_link(name: str, attributes: Sequence[Attribute]) -> bool:
+    """Return whether a tag with these attributes is a generated link between a footnote and its number."""
+    return name == "a" and any(each.name == "class" and each.value in FOOTNOTE_CLASSES for each in attributes)
 
 
 def alternative_text(html: str, token: Token) -> str:
