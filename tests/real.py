@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def without_week_to_come(content: Path) -> None:
         for file in (content / folder).glob("*.md"):
             text = file.read_text(encoding="utf-8")
             if "2027.yaml" in text or "week[2027]" in text:
-                text = text.replace("::week[2027]\n", "").replace("[2027](../weeks/2027.yaml)", "2027")
+                text = re.sub(r"\[([^\]]*)\]\(\.\./weeks/2027\.yaml\)", r"\1", text.replace("::week[2027]\n", ""))
                 file.write_text(text, encoding="utf-8", newline="\n")
 
 
