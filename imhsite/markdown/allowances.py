@@ -26,7 +26,7 @@ class WrittenAllowance(NamedTuple):
 
 
 def allowances_in(text: str) -> list[WrittenAllowance]:
-    """Return the allowances of a text in order, except those in fenced code."""
+    """Return the allowances of a text in order, except those in code."""
     if "allow" not in text:
         return []
     in_code = code_lines(text)
@@ -35,7 +35,9 @@ def allowances_in(text: str) -> list[WrittenAllowance]:
     for comment in _COMMENT.finditer(text, 0, text.rfind("-->") + 3):
         content = _CONTENT.fullmatch(comment["content"])
         line, counted = line + text.count("\n", counted, comment.start()), comment.start()
-        if content and line not in in_code:
+        begin = text.rfind("\n", 0, comment.start()) + 1
+        in_code_span = text.count("`", begin, comment.start()) % 2
+        if content and line not in in_code and not in_code_span:
             reason = " ".join(content["reason"].split())
             found.append(WrittenAllowance(content["rule"] or "", reason, comment.start(), comment.end()))
     return found
