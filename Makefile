@@ -3,7 +3,7 @@
 
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help build test long-test browser-test serve lint bench clean lock screenshots
+.PHONY: help build test long-test browser-test serve lint bench clean lock screenshots docs
 
 # Python keeps what it compiles, whatever the environment asks for: the tests start it hundreds of times.
 RUN = PYTHONDONTWRITEBYTECODE= .venv/bin/python
@@ -20,6 +20,7 @@ help:
 	@echo "make lint    check the code only: style, format, types"
 	@echo "make bench   time whole builds of a site of N articles (N=1000 ROUNDS=3), step by step"
 	@echo "make lock    pin packages added to pyproject.toml (UPGRADE=--upgrade for newer versions)"
+	@echo "make docs    build the documentation as a site, into build-docs/"
 	@echo "make screenshots  take pictures of the pages, into screenshots/ (needs Chromium)"
 	@echo "make clean   remove everything these commands made"
 
@@ -52,6 +53,11 @@ bench:
 	@sh tools/setup.sh build
 	@$(RUN) benchmarks/run.py --articles $(N) --rounds $(ROUNDS)
 
+docs:
+	@sh tools/setup.sh build
+	@$(RUN) tools/docs_site.py .docs-site
+	@$(RUN) -m imhsite build --site .docs-site --output build-docs
+
 screenshots:
 	@sh tools/setup.sh dev
 	@$(RUN) tools/screenshots.py
@@ -61,5 +67,5 @@ lock:
 	@sh tools/lock.sh $(UPGRADE)
 
 clean:
-	rm -rf build dist screenshots .imhsite .venv .venv-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build build-docs .docs-site dist screenshots .imhsite .venv .venv-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import shutil
@@ -13,6 +14,7 @@ from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 from imhsite.app.build_site import BuildOptions, BuildResult, build
 from imhsite.app.open_site import OpenSite, SiteOptions, open_site
@@ -140,3 +142,13 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def digests_in(folder: Path) -> dict[str, str]:
     """The digests of the files below a folder by path."""
     return {path: sha256(content).hexdigest() for path, content in files_in(folder).items()}
+
+
+def tool_module(name: str) -> ModuleType:
+    """A script of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from building import tool_module
 
 from imhsite.check.rule_table import CHECKS
 from imhsite.check.word_lists import FOLDER, Phrases, beginnings_of, word_list
@@ -25,12 +25,7 @@ TRUSTED = 0.9
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("measure_advice", ROOT / "tools" / "measure_advice.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return tool_module("measure_advice")
 
 
 def test_each_rule_finds_most_faults_and_flags_few_correct_sentences(tool: ModuleType) -> None:

@@ -5,14 +5,13 @@ Rules of texts are tried on one paragraph each: `¦` stands before and after the
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 import pytest
-from building import SMALL, write_site
+from building import SMALL, tool_module, write_site
 
 from imhsite.app.check_site import CheckOptions, check
 from imhsite.check.built_pages import BuiltPage, page_findings, read_page
@@ -784,11 +783,7 @@ def test_a_rule_belongs_to_the_check_or_to_the_build_and_to_a_group() -> None:
 
 
 def test_the_page_of_rules_is_what_the_tool_writes(rewrite: bool) -> None:
-    spec = importlib.util.spec_from_file_location("checks_page", ROOT / "tools" / "checks_page.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+    tool = tool_module("checks_page")
     if rewrite:
         tool.PAGE.write_text(tool.page(), encoding="utf-8", newline="\n")
     assert tool.PAGE.read_bytes().decode("utf-8") == tool.page()

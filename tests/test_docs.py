@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import importlib.util
 import io
 import json
 import os
@@ -15,7 +14,6 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import unquote
@@ -24,6 +22,7 @@ import jsonschema
 import msgspec
 import pytest
 import yaml
+from building import tool_module
 from real import copied, real_site
 
 from imhsite.app.json_schema import schemas
@@ -61,16 +60,7 @@ PHOTO = base64.b64decode(
 COLLECTION = re.compile(r"content/(topics|sources|helplines|glossary|statistics/.+|resources/.+)\.yaml")
 
 
-def reference_tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("write_reference", ROOT / "tools" / "write_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = reference_tool()
+TOOL = tool_module("write_reference")
 
 
 def text_of(page: Path) -> str:

@@ -1,24 +1,15 @@
 """docs/problems.md says of every rule what the code says."""
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
+
+from building import tool_module
 
 from imhsite.diagnostics.rules import RULES, Rule
 
 ROOT = Path(__file__).parent.parent
 
 
-def problems_page() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("problems_page", ROOT / "tools" / "problems_page.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = problems_page()
+TOOL = tool_module("problems_page")
 
 FIRST = 'content/a.md:1:1: error[dead-link]: there is no file "b.md" to link to'
 ALONE = f'{FIRST}\n   hint: did you mean "c.md"?\n\n1 error\n'

@@ -274,12 +274,12 @@ def _view(struct: type[msgspec.Struct]) -> Iterator[str]:
 
 
 def _docs_of_fields(struct: type[msgspec.Struct]) -> dict[str, str]:
-    """Return the docstring below each field in the source."""
+    """Return the docstring below each field in the source, ready for a cell of a table."""
     body = ast.parse(inspect.getsource(struct)).body[0]
     assert isinstance(body, ast.ClassDef)
     pairs = zip(body.body, body.body[1:], strict=False)
     return {
-        field.target.id: " ".join(words.value.value.split())
+        field.target.id: " ".join(words.value.value.split()).replace("|", "\\|")
         for field, words in pairs
         if isinstance(field, ast.AnnAssign)
         and isinstance(field.target, ast.Name)

@@ -52,7 +52,7 @@ class ArgumentDeclaration(Part, frozen=True, kw_only=True):
 
 
 class OwnDirective(Part, frozen=True, kw_only=True):
-    """A directive that a theme declares; its template is directives/<name>.html."""
+    """A directive that a theme declares; its template is in directives/, under its name."""
 
     form: Annotated[Literal["leaf", "inline", "container"], doc("leaf, inline or container.")]
     use: Annotated[Text, doc("What it is for.")]

@@ -89,7 +89,7 @@ SOURCE_RULES: dict[str, Rule] = {
     ),
     "yaml-special-character": Rule(
         "Value that begins with a special character",
-        "At the start of a value, characters such as @, %, ` and * have a special meaning in YAML.",
+        "At the start of a value, characters such as @, % and * have a special meaning in YAML.",
         'Put the whole value in quotes: "@name".',
     ),
     "yaml-comment": Rule(
