@@ -194,6 +194,34 @@ def test_words_that_cannot_be_end_with_2_and_a_plain_sentence(words: list[str], 
     assert not (site / "build").exists()
 
 
+COMMANDS_OF_A_SITE = (
+    ["build"], ["check"], ["explain", "/"], ["fix"], ["next-change"], ["rename", "a", "b"], ["serve"],
+    ["server-rules", "nginx"], ["stats"], ["timeline"], ["where-used", "a"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMANDS_OF_A_SITE, ids=lambda words: words[0])
+def test_where_there_is_no_site_a_command_says_how_to_begin(words: list[str], tmp_path: Path) -> None:
+    ended = imhsite_here(*words, folder=tmp_path)
+    assert ended.returncode == 2
+    assert f"imhsite {words[0]}: there is no site here" in ended.stderr
+    assert "imhsite new site my-site" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_commands_work_in_any_folder_of_a_site(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    inside = site / "content" / "articles"
+    assert imhsite_here("build", folder=inside).returncode == 0
+    assert (site / "build" / "index.html").is_file()
+    assert "nothing changed" in imhsite_here("build", folder=site / "content").stdout
+    assert imhsite_here("schema", folder=inside).returncode == 0
+    assert (site / ".imhsite" / "schema" / "site.json").is_file()
+    told = imhsite_here("explain", "hello.md", folder=inside).stdout
+    assert told == imhsite_here("explain", "content/articles/hello.md", folder=site).stdout != ""
+    assert files_in(inside).keys() == {"hello.md"}
+
+
 @pytest.mark.parametrize("files", [{}, {"content/articles/a.md": "Words."}, {"content/site.yaml": "- no\n"}])
 def test_a_folder_that_is_no_site_ends_with_1_and_a_hint(files: dict[str, str], tmp_path: Path) -> None:
     ended = imhsite_here("build", "--site", write(tmp_path, files))

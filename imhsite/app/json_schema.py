@@ -5,6 +5,7 @@ Draft 2020-12, which the YAML language server reads.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -14,6 +15,9 @@ from imhsite.schema.fields import Field, ListShape, MappingShape, ScalarShape, S
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.scalars import ID, LANGUAGE, SCALARS
 from imhsite.theme.inheritance import ThemeSettings
+
+SCHEMA_FOLDER = ".imhsite/schema"
+"""Where editors look for the schemas of a site, from its folder."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -27,6 +31,12 @@ def schemas() -> dict[str, dict[str, Any]]:
     for _, struct, noun in TEXTS.values():
         found[noun] = _document(_object(struct), struct)
     return dict(sorted(found.items()))
+
+
+def schema_files() -> dict[str, str]:
+    """Return the text of each schema's file, by the name of the file."""
+    found = schemas().items()
+    return {f"{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in found}
 
 
 def _document(schema: dict[str, Any], struct: type[msgspec.Struct]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imhsite.cli.site_folder import add_site_option
 from imhsite.engine.file_scan import Listing, sources_of
 from imhsite.engine.up_to_date import options_key, untouched
 
@@ -28,7 +29,7 @@ PROGRESS_BAR_DELAY = 1.0
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite build`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add("--output", metavar="DIR", help="where to put the site (default: build/ in the site's folder)")
     add(
         "--as-of",
@@ -129,8 +130,6 @@ def _build_options(options: argparse.Namespace) -> BuildOptions:
     from imhsite.cli.moments import moment_from, today_after
 
     site, output = _places(options)
-    if not site.is_dir():
-        raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
     moment = moment_from(options.as_of, site)
     return BuildOptions(
         site=site,

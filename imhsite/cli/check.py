@@ -16,6 +16,7 @@ from imhsite.check.rule_table import GROUPS
 from imhsite.check.severity import Verdict
 from imhsite.cli.moments import moment_from, now, today_after
 from imhsite.cli.problem_report import Paint, coloured, plain, summary_of, text_report
+from imhsite.cli.site_folder import add_site_option
 from imhsite.cli.streams import print_commands, print_unguarded
 from imhsite.content.source_files import shipped_themes
 from imhsite.diagnostics.display import visible
@@ -32,7 +33,7 @@ SUMMARY = "Check whether the site is ready for release. Nothing is published."
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite check`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add(
         "--as-of",
         metavar="WHEN",
@@ -50,8 +51,6 @@ def run_command(options: argparse.Namespace) -> int:
     """Check and report. Return the exit code."""
     site = Path(options.site)
     try:
-        if not site.is_dir():
-            raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
         if options.release and options.drafts:
             raise ValueError("--drafts and --release cannot be combined: a release contains no drafts")
         moment = moment_from(options.as_of, site)

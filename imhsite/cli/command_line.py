@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from imhsite.cli.commands import COMMANDS, HELP, command_of, parser, parser_of
+from imhsite.cli.site_folder import find_site
 from imhsite.cli.streams import PrintFailed, flush, guarded_streams
 
 
@@ -66,7 +67,11 @@ def _print_error(message: str) -> None:
 def _command(arguments: Sequence[str]) -> int:
     first = next(iter(arguments), "")
     if first in COMMANDS:
-        return command_of(first).run_command(parser_of(first).parse_args(arguments[1:]))
+        options = parser_of(first).parse_args(arguments[1:])
+        if fault := find_site(options):
+            _print_error(f"imhsite {first}: {fault}")
+            return 2
+        return command_of(first).run_command(options)
     root = parser()
     if first and not first.startswith("-"):
         from imhsite.diagnostics.suggest import did_you_mean

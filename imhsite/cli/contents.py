@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imhsite.cli.site_folder import add_site_option
 from imhsite.diagnostics.problems import Problem, in_order, stops
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def add_options_of_time(parser: argparse.ArgumentParser) -> None:
     """Declare the options of every command about the schedule."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add("--as-of", metavar="WHEN", help='start at another date, such as 2026-06-08 or "first day of 2025 week"')
     add("--drafts", action="store_true", help="treat drafts and texts in review as approved")
 
@@ -30,10 +31,6 @@ def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite],
     from imhsite.content.validation import content_problems
 
     site = Path(options.site)
-    if not site.is_dir():
-        hint = "name the site's folder with --site"
-        print(f'imhsite {name}: there is no folder "{options.site}"; {hint}', file=sys.stderr)
-        return 2
     try:
         moment = moment_from(options.as_of, site)
     except ValueError as error:

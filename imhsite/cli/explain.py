@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from imhsite.cli.graphs import add_options_of_graphs, graph_for, print_reached
+from imhsite.cli.site_folder import path_in_site
 from imhsite.diagnostics.display import visible
 
 SUMMARY = "Show what a page is made from, and why it was last rebuilt."
@@ -24,8 +25,9 @@ def run_command(options: argparse.Namespace) -> int:
     site, graph = graph_for("explain", options)
     if graph is None:
         return 1
-    if (site / options.what).is_file() and options.what.startswith("content/"):
-        return print_reached(options, options.what, reached_by(graph, records_in(graph, options.what)))
+    file = path_in_site(site, options.what)
+    if file.startswith("content/"):
+        return print_reached(options, file, reached_by(graph, records_in(graph, file)))
     found = explain(graph, options.what)
     if found is None:
         print(f'imhsite explain: the last build made nothing at "{options.what}"', file=sys.stderr)

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imhsite.cli.site_folder import add_site_option
+
 if TYPE_CHECKING:
     from imhsite.app.fix_site import ProposedFixes
 
@@ -18,7 +20,7 @@ SUMMARY = "Show the changes that fix problems without doubt, or make them."
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite fix`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add("--apply", action="store_true", help="make the changes")
     add("--rule", action="append", default=[], metavar="ID", help="fix only problems of this rule; may be repeated")
 
@@ -58,8 +60,6 @@ def _wrong_usage(options: argparse.Namespace) -> str:
     from imhsite.diagnostics.rules import RULES
     from imhsite.diagnostics.suggest import did_you_mean
 
-    if not Path(options.site).is_dir():
-        return f'there is no folder "{options.site}"; name the site\'s folder with --site'
     unknown = next((rule for rule in options.rule if rule not in RULES), None)
     if unknown is None:
         return ""

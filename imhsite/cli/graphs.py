@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imhsite.cli.site_folder import add_site_option
+
 if TYPE_CHECKING:
     from imhsite.engine.node_table import NodeTable
 
 
 def add_options_of_graphs(parser: argparse.ArgumentParser) -> None:
     """Declare the options that name the site and the output format."""
-    parser.add_argument("--site", default=".", metavar="DIR", help="the folder that contains content/")
+    add_site_option(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="output format (default: text)")
 
 

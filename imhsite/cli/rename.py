@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imhsite.cli.site_folder import add_site_option
+
 if TYPE_CHECKING:
     from imhsite.app.rename_record import ProposedRenaming
     from imhsite.app.renamed_names import CannotRename
@@ -22,7 +24,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("old", metavar="OLD", help="a file in content/, an id, or a kind and an id, such as statistic:talk-every-day")
     add("new", metavar="NEW", help="its new name")
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add("--apply", action="store_true", help="make the changes")
 
 
@@ -35,9 +37,6 @@ def run_command(options: argparse.Namespace) -> int:
     from imhsite.cli.moments import moment_from
 
     site = Path(options.site)
-    if not site.is_dir():
-        print(f'imhsite rename: there is no folder "{options.site}"; name it with --site', file=sys.stderr)
-        return 2
     opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
     try:
         found = with_open_site(opening, partial(proposed_renaming, old=options.old, new=options.new))

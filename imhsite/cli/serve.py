@@ -12,6 +12,7 @@ from pathlib import Path
 
 from imhsite.cli.moments import moment_from, today_after
 from imhsite.cli.problem_report import coloured, plain, summary_of, text_report
+from imhsite.cli.site_folder import add_site_option
 from imhsite.content.source_files import shipped_themes
 from imhsite.diagnostics.problems import Problem
 from imhsite.schema.fields import Moment
@@ -25,7 +26,7 @@ PORT = 8000
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite serve`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add(
         "--port", type=_port, default=PORT, metavar="N", help=f"the port to use (default: {PORT}, or the next free one)"
     )
@@ -64,8 +65,6 @@ def run_command(options: argparse.Namespace) -> int:
     site = Path(options.site)
     try:
         now = _clock(options.as_of, site)
-        if not site.is_dir():
-            raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
     except ValueError as error:
         print(f"imhsite serve: {error}", file=sys.stderr)
         return 2

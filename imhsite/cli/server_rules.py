@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from imhsite.cli.site_folder import add_site_option
 from imhsite.outputs.server_config import SERVERS, rules_in, snippet_for
 
 SUMMARY = "Print the site's headers and redirects for a server that does not read _headers and _redirects."
@@ -14,9 +15,7 @@ SUMMARY = "Print the site's headers and redirects for a server that does not rea
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite server-rules`."""
     parser.add_argument("server", choices=SERVERS, help="the server they are for")
-    parser.add_argument(
-        "--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)"
-    )
+    add_site_option(parser)
     parser.add_argument(
         "--output", metavar="DIR", help="where the site was built (default: build/ in the site's folder)"
     )

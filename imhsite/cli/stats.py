@@ -14,6 +14,7 @@ from imhsite.app.check_site import CheckOptions, survey
 from imhsite.check.survey import Survey
 from imhsite.cli.moments import moment_from
 from imhsite.cli.problem_report import text_report
+from imhsite.cli.site_folder import add_site_option
 from imhsite.content.source_files import shipped_themes
 from imhsite.source.excerpts import line_reader
 
@@ -23,7 +24,7 @@ SUMMARY = "Count what the site contains, and show how long ago it was checked."
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite stats`."""
     add = parser.add_argument
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add("--as-of", metavar="WHEN", help="calculate ages as of another date, such as 2026-06-08")
     add("--drafts", action="store_true", help="also count drafts")
     add("--format", choices=("text", "json"), default="text", help="output format (default: text)")
@@ -33,8 +34,6 @@ def run_command(options: argparse.Namespace) -> int:
     """Count and report. Return the exit code."""
     site = Path(options.site)
     try:
-        if not site.is_dir():
-            raise ValueError(f'there is no folder "{options.site}"; name the site\'s folder with --site')
         check_options = CheckOptions(site, moment_from(options.as_of, site), options.drafts, os.cpu_count() or 1)
     except ValueError as error:
         print(f"imhsite stats: {error}", file=sys.stderr)

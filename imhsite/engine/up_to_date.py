@@ -45,7 +45,7 @@ def options_key(output: Path, drafts: bool, base_url: str | None) -> str:
 
 def place_of(state: Path, output: Path) -> Path:
     """Return the path of an output folder's stamp."""
-    return state / "cache" / f"stamp-{digest_of(str(output.absolute()))[:16]}"
+    return state / "cache" / f"stamp-{digest_of(os.path.abspath(output))[:16]}"
 
 
 def stamp_of(
