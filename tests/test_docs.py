@@ -26,6 +26,8 @@ from building import tool_module
 from real import copied, real_site
 
 from imhsite.app.json_schema import schemas
+from imhsite.app.new_site import SCAFFOLD, SiteChoices
+from imhsite.app.record_questions import STRUCTS
 from imhsite.cli import run
 from imhsite.cli.commands import COMMANDS, parser, parser_of
 from imhsite.render.environment import UNPREDICTABLE_FILTERS
@@ -130,6 +132,8 @@ def clock_at(moment: datetime) -> Iterator[None]:
 
 def output_of(command: str) -> str:
     """What a command line prints."""
+    if changed_folder(command):
+        return ""
     words = shlex.split(command)[1:]
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed), clock_at(datetime.fromisoformat(f"{AS_OF}T00:00Z")):
@@ -143,18 +147,26 @@ def transcript(block: Block) -> str:
     return "".join(f"$ {command}\n{output_of(command)}" for command in commands)
 
 
+def changed_folder(command: str) -> bool:
+    """Whether a command was `cd`, which the examples below it follow."""
+    name, _, folder = command.partition(" ")
+    if name == "cd":
+        os.chdir(folder)
+    return name == "cd"
+
+
 def without_times(text: str) -> str:
     """Without how long things took, and without how many files there are, so long as there are any."""
     text = re.sub(r"\b[1-9]\d* (files written|kept|views made|documents written)", r"1 \1", text)
     return re.sub(r"\d+\.\d\d s\b", "0.00 s", re.sub(r" +\d+ ms\b", " 0 ms", text))
 
 
-def rewritten(text: str, site: Path) -> str:
-    """A page whose examples are written in order and whose console blocks say what their commands say."""
+def rewritten(text: str) -> str:
+    """A page whose examples are written in order, here, and whose console blocks say what their commands say."""
     done = 0
     parts: list[str] = []
     for number, block in enumerate(blocks_of(text)):
-        write_example(block, number, site)
+        write_example(block, number, Path.cwd())
         if block.language == "console":
             real = transcript(block)
             parts += [
@@ -178,21 +190,21 @@ def test_every_example_builds_and_every_output_is_real(
 ) -> None:
     site_below(page, tmp_path)
     monkeypatch.chdir(tmp_path)
-    keep(DOCS / page, rewritten(text_of(DOCS / page), tmp_path), rewrite)
+    keep(DOCS / page, rewritten(text_of(DOCS / page)), rewrite)
     assert "error[" not in output_of("imhsite build")
 
 
 def test_an_example_with_a_mistake_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site_below("writing.md", tmp_path)
     monkeypatch.chdir(tmp_path)
-    rewritten("In `content/pages/about.md`:\n\n```markdown\n---\ntitle: About\n---\n```\n", tmp_path)
+    rewritten("In `content/pages/about.md`:\n\n```markdown\n---\ntitle: About\n---\n```\n")
     assert "error[missing-key]" in output_of("imhsite build")
 
 
 def test_the_theme_of_the_docs_changes_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site_below("themes.md", tmp_path)
     monkeypatch.chdir(tmp_path)
-    rewritten(text_of(DOCS / "themes.md"), tmp_path)
+    rewritten(text_of(DOCS / "themes.md"))
     output_of("imhsite build")
     pages = tmp_path / "build"
     assert '<p class="badge">Best site (2026)</p>' in text_of(pages / "articles" / "award" / "index.html")
@@ -235,7 +247,20 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 
 def options_of(command: argparse.ArgumentParser) -> set[str]:
-    return {option for action in command._actions for option in action.option_strings}
+    """The options of a command, also those after its second word."""
+    below = [action.choices for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+    parsers = [command, *(parser for choices in below for parser in choices.values())]
+    return {option for each in parsers for action in each._actions for option in action.option_strings}
+
+
+def options_to_explain(command: str) -> set[str]:
+    """The options that docs/commands.md explains: those for the fields of a record are in docs/reference.md."""
+    chosen = commands()[command] if command else parser()
+    fields = {f"--{field.name.replace('_', '-')}" for struct in STRUCTS.values() for field in fields_of(struct)}
+    own = {f"--{field.name}" for field in fields_of(SiteChoices)}
+    return (
+        options_of(chosen) - ({"-h", "--help"} if command else set()) - ((fields - own) if command == "new" else set())
+    )
 
 
 def sections_of(text: str) -> dict[str, str]:
@@ -251,16 +276,16 @@ def test_every_command_has_its_section_and_no_other() -> None:
 @pytest.mark.parametrize("command", ["", *commands()])
 def test_every_option_is_in_the_section_of_its_command_and_no_other(command: str) -> None:
     section = sections_of(text_of(DOCS / "commands.md"))[f"imhsite {command}" if command else ""]
-    there = options_of(commands()[command]) - {"-h", "--help"} if command else options_of(parser())
-    assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*\b", section)) == there
+    named = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*\b", section))
+    assert options_to_explain(command) <= named
+    assert named <= (options_of(commands()[command]) - {"-h", "--help"} if command else options_of(parser()))
 
 
 @pytest.mark.parametrize("command", ["", *commands()])
 def test_no_table_of_options_has_an_option_twice(command: str) -> None:
     section = sections_of(text_of(DOCS / "commands.md"))[f"imhsite {command}" if command else ""]
     rows = re.findall(r"^\| `(--[a-z-]+)", section, re.MULTILINE)
-    declared = options_of(commands()[command]) - {"-h", "--help"} if command else options_of(parser())
-    assert bool(rows) == bool(declared)
+    assert bool(rows) == bool(options_to_explain(command))
     assert sorted(rows) == sorted(set(rows))
 
 
@@ -473,10 +498,16 @@ def loaded(text: str) -> Any:
     return yaml.load(text, EditorLoader)
 
 
-def editor_settings() -> dict[str, str]:
+def editor_settings() -> dict[str, list[str]]:
     """From a schema's name to the files it is for, as docs/editors.md tells the editor."""
     block = next(block for block in blocks_of(text_of(DOCS / "editors.md")) if block.language == "json")
-    return {Path(path).stem: files for path, files in json.loads(block.text)["yaml.schemas"].items()}
+    found = json.loads(block.text)["yaml.schemas"]
+    return {Path(path).stem: [files] if isinstance(files, str) else files for path, files in found.items()}
+
+
+def test_a_new_site_has_the_editor_settings_of_the_docs() -> None:
+    block = next(block for block in blocks_of(text_of(DOCS / "editors.md")) if block.language == "json")
+    assert text_of(SCAFFOLD / "common" / "dot-vscode" / "settings.json") == block.text
 
 
 def test_the_editor_settings_name_every_schema_for_yaml_files() -> None:
@@ -507,7 +538,11 @@ def written_files() -> Iterator[tuple[str, str, Any]]:
     """Every file of this site with its schema and what an editor reads in it."""
     for file in sorted((ROOT / "content").rglob("*.yaml")):
         path = file.relative_to(ROOT).as_posix()
-        names = [name for name, pattern in editor_settings().items() if fnmatch(path, pattern.replace("**/", "*"))]
+        names = [
+            name
+            for name, patterns in editor_settings().items()
+            if any(fnmatch(path, pattern.replace("**/", "*")) for pattern in patterns)
+        ]
         assert len(names) == 1, f"{path} has the schemas {names}"
         yield path, names[0], loaded(text_of(file))
     for file in sorted((ROOT / "content").glob("*/*.md")):

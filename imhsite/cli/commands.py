@@ -15,6 +15,7 @@ from typing import Any, Protocol, cast
 from imhsite import __version__
 
 COMMANDS = {
+    "new": "begin a site, or add an article or any other record to one",
     "build": "build the site into build/, ready for any static host",
     "check": "check whether the site is ready for release",
     "fix": "show or make the changes that fix problems without doubt",

@@ -108,13 +108,13 @@ def _updates_follow_publication(article: Article, at: At) -> Iterator[Finding]:
 
 
 def _source_has_a_maker(source: Source, at: At) -> Iterator[Finding]:
-    if not source.authors and not source.publisher:
+    if not any(getattr(source, field) for field in source.__one_of__):
         message = f'the source "{source.id}" has no authors and no publisher'
         yield Finding("source-without-maker", at(""), message, "add a line authors: or publisher:")
 
 
 def _helpline_can_be_reached(helpline: Helpline, at: At) -> Iterator[Finding]:
-    if not (helpline.phone or helpline.text or helpline.url):
+    if not any(getattr(helpline, field) for field in helpline.__one_of__):
         message = f'the helpline "{helpline.id}" cannot be reached: it has no phone, text or url'
         yield Finding("helpline-unreachable", at(""), message, "add at least one of phone:, text: or url:")
 

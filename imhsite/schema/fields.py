@@ -183,6 +183,11 @@ def shorthand_of(struct: type[msgspec.Struct]) -> str:
     return getattr(struct, "__shorthand__", "")
 
 
+def one_of(struct: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the optional fields of which a struct needs at least one (its class attribute `__one_of__`), or none."""
+    return getattr(struct, "__one_of__", ())
+
+
 def _doc_of(hint: Any) -> str:
     notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     return next((note.description or "" for note in notes if isinstance(note, msgspec.Meta)), "")

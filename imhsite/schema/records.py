@@ -435,6 +435,8 @@ class Statistic(Timed, frozen=True, kw_only=True):
 class Source(Timed, frozen=True, kw_only=True):
     """`content/sources.yaml`: one published work that evidence comes from."""
 
+    __one_of__: ClassVar[tuple[str, ...]] = ("authors", "publisher")
+
     title: Annotated[Text, doc("The work's title.")]
     year: Annotated[Year | None, doc("The year it was published; null if it does not say.")]
     authors: Annotated[tuple[Text, ...], doc("Its authors, each written as Surname, A. B.")] = ()
@@ -477,6 +479,8 @@ class Resource(Timed, frozen=True, kw_only=True):
 
 class Helpline(Timed, frozen=True, kw_only=True):
     """`content/helplines.yaml`: one helpline that people can call, text or write to."""
+
+    __one_of__: ClassVar[tuple[str, ...]] = ("phone", "text", "url")
 
     name: Annotated[LocalizedText, doc("Its name.")]
     coverage: Annotated[

@@ -1,0 +1,130 @@
+"""`imhsite new`: begin a site, or add a record to one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from imhsite.app.new_record import NewRecord, new_record
+from imhsite.app.new_site import SiteChoices, choices_from, new_site_changes, next_step
+from imhsite.app.open_site import SiteOptions, with_open_site
+from imhsite.app.record_questions import PLACES, STRUCTS
+from imhsite.app.renamed_names import noun_with_article
+from imhsite.app.source_changes import NotWritten, write_changes
+from imhsite.cli.moments import moment_from, now
+from imhsite.cli.questions import Unanswered, add_fields, all_answers, given_in, option_of, somebody_answers
+from imhsite.cli.site_folder import add_site_option
+from imhsite.content.content_paths import COLLECTIONS
+from imhsite.content.inputs import InputChanged
+from imhsite.source.yaml import CannotAdd
+
+SUMMARY = "Begin a site, or add an article, a week, a statistic or any other record to one."
+
+USES = {
+    "statistic": "Show it in a text with ::statistic[{}]",
+    "source": "Cite it in a text with [@{}]",
+    "resource": "Show it in a text with ::resource[{}]",
+    "helpline": "Show it in a text with ::helpline[{}]",
+    "article": "It is a draft. Write it, then delete the line status: draft",
+    "page": "It is a draft. Write it, then delete the line status: draft",
+}
+"""What to do with a new record, by its kind."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be new, each with an option for every field."""
+    kinds = parser.add_subparsers(dest="new", metavar="KIND", required=True)
+    site = kinds.add_parser("site", help="a whole site, in a folder of its own", description="Begin a site.")
+    site.add_argument("folder", metavar="DIR", help="the folder to create; an empty one will do")
+    add_fields(site, SiteChoices)
+    collected = [kind for kind, _, _ in COLLECTIONS.values()]
+    for kind, struct in STRUCTS.items():
+        described = (struct.__doc__ or "").splitlines()[0]
+        record = kinds.add_parser(kind, help=noun_with_article(kind), description=described)
+        if kind != "week":
+            record.add_argument("id", nargs="?", metavar="ID", help=PLACES["id"])
+        if kind == "event":
+            record.add_argument("--week", metavar="YEAR", help=PLACES["week"])
+        if kind in collected:
+            record.add_argument("--file", metavar="FILE", help=PLACES["file"])
+        add_fields(record, struct)
+        add_site_option(record)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Ask for what is missing, and write it. Return the exit code."""
+    try:
+        return _new_site(options) if options.new == "site" else _new_record(options)
+    except Unanswered as reason:
+        print(f"imhsite new {options.new}: nothing was written: {reason}", file=sys.stderr)
+        return 2
+    except EOFError:
+        print(f"\nimhsite new {options.new}: nothing was written, as there was no answer", file=sys.stderr)
+        return 1
+    except (CannotAdd, NotWritten, InputChanged) as fault:
+        changed = f"{fault} was changed meanwhile" if isinstance(fault, InputChanged) else str(fault)
+        print(f"imhsite new {options.new}: nothing was written: {changed}", file=sys.stderr)
+        return 1
+
+
+def _new_site(options: argparse.Namespace) -> int:
+    folder = Path(options.folder)
+    _check_free(folder)
+    name = Path(os.path.abspath(folder)).name
+    asking = somebody_answers(options)
+    answers = all_answers(given_in(options, SiteChoices), asking, partial(next_step, folder=name))
+    changes = new_site_changes(choices_from(answers), now().date())
+    write_changes(folder, changes)
+    print(f"Created {folder} with {len(changes)} files. To see the site in your browser:")
+    if options.folder != ".":
+        print(f"  cd {shlex.quote(options.folder)}")
+    print("  imhsite serve --open\nREADME.md in that folder says how to go on.")
+    return 0
+
+
+def _check_free(folder: Path) -> None:
+    """Raise NotWritten if a folder contains anything but a Git repository without files."""
+    try:
+        if folder.exists() and [path.name for path in folder.iterdir() if path.name != ".git"]:
+            raise NotWritten(f"{folder} is not empty; name a new folder")
+    except OSError as error:
+        raise NotWritten(f"{folder} cannot be used: {error.strerror}") from error
+
+
+def _new_record(options: argparse.Namespace) -> int:
+    site, kind = Path(options.site), options.new
+    opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
+
+    def with_answers(answers: Mapping[str, str]) -> NewRecord:
+        # The site is opened for each answer, since its files may change while somebody thinks.
+        return with_open_site(opening, partial(new_record, kind=kind, answers=answers))
+
+    places = {name: getattr(options, name, None) for name in PLACES}
+    given = given_in(options, STRUCTS[kind]) | {name: value for name, value in places.items() if value}
+    answers = all_answers(given, somebody_answers(options), lambda given: with_answers(given).step)
+    record = with_answers(answers)
+    try:
+        write_changes(site, record.changes)
+    except NotWritten as fault:
+        raise NotWritten(f"{fault}. To try again: {_command(kind, answers)}") from fault
+    for change in record.changes:
+        print(f"{'Created' if change.before is None else 'Added to'} {site / change.path}")
+    if kind in USES:
+        print(USES[kind].format(answers["id"]))
+    for one in record.warnings:
+        print(f"warning: {one.message}{f': {one.hint}' if one.hint else ''}")
+    return 0
+
+
+def _command(kind: str, answers: Mapping[str, str]) -> str:
+    """Return the command that gives the same answers without questions."""
+    words = ["imhsite", "new", kind, *([answers["id"]] if "id" in answers else [])]
+    for name, answer in answers.items():
+        if answer and name != "id":
+            words += [option_of(name), answer]
+    return shlex.join([*words, "--yes"])
