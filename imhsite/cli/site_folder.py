@@ -14,7 +14,7 @@ BEGIN = (
 
 def add_site_option(parser: argparse.ArgumentParser) -> None:
     """Declare `--site`, which `find_site` completes."""
-    help = "the folder that contains content/ (default: this one, or the one that it is in)"
+    help = "the folder with content/ (default: here or above)"
     parser.add_argument("--site", metavar="DIR", help=help)
 
 
