@@ -348,6 +348,11 @@ def translated(day: str, reviewed: str = "yes") -> dict[str, str]:
     }
 
 
+def words_of_theme(reviewed: str) -> dict[str, str]:
+    header = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"X-Reviewed: {reviewed}\\n"\n'
+    return {**translated("2026-02-01"), "themes/plain/strings/cy.po": header}
+
+
 def unreviewed(languages: str) -> dict[str, str]:
     return settings(f"languages: [en, cy]\nunreviewed_languages: [{languages}]\n")
 
@@ -537,6 +542,8 @@ SITES: tuple[Site, ...] = (
     Site("unreviewed-translation", translated("2026-02-01", "yes")),
     Site("unreviewed-translation", {**translated("2026-02-01"), **unreviewed("cy")}, ("content/site.yaml:5",)),
     Site("unreviewed-translation", {**translated("2026-02-01"), **unreviewed("")}),
+    Site("unreviewed-translation", words_of_theme("no"), ("themes/plain/strings/cy.po:4",)),
+    Site("unreviewed-translation", words_of_theme("yes")),
     Site("services-not-listed", with_service("Words."), ("content/site.yaml:5",)),
     Site("services-not-listed", with_service("::services")),
     Site("unused-service", with_service("::services"), ("content/site.yaml:6",)),

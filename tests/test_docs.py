@@ -157,7 +157,7 @@ def changed_folder(command: str) -> bool:
 
 def without_times(text: str) -> str:
     """Without how long things took, and without how many files there are, so long as there are any."""
-    text = re.sub(r"\b[1-9]\d* (files written|kept|views made|documents written)", r"1 \1", text)
+    text = re.sub(r"\b[1-9]\d* (files written|kept|views made|documents written|translated)", r"1 \1", text)
     return re.sub(r"\d+\.\d\d s\b", "0.00 s", re.sub(r" +\d+ ms\b", " 0 ms", text))
 
 
@@ -344,7 +344,7 @@ def default_renderer() -> Renderer:
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     theme, _ = theme_of("default", {"default": files}, {})
     assert theme is not None
-    locale, _ = locale_of("en-GB", theme.files)
+    locale = locale_of("en-GB")
     return Renderer(theme, locale, None)  # type: ignore[arg-type]
 
 

@@ -106,7 +106,8 @@ def test_others_are_not(language: str) -> None:
 def test_a_translation_that_nobody_has_reviewed_says_so_and_leads_to_the_original(pages: dict[str, str]) -> None:
     notice = "A native speaker has not yet reviewed this translation."
     page = pages["cy/articles/first-words/index.html"]
-    assert f"<p>{notice}</p>" in page
+    assert "<p>Nid oes siaradwr Cymraeg iaith gyntaf wedi adolygu’r cyfieithiad hwn eto.</p>" in page
+    assert f'<span lang="en-GB">{notice}</span>' in page
     assert '<a href="/articles/first-words/" lang="en-GB" hreflang="en-GB">English</a>' in page
     assert [path for path, one in pages.items() if notice in one] == ["cy/articles/first-words/index.html"]
 

@@ -59,7 +59,7 @@ EDGES = {
     "outputs/search/pagefind.py": ("files", "processes"),
     "source/excerpts.py": ("files",),
     "theme/installed_fonts.py": ("files",),
-    "theme/translations.py": ("files",),
+    "theme/texts.py": ("files",),
 }
 
 # What each word stands for: names as Python would import them, each with everything inside it.

@@ -112,7 +112,7 @@ def test_a_hyphen_between_two_numbers_is_no_minus() -> None:
     ("language", "money", "percent"), [("en-GB", "£75", "75%"), ("de", "75\u00a0£", "75\u00a0%"), ("cy", "£75", "75%")]
 )
 def test_each_language_has_signs_in_their_places(language: str, money: str, percent: str) -> None:
-    locale, _ = locale_of(language, {})
+    locale = locale_of(language)
     assert (locale.money("£", "75"), locale.percent("75")) == (money, percent)
 
 

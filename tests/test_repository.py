@@ -4,11 +4,14 @@ import os
 import re
 import subprocess
 import tomllib
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 import yaml
+from building import imhsite_here
+from hatchling.builders.wheel import WheelBuilder
 
 from imhsite.app.documentation import FOLDER as DOCUMENTS
 from imhsite.cli.commands import parser_of
@@ -113,6 +116,16 @@ def test_a_wheel_has_the_default_theme_and_the_documents_where_the_package_looks
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
     installed = {place for source, place in wheel["sources"].items() if source in wheel["only-include"]}
     assert installed == {f"imhsite/{SHIPPED_FOLDER}/default", f"imhsite/{DOCUMENTS}"}
+
+
+def test_a_wheel_has_the_template_of_today_for_translators(tmp_path: Path) -> None:
+    made = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+    with zipfile.ZipFile(made) as wheel:
+        packed = wheel.read("imhsite/themes/default/strings/default.pot").decode()
+        assert "imhsite/themes/default/strings/cy.po" in wheel.namelist()
+    extracted = imhsite_here("translations", "extract", "--site", ROOT).stdout
+    assert packed == extracted
+    assert 'msgid "Get help"' in packed
 
 
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")

@@ -28,7 +28,7 @@ from imhsite.check.external_links import (
 )
 from imhsite.check.network import may_be_network_failure, network_fault, site_answered
 from imhsite.check.registry import site_findings
-from imhsite.check.review import owners
+from imhsite.check.review import owners, unreviewed_words
 from imhsite.check.review_calendar import calendar_of
 from imhsite.check.rule_table import CHECKS, unknown_languages
 from imhsite.check.severity import Verdict, judge, unknown_levels
@@ -133,7 +133,7 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
     settings = planned.settings
     subject = CheckInput(planned, seen, site.as_of, local_day(site.as_of, settings.timezone), facts)
-    problems += site_findings(subject)
+    problems += [*site_findings(subject), *unreviewed_words(theme, planned.languages)]
     offered = [planned.media[name] for name in engine.ask(used_media).offered if name in planned.media]
     downloads = [(media.path, site.inputs.read(media.file)) for media in offered]
     problems += named_makers(one for one in downloads if one[0].rpartition(".")[2].lower() in ENDINGS)

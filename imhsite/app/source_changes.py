@@ -105,7 +105,8 @@ def _check(site: Path, change: FileChange) -> None:
     # Where upper and lower case are not distinguished, both names may be those of one file.
     if os.path.lexists(new) and not (change.before is not None and new.exists() and new.samefile(place)):
         raise NotWritten(f"there is already a file {change.new_path}")
-    if change.before is None and not any(_is_inside(new.parent, home) for home in (site, site / "content")):
+    homes = (site, site / "content", site / "themes")
+    if change.before is None and not any(_is_inside(new.parent, home) for home in homes):
         raise NotWritten(f"{change.path} is outside the site's folder")
 
 

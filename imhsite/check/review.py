@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from imhsite.schedule.coming_changes import noun_of
 from imhsite.schema.dates import instant_of, local_text
 from imhsite.schema.fields import LocalizedMarkdown, LocalizedText, Part, Record, fields_of
 from imhsite.schema.records import Article, Page, Photo, approval_of
+from imhsite.theme.catalogues import catalogues_of
+from imhsite.theme.inheritance import Theme
 
 REVIEW_DAYS = 30
 """Days before a review is due at which it is reported."""
@@ -167,6 +169,16 @@ def unreviewed(subject: CheckInput) -> Iterator[Problem]:
             message = f"no native speaker has reviewed this translation into {text.language}, and its page says so"
             hint = "have it reviewed, then write translation_reviewed: yes"
             yield check_problem("unreviewed-translation", text.origin, message, hint)
+
+
+def unreviewed_words(theme: Theme, languages: Iterable[str]) -> Iterator[Problem]:
+    """Yield the catalogues of a theme that say that no native speaker has reviewed them."""
+    for language in languages:
+        for catalogue in catalogues_of(theme, language)[0]:
+            if line := catalogue.unreviewed_at:
+                message = f"no native speaker has reviewed the words of the theme in {language}"
+                hint = "have them reviewed, then write X-Reviewed: yes"
+                yield check_problem("unreviewed-translation", Origin(catalogue.file, line), message, hint)
 
 
 SAME_EVERYWHERE = frozenset(("name", "operator", "organisation", "organiser", "place", "publisher", "licence"))

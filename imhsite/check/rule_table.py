@@ -324,7 +324,7 @@ CHECKS: dict[str, Check] = {
         "Only somebody who grew up with the language hears what sounds wrong, cold or odd. Until then, readers see a "
         "notice.",
         "Ask a native speaker to read it. Then change translation_reviewed: to yes, or take the language out of "
-        "unreviewed_languages:.",
+        "unreviewed_languages:. In strings/ of a theme, write X-Reviewed: yes.",
         "advice",
     ),
     "untranslated-words": Check(

@@ -27,6 +27,7 @@ COMMANDS = {
     "next-change": "show when the site will next change, and how",
     "timeline": "list what appears and expires, with the plan for each week",
     "server-rules": "print headers and redirects for nginx or Apache",
+    "translations": "list, update and report the theme's words in other languages",
     "schema": "write JSON Schemas for editors, to complete and check your YAML",
     "help": "explain a word: a command, option, field, directive or problem",
     "completion": "print a script with which your shell completes commands",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from imhsite.cli.terminal_colours import COLOURS
 from imhsite.diagnostics.display import visible, without_control_characters
@@ -34,6 +35,16 @@ def summary_of(problems: Iterable[Problem]) -> str:
     severities = [problem.severity for problem in problems]
     counts = ((severities.count(severity), severity) for severity in ("error", "warning"))
     return ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in counts if count)
+
+
+def fault_report(command: str, fault: Exception, problems: Iterable[Problem], site: Path) -> str:
+    """Return why a command did nothing, after the errors that are in its way."""
+    from imhsite.content.source_files import shipped_themes
+    from imhsite.source.excerpts import line_reader
+
+    errors = [one for one in problems if one.severity == "error"]
+    report = text_report(errors, line_reader(site, shipped_themes().parent))
+    return "\n\n".join((*([report] if report else ()), f"imhsite {command}: {fault}"))
 
 
 def _block(problem: Problem, line: str | None, paint: Paint) -> str:

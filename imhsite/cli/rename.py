@@ -14,7 +14,6 @@ from imhsite.cli.site_folder import add_site_option
 
 if TYPE_CHECKING:
     from imhsite.app.rename_record import ProposedRenaming
-    from imhsite.app.renamed_names import CannotRename
 
 SUMMARY = "Give an article, page, picture or record another name, and change every reference to it."
 
@@ -35,6 +34,7 @@ def run_command(options: argparse.Namespace) -> int:
     from imhsite.app.renamed_names import CannotRename
     from imhsite.app.source_changes import NotWritten, diff_of, write_changes
     from imhsite.cli.moments import moment_from
+    from imhsite.cli.problem_report import fault_report
 
     site = Path(options.site)
     opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
@@ -44,25 +44,13 @@ def run_command(options: argparse.Namespace) -> int:
         if options.apply:
             write_changes(site, found.changes)
     except CannotRename as fault:
-        _explain(fault, site)
+        print(fault_report("rename", fault, fault.problems, site), file=sys.stderr)
         return 1
     except NotWritten as fault:
         print(f"imhsite rename: nothing was changed: {fault}", file=sys.stderr)
         return 1
     print(_summary(found, options))
     return 0
-
-
-def _explain(fault: CannotRename, site: Path) -> None:
-    """Print why nothing is renamed, after the problems that are in the way."""
-    from imhsite.cli.problem_report import text_report
-    from imhsite.content.source_files import shipped_themes
-    from imhsite.source.excerpts import line_reader
-
-    errors = [one for one in fault.problems if one.severity == "error"]
-    if errors:
-        print(f"{text_report(errors, line_reader(site, shipped_themes().parent))}\n", file=sys.stderr)
-    print(f"imhsite rename: {fault}", file=sys.stderr)
 
 
 def _summary(found: ProposedRenaming, options: argparse.Namespace) -> str:

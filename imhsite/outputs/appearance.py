@@ -23,12 +23,13 @@ from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
 from imhsite.outputs.fonts import loaded_faces, problems_of_faces
 from imhsite.source.third_parties import ThirdParty
 from imhsite.theme.assets import Asset, assets_of
+from imhsite.theme.catalogues import catalogues_of
 from imhsite.theme.colours import with_palettes
 from imhsite.theme.faces import with_faces
 from imhsite.theme.inheritance import Theme
 from imhsite.theme.locales import Locale, locale_of
 from imhsite.theme.style_settings import with_settings
-from imhsite.theme.translations import untranslated
+from imhsite.theme.translation_states import untranslated
 from imhsite.views.frame import colours_of
 
 
@@ -51,10 +52,9 @@ class LoadedLocale(msgspec.Struct, frozen=True):
 def locale(engine: Engine, language: str) -> LoadedLocale:
     """Return the theme's strings in a language, and its formats of dates and numbers."""
     found = theme_of_site(engine)
-    names = [f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po"]
-    digest = digest_of(b"".join(found.files.get(name, b"") + b"\0" for name in names))
-    loaded, problems = locale_of(language, found.files, found.shown)
-    return LoadedLocale(loaded, digest, problems)
+    catalogues, problems = catalogues_of(found, language)
+    digest = digest_of(b"".join(one.content + b"\0" for one in catalogues))
+    return LoadedLocale(locale_of(language, catalogues), digest, problems)
 
 
 class LoadedAssets(msgspec.Struct, frozen=True):

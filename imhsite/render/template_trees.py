@@ -48,7 +48,7 @@ def read_template(text: str, name: str) -> ReadTemplate | jinja2.TemplateSyntaxE
 @cache
 def _syntax() -> jinja2.Environment:
     """Return an environment that parses templates without loading others."""
-    return environment_of(None, locale_of("en", {})[0])
+    return environment_of(None, locale_of("en"))
 
 
 class Trees:

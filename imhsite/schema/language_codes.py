@@ -17,3 +17,13 @@ def language_code(written: str) -> str:
         return f"{language}-{region}" if region else language if language in known else ""
     plain = re.sub(r"[-_]", " ", written).casefold()
     return next((code for code, name in known.items() if name.casefold() == plain and _CODE.fullmatch(code)), "")
+
+
+def name_of_language(code: str) -> str:
+    """Return the English name of a language by its code, such as `Welsh` for cy; "" if there is no such language."""
+    from babel import Locale
+
+    english = Locale("en")
+    language, hyphen, region = code.partition("-")
+    name, place = english.languages.get(language, ""), english.territories.get(region, "")
+    return (f"{name} ({place})" if place else "") if name and hyphen else name

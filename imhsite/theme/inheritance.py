@@ -75,7 +75,7 @@ class Theme(msgspec.Struct, frozen=True):
 
     `files` maps paths inside the theme, such as `templates/base.html`, to bytes; the nearest theme wins. `by_theme`
     has the files of every theme, as `default:templates/base.html`. `shown` maps both to file paths for messages.
-    `places` are the positions of the settings' defaults.
+    `places` are the positions of the settings' defaults. `chain` names this theme and those that it extends, in order.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Theme(msgspec.Struct, frozen=True):
     settings: Mapping[str, str | int | bool]
     places: Mapping[str, Origin]
     own_directives: Mapping[str, OwnDirective]
+    chain: tuple[str, ...]
 
     def has_own(self, file: str) -> bool:
         """Return whether a file belongs to this theme itself, and not to one that it extends."""
@@ -137,7 +138,8 @@ def theme_of(
     for link in reversed(chain):
         own_directives |= link.manifest.directives
     problems += _missing_directives(chain, files, own_directives)
-    merged = Theme(name, _Layers(files), _Layers(by_theme), shown, settings, defaults, own_directives)
+    names = tuple(link.manifest.name for link in chain)
+    merged = Theme(name, _Layers(files), _Layers(by_theme), shown, settings, defaults, own_directives, names)
     return merged, tuple(problems)
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache, lru_cache
 from io import BytesIO
-from types import MappingProxyType
 from typing import Any
 
-from imhsite.diagnostics.problems import Origin, Problem, problem
+from imhsite.theme.catalogues import Catalogue
 
 SUBDIVISIONS = {
     "GB-ENG": "England",
@@ -148,55 +147,22 @@ def words_of_calendar(language: str) -> Iterator[str]:
         yield from (str(name) for each in zone.values() if hasattr(each, "values") for name in each.values())
 
 
-def catalogue_names(language: str) -> tuple[str, ...]:
-    """Return the possible paths of a language's catalogue inside a theme, the most specific first."""
-    return tuple(dict.fromkeys((f"strings/{language}.po", f"strings/{language.partition('-')[0]}.po")))
+def locale_of(language: str, catalogues: Iterable[Catalogue] = ()) -> Locale:
+    """Return the locale of a language. A text comes from the first of the catalogues that translates it."""
+    strings = gettext.NullTranslations()
+    for one in reversed(tuple(catalogues)):
+        compiled = _compiled(one)
+        compiled.add_fallback(strings)
+        strings = compiled
+    return Locale(language, strings)
 
 
-def locale_of(
-    language: str, files: Mapping[str, bytes], shown: Mapping[str, str] = MappingProxyType({})
-) -> tuple[Locale, tuple[Problem, ...]]:
-    """Return the locale of a language with the catalogue from a theme's files, and the catalogue's problems.
-
-    `shown` maps files to their paths in messages."""
-    problems: list[Problem] = []
-    catalogue = gettext.NullTranslations()
-    for name in catalogue_names(language):
-        if name in files:
-            catalogue = _catalogue(shown.get(name, name), files[name], problems) or catalogue
-            break
-    return Locale(language, catalogue), tuple(problems)
-
-
-def _catalogue(file: str, content: bytes, problems: list[Problem]) -> gettext.NullTranslations | None:
+def _compiled(catalogue: Catalogue) -> gettext.GNUTranslations:
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
 
-    try:
-        catalog = read_po(BytesIO(content), abort_invalid=True)
-        compiled = BytesIO()
-        write_mo(compiled, catalog)
-    except (PoFileError, ValueError, UnicodeError, TypeError):
-        problems.append(
-            problem(
-                "bad-strings",
-                Origin(file),
-                "this translation file cannot be read",
-                "open it in a PO editor to see what is wrong",
-            )
-        )
-        return None
-    problems += _other_placeholders(file, catalog)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue.messages)
     return gettext.GNUTranslations(BytesIO(compiled.getvalue()))
-
-
-def _other_placeholders(file: str, catalogue: Any) -> Iterator[Problem]:
-    """Yield a problem for each translation whose placeholders, such as %(count)s, differ from the English ones."""
-    for message, _ in catalogue.check():
-        words = message.id[0] if isinstance(message.id, tuple | list) else message.id
-        hint = "use exactly the same placeholders as the English, such as %(count)s, in each form"
-        said = f'this translation of "{words}" has different placeholders'
-        yield problem("bad-strings", Origin(file, message.lineno or 1), said, hint)
 
 
 @cache
