@@ -13,13 +13,13 @@ from building import build_here, copied_site, problem_lines, write
 from imhsite.app.build_site import BuildOptions, BuildResult, build, differences
 from imhsite.app.explain_output import explain, last_graph, reached_by, records_called, records_in
 from imhsite.diagnostics.problems import Origin, OutputError, problem
+from imhsite.engine.caches import CachedKind
 from imhsite.engine.graph import Engine
 from imhsite.outputs import evaluate_all, plan
+from imhsite.outputs.documents.search_pages import IndexablePage, search_page
 from imhsite.outputs.kinds import DocumentOutput, FolderOutput, Output
 from imhsite.schema.dates import moment_of
-from imhsite.views.body import text_body
 from imhsite.views.context import Context
-from imhsite.views.types.markdown_body import Body
 from imhsite.views.types.view import View
 
 AS_OF = "2025-06-11 12:00"
@@ -32,7 +32,7 @@ class Titles(View, frozen=True, kw_only=True):
 
 
 class Texts(View, frozen=True, kw_only=True):
-    bodies: tuple[Body, ...]
+    pages: tuple[IndexablePage, ...]
 
 
 class Letters:
@@ -57,32 +57,31 @@ class Writers:
     written: list[str] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
 
-    def outputs(self, context: Context) -> tuple[Output, ...]:
+    def outputs(self, engine: Engine, context: Context) -> tuple[Output, ...]:
         def titles() -> Titles:
             return Titles(titles=tuple(topic.id for topic in context.site.topics.values()))
 
         def texts() -> Texts:
-            article = context.site.articles["tie"]["en-GB"]
-            body, _ = text_body(context, context.outline(article).digest, article.origin.file)
-            return Texts(bodies=(body,))
+            keys = ("en-GB/article/tie", "en-GB/article/secure")
+            return Texts(pages=tuple(engine.scan(search_page, keys)))
 
         def write_titles(view: Titles) -> bytes:
             self.written.append("titles.txt")
             return "\n".join(view.titles).encode()
 
-        def write_texts(view: Texts, html_of: Callable[[Body], str]) -> bytes:
+        def write_texts(view: Texts) -> bytes:
             self.written.append("texts.html")
-            return "\n".join(map(html_of, view.bodies)).encode()
+            return "\n".join(page.html for page in view.pages).encode()
 
-        def write_letters(view: Titles) -> Letters:
+        def write_letters(view: Titles, _: CachedKind) -> Letters:
             self.written.append("letters/")
             return Letters(view, self.stopped)
 
         here, language = Origin("content/topics.yaml"), context.language
         return (
             DocumentOutput("titles.txt", language, titles, write_titles, here),
-            DocumentOutput("texts.html", language, texts, write_texts, here, bodies=True),
-            FolderOutput("letters/", language, titles, write_letters, here, cache_prefix="letters"),
+            DocumentOutput("texts.html", language, texts, write_texts, here),
+            FolderOutput("letters/", language, titles, write_letters, here),
         )
 
     def built(self) -> BuildResult:
@@ -106,7 +105,7 @@ def writers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Writers:
 
     def planning(engine: Engine, context: Context) -> Iterator[Output]:
         yield from documents(engine, context)
-        yield from found.outputs(context)
+        yield from found.outputs(engine, context)
 
     monkeypatch.setitem(plan._OF_LANGUAGE, "documents", planning)
     found.built()
@@ -142,11 +141,14 @@ def test_an_edit_of_another_text_writes_none(writers: Writers) -> None:
     assert writers.written == []
 
 
-def test_an_edit_of_a_directives_template_writes_the_document_that_can_hold_it(writers: Writers) -> None:
-    template = next((writers.site / "themes/plain/directives").glob("*.html"))
-    template.write_text(template.read_text(encoding="utf-8") + "{# #}", encoding="utf-8")
+@pytest.mark.parametrize(("more", "written"), [("{# #}", []), ("<p>More.</p>", ["texts.html"])])
+def test_an_edit_of_directives_templates_writes_the_document_that_it_changes(
+    more: str, written: list[str], writers: Writers
+) -> None:
+    for template in (writers.site / "themes/plain/directives").glob("*.html"):
+        template.write_text(template.read_text(encoding="utf-8") + more, encoding="utf-8")
     writers.built()
-    assert writers.written == ["texts.html"]
+    assert writers.written == written
 
 
 def test_an_edit_of_a_pages_template_writes_none(writers: Writers) -> None:
@@ -156,10 +158,10 @@ def test_an_edit_of_a_pages_template_writes_none(writers: Writers) -> None:
     assert writers.written == []
 
 
-def test_a_lost_document_is_written_again_and_what_is_costly_is_found_again(writers: Writers) -> None:
+def test_lost_documents_are_written_again(writers: Writers) -> None:
     shutil.rmtree(writers.site / "build")
     writers.built()
-    assert sorted(writers.written) == ["texts.html", "titles.txt"]
+    assert sorted(writers.written) == ["letters/", "texts.html", "titles.txt"]
     assert (writers.site / "build/letters/a.txt").read_text() == "attachment"
 
 
@@ -168,7 +170,7 @@ def test_one_lost_file_of_a_folder_brings_it_back(writers: Writers) -> None:
     result = writers.built()
     assert result.published
     assert result.published.written == ("letters/a.txt",)
-    assert writers.written == []
+    assert writers.written == ["letters/"]
 
 
 def test_a_file_that_a_folder_no_longer_has_is_removed(writers: Writers) -> None:
@@ -237,8 +239,8 @@ def test_where_something_fails_what_is_at_work_beside_is_stopped(
     assert build_here(writers.site, as_of=AS_OF).published
 
 
-def _with_a_writer(refuse: Callable[..., bytes]) -> Callable[[Writers, Context], tuple[Output, ...]]:
-    def outputs(_: Writers, context: Context) -> tuple[Output, ...]:
+def _with_a_writer(refuse: Callable[..., bytes]) -> Callable[[Writers, Engine, Context], tuple[Output, ...]]:
+    def outputs(_: Writers, _engine: Engine, context: Context) -> tuple[Output, ...]:
         view = lambda: Titles(titles=())  # noqa: E731  (a view that holds nothing)
         return (DocumentOutput("none.txt", context.language, view, refuse, Origin("content/topics.yaml")),)
 
@@ -254,7 +256,7 @@ def test_what_takes_long_is_written_two_at_a_time_and_comes_in_order(
         both.wait()  # one alone would wait for ever
         return view.titles[0].encode()
 
-    def outputs(_: Writers, context: Context) -> tuple[Output, ...]:
+    def outputs(_: Writers, _engine: Engine, context: Context) -> tuple[Output, ...]:
         return tuple(
             DocumentOutput(
                 f"{number}.txt",
@@ -284,7 +286,7 @@ def test_of_several_that_are_written_at_once_one_that_cannot_go_on_is_a_problem(
             raise OutputError(problem("broken-picture", Origin("content/media/a.jpg"), "damaged"))
         return view.titles[0].encode()
 
-    def outputs(_: Writers, context: Context) -> tuple[Output, ...]:
+    def outputs(_: Writers, _engine: Engine, context: Context) -> tuple[Output, ...]:
         return tuple(
             DocumentOutput(
                 f"{number}.txt",

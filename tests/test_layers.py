@@ -56,7 +56,7 @@ EDGES = {
     "embargo/pdf_text.py": ("processes", "terminal"),
     "outputs/cards/typst.py": ("files",),
     "outputs/evaluate_all.py": ("processes",),
-    "outputs/search/pagefind.py": ("files", "processes"),
+    "outputs/search/pagefind.py": ("environment", "processes"),
     "source/excerpts.py": ("files",),
     "theme/installed_fonts.py": ("files",),
     "theme/texts.py": ("files",),

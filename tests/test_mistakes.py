@@ -143,7 +143,7 @@ MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
     "what-reads-fonts-not-installed": ("imhsite.outputs.fonts.missing_from", lambda _: ("fonttools", "brotli")),
     "no-search-program": ("imhsite.app.open_site.search_program", lambda: None),
     "typst-not-installed": ("imhsite.outputs.cards.typst_templates.missing_from", lambda _: ("typst",)),
-    "search-fails": ("imhsite.outputs.search.pagefind._wait", search_fails),
+    "search-fails": ("imhsite.outputs.search.pagefind._begun", search_fails),
 }
 """Faults of the machine that builds, and where they come from."""
 

@@ -3,15 +3,23 @@
 import gzip
 import json
 import re
+import sys
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, get_args
 
 import pytest
 from building import BuildResult, build_here, files_in, problem_lines, write, write_site
 
 from imhsite.app import open_site
+from imhsite.engine.caches import CachedKind, MemoryCache
+from imhsite.engine.digest import digest_of
 from imhsite.outputs.search import pagefind
+from imhsite.outputs.search.cbor import decoded
+from imhsite.outputs.search.index_writer import IndexWriter
+from imhsite.outputs.search.page_words import opened
 from imhsite.outputs.search.pagefind import Indexing, NotIndexed
 from imhsite.schema.distress_words import DISTRESS_WORDS, HelpSubject
 
@@ -92,16 +100,102 @@ def test_what_is_held_back_cannot_be_found(site: Path) -> None:
     assert not any("Zebras" in page["content"] or "Later" in page["content"] for page in found(site).values())
 
 
-def test_the_same_pages_give_the_same_bytes() -> None:
-    pages = {
-        f"{number}/index.html": f'<html lang="en"><b data-pagefind-filter="topic">Topic {number % 4}</b>'
-        f'<b data-pagefind-filter="kind">Kind {number % 3}</b><b data-pagefind-meta="kind">Kind</b>'
-        f"<main data-pagefind-body><h1>Page {number}</h1></main>"
-        for number in range(40)
-    }
-    first = Indexing(pages).finish()
-    for _ in range(3):
-        assert Indexing(dict(reversed(pages.items()))).finish() == first
+def page_for_search(number: int, more: str = "") -> str:
+    fact = '<b data-pagefind-meta="fact">A fact</b>' if number % 5 == 0 else ""
+    return (
+        f'<html lang="en"><b data-pagefind-filter="topic">Topic {number % 4}</b>'
+        f'<b data-pagefind-filter="kind">Kind {number % 3}</b><b data-pagefind-meta="kind">Kind</b>{fact}'
+        f"<main data-pagefind-body><h1>Page {number}</h1><p>Caf\u00e9 cafe {'word ' * number}{more}</p></main>"
+    )
+
+
+PAGES = {f"{number}/index.html": page_for_search(number) for number in range(400)}
+PAGES["silent/index.html"] = '<html lang="en"><main data-pagefind-body>&ndash;</main>'
+
+
+def indexed(pages: Mapping[str, str], cache: CachedKind) -> dict[str, bytes]:
+    return IndexWriter("en", pages, cache).finish()
+
+
+def empty_cache() -> CachedKind:
+    return CachedKind(MemoryCache(), "folder")
+
+
+def test_an_index_is_the_same_whatever_was_cached_and_in_whatever_order_the_pages_come() -> None:
+    cache = empty_cache()
+    first = indexed(PAGES, cache)
+    edited = {**PAGES, "7/index.html": page_for_search(7, "and more"), "new/index.html": page_for_search(3, "new")}
+    del edited["9/index.html"]
+    after = indexed(dict(reversed(edited.items())), cache)
+    assert after == indexed(edited, empty_cache())
+    assert indexed(PAGES, cache) == first
+    assert len(set(first) & set(after)) > 390
+
+
+def contents(files: Mapping[str, bytes]) -> tuple[object, ...]:
+    """What an index says, without the order and the names of its files."""
+    (metadata,) = (content for name, content in files.items() if name.endswith(".pf_meta"))
+    version, pages, words, filters, sorts, fields = decoded(opened(metadata))[0]
+    found = [word for *_, name in words for word in decoded(opened(files[f"index/{name}.pf_index"]))[0][0]]
+    shown = [(opened(files[f"fragment/{name}.pf_fragment"]), count) for name, count in pages]
+    narrowing = [decoded(opened(files[f"filter/{name}.pf_filter"]))[0] for _, name in filters]
+    by_name = {name: sorted(values) for name, values in narrowing}
+    return (
+        version,
+        shown,
+        [(word, pages, sorted(forms)) for word, pages, forms in sorted(found)],
+        by_name,
+        sorts,
+        fields,
+    )
+
+
+def test_a_merged_index_says_what_pagefinds_own_says() -> None:
+    by_address = {f"/{path.removesuffix('index.html')}": html for path, html in sorted(PAGES.items())}
+    own = Indexing(by_address).finish()
+    ours = indexed(PAGES, empty_cache())
+    assert contents(ours) == contents(own)
+    entry, same = (json.loads(files["pagefind-entry.json"]) for files in (ours, own))
+    hashes = [found["languages"]["en"].pop("hash") for found in (entry, same)]
+    assert entry == same
+    assert {f"pagefind.{hashes[0]}.pf_meta", "pagefind.js", "pagefind-worker.js", "wasm.en.pagefind"} < set(ours)
+
+
+def test_each_word_is_in_the_range_of_the_file_that_contains_it() -> None:
+    many = {f"{letter}.html": page_for_search(1, f"{letter * 3} " * 400) for letter in ascii_lowercase}
+    for number in range(2000):
+        many[f"{number}.html"] = page_for_search(number % 9, f"{digest_of(str(number))[:6]} {number}")
+    files = indexed(many, empty_cache())
+    (metadata,) = (content for name, content in files.items() if name.endswith(".pf_meta"))
+    ranges = decoded(opened(metadata))[0][2]
+    assert len(ranges) > 1
+    assert ranges == sorted(ranges)
+    for first, last, name in ranges:
+        words = [word for word, *_ in decoded(opened(files[f"index/{name}.pf_index"]))[0][0]]
+        assert (first, last) == (min(words), max(words))
+
+
+def test_settings_for_pagefind_in_the_environment_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = dict(list(PAGES.items())[:3])
+    before = indexed(few, empty_cache())
+    monkeypatch.setenv("PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE", "1")
+    monkeypatch.setenv("PAGEFIND_EXCLUDE_SELECTORS", "h1")
+    assert indexed(few, empty_cache()) == before
+
+
+def test_an_index_of_no_page_and_of_pages_without_words_has_no_language() -> None:
+    for pages in ({}, {"silent/index.html": PAGES["silent/index.html"]}):
+        assert json.loads(indexed(pages, empty_cache())["pagefind-entry.json"])["languages"] == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program is a script")
+def test_a_program_that_stops_is_reported_in_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\necho 'no memory left' >&2\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pagefind, "search_program", lambda: str(program))
+    with pytest.raises(NotIndexed, match=r"^no memory left$"):
+        indexed(PAGES, empty_cache())
 
 
 def test_where_the_program_is_missing_the_site_is_built_without_search_and_says_so(
@@ -118,7 +212,7 @@ def test_where_the_program_fails_nothing_is_published(site: Path, monkeypatch: p
     def failing(*_: object) -> None:
         raise NotIndexed("it ended with exit code 1")
 
-    monkeypatch.setattr(pagefind, "_wait", failing)
+    monkeypatch.setattr(pagefind, "_begun", failing)
     result = build_here(site)
     assert result.published is None
     message = "error[search-failed]: the search index could not be made: it ended with exit code 1"

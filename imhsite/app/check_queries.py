@@ -87,7 +87,7 @@ def file_facts(engine: Engine, path: str) -> FileFacts:
     return facts_of(path, engine.ask(file, path) or b"", engine.ask(site_facts))
 
 
-@query(25, type=_page_facts_type, lazy=True, root=True)
+@query(26, type=_page_facts_type, lazy=True, root=True)
 def page_facts(engine: Engine, path: str) -> PageFacts:
     """Return the facts about a page for the check."""
     from imhsite.check.built_pages import read_page

@@ -20,6 +20,8 @@ from imhsite.engine.query import MapQuery
 from imhsite.engine.store import GraphStore
 from imhsite.engine.toolchain import code_signature
 from imhsite.outputs.contexts import frame
+from imhsite.outputs.documents.feed_entries import feed_entry
+from imhsite.outputs.documents.search_pages import search_page
 from imhsite.outputs.plan import outputs_in_group
 from imhsite.outputs.production import output_content, output_fingerprints, output_view
 
@@ -60,9 +62,9 @@ def _folders_of(path: str) -> Iterator[str]:
 
 
 def _dependencies(graph: NodeTable, node: Node) -> Iterator[str]:
-    """Yield an output's dependencies in words, with its view's dependencies instead of the view."""
+    """Yield an output's dependencies in words, with the dependencies of its view and of its parts instead of these."""
     for found in graph.dependencies_of(node):
-        if found.query is output_view:
+        if found.query in _PARTS:
             yield from _dependencies(graph, found)
         elif words := graph.words_of(found):
             yield words
@@ -75,9 +77,17 @@ def _why(graph: NodeTable, node: Node) -> str:
     return f"{', '.join(named)} changed" if named else "it is new"
 
 
-def _causes(graph: NodeTable, node: Node) -> list[Node]:
-    """Return the causes of a changed view's change, or the changed node itself."""
-    return graph.causes_of(node) or [node] if node.query is output_view else [node]
+def _causes(graph: NodeTable, node: Node) -> Iterator[Node]:
+    """Yield the causes of the change of a view or of a part of an output, or else the changed node itself."""
+    causes = graph.causes_of(node) if node.query in _PARTS else []
+    if not causes:
+        yield node
+    for cause in causes:
+        yield from _causes(graph, cause)
+
+
+_PARTS = (output_view, feed_entry, search_page)
+"""Queries that an explanation does not mention: each is about one output, or about one page in an output."""
 
 
 # From records to outputs

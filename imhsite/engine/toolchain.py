@@ -16,6 +16,7 @@ LIBRARIES = (
     "PIL",
     "babel",
     "brotli",
+    "deflate",
     "dateutil",
     "fontTools",
     "font_hanken_grotesk",

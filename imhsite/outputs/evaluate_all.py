@@ -17,17 +17,16 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure
 from imhsite.engine.workers import evaluate_in_processes
 from imhsite.outputs.kinds import DocumentOutput
+from imhsite.outputs.page_renderer import renderer
 from imhsite.outputs.plan import PlannedOutput, plan
 from imhsite.outputs.production import (
     DOCUMENT,
     address_of,
     begin,
-    has_folder,
     output_at,
     output_content,
     output_view,
     problem_of,
-    renderer,
 )
 from imhsite.views.types.view import View
 
@@ -117,7 +116,7 @@ def _evaluated(engine: Engine, todo: Sequence[PlannedOutput], intact: Mapping[st
     pages = [one for one in todo if one.kind == "page"]
     try:
         for one in todo:
-            if one.kind == "folder" and not has_folder(engine, one):
+            if one.kind == "folder":
                 yield from _begun(engine, one)
         yield from _pages(engine, pages, intact, inputs.jobs)
         _print_costly(engine, [one for one in todo if one.cache_prefix and one.kind == "document"], inputs.jobs)
@@ -171,7 +170,7 @@ def _print_costly(engine: Engine, documents: Sequence[PlannedOutput], jobs: int)
     for one in documents:
         try:
             address = engine.unrecorded(lambda one=one: address_of(engine, one))  # type: ignore[misc]
-            if address not in waiting and engine.cache.get(DOCUMENT, address) is None and not one.bodies:
+            if address not in waiting and engine.cache.get(DOCUMENT, address) is None:
                 output = output_at(engine, one.path)
                 assert isinstance(output, DocumentOutput)
                 waiting[address] = output, engine.unrecorded(lambda one=one: engine.ask(output_view, one.path))  # type: ignore[misc]

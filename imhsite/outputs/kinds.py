@@ -7,11 +7,12 @@ view, so that two builds with equal views write the same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from imhsite.diagnostics.problems import Origin
+from imhsite.engine.caches import CachedKind
 from imhsite.views.types.page_views import PageView
 from imhsite.views.types.view import View
 
@@ -43,10 +44,9 @@ class DocumentOutput(msgspec.Struct, frozen=True):
     """A file that is not a page, such as a feed or a card: its path, its language, its view builder and its writer.
 
     `write` produces the bytes from the view alone. It knows no record, clock or file, so that the view's digest covers
-    everything they depend on. If `bodies` is set, it also gets a function from a Body to its HTML. A costly document is
-    cached in `.imhsite/`, which survives the loss of the output folder: the key is `cache_prefix` and the view's
-    digest, so outputs with the same prefix and equal views have the same bytes. Those without bodies are written in
-    parallel.
+    everything they depend on. A costly document is cached in `.imhsite/`, which survives the loss of the output folder:
+    the key is `cache_prefix` and the view's digest, so outputs with the same prefix and equal views have the same
+    bytes. Such documents are written in parallel.
     """
 
     path: str
@@ -54,7 +54,6 @@ class DocumentOutput(msgspec.Struct, frozen=True):
     view: Callable[[], View]
     write: Callable[..., bytes]
     origin: Origin
-    bodies: bool = False
     cache_prefix: str = ""
 
 
@@ -71,16 +70,15 @@ class PendingFiles(Protocol):
 class FolderOutput(msgspec.Struct, frozen=True):
     """A folder of files that one writer produces together, such as a search index; otherwise like a DocumentOutput.
 
-    `path` ends in a slash, and nothing else writes to it. `begin` starts writing the files, and raises OutputError.
+    `path` ends in a slash, and nothing else writes to it. `begin` starts writing the files, and raises OutputError. It
+    gets the view and a cache for parts of its work, which must never affect the files.
     """
 
     path: str
     language: str
     view: Callable[[], View]
-    begin: Callable[..., PendingFiles]
+    begin: Callable[[Any, CachedKind], PendingFiles]
     origin: Origin
-    bodies: bool = False
-    cache_prefix: str = ""
 
 
 Written = DocumentOutput | FolderOutput

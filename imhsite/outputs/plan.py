@@ -60,14 +60,13 @@ class PlannedOutput(msgspec.Struct, frozen=True, array_like=True):
     template: str = ""
     changed: str = ""
     digest: str = ""
-    bodies: bool = False
     cache_prefix: str = ""
 
 
 def _planned(group: str, output: Output) -> PlannedOutput:
     fields = {
         name: getattr(output, name)
-        for name in ("language", "template", "changed", "digest", "bodies", "cache_prefix")
+        for name in ("language", "template", "changed", "digest", "cache_prefix")
         if hasattr(output, name)
     }
     fields.setdefault("language", "")
@@ -135,14 +134,16 @@ def _icon_of_theme(engine: Engine) -> str:
 def _documents(engine: Engine, context: Context) -> Iterator[Output]:
     from imhsite.outputs.documents.calendars import calendar_outputs
     from imhsite.outputs.documents.data_files import data_outputs
+    from imhsite.outputs.documents.feed_entries import feed_entry
     from imhsite.outputs.documents.feeds import feed_outputs
     from imhsite.outputs.documents.search_documents import search_outputs
+    from imhsite.outputs.documents.search_pages import search_page
     from imhsite.outputs.icon_files import manifest_outputs
 
     yield from calendar_outputs(context)
     yield from data_outputs(context)
-    yield from feed_outputs(context)
-    yield from search_outputs(context)
+    yield from feed_outputs(context, partial(engine.ask, feed_entry))
+    yield from search_outputs(context, partial(engine.scan, search_page))
     yield from manifest_outputs(context, partial(engine.ask, asset_paths))
 
 

@@ -6,8 +6,6 @@ Costly bytes are cached under the digest of everything that decides them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from typing import Any, cast
 
@@ -18,20 +16,19 @@ from imhsite.diagnostics.problems import OutputError, Problem
 from imhsite.engine.caches import CachedKind
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, query
-from imhsite.outputs.appearance import locale, template_closures, theme_of_site
-from imhsite.outputs.contexts import context_of, frame
+from imhsite.outputs.appearance import template_closures
+from imhsite.outputs.contexts import context_of
 from imhsite.outputs.headers import with_policy
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
+from imhsite.outputs.page_renderer import around_bodies, renderer
 from imhsite.outputs.page_services import services_of_page
 from imhsite.outputs.plan import PlannedOutput, outputs_of, plan
-from imhsite.render.renderer import Renderer
-from imhsite.render.template_trees import DIRECTIVES
-from imhsite.views.types.markdown_body import Body, digest_of_body, digest_of_view
+from imhsite.views.types.markdown_body import Body, digest_of_view
 from imhsite.views.types.page_views import PageView
 from imhsite.views.types.view import View
 
-VIEW, HTML, TEMPLATE, DOCUMENT = "view", "html", "template", "document"
-"""The cache kinds of views with rendered bodies, bodies' HTML, compiled templates and documents."""
+VIEW, DOCUMENT, FOLDER = "view", "document", "folder"
+"""The cache kinds of views with rendered bodies, of documents, and of what the writers of folders store."""
 
 
 def problem_of(failure: Failure) -> Problem:
@@ -52,7 +49,7 @@ def output_at(engine: Engine, path: str) -> Output:
     return outputs_of(engine, planned(engine, path).group)[path]
 
 
-@query(22, stored=False, lazy=True, summary=digest_of_view, words=words_for("what it shows"))
+@query(23, stored=False, lazy=True, summary=digest_of_view, words=words_for("what it shows"))
 def output_view(engine: Engine, path: str) -> View:
     """Return the view of a page or document. Raise Failure if an error of the author's prevents it."""
     output = output_at(engine, path)
@@ -65,31 +62,20 @@ def output_view(engine: Engine, path: str) -> View:
     return with_policy(shown, path, services_of_page(engine, path)) if isinstance(shown, PageView) else shown
 
 
-def _inside(engine: Engine, language: str) -> str:
-    """Return a key of everything that decides the HTML of a body, apart from the body itself."""
-    around = (
-        engine.fingerprint(frame, language).hex(),
-        engine.fingerprint(locale, language).hex(),
-        engine.entry(template_closures, DIRECTIVES) or "",
-    )
-    return " ".join(around)
-
-
-@query(23, lazy=True, root=True)
+@query(24, lazy=True, root=True)
 def output_fingerprints(engine: Engine, path: str) -> tuple[str, ...]:
     """Return the fingerprints of everything that decides an output."""
     one = planned(engine, path)
     if one.kind == "file":
         return (one.digest,)
     found = [engine.fingerprint(output_view, path).hex()]
-    if one.kind == "page" or one.bodies:
-        found.append(_inside(engine, one.language))
     if one.kind == "page":
+        found.append(around_bodies(engine, one.language))
         found.append(engine.entry(template_closures, one.template) or "")
     return tuple(found)
 
 
-@query(24, stored=False, lazy=True, root=True)
+@query(25, stored=False, lazy=True, root=True)
 def output_content(engine: Engine, path: str) -> Any:
     """Return the bytes of an output, or of each file of a folder by name. Raise Failure on an author's error."""
     one = planned(engine, path)
@@ -112,26 +98,9 @@ def output_content(engine: Engine, path: str) -> Any:
 # Pages
 
 
-def renderer(engine: Engine, language: str) -> Renderer:
-    """Return the renderer of a language's pages, one for each revision of the engine.
-
-    The templates that it reads are covered by the closures that pages depend on."""
-    found: Renderer | None = engine.shared.get(("renderer", language))
-    if found is None:
-        found = engine.shared["renderer", language] = engine.unrecorded(
-            lambda: Renderer(
-                theme_of_site(engine),
-                engine.ask(locale, language).locale,
-                engine.ask(frame, language),
-                CachedKind(engine.cache, TEMPLATE),
-            )
-        )
-    return found
-
-
 def _page(engine: Engine, one: PlannedOutput) -> bytes:
     digest = engine.fingerprint(output_view, one.path).hex()
-    name = f"{digest} {one.language} {_inside(engine, one.language)}"
+    name = f"{digest} {one.language} {around_bodies(engine, one.language)}"
     engine.entry(template_closures, one.template)
     page = _cached_view(engine, one.path, name)
     if page is None:
@@ -199,10 +168,7 @@ def _kinds(kind: type[PageView]) -> dict[str, type[PageView]]:
 
 def address_of(engine: Engine, one: PlannedOutput) -> str:
     """Return the cache key of a costly document: everything that decides its bytes."""
-    digest = engine.fingerprint(output_view, one.path).hex()
-    return (
-        f"{one.cache_prefix} {digest} {_inside(engine, one.language)}" if one.bodies else f"{one.cache_prefix} {digest}"
-    )
+    return f"{one.cache_prefix} {engine.fingerprint(output_view, one.path).hex()}"
 
 
 def _document(engine: Engine, one: PlannedOutput) -> bytes:
@@ -221,59 +187,23 @@ def _written(engine: Engine, one: PlannedOutput) -> bytes:
     assert isinstance(output, DocumentOutput)
     shown = engine.ask(output_view, one.path)
     engine.evaluated["document"] += 1
-    if not one.bodies:
-        return output.write(shown)
-    _inside(engine, one.language)
-    return output.write(shown, html_of(engine, output))
-
-
-def html_of(engine: Engine, output: DocumentOutput | FolderOutput) -> Callable[[Body], str]:
-    """Return a function that renders bodies to HTML for a document, with the theme's directives."""
-    inside = _inside(engine, output.language)
-
-    def made(body: Body) -> str:
-        # A text is in several feeds and in the search index, is the same in each, and seldom changes.
-        name = f"{output.language} {digest_of_body(body)} {inside}"
-        shared: str | None = engine.shared.get((HTML, name))
-        if shared is None:
-            cached = engine.cache.get(HTML, name)
-            if cached is None:
-                html = engine.unrecorded(lambda: renderer(engine, output.language).html_of(body, output.path))
-                engine.cache.put(HTML, name, html.encode())
-            else:
-                html = cached.decode()
-            shared = engine.shared[HTML, name] = html
-        return shared
-
-    return made
-
-
-def has_folder(engine: Engine, one: PlannedOutput) -> bool:
-    """Return whether the files of a folder are cached. Raise Failure if its view cannot be built."""
-    address = engine.unrecorded(lambda: address_of(engine, one))
-    return engine.cache.get(DOCUMENT, address) is not None
+    return output.write(shown)
 
 
 def _folder(engine: Engine, one: PlannedOutput) -> dict[str, bytes]:
-    address = address_of(engine, one)
-    cached = engine.cache.get(DOCUMENT, address)
-    if cached is not None:
-        with suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(cached, type=dict[str, bytes])
+    # Work that began earlier was not recorded as part of this query.
+    engine.fingerprint(output_view, one.path)
     begun = engine.shared.pop(("begun", one.path), None) or begin(engine, one)
-    files = dict(begun.finish())
-    engine.cache.put(DOCUMENT, address, msgspec.msgpack.encode(files))
-    return files
+    return dict(begun.finish())
 
 
 def begin(engine: Engine, one: PlannedOutput) -> Any:
-    """Start writing a folder; another program does the work in parallel until its files are requested."""
+    """Start writing a folder; another program may work in parallel until its files are requested."""
     output = output_at(engine, one.path)
     assert isinstance(output, FolderOutput)
     shown = engine.ask(output_view, one.path)
     engine.evaluated["document"] += 1
-    _inside(engine, one.language)
-    return output.begin(shown, html_of(engine, output)) if one.bodies else output.begin(shown)
+    return output.begin(shown, CachedKind(engine.cache, FOLDER))
 
 
 ALL = (output_view, output_fingerprints, output_content)

@@ -17,7 +17,6 @@ from imhsite.outputs.production import (
     DOCUMENT,
     address_of,
     begin,
-    has_folder,
     output_at,
     output_content,
     output_fingerprints,
@@ -79,9 +78,9 @@ def produce(engine: Engine, path: str, known: Fingerprint) -> ProducedOutput | P
     if fingerprint == known:
         return UNCHANGED
     try:
-        if plan.kind == "document" and not plan.bodies:
+        if plan.kind == "document":
             return _document(engine, plan, fingerprint)
-        if plan.kind == "folder" and not has_folder(engine, plan):
+        if plan.kind == "folder":
             return _folder(engine, plan, fingerprint)
         services = services_of_page(engine, path) if plan.kind == "page" else ()
         return msgspec.structs.replace(output_with(engine.ask(output_content, path), fingerprint), services=services)
@@ -116,7 +115,6 @@ def _document(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> 
 
 
 def _folder(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> PendingOutput:
-    address = address_of(engine, plan)
     work = begin(engine, plan)
 
     def write() -> ProducedOutput:
@@ -124,7 +122,6 @@ def _folder(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> Pe
             files = dict(work.finish())
         except OutputError as error:
             return ProducedOutput(None, problem=error.problem)
-        engine.cache.put(DOCUMENT, address, msgspec.msgpack.encode(files))
         return output_with(files, fingerprint)
 
     return PendingOutput(write)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from imhsite.content.site import Target
-from imhsite.schema.records import Article, Page, Week
+from imhsite.schema.records import Article, Page
 from imhsite.views.body import text_body, texts_body
 from imhsite.views.context import AUDIENCES, Context
 from imhsite.views.statistics import statistic_view
@@ -39,13 +39,6 @@ class SearchedPage(View, frozen=True, kw_only=True):
     parts: tuple[SearchedPart, ...] = ()
 
 
-class Searched(View, frozen=True, kw_only=True):
-    """Every page that can be found in one language."""
-
-    language: str
-    pages: tuple[SearchedPage, ...]
-
-
 def kinds_of(context: Context) -> dict[str, str]:
     """Return the kinds of pages that can be found, with their names."""
     return {
@@ -74,29 +67,49 @@ def audiences_of(context: Context) -> tuple[str, ...]:
     return context.audience(code for code in AUDIENCES if code in used)
 
 
-def searched(context: Context) -> Searched:
-    """Return every page that a search in the context's language can find."""
-    return Searched(language=context.language, pages=(*_texts(context), *_records(context), *_lists(context)))
+def searchable(context: Context) -> Iterator[str]:
+    """Yield each page that a search in the context's language can find, such as `article/bonding` or `list/help`."""
+    site, language = context.site, context.language
+    yield from (f"article/{id}" for id, versions in site.articles.items() if language in versions)
+    yield from (f"page/{id}" for id, versions in site.pages.items() if language in versions)
+    yield from (f"topic/{id}" for id in site.topics)
+    yield from (f"statistic/{id}" for id in site.statistics)
+    for year, week in site.weeks.items():
+        yield f"week/{year}"
+        if has_toolkit(context, week):
+            yield f"toolkit/{year}"
+    lists = {"glossary": site.terms, "resources": site.resources, "help": site.helplines}
+    yield from (f"list/{name}" for name, records in lists.items() if records)
 
 
-def _texts(context: Context) -> Iterator[SearchedPage]:
-    kinds = kinds_of(context)
-    for versions in context.site.articles.values():
-        if article := versions.get(context.language):
-            yield SearchedPage(
-                path=_path(context, context.addresses.article(article.id)),
-                title=article.title,
-                kind=kinds["article"],
-                summary=article.summary,
-                topics=_topics(context, (article.topic, *article.also_in)),
-                audience=context.audience(article.audience),
-                bodies=(_body(context, article),),
-            )
-    for texts in context.site.pages.values():
-        if page := texts.get(context.language):
-            path = _path(context, context.addresses.page(page.id))
-            body = _body(context, page)
-            yield SearchedPage(path=path, title=page.title, kind=kinds["page"], summary=page.summary, bodies=(body,))
+def searched_page(context: Context, key: str) -> SearchedPage:
+    """Return a page that `searchable` names."""
+    kind, _, id = key.partition("/")
+    return _BUILDERS[kind](context, id)
+
+
+def _article(context: Context, id: str) -> SearchedPage:
+    article = context.site.articles[id][context.language]
+    return SearchedPage(
+        path=_path(context, context.addresses.article(id)),
+        title=article.title,
+        kind=kinds_of(context)["article"],
+        summary=article.summary,
+        topics=_topics(context, (article.topic, *article.also_in)),
+        audience=context.audience(article.audience),
+        bodies=(_body(context, article),),
+    )
+
+
+def _page(context: Context, id: str) -> SearchedPage:
+    page = context.site.pages[id][context.language]
+    return SearchedPage(
+        path=_path(context, context.addresses.page(id)),
+        title=page.title,
+        kind=kinds_of(context)["page"],
+        summary=page.summary,
+        bodies=(_body(context, page),),
+    )
 
 
 def _body(context: Context, text: Article | Page) -> Body:
@@ -111,38 +124,38 @@ def _topics(context: Context, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(context.topic(id).title for id in ids)
 
 
-def _records(context: Context) -> Iterator[SearchedPage]:
-    site, kinds = context.site, kinds_of(context)
-    for id in site.topics:
-        topic = context.topic(id)
-        path = _path(context, topic.url)
-        yield SearchedPage(
-            path=path, title=topic.title, kind=kinds["topic"], summary=topic.summary, topics=(topic.title,)
-        )
-    for statistic in site.statistics.values():
-        view = statistic_view(context, statistic)
-        words = " ".join(part for part in (view.sentence, view.caveat, view.baseline, view.interval) if part)
-        yield SearchedPage(
-            path=_path(context, view.url),
-            title=view.title or f"{view.figure} {view.claim}",
-            kind=kinds["statistic"],
-            summary=words,
-            sentence=view.sentence,
-            topics=_topics(context, statistic.topics),
-        )
-    for week in site.weeks.values():
-        yield _week(context, week, kinds["week"])
-        if has_toolkit(context, week):
-            yield _toolkit(context, week, kinds["toolkit"])
+def _topic(context: Context, id: str) -> SearchedPage:
+    topic = context.topic(id)
+    return SearchedPage(
+        path=_path(context, topic.url),
+        title=topic.title,
+        kind=kinds_of(context)["topic"],
+        summary=topic.summary,
+        topics=(topic.title,),
+    )
 
 
-def _week(context: Context, week: Week, kind: str) -> SearchedPage:
-    words = context.localized
+def _statistic(context: Context, id: str) -> SearchedPage:
+    statistic = context.site.statistics[id]
+    view = statistic_view(context, statistic)
+    words = " ".join(part for part in (view.sentence, view.caveat, view.baseline, view.interval) if part)
+    return SearchedPage(
+        path=_path(context, view.url),
+        title=view.title or f"{view.figure} {view.claim}",
+        kind=kinds_of(context)["statistic"],
+        summary=words,
+        sentence=view.sentence,
+        topics=_topics(context, statistic.topics),
+    )
+
+
+def _week(context: Context, year: str) -> SearchedPage:
+    week, words = context.site.weeks[int(year)], context.localized
     events = ((event_view(context, event, week), title_with_status(context, event)) for event in week.events)
     return SearchedPage(
         path=_path(context, context.addresses.week(week.year)),
-        title=context.title_of(Target("week", str(week.year))),
-        kind=kind,
+        title=context.title_of(Target("week", year)),
+        kind=kinds_of(context)["week"],
         summary=" ".join(part for part in (words(week.summary), *(f"#{hashtag}" for hashtag in week.hashtags)) if part),
         bodies=(texts_body(context, week.why, week.origin.file),) if week.why else (),
         parts=(
@@ -156,32 +169,58 @@ def _week(context: Context, week: Week, kind: str) -> SearchedPage:
     )
 
 
-def _toolkit(context: Context, week: Week, kind: str) -> SearchedPage:
+def _toolkit(context: Context, year: str) -> SearchedPage:
+    week = context.site.weeks[int(year)]
     texts = (*(message.text for message in week.messages), *(post.text for post in week.posts))
     return SearchedPage(
         path=_path(context, context.addresses.toolkit(week.year)),
         title=toolkit_title(context, week.year),
-        kind=kind,
+        kind=kinds_of(context)["toolkit"],
         summary=toolkit_summary(context, week.year),
         parts=tuple(SearchedPart(id="", title="", text=context.localized(text)) for text in texts),
     )
 
 
-def _lists(context: Context) -> Iterator[SearchedPage]:
-    site, words, kinds = context.site, context.localized, kinds_of(context)
-    terms = tuple(
-        SearchedPart(id=id, title=words(term.term) or id.replace("-", " "), text=words(term.meaning))
-        for id, term in site.terms.items()
+def _list(context: Context, name: str) -> SearchedPage:
+    return SearchedPage(
+        path=_path(context, context.addresses.listing(name)),
+        title=context.index_title(name),
+        kind=kinds_of(context)[name],
+        parts=tuple(_PARTS[name](context)),
     )
-    resources = tuple(
-        SearchedPart(id=id, title=words(one.name), text=f"{words(one.organisation)} {words(one.description)}".strip())
-        for id, one in site.resources.items()
-    )
-    helplines = tuple(
-        SearchedPart(id=id, title=words(line.name), text=f"{line.phone or ''} {words(line.description)}".strip())
-        for id, line in site.helplines.items()
-    )
-    for name, parts in (("glossary", terms), ("resources", resources), ("help", helplines)):
-        if parts:
-            path = _path(context, context.addresses.listing(name))
-            yield SearchedPage(path=path, title=context.index_title(name), kind=kinds[name], parts=parts)
+
+
+def _terms(context: Context) -> Iterator[SearchedPart]:
+    words = context.localized
+    for id, term in context.site.terms.items():
+        yield SearchedPart(id=id, title=words(term.term) or id.replace("-", " "), text=words(term.meaning))
+
+
+def _resources(context: Context) -> Iterator[SearchedPart]:
+    words = context.localized
+    for id, one in context.site.resources.items():
+        text = f"{words(one.organisation)} {words(one.description)}".strip()
+        yield SearchedPart(id=id, title=words(one.name), text=text)
+
+
+def _helplines(context: Context) -> Iterator[SearchedPart]:
+    words = context.localized
+    for id, line in context.site.helplines.items():
+        text = f"{line.phone or ''} {words(line.description)}".strip()
+        yield SearchedPart(id=id, title=words(line.name), text=text)
+
+
+_PARTS: dict[str, Callable[[Context], Iterator[SearchedPart]]] = {
+    "glossary": _terms,
+    "resources": _resources,
+    "help": _helplines,
+}
+_BUILDERS: dict[str, Callable[[Context, str], SearchedPage]] = {
+    "article": _article,
+    "page": _page,
+    "topic": _topic,
+    "statistic": _statistic,
+    "week": _week,
+    "toolkit": _toolkit,
+    "list": _list,
+}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin
 
@@ -12,12 +11,8 @@ from imhsite.markdown.html_tokens import Attribute, attributes_of, tokens_of, un
 ADDRESSES = frozenset(("action", "cite", "formaction", "href", "poster", "src", "xlink:href"))
 
 
-@lru_cache(maxsize=128)
 def absolute_html(html: str, page: str) -> str:
-    """Return the HTML with every address, including those in `srcset`, resolved against a page's URL.
-
-    Results are cached, because an article is in several feeds in two formats.
-    """
+    """Return the HTML with every address, including those in `srcset`, resolved against a page's URL."""
     pieces: list[str] = []
     done = 0
     for token in tokens_of(html):
