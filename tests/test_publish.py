@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -168,6 +169,57 @@ def test_all_bytes_are_staged_before_any_file_is_replaced_and_pages_come_last(si
         ("write manifest", site.manifest.name),
         ("place manifest", site.manifest.name),
     ]
+
+
+def test_a_new_folder_is_written_beside_its_place_and_renamed_once(site: Site) -> None:
+    site.output = site.root / "out" / "site"
+    steps = site.steps_of({"index.html": b"1", "a/b/c.html": b"1", "a/b/d.html": b"1"})
+    assert [step for step in steps if "manifest" not in step[0]] == [
+        ("make folder", "."),
+        ("make folder", "."),
+        ("make folder", "a"),
+        ("make folder", "a/b"),
+        ("stage", "a/b/c.html"),
+        ("stage", "a/b/d.html"),
+        ("stage", "index.html"),
+        ("place", "."),
+    ]
+    assert tree(site.output.parent) == {"site/index.html": b"1", "site/a/b/c.html": b"1", "site/a/b/d.html": b"1"}
+
+
+def test_a_folder_that_was_deleted_is_written_as_a_new_one(site: Site) -> None:
+    site.publish(PLAIN)
+    shutil.rmtree(site.output)
+    assert ("place", ".") in site.steps_of(PLAIN)
+    assert tree(site.output) == PLAIN
+    assert site.publish({"index.html": HOME}).removed == tuple(sorted(PLAIN.keys() - {"index.html"}))
+
+
+def test_a_new_folder_that_a_killed_build_left_beside_its_place_is_deleted(site: Site) -> None:
+    left = site.output.with_name(ownership.temporary_name(site.output.name))
+    for publish_again in (lambda: site.publish(PLAIN), lambda: site.publish({"a": b"1"})):
+        (left / "a").mkdir(parents=True)
+        (left / "a" / "b.html").write_bytes(b"ha")
+        publish_again()
+        assert not left.exists()
+    assert tree(site.output) == {"a": b"1"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_an_empty_folder_that_is_replaced_passes_its_permissions_on(site: Site) -> None:
+    site.output.mkdir()
+    site.output.chmod(0o750)
+    assert ("place", ".") in site.steps_of({"a": b"1"})
+    assert stat.S_IMODE(site.output.stat().st_mode) == 0o750
+
+
+def test_an_empty_folder_that_is_a_mount_point_is_written_into(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.output.mkdir()
+    before = site.output.stat().st_ino
+    monkeypatch.setattr(os.path, "ismount", lambda place: Path(place) == site.output)
+    site.publish(PLAIN)
+    assert tree(site.output) == PLAIN
+    assert site.output.stat().st_ino == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

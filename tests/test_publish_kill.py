@@ -120,6 +120,7 @@ def test_after_a_first_build_killed_before_any_step_the_next_one_is_correct(tmp_
         publish_at(site, OLD, let)
         assert files_in(site / "build") == OLD
         assert folders_in(site / "build") == {"gone", "turned", "Letters"}
+        assert not list(site.glob(".imhsite-tmp-*"))
     assert step > 15
 
 

@@ -21,7 +21,7 @@ from imhsite.publish.ownership import OwnedFiles, is_spelled_otherwise
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """The changes, each tuple in the order of execution.
+    """The changes, each tuple in the order of execution. `is_new`: the whole folder is to be created.
 
     `write` is staged first and put in place once `clear` and `clear_folders` are removed; `make_first` are the folders
     that can be created before that, `make_later` those that cannot. `remove` and `remove_folders` come last.
@@ -38,6 +38,38 @@ class Changes(msgspec.Struct, frozen=True):
     remove_folders: tuple[str, ...]
     staging: dict[str, str]
     folders: tuple[str, ...]
+    is_new: bool = False
+
+
+def new_folder(planned: Mapping[str, bytes | None]) -> Changes:
+    """Return the changes that create a folder with the planned files; raise OutputChanged if one has no bytes."""
+    for path, content in planned.items():
+        if content is None:
+            raise _changed(path)
+    folders = _folders_of_all(planned)
+    return Changes(
+        write=tuple(planned),
+        unchanged=(),
+        make_first=folders,
+        clear=(),
+        clear_folders=(),
+        make_later=(),
+        remove=(),
+        remove_folders=(),
+        staging={},
+        folders=folders,
+        is_new=True,
+    )
+
+
+def _folders_of_all(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return all folders of some paths, parents first."""
+    parents = {path.rpartition("/")[0] for path in paths} - {""}
+    return tuple(sorted(parents.union(*map(folders_of, parents))))
+
+
+def _changed(path: str) -> OutputChanged:
+    return OutputChanged(f"{path} changed while the site was being built. Build again.")
 
 
 class _Old(msgspec.Struct, frozen=True):
@@ -53,7 +85,7 @@ def changes_to(root: str, planned: Mapping[str, bytes | None], owned: OwnedFiles
 
     Raise PublishRefused if foreign files are in the way, and OutputChanged if a planned file without bytes is not
     there as one of ours. `shown` is the folder's name in messages."""
-    folders = sorted({folder for path in planned for folder in folders_of(path)})
+    folders = _folders_of_all(planned)
     old = _in_the_way(planned, folders, owned)
     sorter = _PathSorter(root, owned, old)
     # Folders without new files need no second look: the caller has just checked their files.
@@ -162,7 +194,7 @@ class _PathSorter:
         blocked = parent in self.blocked or self._is_respelled(path)
         if content is None:
             if blocked or parent in self.missing or path not in self.owned.files:
-                raise OutputChanged(f"{path} changed while the site was being built. Build again.")
+                raise _changed(path)
             self.unchanged.append(path)
             return
         status = None if parent in self.missing else self._status(path)
@@ -203,7 +235,7 @@ class _PathSorter:
         return folder in self.owned.folders or folder in self.missing or self._is_respelled(folder)
 
 
-def _in_order(paths: _PathSorter, planned: Mapping[str, bytes | None], folders: list[str]) -> Changes:
+def _in_order(paths: _PathSorter, planned: Mapping[str, bytes | None], folders: tuple[str, ...]) -> Changes:
     old_files = paths.owned.files - planned.keys() - paths.clear
     old_folders = paths.owned.folders - set(folders) - paths.clear_folders - planned.keys()
     return Changes(

@@ -83,6 +83,18 @@ def is_file(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and not is_link(status)
 
 
+def is_vacant(root: Path) -> bool:
+    """Return whether a folder does not exist, or is empty and can be replaced by another.
+
+    The mount point of a disk or of a container's volume cannot; nor can a folder inside one that is read-only."""
+    try:
+        with os.scandir(root) as entries:
+            is_empty = next(entries, None) is None
+    except FileNotFoundError:
+        return True
+    return is_empty and not os.path.ismount(root) and os.access(root.parent, os.W_OK)
+
+
 def status_of(root: str, path: str) -> os.stat_result | None:
     """Return the status of a path in the folder; None if it does not exist or a parent is not a real folder."""
     for folder in folders_of(path):

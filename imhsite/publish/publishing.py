@@ -1,6 +1,7 @@
 """Publish planned files: write those that differ, remove those of the last build that are no longer planned.
 
-The manifest lists the files about to be written before the first is, so that a killed build leaves no unknown file.
+A new or empty folder is written beside itself and renamed once. The manifest lists the files about to be written before
+the first is, so that a killed build leaves no unknown file.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from imhsite.engine.digest import digest_of
-from imhsite.publish.changes import Changes, changes_to
+from imhsite.publish.changes import Changes, changes_to, new_folder
 from imhsite.publish.errors import OutputChanged, refusal_of
-from imhsite.publish.folder import is_folder, output_folder, status_of
+from imhsite.publish.folder import is_folder, is_vacant, output_folder, status_of
 from imhsite.publish.last_build import KnownFiles
 from imhsite.publish.lock import locked
 from imhsite.publish.manifest import Manifest, manifest_file, mark_of, read_manifest, write_manifest
@@ -81,8 +82,11 @@ def _publish(
     work = FolderWriter(root, steps)
     try:
         manifest = previous or read_manifest(file)
-        owned = owned_files(work.root, manifest, planned, shown)
-        changes = changes_to(work.root, planned, owned, shown)
+        if is_vacant(root) and (planned or not root.exists()):
+            owned, changes = OwnedFiles(), new_folder(planned)
+        else:
+            owned = owned_files(work.root, manifest, planned, shown)
+            changes = changes_to(work.root, planned, owned, shown)
         try:
             unowned = _apply(changes, planned, owned, manifest=manifest, file=file, work=work)
         except BaseException:
@@ -106,14 +110,17 @@ def _apply(
     work: FolderWriter,
 ) -> tuple[str, ...]:
     work.sweep(owned.temporary)
-    if changes.write:
+    if changes.write or changes.is_new:
         # The manifest first lists the files about to be written, so that a killed build leaves no unknown file.
         write_manifest(file, _manifest_between(changes, planned, owned), work.step)
         work.journaled = True
-    work.stage(changes, planned)
-    work.put_in_place(changes)
-    work.remove(changes.remove)
-    work.remove_folders(changes.remove_folders)
+    if changes.is_new:
+        work.create(changes, planned)
+    else:
+        work.stage(changes, planned)
+        work.put_in_place(changes)
+        work.remove(changes.remove)
+        work.remove_folders(changes.remove_folders)
     after = _manifest_after(changes, planned, owned, work.root)
     if work.journaled or after != manifest:
         write_manifest(file, after, work.step)

@@ -1,8 +1,9 @@
 """Writing: applies changes to an output folder, one announced step at a time, and can undo the staged ones.
 
-The only code that changes an output folder. All new bytes are staged beside their destinations before the first file
-is replaced, so that likely failures happen while the old site is intact. Nothing is synced to the disk: that costs
-more than the build, and after a power failure the next build compares bytes and repairs damaged files.
+The only code that changes an output folder. All new bytes are staged before the first file is replaced, so that likely
+failures happen while the old site is intact: beside their destinations, or for a new folder in a folder beside it.
+Nothing is synced to the disk: that costs more than the build, and after a power failure the next build compares bytes
+and repairs damaged files.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class FolderWriter:
 
     def __init__(self, root: Path, before: Step) -> None:
         self.root = str(root)
+        self.staging = str(root.with_name(temporary_name(root.name)))
+        """The folder that a new output folder is written as."""
         self.begun = False
         self.journaled = False
         self.placed: set[str] = set()
@@ -39,14 +42,36 @@ class FolderWriter:
         self._before(name, path)
 
     def sweep(self, temporary: Iterable[str]) -> None:
-        """Delete the temporary files of a killed build."""
+        """Delete the temporary files of a killed build, and the new folder that it did not complete."""
         for path in temporary:
             self.step("sweep", path)
             os.unlink(self._place(path))
+        if os.path.lexists(self.staging):
+            self.step("sweep", os.path.basename(self.staging))
+            _delete_tree(self.staging)
+
+    def create(self, changes: Changes, planned: Mapping[str, bytes | None]) -> None:
+        """Write all files into a folder of their own, then make it the output folder, which has nothing in it."""
+        self._make_folders_above()
+        self.step("make folder", ".")
+        os.mkdir(self.staging)
+        for folder in changes.make_first:
+            self.step("make folder", folder)
+            os.mkdir(f"{self.staging}/{folder}")
+        for path in changes.write:
+            self.step("stage", path)
+            with open(f"{self.staging}/{path}", "xb") as file:
+                file.write(planned[path] or b"")
+        self.step("place", ".")
+        if os.path.lexists(self.root):
+            os.chmod(self.staging, stat.S_IMODE(os.lstat(self.root).st_mode))
+            os.rmdir(self.root)
+        self.begun = True
+        self.placed.update(changes.write)
+        os.rename(self.staging, self.root)
 
     def stage(self, changes: Changes, planned: Mapping[str, bytes | None]) -> None:
         """Write all new bytes to temporary files beside their destinations, which remain unchanged."""
-        self._make_root()
         self._make(changes.make_first)
         for path in changes.write:
             folder = changes.staging[path]
@@ -90,16 +115,19 @@ class FolderWriter:
             with suppress(OSError):
                 os.unlink(place)
                 self.placed.discard(path)
+        if os.path.lexists(self.staging):
+            with suppress(OSError):
+                _delete_tree(self.staging)
         for place in reversed(self._created):
             with suppress(OSError):
                 os.rmdir(place)
-        return not any(os.path.lexists(place) for place in self._staged.values())
+        return not any(os.path.lexists(place) for place in (self.staging, *self._staged.values()))
 
     def _place(self, path: str) -> str:
         return f"{self.root}/{path}"
 
-    def _make_root(self) -> None:
-        missing = [place for place in (Path(self.root), *Path(self.root).parents) if not place.exists()]
+    def _make_folders_above(self) -> None:
+        missing = [place for place in Path(self.root).parents if not place.exists()]
         for place in reversed(missing):
             self.step("make folder", ".")
             os.mkdir(place)
@@ -124,3 +152,9 @@ class FolderWriter:
             # On Windows, a link to a folder is removed like a folder; its target is not affected.
             is_folder_link = getattr(status, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_DIRECTORY
             (os.rmdir if is_folder_link else os.unlink)(self._place(path))
+
+
+def _delete_tree(folder: str) -> None:
+    from shutil import rmtree
+
+    rmtree(folder)
