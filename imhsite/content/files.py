@@ -6,7 +6,7 @@ leaves a facet unchanged stops there (early cutoff).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ import msgspec
 from imhsite.content.content_paths import broken_by
 from imhsite.content.file_reader import ContentFile
 from imhsite.content.inputs import SiteInputs, file
-from imhsite.content.parallel_parse import MIN_FILES_PER_WORKER, read_files
+from imhsite.content.parallel_parse import MIN_FILES_PER_WORKER, encoded_texts, read_files
 from imhsite.content.parse_file import FileRecords, read_file
 from imhsite.content.services import contacts_of
 from imhsite.content.site import InternalLink, LoadedRecord, MediaFile, Target
@@ -41,7 +41,8 @@ def _parse(engine: Engine, path: str) -> FileRecords:
     if content is None:
         return FileRecords(path, broken=broken_by(path))
     found = read_file(ContentFile(path, content), directives_with(engine.ask(own_directives)))
-    return _without_texts(engine, found)
+    _cache_texts(engine, encoded_texts(found))
+    return msgspec.structs.replace(found, bodies=())
 
 
 def prepare(engine: Engine, every: Sequence[str]) -> None:
@@ -54,15 +55,15 @@ def prepare(engine: Engine, every: Sequence[str]) -> None:
     files = [ContentFile(path, inputs.read(path)) for path in missing if inputs.digests.get(path)]
     own = engine.unrecorded(lambda: engine.ask(own_directives))
     for found in read_files(files, own, inputs.jobs):
-        engine.cache.put(parsed_file.name, addresses[found.path], parsed_file.encode(_without_texts(engine, found)))
+        engine.cache.put(parsed_file.name, addresses[found.path], found.records)
+        _cache_texts(engine, found.texts)
         engine.evaluated[parsed_file.name] += 1
 
 
-def _without_texts(engine: Engine, found: FileRecords) -> FileRecords:
-    """Cache the texts of articles and pages by their digests; return the file's records without them."""
-    for body in found.bodies:
-        engine.cache.put(TEXT, body.digest, msgspec.msgpack.encode(body))
-    return msgspec.structs.replace(found, bodies=())
+def _cache_texts(engine: Engine, texts: Iterable[tuple[str, bytes]]) -> None:
+    """Cache the encoded texts of articles and pages by their digests."""
+    for digest, text in texts:
+        engine.cache.put(TEXT, digest, text)
 
 
 parsed_file: Query[FileRecords] = Query(

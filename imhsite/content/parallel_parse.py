@@ -1,11 +1,15 @@
 """Parallel parsing: parse content files in worker processes if there is enough work to amortise process start-up.
 
-Results are in the order of the files, so they do not depend on the number of workers.
+Results are in the order of the files, so they do not depend on the number of workers. They are encoded, as they go from
+the worker into the cache and need not be decoded in between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
 
 from imhsite.content.file_reader import ContentFile
 from imhsite.content.parse_file import FileRecords, read_file
@@ -17,12 +21,30 @@ MIN_FILES_PER_WORKER = 48
 """Files that amortise the start of a worker process: about as many are parsed in the time that it takes."""
 
 
-def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[FileRecords]:
+class EncodedRecords(NamedTuple):
+    """The records of a file without the compiled texts of articles and pages, and these texts by their digests."""
+
+    path: str
+    records: bytes
+    texts: tuple[tuple[str, bytes], ...]
+
+
+def encoded_texts(found: FileRecords) -> tuple[tuple[str, bytes], ...]:
+    """Return the compiled texts of a file by their digests."""
+    return tuple((body.digest, msgspec.msgpack.encode(body)) for body in found.bodies)
+
+
+def _encoded(found: FileRecords) -> EncodedRecords:
+    records = msgspec.msgpack.encode(msgspec.structs.replace(found, bodies=()))
+    return EncodedRecords(found.path, records, encoded_texts(found))
+
+
+def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[EncodedRecords]:
     """Yield each file's records, in order; `own` are the directives that the theme declares. Raise ProcessEnded."""
     workers = min(jobs, len(files) // MIN_FILES_PER_WORKER)
     if workers < 2:
         directives = directives_with(own)
-        yield from (read_file(file, directives) for file in files)
+        yield from (_encoded(read_file(file, directives)) for file in files)
         return
     yield from each_in_processes(
         _read, files, workers, chunk=MIN_FILES_PER_WORKER // 4, prepare=_prepare, given=(dict(own),)
@@ -37,5 +59,5 @@ def _prepare(own: Mapping[str, OwnDirective]) -> None:
     _directives.update(directives_with(own))
 
 
-def _read(file: ContentFile) -> FileRecords:
-    return read_file(file, _directives)
+def _read(file: ContentFile) -> EncodedRecords:
+    return _encoded(read_file(file, _directives))
