@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple
+
+import msgspec
 
 from imhsite.markdown.placeholders import BLOCK_TAG, DIGITS, LABEL_TAG, SLOT_CLOSE, SLOT_OPEN
 
@@ -22,7 +23,7 @@ _HIDING = {"script", "style"}
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True):
     """A piece of HTML: "open", "close", "slot", or "hidden" for what readers never see. `name` is in lower case."""
 
     kind: str
@@ -34,7 +35,7 @@ class Token(NamedTuple):
     digits: str = ""
 
 
-class Attribute(NamedTuple):
+class Attribute(msgspec.Struct, frozen=True):
     """An attribute and the offsets of its value in the HTML, without quotes; `quoted` if it has any."""
 
     name: str

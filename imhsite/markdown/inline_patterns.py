@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -57,11 +59,13 @@ _BEFORE_OPENING_QUOTE = len("&#8211;")
 
 
 class Pattern(NamedTuple):
-    """A pattern, strings of which it needs one in a text, and the tags in which it must not be applied.
+    """An expression, what to do with its matches, and when to look for them.
 
-    `before` is the maximum number of characters in front of the string in a match; None if it is unknown."""
+    A text must contain one of the strings `needed`. `before` is the maximum number of characters in front of it in a
+    match; None if it is unknown. In `excluded` tags the pattern is not applied."""
 
-    processor: InlineProcessor
+    expression: re.Pattern[str]
+    handle: Callable[[re.Match[str], str], tuple[Element | str | None, int | None, int | None]]
     needed: tuple[str, ...]
     before: int | None
     excluded: frozenset[str]
@@ -169,7 +173,7 @@ class InlinePass(Treeprocessor):
         done: list[str] = []  # what the pattern has finished with; the text begins with the last placeholder
         at = 0
         while match := next_match(pattern, text, at):
-            node, begin, end = pattern.processor.handleMatch(match, text)
+            node, begin, end = pattern.handle(match, text)
             if begin is None or end is None:
                 at = match.end()
             elif node is None:
@@ -242,11 +246,23 @@ def _add_words(words: str, parent: Element, found: list[Found], *, in_text: bool
 
 def _pattern(processor: InlineProcessor, name: str) -> Pattern:
     """Return what is known of a pattern with a name in `NEEDS`, or of any other."""
-    excluded = frozenset(map(str.lower, processor.ANCESTOR_EXCLUDES))
+    handle: Any = processor.handleMatch
+    if isinstance(processor, SubstituteTextPattern):
+        handle = partial(_substituted, processor.replace)
     if isinstance(processor, DelimiterProcessor):
-        return Pattern(processor, tuple(processor.tokens), None, excluded)
-    needed, before = NEEDS[name] if name else _quotes_in(processor)
-    return Pattern(processor, (needed,), before, excluded)
+        needed, before = tuple(processor.tokens), None
+    else:
+        string, before = NEEDS[name] if name else _quotes_in(processor)
+        needed = (string,)
+    excluded = frozenset(map(str.lower, processor.ANCESTOR_EXCLUDES))
+    return Pattern(processor.getCompiledRegExp(), handle, needed, before, excluded)
+
+
+def _substituted(replacement: Sequence[int | str | Element], match: re.Match[str], _: str) -> tuple[str, int, int]:
+    """Return what a `smarty` pattern replaces a match by.
+
+    The library stores the character references as HTML and puts them into the page at its end."""
+    return "".join(match[part] if isinstance(part, int) else str(part) for part in replacement), *match.span()
 
 
 def _quotes_in(processor: InlineProcessor) -> tuple[str, int | None]:
@@ -268,11 +284,11 @@ def _shortest(strings: set[str]) -> tuple[str, ...]:
 
 def next_match(pattern: Pattern, text: str, at: int) -> re.Match[str] | None:
     """Return the first match of a pattern from an offset on, trying only places that are close to what it needs."""
-    expression = pattern.processor.getCompiledRegExp()
-    if pattern.before is None:
+    expression, _, (needed, *_), before, _ = pattern
+    if before is None:
         return expression.search(text, at)
-    while (found := text.find(pattern.needed[0], at)) >= 0:
-        first = max(at, found - pattern.before)
+    while (found := text.find(needed, at)) >= 0:
+        first = max(at, found - before)
         while first > at and text[first - 1] == "\\":
             first -= 1
         for place in range(first, found + 1):

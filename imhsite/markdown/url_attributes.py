@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from imhsite.diagnostics.problems import Span
 from imhsite.markdown.compile_state import Draft
@@ -46,7 +47,7 @@ _LINK_MARK = re.compile(f"{LINK_MARK}(?P<digits>{DIGITS}){MARK_CLOSE}")
 _WORD_END = re.compile(r"[\s)>\"']")
 
 
-class Address(NamedTuple):
+class Address(msgspec.Struct, frozen=True):
     """An address in the HTML: its offsets there, the author's text, and its span in the source.
 
     `image` if it is the `src` of an `<img>`, `shown` if browsers load a picture from it. `purpose` as of a `Link`."""
