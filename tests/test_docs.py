@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
@@ -119,6 +120,8 @@ def site_below(page: str, site: Path) -> None:
     for below in BELOW.get(page, ("getting-started.md", "records.md")):
         for number, block in enumerate(blocks_of(text_of(DOCS / below))):
             write_example(block, number, site)
+    if page == "importing.md":
+        shutil.copytree(ROOT / "tests" / "imports", site, dirs_exist_ok=True)
     if page != "getting-started.md":
         (site / "content" / "media" / "play.jpg").write_bytes(PHOTO)
 

@@ -40,6 +40,7 @@ LAYERS = (
     Layer(("schedule",)),
     Layer(("embargo",)),
     Layer(("check",)),
+    Layer(("importers",)),
     Layer(("app",), touches=("files",)),
     Layer(("preview",), touches=("network", "files", "processes")),
     Layer(("cli",), touches=("clock", "environment", "terminal", "files")),

@@ -10,6 +10,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, Protocol, cast
 
 from imhsite import __version__
@@ -18,6 +19,7 @@ COMMANDS = {
     "new": "begin a site, or add an article or any other record to one",
     "build": "build the site into build/, ready for any static host",
     "check": "check whether the site is ready for release",
+    "import": "bring in what other programs wrote, with a report of what is missing",
     "fix": "show or make the changes that fix problems without doubt",
     "serve": "preview the site while you write",
     "explain": "show what a page is made from, and why it was last rebuilt",
@@ -32,7 +34,7 @@ COMMANDS = {
     "help": "explain a word: a command, option, field, directive or problem",
     "completion": "print a script with which your shell completes commands",
 }
-"""Every command, with its line of help; `where-used` is in the module `where_used`."""
+"""Every command, with its line of help; `where-used` is in the module `where_used`, and `import` in `import_`."""
 
 HELP = f"""\
 Build an awareness-campaign site from Markdown and YAML.
@@ -81,7 +83,8 @@ class CommandParser(argparse.ArgumentParser):
 
 def command_of(name: str) -> Command:
     """Return the module of a command."""
-    return cast(Command, import_module(f"imhsite.cli.{name.replace('-', '_')}"))
+    module = name.replace("-", "_")
+    return cast(Command, import_module(f"imhsite.cli.{module}{'_' if iskeyword(module) else ''}"))
 
 
 def parser(kind: type[argparse.ArgumentParser] = CommandParser) -> argparse.ArgumentParser:

@@ -14,6 +14,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "cards": ("typst", "segno", *_FONTS),
     "check": ("selectolax", "tinycss2", "coloraide"),
     "fonts": _FONTS,
+    "import": ("defusedxml", "feedparser", "mammoth", "markdownify", "openpyxl"),
     "links": ("httpx",),
     "progress": ("rich",),
 }
