@@ -357,12 +357,23 @@ def unreviewed(languages: str) -> dict[str, str]:
     return settings(f"languages: [en, cy]\nunreviewed_languages: [{languages}]\n")
 
 
-def in_welsh(fields: str) -> dict[str, str]:
-    """A site whose article has a Welsh version with these fields."""
+def in_welsh(fields: str, body: str = "Geiriau.") -> dict[str, str]:
+    """A site whose article has a Welsh version with these fields and this body."""
     return {
         **settings("language: en\nlanguages: [en, cy]\n"),
         **article("Words."),
-        "content/articles/hello.cy.md": f"---\n{fields}\nsummary: Geiriau.\ntopic: bonding\n---\nGeiriau.\n",
+        "content/articles/hello.cy.md": f"---\n{fields}\nsummary: Geiriau.\ntopic: bonding\n---\n{body}\n",
+    }
+
+
+def bilingual_number(value: str, unit: str) -> dict[str, str]:
+    """A site in English and Welsh with a statistic whose value and unit are written once."""
+    words = "claim: {en: cry, cy: yn crio}\n  population: {en: Babies, cy: Babanod}\n  n: 1,200"
+    statistic = f"crying:\n  value: {value}\n  unit: {unit}\n  {words}\n  year: 2020\n  source: smith2020\n"
+    return {
+        **bilingual("cy: Bondio", "cy: Sut mae'n tyfu."),
+        "content/statistics/all.yaml": statistic,
+        "content/sources.yaml": SOURCE,
     }
 
 
@@ -551,6 +562,14 @@ SITES: tuple[Site, ...] = (
     Site("unused-service", with_service("Words.", "    pages: [/]\n")),
     Site("untranslated-words", bilingual("cy: Bondio"), ("content/topics.yaml:1",)),
     Site("untranslated-words", bilingual("cy: Bondio", "cy: Sut mae'n tyfu.")),
+    Site("untranslated-words", bilingual_number("4–6", "percent")),
+    Site("untranslated-words", bilingual_number("4–6", "teams"), ("content/statistics/all.yaml:1",)),
+    Site("untranslated-words", bilingual_number("about 4", "percent"), ("content/statistics/all.yaml:1",)),
+    Site("number-without-statistic", in_welsh("title: Helo", "Mae 6% yn crio."), ("content/articles/hello.cy.md:6",)),
+    Site(
+        "number-without-statistic",
+        {**bilingual_number("6", "percent"), **in_welsh("title: Helo", "::statistic[crying]\n\nSef 6% o fabanod.")},
+    ),
     Site("untranslated-words", {"content/topics.yaml": "bonding:\n  title: Bonding\n  summary: How it grows.\n"}),
 )
 

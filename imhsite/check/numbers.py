@@ -46,7 +46,7 @@ def numbers_in(text: FileText, site_facts: SiteFacts) -> Iterator[Problem]:
         shown = bool(_SHOWN.search(above))
         english = (block.language or text.language or site_facts.language).startswith("en")
         for sentence in sentences_in(block):
-            if _is_backed(sentence, shown):
+            if _is_backed(sentence, shown, english):
                 continue
             yield from _in_english(text, block, sentence) if english else _in_any(text, block, sentence)
 
@@ -58,12 +58,13 @@ def _can_cite(block: Block) -> bool:
     return block.kind in ("paragraph", "item", "cell") and block.field in ("", "why")
 
 
-def _is_backed(sentence: Sentence, shown: bool) -> bool:
+def _is_backed(sentence: Sentence, shown: bool, english: bool) -> bool:
     """Return whether a statistic is in a sentence, or in the one before or after that belongs to it.
 
-    `shown` means that the block is right below a statistic or a chart."""
-    after = sentence.after if _REFERS_BACK.match(sentence.after) else ""
-    explains = _EXPLAINS.search(sentence.text) and (shown or STATISTIC in sentence.before)
+    `shown` means that the block is right below a statistic or a chart. In other languages than English, whose words
+    are not known here, every sentence beside a statistic counts as one that belongs to it."""
+    after = sentence.after if not english or _REFERS_BACK.match(sentence.after) else ""
+    explains = (not english or _EXPLAINS.search(sentence.text)) and (shown or STATISTIC in sentence.before)
     return STATISTIC in sentence.text or STATISTIC in after or bool(explains)
 
 

@@ -15,6 +15,7 @@ from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.schedule.coming_changes import noun_of
 from imhsite.schema.dates import instant_of, local_text
 from imhsite.schema.fields import LocalizedMarkdown, LocalizedText, Part, Record, fields_of
+from imhsite.schema.quantities import quantity_of
 from imhsite.schema.records import Article, Page, Photo, approval_of
 from imhsite.theme.catalogues import catalogues_of
 from imhsite.theme.inheritance import Theme
@@ -217,5 +218,11 @@ def _fields_without(record: msgspec.Struct, language: str) -> Iterator[str]:
                 if isinstance(one, LocalizedMarkdown)
                 else ()
             )
-            if written and field.name not in SAME_EVERYWHERE and language not in dict(written):
+            named = field.name in SAME_EVERYWHERE or language in dict(written)
+            if not named and any(_has_words(text) for _, text in written):
                 yield field.name
+
+
+def _has_words(text: object) -> bool:
+    """Return whether a text differs between languages: not if it is a number, or "percent", which is shown as %."""
+    return not isinstance(text, str) or any(letter.isalpha() for letter in quantity_of("1", (text,)).unit)
