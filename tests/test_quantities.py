@@ -129,7 +129,7 @@ def test_a_value_of_a_hundred_kilobytes_is_printed_as_it_is(value: str) -> None:
     for unit in ("percent", "£", "teams " * 20_000):
         assert figure_of(quantity_of(value, (unit,))) == f"{value} {unit}"
         record = Statistic(
-            value=value,
+            value=LocalizedText((("", value),)),
             unit=LocalizedText((("", unit),)),
             claim=words,
             population=words,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from imhsite.check.check_input import CheckInput, Claim
 from imhsite.check.rule_table import check_problem
-from imhsite.content.statistic_values import units_of
+from imhsite.content.statistic_values import units_of, values_of
 from imhsite.diagnostics.problems import Problem
 from imhsite.schema.quantities import PER_MILLE, PERCENT, quantity_of
 from imhsite.schema.records import CAVEAT_LENGTH, Source, Statistic
@@ -83,7 +83,7 @@ def _unit(statistic: Statistic) -> str:
 
 
 def _measure(statistic: Statistic) -> str:
-    return quantity_of(statistic.value, units_of(statistic)).measure
+    return quantity_of(values_of(statistic)[0], units_of(statistic)).measure
 
 
 def _total(statistic: Statistic) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from imhsite.content.consistency import moments_of
 from imhsite.content.site import Kind, LoadedRecord, Site, Target, Use
-from imhsite.content.statistic_values import units_of
+from imhsite.content.statistic_values import units_of, values_of
 from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of, problem, span_of
 from imhsite.diagnostics.suggest import nearest
 from imhsite.diagnostics.typos import meant_by
@@ -158,7 +158,7 @@ def changes_that_do_not_compare(site: Site, place_of_use: Callable[[Target, Targ
         if earlier is None:
             continue
         mark = decimal_mark(site.language)
-        read = [quantity_of(one.value, units_of(one)) for one in (earlier, statistic)]
+        read = [quantity_of(values_of(one)[0], units_of(one)) for one in (earlier, statistic)]
         what = ""
         if earlier.id == statistic.id:
             what = "it is the same statistic"

@@ -10,6 +10,7 @@ from imhsite.schema.quantities import (
     NUMBER,
     PER_MILLE,
     PERCENT,
+    Quantity,
     agree,
     goes_on_after_sign,
     measure_of_unit,
@@ -33,7 +34,11 @@ BELOW_NOTHING = (*OVER_ALL, "correlation", "effect", "money")
 
 def value_fits_unit(statistic: Statistic, at: At) -> Iterator[Finding]:
     """Yield a finding if value and unit together make no sense, such as "over half%" or "£5%"."""
-    value, units = statistic.value, units_of(statistic)
+    for value in values_of(statistic):
+        yield from _misfits_of(value, units_of(statistic), at)
+
+
+def _misfits_of(value: str, units: tuple[str, ...], at: At) -> Iterator[Finding]:
     own = measures_in(value)
     unit = units[0] if units else ""
     wanted = next(filter(None, map(measure_of_unit, units)), "")
@@ -73,27 +78,36 @@ def _sign_has_a_number(value: str, units: tuple[str, ...], unit: str, at: At) ->
 
 def value_is_possible(statistic: Statistic, at: At) -> Iterator[Finding]:
     """Yield a finding for a share of more than the whole or of less than 0, and for a range from more to less."""
-    quantity = quantity_of(statistic.value, units_of(statistic))
-    numbers, kind, measure = numbers_in(quantity.value), statistic.kind, quantity.measure
+    for value in values_of(statistic):
+        yield from _impossible(value, quantity_of(value, units_of(statistic)), statistic.kind, at)
+
+
+def _impossible(value: str, quantity: Quantity, kind: str | None, at: At) -> Iterator[Finding]:
+    numbers, measure = numbers_in(quantity.value), quantity.measure
     if ratio := ratio_in(quantity.value):
         if kind == "share" and ratio.part > ratio.whole:
-            message = f'"{statistic.value}" is more than all of them, which no share can be'
+            message = f'"{value}" is more than all of them, which no share can be'
             yield Finding("impossible-value", at("value"), message, "swap the two numbers, or correct one of them")
     elif measure in WHOLES and numbers and max(numbers) > WHOLES[measure] and kind not in OVER_ALL:
-        message = f'"{statistic.value}" is more than {WHOLES[measure]} {measure}, which no share can be'
+        message = f'"{value}" is more than {WHOLES[measure]} {measure}, which no share can be'
         hint = (
             "for a change, add kind: change; for a comparison, add kind: relative and a baseline; otherwise correct "
             "the number"
         )
         yield Finding("impossible-value", at("value"), message, hint)
     elif measure in WHOLES and numbers and min(numbers) < 0 and kind not in BELOW_NOTHING:
-        message = f'"{statistic.value}" is less than 0, which no share can be'
+        message = f'"{value}" is less than 0, which no share can be'
         yield Finding(
             "impossible-value", at("value"), message, "add kind: change if it fell by that much, or correct it"
         )
     elif measure and (ends := range_in(quantity.value)) and ends[0] > ends[1]:
-        message = f'the range "{statistic.value}" goes from the larger number to the smaller'
+        message = f'the range "{value}" goes from the larger number to the smaller'
         yield Finding("impossible-value", at("value"), message, "swap the two numbers, or correct one of them")
+
+
+def values_of(statistic: Statistic) -> tuple[str, ...]:
+    """Return the texts of a statistic's value in all languages, the site's main one first."""
+    return tuple(text for _, text in statistic.value.texts)
 
 
 def units_of(statistic: Statistic) -> tuple[str, ...]:

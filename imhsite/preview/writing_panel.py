@@ -157,9 +157,10 @@ def _statistics(known: FileContent, place: Place) -> Iterator[dict[str, Any]]:
 def _statistic_line(statistic: Statistic, language: str) -> str:
     """Return a statistic with its base, year and caveat on one line."""
     unit = statistic.unit.in_language(language, language) if statistic.unit else None
-    figure = figure_of(quantity_of(statistic.value, (unit,) if unit else ()))
+    value = statistic.value.in_language(language, language)
+    figure = figure_of(quantity_of(value, (unit,) if unit else ()))
     claim = statistic.claim.in_language(language, language)
-    base = f"n = {statistic.n}" if statistic.n else "base not published"
+    base = f"n = {statistic.n.in_language(language, language)}" if statistic.n else "base not published"
     year = statistic.year or "year not published"
     caveat = statistic.caveat_short or statistic.caveat
     care = f" Take care: {caveat.in_language(language, language)}" if caveat else ""

@@ -384,10 +384,12 @@ CAVEAT_LENGTH = 80
 class Statistic(Timed, frozen=True, kw_only=True):
     """`content/statistics/*.yaml`: one number with everything needed to quote it."""
 
-    value: Annotated[Text, doc('The number exactly as its publisher writes it, such as 75, 75% or "over 500,000".')]
+    value: Annotated[
+        LocalizedText, doc('The number exactly as its publisher writes it, such as 75, 75% or "over 500,000".')
+    ]
     claim: Annotated[LocalizedText, doc("The rest of a sentence that begins with the number.")]
     population: Annotated[LocalizedText, doc("Who or what was counted.")]
-    n: Annotated[Text | None, doc("How many were asked or counted; null if the publisher does not say.")]
+    n: Annotated[LocalizedText | None, doc("How many were asked or counted; null if the publisher does not say.")]
     year: Annotated[Year | None, doc("The year the number is about; null if the publisher does not say.")]
     source: Annotated[SourceId, doc("The source of the number.")]
     unit: Annotated[

@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from imhsite.content.statistic_values import units_of
+from imhsite.schema.fields import LocalizedText
 from imhsite.schema.quantities import (
     PER_MILLE,
     PERCENT,
@@ -24,6 +25,7 @@ from imhsite.schema.urls import doi_address
 from imhsite.theme.emblems import nested_forms
 from imhsite.theme.locales import decimal_mark
 from imhsite.views.context import Context
+from imhsite.views.languages import text_in
 from imhsite.views.natural_frequencies import Share, count_of, denominator_for, ratio_of, share_in
 from imhsite.views.types.record_views import ChangeView, FrequencyView, SourceView, StatisticView
 
@@ -70,14 +72,14 @@ def statistic_view(context: Context, statistic: Statistic, group: int | None = N
 
 def _statistic_view(context: Context, statistic: Statistic, group: int | None) -> StatisticView:
     source = source_view(context, context.site.sources[statistic.source])
-    quantity = _quantity(context, statistic)
-    value, unit = _value_and_unit(context, quantity)
-    figure = figure_of(quantity, context.locale.percent, context.locale.money)
-    number = number_of(quantity, decimal_mark(context.site.language))
+    shown = _shown_quantity(context, statistic)
+    value, unit = _value_and_unit(context, shown)
+    figure = _with_language(context, statistic.value, figure_of(shown, context.locale.percent, context.locale.money))
+    number = number_of(_quantity(context, statistic), decimal_mark(context.site.language))
     return StatisticView(
         id=statistic.id,
         title=context.localized(statistic.title),
-        value=value,
+        value=_with_language(context, statistic.value, value),
         unit=unit,
         figure=figure,
         claim=context.localized(statistic.claim),
@@ -189,7 +191,20 @@ def _frequency(context: Context, statistic: Statistic, group: int | None) -> Fre
 
 
 def _quantity(context: Context, statistic: Statistic) -> Quantity:
-    return quantity_of(statistic.value, units_of(statistic), context.localized(statistic.unit))
+    """Return the number as calculations use it: in the site's main language, whatever the language of the page."""
+    value = statistic.value.in_language(context.site.language, context.site.language)
+    return quantity_of(value, units_of(statistic))
+
+
+def _shown_quantity(context: Context, statistic: Statistic) -> Quantity:
+    value = statistic.value.in_language(context.language, context.site.language)
+    return quantity_of(value, units_of(statistic), context.localized(statistic.unit))
+
+
+def _with_language(context: Context, written: LocalizedText, shown: str) -> str:
+    """Return what is shown of an author's number, marked as foreign if it has words in another language."""
+    language, text = written.version_in(context.language, context.site.language)
+    return text_in(shown, language, context.language) if any(letter.isalpha() for letter in text) else shown
 
 
 def _value_and_unit(context: Context, quantity: Quantity) -> tuple[str, str]:
@@ -200,10 +215,11 @@ def _value_and_unit(context: Context, quantity: Quantity) -> tuple[str, str]:
     return (value, quantity.unit) if quantity.joint else (value + quantity.unit, "")
 
 
-def _sample(context: Context, n: str | None) -> str:
+def _sample(context: Context, n: LocalizedText | None) -> str:
     if n is None:
         return ""
-    return context.locale.number(int(n)) if n.isdigit() else n
+    size = n.in_language(context.language, context.site.language)
+    return context.locale.number(int(size)) if size.isdigit() else _with_language(context, n, size)
 
 
 def _sentence(context: Context, statistic: Statistic, figure: str, source: SourceView) -> str:
