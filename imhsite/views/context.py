@@ -213,7 +213,8 @@ class Context:
 
     def content_note(self, article: Article) -> str:
         """Return an article's content note, else its topic's."""
-        return article.content_note or self.localized(self.site.topics[article.topic].content_note)
+        own = text_in(article.content_note or "", article.language, self.language)
+        return own or self.localized(self.site.topics[article.topic].content_note)
 
     def has_exit(self, article: Article) -> bool:
         """Return whether an article or its topic needs a quick exit."""
