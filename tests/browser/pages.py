@@ -1,25 +1,37 @@
-"""The pages of a built site, found by looking into its folder, and what kind each is by its address."""
+"""The pages of a built site, found by looking into its folder, and what kind and language each is by its address."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 INDEXES = ("articles", "data", "glossary", "help", "resources", "search", "sources", "statistics", "weeks")
+LANGUAGES = ("cy",)
+"""The languages of translations; each has a folder."""
+
 KINDS_BELOW = {"articles": "article", "statistics": "statistic", "topics": "topic", "weeks": "week"}
 
 
 class BuiltPage(NamedTuple):
-    """A page: its address on the site, its kind, its file in the folder, how many bytes that has."""
+    """A page: its address on the site, its kind, its file in the folder, how many bytes that has.
+
+    `translation` is its language, if that is not the site's main one.
+    """
 
     path: str
     kind: str
     file: str
     size: int
+    translation: str
 
 
 def pages_in(folder: Path) -> tuple[BuiltPage, ...]:
     """All pages of a built site by address."""
     files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
-    return tuple(BuiltPage(path_of(file), kind_of(file), file, (folder / file).stat().st_size) for file in files)
+    return tuple(_page(file, (folder / file).stat().st_size) for file in files)
+
+
+def _page(file: str, size: int) -> BuiltPage:
+    translation = next((language for language in LANGUAGES if file.startswith(f"{language}/")), "")
+    return BuiltPage(path_of(file), kind_of(file.removeprefix(f"{translation}/")), file, size, translation)
 
 
 def path_of(file: str) -> str:

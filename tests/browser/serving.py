@@ -19,11 +19,16 @@ Headers = Callable[[str], Mapping[str, str]]
 
 
 class Served(NamedTuple):
-    """A site that is built and served: its folder, its origin, its pages by path."""
+    """A site that is built and served: its folder, its origin, its pages by path.
+
+    `pages` are in its main language, and `translations` in any other. Both have the same templates, so translations
+    are looked at less closely.
+    """
 
     folder: Path
     origin: str
     pages: tuple[BuiltPage, ...]
+    translations: tuple[BuiltPage, ...]
 
     def url(self, path: str) -> str:
         """Where a path of the site is now."""
@@ -76,7 +81,9 @@ def serving(folder: Path, headers: Headers = headers_of) -> Iterator[Served]:
     """A built site while it is served with headers, which depend on the path."""
     handler = type("_HandlerWith", (_Handler,), {"headers_for": staticmethod(headers)})
     with answering(partial(handler, directory=str(folder))) as origin:
-        yield Served(folder, origin, pages_in(folder))
+        found = pages_in(folder)
+        pages = tuple(page for page in found if not page.translation)
+        yield Served(folder, origin, pages, tuple(page for page in found if page.translation))
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""axe finds nothing on any page, in light, dark and forced colours, on a phone, a tablet and a desktop."""
+"""axe finds nothing on any page, in light, dark and forced colours, on a phone, a tablet and a desktop.
+
+Translations have the templates of the other pages, so they are looked at in one scheme at one width.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +34,16 @@ def judge() -> Judge:
     return Judge()
 
 
+PHONE = Viewport(320, "light")
+
+
 def found_on(page: Page, site: Served, pages: Iterable[BuiltPage], judge: Judge) -> list[str]:
     found = []
     # The largest page has most that is new, and leaves least for the others.
     for built in sorted(pages, key=lambda built: -built.size):
         page.goto(site.url(built.path))
-        found += [f"{built.path}: {violation}" for violation in judge.violations_on(page)]
+        looks = (PHONE,) if built.translation else EVERY_LOOK
+        found += [f"{built.path}: {violation}" for violation in judge.violations_on(page, looks)]
     return found
 
 
@@ -60,6 +67,11 @@ def test_axe_finds_nothing_on_any_page_in_any_scheme_nor_at_any_width(
     assert found_on(page, site, pages, judge) == []
     judged = {built.kind for built in pages if site.url(built.path) in judge.judged_pages}
     assert judged == {built.kind for built in pages} != set()
+
+
+def test_axe_finds_nothing_on_any_translation(page: Page, site: Served, judge: Judge) -> None:
+    assert {built.kind for built in site.translations} == {built.kind for built in site.pages}
+    assert found_on(page, site, site.translations, judge) == []
 
 
 @pytest.mark.parametrize("state", ["announced", "live"])

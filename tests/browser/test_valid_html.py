@@ -45,7 +45,7 @@ def findings(sites: Mapping[str, Served], tmp_path_factory: pytest.TempPathFacto
     pages = [
         site.folder / page.file
         for state, site in sites.items()
-        for page in (site.pages if state == "ended" else site.different_from(ended))
+        for page in ((*site.pages, *site.translations) if state == "ended" else site.different_from(ended))
     ]
     found = checked(*pages, mistaken)
     return {name: [line for line in found if f"/{folder.name}/" in line] for name, folder in folders.items()}

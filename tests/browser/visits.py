@@ -58,7 +58,7 @@ def listening(context: BrowserContext) -> Iterator[BrowserMessages]:
 
 
 def tour_of(context: BrowserContext, site: Served, pages: Iterable[BuiltPage]) -> SiteVisits:
-    """What is found on these pages, all visited in one tab."""
+    """What is found on these pages, all visited in one tab; on translations only what a phone shows."""
     tab = context.new_page()
     with listening(context) as heard:
         visits = tuple(_visit(tab, site, page, heard) for page in pages)
@@ -70,11 +70,13 @@ def tour_of(context: BrowserContext, site: Served, pages: Iterable[BuiltPage]) -
 def _visit(tab: Page, site: Served, page: BuiltPage, heard: BrowserMessages) -> Visit:
     heard.complaints.clear()
     heard.requests.clear()
-    tab.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    tab.set_viewport_size(PHONE if page.translation else DESKTOP)  # type: ignore[arg-type]
     tab.goto(site.url(page.path))
     facts = tab.evaluate(script("facts"))
-    small = [f"on a desktop: {target}" for target in tab.evaluate(script("targets"))]
-    tab.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    small = []
+    if not page.translation:
+        small = [f"on a desktop: {target}" for target in tab.evaluate(script("targets"))]
+        tab.set_viewport_size(PHONE)  # type: ignore[arg-type]
     sticks_out = tab.evaluate(script("overflow"))
     small += [f"on a phone: {target}" for target in tab.evaluate(script("targets"))]
     return Visit(page, facts, tuple(heard.complaints), tuple(heard.requests), tuple(sticks_out), tuple(small))
