@@ -26,10 +26,16 @@ from imhsite.engine.extras import EXTRAS
 from imhsite.engine.toolchain import LIBRARIES, search_program
 
 WITHOUT_BYTES = {
+    "bs4": "reads HTML, for an import",
     "coloraide": "compares the colours of a style sheet in a check",
+    "defusedxml": "reads what other programs wrote, for an import",
+    "feedparser": "reads feeds, for an import",
     "httpx": "asks other sites whether links work",
     "idna": "is not imported: a codec of Python has its name",
     "livereload": "tells browsers to load pages again",
+    "mammoth": "reads Word documents, for an import",
+    "markdownify": "writes Markdown, for an import",
+    "openpyxl": "reads spreadsheets, for an import",
     "rich": "draws the progress bar",
     "shtab": "completes commands in a shell",
     "tinycss2": "reads style sheets in a check",

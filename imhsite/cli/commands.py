@@ -19,7 +19,7 @@ COMMANDS = {
     "new": "begin a site, or add an article or any other record to one",
     "build": "build the site into build/, ready for any static host",
     "check": "check whether the site is ready for release",
-    "import": "bring in what other programs wrote, with a report of what is missing",
+    "import": "bring in articles and records from other programs",
     "fix": "show or make the changes that fix problems without doubt",
     "serve": "preview the site while you write",
     "explain": "show what a page is made from, and why it was last rebuilt",
@@ -36,11 +36,17 @@ COMMANDS = {
 }
 """Every command, with its line of help; `where-used` is in the module `where_used`, and `import` in `import_`."""
 
+BRIEFLY = ("server-rules", "translations", "schema", "completion")
+"""The commands that the list of commands only names, so that it fits a small terminal."""
+
+_LISTED = "".join(f"  {name:<13} {does}\n" for name, does in COMMANDS.items() if name not in BRIEFLY)
+
 HELP = f"""\
 Build an awareness-campaign site from Markdown and YAML.
 
 commands:
-{"".join(f"  {name:<13} {does}" + chr(10) for name, does in COMMANDS.items())}
+{_LISTED}  and {", ".join(BRIEFLY)}
+
 For more about a command: imhsite build --help. The version: imhsite --version
 exit codes: 0 done, 1 problems (nothing was published), 2 wrong usage,
   3 differs from a clean build, 4 no further changes"""

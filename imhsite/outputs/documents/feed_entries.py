@@ -66,7 +66,7 @@ def feed_entry(engine: Engine, key: str) -> FeedEntry:
         updated=_moment(context, updated),
         summary=article.summary,
         authors=article.authors,
-        topics=tuple(context.topic(id).title for id in (article.topic, *article.also_in)),
+        topics=tuple(str(context.topic(id).title) for id in (article.topic, *article.also_in)),
         content=f'<div lang="{language}" dir="rtl">{whole}</div>' if direction_of(language) == "rtl" else whole,
     )
 
