@@ -103,11 +103,11 @@ def test_others_are_not(language: str) -> None:
     assert direction_of(language) == "ltr"
 
 
-def test_a_translation_that_nobody_has_reviewed_says_so_and_leads_to_the_original(pages: dict[str, str]) -> None:
-    notice = "A native speaker has not yet reviewed this translation."
+def test_a_translation_that_nobody_has_reviewed_says_so_in_both_languages(pages: dict[str, str]) -> None:
+    notice = "Not yet reviewed by a native speaker."
     page = pages["cy/articles/first-words/index.html"]
-    assert "<p>Nid oes siaradwr Cymraeg iaith gyntaf wedi adolygu’r cyfieithiad hwn eto.</p>" in page
-    assert f'<span lang="en-GB">{notice}</span>' in page
+    assert "<p>Heb ei adolygu eto gan siaradwr iaith gyntaf.</p>" in page
+    assert f'<p lang="en-GB">{notice}</p>' in page
     assert '<a href="/articles/first-words/" lang="en-GB" hreflang="en-GB">English</a>' in page
     assert [path for path, one in pages.items() if notice in one] == ["cy/articles/first-words/index.html"]
 
@@ -118,7 +118,7 @@ def test_all_pages_in_an_unreviewed_language_say_so_except_those_that_are_review
         "themes/own/templates/article.html": "{{ page.unreviewed.text if page.unreviewed else 'reviewed' }}\n",
         "themes/own/templates/home.html": "{{ page.unreviewed.text if page.unreviewed else 'reviewed' }}\n",
         "themes/own/strings/en.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-        'msgid "A native speaker has not yet reviewed this translation."\nmsgstr "Not reviewed."\n',
+        'msgid "Not yet reviewed by a native speaker."\nmsgstr "Not reviewed."\n',
     }
     settings = "unreviewed_languages: [cy]\ntheme: own\n"
     site = {**SITE, "content/site.yaml": SITE["content/site.yaml"] + settings, **theme}

@@ -34,7 +34,7 @@ class LanguageNotices(msgspec.Struct, frozen=True):
 
 def notices_in(locale: Locale) -> LanguageNotices:
     """Return the notices of a language."""
-    return LanguageNotices(unreviewed=locale.gettext("A native speaker has not yet reviewed this translation."))
+    return LanguageNotices(unreviewed=locale.gettext("Not yet reviewed by a native speaker."))
 
 
 class Foreign(str):

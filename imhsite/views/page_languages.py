@@ -15,8 +15,7 @@ def language_fields(
     context: Context, url: str, languages: Iterable[str], text: Article | Page | None = None
 ) -> dict[str, Any]:
     """Return the fields of a page about its languages. `languages` are those it is in; `text` is what it shows."""
-    translations = _translations(context, url, languages)
-    return {"translations": translations, "unreviewed": _unreviewed(context, translations, text)}
+    return {"translations": _translations(context, url, languages), "unreviewed": _unreviewed(context, text)}
 
 
 def _translations(context: Context, url: str, languages: Iterable[str]) -> tuple[Translation, ...]:
@@ -36,16 +35,10 @@ def _translations(context: Context, url: str, languages: Iterable[str]) -> tuple
     )
 
 
-def _unreviewed(
-    context: Context, translations: Iterable[Translation], text: Article | Page | None
-) -> UnreviewedTranslation | None:
+def _unreviewed(context: Context, text: Article | Page | None) -> UnreviewedTranslation | None:
     """Return the notice on a translation that nobody has reviewed: a file decides for itself, else its language."""
     reviewed = text.translation_reviewed if text else None
     if reviewed or (reviewed is None and context.language not in context.site.settings.unreviewed_languages):
         return None
     main = context.site.language
-    original = next((one for one in translations if one.language == main != context.language), None)
-    return UnreviewedTranslation(
-        text=text_in(context.notices[main].unreviewed, main, context.language),
-        original=original,
-    )
+    return UnreviewedTranslation(text=text_in(context.notices[main].unreviewed, main, context.language))

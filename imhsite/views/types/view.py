@@ -122,13 +122,9 @@ class Translation(View, frozen=True, kw_only=True):
 
 
 class UnreviewedTranslation(View, frozen=True, kw_only=True):
-    """The notice on a translation that no native speaker has reviewed.
-
-    `text` says so in the main language, and `original` links to the page in that language; None if there is none.
-    """
+    """The notice on a translation that no native speaker has reviewed; `text` says so in the main language."""
 
     text: str
-    original: Translation | None
 
 
 class EmblemView(View, frozen=True, kw_only=True):
