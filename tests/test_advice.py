@@ -70,9 +70,9 @@ def test_every_phrase_begins_with_letters_by_which_it_is_found() -> None:
 def test_a_changed_word_list_is_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(toolchain, "PACKAGE", str(tmp_path))
     (tmp_path / "words.csv").write_text("phrase\n")
-    before = toolchain.code_signature(())
+    before = toolchain.code_contents(())
     (tmp_path / "words.csv").write_text("phrase\nword\n")
-    assert toolchain.code_signature(()) != before
+    assert toolchain.code_contents(()) != before
 
 
 def test_a_rule_that_is_often_wrong_on_real_texts_is_only_advice() -> None:

@@ -20,8 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imhsite.app import open_site
-from imhsite.app.build_site import BuildOptions, BuildResult, build
+from imhsite.app.build_site import BuildOptions, BuildResult, Work, build
 from imhsite.engine import blob_store as store_module
+from imhsite.engine import toolchain, up_to_date
 from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.file_scan import sources_of
 from imhsite.engine.graph import Engine
@@ -192,7 +193,7 @@ def test_where_the_graph_alone_is_lost_no_file_is_compiled_again(site: Path) -> 
 
 def test_a_graph_and_a_store_of_other_code_are_discarded(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(open_site, "code_signature", lambda: "other code")
+        patch.setattr(open_site, "code_signature", lambda _: "other code")
         assert built_as_clean_build(site).work.compiled > 1
     assert built_as_clean_build(site).work.compiled > 1
 
@@ -268,7 +269,7 @@ def stamp_file(site: Path) -> Path:
 def stamped(site: Path, as_of: str = "2026-01-01T00:00:00+00:00") -> bool:
     """Whether the stamp says that nothing changed."""
     output = site / "build"
-    return untouched(site, output, options_key(output, False, None), as_of, sources_of(str(site))) is not None
+    return untouched(site, output, options_key(site, output, False, None), as_of, sources_of(str(site))) is not None
 
 
 @pytest.fixture
@@ -300,9 +301,11 @@ def test_a_stamp_says_nothing_of_a_time_at_which_the_site_was_another_one(quiet_
 def test_a_stamp_says_nothing_to_another_order(quiet_site: Path) -> None:
     output, sources = quiet_site / "build", sources_of(str(quiet_site))
     as_of = "2026-01-01T00:00:00+00:00"
-    assert untouched(quiet_site, output, options_key(output, False, None), as_of, sources)
-    assert not untouched(quiet_site, output, options_key(output, True, None), as_of, sources)
-    assert not untouched(quiet_site, output, options_key(output, False, "https://other.example/"), as_of, sources)
+    assert untouched(quiet_site, output, options_key(quiet_site, output, False, None), as_of, sources)
+    assert not untouched(quiet_site, output, options_key(quiet_site, output, True, None), as_of, sources)
+    assert not untouched(
+        quiet_site, output, options_key(quiet_site, output, False, "https://other.example/"), as_of, sources
+    )
 
 
 @given(at=st.integers(0, 100_000), by=st.integers(1, 255))
@@ -549,3 +552,68 @@ def test_of_two_simultaneous_builds_each_is_correct_or_names_the_other(site: Pat
     for code, words_said in zip(codes, outputs_of_processes, strict=True):
         assert code == 0 or "is running (process" in words_said
     built_as_clean_build(site)
+
+
+# A cache that is restored elsewhere, such as on the computer of a host
+
+
+def restored(site: Path, there: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of a site with its cache and its output, as a host restores them: with new times, for code elsewhere."""
+    shutil.copytree(site, there)
+    for file in there.rglob("*"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    mark_of = toolchain._mark_of
+    monkeypatch.setattr(toolchain, "_mark_of", lambda status: f"elsewhere {mark_of(status)}")
+    return there
+
+
+def built_elsewhere(site: Path) -> BuildResult:
+    result = build(BuildOptions(site, site / "build", moment_of("2025-06-01 UTC")))
+    assert result.published
+    return result
+
+
+def test_a_restored_cache_proves_by_bytes_that_nothing_changed(
+    quiet_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = restored(quiet_site, tmp_path / "there", monkeypatch)
+    before = stamp_file(there).read_bytes()
+    assert stamped(there)
+    assert stamp_file(there).read_bytes() != before
+    # Now that the stamp has the new statuses, a new time alone counts.
+    monkeypatch.setattr(up_to_date, "_renewed", None)
+    assert stamped(there)
+
+
+@pytest.mark.parametrize(
+    "path", ["content/topics.yaml", "build/index.html", "build/404.html", ".imhsite/manifest-*", ".imhsite/cache/code"]
+)
+def test_in_a_restored_cache_a_byte_that_changed_is_found(
+    path: str, quiet_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = restored(quiet_site, tmp_path / "there", monkeypatch)
+    if path.endswith("code"):
+        monkeypatch.setattr(toolchain, "code_contents", lambda _: "other code")
+    else:
+        (file,) = there.glob(path)
+        file.write_bytes(file.read_bytes() + b" ")
+    assert not stamped(there)
+
+
+def test_with_a_restored_cache_a_build_makes_only_what_changed(
+    quiet_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = restored(quiet_site, tmp_path / "there", monkeypatch)
+    assert built_elsewhere(there).work == Work()
+    lost = there / "build/404.html"
+    lost.write_bytes(lost.read_bytes() + b" ")
+    result = built_elsewhere(there)
+    assert result.published
+    assert result.published.written == ("404.html",)
+    article = next((there / "content/articles").glob("*.md"))
+    article.write_text(article.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    shutil.rmtree(there / "build")
+    result = built_elsewhere(there)
+    assert result.work.compiled == 1
+    assert result.published
+    assert result.published.unchanged == ()

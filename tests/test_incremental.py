@@ -487,7 +487,7 @@ class Edits(RuleBasedStateMachine):
     def stamp(self) -> Stamp | None:
         """What the command looks at before it builds: that nothing changed."""
         moment = instant_of(moment_of(self.as_of), str(self.site.settings.get("timezone", "UTC")))
-        options = options_key(self.root / "build", self.drafts, self.base_url)
+        options = options_key(self.root, self.root / "build", self.drafts, self.base_url)
         return untouched(self.root, self.root / "build", options, moment.isoformat(), sources_of(str(self.root)))
 
     def assert_up_to_date(self, result: BuildResult) -> None:

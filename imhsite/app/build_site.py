@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ import msgspec
 from imhsite.diagnostics.problems import Problem, in_order, stops
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of
-from imhsite.engine.file_scan import Listing, linked_folders, status_of
+from imhsite.engine.file_scan import Listing, Status, linked_folders, status_of
 from imhsite.engine.up_to_date import options_key, place_of, stamp_of, write_stamp
 from imhsite.publish import KnownFiles, OutputChanged, PublishResult, Step, ignore_step, known_files, publish
 from imhsite.schema.fields import Moment
@@ -104,13 +105,14 @@ class BuildResult(msgspec.Struct, frozen=True):
 
 
 class PublishedFile(msgspec.Struct, frozen=True, array_like=True):
-    """One file of an output folder after a build: its status and its fingerprint.
+    """One file of an output folder after a build: its status, its fingerprint and the digest of its bytes.
 
     A status that might not reveal an edit is replaced by (0, 0, 0, 0), which no file has. The files of a folder that
     is produced as a whole have the folder's fingerprint."""
 
     status: tuple[int, int, int, int]
     fingerprint: bytes
+    digest: str
 
 
 NO_FILE = (0, 0, 0, 0)
@@ -174,13 +176,12 @@ def _built(options: BuildOptions, reporter: Reporter, steps: Step, site: OpenSit
     if stops(problems):
         return BuildResult(in_order(problems), work=_work_of(engine))
     reporter.step("render")
-    name = _name_of(options.output)
     last = _intact(site, options, known)
     intact = {path: one.fingerprint if one else b"" for path, one in last.items()}
     made = evaluate_outputs(engine, intact, reporter.progress)
     problems += made.problems
     if not stops(problems):
-        problems += _leaks(engine, made.files, options, site)
+        problems += _leaks(engine, made.files, options, site, known.name)
     pages = sum(one.kind == "page" for one in made.planned.values())
     built = BuildResult(in_order(problems), None, pages, _work_of(engine))
     if stops(problems):
@@ -192,8 +193,8 @@ def _built(options: BuildOptions, reporter: Reporter, steps: Step, site: OpenSit
 
     def save() -> None:
         published_files.update(_statuses_after(options, site, made, last))
-        site.cache.put(OUTPUTS, name, msgspec.msgpack.encode(published_files))
-        site.cache.put(OPTIONS, name, _encoded_options(options))
+        site.cache.put(OUTPUTS, known.name, msgspec.msgpack.encode(published_files))
+        site.cache.put(OPTIONS, known.name, _encoded_options(options))
         engine.retain(output_content, engine.keys(plan))
         site.save()
 
@@ -211,7 +212,7 @@ def _replaced(options: BuildOptions, site: OpenSite, known: KnownFiles, made: Ev
     """Return the calendars and feeds that a build replaces, with their bytes; no feed if the options changed."""
     from imhsite.app.republished_entries import FEED, Replaced, is_compared
 
-    same_options = site.cache.get(OPTIONS, _name_of(options.output)) == _encoded_options(options)
+    same_options = site.cache.get(OPTIONS, known.name) == _encoded_options(options)
     after = {path: content for path, content in made.files if is_compared(path)}
     return {
         path: Replaced(_bytes_at(options.output / path) or b"", after.get(path, b"") or b"")
@@ -225,12 +226,13 @@ def _encoded_options(options: BuildOptions) -> bytes:
 
 
 def _leaks(
-    engine: Engine, files: Iterable[tuple[str, bytes | None]], options: BuildOptions, site: OpenSite
+    engine: Engine, files: Iterable[tuple[str, bytes | None]], options: BuildOptions, site: OpenSite, name: str
 ) -> list[Problem]:
-    """Return the problems of the embargo proof: a problem for each hidden record that an output reveals."""
+    """Return the problems of the embargo proof: a problem for each hidden record that an output reveals.
+
+    `name` is that of the output folder in the cache."""
     from imhsite.content.visibility import hidden_keys
 
-    name = _name_of(options.output)
     if not engine.ask(hidden_keys):
         site.cache.put(PROOF, name, b"")
         return []
@@ -259,9 +261,14 @@ def _statuses_after(
     for path, content in made.files:
         found = last.get(path) if content is None else None
         if found is None:
-            status = status_of(f"{options.output}/{path}")
-            found = PublishedFile(status if status and status.changed < now else NO_FILE, made.fingerprints[path])
+            status = _lasting(status_of(f"{options.output}/{path}"), now)
+            found = PublishedFile(status, made.fingerprints[path], digest_of(content or b""))
         yield path, found
+
+
+def _lasting(status: Status | None, now: int) -> tuple[int, int, int, int]:
+    """Return a status that will reveal an edit after the time `now` (nanoseconds), or NO_FILE."""
+    return status if status and status.changed < now else NO_FILE
 
 
 def _stamp(
@@ -273,25 +280,42 @@ def _stamp(
     if not known.manifest or built.problems or not built.published or built.published.unowned or not options.cache:
         return
     entries = entries_of(site.sources.files, site.digests, site.now)
-    statuses = {path: one.status for path, one in files.items()}
-    if len(entries) != len(site.sources.files) or NO_FILE in statuses.values():
+    outputs = {path: (one.status, one.digest) for path, one in files.items()}
+    if len(entries) != len(site.sources.files) or any(one.status == NO_FILE for one in files.values()):
         return
-    key = options_key(options.output, options.drafts, options.base_url)
-    stamp = stamp_of(key, site.valid_between(), site.sources.files, statuses, known.manifest, built.pages)
-    write_stamp(place_of(options.site / ".imhsite", options.output), stamp)
+    key = options_key(options.site, options.output, options.drafts, options.base_url)
+    sources = {path: (status, site.digests[path]) for path, status in site.sources.files}
+    stamp = stamp_of(key, site.valid_between(), sources, outputs, known.manifest, built.pages, site.code)
+    write_stamp(place_of(options.site, options.output), stamp)
 
 
 def _intact(site: OpenSite, options: BuildOptions, known: KnownFiles) -> dict[str, PublishedFile | None]:
     """Return each file of the last build in the output folder, None for one that has changed since.
 
-    Files behind a link to a folder count as changed."""
-    last = {path: one for path, one in _last(site, _name_of(options.output)).items() if path in known.files}
+    A file with a new status, as in a restored cache, is compared by its digest. Files behind a link to a folder count
+    as changed."""
+    last = {path: one for path, one in _last(site, known.name).items() if path in known.files}
     place = str(options.output)
     links = tuple(f"{folder}/" for folder in linked_folders(place, last))
     return {
-        path: one if not path.startswith(links) and status_of(f"{place}/{path}") == one.status else None
+        path: None if path.startswith(links) else _unchanged(f"{place}/{path}", one, site.now)
         for path, one in last.items()
     }
+
+
+def _unchanged(place: str, one: PublishedFile, now: int) -> PublishedFile | None:
+    """Return a file with its present status if it is unchanged, or None."""
+    status = status_of(place)
+    if status == one.status:
+        return one
+    if status is None or os.path.islink(place):
+        return None
+    try:
+        with open(place, "rb") as file:
+            is_same = digest_of(file.read()) == one.digest
+    except OSError:
+        return None
+    return msgspec.structs.replace(one, status=_lasting(status, now)) if is_same else None
 
 
 def _last(site: OpenSite, name: str) -> Mapping[str, PublishedFile]:
@@ -301,10 +325,6 @@ def _last(site: OpenSite, name: str) -> Mapping[str, PublishedFile]:
         return msgspec.msgpack.decode(cached or b"", type=dict[str, PublishedFile])
     except msgspec.DecodeError:
         return {}
-
-
-def _name_of(output: Path) -> str:
-    return digest_of(str(output.absolute()))
 
 
 def _work_of(engine: Engine) -> Work:

@@ -36,7 +36,8 @@ class Explanation(msgspec.Struct, frozen=True):
 
 def last_graph(site: Path) -> NodeTable | None:
     """Return the graph that the last run saved; None if there is none or other code wrote it. Raise StoreDamaged."""
-    store = GraphStore(site / ".imhsite" / "cache" / "graph.sqlite", SITE_QUERIES, code_signature())
+    cache = site / ".imhsite" / "cache"
+    store = GraphStore(cache / "graph.sqlite", SITE_QUERIES, code_signature(cache))
     if store.is_empty:
         store.close()
         return None

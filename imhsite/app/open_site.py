@@ -41,7 +41,7 @@ STATUSES = "statuses"
 """Kind, in the blob store, of the status of each file with the digest of its bytes."""
 
 
-LASTING = (STATUSES, TEXT, parsed_file.name, "view", "outputs", "proof", "options")
+LASTING = (STATUSES, TEXT, parsed_file.name, "view", "folder", "outputs", "proof", "options")
 """Kinds whose unused entries are retained, because a build with few changes reads few of them."""
 
 
@@ -142,7 +142,8 @@ class OpenSite:
 @contextmanager
 def open_site(options: SiteOptions, listing: Listing | None = None) -> Iterator[OpenSite]:
     """Open a site for the duration of a block; raise StoreDamaged or InputChanged."""
-    site = OpenSite(options, code_signature() if options.cache else "", listing)
+    cache = options.site / ".imhsite" / "cache"
+    site = OpenSite(options, code_signature(cache) if options.cache else "", listing)
     try:
         yield site
     finally:

@@ -69,7 +69,7 @@ def _nothing_to_do(options: argparse.Namespace, listing: Listing, started: float
         return False
     site, output = _places(options)
     now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-    stamp = untouched(site, output, options_key(output, options.drafts, options.base_url), now, listing)
+    stamp = untouched(site, output, options_key(site, output, options.drafts, options.base_url), now, listing)
     if stamp and not options.quiet:
         print(f"Built {stamp.pages} pages in {time.perf_counter() - started:.2f} s: {output}")
         print(f"  nothing changed: {len(stamp.outputs)} files reused")

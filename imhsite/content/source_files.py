@@ -11,7 +11,7 @@ import msgspec
 
 from imhsite.content.file_reader import fault_at
 from imhsite.diagnostics.problems import Problem
-from imhsite.engine.file_scan import SHIPPED, Listing, Status, sources_of
+from imhsite.engine.file_scan import Listing, Status, place_of_source, sources_of
 from imhsite.engine.file_scan import shipped_themes as shipped_themes_place
 
 
@@ -25,8 +25,7 @@ class Sources(msgspec.Struct, frozen=True):
     def read(self, path: str) -> bytes:
         """Return the bytes of one of the files; raise OSError."""
         # Faster than `Path.read_bytes`, which matters because a build of a fresh checkout reads every file.
-        place = _place_of(self.site, path) if path.startswith(SHIPPED) else f"{self.site}/{path}"
-        with open(place, "rb", buffering=0) as file:
+        with open(place_of_source(str(self.site), path), "rb", buffering=0) as file:
             return file.read()
 
 
@@ -39,9 +38,3 @@ def look(site: Path, listing: Listing | None = None) -> Sources:
     """Return the source files of a site and its themes with their statuses, from a `listing` or as they are now."""
     listing = listing or sources_of(str(site))
     return Sources(site, tuple(listing.files), tuple(fault_at(path, error) for path, error in listing.faults))
-
-
-def _place_of(site: Path, path: str) -> Path:
-    if path.startswith(SHIPPED):
-        return shipped_themes().parent / path.removeprefix(SHIPPED)
-    return site / path

@@ -55,6 +55,13 @@ def shipped_themes() -> str:
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), SHIPPED_FOLDER)
 
 
+def place_of_source(site: str, path: str) -> str:
+    """Return where a source file of a site is: in the site, or in a theme that ships with imhsite."""
+    if path.startswith(SHIPPED):
+        return os.path.join(os.path.dirname(shipped_themes()), path.removeprefix(SHIPPED))
+    return f"{site}/{path}"
+
+
 def sources_of(site: str) -> Listing:
     """Return all source files of a site: its content, its themes, and the themes that ship with imhsite."""
     content = files_in(f"{site}/content", "content/", traces=True)

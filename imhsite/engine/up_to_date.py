@@ -1,7 +1,8 @@
-"""The up-to-date check: whether everything that a build read and wrote is unchanged, from file statuses alone.
+"""The up-to-date check: whether everything that a build read and wrote is unchanged.
 
-If the stamp of the last build matches, a build would do nothing. If it does not match, or is missing, damaged or
-foreign, the build runs. Only modules of the standard library that import fast may be imported here.
+File statuses prove it. Where all files are new, as after a checkout or in a restored cache, their bytes do. If neither
+matches the stamp of the last build, or it is missing, damaged or foreign, the build runs. Only modules of the standard
+library that import fast may be imported here.
 """
 
 from __future__ import annotations
@@ -14,65 +15,82 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imhsite.engine.digest import digest_of
-from imhsite.engine.file_scan import Listing, Status, linked_folders, status_of
-from imhsite.engine.toolchain import code_signature, libraries, library_places
+from imhsite.engine.file_index import file_system_time
+from imhsite.engine.file_scan import Listing, Status, linked_folders, place_of_source, status_of
+from imhsite.engine.toolchain import code_marks, code_signature, libraries, library_places
+
+SETTINGS = "content/site.yaml"
+"""A file that every site has and few edits change."""
+
+OutputStatus = tuple[int, int, int, int]
 
 
 class Stamp(NamedTuple):
-    """One finished build: its code and options, what it read and wrote.
+    """One finished build: its options, what it read and wrote.
 
-    It is valid from `since` until before `until` (ISO 8601 in UTC; "" for no limit). `sources` and `written` are
-    digests of statuses; `manifest` is the name of the output's manifest and `mark` its status."""
+    It is valid from `since` until before `until` (ISO 8601 in UTC; "" for no limit). `manifest` is the name of the
+    output's manifest; `statuses` are those of everything, see `_statuses`. `contents` says the same of all bytes, and
+    `signature` of the code, wherever the site and the code are. `settings` is the status of the settings and the digest
+    of their bytes."""
 
-    code: str
-    libraries: list[str]
-    places: str
     options: str
     since: str
     until: str
-    sources: str
-    written: str
     manifest: str
-    mark: list[int]
     pages: int
     outputs: list[str]
+    libraries: list[str]
+    statuses: list[str]
+    settings: list[int | str]
+    contents: str
+    signature: str
 
 
-def options_key(output: Path, drafts: bool, base_url: str | None) -> str:
+def options_key(site: Path, output: Path, drafts: bool, base_url: str | None) -> str:
     """Return a build's options as text; links are resolved, so one that now leads elsewhere is another output."""
-    return f"{os.path.realpath(output)}\n{drafts}\n{base_url}"
+    return f"{_name_of(site, output)}\n{drafts}\n{base_url}"
 
 
-def place_of(state: Path, output: Path) -> Path:
-    """Return the path of an output folder's stamp."""
-    return state / "cache" / f"stamp-{digest_of(os.path.abspath(output))[:16]}"
+def place_of(site: Path, output: Path) -> Path:
+    """Return the path of an output folder's stamp; a site that moves with its output keeps it."""
+    return site / ".imhsite" / "cache" / f"stamp-{digest_of(_name_of(site, output))[:16]}"
+
+
+def _name_of(site: Path, output: Path) -> str:
+    """Return the path of an output folder, relative to the site if it is inside."""
+    return os.path.realpath(output).removeprefix(os.path.join(os.path.realpath(site), ""))
 
 
 def stamp_of(
     options: str,
     between: tuple[str, str],
-    sources: Iterable[tuple[str, Status]],
-    outputs: Mapping[str, tuple[int, int, int, int]],
+    sources: Mapping[str, tuple[Status, str]],
+    outputs: Mapping[str, tuple[OutputStatus, str]],
     manifest: Path,
     pages: int,
+    signature: str,
 ) -> Stamp:
-    """Return the stamp of a build, valid `between` two instants, from the statuses of its sources and outputs.
+    """Return the stamp of a build by code with this `signature`, valid `between` two instants.
 
-    Raise OSError if a library is gone."""
+    `sources`, in the order of their listing, and `outputs` are the statuses of all files, and the digests of their
+    bytes. Raise OSError if a library is gone."""
     files = list(libraries())
+    read, written = list(sources.items()), sorted(outputs.items())
+    settings = sources.get(SETTINGS)
     return Stamp(
-        code=code_signature(files),
-        libraries=files,
-        places=library_places(files),
         options=options,
         since=between[0],
         until=between[1],
-        sources=_digest_of_statuses(sources),
-        written=_digest_of_statuses(sorted(outputs.items())),
         manifest=manifest.name,
-        mark=list(status_of(manifest) or ()),
         pages=pages,
         outputs=sorted(outputs),
+        libraries=files,
+        statuses=_statuses(
+            files, ((path, one[0]) for path, one in read), ((path, one[0]) for path, one in written), manifest
+        ),
+        settings=[*settings[0], settings[1]] if settings else [],
+        contents=_contents(((path, one[1]) for path, one in read), ((path, one[1]) for path, one in written), manifest),
+        signature=signature,
     )
 
 
@@ -92,29 +110,90 @@ def untouched(site: Path, output: Path, options: str, as_of: str, sources: Listi
 
     It is valid if a build with this `options` at the instant `as_of` (in the form of `since`) from these `sources`
     would change nothing."""
-    state = site / ".imhsite"
     try:
-        stamp = Stamp(*json.loads(place_of(state, output).read_text(encoding="utf-8", errors="surrogateescape")))
+        place = place_of(site, output)
+        stamp = Stamp(*json.loads(place.read_text(encoding="utf-8", errors="surrogateescape")))
         if stamp.options != options or not stamp.since <= as_of or (stamp.until and as_of >= stamp.until):
             return None
-        if stamp.code != code_signature(stamp.libraries) or stamp.places != library_places(stamp.libraries):
+        if sources.faults or linked_folders(str(output), stamp.outputs):
             return None
-        if stamp.mark != list(status_of(state / stamp.manifest) or ()):
-            return None
-        if sources.faults or stamp.sources != _digest_of_statuses(sources.files):
-            return None
-        if linked_folders(str(output), stamp.outputs):
-            return None
-        present = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
-        return stamp if stamp.written == _digest_of_statuses(present) else None
+        if _has_statuses(stamp, site, output, sources):
+            return stamp
+        return _renewed(stamp, site, output, sources) if _is_all_new(stamp, site) else None
     except (OSError, ValueError, TypeError):
         # The file may contain anything.
         return None
 
 
+def _has_statuses(stamp: Stamp, site: Path, output: Path, sources: Listing) -> bool:
+    present = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
+    try:
+        return stamp.statuses == _statuses(stamp.libraries, sources.files, present, site / ".imhsite" / stamp.manifest)
+    except FileNotFoundError:  # a library on another computer
+        return False
+
+
+def _is_all_new(stamp: Stamp, site: Path) -> bool:
+    """Return whether the settings have a new status and the same bytes: then it is worth reading all other files."""
+    *status, digest = stamp.settings
+    return status != _settings_status(site) and _digest_at(f"{site}/{SETTINGS}") == digest
+
+
+def _renewed(stamp: Stamp, site: Path, output: Path, sources: Listing) -> Stamp | None:
+    """Return the stamp with present statuses, and write it, if all bytes are those of the last build; or None."""
+    cache, manifest = site / ".imhsite" / "cache", site / ".imhsite" / stamp.manifest
+    now = file_system_time(cache)
+    present = [(path, status_of(f"{output}/{path}")) for path in stamp.outputs]
+    if stamp.signature != code_signature(cache) or any(os.path.islink(f"{output}/{path}") for path in stamp.outputs):
+        return None
+    read = ((path, _digest_at(place_of_source(str(site), path))) for path, _ in sources.files)
+    written = ((path, _digest_at(f"{output}/{path}")) for path in stamp.outputs)
+    if stamp.contents != _contents(read, written, manifest):
+        return None
+    files = list(libraries())
+    renewed = stamp._replace(
+        libraries=files,
+        statuses=_statuses(files, sources.files, present, manifest),
+        settings=[*_settings_status(site), stamp.settings[-1]],
+    )
+    changes = [status.changed for _, status in (*sources.files, *present) if status]
+    if max(changes, default=now) < now:  # otherwise a file might change again without a new status
+        write_stamp(place_of(site, output), renewed)
+    return renewed
+
+
 _NO_FILE = (-1, -1, -1, -1)
 
 
-def _digest_of_statuses(files: Iterable[tuple[str, tuple[int, int, int, int] | None]]) -> str:
+def _statuses(
+    libraries: Iterable[str],
+    sources: Iterable[tuple[str, Status]],
+    outputs: Iterable[tuple[str, OutputStatus | None]],
+    manifest: Path,
+) -> list[str]:
+    """Return digests of the statuses of the code and the folders of libraries, of all files, and of the manifest.
+
+    Raise OSError if a library is gone."""
+    files = list(libraries)
+    mark = " ".join(map(str, status_of(manifest) or ()))
+    return [code_marks(files), library_places(files), _digest_of_lines(sources), _digest_of_lines(outputs), mark]
+
+
+def _digest_of_lines(files: Iterable[tuple[str, OutputStatus | None]]) -> str:
     marks = [(path, status or _NO_FILE) for path, status in files]
     return digest_of("\n".join([f"{path} {a} {b} {c} {d}" for path, (a, b, c, d) in marks]))
+
+
+def _contents(sources: Iterable[tuple[str, str]], outputs: Iterable[tuple[str, str]], manifest: Path) -> str:
+    """Return a digest of what was read and written, from the digests of the bytes by path."""
+    lines = [f"{path} {digest}" for files in (sources, outputs) for path, digest in files]
+    return digest_of("\n".join((*lines, _digest_at(str(manifest)))))
+
+
+def _digest_at(place: str) -> str:
+    with open(place, "rb", buffering=0) as file:
+        return digest_of(file.read())
+
+
+def _settings_status(site: Path) -> list[int]:
+    return list(status_of(site / SETTINGS, follow=True) or ())

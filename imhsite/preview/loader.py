@@ -61,7 +61,7 @@ class Loader:
         self.options = options
         self._other_files = files
         self._folder = options.site / ".imhsite" / "cache" if options.cache else None
-        self._code = code_signature() if options.cache else ""
+        self._code = code_signature(self._folder) if self._folder else ""
         self.cache = SharedCache(self._folder / "store.sqlite" if self._folder else None, self._code)
         self.generation = 0
         self.last = LoadResult(None, ())

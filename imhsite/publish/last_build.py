@@ -22,6 +22,11 @@ class KnownFiles(msgspec.Struct, frozen=True):
     manifest: Path | None = None
     previous: Manifest | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the output folder in the cache: it is the same if the site moves to another place."""
+        return self.manifest.name if self.manifest else ""
+
 
 def known_files(output: Path, state: Path, home: Path | None = None) -> KnownFiles:
     """Return the files known in an output folder; none if a build was killed in it, or if it has no manifest."""

@@ -34,7 +34,14 @@ jobs:
       - uses: actions/checkout@v4
       - uses: actions/setup-python@v5
         with: {python-version: "3.13"}
-{install}      - run: imhsite build
+{install}      - uses: actions/cache@v4
+        with:
+          path: |
+            .imhsite
+            build
+          key: imhsite-${{ github.run_id }}
+          restore-keys: imhsite-
+      - run: imhsite build
       - uses: actions/upload-pages-artifact@v3
         with: {path: build}
       - uses: actions/deploy-pages@v4
