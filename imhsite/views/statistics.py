@@ -162,6 +162,12 @@ def group_for(context: Context, statistics: Iterable[Statistic]) -> int:
 
 
 def _share(context: Context, statistic: Statistic) -> Share | None:
+    # Every text asks for the shares of all its numbers.
+    name = ("share", statistic.id, statistic.digest)
+    return context.cached(name, lambda: _share_of(context, statistic))
+
+
+def _share_of(context: Context, statistic: Statistic) -> Share | None:
     quantity = _quantity(context, statistic)
     if statistic.kind not in (None, "share") or not statistic.counted:
         return None
