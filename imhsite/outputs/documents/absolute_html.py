@@ -16,7 +16,9 @@ def absolute_html(html: str, page: str) -> str:
     pieces: list[str] = []
     done = 0
     for token in tokens_of(html):
-        for attribute in attributes_of(html, token) if token.kind == "open" else ():
+        if token.kind != "open" or token.attributes_start == token.attributes_end:
+            continue
+        for attribute in attributes_of(html, token):
             value = _absolute(attribute, page)
             if value is not None:
                 pieces += [html[done : attribute.start], value if attribute.quoted else f'"{value}"']
@@ -25,10 +27,9 @@ def absolute_html(html: str, page: str) -> str:
 
 
 def _absolute(attribute: Attribute, page: str) -> str | None:
-    value = unescaped(attribute.value)
     if attribute.name in ADDRESSES:
-        return escape(urljoin(page, value))
+        return escape(urljoin(page, unescaped(attribute.value)))
     if attribute.name == "srcset":
-        candidates = (candidate.split(None, 1) for candidate in re.split(r",\s+", value.strip()))
+        candidates = (candidate.split(None, 1) for candidate in re.split(r",\s+", unescaped(attribute.value).strip()))
         return escape(", ".join(" ".join((urljoin(page, each[0]), *each[1:])) for each in candidates if each))
     return None
