@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from html import unescape
 from typing import Any
-from xml.etree.ElementTree import Element
 
-from markdown.extensions.toc import TocExtension, TocTreeprocessor, slugify
+from markdown.extensions.toc import TocExtension, slugify
 
 from imhsite.markdown.compile_state import Draft
 from imhsite.markdown.fragment import Heading
@@ -32,19 +31,6 @@ def heading_id(words: str, separator: str) -> str:
 def contents_extension() -> TocExtension:
     """Return Python-Markdown's extension that gives headings their ids and replaces `[TOC]` by a table of contents."""
     return TocExtension(slugify=heading_id)
-
-
-class QuickContents(TocTreeprocessor):
-    """Does the same as the library's processor, but builds a table of contents only if the text asks for one."""
-
-    def run(self, doc: Element) -> None:
-        """Give every heading an id, and list the headings in the Markdown instance."""
-        self.marker = TOC_MARKER if any(TOC_MARKER in line for line in self.md.lines) else ""  # type: ignore[attr-defined]
-        super().run(doc)
-
-    def build_toc_div(self, toc_list: list[Any]) -> Element:
-        """Return the table of contents; an empty one if the text does not ask for any."""
-        return super().build_toc_div(toc_list) if self.marker else Element("div")
 
 
 def headings_of(contents: Iterable[dict[str, Any]], draft: Draft) -> tuple[Heading, ...]:

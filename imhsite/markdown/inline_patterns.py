@@ -20,8 +20,8 @@ from markdown.inlinepatterns import DelimiterProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
-from imhsite.markdown.headings import QuickContents, contents_extension
 from imhsite.markdown.placeholders import MARK_CLOSE
+from imhsite.markdown.quick_processors import quick_processors
 
 PASSES = {"inline": 20, "smarty": 6}
 """The library's processors that are replaced, with their priorities."""
@@ -83,7 +83,8 @@ class QuickPasses(Extension):
         for name, place in PASSES.items():
             patterns = md.treeprocessors[name].inlinePatterns  # type: ignore[attr-defined]
             md.treeprocessors.register(InlinePass(md, patterns), name, place)
-        md.treeprocessors.register(QuickContents(md, contents_extension().getConfigs()), "toc", 5)
+        for name, (processor, place) in quick_processors(md).items():
+            md.treeprocessors.register(processor, name, place)
         # The library looks up the name of every element in this list.
         md.block_level_elements = frozenset(md.block_level_elements)  # type: ignore[assignment]
 
