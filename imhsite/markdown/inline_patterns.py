@@ -165,15 +165,16 @@ class InlinePass(Treeprocessor):
             for needed in pattern.needed:
                 if needed in text:
                     if not pattern.excluded or pattern.excluded.isdisjoint(self._ancestors):
-                        text = self._matched(text, pattern, place)
+                        match = next_match(pattern, text, 0)
+                        text = self._matched(text, pattern, place, match) if match else text
                     break
         return text
 
-    def _matched(self, text: str, pattern: Pattern, place: int) -> str:
+    def _matched(self, text: str, pattern: Pattern, place: int, first: re.Match[str]) -> str:
         """Return a text with a placeholder for each match of one pattern."""
         done: list[str] = []  # what the pattern has finished with; the text begins with the last placeholder
-        at = 0
-        while match := next_match(pattern, text, at):
+        match: re.Match[str] | None = first
+        while match:
             node, begin, end = pattern.handle(match, text)
             if begin is None or end is None:
                 at = match.end()
@@ -184,6 +185,7 @@ class InlinePass(Treeprocessor):
                 done.append(text[:begin])
                 text = placeholder + text[end:]
                 at = len(placeholder)
+            match = next_match(pattern, text, at)
         return "".join((*done, text)) if done else text
 
     def _stashed(self, node: Element | str, place: int) -> str:
@@ -285,15 +287,17 @@ def _shortest(strings: set[str]) -> tuple[str, ...]:
 
 def next_match(pattern: Pattern, text: str, at: int) -> re.Match[str] | None:
     """Return the first match of a pattern from an offset on, trying only places that are close to what it needs."""
-    expression, _, (needed, *_), before, _ = pattern
+    expression, before = pattern.expression, pattern.before
     if before is None:
         return expression.search(text, at)
+    needed = pattern.needed[0]
     while (found := text.find(needed, at)) >= 0:
-        first = max(at, found - before)
-        while first > at and text[first - 1] == "\\":
-            first -= 1
-        for place in range(first, found + 1):
+        place = max(at, found - before)
+        while place > at and text[place - 1] == "\\":
+            place -= 1
+        while place <= found:
             if match := expression.match(text, place):
                 return match
-        at = found + 1
+            place += 1
+        at = place
     return None

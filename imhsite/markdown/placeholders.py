@@ -58,7 +58,7 @@ def without_marks(text: str) -> str:
 
 def without_slots(text: str) -> str:
     """Return the text without its slots."""
-    return _SLOTS.sub("", text)
+    return _SLOTS.sub("", text) if SLOT_OPEN in text else text
 
 
 def without_private(text: str) -> str:
