@@ -9,6 +9,8 @@ from building import build_here, built, problem_lines, write_site
 
 from imhsite.content.consistency import phone_of
 from imhsite.schema.phones import dialled, grouped
+from imhsite.schema.records import Resource
+from imhsite.views.support import serves
 
 LINE = "{id}:\n  name: The {id} line\n  coverage: GB\n  url: https://example.org/{id}\n  checked_on: 2026-06-01\n"
 CHECKED = {
@@ -136,3 +138,21 @@ def test_a_number_for_the_whole_world_is_one_of_the_united_kingdom_or_begins_wit
 )
 def test_digits_are_shown_in_groups_and_groups_as_they_were_typed(number: str, shown: str) -> None:
     assert grouped(number, "GB") == shown
+
+
+@pytest.mark.parametrize(
+    ("regions", "asked", "shown"),
+    [
+        (("GB",), "GB", True),
+        (("GB-ENG",), "GB", True),
+        (("GB",), "GB-ENG", True),
+        (("IE", "GB-SCT"), "GB-SCT", True),
+        (("GB-SCT",), "GB-ENG", False),
+        (("IE",), "GB", False),
+    ],
+)
+def test_a_resource_serves_a_region_its_country_and_its_parts(
+    regions: tuple[str, ...], asked: str, shown: bool
+) -> None:
+    resource = Resource(name="A", url="https://example.org/", description="What it offers.", region=regions)
+    assert serves(resource, asked) is shown

@@ -37,7 +37,14 @@ from imhsite.views.languages import attributes
 from imhsite.views.notices import corrections_views
 from imhsite.views.related_records import sorted_by_date
 from imhsite.views.statistics import group_for, source_view, statistic_view, statistics_views
-from imhsite.views.support import helpline_groups, helplines_near, resource_view, resources_views, services_views
+from imhsite.views.support import (
+    helpline_groups,
+    helplines_near,
+    resource_view,
+    resources_views,
+    serves,
+    services_views,
+)
 from imhsite.views.types.directive_views import (
     Bar,
     ChartDirective,
@@ -260,7 +267,7 @@ def _resources(filler: _Filler, given: SomeResources, shared: dict[str, Any]) ->
         for resource in context.site.resources.values()
         if (given.topic is None or given.topic in resource.topics)
         and (given.audience is None or given.audience in resource.audience)
-        and (given.region is None or given.region in resource.region)
+        and (given.region is None or serves(resource, given.region))
     ]
     return ResourcesDirective(**shared, resources=resources_views(context, chosen))
 

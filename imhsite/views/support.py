@@ -124,11 +124,10 @@ def helpline_groups(context: Context, helplines: Iterable[Helpline], only: str =
     )
 
 
-def serves(helpline: Helpline, region: str) -> bool:
-    """Return whether a helpline covers a region, its country, or a part of it."""
-    return any(
-        code == region or region.startswith(f"{code}-") or code.startswith(f"{region}-") for code in helpline.coverage
-    )
+def serves(record: Helpline | Resource, region: str) -> bool:
+    """Return whether a helpline or a resource serves a region, its country, or a part of it."""
+    codes = record.coverage if isinstance(record, Helpline) else record.region
+    return any(code == region or region.startswith(f"{code}-") or code.startswith(f"{region}-") for code in codes)
 
 
 def first_helplines(context: Context, most: int = 3) -> tuple[HelplineView, ...]:
