@@ -752,6 +752,7 @@ WAYS_IN = {
     "HTML": '<img src="../media/hill.png" alt="{}">',
     "HTML with sizes": '<img srcset="../media/hill.png 2x" src="../media/hill.png" alt="{}">',
     "directive": "::figure[{}]{{src=../media/hill.png}}",
+    "easy words": ':::easy-read{{src=../media/hill.png alt="{}"}}\nWords.\n:::',
 }
 
 

@@ -72,6 +72,12 @@ DIRECTIVES = """
 ::chart[asked]{kind=people}
 
 So :stat[asked] of them sing.
+
+:::statistics[In groups]
+::statistic[dated]
+
+::statistic[older]
+:::
 """
 
 
@@ -91,6 +97,14 @@ def test_a_callout_and_a_chart_say_that_the_year_is_not_stated(unstated: dict[st
     assert "Year: not stated." in page
     rows = LexborHTMLParser(unstated["articles/hello/index.html"].decode()).css(".chart__table tbody tr")
     assert [row.css("td")[3].text() for row in rows] == ["not stated", "2024", "not stated"]
+
+
+def test_numbers_in_a_group_are_rows_that_open_and_a_number_alone_is_set_apart(unstated: dict[str, bytes]) -> None:
+    page = LexborHTMLParser(unstated["articles/hello/index.html"].decode())
+    rows = page.css(".statistics-group > .row")
+    assert [row.css_first(".row__figure").text() for row in rows] == ["60%", "50%"]
+    assert ["Base: parents (sample: 10)." in row.css_first("details").text() for row in rows] == [True, True]
+    assert [each.text() for each in page.css(".statistic .statistic__figure")] == ["75%"]
 
 
 def test_a_card_says_that_the_year_is_not_stated(unstated: dict[str, bytes]) -> None:

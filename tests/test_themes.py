@@ -122,7 +122,7 @@ def test_a_theme_without_parents_needs_a_template_for_each_directive(tmp_path: P
     result = build_here(write_site(tmp_path, {**OURS, "themes/ours/theme.yaml": "name: ours\n"}))
     (problem,) = result.problems
     assert problem_lines(result) == (
-        "themes/ours/theme.yaml:1: error[missing-template]: this theme has no templates for 24 directives, such as "
+        "themes/ours/theme.yaml:1: error[missing-template]: this theme has no templates for 25 directives, such as "
         '"statistic"'
     )
     assert (problem.hint or "").startswith("add the line extends: default to theme.yaml")

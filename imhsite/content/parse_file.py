@@ -34,7 +34,7 @@ from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, Fragment, has_words, moved, outline_of, slots_of
 from imhsite.media.facts import PictureFacts, PictureFault, facts_of, is_picture
 from imhsite.schema.decode import Decoding, entries_of, read_struct
-from imhsite.schema.directive_types import DirectiveType, ShownPicture, read_directive
+from imhsite.schema.directive_types import DescribedPicture, DirectiveType, read_directive
 from imhsite.schema.fields import LocalizedMarkdown, Record, fields_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.urls import slug_like
@@ -205,7 +205,7 @@ class _FileReader:
                 if isinstance(slot, DirectiveSlot):
                     before = len(in_texts.references)
                     given = read_directive(slot, self.directives, in_texts)
-                    if isinstance(given, ShownPicture) and not has_words(given.alt or ""):
+                    if isinstance(given, DescribedPicture) and not has_words(given.alt or ""):
                         bare |= {reference.span for reference in in_texts.references[before:]}
         self.note(reading.findings)
         self.note(in_texts.findings)

@@ -82,13 +82,18 @@ class Quote(Part, frozen=True, kw_only=True):
     date: Annotated[Date | None, doc("When it was said.")] = None
 
 
-class ShownPicture(Part, frozen=True, kw_only=True):
-    """Shows a picture."""
+class DescribedPicture(Part, frozen=True, kw_only=True):
+    """Takes a picture with its description."""
 
     alt: Annotated[
         Text | None, doc("What the picture shows. If left out, the description in its .yaml file is used.")
     ] = None
     src: Annotated[FileLink, doc("The picture's file, such as ../media/play.jpg.")]
+
+
+class ShownPicture(DescribedPicture, frozen=True, kw_only=True):
+    """Shows a picture."""
+
     caption: Annotated[Text | None, doc("The caption.")] = None
     credit: Annotated[Text | None, doc("Who made it.")] = None
 
@@ -135,7 +140,9 @@ DIRECTIVES: dict[str, DirectiveType] = {
         "leaf", OneStatistic, "statistic", "One statistic, set apart, with its sample size, year and source."
     ),
     "stat": DirectiveType("inline", OneStatistic, "statistic", "A statistic's number inside a sentence."),
-    "statistics": DirectiveType("container", Titled, "title", "Several statistics side by side."),
+    "statistics": DirectiveType(
+        "container", Titled, "title", "Several statistics in rows, each with its sample size, year and source folded."
+    ),
     "chart": DirectiveType(
         "leaf",
         Chart,
@@ -152,6 +159,7 @@ DIRECTIVES: dict[str, DirectiveType] = {
     "do-not": DirectiveType("container", Titled, "title", "What does not help, as a list."),
     "quote": DirectiveType("container", Quote, "", "A quotation, with who said it and when."),
     "figure": DirectiveType("leaf", ShownPicture, "alt", "A picture with its caption and credit."),
+    "easy-read": DirectiveType("container", DescribedPicture, "", "A picture beside one idea in large, easy words."),
     "video": DirectiveType("leaf", Video, "label", "A link to a film; nothing is loaded from the other website."),
     "content-note": DirectiveType("container", Titled, "title", "A note about what may be hard to read below."),
     "definition": DirectiveType("leaf", OneTerm, "term", "A glossary term with its meaning."),

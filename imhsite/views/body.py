@@ -14,6 +14,7 @@ from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, ImageSlot, Li
 from imhsite.schema.decode import Decoding
 from imhsite.schema.directive_types import (
     Chart,
+    DescribedPicture,
     EveryService,
     Nothing,
     OneEvent,
@@ -30,6 +31,7 @@ from imhsite.schema.directive_types import (
     read_directive,
 )
 from imhsite.schema.fields import LocalizedMarkdown
+from imhsite.schema.records import Photo
 from imhsite.views.context import Context
 from imhsite.views.glossary_terms import uses_of
 from imhsite.views.images import photo_of, picture_view
@@ -136,14 +138,16 @@ class _Filler:
             for number, (id, backs) in enumerate(self.cited.items(), 1)
         )
 
-    def filled(self, parts: tuple[Part, ...]) -> tuple[tuple[Part | TermSlot, ...], tuple[Fill, ...]]:
-        """Return the parts, split where a glossary term is first used, and the fill of each slot."""
+    def filled(self, parts: tuple[Part, ...], within: str = "") -> tuple[tuple[Part | TermSlot, ...], tuple[Fill, ...]]:
+        """Return the parts, split where a glossary term is first used, and the fill of each slot.
+
+        `within` names the directive whose parts they are, if any."""
         cut: list[Part | TermSlot] = []
         fills: list[Fill] = []
         for part, uses in zip(parts, uses_of(self.context, parts), strict=True):
             if not isinstance(part, str):
                 cut.append(part)
-                fills.append(self.fill(part))
+                fills.append(self.fill(part, within))
                 continue
             done = 0
             for start, end, id in uses:
@@ -156,7 +160,7 @@ class _Filler:
             cut.append(part[done:])
         return tuple(cut), tuple(fills)
 
-    def fill(self, slot: Slot) -> Fill:
+    def fill(self, slot: Slot, within: str = "") -> Fill:
         match slot:
             case LinkSlot():
                 return AddressFill(url=self.address(slot.destination))
@@ -165,7 +169,7 @@ class _Filler:
             case CitationSlot():
                 return CitationFill(marks=tuple(self.mark(item.source, item.locator) for item in slot.items))
             case DirectiveSlot():
-                return DirectiveFill(name=slot.name, directive=self.directive(slot))
+                return DirectiveFill(name=slot.name, directive=self.directive(slot, within))
 
     def picture(self, destination: str, alt: str | None) -> PictureView:
         target, _ = resolve_link(self.context.site, self.file, destination) if is_internal(destination) else (None, "")
@@ -190,23 +194,24 @@ class _Filler:
         reference = source.page if self.to_bibliography else f"#ref-{id}"
         return CitationMark(number=number, anchor=backs[-1], reference=reference, title=source.title, locator=locator)
 
-    def body(self, parts: tuple[Part, ...]) -> Body | None:
+    def body(self, parts: tuple[Part, ...], within: str) -> Body | None:
         # The page's body carries the digest of the whole text, containers included.
-        return Body("", *self.filled(parts)) if parts else None
+        return Body("", *self.filled(parts, within)) if parts else None
 
     def label(self, parts: tuple[Part, ...]) -> Body | None:
         # A label is a kind of heading, so no glossary terms are linked in it.
         fills = tuple(self.fill(part) for part in parts if not isinstance(part, str))
         return Body("", parts, fills) if parts else None
 
-    def directive(self, slot: DirectiveSlot) -> DirectiveView:
+    def directive(self, slot: DirectiveSlot, within: str) -> DirectiveView:
         given = read_directive(slot, self.context.directives, Decoding())
         assert given is not None, slot.name
         build = _BUILDERS.get(type(given))
         shared: dict[str, Any] = {
             "name": slot.name,
+            "within": within,
             "title": self.label(slot.label_parts),
-            "body": self.body(slot.parts),
+            "body": self.body(slot.parts, slot.name),
         }
         if build is None:
             values = {name: getattr(given, name) or "" for name in given.__struct_fields__}
@@ -286,13 +291,23 @@ def _quote(filler: _Filler, given: Quote, shared: dict[str, Any]) -> DirectiveVi
 
 
 def _figure(filler: _Filler, given: ShownPicture, shared: dict[str, Any]) -> DirectiveView:
-    context = filler.context
-    target, _ = resolve_link(context.site, filler.file, given.src)
-    assert target is not None
-    photo = photo_of(context, target.id)
-    caption = given.caption or (context.localized(photo.caption) if photo else "")
-    credit = given.credit or (context.localized(photo.credit) if photo else "")
+    photo = _photo(filler, given)
+    caption = given.caption or (filler.context.localized(photo.caption) if photo else "")
+    credit = given.credit or (filler.context.localized(photo.credit) if photo else "")
     return PictureDirective(**shared, picture=filler.picture(given.src, given.alt), caption=caption, credit=credit)
+
+
+def _easy_read(filler: _Filler, given: DescribedPicture, shared: dict[str, Any]) -> DirectiveView:
+    photo = _photo(filler, given)
+    credit = filler.context.localized(photo.credit) if photo else ""
+    return PictureDirective(**shared, picture=filler.picture(given.src, given.alt), credit=credit)
+
+
+def _photo(filler: _Filler, given: DescribedPicture) -> Photo | None:
+    """Return the sidecar record of the picture that a directive shows, if any."""
+    target, _ = resolve_link(filler.context.site, filler.file, given.src)
+    assert target is not None
+    return photo_of(filler.context, target.id)
 
 
 def _video(filler: _Filler, given: Video, shared: dict[str, Any]) -> DirectiveView:
@@ -350,6 +365,7 @@ _BUILDERS: dict[type, Callable[[_Filler, Any, dict[str, Any]], DirectiveView]] =
     SomeHelplines: _helplines,
     Quote: _quote,
     ShownPicture: _figure,
+    DescribedPicture: _easy_read,
     Video: _video,
     OneTerm: _definition,
     OneWeek: _week,

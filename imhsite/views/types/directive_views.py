@@ -16,9 +16,12 @@ from imhsite.views.types.week_views import EventView, WeekCard
 
 
 class DirectiveView(View, frozen=True, kw_only=True):
-    """A directive. `body` is the content of a container, `title` its label."""
+    """A directive. `body` is the content of a container, `title` its label.
+
+    `within` is the name of the container that it is in, "" if there is none."""
 
     name: str
+    within: str = ""
     title: Body | None = None
     body: Body | None = None
 
@@ -72,10 +75,10 @@ class QuoteDirective(DirectiveView, frozen=True, kw_only=True):
 
 
 class PictureDirective(DirectiveView, frozen=True, kw_only=True):
-    """`figure`: a picture with its caption and credit."""
+    """`figure`: a picture with its caption and credit. `easy-read`: a picture, with the words beside it in `body`."""
 
     picture: PictureView
-    caption: str
+    caption: str = ""
     credit: str
 
 
