@@ -57,6 +57,7 @@ def test_what_every_site_has_is_there_in_each_language_and_articles_where_they_a
         ("cy/statistics/listeners/index.html", 'lang="en">nearly 300</span>'),
         ("statistics/listeners/index.html", "over half of families were heard"),
         ("cy/articles/index.html", 'lang="en">It mentions fear.'),
+        ("cy/articles/tie/index.html", '<li><a href="/articles/only-english/" lang="en">'),  # in the guide
         ("cy/help/index.html", "<dt>hours<dd>Drwy&#39;r dydd"),
         ("cy/help/index.html", "<li>Cymru"),
         ("help/index.html", "<li>Wales"),

@@ -19,6 +19,7 @@ from imhsite.views.feed_membership import feed_links, newest_of_topic, newest_of
 from imhsite.views.frame import anchors_of_menu
 from imhsite.views.general_pages import words_of_page
 from imhsite.views.images import picture_view, round_picture_view
+from imhsite.views.languages import text_in
 from imhsite.views.notices import corrections_of
 from imhsite.views.open_data import data_links, data_sets
 from imhsite.views.page_languages import language_fields
@@ -262,7 +263,11 @@ def _picture(context: Context, article: Article) -> PictureView | None:
 
 def _guide(context: Context, near: tuple[Article, ...], place: int) -> tuple[Anchor, ...]:
     return tuple(
-        Anchor(title=one.title, url=context.addresses_in(one.language).article(one.id), current=one is near[place])
+        Anchor(
+            title=text_in(one.title, one.language, context.language),
+            url=context.addresses_in(one.language).article(one.id),
+            current=one is near[place],
+        )
         for one in near
     )
 
