@@ -170,16 +170,22 @@ def pages_of(files: dict[str, bytes]) -> dict[str, str]:
 
 
 def records_in(*files: str) -> dict[str, dict[str, str]]:
-    """The records of some files of content/, each with its plain values as they are written."""
+    """The records of some files of content/, each with its plain values as they are written in English."""
     records: dict[str, dict[str, str]] = {}
     for file in files:
         node, findings = parse_yaml((REPOSITORY / "content" / file).read_text(encoding="utf-8"))
         assert isinstance(node, MappingNode), findings
         for key, value in node.entries:
             assert isinstance(value, MappingNode)
-            plain = {name.text: each.text for name, each in value.entries if isinstance(each, ScalarNode)}
-            records[key.text] = plain
+            plain = {name.text: in_english(each) for name, each in value.entries}
+            records[key.text] = {name: each.text for name, each in plain.items() if isinstance(each, ScalarNode)}
     return records
+
+
+def in_english(value: object) -> object:
+    """A value that is written once, or its English line."""
+    lines = {name.text: line for name, line in value.entries} if isinstance(value, MappingNode) else {}
+    return lines.get("en-GB", value)
 
 
 def names_in(folder: str, ending: str) -> list[str]:
@@ -204,10 +210,10 @@ def test_the_ten_weeks_from_2016_to_2025_each_have_their_page(real: dict[str, st
 
 
 def test_each_article_and_page_of_the_real_site_is_there(real: dict[str, str]) -> None:
-    for name in names_in("articles", ".md"):
-        assert f"articles/{name.removesuffix('.md')}/index.html" in real
-    for name in names_in("pages", ".md"):
-        assert f"{name.removesuffix('.md')}/index.html" in real
+    for folder, address in (("articles", "articles/"), ("pages", "")):
+        for name in names_in(folder, ".md"):
+            slug, _, language = name.removesuffix(".md").partition(".")
+            assert f"{language and f'{language}/'}{address}{slug}/index.html" in real
 
 
 def test_each_topic_has_its_page_and_a_main_article(real: dict[str, str]) -> None:
