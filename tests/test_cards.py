@@ -1,11 +1,14 @@
 """Share cards: their words stay inside, can be read in any colour, and say in alt text what they show."""
 
+import atexit
 import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +17,7 @@ import msgspec
 import pytest
 import typst
 from building import AS_OF, REPOSITORY, build_here, built, files_in, problem_lines, write_site
+from compiled_cards import forget_compiled_cards
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFile
@@ -21,8 +25,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from imhsite.app.build_site import BuildOptions, differences
 from imhsite.diagnostics.problems import OutputError
-from imhsite.media.palette import MAX_COLOURS, STEP, in_palette
-from imhsite.outputs.cards.typst import CardCompiler, CardFonts
+from imhsite.media import pdf_pages
+from imhsite.media.palette import STEP, as_png
+from imhsite.outputs.cards.typst import DRAW_ALL, CardCompiler, CardFonts
 from imhsite.schema.dates import moment_of
 from imhsite.schema.records import EmblemName
 from imhsite.theme.colours import contrast
@@ -31,6 +36,7 @@ from imhsite.theme.installed_fonts import folder_of
 from imhsite.views.context import emblem_view
 from imhsite.views.share_cards import A4, SHAPES, Shape, colours_of_card
 from imhsite.views.types.card_views import CardFaces, CardLanguages, CardView, PosterFoot
+from imhsite.views.types.markdown_body import digest_of_view
 
 pytestmark = pytest.mark.usefixtures("cards_of_full_size")
 
@@ -82,17 +88,33 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
+@cache
+def measuring() -> Path:
+    """The templates, changed so that each text box also says how high its texts became."""
+    folder = Path(tempfile.mkdtemp(prefix="cards-"))
+    atexit.register(shutil.rmtree, folder)
+    for path in CARDS.iterdir():
+        words = path.read_text(encoding="utf-8")
+        if path.name == "frame.typ":
+            assert "height: height.pt()," in words
+            words = words.replace("height: height.pt(),", "height: height.pt(), took: measure(content).height.pt(),")
+        (folder / path.name).write_text(words, encoding="utf-8")
+    (folder / "all.typ").write_bytes(DRAW_ALL)
+    return folder
+
+
 def fitted(view: CardView) -> list[dict[str, float]]:
-    """What the template's own `fitted` measured of each text box: its room, and how high its texts became."""
+    """The room of each text box of a template, and how high its texts became."""
     found = typst.query(
-        CARDS / f"{view.template}.typ",
+        measuring() / "all.typ",
         "<fitted>",
         field="value",
-        root=CARDS,
+        root=measuring(),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"card": msgspec.json.encode(view, enc_hook=str).decode()},
-    )
+        sys_inputs={name: msgspec.json.encode(value, enc_hook=str).decode()
+                    for name, value in {"cards": [view], "faces": view.faces}.items()},
+    )  # fmt: skip
     boxes: list[dict[str, float]] = json.loads(found)
     return boxes
 
@@ -108,7 +130,7 @@ def full(template: str, shape: Shape, words: str) -> CardView:
     ("name", "content"),
     [
         ("frame.typ", "#let x = 1\n"),
-        ("article.typ", '#import "layout.typ": *\n#card-page(json(bytes(sys.inputs.card)), w => [x])\n'),
+        ("article.typ", '#import "layout.typ": *\n#let draw(card) = card-page(card, w => [x])\n'),
     ],
 )
 def test_a_failure_in_a_card_of_a_parent_theme_is_shown_in_the_file_that_causes_it(name: str, content: str) -> None:
@@ -184,7 +206,7 @@ def test_the_whole_emblem_is_on_the_page(relation: EmblemName, shape: Shape) -> 
 def differing(one: Image.Image, other: Image.Image) -> tuple[int, int, int, int] | None:
     """The box in which two pictures differ by more than their palettes do."""
     apart = ImageChops.difference(one, other).convert("L")
-    return apart.point([255 * (level >= STEP) for level in range(256)]).getbbox()
+    return apart.point([255 * (level >= 2 * STEP) for level in range(256)]).getbbox()
 
 
 def opened(content: bytes) -> Image.Image:
@@ -223,26 +245,111 @@ def test_a_card_is_no_larger_than_its_shape_says_and_carries_no_date() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_a_card_has_a_palette_and_no_colour_changes_visibly(shape: Shape) -> None:
+def test_a_card_has_a_palette_and_no_colour_changes_visibly(shape: Shape, monkeypatch: pytest.MonkeyPatch) -> None:
     with_emblem = emblem_view(week_emblem(2025, "", ""), None)
     view = msgspec.structs.replace(full("statistic", shape, LONG), emblem=with_emblem)
     printed = card_compiler().compile_card(view)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imhsite.media.palette.in_palette", lambda content: content)
-        drawn = opened(card_compiler().compile_card(view))
+    monkeypatch.setattr(pdf_pages, "as_png", lambda image, _: image)
+    [drawn] = pdf_pages.drawn_pages(card_compiler()._typeset((view,)), 1)
     assert Image.open(BytesIO(printed)).mode == "P"
-    assert max(high for _, high in ImageChops.difference(opened(printed), drawn).getextrema()) < STEP
-    assert opened(printed).getpixel((0, 0)) == drawn.getpixel((0, 0)) == max(drawn.getcolors(MAX_COLOURS))[1]
+    assert max(high for _, high in ImageChops.difference(opened(printed), drawn).getextrema()) < 2 * STEP
+    colours = view.colours
+    flat = {colours.tint, colours.ink, colours.accent, colours.graphic, colours.form}
+    assert flat <= {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in opened(printed).getcolors(256)}
+    assert opened(printed).getpixel((0, 0)) == drawn.getpixel((0, 0)) == max(drawn.getcolors(4096))[1]
 
 
-def test_colours_that_run_into_each_other_or_can_be_seen_through_keep_their_file() -> None:
+def test_a_palette_has_the_very_colours_of_a_picture_and_blends_of_them() -> None:
+    drawn = Image.new("RGB", (12, 1), (250, 240, 230))
+    drawn.putpixel((0, 0), (9, 10, 11))
+    drawn.putpixel((1, 0), (129, 125, 120))
+    drawn.putpixel((2, 0), (252, 240, 230))
+    found = opened(as_png(drawn, ((9, 10, 11), (250, 240, 230))))
+    assert found.getpixel((0, 0)) == (9, 10, 11)
+    assert found.getpixel((9, 0)) == (250, 240, 230)
+    assert max(abs(a - b) for a, b in zip(found.getpixel((1, 0)), (129, 125, 120), strict=True)) < STEP
+    assert max(abs(a - b) for a, b in zip(found.getpixel((2, 0)), (252, 240, 230), strict=True)) < STEP
+
+
+@pytest.mark.parametrize("number", [2, 6, 12, 40])
+def test_a_palette_of_any_number_of_colours_shows_each_of_them(number: int) -> None:
+    chosen = random.Random(number)
+    colours = sorted({tuple(chosen.randrange(0, 256, 8) for _ in range(3)) for _ in range(number)})
+    drawn = Image.new("RGB", (len(colours), 1))
+    for place, colour in enumerate(colours):
+        drawn.putpixel((place, 0), colour)
+    assert sorted(colour for _, colour in opened(as_png(drawn, tuple(colours))).getcolors(256)) == colours
+
+
+def test_colours_that_run_into_each_other_are_not_changed() -> None:
     running = Image.linear_gradient("L")
     coloured = Image.merge("RGB", (running, running.rotate(90), running.rotate(180)))
-    half = Image.new("RGBA", (9, 9), (200, 30, 30, 128))
-    for picture in (coloured, half):
-        content = BytesIO()
-        picture.save(content, "PNG")
-        assert in_palette(content.getvalue()) == content.getvalue()
+    assert ImageChops.difference(opened(as_png(coloured)), coloured).getbbox() is None
+
+
+OWN = {
+    "cards/own.typ": b"""#let draw(card) = {
+  set page(width: card.width * 1pt, height: card.height * 1pt, fill: none)
+  BODY
+}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "colours"),
+    [
+        (b"rect(width: 100%, height: 50%, fill: blue)", {(255, 255, 255), (0, 116, 217)}),
+        (b"rect(width: 100%, height: 50%, fill: red.transparentize(50%))", {(255, 255, 255), (255, 159, 154)}),
+        (b"place(rect(width: 60%, height: 20%, stroke: 12pt + green))", {(255, 255, 255), (46, 204, 64)}),
+    ],
+    ids=["no paper", "seen through", "an outline"],
+)
+def test_a_theme_s_own_colours_are_shown_as_they_are(body: bytes, colours: set[tuple[int, ...]]) -> None:
+    compiler = CardCompiler({name: file.replace(b"BODY", body) for name, file in OWN.items()}, {}, read=never)
+    shown = {colour: count for count, colour in opened(compiler.compile_card(card("own"))).getcolors(4096)}
+    assert {colour for colour, count in shown.items() if count > 3000} == colours
+
+
+def test_a_card_with_colours_that_run_into_each_other_keeps_them() -> None:
+    body = b"rect(width: 100%, height: 100%, fill: gradient.linear(red, blue, green))"
+    compiler = CardCompiler({name: file.replace(b"BODY", body) for name, file in OWN.items()}, {}, read=never)
+    assert len(opened(compiler.compile_card(card("own"))).getcolors(1 << 20)) > 60
+
+
+def test_a_card_of_two_pages_is_reported_at_its_template_and_the_others_are_not_blamed() -> None:
+    body = b'if card.headline == "Two" { pagebreak(weak: false) }; card.headline; pagebreak(weak: true)'
+    own = {name: file.replace(b"BODY", body) for name, file in OWN.items()}
+    compiler = CardCompiler(own, {"cards/own.typ": "themes/ours/cards/own.typ"}, read=never)
+    views = [card("own", headline=headline) for headline in ("One", "Two", "Three")]
+    with pytest.raises(OutputError) as failed:
+        compiler.compile_cards(views)
+    assert failed.value.problem.origin.file == "themes/ours/cards/own.typ"
+    assert '"Two"' in failed.value.problem.message
+
+
+def test_a_template_without_draw_is_reported_at_its_file() -> None:
+    compiler = CardCompiler({"cards/own.typ": b"#let paint(card) = card.headline\n"}, {}, read=never)
+    with pytest.raises(OutputError) as failed:
+        compiler.compile_card(card("own"))
+    assert failed.value.problem.origin.file == "cards/own.typ"
+    assert "#let draw(card)" in failed.value.problem.hint
+
+
+def test_a_card_is_the_same_whichever_others_are_compiled_with_it() -> None:
+    templates = ("article", "statistic", "quote", "week", "day", "event")
+    views = [full(template, shape, LONG) for template in templates for shape in SHAPES[:2]]
+    views += [card("article", headline=word) for word in ("Play", "ŵyŷ", "fi ffl", "12 %")]
+    emblem = emblem_view(topic_emblem("bonding", "mend"), None)
+    views = [msgspec.structs.replace(view, emblem=emblem) if place % 2 else view for place, view in enumerate(views)]
+    mixed = views.copy()
+    random.Random(5).shuffle(mixed)
+    forget_compiled_cards()
+    together = dict(zip(map(digest_of_view, mixed), card_compiler().compile_cards(mixed), strict=True))
+    forget_compiled_cards()
+    alone = card_compiler.__wrapped__()
+    for view in views[::4]:
+        assert alone.compile_card(view) == together[digest_of_view(view)], view.template
 
 
 WEEK = """year: 2026
@@ -424,7 +531,7 @@ def modules_of_a_build(site: Path) -> set[str]:
 def test_a_lost_output_folder_is_printed_from_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = write_site(tmp_path, WHOLE)
     first = built(site)
-    monkeypatch.setattr(CardCompiler, "_typeset", lambda *_: pytest.fail("this was printed before"))
+    monkeypatch.setattr(CardCompiler, "_compiled", lambda *_: pytest.fail("this was printed before"))
     assert built_elsewhere(site) == first
 
 

@@ -1,6 +1,7 @@
 """Toolkits: words counted as networks count them, posters that can be read, and an archive that is always the same."""
 
 import hashlib
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,6 +12,7 @@ from compiled_cards import forget_compiled_cards
 from selectolax.lexbor import LexborHTMLParser
 from test_cards import WHOLE, opened
 
+from imhsite.media import pdf_pages
 from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.schema.social_posts import NETWORKS, count_graphemes, network_called
 from imhsite.views.types.card_views import CardView
@@ -114,15 +116,16 @@ def test_another_build_makes_the_same_archive_and_the_same_posters(site: dict[st
 def test_what_is_published_and_in_the_archive_is_printed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[tuple[str, CardView]] = []
 
-    def typeset(self: CardCompiler, view: CardView, kind: str) -> bytes:
-        printed.append((kind, view))
-        return f"{kind} of {view.headline}".encode()
+    def typeset(self: CardCompiler, views: Sequence[CardView], standard: str | None = None) -> bytes:
+        printed.extend((standard or "", view) for view in views)
+        return "\n".join(view.headline for view in views).encode()
 
     monkeypatch.setattr(CardCompiler, "_typeset", typeset)
+    monkeypatch.setattr(pdf_pages, "drawn_pages", lambda content, _: content.splitlines())
     files = built(write_site(tmp_path, {**WHOLE, "content/weeks/2026.yaml": WEEK}))
-    assert files["weeks/2026/toolkit/posters/message-1.pdf"] == b"pdf of Play is how babies learn."
+    assert files["weeks/2026/toolkit/posters/message-1.pdf"] == b"Play is how babies learn."
     assert len(archive(files).namelist()) > len([name for name in files if name.endswith(".pdf")]) > 0
-    assert len(printed) == len({(kind, digest_of_view(view)) for kind, view in printed}) > 0
+    assert len(printed) == len({(standard, digest_of_view(view)) for standard, view in printed}) > 0
 
 
 def test_posters_are_tagged_and_carry_no_date(site: dict[str, bytes]) -> None:

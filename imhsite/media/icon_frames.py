@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL import Image
 
 from imhsite.media.encoding import encoded
-from imhsite.media.palette import in_palette
+from imhsite.media.palette import as_png
 
 MOST = 0.7
 """A picture with a background of its own fills the square if it may take more than this part of its width."""
@@ -31,6 +31,4 @@ def framed(content: bytes, width: int, part: float, paper: str) -> bytes:
     image.thumbnail((inner, inner), Image.Resampling.LANCZOS)
     square = Image.new("RGBA", (width, width), paper)
     square.alpha_composite(image, ((width - image.width) // 2, (width - image.height) // 2))
-    made = BytesIO()
-    square.convert("RGB").save(made, "PNG", optimize=True)
-    return in_palette(made.getvalue())
+    return as_png(square.convert("RGB"))

@@ -33,6 +33,9 @@ from imhsite.views.types.view import View
 MIN_PAGES_PER_WORKER = 64
 """Pages that justify another process, which takes about as long to start as these take to render."""
 
+AT_ONCE = 16
+"""Documents that one call writes, if a writer can take several: more would leave threads without work at the end."""
+
 FORKS = sys.platform == "linux"
 """Whether a new process inherits all memory; recomputing it would cost more than it saves."""
 
@@ -176,28 +179,32 @@ def _print_costly(engine: Engine, documents: Sequence[PlannedOutput], jobs: int)
                 waiting[address] = output, engine.unrecorded(lambda one=one: engine.ask(output_view, one.path))  # type: ignore[misc]
         except Failure:
             continue
-    for address, made in _written(waiting, min(jobs, len(waiting))):
+    for address, made in _written(waiting, jobs) if waiting else ():
         engine.cache.put(DOCUMENT, address, made)
         engine.evaluated["document"] += 1
 
 
 def _written(waiting: Mapping[str, tuple[DocumentOutput, View]], threads: int) -> Iterator[tuple[str, bytes]]:
-    if threads < 2:
-        return
+    """Yield the bytes of documents by address. Those that have a writer in common are written some at a time."""
     from concurrent.futures import ThreadPoolExecutor
 
+    alike: dict[object, list[str]] = {}
+    for address, (output, _) in waiting.items():
+        alike.setdefault(output.write_all or address, []).append(address)
+    batches = [group[at : at + AT_ONCE] for group in alike.values() for at in range(0, len(group), AT_ONCE)]
     pool = ThreadPoolExecutor(threads)
     try:
-        for address, made in zip(waiting, pool.map(_write, waiting.values()), strict=True):
-            if made is not None:
-                yield address, made
+        found = pool.map(lambda batch: _write([waiting[address] for address in batch]), batches)
+        for batch, made in zip(batches, found, strict=True):
+            yield from zip(batch, made, strict=True) if made else ()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _write(job: tuple[DocumentOutput, View]) -> bytes | None:
-    output, shown = job
+def _write(jobs: Sequence[tuple[DocumentOutput, View]]) -> list[bytes]:
+    """Return the bytes of documents, or nothing if one fails."""
+    write_all = jobs[0][0].write_all
     try:
-        return bytes(output.write(shown))
+        return write_all([shown for _, shown in jobs]) if write_all else [output.write(shown) for output, shown in jobs]
     except OutputError:
-        return None
+        return []

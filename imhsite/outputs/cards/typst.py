@@ -1,7 +1,8 @@
 """Compile views to PNG or PDF with typst, using only the fonts that the theme chooses.
 
-Typst is imported only when something must be compiled. The same view, templates and typst version produce the same
-bytes: no date, no system fonts, no network.
+Typst lays out several cards as the pages of one PDF, of which pictures are drawn. It is imported only when something
+must be compiled. The same view, templates and libraries produce the same bytes, whichever cards are compiled together:
+no date, no system fonts, no network.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
@@ -36,8 +37,6 @@ FOLDER = "cards/"
 CARD, POSTER, POSTER_PICTURE = "card", "poster", "poster-picture"
 """The names under which compiled files are cached, followed by the digests of their views."""
 
-Kind: TypeAlias = Literal["png", "pdf", "small-png"]
-
 LOGO_WIDTH = 600
 """The most pixels of a partner's logo on a poster, which is at most 4 cm wide."""
 
@@ -50,8 +49,16 @@ NO_LETTER = "could not be displayed with font"
 OWN_FONTS = "_fonts"
 """The folder, among the templates of cards, of a theme's own fonts."""
 
-PIXELS_AN_INCH = 72
+PIXELS_A_POINT = 1.0
 """One pt of a template becomes one pixel of a card."""
+
+DRAW_ALL = b"""#for (place, card) in json(bytes(sys.inputs.cards)).enumerate() {
+  import "/" + card.template + ".typ": draw
+  if place > 0 { pagebreak() }
+  draw(card)
+}
+"""
+"""The typst document of some cards, a page each: every template defines `draw`."""
 
 
 class CardCache(Protocol):
@@ -96,15 +103,23 @@ class CardCompiler:
 
     def compile_card(self, view: CardView) -> bytes:
         """Return a card as PNG. Raise OutputError if typst rejects it."""
-        return self._typeset(view, "png")
+        return self.compile_cards((view,))[0]
+
+    def compile_cards(self, views: Sequence[CardView]) -> list[bytes]:
+        """Return some cards as PNG: faster than one by one. Raise OutputError if typst rejects one."""
+        return self._drawn(views, PIXELS_A_POINT)
 
     def compile_poster(self, view: CardView) -> bytes:
         """Return a poster as PDF/UA-1. Raise OutputError if typst rejects it."""
-        return self._typeset(view, "pdf")
+        return self._typeset((view,), ACCESSIBLE)
 
     def compile_picture(self, view: CardView) -> bytes:
         """Return a picture of a poster as PNG. Raise OutputError if typst rejects it."""
-        return self._typeset(view, "small-png")
+        return self.compile_pictures((view,))[0]
+
+    def compile_pictures(self, views: Sequence[CardView]) -> list[bytes]:
+        """Return pictures of some posters as PNG. Raise OutputError if typst rejects one."""
+        return self._drawn(views, PIXELS_A_POINT * PICTURE_PERCENT / 100)
 
     def cached(self, kind: str, view: CardView) -> bytes:
         """Return a CARD or POSTER from the cache, else compile and cache it. Raise OutputError if typst rejects it.
@@ -118,22 +133,32 @@ class CardCompiler:
                 self.cache.put(name, found)
         return found
 
-    def _typeset(self, view: CardView, kind: Kind) -> bytes:
+    def _drawn(self, views: Sequence[CardView], scale: float) -> list[bytes]:
+        from imhsite.media.pdf_pages import drawn_pages
+
+        try:
+            pictures = drawn_pages(self._typeset(views), scale)
+        except OutputError:
+            if len(views) == 1:
+                raise
+            pictures = []
+        if len(pictures) == len(views):
+            return pictures
+        if len(views) > 1:
+            # One by one, to find out which card is to blame.
+            return [each for view in views for each in self._drawn((view,), scale)]
+        raise OutputError(self._too_long(views[0]))
+
+    def _typeset(self, views: Sequence[CardView], standard: Literal["ua-1"] | None = None) -> bytes:
+        """Return the pages of some views as PDF. Raise OutputError if typst rejects one; it names the first view."""
         import typst
 
-        if view.foot:
-            for logo in view.foot.logos:
-                self._add_logo(logo)
+        for logo in (logo for view in views if view.foot for logo in view.foot.logos):
+            self._add_logo(logo)
         try:
-            made = self._compiled(view, kind, ACCESSIBLE if kind == "pdf" else None)
+            return self._compiled(views, standard)
         except typst.TypstError as error:
-            raise OutputError(self._explained(error, view)) from error
-        assert isinstance(made, bytes), "a card is one page"
-        if kind == "pdf":
-            return made
-        from imhsite.media.palette import in_palette
-
-        return in_palette(made)
+            raise OutputError(self._explained(error, views[0])) from error
 
     def _add_logo(self, logo: PosterLogo) -> None:
         """Write a logo where templates find it: a drawing as it is, another picture as PNG without its metadata."""
@@ -144,22 +169,24 @@ class CardCompiler:
                 place.parent.mkdir(exist_ok=True)
                 place.write_bytes(content if logo.drawn else _as_png(content, logo.file))
 
-    def _compiled(self, view: CardView, kind: Kind, standard: Literal["ua-1"] | None) -> object:
-        """Compile a view, without the standard if no font has some character, of which another rule warns."""
+    def _compiled(self, views: Sequence[CardView], standard: Literal["ua-1"] | None) -> bytes:
+        """Compile views, without the standard if no font has some character, of which another rule warns."""
         import typst
 
         try:
-            return self._compiler().compile(
-                input=str(self._folder / f"{view.template}.typ"),
-                format="pdf" if kind == "pdf" else "png",
-                ppi=PIXELS_AN_INCH * PICTURE_PERCENT / 100 if kind == "small-png" else PIXELS_AN_INCH,
-                sys_inputs=self._inputs(view),
+            made = self._compiler().compile(
+                input=DRAW_ALL,
+                format="pdf",
+                sys_inputs=self._inputs(views),
                 pdf_standards=standard,
+                pdf_tags=standard is not None,
             )
         except typst.TypstError as error:
             if standard is None or NO_LETTER not in error.message:
                 raise
-            return self._compiled(view, kind, None)
+            return self._compiled(views, None)
+        assert isinstance(made, bytes), "a PDF is one file"
+        return made
 
     def _compiler(self) -> typst.Compiler:
         """Return this thread's compiler, because several threads may compile at once."""
@@ -211,24 +238,37 @@ class CardCompiler:
         places = {family: self._place_of(source) for family, source in self.fonts.samples.items()}
         return {family: names[place] for family, place in places.items() if place in names}
 
-    def _inputs(self, view: CardView) -> dict[str, str]:
+    def _inputs(self, views: Sequence[CardView]) -> dict[str, str]:
         with self.preparing:
             names = self._families
-        display, text = (names.get(name, name) for name in (view.faces.display, view.faces.text))
-        faces = msgspec.structs.replace(view.faces, display=display, text=text)
-        card = msgspec.structs.replace(view, faces=faces)
-        return {"card": msgspec.json.encode(card, enc_hook=str).decode()}
+        # All cards of a theme have the same fonts.
+        given = views[0].faces
+        display, text = (names.get(name, name) for name in (given.display, given.text))
+        faces = msgspec.structs.replace(given, display=display, text=text)
+        return {
+            "cards": msgspec.json.encode(views, enc_hook=str).decode(),
+            "faces": msgspec.json.encode(faces).decode(),
+        }
 
     def _explained(self, error: typst.TypstError, view: CardView) -> Problem:
         """Return an error of typst as a problem: which file and line, and which card was being compiled."""
         place = re.search(r"([\w./-]+\.typ):(\d+):(\d+)", error.diagnostic)
+        if place and place[1].rsplit("/", 1)[-1] not in self.files:
+            place = None
         name = place[1].rsplit("/", 1)[-1] if place else f"{view.template}.typ"
         failed = Origin(self._shown(name), int(place[2]) if place else 1)
         said = f'the card "{view.headline}" could not be made: {error.message}'
         hint = error.hints[0] if error.hints else "docs/themes.md lists what a card's template can use"
+        if place is None:
+            hint = "it must define what draws a card: #let draw(card) = …"
         if cause := self._cause(name, view):
             return problem("card-error", Origin(cause), f"{said} ({failed.file}, line {failed.line})", hint)
         return problem("card-error", failed, said, hint)
+
+    def _too_long(self, view: CardView) -> Problem:
+        message = f'the card "{view.headline}" is not one page long'
+        hint = "let fitted(…) choose the size of its words, or make its parts lower"
+        return problem("card-error", Origin(self._shown(f"{view.template}.typ"), 1), message, hint)
 
     def _cause(self, name: str, view: CardView) -> str:
         """Return the file of the theme that makes a file of a parent theme fail: one that it imports, or the card's."""

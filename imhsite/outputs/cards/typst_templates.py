@@ -60,7 +60,10 @@ def cards_of(context: Context, subjects: Iterable[Subject], card_compiler: CardC
         for shape in shapes_of(subject):
             view = partial(card_view, context, subject, shape)
             path = _path(context, card_address(context, subject, shape))
-            yield DocumentOutput(path, context.language, view, card_compiler.compile_card, origin, cache_prefix=CARD)
+            yield DocumentOutput(
+                path, context.language, view, card_compiler.compile_card, origin,
+                cache_prefix=CARD, write_all=card_compiler.compile_cards,
+            )  # fmt: skip
 
 
 def kit_outputs(context: Context, card_compiler: CardCompiler) -> Iterator[DocumentOutput]:
@@ -76,8 +79,9 @@ def kit_outputs(context: Context, card_compiler: CardCompiler) -> Iterator[Docum
             )
             picture = _path(context, poster_address(context, week.year, poster, "png"))
             yield DocumentOutput(
-                picture, context.language, view, card_compiler.compile_picture, week.origin, cache_prefix=POSTER_PICTURE
-            )
+                picture, context.language, view, card_compiler.compile_picture, week.origin,
+                cache_prefix=POSTER_PICTURE, write_all=card_compiler.compile_pictures,
+            )  # fmt: skip
         path = _path(context, archive_address(context, week.year))
         kit = partial(kit_view, context, week.year)
         yield DocumentOutput(path, context.language, kit, partial(kit_bytes, card_compiler), week.origin)

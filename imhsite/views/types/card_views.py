@@ -65,7 +65,7 @@ class PosterFoot(View, frozen=True, kw_only=True):
 
 
 class CardView(View, frozen=True, kw_only=True):
-    """The content of a card or poster: everything its typst template sees, as `sys.inputs.card`.
+    """The content of a card or poster: everything that its typst template sees, as what its function `draw` takes.
 
     `figure` is the large number or date, or ""; `notes` are lines; `alt` is the text of the whole card. Only a poster
     has a `foot`. `templates` is the digest of the typst files that render it.
