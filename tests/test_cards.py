@@ -409,19 +409,36 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return built(write_site(tmp_path_factory.mktemp("cards"), WHOLE))
 
 
-def test_every_subject_has_a_card_in_every_shape_and_an_embargoed_one_has_none(site: dict[str, bytes]) -> None:
-    subjects = (
-        "articles/hello",
-        "statistics/talk",
-        "quotes/hello-1",
-        "weeks/2026",
-        "days/2026-06-09",
-        "events/meeting",
-    )
-    wanted = {f"cards/{subject}-{shape.width}x{shape.height}.png" for subject in subjects for shape in SHAPES}
-    general = ("articles", "weeks", "statistics", "sources", "resources", "help", "glossary", "data", "search")
-    wanted |= {f"cards/general/{name}-1200x630.png" for name in general} | {"cards/topics/bonding-1200x630.png"}
-    assert {path for path in site if path.startswith("cards/")} == wanted
+def cards_in(site: dict[str, bytes]) -> set[str]:
+    return {path.removeprefix("cards/").removesuffix(".png") for path in site if path.startswith("cards/")}
+
+
+GENERAL = {
+    f"general/{name}-1200x630"
+    for name in ("articles", "weeks", "statistics", "sources", "resources", "help", "glossary", "data", "search")
+}
+
+
+def test_every_subject_has_a_wide_card_what_a_toolkit_offers_has_all_and_an_embargoed_one_has_none(
+    site: dict[str, bytes],
+) -> None:
+    offered = ("statistics/talk", "weeks/2026", "days/2026-06-09", "events/meeting")
+    wanted = {f"{subject}-{shape.width}x{shape.height}" for subject in offered for shape in SHAPES}
+    wanted |= {f"{subject}-1200x630" for subject in ("articles/hello", "quotes/hello-1", "topics/bonding")}
+    assert cards_in(site) == wanted | GENERAL
+
+
+def test_settings_add_sizes_and_a_week_without_a_toolkit_needs_none(tmp_path: Path) -> None:
+    chosen = "card_sizes:\n  articles: [tall, square]\n  statistics: square\n  pages: tall\n"
+    page = {"content/pages/about.md": "---\ntitle: About\nsummary: Who we are.\n---\n"}
+    site = {**WHOLE, **page, "content/weeks/2026.yaml": WEEK.replace("statistics: talk\n", "")}
+    found = cards_in(built(write_site(tmp_path, {**site, "content/site.yaml": THEMED["content/site.yaml"] + chosen})))
+    assert found == GENERAL | {
+        "articles/hello-1200x630", "articles/hello-1080x1080", "articles/hello-1080x1920",
+        "statistics/talk-1200x630", "statistics/talk-1080x1080", "pages/about-1200x630", "pages/about-1080x1920",
+        "quotes/hello-1-1200x630", "topics/bonding-1200x630", "weeks/2026-1200x630", "days/2026-06-09-1200x630",
+        "events/meeting-1200x630",
+    }  # fmt: skip
 
 
 def test_a_page_names_its_card_with_its_size_and_what_it_says(site: dict[str, bytes]) -> None:

@@ -47,6 +47,7 @@ from imhsite.source.third_parties import Purpose
 Status: TypeAlias = Literal["draft", "in-review", "approved"]
 Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", "press"]
 Host: TypeAlias = Literal["cloudflare-pages", "github-pages", "netlify"]
+CardSize: TypeAlias = Literal["square", "tall"]
 Level: TypeAlias = Literal["off", "advice", "warning", "error"]
 
 TopicId: TypeAlias = Annotated[str, ReferenceTo("topic")]
@@ -169,6 +170,16 @@ class Review(Part, frozen=True, kw_only=True):
     )
 
 
+class CardSizes(Part, frozen=True, kw_only=True):
+    """The sizes of share cards beside the wide one: square, tall or both. Those that a toolkit offers have all."""
+
+    articles: Annotated[tuple[CardSize, ...], doc("More sizes of the cards of articles.")] = ()
+    quotes: Annotated[tuple[CardSize, ...], doc("More sizes of the cards of quotations.")] = ()
+    statistics: Annotated[tuple[CardSize, ...], doc("More sizes of the cards of statistics.")] = ()
+    topics: Annotated[tuple[CardSize, ...], doc("More sizes of the cards of topics.")] = ()
+    pages: Annotated[tuple[CardSize, ...], doc("More sizes of the cards of pages.")] = ()
+
+
 class Step(Part, frozen=True, kw_only=True):
     """One step of the plan for every week."""
 
@@ -260,6 +271,9 @@ class Settings(Record, frozen=True, kw_only=True):
         dict[str, Service],
         doc("Services of other websites that pages may use, by id; without them, pages load nothing from elsewhere."),
     ] = {}
+    card_sizes: Annotated[
+        CardSizes, doc("More sizes of share cards; without them, only what a toolkit offers has more than one.")
+    ] = CardSizes()
     cname: Annotated[YesNo, doc("Whether GitHub Pages serves the site at the host name in url.")] = False
     review: Annotated[Review, doc("How often to review articles, statistics and helplines.")] = Review()
     checks: Annotated[

@@ -22,7 +22,7 @@ from imhsite.views.types.card_views import CardColours, CardLanguages, CardView
 from imhsite.views.types.markdown_body import digest_of_view
 from imhsite.views.types.record_views import StatisticView
 from imhsite.views.types.view import EmblemView, ShareImage
-from imhsite.views.week_cards import event_view, status_words, title_with_status, week_card
+from imhsite.views.week_cards import event_view, has_toolkit, status_words, title_with_status, week_card
 
 INKS = ("#2d2119", "#f7f1e8")
 SOFT_INKS = ("#54463c", "#ddd3c6")
@@ -41,9 +41,7 @@ SHAPES = (WIDE, Shape("square", 1080, 1080), Shape("tall", 1080, 1920))
 A4 = Shape("a4", 595, 842)
 
 PLAIN = {"topic": "topics", "page": "pages", "general": "general"}
-"""The kinds of subjects whose card has a title and a description, is only wide, and is in a folder of this name.
-
-Nobody needs these cards for a toolkit; networks show them where a page is shared."""
+"""The kinds of subjects whose card has a title and a description, and is in a folder of this name."""
 
 
 def subjects_beside_texts(context: Context) -> Iterator[Subject]:
@@ -101,9 +99,19 @@ def template_of(kind: str) -> str:
     return "article" if kind in PLAIN else kind
 
 
-def shapes_of(subject: Subject) -> tuple[Shape, ...]:
-    """Return the shapes in which a subject has cards."""
-    return (WIDE,) if subject.kind in PLAIN else SHAPES
+def shapes_of(context: Context, subject: Subject) -> tuple[Shape, ...]:
+    """Return the shapes of a subject's cards: the wide one, those of the settings, and all if a toolkit offers them."""
+    kind, id = subject
+    if kind == "statistic":
+        weeks = [week for week in context.site.weeks.values() if id in week.statistics]
+    elif kind in ("week", "day", "event"):
+        weeks = [context.site.weeks[context.site.events[id][0] if kind == "event" else int(id[:4])]]
+    else:
+        weeks = []
+    if any(has_toolkit(context, week) for week in weeks):
+        return SHAPES
+    more = getattr(context.site.settings.card_sizes, f"{kind}s", ())
+    return tuple(shape for shape in SHAPES if shape is WIDE or shape.name in more)
 
 
 def card_address(context: Context, subject: Subject, shape: Shape) -> str:

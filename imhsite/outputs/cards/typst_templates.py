@@ -54,10 +54,10 @@ def print_colours_of(theme: Theme) -> PrintColours:
 
 
 def cards_of(context: Context, subjects: Iterable[Subject], card_compiler: CardCompiler) -> Iterator[DocumentOutput]:
-    """Yield the cards of the given subjects, each in all its shapes."""
+    """Yield the cards of the given subjects, each in its shapes."""
     for subject in subjects:
         origin = _origin_of(context, subject)
-        for shape in shapes_of(subject):
+        for shape in shapes_of(context, subject):
             view = partial(card_view, context, subject, shape)
             path = _path(context, card_address(context, subject, shape))
             yield DocumentOutput(
