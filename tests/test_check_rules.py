@@ -394,6 +394,13 @@ def with_service(text: str, more: str = "") -> dict[str, str]:
     return {"content/site.yaml": SMALL["content/site.yaml"] + service + more, **article(text)}
 
 
+def with_long_policy(host: str) -> dict[str, str]:
+    """A site on a host with a service that has a hundred hosts, and an article that uses one of them."""
+    hosts = ", ".join(f"player-{number}.films.example" for number in range(100))
+    site = with_service('<iframe src="https://player-1.films.example/" title="A film"></iframe>', f"host: {host}\n")
+    return site | {"content/site.yaml": site["content/site.yaml"].replace("player.example\n", f"[{hosts}]\n")}
+
+
 SITES: tuple[Site, ...] = (
     Site(
         "site-in-subfolder",
@@ -401,6 +408,8 @@ SITES: tuple[Site, ...] = (
         ("content/site.yaml:2",),
     ),
     Site("site-in-subfolder", {"content/site.yaml": "title: Small\nurl: https://week.example/\ntheme: plain\n"}),
+    Site("host-limit", with_long_policy("cloudflare-pages"), ("content/site.yaml:11",)),
+    Site("host-limit", with_long_policy("netlify")),
     Site(
         "statistic-without-base",
         evidence("::statistic[listening]", STATISTIC.replace("n: 20", "n: null")),

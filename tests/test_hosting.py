@@ -15,7 +15,9 @@ from typing import NamedTuple
 import pytest
 from building import build_here, copied_site, files_in, problem_lines, services_used, write_site
 
+from imhsite.check.hosting_limits import HOST_LIMITS, HostLimits, Upload, exceeded_limits
 from imhsite.cli import run
+from imhsite.diagnostics.problems import Origin
 from imhsite.outputs.headers import headers_of
 from imhsite.outputs.server_config import SERVERS, rules_in, snippet_for
 
@@ -161,12 +163,15 @@ def test_a_real_server_sends_every_file_with_its_headers_its_kind_and_its_redire
     assert result.published, problem_lines(result)
     assert run(["server-rules", server, "--site", str(site), "--output", str(root / "a")]) == 0
     used = services_used(site)
+    moved = {line.split()[0] for line in (root / "a/_redirects").read_text(encoding="utf-8").splitlines()}
     with serving(server, root, capsys.readouterr().out, tmp_path) as ask:
         kinds = {}
         for path, content in files_in(root / "a").items():
-            reply = ask(f"/a/{path.removesuffix('index.html')}".replace(" ", "%20"))
-            if path in ("old-secure/index.html", "who/index.html"):
-                continue  # asked for below
+            address = f"/a/{path.removesuffix('index.html')}".replace(" ", "%20")
+            reply = ask(address)
+            if address in moved:
+                assert (address, reply.status) == (address, 301)
+                continue
             assert (path, reply.status, reply.body) == (path, 200, content)
             wanted = headers_of(path, used.get(path, ()))
             assert {name: reply.headers.get(name) for name in wanted} == wanted, path
@@ -191,3 +196,39 @@ def test_one_rule_for_all_pages_is_enough_for_a_server_of_your_own() -> None:
         text = snippet_for(server, found)
         assert text.count("Content-Security-Policy") == 1
         assert "default-src 'none'" in text
+
+
+def limits_exceeded(host: str, **more: object) -> list[str]:
+    """What the check says about an upload to a host."""
+    upload = Upload(**{"files": 10, "media": {}, "headers": "/*\n  A: b\n", "redirects": "", **more})  # type: ignore[arg-type]
+    return [one.message for one in exceeded_limits(host, upload, Origin("content/site.yaml"))]
+
+
+@pytest.mark.parametrize(
+    ("host", "upload", "message"),
+    [
+        ("cloudflare-pages", {"files": 20_001}, "at most 20,000, but this site has 20,001 files"),
+        ("cloudflare-pages", {"media": {"a.mp4": 25 * 2**20 + 1}}, "at most 25 MB, but this site has a file of 26 MB"),
+        ("cloudflare-pages", {"redirects": "/a /b 301\n" * 2001}, "at most 2,000, but this site has 2,001 redirects"),
+        ("cloudflare-pages", {"headers": "/a\n  A: b\n" * 101}, "at most 100, but this site has 101 rules for headers"),
+        ("cloudflare-pages", {"headers": f"/a\n  A: {'b' * 2000}\n"}, "this site has 2,005 characters in a header"),
+        ("gitlab-pages", {"redirects": "/a /b 301\n" * 1001}, "at most 1,000, but this site has 1,001 redirects"),
+        ("gitlab-pages", {"redirects": f"/{'é' * 33_000} /b 301\n"}, "this site has 66,009 bytes of redirects"),
+        ("github-pages", {"media": dict.fromkeys("abc", 400 * 2**20)}, "at most 1,000, but this site has 1,200 MB"),
+    ],
+)  # fmt: skip
+def test_the_limits_of_a_host_are_known(host: str, upload: dict[str, object], message: str) -> None:
+    (found,) = limits_exceeded(host, **upload)
+    assert message in found
+    assert limits_exceeded("nginx", **upload) == []
+    assert limits_exceeded(host) == []
+
+
+def test_a_site_can_be_checked_for_another_host_than_its_own(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HOST_LIMITS, "cloudflare-pages", HostLimits("Cloudflare Pages", files=1))  # type: ignore[arg-type]
+    run(["check", "--host", "cloudflare-pages", "--site", str(site)])
+    assert "content/site.yaml:1:1: warning[host-limit]" in capsys.readouterr().out
+    run(["check", "--host", "netlify", "--site", str(site)])
+    assert "host-limit" not in capsys.readouterr().out

@@ -57,7 +57,18 @@ def test_it_has_what_an_editor_and_git_need(tmp_path: Path) -> None:
 
 
 def test_options_answer_every_question(tmp_path: Path) -> None:
-    words = ("--name", "Frogs", "--url", "https://f.example/", "--languages", "en-IE", "--colour", "#00ff00")
+    words = (
+        "--name",
+        "Frogs",
+        "--url",
+        "https://f.example/",
+        "--languages",
+        "en-IE",
+        "--colour",
+        "#00ff00",
+        "--host",
+        "apache",
+    )
     ended = imhsite_here("new", "site", "my site", *words, "--content", "empty", "--yes", folder=tmp_path)
     assert ended.returncode == 0
     assert "cd 'my site'" in ended.stdout
@@ -67,17 +78,20 @@ def test_options_answer_every_question(tmp_path: Path) -> None:
         "language": "en-IE",
         "timezone": "Europe/Dublin",
         "theme_settings": {"accent": "#00ff00"},
+        "host": "apache",
     }
+    assert (tmp_path / "my site/server/apache.conf").is_file()
+    assert (tmp_path / "my site/requirements.txt").is_file()
 
 
 def test_a_person_is_asked_and_corrected_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     person = at_terminal(
-        monkeypatch, "", "frogs.example", "https://frogs.example/", "en-GB", "green", "#00aa00", "empty"
+        monkeypatch, "", "frogs.example", "https://frogs.example/", "en-GB", "green", "#00aa00", "", "empty"
     )
     ended = imhsite_here("new", "site", "frog-week", folder=tmp_path)
     assert ended.returncode == 0
     assert [prompt.partition(" ")[0].rstrip(":") for prompt in person.asked] == (
-        ["name", "url", "url", "languages", "colour", "colour", "content"]
+        ["name", "url", "url", "languages", "colour", "colour", "host", "content"]
     )
     assert 'did you mean "https://frogs.example"?' in ended.stdout
     assert '"colour" should be a colour, not "green"' in ended.stdout

@@ -111,11 +111,11 @@ def test_without_git_the_files_are_found_by_walking(tmp_path: Path, monkeypatch:
     assert kept_files(tmp_path) == ["content/site.yaml"]
 
 
-def test_a_wheel_has_the_default_theme_and_the_documents_where_the_package_looks_for_them() -> None:
+def test_a_wheel_has_what_the_package_looks_for_in_its_own_folder() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
     installed = {place for source, place in wheel["sources"].items() if source in wheel["only-include"]}
-    assert installed == {f"imhsite/{SHIPPED_FOLDER}/default", f"imhsite/{DOCUMENTS}"}
+    assert installed == {f"imhsite/{SHIPPED_FOLDER}/default", f"imhsite/{DOCUMENTS}", "imhsite/constraints.txt"}
 
 
 def test_a_wheel_has_the_template_of_today_for_translators(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ WORDS = (
     ["next-change"],
     ["next-change", "--format", "json"],
     ["next-change", "--format", "ics"],
-    ["next-change", "--format", "github-actions"],
+    *(["recipe", host, "--print"] for host in ("github-pages", "gitlab-pages")),
     ["explain", "/about/\n::error::x"],
     ["where-used", "\x1b[2J##[error]"],
     ["schema", "--print", "::error::x"],

@@ -8,12 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from building import built, copied_site, write_site
 from icalendar import Calendar
 
 from imhsite.cli import run
-from imhsite.schedule.github_workflow import workflow_for
 from imhsite.schedule.time_expressions import in_words, moment_in_words
 from imhsite.schema.fields import Moment
 from imhsite.schema.records import Week
@@ -166,62 +164,6 @@ def test_the_calendar_of_changes_can_be_read_by_a_calendar(tmp_path: Path, capsy
         datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
         datetime(2026, 3, 30, 23, tzinfo=UTC),
     ]
-
-
-def test_the_workflow_builds_at_the_minute_of_each_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    more = ("--format", "github-actions", "--count", "5")
-    _, output = next_change(write_site(tmp_path, TIMED), "2026-03-28", capsys, *more)
-    workflow = yaml.load(output, yaml.BaseLoader)
-    assert [each["cron"] for each in workflow["on"]["schedule"]] == [
-        "1 12 28 3 *",  # half a minute past twelve
-        "30 0 29 3 *",
-        "0 23 30 3 *",
-        "0 23 13 4 *",
-        "0 12 25 10 *",
-    ]
-    assert [step.get("run") for step in workflow["jobs"]["publish"]["steps"]].count("imhsite build") == 1
-    assert "schedule" not in yaml.load(workflow_for(()), yaml.BaseLoader)["on"]
-
-
-def runs_of(workflow: str) -> list[str]:
-    steps = yaml.load(workflow, yaml.BaseLoader)["jobs"]["publish"]["steps"]
-    return [step["run"] for step in steps if "run" in step]
-
-
-def test_the_workflow_installs_what_the_lock_file_of_the_site_pins(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    site = write_site(tmp_path, TIMED)
-    words = ["next-change", "--site", str(site), "--as-of", "2026-03-28", "--format", "github-actions"]
-    run(words)
-    output = capsys.readouterr()
-    assert runs_of(output.out) == ["pip install --require-hashes -r requirements.txt", "imhsite build"]
-    assert "requirements.txt, but this site has no such file" in output.err
-    (site / "requirements.txt").write_text("", encoding="utf-8")
-    run(words)
-    assert capsys.readouterr().err == ""
-
-
-def test_the_workflow_of_this_repository_installs_its_own_code_with_pinned_packages(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    site = write_site(tmp_path, {**TIMED, "constraints.txt": "", "pyproject.toml": "", "imhsite/__main__.py": ""})
-    run(["next-change", "--site", str(site), "--as-of", "2026-03-28", "--format", "github-actions"])
-    output = capsys.readouterr()
-    assert output.err == ""
-    assert runs_of(output.out) == [
-        "pip install --require-hashes -r constraints.txt",
-        "pip install --no-deps --no-build-isolation .",
-        "imhsite build",
-    ]
-
-
-@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\u2029"])
-def test_no_title_adds_a_line_to_the_workflow(end: str) -> None:
-    workflow = workflow_for([(datetime(2026, 6, 8, tzinfo=UTC), (f"a{end}permissions: write-all{end}",))])
-    assert yaml.load(workflow, yaml.BaseLoader)["permissions"]["contents"] == "read"
-    assert workflow.count("\n") == workflow_for([(datetime(2026, 6, 8, tzinfo=UTC), ("a",))]).count("\n")
-    assert end == "\n" or end not in workflow
 
 
 # The timeline

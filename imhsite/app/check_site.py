@@ -26,6 +26,7 @@ from imhsite.check.external_links import (
     judged,
     link_problems,
 )
+from imhsite.check.hosting_limits import Upload, exceeded_limits
 from imhsite.check.network import may_be_network_failure, network_fault, site_answered
 from imhsite.check.registry import site_findings
 from imhsite.check.review import owners, unreviewed_words
@@ -49,7 +50,7 @@ from imhsite.engine.query import Failure
 from imhsite.outputs.appearance import contacts_of_template, theme_of_site
 from imhsite.outputs.page_services import services_of_page
 from imhsite.outputs.plan import plan
-from imhsite.outputs.production import problem_of
+from imhsite.outputs.production import output_content, problem_of
 from imhsite.outputs.site_problems import site_problems
 from imhsite.schema.dates import local_day, local_text
 from imhsite.schema.fields import Moment
@@ -77,6 +78,8 @@ class CheckOptions(msgspec.Struct, frozen=True):
     """The time of the requests; answers are cached for some days."""
     today: str = ""
     """Today's date (ISO 8601), if the moment is in the past: records may name days up to it."""
+    host: str = ""
+    """The host whose limits apply; by default, that of the settings."""
 
 
 class CheckResult(msgspec.Struct, frozen=True):
@@ -148,12 +151,13 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     written = {address: [place.origin for place in where] for address, where in places.items()}
     paths_of_outputs = frozenset(engine.keys(plan))
     problems += page_findings(pages, paths_of_outputs, settings.url, written, dict(_templates(theme)), theme.name)
+    problems += _host_findings(engine, planned, options.host, paths_of_outputs)
     contacts = {one for text in planned.texts for one in contacts_of(text.outline)}
     contacts |= {one for found in engine.entries(contacts_of_template).values() for one in found or ()}
     problems += unused_services(planned, contacts)
-    of_levels = {rule: planned.place_in_settings(f"checks/{rule}") for rule in settings.checks}
-    problems += unknown_levels(settings.checks, of_levels)
-    allowances = [allowance for one in facts.values() for allowance in one.allowances]
+    problems += unknown_levels(
+        settings.checks, {rule: planned.place_in_settings(f"checks/{rule}") for rule in settings.checks}
+    )
     counts = {"files": len(facts), "pages": len(pages)}
     skipped, unchecked = frozenset(OUTCOMES.values()), ""
     if options.policy and options.now:
@@ -164,6 +168,7 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
             unchecked = f"{len(places) - len(answers)} external links could not be checked: {fault}"
         else:
             skipped = frozenset()
+    allowances = [allowance for one in facts.values() for allowance in one.allowances]
     verdict = judge(problems, allowances, settings.checks, skipped)
     site.save()
     return CheckResult(
@@ -177,6 +182,15 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
         unchecked=unchecked,
         unknown_languages=unknown_languages(planned.languages),
     )
+
+
+def _host_findings(engine: Engine, planned: Site, host: str, paths: Collection[str]) -> Iterator[Problem]:
+    """Yield the findings about the limits of a host, or of that in the settings, for a site with some outputs."""
+    texts = {path: engine.ask(output_content, path).decode() for path in ("_headers", "_redirects") if path in paths}
+    offered = engine.ask(used_media).offered
+    media = {one.file: one.size for name, one in planned.media.items() if name in offered}
+    upload = Upload(len(paths), media, texts.get("_headers", ""), texts.get("_redirects", ""))
+    return exceeded_limits(host or planned.settings.host or "", upload, planned.place_in_settings("host"))
 
 
 def _prevents_build(problems: list[Problem]) -> bool:

@@ -18,6 +18,7 @@ from imhsite.content.inputs import SETTINGS
 from imhsite.diagnostics.problems import Span
 from imhsite.schema.decode import Decoding, read_struct
 from imhsite.schema.fields import Colour, Language, Part, SiteUrl, Text, doc, fields_of
+from imhsite.schema.records import Host
 from imhsite.schema.urls import slug_like
 from imhsite.source.yaml import MappingNode, Value, parse_yaml, yaml_text
 
@@ -35,6 +36,7 @@ class SiteChoices(Part, frozen=True, kw_only=True):
     url: Annotated[SiteUrl, doc("Where the site will be published. You can change it later.")]
     languages: Annotated[tuple[Language, ...], doc("The languages of the site, the main one first, such as en-GB.")]
     colour: Annotated[Colour, doc('The colour of links and marks, such as "#7a3e9d".')]
+    host: Annotated[Host | None, doc("Where the site will be hosted, if you know it already.")] = None
     content: Annotated[
         Literal["example", "empty"], doc("What it contains at first: a small example, or hardly anything.")
     ]
@@ -56,7 +58,7 @@ def next_step(answers: Mapping[str, str], folder: str) -> NextStep:
         "colour": "#8a4b3a",
         "content": "example",
     }
-    questions = {field.name: question_about(field, defaults[field.name]) for field in fields_of(SiteChoices)}
+    questions = {field.name: question_about(field, defaults.get(field.name)) for field in fields_of(SiteChoices)}
     again = (WrongAnswer(questions[name], reasons) for name, reasons in wrong.items())
     return NextStep(tuple(again), tuple(one for one in questions.values() if one.name not in answers))
 
@@ -70,7 +72,7 @@ def choices_from(answers: Mapping[str, str]) -> SiteChoices:
 
 def _written(answers: Mapping[str, str]) -> str:
     fields = fields_of(SiteChoices)
-    return yaml_text({field.name: value_of(field, answers[field.name]) for field in fields if field.name in answers})
+    return yaml_text({field.name: value_of(field, answers[field.name]) for field in fields if answers.get(field.name)})
 
 
 def _read(text: str) -> tuple[Decoding, SiteChoices | None]:
@@ -107,6 +109,7 @@ def _settings(chosen: SiteChoices) -> dict[str, Value]:
         **languages,
         "timezone": timezone_of(main),
         "theme_settings": {"accent": chosen.colour},
+        **({"host": chosen.host} if chosen.host else {}),
     }
 
 

@@ -477,6 +477,12 @@ CHECKS: dict[str, Check] = {
         "Add the line in the hint to robots.txt at the root of the host, and add the rules to the host's own files.",
         "advice",
     ),
+    "host-limit": Check(
+        "files",
+        "Limit of the host",
+        "The host would reject the upload, or ignore a part of it.",
+        "Do what the hint says, or choose another host.",
+    ),
     "link-dead": Check(
         "links",
         "Broken external link",

@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from imhsite import __version__
 from imhsite.app.check_site import CheckOptions, CheckResult, check
@@ -22,6 +22,7 @@ from imhsite.content.source_files import shipped_themes
 from imhsite.diagnostics.display import visible
 from imhsite.diagnostics.problems import Problem
 from imhsite.outputs.spreadsheets import BYTE_ORDER_MARK
+from imhsite.schema.records import Host
 from imhsite.source.excerpts import line_reader
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--drafts", action="store_true", help="also check drafts")
     add("--release", action="store_true", help="fail on warnings too, not only on errors")
+    add("--host", choices=get_args(Host), help="check against the limits of this host (default: host in site.yaml)")
     add("--external", action="store_true", help="also check links to other websites")
     add("--calendar", metavar="FILE", help="write the dates of all reviews to an iCalendar file")
     formats = ("text", "html", "json", "csv", "sarif", "github")
@@ -61,6 +63,7 @@ def run_command(options: argparse.Namespace) -> int:
             os.cpu_count() or 1,
             *_asking(options),
             today_after(moment) if options.as_of else "",
+            options.host or "",
         )
     except ValueError as error:
         print(f"imhsite check: {error}", file=sys.stderr)

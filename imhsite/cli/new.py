@@ -16,6 +16,8 @@ from imhsite.app.open_site import SiteOptions, with_open_site
 from imhsite.app.record_questions import PLACES, STRUCTS
 from imhsite.app.renamed_names import noun_with_article
 from imhsite.app.source_changes import NotWritten, write_changes
+from imhsite.cli import recipe
+from imhsite.cli.commands import parser_of
 from imhsite.cli.moments import moment_from, now
 from imhsite.cli.questions import Unanswered, add_fields, all_answers, given_in, option_of, somebody_answers
 from imhsite.cli.site_folder import add_site_option
@@ -80,7 +82,10 @@ def _new_site(options: argparse.Namespace) -> int:
     answers = all_answers(given_in(options, SiteChoices), asking, partial(next_step, folder=name))
     changes = new_site_changes(choices_from(answers), now().date())
     write_changes(folder, changes)
-    print(f"Created {folder} with {len(changes)} files. To see the site in your browser:")
+    print(f"Created {folder} with {len(changes)} files")
+    if answers["host"]:
+        recipe.run_command(parser_of("recipe").parse_args(["--site", str(folder)]))
+    print("To see the site in your browser:")
     if options.folder != ".":
         print(f"  cd {shlex.quote(options.folder)}")
     print("  imhsite serve --open\nREADME.md in that folder says how to go on.")

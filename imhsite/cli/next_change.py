@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite.cli.contents import add_options_of_time, with_site
@@ -31,8 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_options_of_time(parser)
     add = parser.add_argument
     add("--count", type=_count, default=3, metavar="N", help="maximum number of changes to show (default: 3)")
-    formats = ("text", "json", "ics", "github-actions")
-    add("--format", choices=formats, default="text", help="output format (default: text)")
+    add("--format", choices=("text", "json", "ics"), default="text", help="output format (default: text)")
 
 
 def _count(text: str) -> int:
@@ -48,10 +45,7 @@ def run_command(options: argparse.Namespace) -> int:
         from imhsite.app.scheduled_changes import changes_after
 
         changes = tuple(islice(changes_after(site), options.count))
-        if options.format == "github-actions":
-            print(_as_workflow(changes, site.options.site))
-        else:
-            print(_FORMATS[options.format](changes, site))
+        print(_FORMATS[options.format](changes, site))
         return 0 if changes else NEVER
 
     return with_site("next-change", options, show)
@@ -112,20 +106,6 @@ def _as_calendar(changes: tuple[Change, ...], site: OpenSite) -> str:
         event.add("description", "\n".join(f"/{path.removesuffix('index.html')}" for path in change.outputs))
         calendar.add_component(event)
     return str(calendar.to_ical().decode()).replace("\r\n", "\n").rstrip("\n")
-
-
-def _as_workflow(changes: tuple[Change, ...], site: Path) -> str:
-    from imhsite.schedule.github_workflow import FROM_CHECKOUT, FROM_LOCK_FILE, workflow_for
-
-    checkout = all((site / name).is_file() for name in ("constraints.txt", "pyproject.toml", "imhsite/__main__.py"))
-    if not checkout and not (site / "requirements.txt").is_file():
-        print(
-            "imhsite next-change: the workflow installs the packages in requirements.txt, but this site has no such "
-            "file; docs/clock.md explains how to write it",
-            file=sys.stderr,
-        )
-    moments = ((change.instant, change.what) for change in changes)
-    return workflow_for(moments, FROM_CHECKOUT if checkout else FROM_LOCK_FILE).rstrip("\n")
 
 
 _FORMATS = {"text": _as_text, "json": _as_json, "ics": _as_calendar}

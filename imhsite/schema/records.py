@@ -46,7 +46,9 @@ from imhsite.source.third_parties import Purpose
 
 Status: TypeAlias = Literal["draft", "in-review", "approved"]
 Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", "press"]
-Host: TypeAlias = Literal["cloudflare-pages", "github-pages", "netlify"]
+Host: TypeAlias = Literal[
+    "github-pages", "gitlab-pages", "netlify", "cloudflare-pages", "rsync", "sftp", "nginx", "apache"
+]
 CardSize: TypeAlias = Literal["square", "tall"]
 Level: TypeAlias = Literal["off", "advice", "warning", "error"]
 
@@ -261,7 +263,7 @@ class Settings(Record, frozen=True, kw_only=True):
     licence_url: Annotated[Url | None, doc("The page that explains the licence.")] = None
     host: Annotated[
         Host | None,
-        doc("The host of the site, if redirects depend on it: cloudflare-pages, github-pages or netlify."),
+        doc("Where the site is hosted, which decides the form of redirects and what imhsite check warns about."),
     ] = None
     media_kinds: Annotated[
         tuple[Text, ...],
