@@ -115,7 +115,8 @@ def test_a_wheel_has_what_the_package_looks_for_in_its_own_folder() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
     installed = {place for source, place in wheel["sources"].items() if source in wheel["only-include"]}
-    assert installed == {f"imhsite/{SHIPPED_FOLDER}/default", f"imhsite/{DOCUMENTS}", "imhsite/constraints.txt"}
+    assert installed == {f"imhsite/{SHIPPED_FOLDER}/default", f"imhsite/{DOCUMENTS}"}
+    assert wheel["force-include"] == {"constraints.txt": "imhsite/constraints.txt"}
 
 
 def test_a_wheel_has_the_template_of_today_for_translators(tmp_path: Path) -> None:
