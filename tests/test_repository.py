@@ -180,5 +180,6 @@ def test_the_container_gets_everything_that_an_installation_needs() -> None:
     kept = set((ROOT / ".dockerignore").read_text(encoding="utf-8").replace("!", "").splitlines())
     assert copied <= kept
     packaging = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = {packaging["project"]["readme"], *packaging["project"]["license-files"]}
-    assert wanted | set(packaging["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]) <= copied
+    wheel = packaging["tool"]["hatch"]["build"]["targets"]["wheel"]
+    wanted = {packaging["project"]["readme"], *packaging["project"]["license-files"], wheel["hooks"]["custom"]["path"]}
+    assert {*wanted, *wheel["only-include"], *wheel["force-include"]} <= copied
