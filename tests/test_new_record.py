@@ -1,5 +1,6 @@
 """`imhsite new article` and the like: what it asks for, what it refuses, and where it writes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from people import at_terminal
 
 from imhsite.app.answers import value_of
 from imhsite.app.record_questions import STRUCTS
+from imhsite.cli.new import DRAFTED, USES
 from imhsite.outputs.site_problems import site_problems
 from imhsite.schema.fields import fields_of
 from imhsite.schema.records import Article, Source, Week
@@ -130,6 +132,25 @@ def test_a_person_answers_what_is_required_and_corrects_what_is_wrong(
     ]  # fmt: skip
     assert "there is already a statistic, source, resource or helpline called study" in ended.stdout
     assert "of-babies:\n  value: 71%\n" in (site / "content/statistics/a.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RECORDS if kind in USES and USES[kind] != DRAFTED])
+def test_what_it_says_about_a_new_record_works_in_a_text(kind: str, tmp_path: Path) -> None:
+    site = write_site(tmp_path, FILES)
+    said = imhsite_here(*words_for(kind, *RECORDS[kind]), "--yes", folder=site).stdout
+    example = re.search(r"Show it in a text with (.+)|Cite it in a text with (.+)", said)
+    assert example
+    article = site / "content/articles/hello.md"
+    text = f"{article.read_text(encoding='utf-8')}\n{example[1] or 'So it is.' + example[2]}\n"
+    article.write_text(text, encoding="utf-8")
+    with opened(site) as found:
+        assert found.engine.ask(site_problems) == ()
+
+
+def test_an_approved_article_is_not_called_a_draft(tmp_path: Path) -> None:
+    words = [*words_for("article", "title=T", "summary=S", "status=approved"), "--yes"]
+    assert "draft" not in imhsite_here(*words, folder=write_site(tmp_path)).stdout
+    assert "status: approved" in (tmp_path / "content/articles/t.md").read_text(encoding="utf-8")
 
 
 def test_one_of_several_fields_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ COMMANDS = {
     "stats": "count what the site contains, and show how old it is",
     "next-change": "show when the site will next change, and how",
     "timeline": "list what appears and expires, with the plan for each week",
-    "recipe": "write the files that publish the site on a host at the right times",
+    "recipe": "write the files that publish the site on a host, on time",
     "server-rules": "print headers and redirects for nginx or Apache",
     "translations": "list, update and report the theme's words in other languages",
     "schema": "write JSON Schemas for editors, to complete and check your YAML",

@@ -27,13 +27,14 @@ from imhsite.source.yaml import CannotAdd
 
 SUMMARY = "Begin a site, or add an article, a week, a statistic or any other record to one."
 
+DRAFTED = "It is a draft. Write it, then delete the line status: draft"
 USES = {
     "statistic": "Show it in a text with ::statistic[{}]",
     "source": "Cite it in a text with [@{}]",
     "resource": "Show it in a text with ::resource[{}]",
-    "helpline": "Show it in a text with ::helpline[{}]",
-    "article": "It is a draft. Write it, then delete the line status: draft",
-    "page": "It is a draft. Write it, then delete the line status: draft",
+    "helpline": "Show it in a text with ::helplines[{}]",
+    "article": DRAFTED,
+    "page": DRAFTED,
 }
 """What to do with a new record, by its kind."""
 
@@ -119,7 +120,7 @@ def _new_record(options: argparse.Namespace) -> int:
         raise NotWritten(f"{fault}. To try again: {_command(kind, answers)}") from fault
     for change in record.changes:
         print(f"{'Created' if change.before is None else 'Added to'} {site / change.path}")
-    if kind in USES:
+    if kind in USES and not (USES[kind] == DRAFTED and answers.get("status")):
         print(USES[kind].format(answers["id"]))
     for one in record.warnings:
         print(f"warning: {one.message}{f': {one.hint}' if one.hint else ''}")
