@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from imhsite.content import files, index, inputs, relations, settings, stray_files, theme_files, validation, visibility
+from imhsite.content import (
+    files,
+    index,
+    inputs,
+    phone_numbers,
+    relations,
+    settings,
+    stray_files,
+    theme_files,
+    validation,
+    visibility,
+)
 
 CONTENT_QUERIES = (
     *inputs.ALL,
+    *phone_numbers.ALL,
     *settings.ALL,
     *theme_files.ALL,
     *stray_files.ALL,

@@ -92,10 +92,16 @@ def colour_of(oklch: Oklch) -> str:
 
 
 @cache
+def tint_of(colour: str, surfaces: tuple[str, ...], dark: bool) -> str:
+    """Return the tint of a #rrggbb colour on light or dark `surfaces`: that of its palette, without the rest."""
+    seed = oklch_of(colour)
+    return _apart(surfaces[0], Oklch(0, min(seed.chroma, 0.035 if dark else 0.045), seed.hue), TINT[dark], dark)
+
+
+@cache
 def palette_of(colour: str, surfaces: tuple[str, ...], dark: bool, more: bool = False) -> Palette:
     """Return the palette of a #rrggbb colour on light or dark `surfaces`; `more` increases the contrast."""
-    seed = oklch_of(colour)
-    tint = _apart(surfaces[0], Oklch(0, min(seed.chroma, 0.035 if dark else 0.045), seed.hue), TINT[dark], dark)
+    seed, tint = oklch_of(colour), tint_of(colour, surfaces, dark)
     form = _apart(tint, Oklch(0, min(seed.chroma, 0.055 if dark else 0.085), seed.hue), FORM[dark], dark)
     deep = _apart(LIGHT_PAPER, Oklch(0, min(seed.chroma, 0.1), seed.hue), DEEP, dark=False)
     papers = (*surfaces, tint)

@@ -10,6 +10,7 @@ import msgspec
 
 from imhsite.content.file_links import is_internal, resolve_link
 from imhsite.content.phases import Phase
+from imhsite.content.phone_numbers import PhoneNumber, shown_number
 from imhsite.content.site import Kind, Site, Target, WeekState
 from imhsite.engine.graph import Engine
 from imhsite.markdown.fragment import Fragment, Outline
@@ -169,6 +170,10 @@ class Context:
             "press": self.gettext("Press"),
         }
         return tuple(names[code] for code in codes)
+
+    def phone_number(self, number: str, coverage: tuple[str, ...]) -> PhoneNumber:
+        """Return a telephone number as it is shown, by the regions that it serves."""
+        return shown_number(self._engine, number, coverage)
 
     def article(self, slug: str) -> Article | None:
         """Return an article in this language, else the main one, else any; None if it is not in the site."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from imhsite.content.clock import week_of_now
 from imhsite.schema.records import Statistic
-from imhsite.theme.colours import palette_of
+from imhsite.theme.colours import tint_of
 from imhsite.theme.emblems import NEUTRAL, change_emblem, topic_emblem
 from imhsite.views.context import Context, emblem_view
 from imhsite.views.statistics import part_of_change
@@ -73,6 +73,6 @@ def browser_colours_of(context: Context, colour: str) -> BrowserColours | None:
     if surfaces is None:
         return None
     return BrowserColours(
-        light=palette_of(colour, surfaces.light, dark=False).tint,
-        dark=palette_of(colour, surfaces.dark, dark=True).tint,
+        light=tint_of(colour, surfaces.light, dark=False),
+        dark=tint_of(colour, surfaces.dark, dark=True),
     )

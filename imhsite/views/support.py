@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from imhsite.content.consistency import phone_of
-from imhsite.schema.phones import country_of, grouped
+from imhsite.content.phone_numbers import PhoneNumber
 from imhsite.schema.records import Helpline, Resource
 from imhsite.views.context import Context
 from imhsite.views.types.record_views import HelplineGroup, HelplineView, ResourceView, ServiceView
@@ -63,16 +62,17 @@ def services_views(context: Context) -> tuple[ServiceView, ...]:
 def helpline_view(context: Context, helpline: Helpline) -> HelplineView:
     """Return a helpline's view, with `tel:` and `sms:` links."""
     coverage = _joined(helpline.coverage)
+    phone, text = (_shown(context, number, helpline) for number in (helpline.phone, helpline.text))
     return HelplineView(
         id=helpline.id,
         name=context.localized(helpline.name),
         operator=context.localized(helpline.operator),
         coverage=tuple(context.locale.region(code) for code in coverage),
         coverage_codes=coverage,
-        phone=_grouped(helpline.phone, helpline),
-        phone_url=_dial("tel", helpline.phone, helpline),
-        text=_grouped(helpline.text, helpline),
-        text_url=_dial("sms", helpline.text, helpline),
+        phone=phone.printed,
+        phone_url=f"tel:{phone.dialled}" if phone.dialled else "",
+        text=text.printed,
+        text_url=f"sms:{text.dialled}" if text.dialled else "",
         text_keyword=helpline.text_keyword or "",
         url=helpline.url or "",
         hours=context.localized(helpline.hours),
@@ -149,10 +149,5 @@ def _joined(coverage: tuple[str, ...]) -> tuple[str, ...]:
     return ("GB", *(code for code in coverage if code not in UK and code != "GB"))
 
 
-def _grouped(number: str | None, helpline: Helpline) -> str:
-    return grouped(number, country_of(helpline.coverage[0]) if helpline.coverage else "GB") if number else ""
-
-
-def _dial(scheme: str, number: str | None, helpline: Helpline) -> str:
-    dialled = phone_of(number, helpline.coverage) if number else None
-    return f"{scheme}:{dialled}" if dialled else ""
+def _shown(context: Context, number: str | None, helpline: Helpline) -> PhoneNumber:
+    return context.phone_number(number, helpline.coverage) if number else PhoneNumber("", "")
