@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import IO, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -18,13 +17,14 @@ from imhsite.content.settings import settings
 from imhsite.diagnostics.problems import Problem, in_order
 from imhsite.diagnostics.suggest import did_you_mean
 from imhsite.importers.imported import CannotRead, Imported, Note
+from imhsite.importers.old_addresses import picture_keys
 from imhsite.importers.placement import Choices, Occupied, Placed, place
 from imhsite.importers.xml_guard import MAX_BYTES
 from imhsite.outputs.site_problems import site_problems
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import CannotAdd, MappingNode, ScalarNode, parse_yaml, yaml_text
 
-Format: TypeAlias = Literal["word"]
+Format: TypeAlias = Literal["word", "wordpress", "feed"]
 FORMATS: tuple[str, ...] = get_args(Format)
 """What can be imported."""
 
@@ -59,24 +59,38 @@ def read_sources(sources: Sequence[Path], format: Format | None) -> Imported:
 
 
 def _format_of(source: Path) -> Format:
-    if source.suffix.lower() == ".docx":
+    """Return what a source is, by its name and its first bytes. Raise CannotRead."""
+    ending = source.suffix.lower()
+    if ending == ".docx":
         return "word"
+    if ending in (".xml", ".rss", ".atom", ".rdf", ".wxr"):
+        with _opened(source) as stream:
+            return "wordpress" if b"wordpress.org/export/" in stream.read(5000) else "feed"
     raise CannotRead("it is not clear what this is; name its format with --from")
 
 
 def _read_source(source: Path, format: Format) -> Imported:
     """Return what one source contains. Raise CannotRead."""
-    from imhsite.importers.word_documents import import_word
+    with _opened(source) as stream:
+        if format == "wordpress":
+            from imhsite.importers.wordpress import import_wordpress
 
-    return import_word(_bytes_of(source), source.name)
+            return import_wordpress(stream, source.name)
+        if format == "feed":
+            from imhsite.importers.feed_entries import import_feed
+
+            return import_feed(stream.read(), source.name)
+        from imhsite.importers.word_documents import import_word
+
+        return import_word(stream.read(), source.name)
 
 
-def _bytes_of(source: Path) -> bytes:
-    """Return the bytes of a file. Raise CannotRead if it cannot be read or is too large."""
+def _opened(source: Path) -> IO[bytes]:
+    """Return a file open for reading. Raise CannotRead if it cannot be read or is too large."""
     try:
         if (size := source.stat().st_size) > MAX_BYTES:
             raise CannotRead(f"it has {size:,} bytes, and at most {MAX_BYTES:,} are read; export it in parts")
-        return source.read_bytes()
+        return source.open("rb")
     except OSError as error:
         raise CannotRead(f"it cannot be read: {error.strerror}") from error
 
@@ -156,15 +170,14 @@ def _changes(site: OpenSite, placed: Placed) -> Iterator[FileChange]:
 def _finder(folder: Path | None) -> Callable[[str], bytes | None]:
     """Return a function that finds the file of a former address in a folder, such as that of a website's uploads.
 
-    The end of the address is its place in the folder. WordPress writes `-300x200` into the name of a smaller copy."""
+    The end of the address is its place in the folder."""
 
     def find(address: str) -> bytes | None:
         if folder is None:
             return None
         parts = [part for part in address.partition("?")[0].split("/") if part not in ("", ".", "..")]
         for start in range(len(parts)):
-            place = folder.joinpath(*parts[start:])
-            for candidate in (place.with_name(re.sub(r"-\d+x\d+(?=\.\w+$)", "", place.name)), place):
+            for candidate in (folder / path for path in reversed(picture_keys("/".join(parts[start:])))):
                 if candidate.is_file() and candidate.resolve().is_relative_to(folder.resolve()):
                     return candidate.read_bytes()
         return None

@@ -51,6 +51,11 @@ def markdown_of(html: str, place: str, line_breaks: bool = False) -> Converted:
     return Converted(markdown, heading, tuple(notes))
 
 
+def words_of_html(html: str) -> str:
+    """Return the words of a short piece of HTML, such as a title, on one line."""
+    return " ".join(parsed_html(_UNSEEN.sub("", html)).get_text(" " if "<p" in html else "").split())
+
+
 @lru_cache(maxsize=1)
 def _writer() -> MarkdownWriter:
     from imhsite.importers.markdown_writer import MarkdownWriter

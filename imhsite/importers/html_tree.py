@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from imhsite.importers.imported import CannotRead, Note
+from imhsite.importers.old_addresses import path_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -172,16 +173,8 @@ def _full_size(picture: Tag) -> Any:
     """Return the address of a picture, or of the larger one to which it links."""
     link = picture.parent
     address = str(link.get("href") or "") if link is not None and link.name == "a" else ""
-    is_larger = re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", urlsplit_path(address), re.IGNORECASE)
+    is_larger = re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", path_of(address), re.IGNORECASE)
     return address if is_larger else picture.get("src") or ""
-
-
-def urlsplit_path(address: str) -> str:
-    """Return the path of an address, "" if it is malformed."""
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return ""
 
 
 def _check_links(tree: BeautifulSoup) -> Iterator[str]:
@@ -292,7 +285,7 @@ def _make_paragraphs(tree: BeautifulSoup, line_breaks: bool) -> None:
                 continue
         run: list[Any] = []
         for child in [*holder.children, None]:
-            if child is not None and getattr(child, "name", None) not in (*_BLOCKS, "div"):
+            if child is not None and not _is_block(child):
                 run.append(child)
             elif run:
                 _wrap(tree, run)
@@ -302,14 +295,20 @@ def _make_paragraphs(tree: BeautifulSoup, line_breaks: bool) -> None:
 def _break_lines(tree: BeautifulSoup, holder: Tag) -> None:
     for text in holder.find_all(string=True, recursive=False):
         lines = str(text).replace("\r", "").split("\n")
-        is_between_blocks = not str(text).strip() and "\n" in text
-        if len(lines) == 1 or (is_between_blocks and "\n\n" not in text):
+        if len(lines) == 1 or (
+            not str(text).strip() and (_is_block(text.previous_sibling) or _is_block(text.next_sibling))
+        ):
             continue
         for number, line in enumerate(lines):
             if number:
                 text.insert_before(tree.new_tag("br"))
             text.insert_before(line)
         text.extract()
+
+
+def _is_block(node: Any) -> bool:
+    """Return whether a node, None for none, is not in a line."""
+    return node is None or getattr(node, "name", None) in (*_BLOCKS, "div")
 
 
 def _is_break(node: Any) -> bool:

@@ -105,6 +105,8 @@ class MarkdownWriter(MarkdownConverter):
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return code between fences, with its language if a class names it."""
+        for line_break in el.find_all("br"):
+            line_break.replace_with("\n")
         code = el.get_text().strip("\n")
         named = [name for one in (el, el.code) if one for name in (one.get("class") or [])]
         language = next((name.partition("-")[2] for name in named if re.fullmatch(r"lang(?:uage)?-\w+", name)), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urljoin, urlsplit
 
 from imhsite.schema.web_addresses import read_former_address
@@ -23,6 +24,22 @@ def address_key(address: str, base: str = "") -> str:
     return f"{host}{path.rstrip('/')}{query}"
 
 
+def path_of(address: str) -> str:
+    """Return the path of an address, "" if it is malformed."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
+def picture_keys(key: str) -> tuple[str, ...]:
+    """Return the keys under which a picture may be known: its own, and that of the original of a smaller copy.
+
+    A query asks the server for another size; WordPress writes `-300x200` into the name."""
+    plain = key.partition("?")[0]
+    return key, plain, re.sub(r"-\d+x\d+(?=\.\w+$)", "", plain)
+
+
 def anchor_of(address: str) -> str:
     """Return the anchor of an address with its sign, or ""."""
     _, sign, anchor = address.partition("#")
@@ -34,6 +51,6 @@ def redirectable(address: str) -> str | None:
     try:
         parts = urlsplit(address)
         path = parts.path
-        return None if parts.query or path in ("", "/") else read_former_address(path)
+        return None if parts.query or path in ("", "/") else read_former_address(re.sub("/{2,}", "/", path))
     except ValueError:
         return None

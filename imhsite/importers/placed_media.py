@@ -11,7 +11,7 @@ import msgspec
 from imhsite.content.media_kinds import content_fault, kind_fault, program_fault
 from imhsite.engine.digest import digest_of
 from imhsite.importers.imported import ImportedFile, Note
-from imhsite.importers.old_addresses import address_key
+from imhsite.importers.old_addresses import address_key, path_of, picture_keys
 from imhsite.media.facts import PictureFault, facts_of, is_picture, kind_of
 from imhsite.schema.urls import slug_like
 from imhsite.source.yaml import Value
@@ -52,13 +52,10 @@ def place_media(
     for file in files:
         placement.add(file)
     for key, place in wanted:
-        if key not in placement.names:
-            host, _, path = key.partition("/")
-            placement.add(
-                ImportedFile(
-                    place=place, name=path.partition("?")[0], content=None, addresses=(f"https://{host}/{path}",)
-                )
-            )
+        if any(known in placement.names for known in picture_keys(key)):
+            continue
+        address = f"https://{key.partition('?')[0]}"
+        placement.add(ImportedFile(place=place, name=path_of(address), content=None, addresses=(address,)))
     return tuple(placement.files), placement.names, tuple(placement.notes)
 
 

@@ -13,7 +13,7 @@ import msgspec
 from imhsite.content.content_paths import TEXTS
 from imhsite.diagnostics.problems import Replacement, Span
 from imhsite.importers.imported import Imported, ImportedRecord, ImportedText, Note, TextKind
-from imhsite.importers.old_addresses import address_key, anchor_of, redirectable
+from imhsite.importers.old_addresses import address_key, anchor_of, picture_keys, redirectable
 from imhsite.importers.placed_media import PlacedFile, place_media
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import DirectiveSlot, Fragment, slots_of
@@ -161,7 +161,7 @@ class _Placement:
         """Yield a note for each category that belongs to no topic."""
         for category, count in sorted(self._unmapped.items()):
             texts = "one text" if count == 1 else f"{count} texts"
-            yield Note(f'category "{category}"', "missing", f"no topic belongs to it, so {texts} lost it")
+            yield Note(f'category "{category}"', "missing", f"no topic belongs to it; {texts} had it")
 
     def _linked(self, text: ImportedText, path: str) -> str:
         """Return the body of a text with links to other imported texts and files instead of their old addresses."""
@@ -169,6 +169,9 @@ class _Placement:
         for destination, span, _ in _references(compile_markdown(text.body)):
             key = address_key(destination, text.base)
             new = self._new_destination(key, path) if key and not destination.startswith("#") else None
+            if new is None and key and _is_of_old_site(key, text.base):
+                words = f"nothing was imported for the link to {destination}"
+                self.notes.append(Note(text.place, "missing", words))
             if new is not None:
                 replacements.add(Replacement(span, destination, new + anchor_of(destination)))
         edited = edited_file(text.body.encode(), replacements)
@@ -178,13 +181,16 @@ class _Placement:
         return edited.content.decode()
 
     def _new_destination(self, key: str, path: str) -> str | None:
-        if (name := self._media.get(key)) is not None:
+        if name := self._media_name(key):
             return f"../media/{name}"
         target = self._targets.get(key)
         if target is None:
             return None
         folder, _, name = target.rpartition("/")
         return name if path.startswith(f"{folder}/") else f"../{folder.rpartition('/')[2]}/{name}"
+
+    def _media_name(self, key: str) -> str:
+        return next((self._media[known] for known in picture_keys(key) if known in self._media), "")
 
     def _fields(self, text: ImportedText, kind: TextKind, slug: str, body: str) -> Iterator[tuple[str, Value]]:
         """Yield the fields of a text in the order in which they are written, without those that are unknown."""
@@ -218,16 +224,16 @@ class _Placement:
             yield "date", text.date
         if text.authors:
             yield "authors", list(text.authors)
-        name = self._media.get(address_key(text.picture, text.base)) if text.picture else None
-        if name is not None:
+        if text.picture and (name := self._media_name(address_key(text.picture, text.base))):
             yield "picture", name
 
     def _topics_of(self, text: ImportedText) -> Iterator[str]:
         for category in text.categories:
-            topic = self.choices.topics.get(category.casefold()) or slug_like(category)
-            if category.casefold() in self.choices.topics or topic in self.occupied.topics:
-                if topic:
-                    yield topic
+            topic = self.choices.topics.get(category.casefold(), slug_like(category))
+            if topic in self.occupied.topics:
+                yield topic
+            elif category.casefold() in self.choices.topics:
+                continue  # the user gave it none
             else:
                 self._unmapped[category] += 1
         if self.choices.topic:
@@ -242,6 +248,10 @@ class _Placement:
             elif alias and alias.strip("/") != own.strip("/") and alias.rstrip("/") not in self._aliases:
                 self._aliases.add(alias.rstrip("/"))
                 yield alias
+
+
+def _is_of_old_site(key: str, base: str) -> bool:
+    return key.partition("/")[0] == address_key(base).partition("/")[0]
 
 
 def _references(fragment: Fragment) -> Iterator[tuple[str, Span, bool]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Collection, Iterator
 from typing import IO
+from xml.etree.ElementTree import Element
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
 
@@ -74,6 +76,34 @@ def check_xml(stream: IO[bytes], name: str) -> None:
         ) from error
     except (SAXException, ValueError, LookupError) as error:
         raise CannotRead(f"{name} is not well-formed XML") from error
+
+
+def elements_of(stream: IO[bytes], name: str, wanted: Collection[str]) -> Iterator[Element]:
+    """Yield the elements of some names, whatever their namespaces, as XML is read; each is emptied afterwards.
+
+    Raise CannotRead for what `check_xml` refuses."""
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, iterparse
+
+    open_elements: list[Element] = []
+    try:
+        for event, element in iterparse(stream, events=("start", "end")):
+            if event == "start":
+                open_elements.append(element)
+                if len(open_elements) > DEEPEST_XML:
+                    raise CannotRead(f"its XML is nested more than {DEEPEST_XML} deep")
+                continue
+            open_elements.pop()
+            if element.tag.rpartition("}")[2] in wanted:
+                yield element
+                element.clear()
+                if open_elements:
+                    open_elements[-1].remove(element)
+    except DefusedXmlException as error:
+        raise CannotRead(f"{name} declares entities of its own, which can expand without end") from error
+    except ParseError as error:
+        line, column = error.position
+        raise CannotRead(f"{name} is not well-formed XML: line {line}, column {column + 1}") from error
 
 
 class _DepthLimit(ContentHandler):
