@@ -100,6 +100,13 @@ def test_markdown_is_as_people_write_it(source: str, markdown: str) -> None:
     assert markdown_of(source, "it").markdown == markdown
 
 
+def test_a_first_heading_is_the_title_unless_another_one_is_known() -> None:
+    source = "<h1>a <b>b</b></h1><p>c</p>"
+    assert markdown_of(source, "it")[:2] == ("c\n", "a b")
+    assert markdown_of(source, "it", "a b")[:2] == ("c\n", "a b")
+    assert markdown_of(source, "it", "d")[:2] == ("## a b\n\nc\n", "")
+
+
 def test_cells_that_span_others_stay_in_html_in_which_nothing_is_markup() -> None:
     written = markdown_of("<table><tr><td colspan=2>*a* [b] ::note</td></tr></table>", "it").markdown
     assert '<td colspan="2"><p>&#42;a&#42; &#91;b&#93; &#58;&#58;note</p></td>' in written

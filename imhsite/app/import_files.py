@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import IO, Literal, TypeAlias, get_args
 
@@ -16,6 +18,7 @@ from imhsite.content.content_paths import COLLECTIONS
 from imhsite.content.settings import settings
 from imhsite.diagnostics.problems import Problem, in_order
 from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.importers.generator_folders import CONFIGURATION, SKIPPED_FOLDERS, Generator, import_folder
 from imhsite.importers.imported import CannotRead, Imported, Note
 from imhsite.importers.old_addresses import picture_keys
 from imhsite.importers.placement import Choices, Occupied, Placed, place
@@ -24,9 +27,12 @@ from imhsite.outputs.site_problems import site_problems
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import CannotAdd, MappingNode, ScalarNode, parse_yaml, yaml_text
 
-Format: TypeAlias = Literal["word", "wordpress", "feed"]
+Format: TypeAlias = Literal["word", "wordpress", "feed", "hugo", "jekyll", "eleventy"]
 FORMATS: tuple[str, ...] = get_args(Format)
 """What can be imported."""
+
+MEDIA_FOLDERS = ("static", "content", "assets", "src", "public")
+"""Folders of other generators whose files are at the root of the site."""
 
 
 class CannotImport(Exception):
@@ -61,6 +67,12 @@ def read_sources(sources: Sequence[Path], format: Format | None) -> Imported:
 def _format_of(source: Path) -> Format:
     """Return what a source is, by its name and its first bytes. Raise CannotRead."""
     ending = source.suffix.lower()
+    if source.is_dir():
+        for generator, files in CONFIGURATION.items():
+            if any((source / file).is_file() for file in files) or (
+                generator == "jekyll" and (source / "_posts").is_dir()
+            ):
+                return generator
     if ending == ".docx":
         return "word"
     if ending in (".xml", ".rss", ".atom", ".rdf", ".wxr"):
@@ -71,6 +83,8 @@ def _format_of(source: Path) -> Format:
 
 def _read_source(source: Path, format: Format) -> Imported:
     """Return what one source contains. Raise CannotRead."""
+    if format in ("hugo", "jekyll", "eleventy"):
+        return _import_folder(source, format)
     with _opened(source) as stream:
         if format == "wordpress":
             from imhsite.importers.wordpress import import_wordpress
@@ -93,6 +107,30 @@ def _opened(source: Path) -> IO[bytes]:
         return source.open("rb")
     except OSError as error:
         raise CannotRead(f"it cannot be read: {error.strerror}") from error
+
+
+def _import_folder(folder: Path, generator: Generator) -> Imported:
+    """Return what the folder of another generator contains. Raise CannotRead."""
+    if not folder.is_dir():
+        raise CannotRead(f"it is not the folder of a site made with {generator}")
+    inside = folder.resolve()
+    paths: list[str] = []
+    notes: list[Note] = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS)
+        for name in sorted(names):
+            file = Path(where, name)
+            if not file.resolve().is_relative_to(inside):
+                notes.append(Note(str(file), "skipped", "it is a link that leaves the folder"))
+            elif file.is_file():
+                paths.append(file.relative_to(folder).as_posix())
+    found = import_folder(generator, folder.name, paths, lambda path: _bytes_of(folder / path))
+    return msgspec.structs.replace(found, notes=(*notes, *found.notes))
+
+
+def _bytes_of(file: Path) -> bytes:
+    with _opened(file) as stream:
+        return stream.read()
 
 
 def topics_in(mapping: Path, topics: Mapping[str, object]) -> dict[str, str]:
@@ -120,11 +158,11 @@ def topics_in(mapping: Path, topics: Mapping[str, object]) -> dict[str, str]:
 
 
 def planned_import(
-    site: OpenSite, imported: Imported, choices: Choices, mapping: Path | None = None, media: Path | None = None
+    site: OpenSite, imported: Imported, choices: Choices, mapping: Path | None = None, media: Sequence[Path] = ()
 ) -> PlannedImport:
     """Return the changes of a site's files that an import makes, and what the build would then report.
 
-    `mapping` is a file that maps categories to topics, `media` a folder with the files that texts refer to by former
+    `mapping` is a file that maps categories to topics, `media` are folders with the files that texts refer to by former
     addresses. Raise CannotImport."""
     if site.engine.ask(settings) is None:
         raise CannotImport("this folder has no content/site.yaml that can be read; imhsite build explains why")
@@ -167,19 +205,24 @@ def _changes(site: OpenSite, placed: Placed) -> Iterator[FileChange]:
             yield FileChange(file.sidecar_path, None, file.sidecar_path, yaml_text(file.sidecar).encode())
 
 
-def _finder(folder: Path | None) -> Callable[[str], bytes | None]:
-    """Return a function that finds the file of a former address in a folder, such as that of a website's uploads.
+def media_folders(sources: Iterable[Path], media: Path | None) -> tuple[Path, ...]:
+    """Return the folders in which the files of former addresses are: those of the sources, and one that is named."""
+    folders = [place for source in sources for place in (*(source / name for name in MEDIA_FOLDERS), source)]
+    return tuple(folder for folder in (*([media] if media else []), *folders) if folder.is_dir())
+
+
+def _finder(folders: Sequence[Path]) -> Callable[[str], bytes | None]:
+    """Return a function that finds the file of a former address in folders, such as that of a website's uploads.
 
     The end of the address is its place in the folder."""
 
     def find(address: str) -> bytes | None:
-        if folder is None:
-            return None
         parts = [part for part in address.partition("?")[0].split("/") if part not in ("", ".", "..")]
         for start in range(len(parts)):
-            for candidate in (folder / path for path in reversed(picture_keys("/".join(parts[start:])))):
-                if candidate.is_file() and candidate.resolve().is_relative_to(folder.resolve()):
-                    return candidate.read_bytes()
+            paths = [*reversed(picture_keys("/".join(parts[start:])))]
+            for folder, path in product(folders, paths):
+                if (folder / path).is_file() and (folder / path).resolve().is_relative_to(folder.resolve()):
+                    return _bytes_of(folder / path)
         return None
 
     return find

@@ -42,7 +42,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Import and report. Return the exit code."""
-    from imhsite.app.import_files import CannotImport, planned_import, read_sources
+    from imhsite.app.import_files import CannotImport, media_folders, planned_import, read_sources
     from imhsite.app.open_site import SiteOptions, with_open_site
     from imhsite.app.source_changes import NotWritten, write_changes
     from imhsite.cli.moments import moment_from
@@ -52,9 +52,11 @@ def run_command(options: argparse.Namespace) -> int:
     if wrong := _wrong_usage(options):
         print(f"imhsite import: {wrong}", file=sys.stderr)
         return 2
-    imported = read_sources([Path(source) for source in options.sources], options.format)
+    sources = [Path(source) for source in options.sources]
+    imported = read_sources(sources, options.format)
     choices = Choices(topic=options.topic, kind=options.kind, first_paragraph=bool(options.summary))
-    mapping, media = (Path(path) if path else None for path in (options.topics, options.media))
+    mapping = Path(options.topics) if options.topics else None
+    media = media_folders(sources, Path(options.media) if options.media else None)
     opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
     plan = partial(planned_import, imported=imported, choices=choices, mapping=mapping, media=media)
     try:

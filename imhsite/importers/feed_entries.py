@@ -44,7 +44,7 @@ def _texts(feed: Any, name: str, notes: list[Note]) -> Iterator[ImportedText]:
 def _text(entry: Any, title: str, place: str, notes: list[Note], home: str) -> ImportedText:
     contents = entry.get("content") or []
     html = _html_of(contents[0]) if contents else _html_of(entry.get("summary_detail"))
-    converted = markdown_of(html, place)
+    converted = markdown_of(html, place, title)
     notes += converted.notes
     notes += (
         Note(place, "left out", f"an attached file: {one.get('href')}") for one in entry.get("enclosures", ()) if one

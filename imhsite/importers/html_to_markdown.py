@@ -30,13 +30,13 @@ class Converted(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def markdown_of(html: str, place: str, line_breaks: bool = False) -> Converted:
+def markdown_of(html: str, place: str, title: str = "", line_breaks: bool = False) -> Converted:
     """Convert a piece of HTML. Raise CannotRead if it is nested too deeply.
 
-    A first heading of the first level is taken away: it is the title. `place` names the text in notes; `line_breaks`
-    means that line breaks in the source are those of the page."""
+    A first heading of the first level is taken away if it is the title, or if no `title` is known. `place` names the
+    text in notes; `line_breaks` means that line breaks in the source are those of the page."""
     tree = parsed_html(_UNSEEN.sub("", html))
-    heading = _taken_title(tree)
+    heading = _taken_title(tree, title)
     footnotes = take_footnotes(tree)
     notes = [*reduce_tree(tree, place, line_breaks)]
     words = _words_in(tree)
@@ -63,12 +63,14 @@ def _writer() -> MarkdownWriter:
     return MarkdownWriter()
 
 
-def _taken_title(tree: BeautifulSoup) -> str:
-    """Take the first heading away if it is of the first level, before any other, and return its words."""
+def _taken_title(tree: BeautifulSoup, title: str) -> str:
+    """Take the first heading away if it is of the first level and can be the title, and return its words."""
     first = tree.find(["h1", "h2", "h3", "h4", "h5", "h6"])
     if first is None or first.name != "h1" or first.find("img"):
         return ""
     words = " ".join(first.get_text(" ").split())
+    if title and words != title:
+        return ""
     first.decompose()
     return words
 

@@ -40,20 +40,22 @@ class PlacedFile(msgspec.Struct, frozen=True):
 def place_media(
     files: Iterable[ImportedFile],
     digests: Mapping[str, str],
-    wanted: Iterable[tuple[str, str]],
+    wanted: Iterable[tuple[str, str, bool]],
     find: Callable[[str], bytes | None],
 ) -> tuple[tuple[PlacedFile, ...], dict[str, str], tuple[Note, ...]]:
     """Return the files to write, the name of each address in content/media/, and notes.
 
-    `digests` are those of the site's files; `wanted` are the keys of pictures that texts show, each with its place:
-    those that no file has get a name too, under which the user can put them. `find` returns the bytes of a file whose
-    address is all that is known, None if it is not at hand."""
+    `digests` are those of the site's files; `wanted` are the keys of what texts show or link to, with places, and
+    whether it is a picture. A picture that is not at hand gets a name too, under which the user can put it. `find`
+    returns the bytes of a file whose address is all that is known, None if it is not at hand."""
     placement = _Media(digests, find)
     for file in files:
         placement.add(file)
-    for key, place in wanted:
+    for key, place, is_shown in wanted:
         if any(known in placement.names for known in picture_keys(key)):
             continue
+        if not is_shown and find(key) is None:
+            continue  # a link to another website
         address = f"https://{key.partition('?')[0]}"
         placement.add(ImportedFile(place=place, name=path_of(address), content=None, addresses=(address,)))
     return tuple(placement.files), placement.names, tuple(placement.notes)

@@ -5,15 +5,17 @@ Pure. A name that the site already has is never used again: what would need it i
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
 from imhsite.content.content_paths import TEXTS
+from imhsite.content.media_kinds import PUBLISHED
 from imhsite.diagnostics.problems import Replacement, Span
 from imhsite.importers.imported import Imported, ImportedRecord, ImportedText, Note, TextKind
-from imhsite.importers.old_addresses import address_key, anchor_of, picture_keys, redirectable
+from imhsite.importers.old_addresses import address_key, anchor_of, path_of, picture_keys, redirectable
 from imhsite.importers.placed_media import PlacedFile, place_media
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.fragment import DirectiveSlot, Fragment, slots_of
@@ -101,7 +103,7 @@ class _Placement:
         self._aliases: set[str] = set()
         self._unmapped: Counter[str] = Counter()
         self._named = [*self._names()]
-        wanted = self._pictures_elsewhere()
+        wanted = self._wanted_files()
         self.files, self._media, notes = place_media(imported.files, occupied.digests, wanted, find)
         self.notes += notes
         self._targets = {
@@ -131,14 +133,15 @@ class _Placement:
                     self.notes.append(Note(text.place, "changed", f'the name "{wanted}" was taken: it is {path}'))
                 yield text, path, slug
 
-    def _pictures_elsewhere(self) -> Iterator[tuple[str, str]]:
-        """Yield the address of each picture in the texts, with the place of the text that shows it."""
+    def _wanted_files(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield the key of each picture and linked file in the texts, with the place of the text, and which it is."""
         for text, _, _ in self._named:
             for destination, _, is_picture in _references(compile_markdown(text.body)):
-                if is_picture and (key := address_key(destination, text.base)):
-                    yield key, text.place
+                key = address_key(destination, text.base)
+                if key and (is_picture or posixpath.splitext(key)[1].lower().removeprefix(".") in PUBLISHED):
+                    yield key, text.place, is_picture
             if text.picture and (key := address_key(text.picture, text.base)):
-                yield key, text.place
+                yield key, text.place, True
 
     def texts(self) -> Iterator[PlacedText]:
         """Yield every text with its links changed and its fields."""
@@ -169,7 +172,7 @@ class _Placement:
         for destination, span, _ in _references(compile_markdown(text.body)):
             key = address_key(destination, text.base)
             new = self._new_destination(key, path) if key and not destination.startswith("#") else None
-            if new is None and key and _is_of_old_site(key, text.base):
+            if new is None and destination.startswith("http") and _is_of_old_site(key, text.base):
                 words = f"nothing was imported for the link to {destination}"
                 self.notes.append(Note(text.place, "missing", words))
             if new is not None:
@@ -242,7 +245,7 @@ class _Placement:
     def _alias_of(self, text: ImportedText, own: str) -> Iterator[str]:
         for address in text.addresses:
             alias = redirectable(address)
-            if alias is None and address:
+            if alias is None and path_of(address).strip("/"):
                 words = f"no redirect can lead here from its old address, {address}"
                 self.notes.append(Note(text.place, "left out", words))
             elif alias and alias.strip("/") != own.strip("/") and alias.rstrip("/") not in self._aliases:

@@ -131,7 +131,8 @@ class _Export:
         place, status, is_post = self._place(item), item.get("status"), item.get("post_type") == "post"
         content = item.fields.get("content", "")
         is_plain = "<!-- wp:" not in content
-        converted = markdown_of(self._without_shortcodes(item, content), place, line_breaks=is_plain)
+        title = words_of_html(item.get("title"))
+        converted = markdown_of(self._without_shortcodes(item, content), place, title, line_breaks=is_plain)
         self.notes += converted.notes
         self._report_unread(item, content, place)
         day, updated = (_DAY.match(item.get(field)) for field in ("post_date", "post_modified"))
@@ -143,7 +144,7 @@ class _Export:
             place=place,
             body=converted.markdown,
             kind="article" if is_post else "page",
-            title=words_of_html(item.get("title")) or converted.heading,
+            title=title or converted.heading,
             slug=slug_like(unquote(item.get("post_name"))) or f"{item.get('post_type')}-{item.get('post_id')}",
             summary=words_of_html(item.get("excerpt")),
             date="" if is_future or day is None else day[0],
