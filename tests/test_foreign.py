@@ -1,5 +1,6 @@
 """Words in another language than their page say so, and languages written from right to left have a direction."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from building import add_themes, built, write
 
 from imhsite.views.languages import Foreign, direction_of, marked, with_languages
 
+ADDRESS = marked(Foreign("/x/", "en-GB"))
 WORDS = marked(Foreign("Talk & play", "en-GB"))
 
 
@@ -20,6 +22,8 @@ WORDS = marked(Foreign("Talk & play", "en-GB"))
             f"<p>{WORDS} {WORDS}</p>",
             '<p><span lang="en-GB">Talk & play</span> <span lang="en-GB">Talk & play</span></p>',
         ),
+        (f'<a href="{ADDRESS}">Mwy</a>', '<a href="/x/" hreflang="en-GB">Mwy</a>'),
+        (f'<a href="{ADDRESS}">{WORDS}</a>', '<a href="/x/" hreflang="en-GB" lang="en-GB">Talk & play</a>'),
         (f"<title>{WORDS} – Wythnos</title>", "<title>Talk & play – Wythnos</title>"),
         (f'<meta content="{WORDS}">', '<meta content="Talk & play">'),
         (f'<img class="a" alt="{WORDS}" src="a.png">', '<img class="a" alt="Talk & play" lang="en-GB" src="a.png">'),
@@ -41,9 +45,14 @@ SITE = {
     "content/articles/first-words.md": "---\ntitle: First words\nsummary: Why talking helps.\ntopic: attachment\n"
     "---\nBabies know your voice.\n",
     "content/articles/english.md": "---\ntitle: In English alone\nsummary: Not translated.\ntopic: attachment\n"
-    "---\nBabies know your voice.\n",
+    "---\n## Talk\n\nBabies know your voice.\n",
     "content/articles/first-words.cy.md": "---\ntitle: Geiriau cyntaf\nsummary: Pam.\ntopic: attachment\n"
     "translation_reviewed: no\n---\nMae.\n",
+    "content/pages/about.md": "---\ntitle: About\nsummary: Us.\n---\nWe.\n",
+    "content/pages/amdanom.cy.md": "---\ntitle: Amdanom\nsummary: Ni.\n---\n[Mwy](../articles/english.md#talk)\n",
+    "content/sources.yaml": "study:\n  title: A study\n  year: 2020\n  publisher: A press\n",
+    "content/statistics.yaml": "three:\n  value: 3\n  claim: of 4 talk\n  population: Parents\n  n: null\n"
+    "  year: 2020\n  source: study\n",
     "content/weeks/2027.yaml": "year: 2027\ntitle: Talk, play\nstarts: 2027-06-14\nends: 2027-06-20\n"
     "why: |\n  Because they listen.\nmessages:\n  - text: Three in four parents talk to their baby every day.\n",
 }
@@ -110,6 +119,61 @@ def test_a_translation_that_nobody_has_reviewed_says_so_in_both_languages(pages:
     assert f'<p lang="en-GB">{notice}</p>' in page
     assert '<a href="/articles/first-words/" lang="en-GB" hreflang="en-GB">English</a>' in page
     assert [path for path, one in pages.items() if notice in one] == ["cy/articles/first-words/index.html"]
+
+
+def languages_of(page: str) -> list[tuple[str, str]]:
+    """The links of the language switcher of a page: addresses and words."""
+    switcher = re.search('<nav class="languages.*?</nav>', page, re.DOTALL)
+    return re.findall(r'<a href="([^"]+)" lang="[^>]+>(.*)</a>', switcher[0]) if switcher else []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("articles/english/index.html",
+         [("/cy/topics/attachment/", "Cymraeg (nid y dudalen hon eto, ond: Attachment)")]),
+        ("about/index.html", [("/cy/", "Cymraeg (nid y dudalen hon eto, ond: Hafan)")]),
+        ("cy/amdanom/index.html", [("/", "English (not this page yet, but: Home)")]),
+        *((f"{folder}{path}index.html", [(f"/{path}", "English"), (f"/cy/{path}", "Cymraeg")])
+          for folder in ("", "cy/")
+          for path in ("", "articles/", "articles/first-words/", "topics/attachment/", "weeks/", "weeks/2027/",
+                       "weeks/2027/toolkit/", "statistics/", "statistics/three/", "sources/", "resources/", "help/",
+                       "glossary/", "data/", "search/")),
+        ("404.html", [("/404.html", "English"), ("/cy/404.html", "Cymraeg")]),
+    ],
+)  # fmt: skip
+def test_the_switcher_leads_to_the_same_page_or_says_that_it_is_another(
+    path: str, expected: list[tuple[str, str]], pages: dict[str, str]
+) -> None:
+    assert languages_of(pages[path]) == expected
+
+
+def test_only_versions_of_the_same_page_are_alternates_for_search_engines(pages: dict[str, str]) -> None:
+    assert '<link rel="alternate" hreflang="cy"' in pages["articles/first-words/index.html"]
+    for path in ("articles/english/index.html", "404.html"):
+        assert '<link rel="alternate" hreflang' not in pages[path]
+
+
+@pytest.mark.parametrize(
+    ("path", "announced"),
+    [
+        ("cy/weeks/2027/index.html", True),
+        ("cy/topics/attachment/index.html", True),
+        ("cy/amdanom/index.html", False),
+        ("cy/glossary/index.html", False),
+        ("weeks/2027/index.html", False),
+    ],
+)
+def test_a_page_with_parts_in_another_language_says_so(path: str, announced: bool, pages: dict[str, str]) -> None:
+    notice = "Nid yw rhannau o’r dudalen hon wedi’u cyfieithu eto. Maen nhw yn yr iaith hon: "
+    assert (f'<p>{notice}<span lang="en-GB">English</span></p>' in pages[path]) == announced
+
+
+def test_a_link_to_a_page_in_another_language_says_so(pages: dict[str, str]) -> None:
+    page = pages["cy/topics/attachment/index.html"]
+    assert '<a href="/articles/english/" hreflang="en-GB" lang="en-GB">In English alone</a>' in page
+    assert '<p class="card__detail">Mewn iaith arall: <span lang="en-GB">English</span></p>' in page
+    assert '<a href="/articles/english/#talk" hreflang="en-GB">' in pages["cy/amdanom/index.html"]
 
 
 def test_all_pages_in_an_unreviewed_language_say_so_except_those_that_are_reviewed(tmp_path: Path) -> None:

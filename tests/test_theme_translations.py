@@ -22,6 +22,7 @@ OWN = {
     ),
     "themes/ours/templates/help.html": '{{ _("Nothing here") }}\n',
 }
+CHANGED = "There are none yet!"
 CATALOGUE = "themes/ours/strings/cy.po"
 
 
@@ -84,9 +85,10 @@ def test_an_update_keeps_the_header_comments_and_translations() -> None:
 
 def test_a_text_that_changed_a_little_keeps_its_translation_marked_as_fuzzy() -> None:
     before = catalogue(f'{HEADER}\nmsgid "There are none yet."\nmsgstr "Nid oes rhai eto."\n')
-    after = catalogue(updated_catalogue(before, (text("There are none yet!"),)).decode())
-    assert after.state_of("There are none yet!")[0] == "fuzzy"
-    assert '#| msgid "There are none yet."' in after.text
+    after = catalogue(updated_catalogue(before, (text(CHANGED),)).decode())
+    assert after.state_of(CHANGED)[0] == "fuzzy"
+    again = updated_catalogue(catalogue(after.text.replace("#, fuzzy", '#| msgid "Old"\n#, fuzzy')), (text(CHANGED),))
+    assert again == after.content
 
 
 def test_a_text_that_is_gone_is_kept_as_obsolete_and_comes_back_with_its_translation() -> None:

@@ -30,7 +30,7 @@ from imhsite.theme.colours import Surfaces, surfaces_of
 from imhsite.theme.inheritance import Theme, directives_with
 from imhsite.views.context import Context, IconSource, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
-from imhsite.views.languages import notices_in
+from imhsite.views.languages import LanguageNotices, notices_in
 from imhsite.views.related_records import phases_of_campaign, relations_of, states_of_weeks
 from imhsite.views.types.markdown_body import digest_of_view
 from imhsite.views.types.page_views import SiteView
@@ -67,6 +67,12 @@ class LoadedContext(msgspec.Struct, frozen=True):
     decided_by: tuple[object, ...]
 
 
+@query(5, type=LanguageNotices, words=words_for("words of the theme about languages"))
+def language_notices(engine: Engine, language: str) -> LanguageNotices:
+    """Return the notices about languages in a language, for pages in all languages."""
+    return notices_in(engine.ask(locale, language).locale)
+
+
 @query(
     17,
     stored=False,
@@ -93,7 +99,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         picture_sizes=picture_sizes_of(theme),
         surfaces=surfaces_of_theme(theme),
         icon=icon_of(site, theme),
-        notices={code: notices_in(engine.ask(locale, code).locale) for code in site.languages},
+        notices=lambda code: engine.ask(language_notices, code),
         planned=lambda: planned_pages_of(engine),
     )
     decided_by = (
@@ -108,7 +114,6 @@ def context(engine: Engine, language: str) -> LoadedContext:
         shared.picture_sizes,
         shared.surfaces,
         shared.icon,
-        shared.notices,
         words.digest,
     )
     return LoadedContext(Context(engine, shared, words.locale), decided_by)
@@ -169,4 +174,4 @@ def frame(engine: Engine, language: str) -> SiteView:
     return site_view(context_of(engine, language), engine.ask(asset_paths), fonts, theme_of_site(engine).settings)
 
 
-ALL = (context, frame)
+ALL = (language_notices, context, frame)

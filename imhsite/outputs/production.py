@@ -23,6 +23,7 @@ from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Outp
 from imhsite.outputs.page_renderer import around_bodies, renderer
 from imhsite.outputs.page_services import services_of_page
 from imhsite.outputs.plan import PlannedOutput, outputs_of, plan
+from imhsite.views.page_languages import with_fallbacks
 from imhsite.views.types.markdown_body import Body, digest_of_view
 from imhsite.views.types.page_views import PageView
 from imhsite.views.types.view import View
@@ -54,12 +55,14 @@ def output_view(engine: Engine, path: str) -> View:
     """Return the view of a page or document. Raise Failure if an error of the author's prevents it."""
     output = output_at(engine, path)
     assert isinstance(output, PageOutput | DocumentOutput | FolderOutput)
-    context_of(engine, output.language)
+    context = context_of(engine, output.language)
     try:
         shown = output.view()
     except OutputError as error:
         raise Failure(error.problem) from error
-    return with_policy(shown, path, services_of_page(engine, path)) if isinstance(shown, PageView) else shown
+    if not isinstance(shown, PageView):
+        return shown
+    return with_policy(with_fallbacks(context, shown), path, services_of_page(engine, path))
 
 
 @query(24, lazy=True, root=True)

@@ -124,7 +124,7 @@ class Renderer:
     def _filled(self, fill: Fill) -> str:
         match fill:
             case AddressFill(url=url):
-                return escape(url)
+                return escape(marked(url) if isinstance(url, Foreign) else url)
             case TermFill(words=words, url=url):
                 return f'<a class="term" href="{escape(url)}">{words}</a>'
             case CitationFill():

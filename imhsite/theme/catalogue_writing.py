@@ -53,6 +53,9 @@ def updated_catalogue(catalogue: Catalogue, texts: Iterable[ThemeText]) -> bytes
         if message.id not in messages:
             messages[message.id] = message
     messages.obsolete.clear()
+    for message in messages:
+        # Babel reads the former text of a fuzzy one (`#| msgid`), which tools write, as a comment of a person.
+        message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
     messages.update(_with_texts(Catalog(), texts))
     written = _written(read.header, messages)
     return written.replace(b"\n", b"\r\n") if b"\r\n" in catalogue.content else written
@@ -77,6 +80,6 @@ def _written(header: str, messages: Any) -> bytes:
     from babel.messages.pofile import write_po
 
     written = BytesIO()
-    write_po(written, messages, width=WIDTH, omit_header=True, include_lineno=False, include_previous=True)
+    write_po(written, messages, width=WIDTH, omit_header=True, include_lineno=False)
     beginning = f"{header}\n".encode(messages.charset) if header else b""
     return beginning + written.getvalue().rstrip(b"\n") + b"\n"

@@ -103,7 +103,7 @@ def texts_body(context: Context, prose: LocalizedMarkdown, file: str) -> Body:
     if language.partition("-")[0] == context.language.partition("-")[0]:
         return body
     opening = f"<div{attributes(language, context.language)}>"
-    return Body(f"{body.digest} {language}", (opening, *body.parts, "</div>"), body.fills)
+    return Body(f"{body.digest} {language}", (opening, *body.parts, "</div>"), body.fills, None, language)
 
 
 def _group_of(context: Context, parts: tuple[Part, ...]) -> int:

@@ -21,7 +21,7 @@ from imhsite.schema.urls import Addresses, addresses_of, canonical_path
 from imhsite.theme.colours import Surfaces
 from imhsite.theme.emblems import Emblem, topic_emblem
 from imhsite.theme.locales import Locale
-from imhsite.views.languages import LanguageNotices, text_in
+from imhsite.views.languages import Foreign, LanguageNotices, language_of, text_in
 from imhsite.views.related_records import Relations, article_lists_of, version_of
 from imhsite.views.types.card_views import CardFaces
 from imhsite.views.types.view import Anchor, Card, EmblemView, TopicView
@@ -72,6 +72,8 @@ class Shared(msgspec.Struct, frozen=True):
     relations: Relations
     directives: Mapping[str, DirectiveType]
     bodies: Mapping[str, Fragment]
+    notices: Callable[[str], LanguageNotices]
+    """A function that returns the notices about languages in a language of the site."""
     templates: frozenset[str] = frozenset()
     """The names of the Jinja theme's page templates; a theme may omit some pages."""
     can_search: bool = True
@@ -85,8 +87,6 @@ class Shared(msgspec.Struct, frozen=True):
     """What icons are made from, if the site or its theme has one."""
     surfaces: Surfaces | None = None
     """The background colours of the theme's pages, if its style sheet lists them."""
-    notices: Mapping[str, LanguageNotices] = MappingProxyType({})
-    """The notices about languages in each language of the site."""
     planned: Callable[[], tuple[PlannedPage, ...]] = tuple
     """A function that returns the planned pages, sorted by path."""
 
@@ -208,18 +208,25 @@ class Context:
     def _card(self, article: Article) -> Card:
         return Card(
             title=text_in(article.title, article.language, self.language),
-            url=self.addresses_in(article.language).article(article.id),
+            url=text_in(self.addresses_in(article.language).article(article.id), article.language, self.language),
             summary=text_in(article.summary, article.language, self.language),
             date=article.updated or article.date or "",
             audience=self.audience(article.audience),
             topic=self.localized(self.site.topics[article.topic].title),
             content_note=self.content_note(article),
+            language=self._name_if_foreign(article.language),
         )
+
+    def _name_if_foreign(self, language: str) -> str:
+        """Return the name of a language in itself, or "" if it is that of this context."""
+        name = text_in(self.locale.language_name(language), language, self.language)
+        return name if isinstance(name, Foreign) else ""
 
     def content_note(self, article: Article) -> str:
         """Return an article's content note, else its topic's."""
-        own = text_in(article.content_note or "", article.language, self.language)
-        return own or self.localized(self.site.topics[article.topic].content_note)
+        if article.content_note:
+            return text_in(article.content_note, article.language, self.language)
+        return self.localized(self.site.topics[article.topic].content_note)
 
     def has_exit(self, article: Article) -> bool:
         """Return whether an article or its topic needs a quick exit."""
@@ -282,7 +289,8 @@ class Context:
 
         A text that could not be parsed has its future address, because the preview reports its errors there."""
         address = self._address_of(target, anchor)
-        return f"{address}#{anchor}" if address and anchor else address
+        language = language_of(address, self.language)
+        return text_in(f"{address}#{anchor}" if address and anchor else address, language, self.language)
 
     def outline(self, text: Article | Page) -> Outline:
         """Return the outline of the text of an article or page."""
@@ -310,8 +318,10 @@ class Context:
             text = self._version_with(self.site.pages.get(target.id, {}), target, anchor)
         if text is None and not self.site.is_broken(target.kind, target.id):
             return ""
-        addresses = self.addresses_in(text.language) if text else self.addresses
-        return addresses.article(target.id) if target.kind == "article" else addresses.page(target.id)
+        language = text.language if text else self.language
+        addresses = self.addresses_in(language)
+        address = addresses.article(target.id) if target.kind == "article" else addresses.page(target.id)
+        return text_in(address, language, self.language)
 
     def _address_of(self, target: Target, anchor: str = "") -> str:
         match target.kind:

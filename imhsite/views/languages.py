@@ -17,6 +17,7 @@ START, NAMED, END = "\ufdd0", "\ufdd1", "\ufdd2"
 """Noncharacters (Unicode 23.7), which cannot occur in an author's text."""
 
 _MARKED = re.compile(f"{START}([^{NAMED}]*){NAMED}([^{END}]*){END}")
+_HREF = re.compile(f'(<a\\b(?:(?!\\shreflang=)[^<>])*?\\shref="){_MARKED.pattern}"')
 _ALT = re.compile(f'(<img\\b(?:(?!\\slang=)[^<>])*?\\salt="){_MARKED.pattern}(")')
 _OPENED = re.compile(r"<([a-zA-Z][\w-]*)((?:\s[^<>]*)?)>(\s*)$")
 _NAMING = re.compile(r"""\s(?:lang|aria-label|title|alt|placeholder)=""")
@@ -30,11 +31,18 @@ class LanguageNotices(msgspec.Struct, frozen=True):
     """What a language's pages say about languages, for pages in other languages to say it too."""
 
     unreviewed: str
+    nearest: str
+    """Words for a link to another page than this one, with a placeholder %(title)s."""
+    home: str
 
 
 def notices_in(locale: Locale) -> LanguageNotices:
     """Return the notices of a language."""
-    return LanguageNotices(unreviewed=locale.gettext("Not yet reviewed by a native speaker."))
+    return LanguageNotices(
+        unreviewed=locale.gettext("Not yet reviewed by a native speaker."),
+        nearest=locale.gettext("not this page yet, but: %(title)s"),
+        home=locale.gettext("Home"),
+    )
 
 
 class Foreign(str):
@@ -90,10 +98,12 @@ def with_languages(html: str, page: str) -> str:
     """Return a page's HTML with `lang` attributes instead of markers.
 
     An element that contains nothing else gets the attribute; other texts are wrapped in a `<span>`. Inside an
-    attribute, HTML cannot declare a language, except for an image's `alt`.
+    attribute, HTML cannot declare a language, except for an image's `alt`. The marker of an address says which language
+    the page is in that a link leads to (`hreflang`).
     """
     if START not in html:
         return html
+    html = _HREF.sub(lambda found: f'{found[1]}{found[3]}" hreflang="{found[2]}"', html)
     html = _ALT.sub(lambda found: f"{found[1]}{found[3]}{found[4]}{attributes(found[2], page)}", html)
     pieces: list[str] = []
     done = 0

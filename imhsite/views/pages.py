@@ -513,4 +513,4 @@ def not_found_page(context: Context) -> NotFoundPage:
         title,
         context.gettext("The address leads to no page."),
     )
-    return NotFoundPage(**head | {"translations": ()})
+    return NotFoundPage(**head)

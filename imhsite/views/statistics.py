@@ -25,7 +25,7 @@ from imhsite.schema.urls import doi_address
 from imhsite.theme.emblems import nested_forms
 from imhsite.theme.locales import decimal_mark
 from imhsite.views.context import Context
-from imhsite.views.languages import text_in
+from imhsite.views.languages import language_of, text_in
 from imhsite.views.natural_frequencies import Share, count_of, denominator_for, ratio_of, share_in
 from imhsite.views.types.record_views import ChangeView, FrequencyView, SourceView, StatisticView
 
@@ -89,8 +89,8 @@ def _statistic_view(context: Context, statistic: Statistic, group: int | None) -
         year=str(statistic.year or ""),
         geography=context.localized(statistic.geography),
         kind=statistic.kind or "",
-        baseline=with_zero(context.localized(statistic.baseline)),
-        interval=with_zero(context.localized(statistic.interval)),
+        baseline=_with_zero(context, statistic.baseline),
+        interval=_with_zero(context, statistic.interval),
         caveat=context.localized(statistic.caveat),
         caveat_short=_caveat(context, statistic),
         checked_on=statistic.checked_on or "",
@@ -252,7 +252,7 @@ def _base(context: Context, statistic: Statistic) -> tuple[str, str, str]:
 
 def _warnings(context: Context, statistic: Statistic) -> Iterator[str]:
     """Yield what must accompany a number wherever it is quoted: its baseline and its caveat."""
-    if baseline := with_zero(context.localized(statistic.baseline)):
+    if baseline := _with_zero(context, statistic.baseline):
         yield f"{context.gettext('Compared with:')} {_stopped(baseline)}"
     if caveat := _caveat(context, statistic):
         yield f"{context.gettext('Take care:')} {_stopped(caveat)}"
@@ -260,6 +260,12 @@ def _warnings(context: Context, statistic: Statistic) -> Iterator[str]:
 
 def _caveat(context: Context, statistic: Statistic) -> str:
     return context.localized(statistic.caveat_short) or context.localized(statistic.caveat)
+
+
+def _with_zero(context: Context, words: LocalizedText | None) -> str:
+    """Return an author's words, in which every number begins with a digit, with their language."""
+    text = context.localized(words)
+    return text_in(with_zero(text), language_of(text, context.language), context.language)
 
 
 def _stopped(text: str) -> str:

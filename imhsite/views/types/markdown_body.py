@@ -23,17 +23,24 @@ class Body:
 
     `digest` identifies the source text, so that a view's digest need not walk `parts`. `fills` are the values of the
     slots in `parts`, in order. `html` is the rendered HTML, once there is any; a cached body has nothing else.
+    `language` is that of the text if it is not the page's, else "".
     """
 
-    __slots__ = ("digest", "fills", "html", "parts")
+    __slots__ = ("digest", "fills", "html", "language", "parts")
 
     def __init__(
-        self, digest: str, parts: tuple[Part | TermSlot, ...], fills: tuple[Fill, ...], html: str | None = None
+        self,
+        digest: str,
+        parts: tuple[Part | TermSlot, ...],
+        fills: tuple[Fill, ...],
+        html: str | None = None,
+        language: str = "",
     ) -> None:
         self.digest = digest
         self.parts = parts
         self.fills = fills
         self.html = html
+        self.language = language
 
     def __repr__(self) -> str:
         """Return the same text in every build, without a memory address, in case a template prints a whole view."""

@@ -26,6 +26,7 @@ from imhsite.views.types.view import (
     EmblemView,
     FeedLink,
     LogoView,
+    NearestPage,
     PartnerGroup,
     PictureView,
     ShareImage,
@@ -107,6 +108,10 @@ class PageView(View, frozen=True, kw_only=True):
     """The tints of that colour, for `theme-color`; None if no style sheet of the theme lists its background colours."""
     breadcrumbs: tuple[Anchor, ...] = ()
     translations: tuple[Translation, ...] = ()
+    elsewhere: tuple[NearestPage, ...] = ()
+    """The languages of the site that do not have the page, each with the nearest page that they have."""
+    fallbacks: tuple[str, ...] = ()
+    """The names of other languages that parts of the page are in, because they are not translated."""
     unreviewed: UnreviewedTranslation | None = None
     """The notice that no native speaker has reviewed the translation; None if somebody has, or in the main language."""
     corrections: tuple[CorrectionView, ...] = ()

@@ -94,6 +94,8 @@ class Card(View, frozen=True, kw_only=True):
     audience: tuple[str, ...] = ()
     topic: str = ""
     content_note: str = ""
+    language: str = ""
+    """The name of the language that the page is in, in that language; "" if it is that of the list."""
 
 
 class FeedLink(View, frozen=True, kw_only=True):
@@ -119,6 +121,18 @@ class Translation(View, frozen=True, kw_only=True):
     name: str
     address: str
     url: str
+
+
+class NearestPage(View, frozen=True, kw_only=True):
+    """A language that does not have a page: its name, and the address of the nearest page that it has.
+
+    `words` say in that language that the link leads to another page, and to which.
+    """
+
+    language: str
+    name: str
+    address: str
+    words: str
 
 
 class UnreviewedTranslation(View, frozen=True, kw_only=True):
