@@ -99,7 +99,7 @@ def test_a_first_build_killed_anywhere_is_repaired_by_the_next(
 ) -> None:
     old, _ = good
     killed = 0
-    for last in range(1, 1000, 2 * EVERY):
+    for last in range(1, 1000, EVERY):
         site = old_site(tmp_path / str(last))
         if not killed_at(site, last):
             break

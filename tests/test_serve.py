@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,10 +50,8 @@ def test_every_output_of_the_real_site_is_served_as_a_build_writes_it(
     files: dict[str, bytes], running: Previewed, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Of what is printed a few: cards and posters, and toolkits, which hold them."""
-    drawn = ("cards/", "weeks/")
-    printed = [
-        path for path in files if path.endswith((".pdf", ".zip")) or (path.startswith(drawn) and path.endswith(".png"))
-    ]
+    drawn = re.compile(r"(.+\.(pdf|zip)|(\w\w/)?(cards|weeks)/.+\.png)")
+    printed = [path for path in files if drawn.fullmatch(path)]
     expected = {path: content for path, content in files.items() if path not in printed}
     toolkit = min((path for path in printed if path.endswith(".zip")), key=lambda path: len(files[path]))
     with compiling_cards_at(1), opened(real_site("live", tmp_path_factory).parent, as_of=MOMENTS["live"]) as site:
