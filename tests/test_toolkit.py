@@ -122,7 +122,9 @@ def test_what_is_published_and_in_the_archive_is_printed_once(tmp_path: Path, mo
 
     monkeypatch.setattr(CardCompiler, "_typeset", typeset)
     monkeypatch.setattr(pdf_pages, "drawn_pages", lambda content, _: content.splitlines())
+    forget_compiled_cards()
     files = built(write_site(tmp_path, {**WHOLE, "content/weeks/2026.yaml": WEEK}))
+    forget_compiled_cards()
     assert files["weeks/2026/toolkit/posters/message-1.pdf"] == b"Play is how babies learn."
     assert len(archive(files).namelist()) > len([name for name in files if name.endswith(".pdf")]) > 0
     assert len(printed) == len({(standard, digest_of_view(view)) for standard, view in printed}) > 0
