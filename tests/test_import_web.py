@@ -9,8 +9,8 @@ import pytest
 from importing import IMPORTS, imported, new_files, small_site
 from PIL import Image
 
-from imhsite.importers.feed_entries import import_feed
 from imhsite.importers.imported import CannotRead, Imported
+from imhsite.importers.web_feeds import import_feed
 from imhsite.importers.wordpress import import_wordpress
 
 EXPORT = IMPORTS / "export.xml"

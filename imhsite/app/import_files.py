@@ -91,7 +91,7 @@ def _read_source(source: Path, format: Format) -> Imported:
 
             return import_wordpress(stream, source.name)
         if format == "feed":
-            from imhsite.importers.feed_entries import import_feed
+            from imhsite.importers.web_feeds import import_feed
 
             return import_feed(stream.read(), source.name)
         from imhsite.importers.word_documents import import_word

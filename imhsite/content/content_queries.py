@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from imhsite.content import (
     files,
+    helpline_numbers,
     index,
     inputs,
-    phone_numbers,
     relations,
     settings,
     stray_files,
@@ -17,7 +17,7 @@ from imhsite.content import (
 
 CONTENT_QUERIES = (
     *inputs.ALL,
-    *phone_numbers.ALL,
+    *helpline_numbers.ALL,
     *settings.ALL,
     *theme_files.ALL,
     *stray_files.ALL,

@@ -9,8 +9,8 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from imhsite.content.file_links import is_internal, resolve_link
+from imhsite.content.helpline_numbers import PhoneNumber, shown_number
 from imhsite.content.phases import Phase
-from imhsite.content.phone_numbers import PhoneNumber, shown_number
 from imhsite.content.site import Kind, Site, Target, WeekState
 from imhsite.engine.graph import Engine
 from imhsite.markdown.fragment import Fragment, Outline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from imhsite.content.phone_numbers import PhoneNumber
+from imhsite.content.helpline_numbers import PhoneNumber
 from imhsite.schema.records import Helpline, Resource
 from imhsite.views.context import Context
 from imhsite.views.types.record_views import HelplineGroup, HelplineView, ResourceView, ServiceView
