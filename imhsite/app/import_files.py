@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import IO, Literal, TypeAlias, get_args
+from typing import IO
 
 import msgspec
 
@@ -22,14 +22,14 @@ from imhsite.importers.generator_folders import CONFIGURATION, SKIPPED_FOLDERS, 
 from imhsite.importers.imported import CannotRead, Imported, Note
 from imhsite.importers.old_addresses import picture_keys
 from imhsite.importers.placement import Choices, Occupied, Placed, place
+from imhsite.importers.record_sheets import SHEETS, import_sheet
 from imhsite.importers.xml_guard import MAX_BYTES
 from imhsite.outputs.site_problems import site_problems
 from imhsite.source.characters import text_of
 from imhsite.source.yaml import CannotAdd, MappingNode, ScalarNode, parse_yaml, yaml_text
 
-Format: TypeAlias = Literal["word", "wordpress", "feed", "hugo", "jekyll", "eleventy"]
-FORMATS: tuple[str, ...] = get_args(Format)
-"""What can be imported."""
+FORMATS = ("word", "wordpress", "feed", *CONFIGURATION, *SHEETS)
+"""What can be imported: documents, folders of other generators, and tables of records."""
 
 MEDIA_FOLDERS = ("static", "content", "assets", "src", "public")
 """Folders of other generators whose files are at the root of the site."""
@@ -47,7 +47,7 @@ class PlannedImport(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_sources(sources: Sequence[Path], format: Format | None) -> Imported:
+def read_sources(sources: Sequence[Path], format: str | None) -> Imported:
     """Return what several sources contain. One that cannot be read is a note; `format` None means that names decide."""
     found: list[Imported] = []
     notes: list[Note] = []
@@ -64,7 +64,7 @@ def read_sources(sources: Sequence[Path], format: Format | None) -> Imported:
     )
 
 
-def _format_of(source: Path) -> Format:
+def _format_of(source: Path) -> str:
     """Return what a source is, by its name and its first bytes. Raise CannotRead."""
     ending = source.suffix.lower()
     if source.is_dir():
@@ -78,13 +78,15 @@ def _format_of(source: Path) -> Format:
     if ending in (".xml", ".rss", ".atom", ".rdf", ".wxr"):
         with _opened(source) as stream:
             return "wordpress" if b"wordpress.org/export/" in stream.read(5000) else "feed"
+    if ending in (".csv", ".xlsx"):
+        raise CannotRead(f"say what its rows are: --from and one of {', '.join(SHEETS)}")
     raise CannotRead("it is not clear what this is; name its format with --from")
 
 
-def _read_source(source: Path, format: Format) -> Imported:
+def _read_source(source: Path, format: str) -> Imported:
     """Return what one source contains. Raise CannotRead."""
-    if format in ("hugo", "jekyll", "eleventy"):
-        return _import_folder(source, format)
+    if generator := next((one for one in CONFIGURATION if one == format), None):
+        return _import_folder(source, generator)
     with _opened(source) as stream:
         if format == "wordpress":
             from imhsite.importers.wordpress import import_wordpress
@@ -94,6 +96,8 @@ def _read_source(source: Path, format: Format) -> Imported:
             from imhsite.importers.web_feeds import import_feed
 
             return import_feed(stream.read(), source.name)
+        if format in SHEETS:
+            return import_sheet(stream.read(), source.name, format)
         from imhsite.importers.word_documents import import_word
 
         return import_word(stream.read(), source.name)

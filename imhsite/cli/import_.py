@@ -19,7 +19,7 @@ SUMMARY = "Import texts, pictures and records that other programs wrote. Nothing
 
 SECTIONS = {
     "skipped": "Not imported",
-    "left out": "Left out of the texts",
+    "left out": "Left out",
     "changed": "Changed: compare these with the original",
     "missing": "Missing",
 }

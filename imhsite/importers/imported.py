@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from imhsite.source.yaml import Value
+
 TextKind: TypeAlias = Literal["article", "page"]
 Concern: TypeAlias = Literal["left out", "changed", "missing", "skipped"]
 """What a note is about: left out of a text, changed in it, missing from it, or not imported at all."""
@@ -62,12 +64,12 @@ class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportedRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of a collection, such as "statistics": its id, and its fields as they are written in YAML."""
+    """One entry of a collection, such as "statistics": its id, and its fields as YAML values."""
 
     place: str
     collection: str
     id: str
-    fields: tuple[tuple[str, str | tuple[str, ...]], ...]
+    fields: tuple[tuple[str, Value], ...]
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):

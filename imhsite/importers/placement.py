@@ -28,6 +28,9 @@ _FOLDERS: Mapping[str, str] = {kind: folder for folder, (kind, _, _) in TEXTS.it
 _RESERVED = frozenset((*INDEXES, "topics", "search", "media", "assets", "cards", "feeds"))
 """Names that a page cannot have, since something else is at its address."""
 
+SHARED_IDS = ("statistics", "sources", "resources", "helplines")
+"""Collections no two of whose records may have the same id."""
+
 LONGEST_SUMMARY = 300
 """The length in characters at which a summary made from a text ends, after a sentence."""
 
@@ -154,7 +157,8 @@ class _Placement:
         """Yield the records whose ids are free."""
         given: set[tuple[str, str]] = set()
         for one in self.imported.records:
-            if one.id in self.occupied.ids.get(one.collection, ()) or (one.collection, one.id) in given:
+            shared = SHARED_IDS if one.collection in SHARED_IDS else (one.collection,)
+            if any(one.id in self.occupied.ids.get(other, ()) or (other, one.id) in given for other in shared):
                 self.notes.append(Note(one.place, "skipped", f'there is already an entry "{one.id}"'))
             else:
                 given.add((one.collection, one.id))
