@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown_it.token import Token
 from test_markup_ordinary import CORPUS
 
+from imhsite.markdown.block_parser import block_tokens, grammar
 from imhsite.markdown.compile_state import Compilation, Draft
 from imhsite.markdown.converter import OUTPUT, BlockExtension, inline_extensions
 from imhsite.markdown.github_syntax import GitHubSyntax
@@ -132,6 +134,17 @@ def test_a_plain_sentence_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> No
     assert searched == []
     converted("It's a plain sentence.", ours=True)
     assert searched[0] == "It's a plain sentence."
+
+
+every_rule = grammar.__wrapped__()
+every_rule.block.ruler.disable("lone_line")
+
+
+@given(st.lists(st.sampled_from((*PIECES, "\n\n", "\n: x", "\n\n~ y", "\n    ")), max_size=20).map("".join))
+def test_a_line_by_itself_is_the_paragraph_that_all_rules_together_make_of_it(text: str) -> None:
+    expected: list[Token] = []
+    every_rule.block.parse(text, every_rule, {}, expected)
+    assert block_tokens(text)[0] == expected
 
 
 TOC = "[TOC]\n\n# a *b*\n\n## c `d`\n\n### e[^1]\n\n## [f](g.md) 'h'\n\n[^1]: i\n"

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from imhsite.markdown.block_rules import DEEPEST, TOO_DEEP, abbreviation, directive, nesting_limit
+from imhsite.markdown.block_rules import DEEPEST, TOO_DEEP, abbreviation, directive, lone_line, nesting_limit
 from imhsite.markdown.limits import TooDeepError, nested_too_deeply
 from imhsite.markdown.tree_builder import FootnoteText, TreeBuilder
 
@@ -30,17 +30,18 @@ _INTERRUPTS = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 
 @lru_cache(maxsize=1)
-def _grammar() -> MarkdownIt:
+def grammar() -> MarkdownIt:
     """Return markdown-it with GitHub's tables and footnotes, definition lists, and our rules."""
-    grammar = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 20}).enable("table")
-    grammar.use(footnote_plugin, inline=False, move_to_end=False).use(deflist_plugin)
-    rules = grammar.block.ruler
+    made = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 20}).enable("table")
+    made.use(footnote_plugin, inline=False, move_to_end=False).use(deflist_plugin)
+    rules = made.block.ruler
     rules.before("table", "nesting_limit", nesting_limit)
+    rules.after("nesting_limit", "lone_line", lone_line)
     rules.before("fence", "directive", directive, _INTERRUPTS)  # type: ignore[arg-type]
     rules.before("reference", "abbreviation", abbreviation, {"alt": ["paragraph"]})
-    grammar.validateLink = lambda url: True  # type: ignore[method-assign]
-    grammar.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    return grammar
+    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    made.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    return made
 
 
 def code_lines(text: str) -> set[int]:
@@ -55,8 +56,7 @@ def block_tokens(text: str) -> tuple[list[Token], dict[str, Any]]:
     """Return the tokens of a text's blocks, and what they define: links, footnotes, abbreviations."""
     environment: dict[str, Any] = {}
     tokens: list[Token] = []
-    grammar = _grammar()
-    grammar.block.parse(text, grammar, environment, tokens)
+    grammar().block.parse(text, grammar(), environment, tokens)
     return tokens, environment
 
 

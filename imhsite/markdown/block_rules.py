@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from markdown_it.rules_block.paragraph import paragraph
+
 from imhsite.markdown.directive_syntax import NAME
 
 if TYPE_CHECKING:
@@ -34,6 +36,19 @@ def nesting_limit(state: StateBlock, start: int, end: int, silent: bool) -> bool
     state.env.setdefault(TOO_DEEP, start)
     state.line = end
     return True
+
+
+def lone_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a line that begins with a letter and is alone as a paragraph, without trying any other rule.
+
+    Only the definition of a term may follow after a blank line."""
+    at = state.bMarks[start] + state.tShift[start]
+    if silent or not state.src[at : at + 1].isalpha() or state.is_code_block(start):
+        return False
+    if start + 1 < end and not state.isEmpty(start + 1):
+        return False
+    after = state.bMarks[start + 2] + state.tShift[start + 2] if start + 2 < end else -1
+    return state.src[after : after + 1] not in (":", "~") and paragraph(state, start, end, silent)
 
 
 def directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -13,13 +13,13 @@ from imhsite.markdown.citations import read_citation
 from imhsite.markdown.compile_state import Compilation, Draft
 from imhsite.markdown.directive_reports import report_unnamed
 from imhsite.markdown.directive_syntax import closing_bracket, read_directive
+from imhsite.markdown.headings import HEADINGS
 from imhsite.markdown.placeholders import DIGITS, ESCAPED, MARK, MARK_CLOSE, number_of, slot
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 _MARKED = rf"{ESCAPED}|{MARK}(?P<digits>{DIGITS}){MARK_CLOSE}(?P<sign>:+|\[@)"
-_HEADING = re.compile(r"h[1-6]$", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"\s*\n[ >]*")
 
 
@@ -116,7 +116,5 @@ class HeadingPlaces(Treeprocessor):
         """Store the spans of the headings in document order."""
         draft = self._compilation.draft
         draft.heading_spans = [
-            draft.source.line_span(draft.lines.get(element, 0))
-            for element in root.iter()
-            if _HEADING.match(element.tag)
+            draft.source.line_span(draft.lines.get(element, 0)) for element in root.iter() if element.tag in HEADINGS
         ]
