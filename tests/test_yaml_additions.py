@@ -47,7 +47,7 @@ def read(node: Node | None) -> object:
     return None if node.is_null else node.text
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(VALUES)
 def test_whatever_is_written_reads_back_the_same(value: object) -> None:
     text = yaml_text({"key": value})
@@ -134,7 +134,7 @@ def test_no_item_is_added_to_what_is_no_list_of_lines(text: str) -> None:
         added_items(text, "events", [{"id": "new"}])
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(st.from_regex("[a-z]{1,4}", fullmatch=True), unique=True, min_size=2, max_size=5),
     st.lists(st.sampled_from(["", "# note", "  # note"]), min_size=2, max_size=2),

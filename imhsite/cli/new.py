@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from imhsite.app.answers import NextStep
 from imhsite.app.new_record import NewRecord, new_record
 from imhsite.app.new_site import SiteChoices, choices_from, new_site_changes, next_step
 from imhsite.app.open_site import SiteOptions, with_open_site
@@ -106,14 +107,17 @@ def _new_record(options: argparse.Namespace) -> int:
     site, kind = Path(options.site), options.new
     opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
 
-    def with_answers(answers: Mapping[str, str]) -> NewRecord:
+    record = NewRecord(NextStep((), ()))
+
+    def step_of(answers: Mapping[str, str]) -> NextStep:
         # The site is opened for each answer, since its files may change while somebody thinks.
-        return with_open_site(opening, partial(new_record, kind=kind, answers=answers))
+        nonlocal record
+        record = with_open_site(opening, partial(new_record, kind=kind, answers=answers))
+        return record.step
 
     places = {name: getattr(options, name, None) for name in PLACES}
     given = given_in(options, STRUCTS[kind]) | {name: value for name, value in places.items() if value}
-    answers = all_answers(given, somebody_answers(options), lambda given: with_answers(given).step)
-    record = with_answers(answers)
+    answers = all_answers(given, somebody_answers(options), step_of)
     try:
         write_changes(site, record.changes)
     except NotWritten as fault:
