@@ -4,9 +4,11 @@
   const edge = document.documentElement.clientWidth + 1;
   const name = (element) => `${element.localName}.${element.getAttribute("class") ?? ""}: ${element.textContent.trim().slice(0, 40)}`;
   const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+  // Words for screen readers only, which a box of one pixel hides.
+  const hides = (element) => getComputedStyle(element).overflowX === "hidden" && element.getBoundingClientRect().width <= 1;
   const isFramed = (element) => {
     for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
-      if (scrolls(outer)) return true;
+      if (scrolls(outer) || hides(outer)) return true;
     }
     return false;
   };
