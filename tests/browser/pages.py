@@ -29,6 +29,20 @@ def pages_in(folder: Path) -> tuple[BuiltPage, ...]:
     return tuple(_page(file, (folder / file).stat().st_size) for file in files)
 
 
+def translations_in(pages: tuple[BuiltPage, ...]) -> tuple[BuiltPage, ...]:
+    """The translated pages that are looked at: all articles and pages of their own, and the largest of each other kind.
+
+    All others have the same templates, and few words of their own.
+    """
+    translated = [page for page in pages if page.translation]
+    largest = {page.kind: page for page in sorted(translated, key=lambda page: page.size)}
+    return tuple(page for page in translated if _is_written(page) or page is largest[page.kind])
+
+
+def _is_written(page: BuiltPage) -> bool:
+    return page.kind in ("article", "page") and "/weeks/" not in page.path
+
+
 def _page(file: str, size: int) -> BuiltPage:
     translation = next((language for language in LANGUAGES if file.startswith(f"{language}/")), "")
     return BuiltPage(path_of(file), kind_of(file.removeprefix(f"{translation}/")), file, size, translation)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from browser.pages import BuiltPage, pages_in
+from browser.pages import BuiltPage, pages_in, translations_in
 from imhsite.outputs.headers import headers_of
 
 Headers = Callable[[str], Mapping[str, str]]
@@ -21,8 +21,8 @@ Headers = Callable[[str], Mapping[str, str]]
 class Served(NamedTuple):
     """A site that is built and served: its folder, its origin, its pages by path.
 
-    `pages` are in its main language, and `translations` in any other. Both have the same templates, so translations
-    are looked at less closely.
+    `pages` are all in its main language. `translations` are some in another one: they have the same templates, so fewer
+    are looked at, and less closely.
     """
 
     folder: Path
@@ -83,7 +83,7 @@ def serving(folder: Path, headers: Headers = headers_of) -> Iterator[Served]:
     with answering(partial(handler, directory=str(folder))) as origin:
         found = pages_in(folder)
         pages = tuple(page for page in found if not page.translation)
-        yield Served(folder, origin, pages, tuple(page for page in found if page.translation))
+        yield Served(folder, origin, pages, translations_in(found))
 
 
 @contextmanager
