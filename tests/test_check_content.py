@@ -9,7 +9,7 @@ from imhsite.app.check_site import CheckOptions, check
 from imhsite.schema.dates import moment_of
 
 ROOT = Path(__file__).parent.parent
-AS_OF = "2026-11-30"
+AS_OF = "2026-12-01"
 
 
 def test_nothing_in_this_site_is_in_the_way_of_a_release(tmp_path: Path) -> None:
