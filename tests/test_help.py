@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from imhsite.app.documentation import installed_documents, passages_about
+from imhsite.app.documentation import installed_documents, passages_about, passages_in
 from imhsite.app.json_schema import schemas
 from imhsite.check.rule_table import CHECKS
 from imhsite.cli import run
@@ -13,7 +13,7 @@ from imhsite.cli.markdown_text import wrapped
 from imhsite.diagnostics.rules import RULES
 from imhsite.schema.directive_types import DIRECTIVES
 
-DOCUMENTS = installed_documents()
+PASSAGES = passages_in(installed_documents())
 
 GUIDE = {
     "guide": """\
@@ -42,9 +42,11 @@ End.
 """
 }
 
+PASSAGES_OF_GUIDE = passages_in(GUIDE)
+
 
 def explained(names: Iterable[str]) -> list[str]:
-    return [name for name in names if not any(name in one.names for one in passages_about(name, DOCUMENTS))]
+    return [name for name in names if not any(name in one.names for one in passages_about(name, PASSAGES))]
 
 
 def test_every_command_directive_rule_and_field_is_explained() -> None:
@@ -55,26 +57,27 @@ def test_every_command_directive_rule_and_field_is_explained() -> None:
 
 
 def test_a_word_is_found_in_headings_and_in_tables() -> None:
-    (section,) = passages_about("first steps", GUIDE)
+    (section,) = passages_about("first steps", PASSAGES_OF_GUIDE)
     assert section.trail == ("A guide", "First steps")
     assert "### A detail" in section.text
-    (row,) = passages_about("--root", GUIDE)
+    (row,) = passages_about("--root", PASSAGES_OF_GUIDE)
     assert (row.trail[-1], row.text) == ("`--site DIR` or `--root DIR`", "- What to write: a folder")
-    (title,) = passages_about("Title", GUIDE)
+    (title,) = passages_about("Title", PASSAGES_OF_GUIDE)
     assert title.text == "- What to write: words\n- Meaning: Its name, or \\| its number."
-    assert [one.trail[-1] for one in passages_about("steps", GUIDE)] == ["First steps", "Last steps"]
-    (introduction,) = passages_about("guide", GUIDE)
+    assert [one.trail[-1] for one in passages_about("steps", PASSAGES_OF_GUIDE)] == ["First steps", "Last steps"]
+    (introduction,) = passages_about("guide", PASSAGES_OF_GUIDE)
     assert introduction.text == "How to begin.\n\n- First steps\n- Last steps"
-    assert passages_about("not a heading", GUIDE) == ()
+    assert passages_about("not a heading", PASSAGES_OF_GUIDE) == ()
 
 
 def test_words_before_it_choose_among_several() -> None:
     documents = GUIDE | {
         "other": "# Other\n\n## Things\n\n| Field | Meaning |\n| --- | --- |\n| `title` | A thing. |\n"
     }
-    assert len(passages_about("title", documents)) == 2
-    assert [one.document for one in passages_about("things title", documents)] == ["other"]
-    assert passages_about("nothing title", documents) == ()
+    passages = passages_in(documents)
+    assert len(passages_about("title", passages)) == 2
+    assert [one.document for one in passages_about("things title", passages)] == ["other"]
+    assert passages_about("nothing title", passages) == ()
 
 
 def test_markdown_is_shown_without_marks_and_code_as_it_is() -> None:

@@ -41,7 +41,12 @@ def installed_documents() -> dict[str, str]:
     }
 
 
-def passages_about(word: str, documents: Mapping[str, str]) -> tuple[Passage, ...]:
+def passages_in(documents: Mapping[str, str]) -> tuple[Passage, ...]:
+    """Return the passages of some documents, by name, in order."""
+    return tuple(passage for name, text in documents.items() for passage in _passages(name, text))
+
+
+def passages_about(word: str, passages: Iterable[Passage]) -> tuple[Passage, ...]:
     """Return the passages that explain a word: a document, command, option, field, directive or rule.
 
     Words before it choose among several, as in "articles topic". If nothing is called by these words, return the
@@ -49,7 +54,7 @@ def passages_about(word: str, documents: Mapping[str, str]) -> tuple[Passage, ..
     """
     wanted = _name(word)
     *above, last = wanted.split()
-    every = [passage for name, text in documents.items() for passage in _passages(name, text)]
+    every = tuple(passages)
     return tuple(
         [passage for passage in every if wanted in passage.names]
         or [passage for passage in every if above and _name(last) in passage.names and _is_below(passage, above)]
@@ -67,14 +72,9 @@ def title_of(document: str) -> str:
     return next((found for _, level, found in _headings(document.split("\n")) if level == 1), "")
 
 
-def nearest_word(word: str, documents: Mapping[str, str]) -> str | None:
+def nearest_word(word: str, passages: Iterable[Passage]) -> str | None:
     """Return the explained word that is most similar to one that is not."""
-    return nearest(_name(word), {name for title, text in documents.items() for name in _names(title, text)})
-
-
-def _names(title: str, text: str) -> Iterator[str]:
-    for passage in _passages(title, text):
-        yield from passage.names
+    return nearest(_name(word), {name for passage in passages for name in passage.names})
 
 
 def _name(word: str) -> str:

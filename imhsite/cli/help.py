@@ -27,16 +27,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Print what the documentation says about a word. Return the exit code."""
-    from imhsite.app.documentation import installed_documents, nearest_word, passages_about
+    from imhsite.app.documentation import installed_documents, nearest_word, passages_about, passages_in
 
     documents = installed_documents()
     if not options.words:
         print("\n".join(_contents(documents)))
         return 0
     word = " ".join(options.words)
-    found = passages_about(word, documents)
+    passages = passages_in(documents)
+    found = passages_about(word, passages)
     if not found:
-        near = nearest_word(word, documents)
+        near = nearest_word(word, passages)
         hint = f'did you mean "{near}"?' if near else "imhsite help lists the documents"
         print(f'imhsite help: the documentation does not explain "{word}"; {hint}', file=sys.stderr)
         return 1

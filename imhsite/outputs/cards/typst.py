@@ -156,7 +156,7 @@ class CardCompiler:
         for logo in (logo for view in views if view.foot for logo in view.foot.logos):
             self._add_logo(logo)
         try:
-            return self._compiled(views, standard)
+            return self._compiled(views, standard, tagged=standard is not None)
         except typst.TypstError as error:
             raise OutputError(self._explained(error, views[0])) from error
 
@@ -169,8 +169,10 @@ class CardCompiler:
                 place.parent.mkdir(exist_ok=True)
                 place.write_bytes(content if logo.drawn else _as_png(content, logo.file))
 
-    def _compiled(self, views: Sequence[CardView], standard: Literal["ua-1"] | None) -> bytes:
-        """Compile views, without the standard if no font has some character, of which another rule warns."""
+    def _compiled(self, views: Sequence[CardView], standard: Literal["ua-1"] | None, *, tagged: bool) -> bytes:
+        """Compile views, `tagged` with their structure.
+
+        If no font has some character, of which another rule warns, the result does not follow the standard."""
         import typst
 
         try:
@@ -179,12 +181,12 @@ class CardCompiler:
                 format="pdf",
                 sys_inputs=self._inputs(views),
                 pdf_standards=standard,
-                pdf_tags=standard is not None,
+                pdf_tags=tagged,
             )
         except typst.TypstError as error:
             if standard is None or NO_LETTER not in error.message:
                 raise
-            return self._compiled(views, None)
+            return self._compiled(views, None, tagged=tagged)
         assert isinstance(made, bytes), "a PDF is one file"
         return made
 
