@@ -1,5 +1,6 @@
 """The command as people and programs meet it: words, exit codes, JSON, the terminal."""
 
+import argparse
 import io
 import json
 import os
@@ -15,7 +16,7 @@ from building import REPOSITORY, files_in, imhsite, imhsite_here, write, write_s
 
 import imhsite as package
 from imhsite.cli import end, run
-from imhsite.cli.commands import COMMANDS
+from imhsite.cli.commands import COMMANDS, parser_of
 from imhsite.cli.completion import SHELLS
 
 WRONG = {"content/articles/hello.md": "---\ntitle: Hello\nsummary: A first article.\ntopic: bondign\n---\nWords.\n"}
@@ -513,6 +514,20 @@ def test_what_an_output_depends_on_is_printed_as_json_too(tmp_path: Path, capsys
     assert used["changed"] == "bonding"
     assert "articles/hello/index.html" in used["outputs"]
     assert affected == {"changed": "content/topics.yaml", "outputs": used["outputs"]}
+
+
+def test_every_command_for_a_site_finds_the_one_around_the_current_folder() -> None:
+    parsers = [parser_of(name) for name in COMMANDS]
+    inner = [
+        choice
+        for each in parsers
+        for action in each._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for choice in action.choices.values()
+    ]
+    sites = [action for each in (*parsers, *inner) for action in each._actions if "--site" in action.option_strings]
+    assert len(sites) > 10
+    assert {action.default for action in sites} == {None}  # find_site completes it
 
 
 # Completion in a shell

@@ -19,9 +19,6 @@ from imhsite.source.yaml import CannotAdd, Value, added_entries, added_items, ya
 _COLLECTION_OF: Mapping[str, str] = {kind: name for name, (kind, _, _) in COLLECTIONS.items()}
 _FOLDER_OF: Mapping[str, str] = {kind: name for name, (kind, _, _) in TEXTS.items()}
 
-ADDABLE = (*_FOLDER_OF, "week", "event", *_COLLECTION_OF)
-"""The kinds of records that can be added."""
-
 
 class AddedRecord(msgspec.Struct, frozen=True):
     """A record to add: its kind, its id (the year of a week) and its fields in the order in which they are written.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imhsite.app.import_files import FORMATS
+from imhsite.cli.site_folder import add_site_option
 
 if TYPE_CHECKING:
     from imhsite.app.import_files import PlannedImport
@@ -30,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite import`."""
     add = parser.add_argument
     add("sources", nargs="+", metavar="FILE", help="a file or folder to import; may be repeated")
-    add("--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)")
+    add_site_option(parser)
     add("--from", dest="format", choices=FORMATS, help="what the files are (default: their names say it)")
     add("--as", dest="kind", choices=("article", "page"), help="what the texts become (default: as on the old site)")
     add("--topic", default="", metavar="ID", help="the topic of articles that get none from their categories")
@@ -74,8 +75,6 @@ def _wrong_usage(options: argparse.Namespace) -> str:
     """Return what is wrong with the options or the installation, or ""."""
     from imhsite.engine.extras import command_for, missing_from, not_installed
 
-    if not Path(options.site).is_dir():
-        return f'there is no folder "{options.site}"; name the site\'s folder with --site'
     if missing := missing_from("import"):
         return f"{not_installed(missing)}. To import files: {command_for('import')}"
     for source in options.sources:

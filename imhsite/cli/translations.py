@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imhsite.cli.site_folder import add_site_option
+
 if TYPE_CHECKING:
     from imhsite.app.open_site import OpenSite
     from imhsite.app.theme_translations import LanguageReport, StringState
@@ -29,9 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     report.add_argument("languages", metavar="LANG", nargs="*", help="languages (default: all of the site)")
     report.add_argument("--format", choices=("text", "json"), default="text", help="output format (default: text)")
     for action in (extract, update, report):
-        action.add_argument(
-            "--site", default=".", metavar="DIR", help="the folder that contains content/ (default: this one)"
-        )
+        add_site_option(action)
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -43,9 +43,6 @@ def run_command(options: argparse.Namespace) -> int:
     from imhsite.cli.problem_report import fault_report
 
     site = Path(options.site)
-    if not site.is_dir():
-        print(f'imhsite translations: there is no folder "{options.site}"; name it with --site', file=sys.stderr)
-        return 2
     opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
     try:
         print(with_open_site(opening, partial(ACTIONS[options.action], options)))

@@ -7,7 +7,7 @@ tree becomes one of Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -381,10 +381,3 @@ def _depth(tree: BeautifulSoup) -> int:
         deepest = max(deepest, depth)
         waiting.extend((child, depth + 1) for child in element.children if isinstance(child, Tag))
     return deepest
-
-
-def each_text(tree: BeautifulSoup, change: Callable[[str], str]) -> None:
-    """Replace every text outside code by what `change` makes of it."""
-    for text in tree.find_all(string=True):
-        if not text.find_parent(["pre", "code"]) and (new := change(str(text))) != text:
-            text.replace_with(new)

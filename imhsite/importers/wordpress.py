@@ -19,7 +19,6 @@ from imhsite.schema.urls import slug_like
 
 _PUBLISHED = ("publish", "future")
 _HIDDEN = ("draft", "pending", "private")
-_NOT_SHOWN = ("trash", "auto-draft")
 _QUIET_BLOCKS = ("more", "footnotes", "spacer", "separator", "nextpage")
 
 _CAPTION = re.compile(r"\[caption[^\]]*\](?P<picture>.*?<img[^>]*>(?:\s*</a>)?)(?P<words>.*?)\[/caption\]", re.DOTALL)

@@ -108,11 +108,6 @@ def digest_of_view(view: View) -> str:
     return digest_of(msgspec.msgpack.encode(view, enc_hook=_digestible))
 
 
-def digest_of_body(body: Body) -> str:
-    """Return the digest of everything that decides a body's HTML in one theme: its text digest and its fills."""
-    return digest_of(msgspec.msgpack.encode((body.digest, body.fills), enc_hook=_digestible))
-
-
 def _digestible(value: Any) -> Any:
     if isinstance(value, Body):
         return value.digest, value.fills
