@@ -1,16 +1,23 @@
-// What of a page axe has to judge, as digests of chains: an element and everything around it. Returned are
-// `colours`, the chains of the elements that are shown and have words of their own, as far as it can decide about their
-// colours: names, classes, colours and places. What kind of page it is decides nothing. Of large letters less is asked,
-// so a chain with them ends in "*".
-// `states`, the chains of all elements, as far as any other rule asks: names, attributes, kinds of children, whether
-// they have words, are shown, scroll, or share their name with another landmark. Of an attribute it counts what it says
-// where a rule reads that, whether there is what it refers to, and otherwise whether it says anything.
+// What of a page axe has to judge, as digests. Returned are
+// `colours`, of the elements that are shown and have words of their own, as far as it can decide about their colours:
+// their own, the words that a link stands in, and whatever around them paints, is placed or lets something shine through.
+// Of large letters less is asked, so a digest with them ends in "*".
+// `states`, of all elements, as far as any other rule asks: names, attributes, kinds of children, whether they have words,
+// are shown, scroll, or share their name with another landmark; of the elements around them, names, roles and ARIA. Of an
+// attribute it counts what it says where a rule reads that, whether there is what it refers to, and otherwise whether it
+// says anything.
 (withStates) => {
-  const TELLING = [
-    "color", "-webkit-text-fill-color", "background-color", "background-image", "opacity", "text-decoration-line",
-    "border-bottom-color", "position", "filter", "mix-blend-mode", "visibility",
-  ];
+  const OF_WORDS = ["color", "-webkit-text-fill-color", "text-decoration-line", "border-bottom-color", "visibility"];
+  const AROUND = {
+    "background-color": "rgba(0, 0, 0, 0)",
+    "background-image": "none",
+    opacity: "1",
+    position: "static",
+    filter: "none",
+    "mix-blend-mode": "normal",
+  };
   const READ = /^(aria-(?!label)\w+|class|dir|http-equiv|lang|name|rel|role|scope|tabindex|type)$/;
+  const READ_AROUND = /^(aria-(?!label)\w+|href|role|tabindex)$/;
   const REFERRING = /^(aria-(labelledby|describedby|controls|owns|details)|for|headers|list)$/;
 
   // 53 bits are enough for some thousands of chains.
@@ -27,12 +34,10 @@
   };
   const chained = (link) => {
     const known = new Map([[null, ""]]);
-    const short = new Map();
     return function chain(element) {
       if (!known.has(element)) {
-        const whole = `${chain(element.parentElement)}>${link(element)}`;
-        if (!short.has(whole)) short.set(whole, digest(whole));
-        known.set(element, short.get(whole));
+        const own = link(element);
+        known.set(element, own ? digest(`${chain(element.parentElement)}>${own}`) : chain(element.parentElement));
       }
       return known.get(element);
     };
@@ -40,11 +45,20 @@
 
   const shown = (element) => element.getClientRects().length > 0;
   const hasWords = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const coloured = chained((element) => {
+  const background = chained((element) => {
     const style = getComputedStyle(element);
-    const classes = element === document.body ? "" : element.className;
-    return [element.localName, classes, ...TELLING.map((name) => style.getPropertyValue(name))].join(",");
+    const values = Object.keys(AROUND).map((name) => style.getPropertyValue(name));
+    if (values.join() === Object.values(AROUND).join()) return "";
+    return [element === document.body || style.position === "static" ? "" : element.className, ...values].join();
   });
+  const ofWords = (element) => {
+    const style = getComputedStyle(element);
+    return OF_WORDS.map((name) => style.getPropertyValue(name)).join();
+  };
+  const coloured = (element) => {
+    const around = element.localName === "a" ? [ofWords(element.parentElement), hasWords(element.parentElement)] : [];
+    return digest([background(element), element.localName, ofWords(element), ...around].join());
+  };
   const isLarge = (element) => {
     const { fontSize, fontWeight } = getComputedStyle(element);
     return parseFloat(fontSize) >= 24 || (parseFloat(fontSize) >= 18.66 && parseInt(fontWeight) >= 700);
@@ -70,8 +84,12 @@
     return [element.localName, element.getAttribute("role"), element.getAttribute("aria-label"), ...names].join("|");
   };
   const namesakes = Map.groupBy(document.querySelectorAll(landmarks), called);
-  const stated = chained((element) => [
+  const around = chained((element) => [
     element.localName,
+    ...[...element.attributes].filter(({ name }) => READ_AROUND.test(name)).map((each) => `${each.name}=${said(element, each)}`),
+  ].join("|"));
+  const stated = (element) => digest([
+    around(element),
     [...element.attributes].map((attribute) => `${attribute.name}=${said(element, attribute)}`).sort(),
     [...new Set([...element.children].map((child) => child.localName))].sort(),
     hasWords(element),
