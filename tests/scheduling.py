@@ -5,7 +5,9 @@ from __future__ import annotations
 from xdist.scheduler import LoadFileScheduling
 
 MAX_LENGTH = (
-    # The first process is busy with tests of their own while the second builds the real site for both.
+    # They start hundreds of processes as copies of this one, which is still small.
+    "tests/test_publish_kill.py",
+    "tests/test_build_kill.py",
     "tests/test_edits.py",
     "tests/browser/test_axe.py",
     "tests/test_mistakes.py",

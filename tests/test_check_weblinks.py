@@ -23,6 +23,20 @@ from imhsite.schema.dates import moment_of
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 QUICK = FetchPolicy(pause=0, patience=10, longest_wait=0, retries=1, direct=True)
 
+
+@pytest.fixture(autouse=True)
+def no_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names other than this machine's are unknown at once. A real resolver may take seconds to say so."""
+    resolve = socket.getaddrinfo
+
+    def resolve_here(host: Any, *others: Any, **more: Any) -> Any:
+        if str(host).endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return resolve(host, *others, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_here)
+
+
 KINDS: dict[str, str] = {
     "/fine": "fine",
     "/file.pdf": "fine",

@@ -6,6 +6,7 @@
 import ast
 import builtins
 from collections.abc import Iterable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -170,6 +171,12 @@ class Use(NamedTuple):
     line: int
 
 
+@cache
+def parsed(source: str, path: str = "") -> ast.Module:
+    """The tree of a module. Several tests walk it, and parsing the package takes seconds."""
+    return ast.parse(source, path)
+
+
 def is_in(name: str, names: Iterable[str]) -> bool:
     return any(name == whole or name.startswith(whole + ".") for whole in names)
 
@@ -211,10 +218,11 @@ def spelt_out(node: ast.expr, meanings: dict[str, str]) -> str | None:
     return None
 
 
+@cache
 def imported_by(path: str, source: str) -> list[Use]:
     """Every import in a module, those inside functions and for type checkers only included."""
     uses = []
-    for node in ast.walk(ast.parse(source, path)):
+    for node in ast.walk(parsed(source, path)):
         if isinstance(node, ast.Import):
             uses += [Use(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -222,9 +230,10 @@ def imported_by(path: str, source: str) -> list[Use]:
     return uses
 
 
+@cache
 def used_by(path: str, source: str) -> list[Use]:
     """Every imported or built-in name that a module uses, as far along its dots as it goes."""
-    tree = ast.parse(source, path)
+    tree = parsed(source, path)
     meanings: dict[str, str] = {}
     for node in ast.walk(tree):
         meanings |= meanings_of(node, path)
@@ -345,7 +354,7 @@ def test_each_package_says_what_it_is_for_what_it_may_import_and_what_it_must_ne
     modules: dict[str, str],
 ) -> None:
     packages = [path for path in modules if path.count("/") == 1 and path.endswith("/__init__.py")]
-    words = {path: ast.get_docstring(ast.parse(modules[path])) or "" for path in packages}
+    words = {path: ast.get_docstring(parsed(modules[path])) or "" for path in packages}
     assert [path for path, text in words.items() if "May import" not in text or "Must never" not in text] == []
     assert {path: text for path, text in words.items() if len(text.splitlines()) > 6} == {}
 
@@ -362,7 +371,7 @@ def only_re_exports(text: str) -> bool:
     def allowed(node: ast.stmt) -> bool:
         return isinstance(node, ast.ImportFrom) or ast.unparse(node).startswith("__all__ = ")
 
-    first, *others = ast.parse(text).body
+    first, *others = parsed(text).body
     return isinstance(first, ast.Expr) and all(allowed(node) for node in others)
 
 
@@ -373,7 +382,7 @@ def module_of(path: str) -> str:
 
 def imported_at_once(source: str) -> Iterator[tuple[str, str]]:
     """What a module imports as soon as it is imported itself: the module and the name taken from it."""
-    for node in ast.parse(source).body:
+    for node in parsed(source).body:
         if isinstance(node, ast.ImportFrom):
             yield from ((node.module or "", alias.name) for alias in node.names)
 
@@ -451,7 +460,7 @@ def test_no_class_has_the_name_of_another(modules: dict[str, str]) -> None:
     classes = (
         (node.name, path)
         for path, source in modules.items()
-        for node in ast.parse(source).body
+        for node in parsed(source).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert several(classes) == {}
