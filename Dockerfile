@@ -4,7 +4,7 @@ FROM python:3.13-slim
 COPY constraints.txt pyproject.toml README.md LICENSE LICENSE-CONTENT /imhsite/
 COPY imhsite /imhsite/imhsite
 COPY docs /imhsite/docs
-COPY tools/wheel_hook.py /imhsite/tools/wheel_hook.py
+COPY tools/package_hooks.py /imhsite/tools/package_hooks.py
 COPY themes/default /imhsite/themes/default
 RUN cd /imhsite \
     && pip install --no-cache-dir --require-hashes --requirement constraints.txt \

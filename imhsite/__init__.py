@@ -1,3 +1,3 @@
 """imhsite: a static site generator for awareness campaigns."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

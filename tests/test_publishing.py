@@ -169,7 +169,7 @@ def test_a_recipe_is_written_once_and_again_when_it_changes(tmp_path: Path) -> N
     assert (site / "requirements.txt").read_text(encoding="utf-8") == lock_file_text()
     (site / "wheels").mkdir()
     assert "into wheels/" in imhsite_here(*words, folder=site).stdout
-    (site / "wheels" / "imhsite-0.1.0-py3-none-any.whl").touch()
+    (site / "wheels" / "imhsite-0.2.0-py3-none-any.whl").touch()
     assert "into wheels/" not in imhsite_here(*words, folder=site).stdout
 
 

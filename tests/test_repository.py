@@ -3,16 +3,20 @@
 import os
 import re
 import subprocess
+import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterable
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 import yaml
-from building import imhsite_here
+from building import imhsite_here, tool_module
+from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
+from imhsite import __version__
 from imhsite.app.documentation import FOLDER as DOCUMENTS
 from imhsite.cli.commands import parser_of
 from imhsite.engine.file_scan import SHIPPED_FOLDER
@@ -119,14 +123,65 @@ def test_a_wheel_has_what_the_package_looks_for_in_its_own_folder() -> None:
     assert wheel["force-include"] == {"constraints.txt": "imhsite/constraints.txt"}
 
 
-def test_a_wheel_has_the_template_of_today_for_translators(tmp_path: Path) -> None:
-    made = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
-    with zipfile.ZipFile(made) as wheel:
-        packed = wheel.read("imhsite/themes/default/strings/default.pot").decode()
-        assert "imhsite/themes/default/strings/cy.po" in wheel.namelist()
+def wheel_of(root: Path, folder: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(next(WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"])))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterable[zipfile.ZipFile]:
+    with wheel_of(ROOT, tmp_path_factory.mktemp("wheel")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def unpacked_sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sdist")
+    with tarfile.open(next(SdistBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"]))) as made:
+        made.extractall(folder, filter="data")
+    return folder / f"imhsite-{__version__}"
+
+
+def test_a_wheel_has_the_template_of_today_for_translators(wheel: zipfile.ZipFile) -> None:
+    packed = wheel.read("imhsite/themes/default/strings/default.pot").decode()
+    assert "imhsite/themes/default/strings/cy.po" in wheel.namelist()
     extracted = imhsite_here("translations", "extract", "--site", ROOT).stdout
     assert packed == extracted
     assert 'msgid "Get help"' in packed
+
+
+def test_an_sdist_has_what_a_wheel_is_built_from_and_no_tests(
+    unpacked_sdist: Path, wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    assert {path.name for path in unpacked_sdist.iterdir()} == {
+        "CHANGELOG.md", "LICENSE", "LICENSE-CONTENT", "PKG-INFO", "README.md", ".gitignore", "constraints.txt",
+        "docs", "imhsite", "pyproject.toml", "themes", "tools",
+    }  # fmt: skip
+    assert [path.name for path in (unpacked_sdist / "tools").iterdir()] == ["package_hooks.py"]
+    with wheel_of(unpacked_sdist, tmp_path) as made:
+        contents = ({name: each.read(name) for name in each.namelist()} for each in (wheel, made))
+        assert next(contents) == next(contents)
+
+
+def test_a_wheel_and_an_sdist_stay_small(unpacked_sdist: Path, wheel: zipfile.ZipFile) -> None:
+    assert Path(str(wheel.filename)).stat().st_size < 1_600_000
+    assert (unpacked_sdist.parent / f"{unpacked_sdist.name}.tar.gz").stat().st_size < 1_300_000
+
+
+def test_the_long_description_has_no_link_that_an_index_cannot_follow(wheel: zipfile.ZipFile) -> None:
+    metadata = message_from_bytes(wheel.read(f"imhsite-{__version__}.dist-info/METADATA"))
+    assert (metadata["Version"], metadata["Description-Content-Type"]) == (__version__, "text/markdown")
+    description = str(metadata.get_payload())
+    assert re.findall(r"\]\((?!https?:)[^)]*", re.sub(r"(?ms)^```.*?^```$", "", description)) == []
+    assert "[how to read their signals](reading-your-babys-signals.md)" in description
+    assert "\n- Code of conduct, how to report a vulnerability\n" in description
+
+
+def test_pictures_and_links_of_the_repository_become_words() -> None:
+    text = "# A\n\n![Home](docs/images/home.webp)\n\nSee [one](docs/one.md#a) and [two](https://b.example/).\n"
+    code = "```markdown\n[a](b.md)\n```\n"
+    assert tool_module("package_hooks").description_of(f"{text}\n{code}[b](c.md)\n") == (
+        f"# A\n\nSee one and [two](https://b.example/).\n\n{code}b\n"
+    )
 
 
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
@@ -181,5 +236,5 @@ def test_the_container_gets_everything_that_an_installation_needs() -> None:
     assert copied <= kept
     packaging = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = packaging["tool"]["hatch"]["build"]["targets"]["wheel"]
-    wanted = {packaging["project"]["readme"], *packaging["project"]["license-files"], wheel["hooks"]["custom"]["path"]}
+    wanted = {"README.md", *packaging["project"]["license-files"], wheel["hooks"]["custom"]["path"]}
     assert {*wanted, *wheel["only-include"], *wheel["force-include"]} <= copied
