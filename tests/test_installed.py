@@ -30,6 +30,7 @@ WITHOUT_BYTES = {
     "coloraide": "compares the colours of a style sheet in a check",
     "defusedxml": "reads what other programs wrote, for an import",
     "feedparser": "reads feeds, for an import",
+    "hatchling": "builds the package of imhsite's source code, for a publishing recipe",
     "httpx": "asks other sites whether links work",
     "idna": "is not imported: a codec of Python has its name",
     "livereload": "tells browsers to load pages again",

@@ -10,7 +10,9 @@ import yaml
 from building import files_in, imhsite_here, opened, write
 from people import at_terminal
 
+from imhsite import __version__
 from imhsite.app.new_site import SiteChoices, new_site_changes, timezone_of
+from imhsite.app.own_wheel import CannotPack
 from imhsite.app.source_changes import write_changes
 from imhsite.outputs.site_problems import site_problems
 
@@ -82,6 +84,18 @@ def test_options_answer_every_question(tmp_path: Path) -> None:
     }
     assert (tmp_path / "my site/server/apache.conf").is_file()
     assert (tmp_path / "my site/requirements.txt").is_file()
+    assert (tmp_path / f"my site/wheels/imhsite-{__version__}-py3-none-any.whl").is_file()
+
+
+def test_without_its_recipe_a_site_for_a_host_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise CannotPack("imhsite is not installed as a package")
+
+    monkeypatch.setattr("imhsite.app.site_installation.own_wheel", refuse)
+    ended = imhsite_here("new", "site", "frogs", "--host", "netlify", "--yes", folder=tmp_path)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "imhsite new site: nothing was written: imhsite is not installed as a package\n"
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_person_is_asked_and_corrected_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

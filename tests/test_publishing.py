@@ -1,11 +1,14 @@
 """`imhsite recipe`: the files that publish a site on a host are valid, complete, and nobody else's."""
 
+import io
 import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.metadata import Distribution
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
@@ -13,13 +16,16 @@ from typing import Any, get_args
 import jsonschema
 import pytest
 import yaml
-from building import REPOSITORY, files_in, imhsite_here, write_site
+from building import REPOSITORY, files_in, imhsite_here, write, write_site
 
+from imhsite import __version__
+from imhsite.app.own_wheel import OwnWheel, own_wheel
 from imhsite.app.publishing_recipe import Installation, recipe_files
 from imhsite.app.site_installation import FROM_LOCK_FILE, lock_file_text
 from imhsite.schema.records import Host
 
 HOSTS: tuple[Host, ...] = get_args(Host)
+WHEEL = f"wheels/imhsite-{__version__}-py3-none-any.whl"
 ON_GITHUB = tuple(host for host in HOSTS if host != "gitlab-pages")
 TIMED = {
     "content/site.yaml": (
@@ -75,7 +81,7 @@ def test_the_pipeline_for_gitlab_is_valid() -> None:
 def test_a_workflow_installs_what_is_pinned_keeps_the_cache_and_builds_a_preview(host: Host) -> None:
     steps = steps_of(recipe(host)[".github/workflows/publish.yml"])
     runs = [step["run"] for step in steps if "run" in step]
-    assert runs[:2] == [*FROM_LOCK_FILE.commands]
+    assert runs[:1] == [*FROM_LOCK_FILE.commands] == ["pip install --require-hashes -r requirements.txt"]
     assert "imhsite build" in runs
     assert 'imhsite build --drafts --base-url "$PREVIEW_URL"' in runs
     cached = [step["with"]["path"].split() for step in steps if step.get("uses", "").startswith("actions/cache@")]
@@ -158,29 +164,41 @@ def test_a_recipe_is_written_once_and_again_when_it_changes(tmp_path: Path) -> N
     site = write_site(tmp_path, TIMED)
     words = ("recipe", "github-pages", "--as-of", "2026-03-28")
     first = imhsite_here(*words, folder=site / "content")
-    assert first.stdout.splitlines()[:3] == [
+    assert first.stdout.splitlines()[:4] == [
         "Created .github/workflows/publish.yml", "Created .github/workflows/schedule.yml", "Created requirements.txt",
+        f"Created {WHEEL}",
     ]  # fmt: skip
     assert "These files are up to date." in imhsite_here(*words, folder=site).stdout
     assert (
         "Updated .github/workflows/schedule.yml"
         in imhsite_here(*words[:2], "--as-of", "2027-01-01", folder=site).stdout
     )
-    assert (site / "requirements.txt").read_text(encoding="utf-8") == lock_file_text()
-    (site / "wheels").mkdir()
-    assert "into wheels/" in imhsite_here(*words, folder=site).stdout
-    (site / "wheels" / "imhsite-0.2.0-py3-none-any.whl").touch()
-    assert "into wheels/" not in imhsite_here(*words, folder=site).stdout
 
 
-def test_a_file_of_somebody_else_stops_everything(tmp_path: Path) -> None:
-    site = write_site(tmp_path, {**TIMED, "requirements.txt": "imhsite\n"})
+def test_a_newer_imhsite_replaces_the_one_that_a_recipe_brought(tmp_path: Path) -> None:
+    site = write_site(tmp_path, TIMED)
+    imhsite_here("recipe", folder=site)
+    lock_file, wheel = site / "requirements.txt", site / WHEEL
+    older = wheel.rename(wheel.with_name("imhsite-0.1.0-py3-none-any.whl"))
+    lock_file.write_text(lock_file.read_text(encoding="utf-8").replace(wheel.name, older.name), encoding="utf-8")
+    write(site, {"wheels/imhsite-0.0.1-py3-none-any.whl": "somebody's"})
+    assert imhsite_here("recipe", folder=site).stdout.splitlines()[:3] == [
+        "Updated requirements.txt", f"Created {WHEEL}", "Deleted wheels/imhsite-0.1.0-py3-none-any.whl",
+    ]  # fmt: skip
+    assert {path.name for path in wheel.parent.iterdir()} == {wheel.name, "imhsite-0.0.1-py3-none-any.whl"}
+
+
+@pytest.mark.parametrize("path", ["requirements.txt", WHEEL])
+def test_a_file_of_somebody_else_stops_everything(path: str, tmp_path: Path) -> None:
+    site = write_site(tmp_path, {**TIMED, path: "imhsite\n"})
     before = files_in(site)
     ended = imhsite_here("recipe", "netlify", folder=site)
     assert ended.returncode == 1
-    assert "there is already a file requirements.txt that imhsite did not write" in ended.stderr
+    assert f"there is already a file {path} that imhsite did not write" in ended.stderr
     assert {path: content for path, content in files_in(site).items() if not path.startswith(".imhsite")} == before
-    assert "# .github/workflows/publish.yml\n" in imhsite_here("recipe", "netlify", "--print", folder=site).stdout
+    printed = imhsite_here("recipe", "netlify", "--print", folder=site).stdout
+    assert "# .github/workflows/publish.yml\n" in printed
+    assert re.search(rf"\n# {WHEEL}\n\n\(imhsite itself, [\d,]+ bytes\)\n", printed)
 
 
 def test_without_a_host_it_lists_those_it_knows(tmp_path: Path) -> None:
@@ -200,7 +218,67 @@ def test_the_site_of_this_repository_installs_its_own_code(tmp_path: Path) -> No
     ]
 
 
-def test_the_lock_file_has_the_packages_that_imhsite_is_tested_with() -> None:
+def test_the_lock_file_has_imhsite_and_the_packages_that_it_is_tested_with() -> None:
     pinned = re.findall(r"^[\w-]+==\S+", (REPOSITORY / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    assert re.findall(r"^[\w-]+==\S+", lock_file_text(), re.MULTILINE) == pinned != []
-    assert lock_file_text().count("--hash=sha256:") > len(pinned)
+    text = lock_file_text(OwnWheel("imhsite-1-py3-none-any.whl", b"abc"))
+    assert re.findall(r"^[\w-]+==\S+", text, re.MULTILINE) == pinned != []
+    assert text.count("--hash=sha256:") > len(pinned)
+    assert text.splitlines()[1] == (
+        "./wheels/imhsite-1-py3-none-any.whl "
+        "--hash=sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    )
+
+
+# The wheel of imhsite itself
+
+
+def unpacked(wheel: OwnWheel) -> dict[str, list[bytes]]:
+    """The lines of each file of a wheel; those of its list of files are sorted."""
+    with zipfile.ZipFile(io.BytesIO(wheel.content)) as archive:
+        lines = {name: archive.read(name).splitlines() for name in archive.namelist()}
+    return {name: sorted(each) if name.endswith("/RECORD") else each for name, each in lines.items()}
+
+
+def installed(wheel: OwnWheel, folder: Path) -> Path:
+    """The metadata of a wheel that was installed into a folder."""
+    with zipfile.ZipFile(io.BytesIO(wheel.content)) as archive:
+        archive.extractall(folder)
+    metadata = folder / f"imhsite-{__version__}.dist-info"
+    made = dict.fromkeys((f"{metadata.name}/INSTALLER", "imhsite/__pycache__/x.pyc"), "")
+    made[f"{metadata.name}/direct_url.json"] = "{}"
+    write(folder, made)
+    with (metadata / "RECORD").open("a", encoding="utf-8") as record:
+        record.writelines(f"{path},,\n" for path in (*made, "../../../bin/imhsite"))
+    return metadata
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    own_wheel.cache_clear()
+    yield
+    own_wheel.cache_clear()
+
+
+def test_the_wheel_of_an_installation_is_the_one_that_was_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh: None
+) -> None:
+    wheel = own_wheel()
+    found = Distribution.at(installed(wheel, tmp_path))
+    monkeypatch.setattr("imhsite.app.own_wheel.distribution", lambda _: found)
+    own_wheel.cache_clear()
+    packed = own_wheel()
+    assert packed.name == wheel.name == WHEEL.removeprefix("wheels/")
+    assert unpacked(packed) == unpacked(wheel)
+
+
+def test_an_installation_that_lists_no_files_is_said_to_be_unfit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh: None
+) -> None:
+    metadata = write(tmp_path / "imhsite-1.dist-info", {"METADATA": "Name: imhsite\nVersion: 1\n"})
+    monkeypatch.setattr("imhsite.app.own_wheel.distribution", lambda _: Distribution.at(metadata))
+    ended = imhsite_here("recipe", folder=write_site(tmp_path / "site", TIMED))
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "imhsite recipe: nothing was written: this installation of imhsite does not list its files; install it with "
+        "pip or pipx\n",
+    )

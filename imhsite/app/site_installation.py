@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
 from pathlib import Path
 
 from imhsite import __version__
+from imhsite.app.own_wheel import OwnWheel, own_wheel
 from imhsite.app.publishing_recipe import MARK, Installation
 
 LOCK_FILE = "requirements.txt"
 
-FROM_LOCK_FILE = Installation(
-    LOCK_FILE,
-    (
-        f"pip install --require-hashes -r {LOCK_FILE}",
-        f"pip install --no-deps --find-links wheels imhsite=={__version__}",
-    ),
-)
-"""The packages that imhsite needs, from the site's own lock file; imhsite itself from wheels/ or the package index."""
+WHEELS = "wheels"
+"""The folder of a site in which its imhsite is."""
+
+FROM_LOCK_FILE = Installation(LOCK_FILE, (f"pip install --require-hashes -r {LOCK_FILE}",))
+"""Everything from the site's own lock file: the packages from the package index, imhsite from the site's folder."""
 
 FROM_CHECKOUT = Installation(
     "constraints.txt",
@@ -26,6 +26,8 @@ FROM_CHECKOUT = Installation(
 
 _PACKAGE = Path(__file__).parent.parent
 
+_LOCKED_WHEEL = re.compile(rb"^\./(wheels/imhsite-[\w.!+-]+\.whl) --hash=sha256:([0-9a-f]{64})$", re.MULTILINE)
+
 
 def installation_of(site: Path) -> Installation:
     """Return how to install imhsite for a site."""
@@ -33,16 +35,24 @@ def installation_of(site: Path) -> Installation:
     return FROM_CHECKOUT if own else FROM_LOCK_FILE
 
 
-def has_wheel(site: Path) -> bool:
-    """Return whether a site keeps the wheel of this version of imhsite in wheels/."""
-    return any((site / "wheels").glob(f"imhsite-{__version__}-*.whl"))
+def installation_files() -> dict[str, bytes]:
+    """Return the files that a site needs for FROM_LOCK_FILE, by path. Raise CannotPack."""
+    wheel = own_wheel()
+    return {LOCK_FILE: lock_file_text(wheel).encode("utf-8"), f"{WHEELS}/{wheel.name}": wheel.content}
 
 
-def lock_file_text() -> str:
-    """Return the lock file of a site: exact versions of the packages that imhsite needs, with hashes of their files.
+def lock_file_text(wheel: OwnWheel) -> str:
+    """Return the lock file of a site: a wheel of imhsite and the packages that it needs, in exact versions with hashes.
 
-    They are those that imhsite is tested with: constraints.txt, in the package or beside it in a checkout."""
+    The versions are those that imhsite is tested with: constraints.txt, in the package or beside it in a checkout."""
     inside = _PACKAGE / "constraints.txt"
     pinned = (inside if inside.is_file() else _PACKAGE.parent / "constraints.txt").read_text(encoding="utf-8")
     packages = "".join(line for line in pinned.splitlines(keepends=True) if not line.startswith("#"))
-    return f"{MARK.decode()}, for imhsite {__version__}\n{packages}"
+    own = f"./{WHEELS}/{wheel.name} --hash=sha256:{sha256(wheel.content).hexdigest()}"
+    return f"{MARK.decode()}, for imhsite {__version__}\n{own}\n{packages}"
+
+
+def wheel_locked_by(lock_file: bytes) -> tuple[str, str] | None:
+    """Return the path and the SHA-256 digest of the wheel that a lock file written here names."""
+    found = _LOCKED_WHEEL.search(lock_file) if lock_file.startswith(MARK) else None
+    return (found[1].decode(), found[2].decode()) if found else None

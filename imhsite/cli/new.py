@@ -6,9 +6,10 @@ import argparse
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from imhsite.app.answers import NextStep
 from imhsite.app.new_record import NewRecord, new_record
@@ -16,14 +17,14 @@ from imhsite.app.new_site import SiteChoices, choices_from, new_site_changes, ne
 from imhsite.app.open_site import SiteOptions, with_open_site
 from imhsite.app.record_questions import PLACES, STRUCTS
 from imhsite.app.renamed_names import noun_with_article
-from imhsite.app.source_changes import NotWritten, write_changes
-from imhsite.cli import recipe
-from imhsite.cli.commands import parser_of
+from imhsite.app.source_changes import FileChange, NotWritten, write_changes
 from imhsite.cli.moments import moment_from, now
 from imhsite.cli.questions import Unanswered, add_fields, all_answers, given_in, option_of, somebody_answers
+from imhsite.cli.recipe import files_for, recipe_changes
 from imhsite.cli.site_folder import add_site_option
 from imhsite.content.content_paths import COLLECTIONS
 from imhsite.content.inputs import InputChanged
+from imhsite.schema.records import Host
 from imhsite.source.yaml import CannotAdd
 
 SUMMARY = "Begin a site, or add an article, a week, a statistic or any other record to one."
@@ -82,16 +83,35 @@ def _new_site(options: argparse.Namespace) -> int:
     name = Path(os.path.abspath(folder)).name
     asking = somebody_answers(options)
     answers = all_answers(given_in(options, SiteChoices), asking, partial(next_step, folder=name))
-    changes = new_site_changes(choices_from(answers), now().date())
+    chosen = choices_from(answers)
+    changes = new_site_changes(chosen, now().date())
+    if chosen.host:
+        changes += _recipe_for(changes, chosen.host)
     write_changes(folder, changes)
     print(f"Created {folder} with {len(changes)} files")
-    if answers["host"]:
-        recipe.run_command(parser_of("recipe").parse_args(["--site", str(folder)]))
+    if chosen.host:
+        print(f"The comments in {_workflow_in(changes)} say what to set up once on the host.")
     print("To see the site in your browser:")
     if options.folder != ".":
         print(f"  cd {shlex.quote(options.folder)}")
     print("  imhsite serve --open\nREADME.md in that folder says how to go on.")
     return 0
+
+
+def _recipe_for(changes: Sequence[FileChange], host: Host) -> tuple[FileChange, ...]:
+    """Return the changes that publish a new site on a host. Raise NotWritten.
+
+    The site is made in a temporary folder first: its recipe depends on its dates, and both are written or neither."""
+    with TemporaryDirectory() as name:
+        trial = Path(name)
+        write_changes(trial, changes)
+        opening = SiteOptions(trial, moment_from(None, trial), jobs=os.cpu_count() or 1, lasting=False)
+        return tuple(recipe_changes(trial, with_open_site(opening, partial(files_for, host=host))))
+
+
+def _workflow_in(changes: Iterable[FileChange]) -> str:
+    """Return the path of the file that says what to set up on a host."""
+    return next(change.path for change in changes if change.path.endswith(("publish.yml", ".gitlab-ci.yml")))
 
 
 def _check_free(folder: Path) -> None:

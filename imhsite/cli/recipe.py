@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from imhsite.app.publishing_recipe import MARK, recipe_files
-from imhsite.app.site_installation import FROM_LOCK_FILE, has_wheel, installation_of, lock_file_text
+from imhsite.app.site_installation import (
+    FROM_LOCK_FILE,
+    LOCK_FILE,
+    installation_files,
+    installation_of,
+    wheel_locked_by,
+)
 from imhsite.app.source_changes import FileChange, NotWritten, write_changes
 from imhsite.cli.contents import add_options_of_time, with_site
 from imhsite.diagnostics.display import visible
@@ -43,49 +51,76 @@ def run_command(options: argparse.Namespace) -> int:
             print(f"imhsite recipe: name a host: {', '.join(get_args(Host))}", file=sys.stderr)
             return 2
         site = opened.options.site
-        files = files_for(opened, host)
-        if options.shown:
-            print("\n".join(f"# {path}\n\n{text}" for path, text in files.items()), end="")
-            return 0
         try:
-            changes = [change for path, text in files.items() if (change := _change(site, path, text)).is_needed]
+            files = files_for(opened, host)
+            if options.shown:
+                print("\n".join(_printed(path, content) for path, content in files.items()), end="")
+                return 0
+            changes = recipe_changes(site, files)
             write_changes(site, changes)
         except NotWritten as fault:
             print(f"imhsite recipe: nothing was written: {fault}", file=sys.stderr)
             return 1
-        _report(site, changes)
+        _report(changes)
         return 0
 
     return with_site("recipe", options, write)
 
 
-def files_for(opened: OpenSite, host: Host) -> dict[str, str]:
-    """Return the text of each file that publishes a site on a host, by its path from the site's folder."""
+def files_for(opened: OpenSite, host: Host) -> dict[str, bytes]:
+    """Return each file that publishes a site on a host, by its path from the site's folder. Raise NotWritten."""
+    from imhsite.app.own_wheel import CannotPack
     from imhsite.app.scheduled_changes import changes_after
 
     installation = installation_of(opened.options.site)
     moments = [(change.instant, change.what) for change in islice(changes_after(opened), MOMENTS)]
-    files = recipe_files(host, opened.all_records.settings.url, moments, installation)
-    if installation is FROM_LOCK_FILE:
-        files[installation.lock_file] = lock_file_text()
-    return files
-
-
-def _change(site: Path, path: str, text: str) -> FileChange:
-    """Return the change that writes a file of a recipe; raise NotWritten if somebody else's file is in its place."""
-    place = site / path
+    texts = recipe_files(host, opened.all_records.settings.url, moments, installation)
+    files = {path: text.encode("utf-8") for path, text in texts.items()}
     try:
-        before = place.read_bytes() if place.exists() else None
+        return files | (installation_files() if installation is FROM_LOCK_FILE else {})
+    except CannotPack as fault:
+        raise NotWritten(str(fault)) from fault
+
+
+def recipe_changes(site: Path, files: Mapping[str, bytes]) -> list[FileChange]:
+    """Return the changes that write a recipe into a site, and delete the wheel of the recipe before.
+
+    Raise NotWritten if somebody else's file is in the place of one."""
+    present = {path: _bytes_at(site, path) for path in (LOCK_FILE, *files)}
+    locked = wheel_locked_by(present[LOCK_FILE] or b"")
+    changes = []
+    for path, content in files.items():
+        before = present[path]
+        if not (before is None or before == content or before.startswith(MARK) or _is_locked(path, before, locked)):
+            raise NotWritten(f"there is already a file {path} that imhsite did not write; rename it, or use --print")
+        changes.append(FileChange(path, before, path, content))
+    if locked and locked[0] not in files and LOCK_FILE in files:
+        old = _bytes_at(site, locked[0])
+        if old is not None and _is_locked(locked[0], old, locked):
+            changes.append(FileChange(locked[0], old, None))
+    return [change for change in changes if change.is_needed]
+
+
+def _bytes_at(site: Path, path: str) -> bytes | None:
+    """Return the bytes of a file of the site, None if there is none."""
+    try:
+        return (site / path).read_bytes() if (site / path).exists() else None
     except OSError as error:
         raise NotWritten(f"{path} cannot be read: {error.strerror}") from error
-    if before is not None and not before.startswith(MARK):
-        raise NotWritten(f"there is already a file {path} that imhsite did not write; rename it, or use --print")
-    return FileChange(path, before, path, text.encode("utf-8"))
 
 
-def _report(site: Path, changes: list[FileChange]) -> None:
+def _is_locked(path: str, content: bytes, locked: tuple[str, str] | None) -> bool:
+    """Return whether a file is the wheel that the lock file names."""
+    return locked == (path, sha256(content).hexdigest())
+
+
+def _printed(path: str, content: bytes) -> str:
+    text = f"(imhsite itself, {len(content):,} bytes)\n" if path.endswith(".whl") else content.decode("utf-8")
+    return f"# {path}\n\n{text}"
+
+
+def _report(changes: list[FileChange]) -> None:
     for change in changes:
-        print(f"{'Created' if change.before is None else 'Updated'} {visible(change.path)}")
+        verb = "Deleted" if change.new_path is None else "Created" if change.before is None else "Updated"
+        print(f"{verb} {visible(change.path)}")
     print("The comments in these files say what to set up once." if changes else "These files are up to date.")
-    if installation_of(site) is FROM_LOCK_FILE and not has_wheel(site):
-        print("Before you publish, put the wheel of imhsite into wheels/: docs/publishing.md explains how.")
