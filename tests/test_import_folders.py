@@ -183,3 +183,28 @@ def test_a_title_that_only_the_text_has_is_taken_from_it() -> None:
     files = {"content/a/b.md": "# The title\n\nWords.\n\n# More\n"}
     text = only_text(folder("hugo", files))
     assert (text.title, text.body) == ("The title", "Words.\n\n## More\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "notes"),
+    [
+        ("cy", "cy", []),
+        ("en_GB", "en-GB", []),
+        ("../../../../evil", "", ['the language "../../../../evil", which is not a code such as cy']),
+    ],
+)
+def test_the_language_of_a_text_is_a_code_and_never_a_path(written: str, language: str, notes: list[str]) -> None:
+    found = folder("hugo", {"content/posts/a.md": f"---\ntitle: A\nlang: {written}\n---\nWords.\n"})
+    assert (only_text(found).language, [note.message for note in found.notes]) == (language, notes)
+
+
+def test_names_of_a_foreign_site_never_lead_out_of_the_folders_of_the_new_one(tmp_path: Path) -> None:
+    head = "---\ntitle: A\nslug: ../../../out\n---\n"
+    texts = {"content/posts/a.md": f"{head}![B](../../../../secret.png) ![C](/../secret.png)\n"}
+    texts["content/posts/b.md"] = f"{head}Words.\n"
+    old = write(tmp_path / "a" / "old", {"hugo.toml": 'baseURL = "https://old.example/"\n', **texts})
+    Image.new("RGB", (8, 6)).save(tmp_path / "secret.png")
+    site = small_site(tmp_path / "a" / "site")
+    assert imported(site, old) == 0
+    assert sorted(new_files(site)) == ["articles/out-2.md", "articles/out.md"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "secret.png"]

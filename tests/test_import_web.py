@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import itertools
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from importing import IMPORTS, imported, new_files, small_site
 from PIL import Image
 
-from imhsite.importers.imported import CannotRead, Imported
+from imhsite.importers.imported import CannotRead, Imported, Note
 from imhsite.importers.web_feeds import import_feed
 from imhsite.importers.wordpress import import_wordpress
 
@@ -102,6 +105,21 @@ def test_media_that_are_not_at_hand_are_listed_with_their_address_and_the_name_t
     assert 'category "Early years": no topic belongs to it; one text had it\n' in report
 
 
+def test_a_report_for_programs_has_the_files_the_notes_and_the_problems(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path)
+    assert imported(site, EXPORT, "--format", "json", "--dry-run") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["written"] is False
+    assert new_files(site) == {}
+    assert report["files"] == ["content/articles/songs-2.md", "content/articles/songs.md", "content/pages/about.md"]
+    skipped = {"place": "export.xml", "concern": "skipped", "message": "1 × comment by a reader"}
+    assert skipped in report["notes"]
+    missing = next(one for one in report["problems"] if one["rule"] == "missing-key")
+    assert missing["origin"][0] == "content/articles/songs-2.md"
+
+
 def wordpress(text: str) -> Imported:
     return import_wordpress(io.BytesIO(text.encode()), "it.xml")
 
@@ -120,6 +138,45 @@ def test_a_file_that_is_no_sound_export_is_refused(text: str, reason: str) -> No
     with pytest.raises(CannotRead) as refused:
         wordpress(text)
     assert str(refused.value).startswith(reason)
+
+
+class Export(io.RawIOBase):
+    """A WordPress export of as many entries as wanted, made while it is read."""
+
+    HEAD = b'<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:wxr_version>1.2</wp:wxr_version>'
+    ITEM = (
+        b"<item><wp:post_type>%s</wp:post_type><wp:post_id>%d</wp:post_id><wp:status>publish</wp:status>"
+        b"<title>A</title><description>%s</description><wp:comment><a>%s</a></wp:comment></item>"
+    )
+
+    def __init__(self, entries: int) -> None:
+        super().__init__()
+        words = b"words " * 1000
+        kinds = (b"post" if number % 500 == 0 else b"revision" for number in range(entries))
+        items = (self.ITEM % (kind, number, words, words) for number, kind in enumerate(kinds))
+        self._parts = itertools.chain((self.HEAD,), items, (b"</channel></rss>",))
+        self.size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        part = next(self._parts, b"")
+        self.size += len(part)
+        return part
+
+
+def test_an_export_is_never_in_memory_as_a_whole() -> None:
+    stream = Export(2000)
+    import_wordpress(io.BytesIO(b"".join(iter(Export(2).read, b""))), "it.xml")  # what is imported once
+    tracemalloc.start()
+    found = import_wordpress(stream, "it.xml")  # type: ignore[arg-type]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(found.texts) == 4
+    assert found.notes == (
+        Note("it.xml", "skipped", '1996 × entry of the type "revision"'),
+        Note("it.xml", "skipped", "2000 × comment by a reader"),
+    )
+    assert stream.size > 24_000_000
+    assert peak < 2_000_000
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(

@@ -32,13 +32,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("sources", nargs="+", metavar="FILE", help="a file or folder to import; may be repeated")
     add_site_option(parser)
-    add("--from", dest="format", choices=FORMATS, help="what the files are (default: their names say it)")
+    add("--from", dest="source", choices=FORMATS, help="what the files are (default: their names say it)")
     add("--as", dest="kind", choices=("article", "page"), help="what the texts become (default: as on the old site)")
     add("--topic", default="", metavar="ID", help="the topic of articles that get none from their categories")
     add("--topics", metavar="FILE", help="a YAML file with a line “category: topic” for each category")
     add("--summary", choices=("first-paragraph",), help="take missing summaries from the texts")
     add("--media", metavar="DIR", help="a folder with the pictures and downloads of the old site")
     add("--dry-run", action="store_true", help="show the report, and write nothing")
+    add("--format", choices=("text", "json"), default="text", help="format of the report (default: text)")
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def run_command(options: argparse.Namespace) -> int:
         print(f"imhsite import: {wrong}", file=sys.stderr)
         return 2
     sources = [Path(source) for source in options.sources]
-    imported = read_sources(sources, options.format)
+    imported = read_sources(sources, options.source)
     choices = Choices(topic=options.topic, kind=options.kind, first_paragraph=bool(options.summary))
     mapping = Path(options.topics) if options.topics else None
     media = media_folders(sources, Path(options.media) if options.media else None)
@@ -67,7 +68,10 @@ def run_command(options: argparse.Namespace) -> int:
     except (CannotImport, NotWritten) as fault:
         print(f"imhsite import: nothing was written: {fault}", file=sys.stderr)
         return 1
-    print("\n".join(_report(planned, is_tried=options.dry_run)))
+    if options.format == "json":
+        print(_as_json(planned, is_tried=options.dry_run))
+    else:
+        print("\n".join(_report(planned, is_tried=options.dry_run)))
     return 1 if any(note.place in options.sources for note in planned.notes) or not planned.changes else 0
 
 
@@ -83,6 +87,21 @@ def _wrong_usage(options: argparse.Namespace) -> str:
     if options.media and not Path(options.media).is_dir():
         return f'there is no folder "{options.media}" for --media'
     return ""
+
+
+def _as_json(planned: PlannedImport, *, is_tried: bool) -> str:
+    """Return the report for programs. `files` are those that were written, or would be."""
+    import json
+
+    import msgspec
+
+    report = {
+        "written": not is_tried,
+        "files": sorted(str(change.new_path) for change in planned.changes),
+        "notes": sorted(set(planned.notes)),
+        "problems": planned.problems,
+    }
+    return json.dumps(msgspec.to_builtins(report), indent=2)
 
 
 def _report(planned: PlannedImport, *, is_tried: bool) -> Iterator[str]:

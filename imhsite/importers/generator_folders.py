@@ -26,6 +26,7 @@ from imhsite.importers.foreign_front_matter import (
 from imhsite.importers.foreign_markdown import below_title, rewritten
 from imhsite.importers.html_to_markdown import markdown_of
 from imhsite.importers.imported import CannotRead, Imported, ImportedText, Note, TextKind
+from imhsite.schema.language_codes import language_code
 from imhsite.schema.urls import slug_like
 from imhsite.source.characters import text_of
 
@@ -203,7 +204,7 @@ class _Folder:
             updated=updated if updated > date else "",
             authors=several(first_of(fields, "authors author")),
             categories=tuple(one for one in several(categories) if one not in ("post", "posts", "all")),
-            language=words(first_of(fields, "lang language")) or self._language_of(source),
+            language=self._language(source, place),
             draft=is_yes(fields.get("draft")) or is_no(fields.get("published")) or "_drafts/" in source.path,
             picture=self._picture(fields),
             base=f"{self._home}/{source.path}",
@@ -243,9 +244,13 @@ class _Folder:
         found = _POST.fullmatch(self._stem(source))
         return "-".join(f"{int(part):02}" for part in found["day"].split("-")) if found else ""
 
-    def _language_of(self, source: _Source) -> str:
-        found = re.search(r"\.([a-z]{2})\.\w+$", source.path)
-        return found[1] if found else ""
+    def _language(self, source: _Source, place: str) -> str:
+        """Return the language of a text, which becomes part of the name of its file."""
+        written = words(first_of(source.text.fields, "lang language"))
+        if written and not language_code(written):
+            self.notes.append(Note(place, "left out", f'the language "{written}", which is not a code such as cy'))
+        in_name = re.search(r"\.([a-z]{2})\.\w+$", source.path)
+        return language_code(written) if written else in_name[1] if in_name else ""
 
     def _picture(self, fields: Mapping[str, Any]) -> str:
         found = first_of(fields, "image featured_image featuredimage cover thumbnail")

@@ -106,6 +106,8 @@ class _Placement:
         self._aliases: set[str] = set()
         self._unmapped: Counter[str] = Counter()
         self._named = [*self._names()]
+        # Compiled once: that takes longer than anything else here.
+        self._references = {path: tuple(_references(compile_markdown(text.body))) for text, path, _ in self._named}
         wanted = self._wanted_files()
         self.files, self._media, notes = place_media(imported.files, occupied.digests, wanted, find)
         self.notes += notes
@@ -138,8 +140,8 @@ class _Placement:
 
     def _wanted_files(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the key of each picture and linked file in the texts, with the place of the text, and which it is."""
-        for text, _, _ in self._named:
-            for destination, _, is_picture in _references(compile_markdown(text.body)):
+        for text, path, _ in self._named:
+            for destination, _, is_picture in self._references[path]:
                 key = address_key(destination, text.base)
                 if key and (is_picture or posixpath.splitext(key)[1].lower().removeprefix(".") in PUBLISHED):
                     yield key, text.place, is_picture
@@ -173,7 +175,7 @@ class _Placement:
     def _linked(self, text: ImportedText, path: str) -> str:
         """Return the body of a text with links to other imported texts and files instead of their old addresses."""
         replacements: set[Replacement] = set()
-        for destination, span, _ in _references(compile_markdown(text.body)):
+        for destination, span, _ in self._references[path]:
             key = address_key(destination, text.base)
             new = self._new_destination(key, path) if key and not destination.startswith("#") else None
             if new is None and destination.startswith("http") and _is_of_old_site(key, text.base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import IO, Any
@@ -64,7 +64,7 @@ class _Export:
         self.name = name
         self.is_export = False
         self.notes: list[Note] = []
-        self._texts: list[_Item] = []
+        self._texts: deque[_Item] = deque()
         self._media: dict[str, _Item] = {}
         self._authors: dict[str, str] = {}
         self._base = ""
@@ -119,8 +119,11 @@ class _Export:
             )
 
     def texts(self) -> Iterator[ImportedText]:
-        """Yield every post and page; a text that cannot be converted is a note."""
-        for item in self._texts:
+        """Yield every post and page; a text that cannot be converted is a note.
+
+        Each entry is forgotten as soon as its text is made, so that a large export is not in memory twice."""
+        while self._texts:
+            item = self._texts.popleft()
             try:
                 yield self._text(item)
             except CannotRead as fault:
