@@ -3,7 +3,7 @@
 
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help build test long-test browser-test serve lint bench clean lock screenshots docs
+.PHONY: help build test long-test browser-test serve lint bench clean lock screenshots pictures docs
 
 # Python keeps what it compiles, whatever the environment asks for: the tests start it hundreds of times.
 RUN = PYTHONDONTWRITEBYTECODE= .venv/bin/python
@@ -22,6 +22,7 @@ help:
 	@echo "make lock    pin packages added to pyproject.toml (UPGRADE=--upgrade for newer versions)"
 	@echo "make docs    build the documentation as a site, into build-docs/"
 	@echo "make screenshots  take pictures of the pages, into screenshots/ (needs Chromium)"
+	@echo "make pictures  take the pictures of README.md and docs/ again (needs Chromium)"
 	@echo "make clean   remove everything these commands made"
 
 build:
@@ -61,6 +62,10 @@ docs:
 screenshots:
 	@sh tools/setup.sh dev
 	@$(RUN) tools/screenshots.py
+
+pictures:
+	@sh tools/setup.sh dev
+	@$(RUN) tools/docs_pictures.py
 
 lock:
 	@sh tools/setup.sh build

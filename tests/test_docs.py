@@ -24,6 +24,7 @@ import msgspec
 import pytest
 import yaml
 from building import tool_module
+from PIL import Image
 from real import copied, real_site
 
 from imhsite.app.json_schema import schemas
@@ -478,8 +479,33 @@ def test_the_first_article_of_the_readme_builds_and_the_build_says_what_it_shows
     summary = re.sub(r"\d[\d.]*", "0", real[real.rindex("Built ") :])
     shown = next(block.text for block in blocks_of(text_of(ROOT / "README.md")) if block.language == "console")
     assert re.sub(r"\d[\d.]*", "0", shown) == f"$ make build\n{summary}"
+    article = Path("content/articles/talking-to-a-newborn.md")
+    article.write_text(text_of(article).replace("topic: bonding", "topic: bondin"), encoding="utf-8")
+    mistake = [block.text for block in blocks_of(text_of(ROOT / "README.md")) if block.language == "console"][1]
+    *reported, end = output_of("imhsite build").split("\n\n")  # with warnings, as the real site has later dates
+    errors = [one for one in reported if " error[" in one]
+    assert mistake == "$ make build\n" + "\n\n".join([*errors, f"{len(errors)} error", end])
     pages, files = (sum(map(int, re.findall(rf"(\d+) {word}", real))) for word in ("pages", r"(?:files written|kept)"))
     keep_numbers(ROOT / "README.md", {"pages": pages, "files written": files}, rewrite)
+
+
+def test_every_picture_is_shown_with_a_description_and_is_small() -> None:
+    shown = {
+        (page.parent / path).resolve().name: alt
+        for page in WITH_LINKS
+        for alt, path in re.findall(r"^!\[([^\]]*)\]\((\S+)\)$", text_of(page), re.MULTILINE)
+    }
+    pictures = {picture.name: picture for picture in (DOCS / "images").iterdir()}
+    assert shown.keys() == pictures.keys()
+    assert {name for name, alt in shown.items() if len(alt.split()) < 6} == set()
+    assert {name for name, picture in pictures.items() if picture.stat().st_size > 80_000} == set()
+    for picture in pictures.values():
+        with Image.open(picture) as opened:
+            assert opened.size == (960, 600)
+    assert re.findall(r"\]\(docs/images/(\S+)\)", text_of(ROOT / "README.md")) == [
+        "home-in-the-week.webp",
+        "preview-mistake.webp",
+    ]
 
 
 # Schemas

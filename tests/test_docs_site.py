@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 from building import REPOSITORY, opened, tool_module, write
 
+from imhsite import __version__
 from imhsite.outputs.site_problems import site_problems
 
 FILES: dict[str, bytes] = tool_module("docs_site").files_of(REPOSITORY)
@@ -29,6 +30,14 @@ def test_topics_and_summaries_come_from_the_lists() -> None:
         "---\ntitle: Getting started\nsummary: A site in five minutes.\ntopic: writing-a-site\norder: 1\n---\n"
     )
     assert "topic: decisions\n" in text_of("content/articles/sqlite.md")
+
+
+def test_every_page_says_the_version_and_leads_to_the_changes() -> None:
+    settings = yaml.safe_load(FILES["content/site.yaml"])
+    assert settings["title"] == f"imhsite {__version__}"
+    assert {"label": f"Changes in {__version__}", "link": "pages/changelog.md"} in settings["footer"]
+    assert {"label": "Upgrade", "link": "articles/upgrading.md"} in settings["footer"]
+    assert text_of("content/topics.yaml").count("Getting started; ") == 1
 
 
 def test_links_lead_to_articles_pages_and_topics() -> None:

@@ -10,7 +10,7 @@ import posixpath
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from imhsite import __version__  # noqa: E402 - found by the line above
 SETTINGS = {
     "title": f"imhsite {__version__}",
     "short_title": "imhsite",
-    "description": "How to write, check, build and restyle an awareness-campaign site.",
+    "description": f"How to write, check, build and restyle an awareness-campaign site with version {__version__}.",
     "url": "https://imhsite.example/",
     "organisation": "The imhsite authors",
     "language": "en-GB",
@@ -35,6 +35,8 @@ SETTINGS = {
     ],
     "footer": [
         {"label": "Install", "link": "pages/readme.md"},
+        {"label": "Upgrade", "link": "articles/upgrading.md"},
+        {"label": f"Changes in {__version__}", "link": "pages/changelog.md"},
         {"label": "Contribute", "link": "pages/contributing.md"},
     ],
     "action": {"label": "Get started", "link": "articles/getting-started.md"},
@@ -57,14 +59,15 @@ PAGES = {
 
 LIST = re.compile(r"(?:^- .*\n(?:  .*\n)*)+", re.MULTILINE)
 ENTRY = re.compile(r"- \[([^\]]+)\]\(([^)]+)\)[:,]?((?:.|\n  )*)")
-PICTURE = re.compile(r"!\[([^\]]+)\]\((images/[^)]+)\)")
+PICTURE = re.compile(r"!\[([^\]]+)\]\(((?:docs/)?images/[^)]+)\)")
 LINK = re.compile(r"(`+).+?\1|\[([^\]`]*(?:`[^`]*`[^\]`]*)*)\]\(([^)\s]+)\)")
 
 
 class Listed(NamedTuple):
-    """A document in a list: its path in the repository, its topic, its place in the list, and a sentence about it."""
+    """A document in a list: its path in the repository, its title there, its topic, its place, a sentence about it."""
 
     file: str
+    title: str
     topic: str
     order: int
     summary: str
@@ -80,7 +83,7 @@ def files_of(root: Path) -> dict[str, bytes]:
     places |= {file: f"pages/{_stem(file)}.md" for file in PAGES}
     heads = {one.file: {"summary": one.summary, "topic": one.topic, "order": one.order} for one in listed}
     heads |= {file: {"summary": summary} for file, summary in PAGES.items()}
-    files = {"content/site.yaml": _yaml(SETTINGS), "content/topics.yaml": _yaml(_topics(texts))}
+    files = {"content/site.yaml": _yaml(SETTINGS), "content/topics.yaml": _yaml(_topics(texts, listed))}
     for file, head in heads.items():
         title, body = _title_and_body(texts[file])
         files[f"content/{places[file]}"] = b"---\n" + _yaml({"title": title} | head) + b"---\n"
@@ -99,19 +102,20 @@ def _entries(file: str, text: str) -> Iterator[Listed]:
         for order, (title, link, rest) in enumerate(ENTRY.findall(found), 1):
             summary = " ".join(rest.split()) or title
             if not link.endswith("README.md"):
-                yield Listed(_target(file, link), topic, order, f"{summary[0].upper()}{summary[1:]}.")
+                yield Listed(_target(file, link), title, topic, order, f"{summary[0].upper()}{summary[1:]}.")
 
 
-def _topics(texts: Mapping[str, str]) -> dict[str, dict[str, object]]:
-    """Return the topics: the line above each list is its title."""
+def _topics(texts: Mapping[str, str], listed: Iterable[Listed]) -> dict[str, dict[str, object]]:
+    """Return the topics: the line above each list is its title, and its documents are the summary."""
     titles = [
         title
         for file, ids in TOPICS.items()
         for title in (re.findall(r"^(.+):$", texts[file], re.MULTILINE) if len(ids) > 1 else [_title(texts[file])])
     ]
     names = [name for ids in TOPICS.values() for name in ids]
+    documents = {name: "; ".join(entry.title for entry in listed if entry.topic == name) for name in names}
     return {
-        name: {"title": title, "summary": f"{title}.", "order": order}
+        name: {"title": title, "summary": f"{documents[name].capitalize()}.", "order": order}
         for order, (name, title) in enumerate(zip(names, titles, strict=True), 1)
     }
 

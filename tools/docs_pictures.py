@@ -1,27 +1,38 @@
-"""Take the pictures of docs/default-theme.md: the site's home page in three looks, and as another charity's.
+"""Take the pictures of README.md and docs/: the home page in several looks, the preview, and the report of a check.
 
-`python tools/looks.py` builds the repository's own site with other settings in a temporary folder and writes
-docs/images/*.webp. It needs Chromium.
+`make pictures` builds the repository's own site with other settings in temporary folders and writes docs/images/*.webp.
+It needs Chromium. Each picture is 960 pixels wide and less than 80 kB large, as tests/test_docs.py checks.
 """
 
 from __future__ import annotations
 
 import io
 import math
+import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, sync_playwright
-
-from imhsite.cli import run
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from screenshots import served  # noqa: E402 - found in this folder
+
+from imhsite.cli import run  # noqa: E402 - found by the line above
+
 PICTURES = ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 800}
-MOMENT = "2026-01-15"
+MOMENT = "2026-11-30"
+IN_THE_WEEK = "2025-06-11"
+"""A day in the latest week whose dates are known."""
 
 LOOKS = {
     "look-default": {},
@@ -102,31 +113,72 @@ def park() -> bytes:
     return written.getvalue()
 
 
-def picture_of(browser: Browser, site: Path, name: str) -> None:
+def picture_of(browser: Browser, site: Path, name: str, day: str = MOMENT) -> None:
     """Build a site and write the picture of its home page."""
-    if run(["build", "--site", str(site), "--as-of", MOMENT, "--quiet"]) != 0:
+    if run(["build", "--site", str(site), "--as-of", day, "--quiet"]) != 0:
         sys.exit(f"{name} cannot be built")
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-    from threading import Thread
+    with served(site / "build") as address:
+        page = opened(browser, f"{address}/", day)
+        write_picture(page, name)
 
-    class Quiet(SimpleHTTPRequestHandler):
-        def __init__(self, *given: object) -> None:
-            super().__init__(*given, directory=str(site / "build"))  # type: ignore[arg-type]
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
+def opened(browser: Browser, address: str, day: str = MOMENT) -> Page:
+    """A page as readers see it on a day, with its fonts."""
     page = browser.new_page(viewport=SIZE, reduced_motion="reduce")  # type: ignore[arg-type]
-    page.clock.set_fixed_time(f"{MOMENT}T12:00:00Z")
-    page.goto(f"http://127.0.0.1:{server.server_port}/")
+    page.clock.set_fixed_time(f"{day}T12:00:00Z")
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    page.reload()  # the preview makes fonts while the page waits for them, and a late font is not used
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(300)
+    return page
+
+
+def write_picture(page: Page, name: str) -> None:
+    """Write what is visible of a page, and close it."""
     shot = Image.open(io.BytesIO(page.screenshot()))
     shot.resize((960, 600), Image.Resampling.LANCZOS).save(PICTURES / f"{name}.webp", quality=82, method=6)
     page.close()
-    server.shutdown()
+
+
+@contextmanager
+def previewed(site: Path) -> Iterator[str]:
+    """Run the preview of a site, and yield its address."""
+    command = [sys.executable, "-m", "imhsite", "serve", "--site", str(site), "--port", "0", "--as-of", MOMENT]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        try:
+            yield next(found[0] for line in process.stdout if (found := re.search(r"http://[\d.]+:\d+/", line)))
+        finally:
+            process.terminate()
+
+
+def take_preview(browser: Browser, site: Path) -> None:
+    """Write the pictures of the preview: of a mistake, and of the panel about the words of a page."""
+    article = site / "content" / "articles" / "secure-base.md"
+    text = article.read_text(encoding="utf-8")
+    with previewed(site) as address:
+        page = opened(browser, f"{address}articles/secure-base/")
+        page.get_by_role("button", name="Writing").click()
+        page.wait_for_timeout(1500)
+        write_picture(page, "preview-writing")
+        page = opened(browser, f"{address}articles/secure-base/")
+        article.write_text(text.replace("attachment-secure]", "atachment-secure]"), encoding="utf-8")
+        page.get_by_text("atachment-secure").first.wait_for()
+        page.wait_for_timeout(500)
+        write_picture(page, "preview-mistake")
+        article.write_text(text, encoding="utf-8")
+
+
+def take_report(browser: Browser, site: Path) -> None:
+    """Write the picture of the report of a check for managers."""
+    command = [sys.executable, "-m", "imhsite", "check", "--site", str(site), "--as-of", MOMENT, "--format", "html"]
+    report = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    (site / "build").mkdir(exist_ok=True)
+    (site / "build" / "report.html").write_bytes(report.stdout)
+    with served(site / "build") as address:
+        write_picture(opened(browser, f"{address}/report.html"), "check-report")
 
 
 def main() -> None:
@@ -144,6 +196,13 @@ def main() -> None:
                 picture_of(browser, site_with(Path(folder), settings), name)
         with tempfile.TemporaryDirectory() as folder:
             picture_of(browser, site_with(Path(folder), {}, charity=True), "look-charity")
+        with tempfile.TemporaryDirectory() as folder:
+            site = Path(folder) / "site"
+            for name in ("content", "themes"):
+                shutil.copytree(ROOT / name, site / name)
+            picture_of(browser, site, "home-in-the-week", IN_THE_WEEK)
+            take_preview(browser, site)
+            take_report(browser, site)
 
 
 if __name__ == "__main__":
