@@ -115,7 +115,7 @@ def _topics(texts: Mapping[str, str], listed: Iterable[Listed]) -> dict[str, dic
     names = [name for ids in TOPICS.values() for name in ids]
     documents = {name: "; ".join(entry.title for entry in listed if entry.topic == name) for name in names}
     return {
-        name: {"title": title, "summary": f"{documents[name].capitalize()}.", "order": order}
+        name: {"title": title, "summary": f"{documents[name]}.", "order": order}
         for order, (name, title) in enumerate(zip(names, titles, strict=True), 1)
     }
 
