@@ -11,7 +11,7 @@ import pytest
 from building import write
 from playwright.sync_api import Browser, Page
 
-from browser.pages import LANGUAGES
+from browser.pages import LANGUAGES, BuiltPage
 from browser.scripts import script
 from browser.serving import Served, serving
 from browser.visits import SiteVisits, Visit, tour_of
@@ -124,16 +124,43 @@ def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(visits: tuple[Vis
     assert {visit.page.path: visit.sticks_out for visit in visits if visit.sticks_out} == {}
 
 
+def heads_of(site: Served, others: Served | None = None) -> Iterator[BuiltPage]:
+    """The pages with a large emblem that another site has not so; of articles, the longest title with each emblem."""
+    emblem = re.compile(r'hero__emblem.*?d="(.*?)"', re.DOTALL)
+    articles: dict[str, BuiltPage] = {}
+    for built in site.different_from(others) if others else site.pages:
+        if built.kind in ("home", "week", "topic"):
+            yield built
+        elif built.kind == "article" and (
+            emblem := re.search(r'hero__emblem.*?d="(.*?)"', site.source(built), re.DOTALL)
+        ):
+            articles[emblem[1]] = max(articles.get(emblem[1], built), built, key=lambda page: len(page.path))
+    yield from articles.values()
+
+
 def test_no_word_at_the_head_of_a_page_overlaps_its_emblem(page: Page, sites: Mapping[str, Served]) -> None:
     found = set()
     for state, site in sites.items():
-        pages = site.pages if state == "ended" else site.different_from(sites["ended"])
-        for built in (built for built in pages if built.kind in ("home", "week", "topic")):
+        heads = [*heads_of(site, None if state == "ended" else sites["ended"])]
+        assert state != "ended" or {"home", "week", "topic", "article"} == {built.kind for built in heads}
+        for built in heads:
             page.goto(site.url(built.path))
-            for width in (320, 360, 600, 768, 1000, 1280):
+            for width in (320, 480, 600, 960, 1120, 1280):
                 page.set_viewport_size({"width": width, "height": 1000})
                 found |= {(built.path, width, words) for words in page.evaluate(script("drawn_over"))}
     assert found == set()
+
+
+def test_words_over_an_emblem_would_be_seen(page: Page, site: Served) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(site.url("/topics/attachment/"))
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(".languages ul { background: none !important } .lede { max-inline-size: none !important }");
+      document.adoptedStyleSheets = [sheet];
+      document.querySelector(".hero .lede").textContent = "Words and more of them. ".repeat(6);
+    }""")
+    assert [words.split()[0] for words in page.evaluate(script("drawn_over"))] == ["Cymraeg", "Words"]
 
 
 def test_every_target_is_24_px_or_inside_a_sentence(visits: tuple[Visit, ...]) -> None:
