@@ -9,7 +9,7 @@ import pytest
 from building import REPOSITORY, files_in, imhsite_here, write, write_site
 
 from imhsite.theme.catalogue_writing import new_catalogue, template_of, updated_catalogue
-from imhsite.theme.catalogues import Catalogue, read_catalogue
+from imhsite.theme.catalogues import Catalogue, compiled_strings, read_catalogue
 from imhsite.theme.locales import locale_of
 from imhsite.theme.texts import TextUse, ThemeText
 
@@ -118,7 +118,7 @@ def test_an_update_of_an_updated_catalogue_changes_nothing() -> None:
 def test_the_nearest_catalogue_that_translates_a_text_counts() -> None:
     near = catalogue(f'{HEADER}\nmsgid "Help"\nmsgstr "Cymorth"\n\nmsgid "Home"\nmsgstr ""\n')
     far = catalogue(f'{HEADER}\nmsgid "Help"\nmsgstr "Help"\n\nmsgid "Home"\nmsgstr "Hafan"\n')
-    locale = locale_of("cy", (near, far))
+    locale = locale_of("cy", (compiled_strings(near), compiled_strings(far)))
     assert [locale.gettext(words) for words in ("Help", "Home", "Search")] == ["Cymorth", "Hafan", "Search"]
 
 

@@ -23,7 +23,7 @@ from imhsite.outputs.cards.typst_templates import card_templates_of, left_out
 from imhsite.outputs.fonts import loaded_faces, problems_of_faces
 from imhsite.source.third_parties import ThirdParty
 from imhsite.theme.assets import Asset, assets_of
-from imhsite.theme.catalogues import catalogues_of
+from imhsite.theme.catalogues import catalogues_of, compiled_strings
 from imhsite.theme.colours import with_palettes
 from imhsite.theme.faces import with_faces
 from imhsite.theme.inheritance import Theme
@@ -40,6 +40,22 @@ def theme_of_site(engine: Engine) -> Theme:
     return found
 
 
+class Strings(msgspec.Struct, frozen=True, array_like=True):
+    """A language's catalogues as gettext reads them, the nearest first, the digest of their files, their problems."""
+
+    compiled: tuple[bytes, ...]
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+@query(4, type=Strings)
+def strings(engine: Engine, language: str) -> Strings:
+    """Return the theme's strings in a language. Stored, as a catalogue is slow to read and rarely changes."""
+    catalogues, problems = catalogues_of(theme_of_site(engine), language)
+    digest = digest_of(b"".join(one.content + b"\0" for one in catalogues))
+    return Strings(tuple(map(compiled_strings, catalogues)), digest, problems)
+
+
 class LoadedLocale(msgspec.Struct, frozen=True):
     """A language's strings and formats, the digest of its catalogue, and its problems."""
 
@@ -48,13 +64,11 @@ class LoadedLocale(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-@query(4, stored=False, summary=lambda loaded: (loaded.digest, loaded.problems))
+@query(5, stored=False, summary=lambda loaded: (loaded.digest, loaded.problems))
 def locale(engine: Engine, language: str) -> LoadedLocale:
     """Return the theme's strings in a language, and its formats of dates and numbers."""
-    found = theme_of_site(engine)
-    catalogues, problems = catalogues_of(found, language)
-    digest = digest_of(b"".join(one.content + b"\0" for one in catalogues))
-    return LoadedLocale(locale_of(language, catalogues), digest, problems)
+    found = engine.ask(strings, language)
+    return LoadedLocale(locale_of(language, found.compiled), found.digest, found.problems)
 
 
 class LoadedAssets(msgspec.Struct, frozen=True):
@@ -166,6 +180,7 @@ def _places_of_languages(engine: Engine) -> dict[str, Origin]:
 
 
 ALL = (
+    strings,
     locale,
     assets,
     asset_paths,

@@ -67,7 +67,7 @@ class LoadedContext(msgspec.Struct, frozen=True):
     decided_by: tuple[object, ...]
 
 
-@query(5, type=LanguageNotices, words=words_for("words of the theme about languages"))
+@query(6, type=LanguageNotices, words=words_for("words of the theme about languages"))
 def language_notices(engine: Engine, language: str) -> LanguageNotices:
     """Return the notices about languages in a language, for pages in all languages."""
     return notices_in(engine.ask(locale, language).locale)

@@ -83,6 +83,15 @@ def read_catalogue(file: str, content: bytes) -> tuple[Catalogue | None, tuple[P
     return Catalogue(file, content, messages), tuple(_other_placeholders(file, messages))
 
 
+def compiled_strings(catalogue: Catalogue) -> bytes:
+    """Return what gettext reads of a catalogue, in the format of `.mo` files."""
+    from babel.messages.mofile import write_mo
+
+    compiled = BytesIO()
+    write_mo(compiled, catalogue.messages)
+    return compiled.getvalue()
+
+
 def _other_placeholders(file: str, messages: Any) -> Iterator[Problem]:
     """Yield a problem for each translation whose placeholders, such as %(count)s, differ from the English ones."""
     for message, _ in messages.check():

@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
-from imhsite.theme.catalogues import Catalogue
-
 SUBDIVISIONS = {
     "GB-ENG": "England",
     "GB-SCT": "Scotland",
@@ -147,22 +145,14 @@ def words_of_calendar(language: str) -> Iterator[str]:
         yield from (str(name) for each in zone.values() if hasattr(each, "values") for name in each.values())
 
 
-def locale_of(language: str, catalogues: Iterable[Catalogue] = ()) -> Locale:
-    """Return the locale of a language. A text comes from the first of the catalogues that translates it."""
+def locale_of(language: str, compiled: Iterable[bytes] = ()) -> Locale:
+    """Return the locale of a language. A text comes from the first of the compiled catalogues that translates it."""
     strings = gettext.NullTranslations()
-    for one in reversed(tuple(catalogues)):
-        compiled = _compiled(one)
-        compiled.add_fallback(strings)
-        strings = compiled
+    for one in reversed(tuple(compiled)):
+        nearer = gettext.GNUTranslations(BytesIO(one))
+        nearer.add_fallback(strings)
+        strings = nearer
     return Locale(language, strings)
-
-
-def _compiled(catalogue: Catalogue) -> gettext.GNUTranslations:
-    from babel.messages.mofile import write_mo
-
-    compiled = BytesIO()
-    write_mo(compiled, catalogue.messages)
-    return gettext.GNUTranslations(BytesIO(compiled.getvalue()))
 
 
 @cache
