@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -85,8 +85,10 @@ def stamp_of(
         pages=pages,
         outputs=sorted(outputs),
         libraries=files,
-        statuses=_statuses(
-            files, ((path, one[0]) for path, one in read), ((path, one[0]) for path, one in written), manifest
+        statuses=list(
+            _statuses(
+                files, ((path, one[0]) for path, one in read), ((path, one[0]) for path, one in written), manifest
+            )
         ),
         settings=[*settings[0], settings[1]] if settings else [],
         contents=_contents(((path, one[1]) for path, one in read), ((path, one[1]) for path, one in written), manifest),
@@ -127,8 +129,10 @@ def untouched(site: Path, output: Path, options: str, as_of: str, sources: Listi
 
 def _has_statuses(stamp: Stamp, site: Path, output: Path, sources: Listing) -> bool:
     present = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
+    now = _statuses(stamp.libraries, sources.files, present, site / ".imhsite" / stamp.manifest)
     try:
-        return stamp.statuses == _statuses(stamp.libraries, sources.files, present, site / ".imhsite" / stamp.manifest)
+        # Each is determined only if those before it are as they were: most builds follow an edit of a source.
+        return all(before == after for before, after in zip(stamp.statuses, now, strict=True))
     except FileNotFoundError:  # a library on another computer
         return False
 
@@ -153,7 +157,7 @@ def _renewed(stamp: Stamp, site: Path, output: Path, sources: Listing) -> Stamp 
     files = list(libraries())
     renewed = stamp._replace(
         libraries=files,
-        statuses=_statuses(files, sources.files, present, manifest),
+        statuses=list(_statuses(files, sources.files, present, manifest)),
         settings=[*_settings_status(site), stamp.settings[-1]],
     )
     changes = [status.changed for _, status in (*sources.files, *present) if status]
@@ -170,13 +174,17 @@ def _statuses(
     sources: Iterable[tuple[str, Status]],
     outputs: Iterable[tuple[str, OutputStatus | None]],
     manifest: Path,
-) -> list[str]:
-    """Return digests of the statuses of the code and the folders of libraries, of all files, and of the manifest.
+) -> Iterator[str]:
+    """Yield digests of the statuses of the sources, of the code and the folders of libraries, of the outputs, and the
+    manifest's.
 
     Raise OSError if a library is gone."""
     files = list(libraries)
-    mark = " ".join(map(str, status_of(manifest) or ()))
-    return [code_marks(files), library_places(files), _digest_of_lines(sources), _digest_of_lines(outputs), mark]
+    yield _digest_of_lines(sources)
+    yield code_marks(files)
+    yield library_places(files)
+    yield _digest_of_lines(outputs)
+    yield " ".join(map(str, status_of(manifest) or ()))
 
 
 def _digest_of_lines(files: Iterable[tuple[str, OutputStatus | None]]) -> str:
