@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import partial
 from typing import Any
 
@@ -55,6 +55,17 @@ class _Undefined(jinja2.StrictUndefined):
         self._undefined_exception = raised
 
 
+class _Environment(jinja2.Environment):
+    """An environment whose globals are set before the first template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of one template.
+
+        Jinja copies them each time that it renders a template, and its own ChainMap, which would show later changes of
+        the environment's globals, is slow to copy."""
+        return {**self.globals, **(d or {})}
+
+
 def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
@@ -77,7 +88,7 @@ def environment_of(theme: Theme | None, locale: Locale) -> jinja2.Environment:
         found = source_of_template(theme, name) if theme else None
         return None if found is None else (*found, lambda: True)
 
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=_Undefined,
