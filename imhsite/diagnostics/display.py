@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
+
 _OBEYED = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # C0 and C1 control characters, except tabs and line ends
     "\\xad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb"  # invisible, or reordering
     "\\ud800-\\udfff"  # halves of characters
 )
-_CONTROL = re.compile(f"[{_OBEYED}]")
-_CONTROL_OR_LINE_END = re.compile(f"[{_OBEYED}\\n\\t]")
-_COMMAND = re.compile(
+_CONTROL = lazy_pattern(f"[{_OBEYED}]")
+_CONTROL_OR_LINE_END = lazy_pattern(f"[{_OBEYED}\\n\\t]")
+_COMMAND = lazy_pattern(
     r"#(?=#(?:vso|teamcity)?\[)"  # Azure Pipelines, GitHub Actions (old form), TeamCity: anywhere in a line
     r"|(?<=section)_(?=(?:start|end):\d)|(?<=travis)_(?=(?:fold|time):)",  # GitLab, Travis CI
     re.IGNORECASE,
 )
-_COMMAND_AT_START = re.compile(r"^(?P<before>\s*:):(?=[^\n]*?::)", re.MULTILINE)  # GitHub Actions: ::error::words
+_COMMAND_AT_START = lazy_pattern(r"^(?P<before>\s*:):(?=[^\n]*?::)", re.MULTILINE)  # GitHub Actions: ::error::words
 
 
 def visible(text: str) -> str:

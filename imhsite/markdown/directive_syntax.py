@@ -8,32 +8,34 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-NAMED = re.compile(rf"(?P<colons>:+)(?P<name>{NAME})(?![\w-])")
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
 
-_BRACKET = re.compile(r"\\.|(?<!`)(?P<ticks>`++)[^`\n]*+(?P=ticks)(?!`)|[\[\]]", re.DOTALL)
-_SPACE = re.compile(r"\s*")
-_ARGUMENT = re.compile(
+NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+NAMED = lazy_pattern(rf"(?P<colons>:+)(?P<name>{NAME})(?![\w-])")
+
+_BRACKET = lazy_pattern(r"\\.|(?<!`)(?P<ticks>`++)[^`\n]*+(?P=ticks)(?!`)|[\[\]]", re.DOTALL)
+_SPACE = lazy_pattern(r"\s*")
+_ARGUMENT = lazy_pattern(
     r"""(?P<key>[A-Za-z][\w-]*)(?:=(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s"'{}=“”‘’]+))?(?=[\s}])""",
     re.DOTALL,
 )
 _VALUE_END = r",?(?=\s{1,9}[A-Za-z][\w-]*=|\s{0,9}\})"
 _LOOSE_VALUES = (
     (
-        re.compile(rf"(?P<key>[A-Za-z][\w-]*)=[“”„«‘](?P<value>[^{{}}“”«»]{{0,200}}?)[“”»’]{_VALUE_END}"),
+        lazy_pattern(rf"(?P<key>[A-Za-z][\w-]*)=[“”„«‘](?P<value>[^{{}}“”«»]{{0,200}}?)[“”»’]{_VALUE_END}"),
         'the value of "{}" is in curly quotes, not straight ones',
     ),
     (
-        re.compile(rf"""(?P<key>[A-Za-z][\w-]*)="(?P<value>[^{{}}"=]{{0,200}}?){_VALUE_END}"""),
+        lazy_pattern(rf"""(?P<key>[A-Za-z][\w-]*)="(?P<value>[^{{}}"=]{{0,200}}?){_VALUE_END}"""),
         'the quotes around the value of "{}" are never closed',
     ),
     (
-        re.compile(rf"""(?P<key>[A-Za-z][\w-]*)=(?P<value>[^\s"'{{}}=“”‘’„«][^{{}}“”"]{{0,200}}?){_VALUE_END}"""),
+        lazy_pattern(rf"""(?P<key>[A-Za-z][\w-]*)=(?P<value>[^\s"'{{}}=“”‘’„«][^{{}}“”"]{{0,200}}?){_VALUE_END}"""),
         'the value of "{}" needs quotes',
     ),
 )
 """Values that are not in straight quotes, each with what is wrong. Their length is limited, so that none is slow."""
-_LOOSE_LABEL = re.compile(
+_LOOSE_LABEL = lazy_pattern(
     r"""[ \t]{0,9}
     (?:\[(?P<square>[^\[\]\n]*)\]
     |\((?P<round>[^()\n]*)\)
@@ -43,8 +45,8 @@ _LOOSE_LABEL = re.compile(
     re.VERBOSE,
 )
 """A label that does not follow the name of a directive at once, in square brackets."""
-_WORD = re.compile(r"""(?:[^\s"'{}]|["'](?=[^\s}])|"[^"\n]*"|'[^'\n]*')+|.""")
-_ESCAPE = re.compile(r"\\([\"'\\])")
+_WORD = lazy_pattern(r"""(?:[^\s"'{}]|["'](?=[^\s}])|"[^"\n]*"|'[^'\n]*')+|.""")
+_ESCAPE = lazy_pattern(r"\\([\"'\\])")
 
 
 class DirectiveFault(NamedTuple):

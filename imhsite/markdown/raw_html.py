@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
 from imhsite.diagnostics.problems import Span
 from imhsite.markdown.headings import HEADINGS
 from imhsite.markdown.html_allowed import (
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from imhsite.markdown.compile_state import Draft
 
 # As in CommonMark, and with the prefixes of tags that Word writes, such as <o:p>.
-TAG = re.compile(
+TAG = lazy_pattern(
     r"""<(?P<closing>/?)(?P<name>(?:(?:[a-zA-Z]|st1):)?[a-zA-Z][a-zA-Z0-9-]*+)"""
     r"""(?P<attributes>(?:\s+[^\s"'=<>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)*+)\s*+/?>"""
 )
-_SOURCE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'=<>/]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_SOURCE = lazy_pattern(r"\ssrc\s*=", re.IGNORECASE)
+ATTRIBUTE = lazy_pattern(r"""(?P<name>[^\s"'=<>/]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 
 
 class _OpenTag(NamedTuple):
@@ -170,7 +171,7 @@ def report_declaration(draft: Draft, offset: int, written: str) -> None:
     )
 
 
-_MARKDOWN = re.compile(
+_MARKDOWN = lazy_pattern(
     r"""(?P<directive>(?m:^)[ ]*:{2,}[a-z][\w-]*(?=[\[{\s]|$)|(?<![\w:\]{<]):[a-z][\w-]*\[[^\]\n]*\]|\[@[^\]\n]+\])"""
     r"""|\[[^\[\]\n]+\]\([^()\s]+\)|\*\*[^\s*][^*\n]*\*\*|(?m:^)[ ]*(?:\#{2,6}|[-*+]|\d+[.)])[ ]+(?=\S)"""
 )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
+
 
 class UnreadKind(NamedTuple):
     """One kind of markup that is not read: its rule, its expression, the message and the hint for a match."""
@@ -26,19 +28,19 @@ _LIKE_A_PATH = r"(?=[^\s()\[\]]*(?:[/#@]|\.(?:md|yaml|html?|pdf|png|jpe?g|webp|s
 UNREAD_KINDS = (
     UnreadKind(
         "reversed-link",
-        re.compile(rf"\((?P<words>[^()\n]+)\)\[(?P<to>{_LIKE_A_PATH})\]"),
+        lazy_pattern(rf"\((?P<words>[^()\n]+)\)\[(?P<to>{_LIKE_A_PATH})\]"),
         _printed,
         lambda found: f"Square brackets come first: [{found['words']}]({found['to']}).",
     ),
     UnreadKind(
         "space-in-link",
-        re.compile(rf"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\][ \n]+\((?P<to>{_LIKE_A_PATH})\)"),
+        lazy_pattern(rf"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\][ \n]+\((?P<to>{_LIKE_A_PATH})\)"),
         _printed,
         lambda found: f"Write no space between the brackets: {found['image']}[{found['words']}]({found['to']}).",
     ),
     UnreadKind(
         "unread-shortcode",
-        re.compile(
+        lazy_pattern(
             r"\{\{[<%]?[^{}\n]*[>%]?\}\}|\{%[^{}\n]*%\}|\[/?(?:caption|gallery|embed|video|audio|youtube)\b[^\]\n]*\]"
         ),
         _printed,
@@ -49,7 +51,7 @@ UNREAD_KINDS = (
     ),
     UnreadKind(
         "unread-link",
-        re.compile(r"!?\[[^\[\]\n]+\]\([^()\n]*\)?"),
+        lazy_pattern(r"!?\[[^\[\]\n]+\]\([^()\n]*\)?"),
         _printed,
         lambda found: (
             "Write the address alone between the round brackets, or with a title in straight quotes after a "
@@ -58,19 +60,19 @@ UNREAD_KINDS = (
     ),
     UnreadKind(
         "wiki-link",
-        re.compile(r"\[\[(?P<to>[^\[\]\n|]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]"),
+        lazy_pattern(r"\[\[(?P<to>[^\[\]\n|]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]"),
         _printed,
         lambda found: f"Write a link to the file: [{found['words'] or found['to']}]({_file(found['to'])}).",
     ),
     UnreadKind(
         "unread-definition",
-        re.compile(r"(?m:^)\[(?P<label>[^\[\]\n^]+)\]:[ \t]+\S+"),
+        lazy_pattern(r"(?m:^)\[(?P<label>[^\[\]\n^]+)\]:[ \t]+\S+"),
         _printed,
         lambda found: "Leave a blank line above the definition of a link.",
     ),
     UnreadKind(
         "unpaired-emphasis",
-        re.compile(r"\*\*(?=\S)|(?<=\S)\*\*|(?<![\w_])__(?=\w)|(?<=\w)__(?![\w_])|~~(?=\S)|(?<=\S)~~"),
+        lazy_pattern(r"\*\*(?=\S)|(?<=\S)\*\*|(?<![\w_])__(?=\w)|(?<=\w)__(?![\w_])|~~(?=\S)|(?<=\S)~~"),
         lambda found: f'"{found[0]}" would appear as it is written, since it has no counterpart',
         lambda found: (
             f"Write {found[0]} right before the first word and right after the last one, in the same paragraph; "
@@ -79,43 +81,43 @@ UNREAD_KINDS = (
     ),
     UnreadKind(
         "single-tilde",
-        re.compile(r"(?<![~\w])~(?P<words>[^\s~](?:[^~\n]*[^\s~])?)~(?![~\w])"),
+        lazy_pattern(r"(?<![~\w])~(?P<words>[^\s~](?:[^~\n]*[^\s~])?)~(?![~\w])"),
         _printed,
         lambda found: f"Write two tildes on each side to strike it out: ~~{found['words']}~~.",
     ),
     UnreadKind(
         "unpaired-backtick",
-        re.compile("`+"),
+        lazy_pattern("`+"),
         lambda found: f'"{found[0]}" would appear as it is written, since it has no counterpart',
         lambda found: "Write an apostrophe as ', and code between two backticks.",
     ),
     UnreadKind(
         "heading-without-space",
-        re.compile(r"(?m:^)(?P<signs>#{2,6})(?P<words>[^#\s][^\n]*)"),
+        lazy_pattern(r"(?m:^)(?P<signs>#{2,6})(?P<words>[^#\s][^\n]*)"),
         _printed,
         lambda found: f"Write a space after the number signs: {found['signs']} {found['words'].strip()}.",
     ),
     UnreadKind(
         "text-bullet",
-        re.compile(r"(?m:^)[ \t]*[•·▪◦●‣⁃∙][ \t]*(?P<words>[^\n]*)"),
+        lazy_pattern(r"(?m:^)[ \t]*[•·▪◦●‣⁃∙][ \t]*(?P<words>[^\n]*)"),
         lambda found: "this line would run on from the one before, since its bullet is not one of Markdown's",
         lambda found: f"Begin each entry with a hyphen and a space: - {found['words'].strip()}.",
     ),
     UnreadKind(
         "list-without-space",
-        re.compile(r"(?m:^)(?P<sign>[-+]|\d{1,2}[.)])(?P<words>[^\W\d_][^\n]*)\n(?:[-+]|\d{1,2}[.)])[^\W\d_][^\n]*"),
+        lazy_pattern(r"(?m:^)(?P<sign>[-+]|\d{1,2}[.)])(?P<words>[^\W\d_][^\n]*)\n(?:[-+]|\d{1,2}[.)])[^\W\d_][^\n]*"),
         lambda found: "these lines would run on, since their signs have no space after them",
         lambda found: f"Write a space after the sign: {found['sign']} {found['words'].strip()}.",
     ),
     UnreadKind(
         "unread-table",
-        re.compile(r"(?m:^)[ \t]*\|[^\n|]*\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\|"),
+        lazy_pattern(r"(?m:^)[ \t]*\|[^\n|]*\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\|"),
         lambda found: "these lines would appear as they are written: they are no table",
         lambda found: "Below its first row, a table needs a line with hyphens for each of its columns: | --- | --- |.",
     ),
     UnreadKind(
         "misplaced-directive",
-        re.compile(r"(?<![\w:\\])::+(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?=$|\{|\s*$)", re.MULTILINE),
+        lazy_pattern(r"(?<![\w:\\])::+(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?=$|\{|\s*$)", re.MULTILINE),
         lambda found: f'"{found[0]}" is in the middle of other text',
         lambda found: "Put it on a line of its own.",
     ),
@@ -124,7 +126,7 @@ UNREAD_KINDS = (
 
 # Each match of one of the expressions above contains one of these.
 # The class of first characters comes first, since the library that searches then skips all others quickly.
-UNREAD_SIGN = re.compile(r"[\[\]{`*_~|•·▪◦●‣⁃∙#:\n](?:(?<![#:\n])|(?<=#)#|(?<=:):|(?<=\n)[-+\d])")
+UNREAD_SIGN = lazy_pattern(r"[\[\]{`*_~|•·▪◦●‣⁃∙#:\n](?:(?<![#:\n])|(?<=#)#|(?<=:):|(?<=\n)[-+\d])")
 
 
 def _file(words: str) -> str:

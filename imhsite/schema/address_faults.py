@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
 from imhsite.diagnostics.suggest import nearest
 from imhsite.schema.hosts import is_host, is_local_host
 
@@ -21,7 +22,7 @@ HOST_SCHEMES = WEB_SCHEMES | {"webcal"}
 LINK_SCHEMES = HOST_SCHEMES | {"mailto", "sms", "tel"}
 """The schemes that a link may have. Everything else, such as `javascript:` or `data:`, is rejected."""
 
-EMAIL = re.compile(r"[^\s@\"<>?&#%,;:\\]+@(?P<host>[^\s@]+)")
+EMAIL = lazy_pattern(r"[^\s@\"<>?&#%,;:\\]+@(?P<host>[^\s@]+)")
 LONGEST = 200
 """The maximum length in characters of an address that a hint suggests."""
 
@@ -33,16 +34,16 @@ SCHEMES = "a link may begin with https:, mailto:, tel: or sms:, or name a file, 
 EMAIL_LINK = "write it as mailto:name@example.org"
 SCHEMELESS = 'this address lacks "https://"'
 
-_SCHEME = re.compile(r"(?P<name>[a-zA-Z][a-zA-Z0-9+.-]*):")
-_IGNORED_BY_BROWSERS = re.compile(r"^[\x00-\x20]+|[\t\r\n]")
-_OF_THIS_COMPUTER = re.compile(r"file:|[a-z]:|\\\\|~[/\\]", re.IGNORECASE)
-_TWICE = re.compile(r"https?:?/+(?P<rest>https?:?//.+)", re.IGNORECASE)
-_BEGINNING = re.compile(r"(?P<scheme>[a-z]{2,9})(?P<signs>[:;.,]*//+|[:;]+/*|/)(?P<rest>.*)", re.IGNORECASE)
-_NUMBER = re.compile(r"\+?[0-9][0-9().-]*(?:;ext=[0-9]+)?")
-_TRUNK = re.compile(r"^(\+[\d\s]*)\(0\)")
-_BARE_NUMBER = re.compile(r"\+?[\d(][\d\s().-]{5,}")
-_HOST = re.compile(r"(?P<host>[\w-]+(?:\.[\w-]+)*\.(?P<ending>[^\W\d_]{2,}))(?::\d+)?(?:[/?#].*)?")
-_FILE_ENDING = re.compile(
+_SCHEME = lazy_pattern(r"(?P<name>[a-zA-Z][a-zA-Z0-9+.-]*):")
+_IGNORED_BY_BROWSERS = lazy_pattern(r"^[\x00-\x20]+|[\t\r\n]")
+_OF_THIS_COMPUTER = lazy_pattern(r"file:|[a-z]:|\\\\|~[/\\]", re.IGNORECASE)
+_TWICE = lazy_pattern(r"https?:?/+(?P<rest>https?:?//.+)", re.IGNORECASE)
+_BEGINNING = lazy_pattern(r"(?P<scheme>[a-z]{2,9})(?P<signs>[:;.,]*//+|[:;]+/*|/)(?P<rest>.*)", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\+?[0-9][0-9().-]*(?:;ext=[0-9]+)?")
+_TRUNK = lazy_pattern(r"^(\+[\d\s]*)\(0\)")
+_BARE_NUMBER = lazy_pattern(r"\+?[\d(][\d\s().-]{5,}")
+_HOST = lazy_pattern(r"(?P<host>[\w-]+(?:\.[\w-]+)*\.(?P<ending>[^\W\d_]{2,}))(?::\d+)?(?:[/?#].*)?")
+_FILE_ENDING = lazy_pattern(
     r"md|markdown|mdx|txt|ya?ml|html?|php|aspx?|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|epub|brf|jpe?g|png|gif|webp|avif|svg|"
     r"heic|tiff?|bmp|ico|mp[34]|m4[av]|mov|webm|og[gva]|opus|wav|flac|aac|vtt|srt|zip|gz|json|ics|vcf|css|js|xml",
     re.IGNORECASE,

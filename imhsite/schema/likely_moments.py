@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _MONTH = r"(?P<month>[a-z]{3,9})\.?"
 _YEAR = r"(?P<year>[12]\d{3})"
 _DAYS = tuple(
-    re.compile(_WEEKDAY + written, re.IGNORECASE)
+    lazy_pattern(_WEEKDAY + written, re.IGNORECASE)
     for written in (
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}",
         rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
@@ -21,12 +23,12 @@ _DAYS = tuple(
         rf"(?P<first>\d{{1,2}})[-/.](?P<second>\d{{1,2}})[-/.]{_YEAR}",
     )
 )
-_TIME = re.compile(
+_TIME = lazy_pattern(
     r"(?:(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?|(?P<noon>(?:12 )?noon|midday))"
     r"(?P<zone> [a-z]+/[a-z/_]+| UTC)?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"[\s,]+(?:at\s+)?|T")
+_BETWEEN = lazy_pattern(r"[\s,]+(?:at\s+)?|T")
 
 
 def likely_moment(text: str) -> str:

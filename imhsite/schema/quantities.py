@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
+
 MAX_LENGTH = 200
 """A longer value is not a number and is printed unchanged. Searching it would take quadratic time."""
 
@@ -21,19 +23,21 @@ MONEY = "money"
 
 _SPACE = "[ \u00a0\u2009\u202f'’]"
 _DIGITS = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|(?<![\w.,])[.,]\d+)"
-NUMBER = re.compile(_DIGITS)
-_SIGNED = re.compile(rf"(?:(?<![\w.,%])[-−])?{_DIGITS}")
+NUMBER = lazy_pattern(_DIGITS)
+_SIGNED = lazy_pattern(rf"(?:(?<![\w.,%])[-−])?{_DIGITS}")
 _TO = r"\s*(?:[–—-]|\bto\b|\bbis\b|\bà\b)\s*"
 _ROUGHLY = r"(?:(?:about|around|roughly|approximately|circa|c\.|ca\.)\s+|[~≈]\s*|c\.\s*)?"
-_ONE_OR_RANGE = re.compile(rf"{_ROUGHLY}({_DIGITS})(?:{_TO}({_DIGITS}))?", re.IGNORECASE)
-_RATIO = re.compile(rf"({_DIGITS})\s*(?:(?:in|of|out of)\s+(?:every\s+|each\s+)?|/\s*)({_DIGITS})(?!\d)", re.IGNORECASE)
+_ONE_OR_RANGE = lazy_pattern(rf"{_ROUGHLY}({_DIGITS})(?:{_TO}({_DIGITS}))?", re.IGNORECASE)
+_RATIO = lazy_pattern(
+    rf"({_DIGITS})\s*(?:(?:in|of|out of)\s+(?:every\s+|each\s+)?|/\s*)({_DIGITS})(?!\d)", re.IGNORECASE
+)
 
 _PERCENT_WORDS = "percent|per[ -]cent|pct|prozent|pour ?cent|por ?ciento|por ?cento|per ?cento|procent|prosent|y cant"
 _PER_MILLE_WORDS = "per mille?|promille|pour ?mille|por ?mil"
 _NOT_POINTS = r"(?![\w])(?!\s*-?\s*points?\b)"
 _FORMS: dict[str, re.Pattern[str]] = {
-    PERCENT: re.compile(rf"(?:[%％٪]|(?:{_PERCENT_WORDS})){_NOT_POINTS}", re.IGNORECASE),
-    PER_MILLE: re.compile(rf"(?:‰|(?:{_PER_MILLE_WORDS})){_NOT_POINTS}", re.IGNORECASE),
+    PERCENT: lazy_pattern(rf"(?:[%％٪]|(?:{_PERCENT_WORDS})){_NOT_POINTS}", re.IGNORECASE),
+    PER_MILLE: lazy_pattern(rf"(?:‰|(?:{_PER_MILLE_WORDS})){_NOT_POINTS}", re.IGNORECASE),
 }
 _CURRENCIES: dict[str, str] = {
     "US dollars": r"US\$|USD|US dollars?",
@@ -51,12 +55,12 @@ _CURRENCIES: dict[str, str] = {
 
 @cache
 def _currency_form(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_])(?:{_CURRENCIES[name]})(?:(?<=[$£€¥₹])|(?![^\W\d_]))", re.IGNORECASE)
+    return lazy_pattern(rf"(?<![^\W\d_])(?:{_CURRENCIES[name]})(?:(?<=[$£€¥₹])|(?![^\W\d_]))", re.IGNORECASE)
 
 
-_SIGNS = re.compile(r"(?:US|AU?|CA?|NZ)?\$|[£€¥₹]")
+_SIGNS = lazy_pattern(r"(?:US|AU?|CA?|NZ)?\$|[£€¥₹]")
 _AMOUNTS = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
-_GOES_ON = re.compile(r"(?:of|an?|per|each|every|in|for|more|less|fewer|higher|lower)\b", re.IGNORECASE)
+_GOES_ON = lazy_pattern(r"(?:of|an?|per|each|every|in|for|more|less|fewer|higher|lower)\b", re.IGNORECASE)
 
 
 class Quantity(NamedTuple):

@@ -7,11 +7,11 @@ an author's text with `str.splitlines`, which would count lines differently from
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
 from imhsite.diagnostics.problems import Finding, Span
 
 MAX_BYTES = 5_000_000  # a novel has one million; a larger file would be slower than all others together
@@ -69,17 +69,17 @@ INVISIBLE = (
 SURROGATES = "\ud800-\udfff"
 
 NEVER = CONTROLS + BIDIRECTIONAL + PRIVATE + NONCHARACTERS + SURROGATES
-FORBIDDEN = re.compile(f"[{NEVER}]")
-ODD = re.compile(f"([{NEVER}{INVISIBLE}\ufffd])\\1*")  # a run of one character
+FORBIDDEN = lazy_pattern(f"[{NEVER}]")
+ODD = lazy_pattern(f"([{NEVER}{INVISIBLE}\ufffd])\\1*")  # a run of one character
 PRINTABLE_ODD = "\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd"  # odd, but printable according to `str.isprintable`
-CONTROL = re.compile(f"[{CONTROLS}]")
-DIRECTION = re.compile(f"[{BIDIRECTIONAL}]")
+CONTROL = lazy_pattern(f"[{CONTROLS}]")
+DIRECTION = lazy_pattern(f"[{BIDIRECTIONAL}]")
 # Scripts in which joiners, direction marks or break opportunities are spelling: Hebrew and Arabic to Myanmar, Khmer and
 # Mongolian, and the later blocks of the same scripts.
-SHAPED_SCRIPT = re.compile("[\u0590-\u109f\u1780-\u18af\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff]")
-EMOJI = re.compile("[#*0-9\xa9\xae\u203c-\u32ff\ufe0f\U0001f000-\U0001faff]")
+SHAPED_SCRIPT = lazy_pattern("[\u0590-\u109f\u1780-\u18af\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff]")
+EMOJI = lazy_pattern("[#*0-9\xa9\xae\u203c-\u32ff\ufe0f\U0001f000-\U0001faff]")
 # The flags of Wales, Scotland and England are a black flag and invisible letters.
-FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{0,15}\\Z")
+FLAG = lazy_pattern("\U0001f3f4[\U000e0020-\U000e007f]{0,15}\\Z")
 
 NAMES = {
     "\x00": "the NUL character",
@@ -360,7 +360,7 @@ WINDOWS_BYTES = {_windows(bytes([byte])): byte for byte in range(0x80, 0x100)} |
 }
 # Only bytes 80 to BF follow the first byte of a character; all others end the search at once.
 FOLLOWERS = "".join(character for character, byte in WINDOWS_BYTES.items() if byte < 0xC0)
-LEADS = re.compile(f"[{''.join(sorted({garbled[0] for garbled in GARBLED}))}ð](?=[{FOLLOWERS}])")
+LEADS = lazy_pattern(f"[{''.join(sorted({garbled[0] for garbled in GARBLED}))}ð](?=[{FOLLOWERS}])")
 
 OPENING = "“‘«‹„‚([\"'"
 CLOSING = "”’“‘»›"

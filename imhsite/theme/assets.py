@@ -12,21 +12,22 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from imhsite.diagnostics.lazy_patterns import lazy_pattern
 from imhsite.diagnostics.problems import Origin, Problem, problem
 from imhsite.diagnostics.suggest import nearest
 from imhsite.engine.digest import digest_of
 
 _ADDRESS = r"""\s*(?:"[^"]*"|'[^']*'|[^"')\s]+)\s*"""
-_CSS = re.compile(
+_CSS = lazy_pattern(
     rf"""/\*.*?(?:\*/|\Z)
     |@import\s+(?P<import>url\({_ADDRESS}\)|"[^"]*"|'[^']*')\s*
       (?P<layer>layer(?:\([^)]*\))?)?\s*(?P<supports>supports\([^;]*?\))?\s*(?P<media>[^;{{}}]*)(?:;|\Z)
     |url\((?P<url>{_ADDRESS})\)""",
     re.DOTALL | re.VERBOSE,
 )
-_ELSEWHERE = re.compile(r"[a-z]+:|//|#|/")
+_ELSEWHERE = lazy_pattern(r"[a-z]+:|//|#|/")
 _NAMES = r"(?:(?!\n[ \t]*(?:im|ex)port\b)[\w$*{},\s])+?\bfrom\s*"  # up to the next statement of the kind
-_SCRIPT = re.compile(
+_SCRIPT = lazy_pattern(
     rf"""^[ \t]*(?:import\s*(?:{_NAMES})?|export\s*{_NAMES})(?P<url>"\.[^"]*"|'\.[^']*')""",
     re.MULTILINE,
 )
