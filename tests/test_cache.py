@@ -27,7 +27,7 @@ from imhsite.engine.blob_store import BlobStore
 from imhsite.engine.file_scan import sources_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.processes import ProcessEnded, each_in_processes
-from imhsite.engine.query import Input, query
+from imhsite.engine.query import Failure, Input, query
 from imhsite.engine.store import GraphStore
 from imhsite.engine.up_to_date import options_key, untouched
 from imhsite.engine.workers import evaluate_in_processes
@@ -488,6 +488,36 @@ def test_what_depends_on_pages_that_processes_made_anew_is_stale(tmp_path: Path)
     engine.update()
     assert dict(evaluate_in_processes(engine, printed, keys, 2, chunk=1)) == dict.fromkeys(keys, "ABC")
     assert [engine.ask(checked, key) for key in keys] == [3, 3, 3, 3]
+    engine.nodes.store.close()
+
+
+@query(1, stored=False, lazy=True, root=True)
+def halved(engine: Engine, key: str) -> str:
+    if len(found := engine.ask(word, key)) % 2:
+        raise Failure("an odd number of letters")
+    return found[::2]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pages are made by several processes on Linux")
+def test_an_earlier_failure_is_not_taken_for_what_processes_made_since(tmp_path: Path) -> None:
+    queries, keys = (word, halved), ("one", "two")
+
+    def engine_with(letters: str) -> Engine:
+        engine = Engine(queries, dict.fromkeys(keys, letters), GraphStore(tmp_path / "graph.sqlite", queries))
+        engine.update()
+        return engine
+
+    engine = engine_with("abc")
+    failed = dict(evaluate_in_processes(engine, halved, keys, 2, chunk=1))
+    assert all(isinstance(one, Failure) for one in failed.values())
+    engine.save()
+    engine.nodes.store.close()
+    engine = engine_with("abcd")
+    assert dict(evaluate_in_processes(engine, halved, keys, 2, chunk=1)) == dict.fromkeys(keys, "ac")
+    engine.save()
+    engine.nodes.store.close()
+    engine = engine_with("abcd")
+    assert [engine.ask(halved, key) for key in keys] == ["ac", "ac"]
     engine.nodes.store.close()
 
 

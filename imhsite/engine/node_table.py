@@ -257,10 +257,8 @@ class NodeTable:
     def _encoded(self, node: Node) -> bytes | None:
         """Return the encoded value; None leaves the one in the store unchanged, b"" deletes it."""
         query = node.query
+        if isinstance(query, Query) and not query.stored and not node.failed:
+            return b""  # the store may have the reason of a failure before
         if node.value is MISSING or isinstance(query, Input):
             return None
-        if node.failed:
-            return _PLAIN.encode(node.value)
-        if isinstance(query, Query) and not query.stored:
-            return b""
-        return query.encode(node.value)
+        return _PLAIN.encode(node.value) if node.failed else query.encode(node.value)
