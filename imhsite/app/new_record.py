@@ -21,6 +21,7 @@ from imhsite.app.record_questions import (
 from imhsite.app.renamed_names import noun_with_article
 from imhsite.app.source_changes import FileChange
 from imhsite.app.tried_changes import problems_after
+from imhsite.check.leftovers import BODY
 from imhsite.content.consistency import ABSENCES
 from imhsite.content.references import CITED
 from imhsite.content.settings import settings
@@ -30,7 +31,6 @@ from imhsite.outputs.site_problems import site_problems
 from imhsite.schema.fields import fields_of
 from imhsite.source.yaml import CannotAdd, Value
 
-BODY = "Write the text here."
 STATUS = "draft"
 """What a new article or page says, and that it is not published before somebody has written it."""
 

@@ -237,6 +237,13 @@ CHECKS: dict[str, Check] = {
         "advice",
         languages=ENGLISH,
     ),
+    "leftover-placeholder": Check(
+        "words",
+        "Placeholder left in a text",
+        "Readers wonder what else is unfinished.",
+        "Write the words that belong there. Where the words are meant, put them in quotation marks.",
+        "warning",
+    ),
     "vague-link-text": Check(
         "words",
         "Link text that says nothing",
