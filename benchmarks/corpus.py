@@ -253,7 +253,8 @@ def write_site(folder: Path, articles: int, theme: str = "bench", report: Callab
         file.parent.mkdir(parents=True, exist_ok=True)
         chosen = text.replace("theme: bench", f"theme: {theme}") if path == "site.yaml" else text
         size += file.write_bytes(chosen.encode("utf-8"))
-    shutil.copytree(THEMES / "bench", folder / "themes" / "bench")
+    if theme == "bench":
+        shutil.copytree(THEMES / "bench", folder / "themes" / "bench")
     report(f"{articles} articles, {size} bytes: {folder}")
 
 

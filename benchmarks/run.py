@@ -356,7 +356,8 @@ def ratios_of(rounds: Rounds) -> str:
         cells = []
         for step in STEPS:
             pairs = zip(rounds[first], rounds[name], strict=True)
-            quotients = [theirs[step].seconds / ours[step].seconds for ours, theirs in pairs if step in theirs]
+            both = ((ours[step], theirs[step]) for ours, theirs in pairs if step in ours and step in theirs)
+            quotients = [theirs.seconds / ours.seconds for ours, theirs in both]
             cells.append(f"{statistics.median(quotients):.1f}" if quotients else "–")
         rows.append([name, *cells])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
