@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from building import build_here, built, files_in, problem_lines, write_site
+from jinja2 import meta
 
 from imhsite.content.source_files import shipped_themes
+from imhsite.engine.caches import CachedKind, MemoryCache
 from imhsite.render.template_checks import check_templates
-from imhsite.render.template_trees import Trees
+from imhsite.render.template_trees import UNDECLARED, Trees
 from imhsite.theme.inheritance import theme_of
 
 OURS = {
@@ -369,3 +371,16 @@ def test_a_template_that_is_named_by_a_number_is_a_problem(words: str, tmp_path:
 def test_an_asset_that_is_named_by_a_number_is_a_problem(tmp_path: Path) -> None:
     found = wrong(tmp_path, {ARTICLE: FRAME.format("{{ site.assets[5] }}")}).splitlines()
     assert found[0] == f'{ARTICLE}:3: error[missing-asset]: there is no asset "5" in the theme'
+
+
+def test_what_a_template_does_not_declare_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"theme.yaml": b"name: ours\n", "templates/page.html": b"{{ page.title }} {{ nothing }}\n"}
+    theme, _ = theme_of("ours", {"ours": files}, {})
+    assert theme is not None
+    kept = CachedKind(MemoryCache(), UNDECLARED)
+    problems = list(check_templates(Trees(theme, kept)))
+    monkeypatch.setattr(meta, "find_undeclared_variables", None)
+    assert list(check_templates(Trees(theme, kept))) == problems
+    assert [(one.rule, one.message) for one in problems] == [
+        ("template-variable", 'there is no variable "nothing" in this template')
+    ]

@@ -116,9 +116,9 @@ class CheckedTemplates(msgspec.Struct, frozen=True):
 def checked_templates(engine: Engine, _: str) -> CheckedTemplates:
     """Check the theme's templates, before any page is rendered."""
     from imhsite.render.template_checks import check_templates
-    from imhsite.render.template_trees import Trees, closures_of, contacts_of
+    from imhsite.render.template_trees import UNDECLARED, Trees, closures_of, contacts_of
 
-    trees = Trees(theme_of_site(engine))
+    trees = Trees(theme_of_site(engine), CachedKind(engine.cache, UNDECLARED))
     return CheckedTemplates(tuple(check_templates(trees)), closures_of(trees), contacts_of(trees))
 
 

@@ -10,6 +10,7 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from imhsite.engine.caches import CachedKind, MemoryCache
 from imhsite.engine.digest import digest_of
 from imhsite.markdown.html_tokens import attributes_of, tokens_of, unescaped
 from imhsite.render.environment import environment_of, source_of_template
@@ -20,6 +21,9 @@ from imhsite.theme.locales import locale_of
 
 TEMPLATES, DIRECTIVES = "templates/", "directives/"
 """The folders of a theme with the templates of pages and of directives."""
+
+UNDECLARED = "undeclared"
+"""The kind under which the names of a template's undeclared variables are cached, by the digest of its text."""
 
 
 class ReadTemplate(NamedTuple):
@@ -33,11 +37,14 @@ class ReadTemplate(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def read_template(text: str, name: str) -> ReadTemplate | jinja2.TemplateSyntaxError:
-    """Return a parsed template or its syntax error; the result depends only on its text and its name."""
+def read_template(text: str, name: str, undeclared: frozenset[str] | None) -> ReadTemplate | jinja2.TemplateSyntaxError:
+    """Return a parsed template or its syntax error; the result depends only on its text and its name.
+
+    Its undeclared variables, if given, need not be found again, for which Jinja compiles the template."""
     try:
         tree = _syntax().parse(text, name)
-        undeclared = frozenset(jinja2.meta.find_undeclared_variables(tree))
+        if undeclared is None:
+            undeclared = frozenset(jinja2.meta.find_undeclared_variables(tree))
         return ReadTemplate(tree, undeclared, tuple(jinja2.meta.find_referenced_templates(tree)))
     except jinja2.TemplateSyntaxError as error:
         return error
@@ -52,18 +59,28 @@ def _syntax() -> jinja2.Environment:
 
 
 class Trees:
-    """The parsed templates of a theme; each file is read once."""
+    """The parsed templates of a theme; each file is read once. `kept` caches what takes long to find in a text."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, kept: CachedKind | None = None) -> None:
         self.theme = theme
+        self._kept = kept or CachedKind(MemoryCache(), UNDECLARED)
         self._source = cache(partial(source_of_template, theme))
+        self._read = cache(self._read_with_cache)
         self._named: dict[str, list[str]] = {}
 
     def read(self, text: str, name: str) -> ReadTemplate:
         """Parse a template; raise TemplateSyntaxError."""
-        found = read_template(text, name)
+        found = self._read(text, name)
         if isinstance(found, jinja2.TemplateSyntaxError):
             raise found
+        return found
+
+    def _read_with_cache(self, text: str, name: str) -> ReadTemplate | jinja2.TemplateSyntaxError:
+        digest = digest_of(text)
+        known = self._kept.get(digest)
+        found = read_template(text, name, None if known is None else frozenset(known.decode().split()))
+        if known is None and isinstance(found, ReadTemplate):
+            self._kept.put(digest, " ".join(sorted(found.undeclared)).encode())
         return found
 
     def source(self, name: object) -> tuple[str, str] | None:
