@@ -10,7 +10,17 @@ from building import REPOSITORY, built, write_site
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from imhsite.theme.colours import Oklch, colour_of, contrast, oklch_of, palette_of, surfaces_of, with_palettes
+from imhsite.theme.colours import (
+    FORM,
+    TINT,
+    Oklch,
+    colour_of,
+    contrast,
+    oklch_of,
+    palette_of,
+    surfaces_of,
+    with_palettes,
+)
 
 CSS = (REPOSITORY / "themes/default/assets/css/tokens.css").read_text(encoding="utf-8")
 OKLCH = re.compile(r"oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
@@ -62,6 +72,13 @@ def test_every_colour_can_be_read_on_every_paper_and_tint(dark: bool, more: bool
         assert contrast(palette.graphic, paper) >= (4.5 if more else 3)
     assert all(contrast(colour_of(ink), palette.tint) >= 4.5 for ink in INKS[dark])
     assert all(contrast(colour_of(ink), palette.form) >= 3 for ink in INKS[dark])
+
+
+@pytest.mark.parametrize(("paper", "dark"), [("#ffffff", False), ("#000000", True)])
+def test_a_tint_stands_out_from_white_and_from_black(paper: str, dark: bool) -> None:
+    palette = palette_of("#2b5d8c", (paper,), dark)
+    assert contrast(palette.tint, paper) >= TINT[dark]
+    assert contrast(palette.form, palette.tint) >= FORM[dark]
 
 
 def test_a_colour_that_can_be_read_stays_as_it_is() -> None:

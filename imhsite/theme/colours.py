@@ -7,9 +7,10 @@ only as far as necessary. Black and white pass on every accepted surface, so a p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
-from math import atan2, cos, hypot, pi, radians, sin
+from math import atan2, ceil, cos, hypot, pi, radians, sin
 from typing import NamedTuple
 
 TEXT = 4.5
@@ -165,22 +166,29 @@ def _rule(colour: str, palette: Palette, first: bool) -> str:
 def _readable(seed: Oklch, papers: tuple[str, ...], ratio: float, dark: bool) -> str:
     """Return the colour nearest to the seed in lightness that has this contrast ratio on every paper."""
     lightness = max(seed.lightness, 0.62) if dark else min(seed.lightness, 0.66)
-    chroma = min(seed.chroma, 0.15)
-    while True:
-        found = colour_of(Oklch(lightness, chroma, seed.hue))
-        if not 0 < lightness < 1 or all(contrast(found, paper) >= ratio for paper in papers):
-            return found
-        lightness += STEP if dark else -STEP
+    return _contrasting(Oklch(lightness, min(seed.chroma, 0.15), seed.hue), papers, ratio, dark)
 
 
 def _apart(paper: str, colour: Oklch, ratio: float, dark: bool) -> str:
     """Return a colour's hue and chroma in the lightness nearest to the paper's that has this contrast with it."""
-    lightness = oklch_of(paper).lightness
-    while True:
-        found = colour_of(Oklch(lightness, colour.chroma, colour.hue))
-        if not 0 < lightness < 1 or contrast(found, paper) >= ratio:
-            return found
-        lightness += STEP if dark else -STEP
+    return _contrasting(colour._replace(lightness=oklch_of(paper).lightness), (paper,), ratio, dark)
+
+
+def _contrasting(first: Oklch, papers: tuple[str, ...], ratio: float, dark: bool) -> str:
+    """Return a colour as it is or, by steps of lightness, the first that has this contrast ratio on every paper.
+
+    Its lightness increases if the papers are dark. Contrast only grows on the way, so a binary search finds the step.
+    """
+    way = 1 - first.lightness if dark else first.lightness
+
+    def after(steps: int) -> str:
+        return colour_of(first._replace(lightness=first.lightness + (STEP if dark else -STEP) * steps))
+
+    def is_enough(steps: int) -> bool:
+        found = after(steps)
+        return all(contrast(found, paper) >= ratio for paper in papers)
+
+    return after(bisect_left(range(ceil(way / STEP)), True, key=is_enough))
 
 
 def _linear(colour: str) -> tuple[float, ...]:
