@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -54,25 +54,31 @@ class ThemeText(NamedTuple):
 def texts_of(theme: Theme, kept: TextCache) -> tuple[ThemeText, ...]:
     """Return the texts of a theme's templates and then those of imhsite, each once, in the order of files and lines."""
     templates = [name for name in sorted(theme.files) if name.startswith(("templates/", "directives/"))]
-    contents = (f"{theme.shown[name]}\n".encode() + theme.files[name] + b"\0" for name in templates)
-    key = f"texts {digest_of(b''.join(contents))}"
+    found = [text for name in templates for text in _in_kept_template(theme.shown[name], theme.files[name], kept)]
+    return _merged((*found, *_kept_texts(kept, "texts of imhsite", _in_code)))
+
+
+def _in_kept_template(file: str, content: bytes, kept: TextCache) -> Iterable[ThemeText]:
+    digest = digest_of(f"{file}\n".encode() + content)
+    return _kept_texts(kept, f"texts {digest}", partial(_in_template, file, content))
+
+
+def _kept_texts(kept: TextCache, key: str, find: Callable[[], Iterable[ThemeText]]) -> Iterable[ThemeText]:
+    """Return the texts that are cached under a key, or find and cache them."""
     cached = kept.get(key)
     if cached is None:
-        found = [text for name in templates for text in _in_template(theme.shown[name], theme.files[name])]
-        cached = json.dumps(_merged((*found, *_in_code()))).encode()
+        cached = json.dumps(tuple(find())).encode()
         kept.put(key, cached)
-    return tuple(
-        ThemeText(text, plural, tuple(TextUse(*use) for use in uses)) for text, plural, uses in json.loads(cached)
-    )
+    return (ThemeText(text, plural, tuple(TextUse(*use) for use in uses)) for text, plural, uses in json.loads(cached))
 
 
-def _merged(found: Iterable[ThemeText]) -> list[ThemeText]:
+def _merged(found: Iterable[ThemeText]) -> tuple[ThemeText, ...]:
     """Return each text once, with all its uses. A catalogue cannot hold a text both with and without a plural."""
     merged: dict[str, ThemeText] = {}
     for one in found:
         known = merged.get(one.text, ThemeText(one.text, "", ()))
         merged[one.text] = ThemeText(one.text, known.plural or one.plural, (*known.uses, *one.uses))
-    return list(merged.values())
+    return tuple(merged.values())
 
 
 @lru_cache(maxsize=512)
