@@ -122,6 +122,17 @@ def cards_of_full_size() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which pip has installed the packages in tests/packages/, from their wheels. Leave it as it is."""
+    from installing import PACKAGES, install, wheel_of
+
+    folder = tmp_path_factory.mktemp("installed")
+    for package in sorted(path.name for path in PACKAGES.iterdir()):
+        install(wheel_of(package, folder / "wheels"), folder / "libraries")
+    return folder / "libraries"
+
+
 @pytest.fixture
 def rewrite(pytestconfig: pytest.Config) -> bool:
     """Whether expected output is to be rewritten."""

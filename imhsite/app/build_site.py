@@ -279,13 +279,16 @@ def _stamp(
     None is written if the status of a file might not reveal an edit."""
     if not known.manifest or built.problems or not built.published or built.published.unowned or not options.cache:
         return
+    from imhsite.content.inputs import packages_used
+
     entries = entries_of(site.sources.files, site.digests, site.now)
     outputs = {path: (one.status, one.digest) for path, one in files.items()}
     if len(entries) != len(site.sources.files) or any(one.status == NO_FILE for one in files.values()):
         return
     key = options_key(options.site, options.output, options.drafts, options.base_url)
     sources = {path: (status, site.digests[path]) for path, status in site.sources.files}
-    stamp = stamp_of(key, site.valid_between(), sources, outputs, known.manifest, built.pages, site.code)
+    between, used = site.valid_between(), packages_used(site.engine)
+    stamp = stamp_of(key, between, sources, outputs, known.manifest, built.pages, site.code, used)
     write_stamp(place_of(options.site, options.output), stamp)
 
 

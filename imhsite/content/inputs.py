@@ -10,8 +10,10 @@ from datetime import datetime
 
 import msgspec
 
+from imhsite.content.file_reader import fault_at
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.graph import Engine
+from imhsite.engine.installed_packages import PREFIXES, InstalledPackages
 from imhsite.engine.query import ABSENT, Fingerprint, Input
 
 CONTENT = "content/"
@@ -30,7 +32,7 @@ class SiteInputs(msgspec.Struct):
     another digest. `unreadable` are the problems of files that cannot be read. `as_of` returns the instant of the
     build (UTC). `options` are the command's options and `tools` the versions of the machine's tools, by name. `jobs`
     is the number of parallel processes; it affects no result. `today` (ISO 8601) is the current day, if the instant
-    of the build is in the past.
+    of the build is in the past. `installed` are the installed packages, of which a site uses those that it names.
     """
 
     digests: Mapping[str, str]
@@ -41,6 +43,17 @@ class SiteInputs(msgspec.Struct):
     tools: Mapping[str, str] = {}
     jobs: int = 1
     today: str = ""
+    installed: InstalledPackages = msgspec.field(default_factory=InstalledPackages)
+
+
+class InstalledFiles(msgspec.Struct, frozen=True, array_like=True):
+    """What is installed under a name: the packages that offer it, and its files by their paths among the sources.
+
+    Several packages are a mistake: then there are no `paths`. `problems` are those of files that are not used."""
+
+    packages: tuple[str, ...]
+    paths: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def _paths(inputs: SiteInputs, folder: str) -> tuple[str, ...]:
@@ -49,13 +62,40 @@ def _paths(inputs: SiteInputs, folder: str) -> tuple[str, ...]:
     return tuple(path for path, digest in inputs.digests.items() if path.startswith(folder) and (digest or every))
 
 
+def _is_installed(path: str) -> bool:
+    return path.startswith(tuple(PREFIXES.values()))
+
+
 def _digest(inputs: SiteInputs, path: str) -> Fingerprint:
-    found = inputs.digests.get(path)
+    found = inputs.installed.digest(path) if _is_installed(path) else inputs.digests.get(path)
     return bytes.fromhex(found) if found else ABSENT
 
 
-file = Input[bytes | None]("file", lambda inputs, path: inputs.read(path), _digest, memoized=False)
-"""The bytes of a file, by its path from the site's folder; None if there is no such file."""
+def _read(inputs: SiteInputs, path: str) -> bytes | None:
+    if not _is_installed(path):
+        return inputs.read(path)
+    try:
+        return inputs.installed.read(path)
+    except OSError as error:
+        raise InputChanged(path) from error
+
+
+def _installed_files(inputs: SiteInputs, key: str) -> InstalledFiles:
+    group, _, name = key.partition("/")
+    found = inputs.installed.files(group, name)
+    faults = (fault_at(f"{PREFIXES[group]}{name}/{path}", fault) for path, fault in (found.faults if found else ()))
+    packages = tuple(offer.package for offer in inputs.installed.offers(group, name))
+    return InstalledFiles(packages, inputs.installed.paths(group, name), tuple(faults))
+
+
+file = Input[bytes | None]("file", _read, _digest, memoized=False)
+"""The bytes of a file, by its path among the sources of a site; None if there is no such file."""
+
+installed_files = Input[InstalledFiles]("installed_files", _installed_files)
+"""What is installed under a name, by a group of entry points, a slash and the name."""
+
+installed_names = Input[tuple[str, ...]]("installed_names", lambda inputs, group: inputs.installed.names(group))
+"""The names that installed packages offer in a group of entry points, in order."""
 
 paths = Input[tuple[str, ...]]("paths", _paths)
 """The paths of the files in a folder ("content/", "themes/"), in order; of themes, only those that can be read."""
@@ -81,4 +121,10 @@ def instants_asked(engine: Engine) -> Iterator[datetime]:
     return map(datetime.fromisoformat, engine.nodes.known_keys(passed))
 
 
-ALL = (file, paths, unreadable, option, tool, passed, day_reached)
+def packages_used(engine: Engine) -> tuple[tuple[str, str], ...]:
+    """Return the groups and names of installed packages that queries have asked about, in order."""
+    known = (key.partition("/") for key in engine.nodes.known_keys(installed_files))
+    return tuple(sorted((group, name) for group, _, name in known))
+
+
+ALL = (file, installed_files, installed_names, paths, unreadable, option, tool, passed, day_reached)

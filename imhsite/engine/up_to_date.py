@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import file_system_time
 from imhsite.engine.file_scan import Listing, Status, linked_folders, place_of_source, status_of
 from imhsite.engine.toolchain import code_marks, code_signature, libraries, library_places
+
+if TYPE_CHECKING:
+    from imhsite.engine.installed_packages import InstalledPackages
 
 SETTINGS = "content/site.yaml"
 """A file that every site has and few edits change."""
@@ -31,7 +34,7 @@ class Stamp(NamedTuple):
     It is valid from `since` until before `until` (ISO 8601 in UTC; "" for no limit). `manifest` is the name of the
     output's manifest; `statuses` are those of everything, see `_statuses`. `contents` says the same of all bytes, and
     `signature` of the code, wherever the site and the code are. `settings` is the status of the settings and the digest
-    of their bytes."""
+    of their bytes. `packages` are the groups and names of the installed packages that it used."""
 
     options: str
     since: str
@@ -44,6 +47,7 @@ class Stamp(NamedTuple):
     settings: list[int | str]
     contents: str
     signature: str
+    packages: list[list[str]]
 
 
 def options_key(site: Path, output: Path, drafts: bool, base_url: str | None) -> str:
@@ -69,13 +73,18 @@ def stamp_of(
     manifest: Path,
     pages: int,
     signature: str,
+    packages: Sequence[tuple[str, str]] = (),
+    installed: InstalledPackages | None = None,
 ) -> Stamp:
     """Return the stamp of a build by code with this `signature`, valid `between` two instants.
 
     `sources`, in the order of their listing, and `outputs` are the statuses of all files, and the digests of their
-    bytes. Raise OSError if a library is gone."""
+    bytes; `packages` are the packages that the build used, and `installed` what was installed when it began. Raise
+    OSError if a library is gone."""
     files = list(libraries())
     read, written = list(sources.items()), sorted(outputs.items())
+    read_now, written_now = ([(path, one[0]) for path, one in each] for each in (read, written))
+    digests = (((path, one[1]) for path, one in each) for each in (read, written))
     settings = sources.get(SETTINGS)
     return Stamp(
         options=options,
@@ -85,14 +94,11 @@ def stamp_of(
         pages=pages,
         outputs=sorted(outputs),
         libraries=files,
-        statuses=list(
-            _statuses(
-                files, ((path, one[0]) for path, one in read), ((path, one[0]) for path, one in written), manifest
-            )
-        ),
+        statuses=list(_statuses(files, read_now, written_now, manifest, packages, installed)),
         settings=[*settings[0], settings[1]] if settings else [],
-        contents=_contents(((path, one[1]) for path, one in read), ((path, one[1]) for path, one in written), manifest),
+        contents=_contents(*digests, manifest, packages, installed),
         signature=signature,
+        packages=[list(one) for one in packages],
     )
 
 
@@ -129,7 +135,7 @@ def untouched(site: Path, output: Path, options: str, as_of: str, sources: Listi
 
 def _has_statuses(stamp: Stamp, site: Path, output: Path, sources: Listing) -> bool:
     present = ((path, status_of(f"{output}/{path}")) for path in stamp.outputs)
-    now = _statuses(stamp.libraries, sources.files, present, site / ".imhsite" / stamp.manifest)
+    now = _statuses(stamp.libraries, sources.files, present, site / ".imhsite" / stamp.manifest, stamp.packages)
     try:
         # Each is determined only if those before it are as they were: most builds follow an edit of a source.
         return all(before == after for before, after in zip(stamp.statuses, now, strict=True))
@@ -152,12 +158,12 @@ def _renewed(stamp: Stamp, site: Path, output: Path, sources: Listing) -> Stamp 
         return None
     read = ((path, _digest_at(place_of_source(str(site), path))) for path, _ in sources.files)
     written = ((path, _digest_at(f"{output}/{path}")) for path in stamp.outputs)
-    if stamp.contents != _contents(read, written, manifest):
+    if stamp.contents != _contents(read, written, manifest, stamp.packages):
         return None
     files = list(libraries())
     renewed = stamp._replace(
         libraries=files,
-        statuses=list(_statuses(files, sources.files, present, manifest)),
+        statuses=list(_statuses(files, sources.files, present, manifest, stamp.packages)),
         settings=[*_settings_status(site), stamp.settings[-1]],
     )
     changes = [status.changed for _, status in (*sources.files, *present) if status]
@@ -171,12 +177,14 @@ _NO_FILE = (-1, -1, -1, -1)
 
 def _statuses(
     libraries: Iterable[str],
-    sources: Iterable[tuple[str, Status]],
+    sources: Iterable[tuple[str, OutputStatus]],
     outputs: Iterable[tuple[str, OutputStatus | None]],
     manifest: Path,
+    packages: Sequence[Sequence[str]],
+    installed: InstalledPackages | None = None,
 ) -> Iterator[str]:
-    """Yield digests of the statuses of the sources, of the code and the folders of libraries, of the outputs, and the
-    manifest's.
+    """Yield digests of the statuses of the sources, of the code and the folders of libraries, and of the outputs; the
+    manifest's status; and a digest of the statuses of the installed packages in use.
 
     Raise OSError if a library is gone."""
     files = list(libraries)
@@ -185,6 +193,13 @@ def _statuses(
     yield library_places(files)
     yield _digest_of_lines(outputs)
     yield " ".join(map(str, status_of(manifest) or ()))
+    yield (installed or _installed_now()).marks(packages) if packages else ""
+
+
+def _installed_now() -> InstalledPackages:
+    from imhsite.engine.installed_packages import InstalledPackages  # most sites use none
+
+    return InstalledPackages()
 
 
 def _digest_of_lines(files: Iterable[tuple[str, OutputStatus | None]]) -> str:
@@ -192,10 +207,17 @@ def _digest_of_lines(files: Iterable[tuple[str, OutputStatus | None]]) -> str:
     return digest_of("\n".join([f"{path} {a} {b} {c} {d}" for path, (a, b, c, d) in marks]))
 
 
-def _contents(sources: Iterable[tuple[str, str]], outputs: Iterable[tuple[str, str]], manifest: Path) -> str:
-    """Return a digest of what was read and written, from the digests of the bytes by path."""
+def _contents(
+    sources: Iterable[tuple[str, str]],
+    outputs: Iterable[tuple[str, str]],
+    manifest: Path,
+    packages: Sequence[Sequence[str]],
+    installed: InstalledPackages | None = None,
+) -> str:
+    """Return a digest of what was read and written, from the digests of the bytes by path, and of the packages."""
     lines = [f"{path} {digest}" for files in (sources, outputs) for path, digest in files]
-    return digest_of("\n".join((*lines, _digest_at(str(manifest)))))
+    used = (installed or _installed_now()).contents(packages) if packages else ""
+    return digest_of("\n".join((*lines, _digest_at(str(manifest)), used)))
 
 
 def _digest_at(place: str) -> str:

@@ -14,6 +14,7 @@ from imhsite.content.source_files import shipped_themes
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_scan import SHIPPED, files_in
+from imhsite.engine.installed_packages import PREFIXES, THEMES, InstalledPackages
 from imhsite.preview.gallery_examples import OWN, GalleryPart, components_page, own_article, part_of, with_examples
 from imhsite.preview.served_files import in_listed_order
 from imhsite.schema.records import Settings
@@ -66,7 +67,7 @@ class GalleryFiles:
         self._settings = _settings_in(self.site) or self._settings
         name = self._theme or (self._settings.theme if self._settings else "default")
         chosen = self._settings.theme_settings if self._settings else {}
-        theme, _ = theme_of(name, _by_name(themes), chosen)
+        theme, _ = theme_of(name, _Themes(_by_name(themes)), chosen)
         own = theme.own_directives if theme else {}
         content["content/pages/components.md"] = components_page(theme.files if theme else {}).encode()
         content[SETTINGS] += f"\ntheme: {json.dumps(name)}\ntheme_settings: {json.dumps(chosen)}\n".encode()
@@ -79,6 +80,30 @@ class GalleryFiles:
             content[path] = with_examples(text, directives).encode()
         self.parts = tuple(parts)
         return content
+
+
+class _Themes(Mapping[str, Mapping[str, bytes]]):
+    """The files of each theme by its name: those that were read, and those in installed packages."""
+
+    def __init__(self, read: Mapping[str, Mapping[str, bytes]]) -> None:
+        self._read = read
+        self._installed = InstalledPackages()
+
+    def __getitem__(self, name: str) -> Mapping[str, bytes]:
+        if name in self._read:
+            return self._read[name]
+        prefix = f"{PREFIXES[THEMES]}{name}/"
+        with suppress(OSError):
+            return {
+                path.removeprefix(prefix): self._installed.read(path) for path in self._installed.paths(THEMES, name)
+            }
+        return {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._read, *self._installed.names(THEMES))))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _settings_in(site: Path) -> Settings | None:

@@ -18,6 +18,7 @@ from imhsite.content.validation import content_problems
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.caches import Cache
 from imhsite.engine.graph import Engine
+from imhsite.engine.installed_packages import InstalledPackages
 from imhsite.engine.store import GraphStore, StoreDamaged
 from imhsite.engine.toolchain import search_program
 from imhsite.outputs.appearance import asset_paths, checked_templates
@@ -83,6 +84,7 @@ class ServedSite:
     ) -> tuple[Problem, ...]:
         """Take other inputs; return the problems of the site that is made from them."""
         self.inputs.digests, self.inputs.unreadable = digests, unreadable
+        self.inputs.installed = InstalledPackages()
         if (found := self._without_settings(digests)) is not None:
             return found
         self.instant = moment if isinstance(moment, datetime) else instant_of(moment, self.zone)

@@ -247,7 +247,7 @@ class Settings(Record, frozen=True, kw_only=True):
         doc("Languages whose translations no native speaker has reviewed yet; all pages in them say so."),
     ] = ()
     timezone: Annotated[Zone, doc("The time zone of dates and times, such as Europe/London.")] = "UTC"
-    theme: Annotated[Text, doc("The theme: the name of a folder in themes/.")] = "default"
+    theme: Annotated[Text, doc("The theme: the name of a folder in themes/, or of an installed theme.")] = "default"
     theme_settings: Annotated[dict[str, str], doc("Settings of the theme, as declared in its theme.yaml.")] = {}
     navigation: Annotated[tuple[NavigationEntry, ...], doc("The links in the header, in order.")] = ()
     footer: Annotated[tuple[NavigationEntry, ...], doc("The links in the footer, in order.")] = ()

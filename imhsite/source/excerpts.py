@@ -12,6 +12,7 @@ from pathlib import Path
 
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.engine.file_scan import is_ordinary
+from imhsite.engine.installed_packages import EXTENSIONS, PREFIXES, THEMES, InstalledPackages
 
 
 def shown_place(problem: Problem, line: str) -> Origin | None:
@@ -22,7 +23,7 @@ def shown_place(problem: Problem, line: str) -> Origin | None:
     origin = problem.origin
     if (origin.column, origin.end) != (1, 1):
         return origin
-    if not origin.file.startswith("themes/"):
+    if not origin.file.startswith(tuple(OF_PACKAGES)):
         return None
     for quoted in re.findall(r"[\"']([^\"']+)[\"']", problem.message):
         if found := re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", line):
@@ -32,28 +33,38 @@ def shown_place(problem: Problem, line: str) -> Origin | None:
     return Origin(origin.file, origin.line, len(line) - len(line.lstrip()) + 1, len(line.rstrip()) + 1)
 
 
+OF_PACKAGES = {"themes/": PREFIXES[THEMES], "extensions/": PREFIXES[EXTENSIONS]}
+"""The beginnings of paths in messages about files that may be in installed packages, with those of their sources."""
+
+
 def place_on_disk(file: str, site: Path, shipped: Path) -> Path:
-    """Return the path on disk of a problem's file: in the site, or among the themes that come with imhsite."""
-    in_site = site / file
-    return shipped / file if file.startswith("themes/") and not in_site.exists() else in_site
+    """Return the path on disk of a problem's file: in the site, in imhsite, or in an installed package."""
+    if (site / file).exists() or not file.startswith(tuple(OF_PACKAGES)):
+        return site / file
+    return shipped / file if (shipped / file).exists() else _in_package(file) or site / file
+
+
+def _in_package(file: str) -> Path | None:
+    beginning = next(one for one in OF_PACKAGES if file.startswith(one))
+    found = InstalledPackages().location(OF_PACKAGES[beginning] + file.removeprefix(beginning))
+    return Path(found) if found else None
 
 
 def line_reader(site: Path, shipped: Path) -> Callable[[Origin], str | None]:
-    """Return a function that reads the line at an origin, from the site or from the themes that come with imhsite."""
+    """Return a function that reads the line at an origin: in the site, in imhsite, or in an installed package."""
 
     @cache
     def lines_of(file: str) -> list[str]:
-        for folder in (site, shipped) if file.startswith("themes/") else (site,):
-            top, _, rest = file.partition("/")
-            if not is_ordinary(folder / top, rest):
-                continue
-            try:
-                content = (folder / file).read_bytes()
-            except OSError:
-                continue
-            text = content.removeprefix(BOM_UTF8).decode("utf-8", "replace")
-            return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return []
+        place = place_on_disk(file, site, shipped)
+        top = next((root / file.partition("/")[0] for root in (site, shipped) if place == root / file), None)
+        if top and not is_ordinary(top, file.partition("/")[2]):
+            return []
+        try:
+            content = place.read_bytes()
+        except OSError:
+            return []
+        text = content.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def line_of(origin: Origin) -> str | None:
         lines = lines_of(origin.file)

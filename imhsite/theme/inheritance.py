@@ -76,6 +76,7 @@ class Theme(msgspec.Struct, frozen=True):
     `files` maps paths inside the theme, such as `templates/base.html`, to bytes; the nearest theme wins. `by_theme`
     has the files of every theme, as `default:templates/base.html`. `shown` maps both to file paths for messages.
     `places` are the positions of the settings' defaults. `chain` names this theme and those that it extends, in order.
+    `in_site` is whether its authors can change it: it is neither imhsite's nor that of an installed package.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Theme(msgspec.Struct, frozen=True):
     places: Mapping[str, Origin]
     own_directives: Mapping[str, OwnDirective]
     chain: tuple[str, ...]
+    in_site: bool = True
 
     def has_own(self, file: str) -> bool:
         """Return whether a file belongs to this theme itself, and not to one that it extends."""
@@ -112,14 +114,19 @@ Themes = Mapping[str, Mapping[str, bytes]]
 
 
 def theme_of(
-    name: str, themes: Themes, chosen: Mapping[str, str], places: Mapping[str, Span] = MappingProxyType({})
+    name: str,
+    themes: Themes,
+    chosen: Mapping[str, str],
+    places: Mapping[str, Span] = MappingProxyType({}),
+    faults: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> tuple[Theme | None, tuple[Problem, ...]]:
     """Return a theme merged with those that it extends and with the settings that a site chose, and its problems.
 
     The theme is None if it cannot be used. Files are read when they are looked up. `places` maps the fields of the
-    site's settings to their positions."""
+    site's settings to their positions. `faults` has, for a theme that was looked up in vain, what is wrong and a hint.
+    """
     problems: list[Problem] = []
-    chain = _chain(name, themes, places, problems)
+    chain = _chain(name, themes, places, faults, problems)
     if not chain:
         return None, tuple(problems)
     files: dict[str, tuple[Mapping[str, bytes], str]] = {}
@@ -189,7 +196,13 @@ class _Link(NamedTuple):
         return origin_of(f"themes/{self.manifest.name}/theme.yaml", self.places.get(field, Span(1)))
 
 
-def _chain(name: str, themes: Themes, places: Mapping[str, Span], problems: list[Problem]) -> list[_Link]:
+def _chain(
+    name: str,
+    themes: Themes,
+    places: Mapping[str, Span],
+    faults: Mapping[str, tuple[str, str]],
+    problems: list[Problem],
+) -> list[_Link]:
     chain: list[_Link] = []
     wanted: str | None = name
     origin = origin_of("content/site.yaml", places.get("theme", Span(1)))
@@ -200,9 +213,7 @@ def _chain(name: str, themes: Themes, places: Mapping[str, Span], problems: list
             problems.append(problem("theme-circle", origin, message, "remove one of the extends: lines"))
             return []
         if not _is_theme(themes, wanted):
-            known = sorted(one for one, files in themes.items() if "theme.yaml" in files)
-            hint = did_you_mean(wanted, known, f"the themes are: {', '.join(known) or 'none'}")
-            problems.append(problem("unknown-theme", origin, f'there is no theme called "{wanted}"', hint))
+            problems.append(_unknown_theme(wanted, themes, origin, faults.get(wanted)))
             return []
         link = _manifest(themes[wanted], wanted, problems)
         if link is None:
@@ -210,6 +221,14 @@ def _chain(name: str, themes: Themes, places: Mapping[str, Span], problems: list
         chain.append(link)
         wanted, origin = link.manifest.extends, link.place_of("extends")
     return chain
+
+
+def _unknown_theme(name: str, themes: Themes, origin: Origin, fault: tuple[str, str] | None) -> Problem:
+    if fault:
+        return problem("unknown-theme", origin, *fault)
+    known = sorted(themes)
+    otherwise = f"install the package that has it; the themes here are: {', '.join(known) or 'none'}"
+    return problem("unknown-theme", origin, f'there is no theme called "{name}"', did_you_mean(name, known, otherwise))
 
 
 def _is_theme(themes: Themes, name: str) -> bool:

@@ -67,7 +67,7 @@ def untranslated(
         if problems and not catalogues:
             continue  # it cannot be read, which is reported with the locale
         lacking = [one for one in states_of(texts, catalogues) if one.state != "translated"]
-        own = own_catalogue(theme, catalogues)
+        own = own_catalogue(theme, catalogues) if theme.in_site else None
         if own:
             yield from (_lacking(one, own) for one in lacking)
         elif lacking:
@@ -79,8 +79,8 @@ def _without_catalogue(theme: Theme, language: str, lacking: list[TextState], co
     named = ", ".join(f'"{one.text.text}"' for one in clear[:FEW])
     some = "" if len(lacking) == count else f" {len(lacking)} of"
     message = f"{some} the theme's words are not translated into {language} and stay in English, such as {named}"
-    if theme.name == SHIPPED:
-        hint = f"make a theme of your own that extends {SHIPPED}, then run imhsite translations update {language}"
+    if theme.name == SHIPPED or not theme.in_site:
+        hint = f"make a theme of your own that extends {theme.name}, then run imhsite translations update {language}"
     else:
         hint = f"run imhsite translations update {language}, and fill in {place_of_catalogue(theme, language)}"
     return problem("missing-strings", place, message.strip(), hint)

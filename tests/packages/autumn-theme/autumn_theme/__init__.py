@@ -1,0 +1,1 @@
+"""A theme for imhsite: its files are beside this one, and nothing here runs."""
