@@ -10,8 +10,8 @@ from building import write
 from importing import imported, new_files, small_site
 from PIL import Image
 
+from imhsite.extensions.imported import Imported, ImportedText
 from imhsite.importers.generator_folders import Generator, import_folder
-from imhsite.importers.imported import Imported, ImportedText
 
 HUGO = {
     "hugo.toml": 'baseURL = "https://old.example/"\n',

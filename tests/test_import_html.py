@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from imhsite.extensions.imported import CannotRead
 from imhsite.importers.html_to_markdown import markdown_of
-from imhsite.importers.imported import CannotRead
 from imhsite.markdown.compile import compile_markdown
 from imhsite.markdown.html_tokens import tokens_of
 from imhsite.markdown.plain_text import plain_text

@@ -10,7 +10,7 @@ from building import SMALL, write_site
 from importing import IMPORTS, archive, imported, small_site
 from openpyxl import Workbook
 
-from imhsite.importers.imported import CannotRead
+from imhsite.extensions.imported import CannotRead
 from imhsite.importers.record_sheets import MAX_ROWS, import_sheet
 
 RECORDS = """\

@@ -12,7 +12,7 @@ import pytest
 from importing import IMPORTS, imported, new_files, small_site
 from PIL import Image
 
-from imhsite.importers.imported import CannotRead, Imported, Note
+from imhsite.extensions.imported import CannotRead, Imported, Note
 from imhsite.importers.web_feeds import import_feed
 from imhsite.importers.wordpress import import_wordpress
 

@@ -8,7 +8,7 @@ import pytest
 from building import files_in
 from importing import IMPORTS, WORD, archive, docx, imported, new_files, small_site
 
-from imhsite.importers.imported import CannotRead
+from imhsite.extensions.imported import CannotRead
 from imhsite.importers.word_documents import import_word
 from imhsite.importers.xml_guard import MAX_XML_BYTES
 

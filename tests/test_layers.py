@@ -31,6 +31,7 @@ LAYERS = (
     Layer(("source",)),
     Layer(("markdown",)),
     Layer(("schema",)),
+    Layer(("extensions",)),
     Layer(("media",)),
     Layer(("theme",)),
     Layer(("content",)),

@@ -8,8 +8,10 @@ import ast
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import pytest
@@ -139,13 +141,18 @@ def search_fails(*_: object) -> None:
     raise NotIndexed("error: no space left")
 
 
-MACHINES: dict[str, tuple[str, Callable[..., None]]] = {
+WITH_EXTENSIONS = ("sys.path", [*sys.path, str(ROOT / "tests" / "data" / "extensions")])
+
+MACHINES: dict[str, tuple[str, Any]] = {
+    "extension-not-installed": WITH_EXTENSIONS,
+    "extension-record-typo": WITH_EXTENSIONS,
+    "extension-with-fault": WITH_EXTENSIONS,
     "what-reads-fonts-not-installed": ("imhsite.outputs.fonts.missing_from", lambda _: ("fonttools", "brotli")),
     "no-search-program": ("imhsite.app.open_site.search_program", lambda: None),
     "typst-not-installed": ("imhsite.outputs.cards.typst_templates.missing_from", lambda _: ("typst",)),
     "search-fails": ("imhsite.outputs.search.pagefind._begun", search_fails),
 }
-"""Faults of the machine that builds, and where they come from."""
+"""What is different on the machine that builds, and where it comes from."""
 
 
 def site_with(name: str, folder: Path) -> Path:

@@ -301,7 +301,7 @@ def _type(hint: Any) -> str:
         return "one of " + ", ".join(f'"{word}"' for word in inside)
     if hint is markdown_body.Body:
         return "Markdown, ready to use"
-    plain = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+    plain = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "any value"}
     return plain.get(hint) or f"[{hint.__name__}](#{hint.__name__.lower()})"
 
 

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import msgspec
 
 from imhsite.app.source_changes import FileChange
-from imhsite.content.content_paths import COLLECTIONS, TEXTS, collection_of
+from imhsite.content.content_paths import COLLECTIONS, TEXTS, CollectionType, collection_of
 from imhsite.content.site import Kind
 from imhsite.schema.scalars import SCALARS
 from imhsite.source.characters import text_of
 from imhsite.source.edits import edited_file
 from imhsite.source.yaml import CannotAdd, Value, added_entries, added_items, yaml_text
 
-_COLLECTION_OF: Mapping[str, str] = {kind: name for name, (kind, _, _) in COLLECTIONS.items()}
 _FOLDER_OF: Mapping[str, str] = {kind: name for name, (kind, _, _) in TEXTS.items()}
 
 
@@ -36,19 +35,22 @@ class AddedRecord(msgspec.Struct, frozen=True):
 
 
 def changes_adding(
-    records: Iterable[AddedRecord], files: Iterable[str], read: Callable[[str], bytes]
+    records: Iterable[AddedRecord],
+    files: Iterable[str],
+    read: Callable[[str], bytes],
+    collections: Mapping[str, CollectionType] = COLLECTIONS,
 ) -> tuple[FileChange, ...]:
     """Return the changes that add records to a site with some files, whose bytes `read` returns; raise CannotAdd.
 
-    Records for one file are added in the order in which they come."""
+    Records for one file are added in the order in which they come. `collections` are those of the site."""
     known = frozenset(files)
     by_file: defaultdict[str, list[AddedRecord]] = defaultdict(list)
     for one in records:
-        by_file[file_of(one, known)].append(one)
+        by_file[file_of(one, known, collections)].append(one)
     return tuple(_change(path, some, known, read) for path, some in by_file.items())
 
 
-def file_of(one: AddedRecord, files: Iterable[str]) -> str:
+def file_of(one: AddedRecord, files: Iterable[str], collections: Mapping[str, CollectionType] = COLLECTIONS) -> str:
     """Return the path of the file to which a record is added; raise CannotAdd for an impossible id or file."""
     if one.kind in _FOLDER_OF:
         language = f".{one.language}" if one.language else ""
@@ -59,23 +61,27 @@ def file_of(one: AddedRecord, files: Iterable[str]) -> str:
         return f"content/weeks/{one.week}.yaml"
     _checked(one.id)
     if not one.file:
-        return next(iter(files_of_kind(one.kind, files)))
-    collection = _COLLECTION_OF[one.kind]
+        return next(iter(files_of_kind(one.kind, files, collections)))
+    collection = _collection_of_kind(one.kind, collections)
     path = posixpath.normpath(one.file.replace("\\", "/"))
     path = path if path.startswith("content/") else f"content/{path}"
-    if collection_of(path) != collection or ".." in one.file:
+    if collection_of(path, collections) != collection or ".." in one.file:
         raise CannotAdd(f'"{one.file}" is no file for {collection}: write content/{collection}/ and a name in .yaml')
     return path
 
 
-def files_of_kind(kind: Kind, files: Iterable[str]) -> tuple[str, ...]:
+def files_of_kind(
+    kind: Kind, files: Iterable[str], collections: Mapping[str, CollectionType] = COLLECTIONS
+) -> tuple[str, ...]:
     """Return the files that have records of a kind, or the one that would; the usual one comes first."""
-    collection = _COLLECTION_OF[kind]
+    collection = _collection_of_kind(kind, collections)
     usual = f"content/{collection}.yaml"
-    found = sorted(
-        (path for path in files if collection_of(path) == collection), key=lambda path: (path != usual, path)
-    )
-    return tuple(found) or (usual,)
+    found = (path for path in files if collection_of(path, collections) == collection)
+    return tuple(sorted(found, key=lambda path: (path != usual, path))) or (usual,)
+
+
+def _collection_of_kind(kind: Kind, collections: Mapping[str, CollectionType]) -> str:
+    return next(name for name, (its_kind, _, _) in collections.items() if its_kind == kind)
 
 
 def _checked(id: str) -> str:

@@ -288,7 +288,8 @@ def _stamp(
     key = options_key(options.site, options.output, options.drafts, options.base_url)
     sources = {path: (status, site.digests[path]) for path, status in site.sources.files}
     between, used = site.valid_between(), packages_used(site.engine)
-    stamp = stamp_of(key, between, sources, outputs, known.manifest, built.pages, site.code, used)
+    installed = site.inputs.installed
+    stamp = stamp_of(key, between, sources, outputs, known.manifest, built.pages, site.code, used, installed)
     write_stamp(place_of(options.site, options.output), stamp)
 
 

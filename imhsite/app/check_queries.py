@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from imhsite.content.index import loaded
 from imhsite.content.inputs import file, option
 from imhsite.content.mappings import site_of
+from imhsite.content.record_keys import record_key
 from imhsite.content.site import RECORD_KINDS, TEXT_KINDS, Site
+from imhsite.content.site_extensions import declared_parts, places_of_extensions, usable_extensions
+from imhsite.diagnostics.problems import Origin, Problem, origin_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.output_queries import OUTPUT_QUERIES
@@ -21,7 +25,8 @@ from imhsite.schema.records import approval_of
 
 if TYPE_CHECKING:
     from imhsite.check.built_pages import PageFacts
-    from imhsite.check.check_input import FileFacts, SiteFacts
+    from imhsite.check.check_input import CheckInput, FileFacts, SiteFacts
+    from imhsite.check.rule_table import Check
 
 READING_AGE = 14
 """The default maximum reading age: about the upper limit that UK government pages aim for."""
@@ -44,6 +49,7 @@ def planned_site(engine: Engine) -> Site:
     site = site_of(engine)
     drafts = engine.ask(option, "drafts") is not None
     changes: dict[str, Any] = {name: _planned(getattr(site, name), drafts) for _, name in RECORD_KINDS}
+    changes["added"] = {kind: _planned(records, drafts) for kind, records in site.added.items()}
     for _, name in TEXT_KINDS:
         versions = {id: _planned(each, drafts) for id, each in getattr(site, name).items()}
         changes[name] = {id: each for id, each in versions.items() if each}
@@ -52,6 +58,22 @@ def planned_site(engine: Engine) -> Site:
 
 def _planned(records: Mapping[Any, Any], drafts: bool) -> dict[Any, Any]:
     return {id: one for id, one in records.items() if drafts or approval_of(one) != "draft"}
+
+
+def checked_extensions(engine: Engine, subject: CheckInput) -> tuple[dict[str, Check], tuple[Problem, ...]]:
+    """Return the rules that the site's extensions add, by id, and what they find."""
+    from imhsite.check.added_rules import PlannedSite, added_checks, added_findings
+
+    def place(kind: str, id: str, field: str) -> Origin:
+        found = loaded(engine, record_key(kind, id, subject.planned.language if kind in ("article", "page") else ""))
+        if found is None:
+            raise KeyError(id)
+        span = found.spans.get(field)
+        return origin_of(found.record.origin.file, span) if span else found.record.origin
+
+    extensions = usable_extensions(engine)
+    findings = added_findings(extensions, places_of_extensions(engine), PlannedSite(subject, place))
+    return added_checks(extensions), tuple(findings)
 
 
 @query(14, type=lambda: _types().SiteFacts, lazy=True)
@@ -84,7 +106,8 @@ def file_facts(engine: Engine, path: str) -> FileFacts:
     """Return the facts about a content file for the check."""
     from imhsite.check.text_rules import facts_of
 
-    return facts_of(path, engine.ask(file, path) or b"", engine.ask(site_facts))
+    collections = engine.ask(declared_parts).collections
+    return facts_of(path, engine.ask(file, path) or b"", engine.ask(site_facts), collections)
 
 
 @query(26, type=_page_facts_type, lazy=True, root=True)

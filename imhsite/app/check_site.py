@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from imhsite.app.check_queries import file_facts, page_facts, planned_site
+from imhsite.app.check_queries import checked_extensions, file_facts, page_facts, planned_site
 from imhsite.app.open_site import OpenSite, SiteOptions, with_open_site
 from imhsite.check.built_pages import BuiltPage, page_findings
 from imhsite.check.check_input import CheckInput
@@ -136,27 +136,30 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
     facts = dict(zip(paths, engine.scan(file_facts, paths), strict=True))
     settings = planned.settings
     subject = CheckInput(planned, seen, site.as_of, local_day(site.as_of, settings.timezone), facts)
-    problems += [*site_findings(subject), *unreviewed_words(theme, planned.languages)]
-    offered = [planned.media[name] for name in engine.ask(used_media).offered if name in planned.media]
+    added, of_extensions = checked_extensions(engine, subject)
+    problems += [*site_findings(subject), *unreviewed_words(theme, planned.languages), *of_extensions]
+    offered = (planned.media[name] for name in engine.ask(used_media).offered if name in planned.media)
     downloads = [(media.path, site.inputs.read(media.file)) for media in offered]
-    problems += named_makers(one for one in downloads if one[0].rpartition(".")[2].lower() in ENDINGS)
-    problems += unreadable(downloads, read_pdf)
+    office = (one for one in downloads if one[0].rpartition(".")[2].lower() in ENDINGS)
+    problems += [*named_makers(office), *unreadable(downloads, read_pdf)]
     missing = missing_from("check")
     problems += _unchecked(missing) if missing else _low_contrast(theme, seen)
     problems += [one for one in engine.ask(site_problems) if one not in problems]
-    pages = () if missing or _prevents_build(problems) else _pages(engine, problems)
-    if _prevents_build(problems):
-        return CheckResult(Verdict(in_order(problems)), site.as_of, {"files": len(facts)}, complete=False)
+    pages = () if missing or _prevents_build(problems, of_extensions) else _pages(engine, problems)
+    if _prevents_build(problems, of_extensions):
+        verdict = Verdict(in_order(problems), (), added)
+        return CheckResult(verdict, site.as_of, {"files": len(facts)}, complete=False)
     places = addresses_of(planned)
     written = {address: [place.origin for place in where] for address, where in places.items()}
     paths_of_outputs = frozenset(engine.keys(plan))
     problems += page_findings(pages, paths_of_outputs, settings.url, written, dict(_templates(theme)), theme.name)
     problems += _host_findings(engine, planned, options.host, paths_of_outputs)
-    contacts = {one for text in planned.texts for one in contacts_of(text.outline)}
-    contacts |= {one for found in engine.entries(contacts_of_template).values() for one in found or ()}
-    problems += unused_services(planned, contacts)
+    in_templates = (one for found in engine.entries(contacts_of_template).values() for one in found or ())
+    problems += unused_services(
+        planned, {*(one for text in planned.texts for one in contacts_of(text.outline)), *in_templates}
+    )
     problems += unknown_levels(
-        settings.checks, {rule: planned.place_in_settings(f"checks/{rule}") for rule in settings.checks}
+        settings.checks, {rule: planned.place_in_settings(f"checks/{rule}") for rule in settings.checks}, added
     )
     counts = {"files": len(facts), "pages": len(pages)}
     skipped, unchecked = frozenset(OUTCOMES.values()), ""
@@ -169,10 +172,9 @@ def _checked(options: CheckOptions, site: OpenSite) -> CheckResult:
         else:
             skipped = frozenset()
     allowances = [allowance for one in facts.values() for allowance in one.allowances]
-    verdict = judge(problems, allowances, settings.checks, skipped)
     site.save()
     return CheckResult(
-        verdict,
+        judge(problems, allowances, settings.checks, skipped, added),
         site.as_of,
         counts,
         site=settings.title.in_language(planned.language, planned.language),
@@ -193,9 +195,11 @@ def _host_findings(engine: Engine, planned: Site, host: str, paths: Collection[s
     return exceeded_limits(host or planned.settings.host or "", upload, planned.place_in_settings("host"))
 
 
-def _prevents_build(problems: list[Problem]) -> bool:
-    """Return whether a build would be rejected; an error of the check alone rejects none."""
-    return stops(one for one in problems if one.rule not in CHECKS)
+def _prevents_build(problems: list[Problem], of_extensions: Container[Problem]) -> bool:
+    """Return whether a build would be rejected; an error of the check alone rejects none.
+
+    `of_extensions` are what the rules of extensions found, and the faults in these rules."""
+    return stops(one for one in problems if one.rule not in CHECKS and one not in of_extensions)
 
 
 def _in_words(instant: datetime, zone: str) -> str:

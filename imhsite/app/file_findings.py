@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from imhsite.app.check_queries import file_facts, planned_site
+from imhsite.app.check_queries import checked_extensions, file_facts, planned_site
 from imhsite.check.check_input import CheckInput, FileFacts
 from imhsite.check.registry import site_findings
 from imhsite.check.severity import judge
@@ -40,7 +40,8 @@ def file_findings(engine: Engine, file: str, as_of: datetime) -> tuple[Problem, 
     planned = planned_site(engine)
     today = local_day(as_of, planned.settings.timezone)
     subject = CheckInput(planned, visible_site(engine), as_of, today, FactsOnDemand(engine), only=file)
-    found = [one for one in site_findings(subject) if one.origin.file == file]
+    added, of_extensions = checked_extensions(engine, subject)
+    found = [one for one in (*site_findings(subject), *of_extensions) if one.origin.file == file]
     allowances = [one for one in subject.facts[file].allowances if one.reason]
-    verdict = judge(found, allowances, planned.settings.checks, frozenset(one.rule for one in allowances))
-    return verdict.problems
+    skipped = frozenset(one.rule for one in allowances)
+    return judge(found, allowances, planned.settings.checks, skipped, added).problems

@@ -11,15 +11,16 @@ from typing import IO
 import msgspec
 
 from imhsite.app.added_records import AddedRecord, changes_adding
+from imhsite.app.extension_importers import AddedImporter, added_importers
 from imhsite.app.open_site import OpenSite
 from imhsite.app.source_changes import FileChange
 from imhsite.app.tried_changes import problems_after
-from imhsite.content.content_paths import COLLECTIONS
 from imhsite.content.settings import settings
+from imhsite.content.site_extensions import declared_parts
 from imhsite.diagnostics.problems import Problem, in_order
 from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.extensions.imported import CannotRead, Imported, Note
 from imhsite.importers.generator_folders import CONFIGURATION, SKIPPED_FOLDERS, Generator, import_folder
-from imhsite.importers.imported import CannotRead, Imported, Note
 from imhsite.importers.old_addresses import picture_keys
 from imhsite.importers.placement import Choices, Occupied, Placed, place
 from imhsite.importers.record_sheets import SHEETS, import_sheet
@@ -29,7 +30,7 @@ from imhsite.source.characters import text_of
 from imhsite.source.yaml import CannotAdd, MappingNode, ScalarNode, parse_yaml, yaml_text
 
 FORMATS = ("word", "wordpress", "feed", *CONFIGURATION, *SHEETS)
-"""What can be imported: documents, folders of other generators, and tables of records."""
+"""What imhsite itself can import: documents, folders of other generators, and tables of records."""
 
 MEDIA_FOLDERS = ("static", "content", "assets", "src", "public")
 """Folders of other generators whose files are at the root of the site."""
@@ -37,6 +38,14 @@ MEDIA_FOLDERS = ("static", "content", "assets", "src", "public")
 
 class CannotImport(Exception):
     """Nothing can be imported; the text says why."""
+
+
+class UnknownFormat(Exception):
+    """Neither imhsite nor an extension of the site imports a format; the text says which there are."""
+
+
+Importers = Mapping[str, AddedImporter]
+"""The importers that extensions add, by the name of the format."""
 
 
 class PlannedImport(msgspec.Struct, frozen=True):
@@ -47,13 +56,24 @@ class PlannedImport(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_sources(sources: Sequence[Path], format: str | None) -> Imported:
-    """Return what several sources contain. One that cannot be read is a note; `format` None means that names decide."""
-    found: list[Imported] = []
+def read_sources(site: OpenSite, sources: Sequence[Path], format: str | None) -> Imported:
+    """Return what several sources contain. One that cannot be read is a note; `format` None means that names decide.
+
+    Raise UnknownFormat for a format that neither imhsite nor an extension of the site knows."""
+    added, found = added_importers(site.engine, FORMATS), list[Imported]()
+    if format and format not in (*FORMATS, *added):
+        hint = did_you_mean(format, (*FORMATS, *added), f"the formats are: {', '.join((*FORMATS, *added))}")
+        raise UnknownFormat(f'no format is called "{format}"; {hint}')
+    collections = site.engine.ask(declared_parts).collections
     notes: list[Note] = []
     for source in sources:
         try:
-            found.append(_read_source(source, format or _format_of(source)))
+            name = format or _format_of(source, added)
+            if name in added:
+                with _opened(source) as stream:
+                    found.append(added[name].read(stream.read(), source.name, collections))
+            else:
+                found.append(_read_source(source, name))
         except CannotRead as fault:
             notes.append(Note(str(source), "skipped", str(fault)))
     return Imported(
@@ -64,9 +84,12 @@ def read_sources(sources: Sequence[Path], format: str | None) -> Imported:
     )
 
 
-def _format_of(source: Path) -> str:
+def _format_of(source: Path, added: Importers) -> str:
     """Return what a source is, by its name and its first bytes. Raise CannotRead."""
     ending = source.suffix.lower()
+    for name, one in added.items():
+        if source.name.lower().endswith(tuple(one.importer.endings)):
+            return name
     if source.is_dir():
         for generator, files in CONFIGURATION.items():
             if any((source / file).is_file() for file in files) or (
@@ -196,13 +219,16 @@ def _occupied(site: OpenSite) -> Occupied:
         "helplines": records.helplines,
         "glossary": records.terms,
     }
+    collections = site.engine.ask(declared_parts).collections.items()
+    ids |= {name: records.added[kind] for name, (kind, _, _) in collections if kind in records.added}
     return Occupied(digests=site.digests, topics=records.topics, ids=ids)
 
 
 def _changes(site: OpenSite, placed: Placed) -> Iterator[FileChange]:
+    collections = site.engine.ask(declared_parts).collections
     added = [AddedRecord(text.kind, text.slug, text.fields, text.body, text.language) for text in placed.texts]
-    added += [AddedRecord(COLLECTIONS[one.collection][0], one.id, dict(one.fields)) for one in placed.records]
-    yield from changes_adding(added, site.digests, site.inputs.read)
+    added += [AddedRecord(collections[one.collection][0], one.id, dict(one.fields)) for one in placed.records]
+    yield from changes_adding(added, site.digests, site.inputs.read, collections)
     for file in placed.files:
         yield FileChange(file.path, None, file.path, file.content)
         if file.sidecar:

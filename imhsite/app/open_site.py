@@ -17,7 +17,7 @@ from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.content.file_reader import ContentFile, fault_at
 from imhsite.content.files import TEXT, parsed_file, prepare
 from imhsite.content.index import content_paths
-from imhsite.content.inputs import SETTINGS, InputChanged, SiteInputs, instants_asked
+from imhsite.content.inputs import SETTINGS, SiteInputs, instants_asked
 from imhsite.content.mappings import site_of
 from imhsite.content.parse_file import read_file
 from imhsite.content.site import Site
@@ -28,6 +28,7 @@ from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import digests_of, entries_of, file_system_time, time_after_changes
 from imhsite.engine.file_scan import Listing, Status
 from imhsite.engine.graph import Engine
+from imhsite.engine.query import InputChanged
 from imhsite.engine.store import GraphStore, StoreDamaged
 from imhsite.engine.toolchain import code_signature, search_program
 from imhsite.schema.dates import instant_of

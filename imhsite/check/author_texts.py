@@ -5,13 +5,20 @@ In a YAML file these are the fields that readers see as words; in a Markdown fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from imhsite.check.check_input import Allowance, PlacedDirective
 from imhsite.check.markdown_blocks import MarkdownBlocks, markdown_blocks
 from imhsite.check.prose import Block, Lines, words_block
-from imhsite.content.content_paths import COLLECTIONS, TEXTS, collection_of, text_of_place, week_of_place
+from imhsite.content.content_paths import (
+    COLLECTIONS,
+    TEXTS,
+    CollectionType,
+    collection_of,
+    text_of_place,
+    week_of_place,
+)
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.markdown.allowances import allowances_in
 from imhsite.markdown.directive_syntax import WrittenDirective
@@ -46,15 +53,17 @@ class FileText(NamedTuple):
     audience: frozenset[str] = frozenset()
 
 
-def file_text(file: str, content: bytes) -> FileText | None:
-    """Return the texts of a content file; None if it has none, or cannot be read."""
+def file_text(file: str, content: bytes, collections: Mapping[str, CollectionType] = COLLECTIONS) -> FileText | None:
+    """Return the texts of a content file; None if it has none, or cannot be read.
+
+    `collections` are those of the site."""
     text = text_of(content)[0]
     if text is None:
         return None
     lines = Lines(file, text)
     if place := text_of_place(file):
         return _markdown(lines, *place)
-    kind, struct, many = _declared(file)
+    kind, struct, many = _declared(file, collections)
     if struct is None:
         return None
     node, _ = parse_yaml(text)
@@ -104,10 +113,10 @@ def _of_comments(lines: Lines, start: int, blocks: list[Block]) -> Iterator[Allo
         yield Allowance(one.rule, one.reason, origin, min(line + 1, first), last)
 
 
-def _declared(file: str) -> tuple[str, type | None, bool]:
+def _declared(file: str, collections: Mapping[str, CollectionType]) -> tuple[str, type | None, bool]:
     """Return the kind of record in a YAML file, its struct, and whether the file holds many."""
-    if collection := collection_of(file):
-        kind, struct, _ = COLLECTIONS[collection]
+    if collection := collection_of(file, collections):
+        kind, struct, _ = collections[collection]
         return kind, struct, True
     if week_of_place(file):
         return "week", Week, False

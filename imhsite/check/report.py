@@ -6,14 +6,15 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from imhsite import __version__
-from imhsite.check.rule_table import CHECKS, GROUPS, Group, group_of
+from imhsite.check.rule_table import CHECKS, GROUPS, Check, group_of
 from imhsite.check.severity import Verdict
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.diagnostics.rules import RULES
+from imhsite.extensions.declarations import Group
 from imhsite.outputs.spreadsheets import cell_of
 
 LineOf = Callable[[Origin], str | None]
@@ -33,18 +34,19 @@ class ReportRow(NamedTuple):
 
 def table_of(verdict: Verdict) -> tuple[ReportRow, ...]:
     """Return the number of findings of each group, including groups without any."""
-    counts = Counter((group_of(problem.rule), problem.severity) for problem in verdict.problems)
-    allowed = Counter(group_of(one.problem.rule) for one in verdict.allowed)
+    added = verdict.added
+    counts = Counter((group_of(problem.rule, added), problem.severity) for problem in verdict.problems)
+    allowed = Counter(group_of(one.problem.rule, added) for one in verdict.allowed)
     return tuple(
         ReportRow(title, counts[group, "error"], counts[group, "warning"], counts[group, "advice"], allowed[group])
         for group, title in GROUPS.items()
     )
 
 
-def by_group(problems: Iterable[Problem]) -> dict[Group, tuple[Problem, ...]]:
-    """Return the findings of each group that has any, the most severe first."""
+def by_group(problems: Iterable[Problem], added: Mapping[str, Check]) -> dict[Group, tuple[Problem, ...]]:
+    """Return the findings of each group that has any, the most severe first; `added` are the rules of extensions."""
     ordered = sorted(problems, key=lambda one: (SEVERITIES.index(one.severity), one.origin, one.rule, one.message))
-    found = {group: tuple(one for one in ordered if group_of(one.rule) == group) for group in GROUPS}
+    found = {group: tuple(one for one in ordered if group_of(one.rule, added) == group) for group in GROUPS}
     return {group: ones for group, ones in found.items() if ones}
 
 
@@ -58,18 +60,18 @@ def as_json(verdict: Verdict, line_of: LineOf, facts: dict[str, Any]) -> str:
     """Return all findings with their source lines, the allowed ones, the table, and the given facts as JSON."""
     report = {
         **facts,
-        "findings": [_plain(one, line_of) for one in verdict.problems],
-        "allowed": [{**_plain(one.problem, line_of), "reason": one.reason} for one in verdict.allowed],
+        "findings": [_plain(one, line_of, verdict.added) for one in verdict.problems],
+        "allowed": [{**_plain(one.problem, line_of, verdict.added), "reason": one.reason} for one in verdict.allowed],
         "table": [row._asdict() for row in table_of(verdict)],
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
-def _plain(problem: Problem, line_of: LineOf) -> dict[str, Any]:
+def _plain(problem: Problem, line_of: LineOf, added: Mapping[str, Check]) -> dict[str, Any]:
     origin = problem.origin
     return {
         "rule": problem.rule,
-        "group": group_of(problem.rule),
+        "group": group_of(problem.rule, added),
         "severity": problem.severity,
         "file": origin.file,
         "line": origin.line,
@@ -83,8 +85,11 @@ def _plain(problem: Problem, line_of: LineOf) -> dict[str, Any]:
 
 def as_csv(verdict: Verdict, line_of: LineOf) -> str:
     """Return one CSV row for each finding; allowed ones have their reason."""
-    rows = [{**_plain(one, line_of), "reason": ""} for one in verdict.problems]
-    rows += [{**_plain(one.problem, line_of), "severity": "allowed", "reason": one.reason} for one in verdict.allowed]
+    rows = [{**_plain(one, line_of, verdict.added), "reason": ""} for one in verdict.problems]
+    rows += [
+        {**_plain(one.problem, line_of, verdict.added), "severity": "allowed", "reason": one.reason}
+        for one in verdict.allowed
+    ]
     written = io.StringIO()
     names = ("severity", "group", "rule", "file", "line", "column", "message", "hint", "excerpt", "reason")
     table = csv.DictWriter(written, names, extrasaction="ignore", lineterminator="\n")
@@ -124,7 +129,7 @@ def as_sarif(verdict: Verdict, line_of: LineOf) -> str:
     for one in verdict.allowed:
         suppression = {"kind": "inSource", "justification": one.reason}
         results.append({**_result(one.problem, places, line_of), "suppressions": [suppression]})
-    driver = {"name": "imhsite", "version": __version__, "rules": [_rule(name) for name in names]}
+    driver = {"name": "imhsite", "version": __version__, "rules": [_rule(name, verdict.added) for name in names]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
 
@@ -132,15 +137,15 @@ def as_sarif(verdict: Verdict, line_of: LineOf) -> str:
 LEVELS = {"error": "error", "warning": "warning", "advice": "note"}
 
 
-def _rule(name: str) -> dict[str, Any]:
-    rule = CHECKS.get(name) or RULES[name]
+def _rule(name: str, added: Mapping[str, Check]) -> dict[str, Any]:
+    rule = CHECKS.get(name) or added.get(name) or RULES[name]
     return {
         "id": name,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {"text": rule.fix},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
-        "properties": {"tags": [group_of(name)]},
+        "properties": {"tags": [group_of(name, added)]},
     }
 
 

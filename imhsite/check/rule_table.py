@@ -5,13 +5,13 @@ A rule's id never changes once released. A site can change a rule's severity and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from imhsite.diagnostics.problems import Origin, Problem, Severity
 from imhsite.diagnostics.rules import RULES
-
-Group: TypeAlias = Literal["evidence", "care", "words", "links", "pages", "review", "files"]
+from imhsite.extensions.declarations import Group
 
 GROUPS: dict[Group, str] = {
     "evidence": "Evidence",
@@ -571,9 +571,10 @@ BUILD_GROUPS: Mapping[str, Group] = {
 """The groups of problems that a build reports as well; all others belong to files."""
 
 
-def group_of(rule: str) -> Group:
-    """Return the group of a rule of the check or of a build."""
-    return CHECKS[rule].group if rule in CHECKS else BUILD_GROUPS.get(rule, "files")
+def group_of(rule: str, added: Mapping[str, Check] = MappingProxyType({})) -> Group:
+    """Return the group of a rule of the check or of a build, or of one that an extension has `added`."""
+    found = CHECKS.get(rule) or added.get(rule)
+    return found.group if found else BUILD_GROUPS.get(rule, "files")
 
 
 def unknown_languages(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -589,9 +590,11 @@ def unknown_languages(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {language: rules for language, rules in unknown.items() if rules}
 
 
-def may_be_changed(rule: str) -> bool:
-    """Return whether a site may change a rule's severity or allow a finding; errors of a build are fixed."""
-    return rule in CHECKS or (rule in RULES and RULES[rule].severity != "error")
+def may_be_changed(rule: str, added: Container[str] = ()) -> bool:
+    """Return whether a site may change a rule's severity or allow a finding; errors of a build are fixed.
+
+    `added` are the rules of extensions."""
+    return rule in CHECKS or rule in added or (rule in RULES and RULES[rule].severity != "error")
 
 
 def check_problem(rule: str, origin: Origin, message: str, hint: str | None = None) -> Problem:

@@ -5,7 +5,7 @@ Imported only when a file has changed: their patterns take time to compile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from imhsite.check import (
     claims,
@@ -21,6 +21,7 @@ from imhsite.check import (
 from imhsite.check.author_texts import FileText, file_text
 from imhsite.check.check_input import FileFacts, SiteFacts
 from imhsite.check.rule_table import CHECKS, ENGLISH
+from imhsite.content.content_paths import COLLECTIONS, CollectionType
 from imhsite.diagnostics.problems import Problem, in_order
 
 TextRule = Callable[[FileText, SiteFacts], Iterator[Problem]]
@@ -44,9 +45,11 @@ TEXT_RULES: tuple[tuple[str, TextRule], ...] = (
 """The rules of texts, each with the id of a finding, which decides the languages that it is applied to."""
 
 
-def facts_of(file: str, content: bytes, site_facts: SiteFacts) -> FileFacts:
-    """Return what the check derives from one content file."""
-    text = file_text(file, content)
+def facts_of(
+    file: str, content: bytes, site_facts: SiteFacts, collections: Mapping[str, CollectionType] = COLLECTIONS
+) -> FileFacts:
+    """Return what the check derives from one content file; `collections` are those of the site."""
+    text = file_text(file, content, collections)
     if text is None:
         return FileFacts()
     parts: dict[tuple[str, ...], FileText] = {}

@@ -135,7 +135,7 @@ def _text(checked: CheckResult, site: Path, paint: Paint, release: bool) -> str:
     verdict = checked.verdict
     line_of = line_reader(site, shipped_themes().parent)
     parts: list[str] = []
-    for group, problems in by_group(verdict.problems).items():
+    for group, problems in by_group(verdict.problems, verdict.added).items():
         title = GROUPS[group]
         parts.append(f"{paint(title, 'place')}\n{paint('-' * len(title), 'quiet')}")
         serious = [problem for problem in problems if problem.severity != "advice"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from imhsite.app.check_site import CheckResult
 from imhsite.check.report import blocking_problems, by_group, table_of
-from imhsite.check.rule_table import CHECKS, GROUPS
+from imhsite.check.rule_table import CHECKS, GROUPS, Check
 from imhsite.check.severity import Allowed
 from imhsite.diagnostics.problems import Origin, Problem
 from imhsite.diagnostics.rules import RULES
@@ -28,9 +28,10 @@ def page_of(checked: CheckResult, line_of: Callable[[Origin], str | None]) -> st
     )
     verdict = checked.verdict
     serious = blocking_problems(verdict, release=True)
+    advice = set(verdict.problems) - set(serious)
     parts = [
-        {"id": "first", "title": "To fix first", "groups": _groups(serious, line_of)},
-        {"id": "advice", "title": "Advice", "groups": _groups(set(verdict.problems) - set(serious), line_of)},
+        {"id": "first", "title": "To fix first", "groups": _groups(serious, line_of, verdict.added)},
+        {"id": "advice", "title": "Advice", "groups": _groups(advice, line_of, verdict.added)},
     ]
     return environment.get_template("check.html").render(
         site=checked.site,
@@ -54,17 +55,20 @@ def _verdict(checked: CheckResult) -> str:
     return f"{count} problems must be fixed first" if count > 1 else "One problem must be fixed first"
 
 
-def _groups(problems: Iterable[Problem], line_of: Callable[[Origin], str | None]) -> list[dict[str, Any]]:
+def _groups(
+    problems: Iterable[Problem], line_of: Callable[[Origin], str | None], added: Mapping[str, Check]
+) -> list[dict[str, Any]]:
     return [
-        {"title": GROUPS[group], "rules": list(_rules(ones, line_of))} for group, ones in by_group(problems).items()
+        {"title": GROUPS[group], "rules": list(_rules(ones, line_of, added))}
+        for group, ones in by_group(problems, added).items()
     ]
 
 
-def _rules(problems: tuple[Problem, ...], line_of: Callable[[Origin], str | None]) -> Any:
+def _rules(problems: tuple[Problem, ...], line_of: Callable[[Origin], str | None], added: Mapping[str, Check]) -> Any:
     """Yield the findings of a group by rule, the most severe first."""
     order = {rule: number for number, rule in reversed(list(enumerate(one.rule for one in problems)))}
     for name, cases in groupby(sorted(problems, key=lambda one: order[one.rule]), key=lambda one: one.rule):
-        rule = CHECKS.get(name) or RULES[name]
+        rule = CHECKS.get(name) or added.get(name) or RULES[name]
         shown = [_case(one, line_of(one.origin) or "") for one in cases]
         # A hint that all of them share is shown once.
         hints = {case["hint"] for case in shown}

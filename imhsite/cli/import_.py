@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,12 +26,21 @@ SECTIONS = {
 """The parts of the report, each with what its notes are about."""
 
 
+class Formats(tuple[str, ...]):
+    """imhsite's own formats. Any other word may be one of an extension, which is known once the site is open."""
+
+    def __contains__(self, word: object) -> bool:
+        """Return whether a word may be a format."""
+        return isinstance(word, str)
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `imhsite import`."""
     add = parser.add_argument
     add("sources", nargs="+", metavar="FILE", help="a file or folder to import; may be repeated")
     add_site_option(parser)
-    add("--from", dest="source", choices=FORMATS, help="what the files are (default: their names say it)")
+    help = "what the files are, or a format of one of the site's extensions (default: their names say it)"
+    add("--from", dest="source", choices=Formats(FORMATS), help=help)
     add("--as", dest="kind", choices=("article", "page"), help="what the texts become (default: as on the old site)")
     add("--topic", default="", metavar="ID", help="the topic of articles that get none from their categories")
     add("--topics", metavar="FILE", help="a YAML file with a line “category: topic” for each category")
@@ -44,8 +52,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Import and report. Return the exit code."""
-    from imhsite.app.import_files import CannotImport, media_folders, planned_import, read_sources
-    from imhsite.app.open_site import SiteOptions, with_open_site
+    from imhsite.app.import_files import CannotImport, UnknownFormat, media_folders, planned_import, read_sources
+    from imhsite.app.open_site import OpenSite, SiteOptions, with_open_site
     from imhsite.app.source_changes import NotWritten, write_changes
     from imhsite.cli.moments import moment_from
     from imhsite.importers.placement import Choices
@@ -55,16 +63,21 @@ def run_command(options: argparse.Namespace) -> int:
         print(f"imhsite import: {wrong}", file=sys.stderr)
         return 2
     sources = [Path(source) for source in options.sources]
-    imported = read_sources(sources, options.source)
     choices = Choices(topic=options.topic, kind=options.kind, first_paragraph=bool(options.summary))
     mapping = Path(options.topics) if options.topics else None
     media = media_folders(sources, Path(options.media) if options.media else None)
     opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
-    plan = partial(planned_import, imported=imported, choices=choices, mapping=mapping, media=media)
+
+    def plan(opened: OpenSite) -> PlannedImport:
+        return planned_import(opened, read_sources(opened, sources, options.source), choices, mapping, media)
+
     try:
         planned = with_open_site(opening, plan)
         if not options.dry_run:
             write_changes(site, planned.changes)
+    except UnknownFormat as fault:
+        print(f"imhsite import: {fault}", file=sys.stderr)
+        return 2
     except (CannotImport, NotWritten) as fault:
         print(f"imhsite import: nothing was written: {fault}", file=sys.stderr)
         return 1

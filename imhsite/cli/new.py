@@ -23,7 +23,7 @@ from imhsite.cli.questions import Unanswered, add_fields, all_answers, given_in,
 from imhsite.cli.recipe import files_for, recipe_changes
 from imhsite.cli.site_folder import add_site_option
 from imhsite.content.content_paths import COLLECTIONS
-from imhsite.content.inputs import InputChanged
+from imhsite.engine.query import InputChanged
 from imhsite.schema.records import Host
 from imhsite.source.yaml import CannotAdd
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import NamedTuple
+from collections.abc import Container, Mapping
+from typing import NamedTuple, TypeAlias
 
 from imhsite.content.media_kinds import PUBLISHED
 from imhsite.content.site import Kind, Target
@@ -16,7 +17,10 @@ from imhsite.schema.language_codes import language_code
 from imhsite.schema.records import Article, Correction, Helpline, Notice, Page, Resource, Source, Statistic, Term, Topic
 from imhsite.schema.urls import canonical_path, slug_like
 
-COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
+CollectionType: TypeAlias = tuple[Kind, type[Record], str]
+"""The kind of the records in a collection, the struct that declares them, and what messages call one."""
+
+COLLECTIONS: dict[str, CollectionType] = {
     "topics": ("topic", Topic, "topic"),
     "statistics": ("statistic", Statistic, "statistic"),
     "sources": ("source", Source, "source"),
@@ -26,7 +30,7 @@ COLLECTIONS: dict[str, tuple[Kind, type[Record], str]] = {
     "notice": ("notice", Notice, "notice"),
     "corrections": ("correction", Correction, "correction"),
 }
-TEXTS: dict[str, tuple[Kind, type[Record], str]] = {
+TEXTS: dict[str, CollectionType] = {
     "articles": ("article", Article, "article"),
     "pages": ("page", Page, "page"),
 }
@@ -60,10 +64,10 @@ class Misplaced(NamedTuple):
     fix: Fix | None = None
 
 
-def collection_of(path: str) -> str | None:
+def collection_of(path: str, collections: Container[str] = COLLECTIONS) -> str | None:
     """Return the collection of a YAML file, such as `statistics` for content/statistics/trauma.yaml, or None."""
     found = re.fullmatch(r"content/(\w+)(?:/.+)?\.yaml", path)
-    return found.group(1) if found and found.group(1) in COLLECTIONS else None
+    return found.group(1) if found and found.group(1) in collections else None
 
 
 def text_of_place(path: str) -> tuple[str, str, str] | None:
@@ -89,9 +93,9 @@ def claims_addresses(path: str) -> bool:
     return path.startswith(TEXT_FOLDERS) or collection_of(path) in ("topics", "statistics")
 
 
-def is_read(path: str) -> bool:
+def is_read(path: str, collections: Container[str] = COLLECTIONS) -> bool:
     """Return whether a file's path gives it a meaning: it is a text, a collection, a week, media or the settings."""
-    named = text_of_place(path) or collection_of(path) or week_of_place(path)
+    named = text_of_place(path) or collection_of(path, collections) or week_of_place(path)
     return bool(named) or is_media(path) or path == "content/site.yaml"
 
 
@@ -105,15 +109,15 @@ def stem_of(name: str) -> str:
     return posixpath.splitext(name)[0]
 
 
-def broken_by(path: str) -> tuple[Target, ...]:
+def broken_by(path: str, collections: Mapping[str, CollectionType] = COLLECTIONS) -> tuple[Target, ...]:
     """Return the records that a file or folder should contain; for a collection or folder, all of its kinds."""
     if path in FOLDERS:
         return tuple(Target(kind, "") for kind in FOLDERS[path])
     if place := text_of_place(path):
         folder, slug, language = place
         return (Target(TEXTS[folder][0], slug, language),)
-    if collection := collection_of(path):
-        return (Target(COLLECTIONS[collection][0], ""),)
+    if collection := collection_of(path, collections):
+        return (Target(collections[collection][0], ""),)
     if week := week_of_place(path):
         return (Target("week", week), Target("event", ""))
     if is_media(path) and path.endswith(".yaml"):

@@ -20,27 +20,27 @@ from imhsite.content.parallel_parse import MIN_FILES_PER_WORKER, encoded_texts, 
 from imhsite.content.parse_file import FileRecords, read_file
 from imhsite.content.services import contacts_of
 from imhsite.content.site import InternalLink, LoadedRecord, MediaFile, Target
-from imhsite.content.theme_files import own_directives
+from imhsite.content.site_extensions import declared_parts
 from imhsite.diagnostics.problems import Origin, origin_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Query, query
 from imhsite.markdown.fragment import Fragment
 from imhsite.source.third_parties import ThirdParty
-from imhsite.theme.inheritance import directives_with
 
 TEXT = "text"
 """The kind under which the compiled texts of articles and pages are cached, by their digests."""
 
 
 def _address(engine: Engine, path: str) -> str:
-    return f"{path}\n{engine.fingerprint(file, path).hex()}\n{engine.fingerprint(own_directives).hex()}"
+    return f"{path}\n{engine.fingerprint(file, path).hex()}\n{engine.fingerprint(declared_parts).hex()}"
 
 
 def _parse(engine: Engine, path: str) -> FileRecords:
     content = engine.ask(file, path)
+    parts = engine.ask(declared_parts)
     if content is None:
-        return FileRecords(path, broken=broken_by(path))
-    found = read_file(ContentFile(path, content), directives_with(engine.ask(own_directives)))
+        return FileRecords(path, broken=broken_by(path, parts.collections))
+    found = read_file(ContentFile(path, content), parts.directives, parts.collections)
     _cache_texts(engine, encoded_texts(found))
     return msgspec.structs.replace(found, bodies=())
 
@@ -53,8 +53,8 @@ def prepare(engine: Engine, every: Sequence[str]) -> None:
     addresses = {path: engine.unrecorded(partial(_address, engine, path)) for path in every}
     missing = [path for path, address in addresses.items() if engine.cache.get(parsed_file.name, address) is None]
     files = [ContentFile(path, inputs.read(path)) for path in missing if inputs.digests.get(path)]
-    own = engine.unrecorded(lambda: engine.ask(own_directives))
-    for found in read_files(files, own, inputs.jobs):
+    parts = engine.unrecorded(lambda: engine.ask(declared_parts))
+    for found in read_files(files, parts, inputs.jobs):
         engine.cache.put(parsed_file.name, addresses[found.path], found.records)
         _cache_texts(engine, found.texts)
         engine.evaluated[parsed_file.name] += 1
@@ -188,7 +188,8 @@ def fragment(engine: Engine, digest: str, path_of: Callable[[str], str]) -> Frag
 
 def _compiled(engine: Engine, path: str) -> Fragment:
     content = engine.ask(file, path)
-    return read_file(ContentFile(path, content or b""), directives_with(engine.ask(own_directives))).bodies[0]
+    parts = engine.ask(declared_parts)
+    return read_file(ContentFile(path, content or b""), parts.directives, parts.collections).bodies[0]
 
 
 ALL = (

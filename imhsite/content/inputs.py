@@ -13,15 +13,12 @@ import msgspec
 from imhsite.content.file_reader import fault_at
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.graph import Engine
-from imhsite.engine.installed_packages import PREFIXES, InstalledPackages
-from imhsite.engine.query import ABSENT, Fingerprint, Input
+from imhsite.engine.installed_packages import EXTENSIONS, PREFIXES, InstalledPackages
+from imhsite.engine.query import ABSENT, Fingerprint, Input, InputChanged
+from imhsite.extensions.loading import LoadedExtension, load, signature_of
 
 CONTENT = "content/"
 SETTINGS = "content/site.yaml"
-
-
-class InputChanged(Exception):
-    """A file changed during the build, so the files read so far are not a consistent snapshot."""
 
 
 class SiteInputs(msgspec.Struct):
@@ -94,6 +91,13 @@ file = Input[bytes | None]("file", _read, _digest, memoized=False)
 installed_files = Input[InstalledFiles]("installed_files", _installed_files)
 """What is installed under a name, by a group of entry points, a slash and the name."""
 
+extension = Input[LoadedExtension | None](
+    "extension",
+    lambda inputs, name: load(name, inputs.installed),
+    lambda inputs, name: signature_of(name, inputs.installed),
+)
+"""An extension by its name, which changes with anything that its code may run; None if it is not installed."""
+
 installed_names = Input[tuple[str, ...]]("installed_names", lambda inputs, group: inputs.installed.names(group))
 """The names that installed packages offer in a group of entry points, in order."""
 
@@ -124,7 +128,8 @@ def instants_asked(engine: Engine) -> Iterator[datetime]:
 def packages_used(engine: Engine) -> tuple[tuple[str, str], ...]:
     """Return the groups and names of installed packages that queries have asked about, in order."""
     known = (key.partition("/") for key in engine.nodes.known_keys(installed_files))
-    return tuple(sorted((group, name) for group, _, name in known))
+    extensions = ((EXTENSIONS, name) for name in engine.nodes.known_keys(extension))
+    return tuple(sorted({*((group, name) for group, _, name in known), *extensions}))
 
 
-ALL = (file, installed_files, installed_names, paths, unreadable, option, tool, passed, day_reached)
+ALL = (file, installed_files, extension, installed_names, paths, unreadable, option, tool, passed, day_reached)

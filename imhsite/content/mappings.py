@@ -28,7 +28,8 @@ from imhsite.content.index import (
 )
 from imhsite.content.record_keys import key_of, record_key, target_of
 from imhsite.content.settings import languages, settings, settings_positions
-from imhsite.content.site import RECORD_KINDS, Kind, Site, Target
+from imhsite.content.site import RECORD_KINDS, ExtensionRecord, Kind, Site, Target
+from imhsite.content.site_extensions import declared_parts, record_of_extension
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import MapQuery, Query
 from imhsite.markdown.fragment import Outline
@@ -78,7 +79,7 @@ class Records(_Mapping):
         found = self._engine.ask(self._source.one, record_key(self._kind, str(id)))
         if found is None:
             raise KeyError(id)
-        return found
+        return record_of_extension(self._engine, found) if isinstance(found, ExtensionRecord) else found
 
     def __contains__(self, id: object) -> bool:
         return self._has(record_key(self._kind, str(id)))
@@ -88,6 +89,18 @@ class Records(_Mapping):
             return iter(self._engine.ask(topic_order))
         names = [key.split("/", 2)[2] for key in self._keys_of(self._kind)]
         return iter(sorted(map(int, names)) if self._kind == "week" else names)
+
+
+class AddedKinds(_Mapping):
+    """The records of each kind that an extension adds."""
+
+    def __getitem__(self, kind: Any) -> Records:
+        if kind not in self._engine.ask(declared_parts).extensions:
+            raise KeyError(kind)
+        return Records(self._engine, self._source, str(kind))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._engine.ask(declared_parts).extensions)
 
 
 class Texts(_Mapping):
@@ -259,6 +272,7 @@ def site_of(engine: Engine, source: RecordQueries = EVERYTHING) -> Site:
     lazy: dict[str, Any] = {
         "outlines": Outlines(engine),
         "anchors": Anchors(engine),
+        "added": AddedKinds(engine, source),
         "uses": _OfFiles(engine, "uses"),
         "texts": _OfFiles(engine, "texts"),
         "aliases": _Lazy(lambda: engine.ask(aliases)),

@@ -13,9 +13,9 @@ import msgspec
 
 from imhsite.content.file_reader import ContentFile
 from imhsite.content.parse_file import FileRecords, read_file
+from imhsite.content.site_extensions import DeclaredParts, parts_in_process
 from imhsite.engine.processes import each_in_processes
-from imhsite.schema.directive_types import DirectiveType
-from imhsite.theme.inheritance import OwnDirective, directives_with
+from imhsite.theme.inheritance import OwnDirective
 
 MIN_FILES_PER_WORKER = 48
 """Files that amortise the start of a worker process: about as many are parsed in the time that it takes."""
@@ -39,25 +39,27 @@ def _encoded(found: FileRecords) -> EncodedRecords:
     return EncodedRecords(found.path, records, encoded_texts(found))
 
 
-def read_files(files: Sequence[ContentFile], own: Mapping[str, OwnDirective], jobs: int) -> Iterator[EncodedRecords]:
-    """Yield each file's records, in order; `own` are the directives that the theme declares. Raise ProcessEnded."""
+def read_files(files: Sequence[ContentFile], parts: DeclaredParts, jobs: int) -> Iterator[EncodedRecords]:
+    """Yield each file's records, in order; `parts` are the directives and collections of the site.
+
+    Raise ProcessEnded."""
     workers = min(jobs, len(files) // MIN_FILES_PER_WORKER)
     if workers < 2:
-        directives = directives_with(own)
-        yield from (_encoded(read_file(file, directives)) for file in files)
+        yield from (_encoded(read_file(file, parts.directives, parts.collections)) for file in files)
         return
     yield from each_in_processes(
-        _read, files, workers, chunk=MIN_FILES_PER_WORKER // 4, prepare=_prepare, given=(dict(own),)
+        _read, files, workers, chunk=MIN_FILES_PER_WORKER // 4, prepare=_prepare, given=(dict(parts.own), parts.names)
     )
 
 
-_directives: dict[str, DirectiveType] = {}
-"""In a worker process: all directives, computed once when the process starts."""
+_parts: list[DeclaredParts] = []
+"""In a worker process: all directives and collections, computed once when the process starts."""
 
 
-def _prepare(own: Mapping[str, OwnDirective]) -> None:
-    _directives.update(directives_with(own))
+def _prepare(own: Mapping[str, OwnDirective], names: tuple[str, ...]) -> None:
+    # Types cannot be sent from one process to another.
+    _parts[:] = [parts_in_process(own, names)]
 
 
 def _read(file: ContentFile) -> EncodedRecords:
-    return _encoded(read_file(file, _directives))
+    return _encoded(read_file(file, _parts[0].directives, _parts[0].collections))

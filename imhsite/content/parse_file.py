@@ -6,7 +6,7 @@ Must depend only on the file's path and bytes and on the declared directives, so
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import msgspec
 
@@ -14,6 +14,7 @@ from imhsite.content.consistency import check_record
 from imhsite.content.content_paths import (
     COLLECTIONS,
     TEXTS,
+    CollectionType,
     broken_by,
     collection_of,
     is_media,
@@ -27,7 +28,7 @@ from imhsite.content.content_paths import (
 from imhsite.content.file_links import internal_links_of
 from imhsite.content.file_reader import ContentFile
 from imhsite.content.media_kinds import content_fault, program_fault
-from imhsite.content.site import AnyRecord, Kind, LoadedRecord, MediaFile, Target, Use, WrittenText
+from imhsite.content.site import AnyRecord, ExtensionRecord, Kind, LoadedRecord, MediaFile, Target, Use, WrittenText
 from imhsite.diagnostics.problems import Finding, Origin, Problem, Span, origin_of, problem
 from imhsite.engine.digest import digest_of
 from imhsite.markdown.compile import compile_markdown
@@ -36,7 +37,7 @@ from imhsite.media.facts import PictureFacts, PictureFault, facts_of, is_picture
 from imhsite.schema.decode import Decoding, entries_of, read_struct
 from imhsite.schema.directive_types import DescribedPicture, DirectiveType, read_directive
 from imhsite.schema.fields import LocalizedMarkdown, Record, fields_of
-from imhsite.schema.records import Photo, Settings, Week
+from imhsite.schema.records import Photo, Settings, Timed, Week
 from imhsite.schema.urls import slug_like
 from imhsite.source.characters import text_of
 from imhsite.source.merge_markers import merge_marker
@@ -60,26 +61,30 @@ class FileRecords(msgspec.Struct, frozen=True, array_like=True):
     texts: tuple[WrittenText, ...] = ()
 
 
-def read_file(file: ContentFile, directives: Mapping[str, DirectiveType]) -> FileRecords:
+def read_file(
+    file: ContentFile,
+    directives: Mapping[str, DirectiveType],
+    collections: Mapping[str, CollectionType] = COLLECTIONS,
+) -> FileRecords:
     """Parse one content file; its path determines its kind."""
     path = file.path
     if is_media(path) and not path.endswith(".yaml"):
         return _media(path, media_name(path), file.content)
-    if not is_read(path):
+    if not is_read(path, collections):
         wrong = misplaced(path)
         return FileRecords(path, problems=(problem(wrong.rule, Origin(path), wrong.message, wrong.hint),))
     text, findings = text_of(file.content)
-    reader = _FileReader(path, directives)
+    reader = _FileReader(path, directives, collections)
     reader.note(findings)
     if text is not None and (marker := merge_marker(text)):
         reader.note((marker,))
         text = None  # everything else would be reported twice
     if text is None:
-        reader.broken += broken_by(path)
+        reader.broken += reader.expected()
         return reader.result()
     if place := text_of_place(path):
         reader.read_markdown(text, *place)
-    elif collection := collection_of(path):
+    elif collection := collection_of(path, collections):
         reader.read_collection(text, collection)
     elif week := week_of_place(path):
         reader.read_single(text, "week", Week, week)
@@ -118,9 +123,12 @@ def _digestible(value: Any) -> Any:
 class _FileReader:
     """Collects the records and problems of one file."""
 
-    def __init__(self, path: str, directives: Mapping[str, DirectiveType]) -> None:
+    def __init__(
+        self, path: str, directives: Mapping[str, DirectiveType], collections: Mapping[str, CollectionType]
+    ) -> None:
         self.path = path
         self.directives = directives
+        self.collections = collections
         self.records: list[LoadedRecord] = []
         self.problems: list[Problem] = []
         self.bodies: list[Fragment] = []
@@ -134,6 +142,10 @@ class _FileReader:
         uses, texts = tuple(self.uses), tuple(self.texts)
         return FileRecords(self.path, records, problems, bodies=bodies, broken=broken, uses=uses, texts=texts)
 
+    def expected(self) -> tuple[Target, ...]:
+        """Return the records that the file should contain."""
+        return broken_by(self.path, self.collections)
+
     def note(self, findings: Iterable[Finding]) -> None:
         self.problems.extend(finding.in_file(self.path) for finding in findings)
 
@@ -143,14 +155,14 @@ class _FileReader:
         return node
 
     def read_collection(self, text: str, collection: str) -> None:
-        kind, struct, name = COLLECTIONS[collection]
+        kind, struct, name = self.collections[collection]
         listing = Decoding()
         parsed = self.parse(text)
         if not isinstance(parsed, MappingNode) and (parsed or self.problems):
-            self.broken += broken_by(self.path)
+            self.broken += self.expected()
         elif isinstance(parsed, MappingNode):
             if any(one.rule == "yaml-key" for one in self.problems):
-                self.broken += broken_by(self.path)
+                self.broken += self.expected()
             slugs = {key.text: slug_like(key.text) for key, _ in parsed.entries}
             self.broken += [Target(kind, id) for written, id in slugs.items() if id != written]
         for key, node in entries_of(parsed, listing, name):
@@ -164,7 +176,7 @@ class _FileReader:
         reading = Decoding()
         start = Span(1, 1, 1)
         if node is None and self.problems:
-            self.broken += broken_by(self.path)
+            self.broken += self.expected()
             return
         record = read_struct(struct, node or MappingNode((), start), reading, name=_name(kind, id), span=start)
         self.add_record(kind, id, record, reading, start)
@@ -174,7 +186,7 @@ class _FileReader:
         front = split_front_matter(text)
         if not isinstance(front, FrontMatter):
             self.note((front,))
-            self.broken += broken_by(self.path)
+            self.broken += self.expected()
             return
         reading = Decoding()
         start = Span(front.yaml_line_offset, 1, 4)
@@ -216,12 +228,12 @@ class _FileReader:
         if record is None:
             self.uses += uses
             self.texts += texts
-            self.broken += broken_by(self.path) if kind in ("article", "page", "week") else (Target(kind, id),)
+            self.broken += self.expected() if kind in ("article", "page", "week") else (Target(kind, id),)
             return
         record = msgspec.structs.replace(record, id=id, origin=origin_of(self.path, span))
         record = msgspec.structs.replace(record, digest=digest_of_record(record))
         self.note(check_record(record, reading.spans, span, reading.wrong))
-        self.records.append(LoadedRecord(kind, cast(AnyRecord, record), reading.spans, tuple(uses), tuple(texts)))
+        self.records.append(LoadedRecord(kind, _stored(kind, record), reading.spans, tuple(uses), tuple(texts)))
 
     def written(self, owner: Target, fragment: Fragment) -> WrittenText:
         outline = outline_of(fragment)
@@ -241,6 +253,17 @@ class _FileReader:
             if isinstance(slot, CitationSlot)
             for item in slot.items
         ]
+
+
+_BUILT_IN = frozenset(get_args(AnyRecord))
+
+
+def _stored(kind: Kind, record: Record) -> AnyRecord:
+    """Return a record as it is stored; one that an extension declares is packed, because its type may change."""
+    if type(record) in _BUILT_IN:
+        return cast(AnyRecord, record)
+    shared = {name: getattr(record, name) for name in Timed.__struct_fields__}
+    return ExtensionRecord(**shared, kind=kind, content=msgspec.msgpack.encode(record))
 
 
 def _name(kind: Kind, id: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from imhsite.content.site import Kind, Target
+from imhsite.content.site import Target
 
 
 def record_key(kind: str, name: str, language: str = "") -> str:
@@ -20,4 +18,4 @@ def key_of(target: Target) -> str:
 def target_of(key: str) -> Target:
     """Return the record that a key names."""
     kind, language, name = key.split("/", 2)
-    return Target(cast(Kind, kind), name, language)
+    return Target(kind, name, language)

@@ -9,6 +9,7 @@ from imhsite.content.consistency import moments_of
 from imhsite.content.site import Kind, LoadedRecord, Site, Target, Use
 from imhsite.content.statistic_values import units_of, values_of
 from imhsite.diagnostics.problems import Origin, Problem, Replacement, origin_of, problem, span_of
+from imhsite.diagnostics.rules import RULES
 from imhsite.diagnostics.suggest import nearest
 from imhsite.diagnostics.typos import meant_by
 from imhsite.schema.dates import instants_of
@@ -91,7 +92,7 @@ def known_ids(site: Site, kind: str) -> Mapping[Any, Any]:
         "notice": site.notices,
         "correction": site.corrections,
     }
-    return collections[kind]
+    return collections[kind] if kind in collections else site.added.get(kind, {})
 
 
 def unresolved(site: Site, uses: Iterable[Use]) -> Iterator[Problem]:
@@ -107,7 +108,8 @@ def unresolved(site: Site, uses: Iterable[Use]) -> Iterator[Problem]:
             message = f'there is no {noun(use.target.kind)} called "{use.target.id}"'
             meant = meant_by(use.target.id, known)
             fix = Replacement(span_of(use.origin), use.target.id, meant) if meant else None
-            yield problem(f"unknown-{use.target.kind}", use.origin, message, _suggestion(use, known, site), fix)
+            rule = f"unknown-{use.target.kind}" if f"unknown-{use.target.kind}" in RULES else "unknown-record"
+            yield problem(rule, use.origin, message, _suggestion(use, known, site), fix)
 
 
 def _suggestion(use: Use, known: Mapping[Any, Any], site: Site) -> str:

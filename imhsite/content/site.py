@@ -6,7 +6,7 @@ A `Site` never changes and knows no clock: the visible records are another `Site
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -26,30 +26,25 @@ from imhsite.schema.records import (
     Source,
     Statistic,
     Term,
+    Timed,
     Topic,
     Week,
 )
 
-Kind: TypeAlias = Literal[
-    "topic",
-    "article",
-    "page",
-    "week",
-    "statistic",
-    "source",
-    "resource",
-    "helpline",
-    "term",
-    "event",
-    "notice",
-    "correction",
-    "media",
-    "index",
-    "file",
-]
+Kind: TypeAlias = str
+"""What a target is: topic, article, page, week, statistic, source, resource, helpline, term, event, notice, correction,
+media (a picture's sidecar or the picture), index (a page that imhsite makes), file (not resolved yet), or a kind of
+record that an extension adds."""
 
 
 WeekState: TypeAlias = Literal["announced", "live", "ended", "archived"]
+
+
+class ExtensionRecord(Timed, frozen=True, kw_only=True):
+    """A record of a kind that an extension adds, as it is stored: `content` is the whole record in MessagePack."""
+
+    kind: str
+    content: bytes
 
 
 AnyRecord: TypeAlias = (
@@ -66,6 +61,7 @@ AnyRecord: TypeAlias = (
     | Photo
     | Notice
     | Correction
+    | ExtensionRecord
 )
 
 
@@ -173,6 +169,8 @@ class Site(msgspec.Struct, frozen=True):
     outlines: Mapping[Target, Outline]
     anchors: Mapping[Target, tuple[str, ...]]
     """The anchors of `outlines`, separate because links from elsewhere depend on nothing else of a text."""
+    added: Mapping[str, Mapping[str, Any]] = {}
+    """The records of each kind that an extension adds, by id."""
     uses: tuple[Use, ...] = ()
     texts: tuple[WrittenText, ...] = ()
     aliases: tuple[Alias, ...] = ()
@@ -205,6 +203,13 @@ RECORD_KINDS: tuple[tuple[Kind, str], ...] = (
     ("correction", "corrections"),
 )
 """The kinds of records that may be embargoed, each with the name of its mapping in `Site`."""
+
+
+def embargoed_records(site: Site) -> dict[str, tuple[str, Mapping[Any, Any]]]:
+    """Return the records that may be embargoed: by kind, the name of the mapping and the mapping itself."""
+    named = {kind: (name, getattr(site, name)) for kind, name in RECORD_KINDS}
+    return named | {kind: (kind, records) for kind, records in site.added.items()}
+
 
 TEXT_KINDS: tuple[tuple[Kind, str], ...] = (("article", "articles"), ("page", "pages"))
 """The kinds of texts, embargoed per language, each with the name of its mapping in `Site`."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from imhsite.content.content_paths import TEXT_FOLDERS, Misplaced, is_media, is_read, misplaced
 from imhsite.content.copies import PossibleCopy, possible_copy
 from imhsite.content.inputs import CONTENT, SETTINGS, file, paths
+from imhsite.content.site_extensions import declared_parts
 from imhsite.content.tool_traces import wrong_ending
 from imhsite.diagnostics.problems import Deletion, Origin, Problem, problem
 from imhsite.engine.graph import Engine
@@ -20,23 +21,25 @@ def stray_files(engine: Engine, _: str) -> dict[str, Problem]:
     """Map the path of each stray file to its problem."""
     every = engine.ask(paths, CONTENT)
     present = {canonical_path(path): path for path in every}
-    found = ((path, _fault(engine, path, present)) for path in every if path != SETTINGS)
+    collections = engine.ask(declared_parts).collections
+    found = ((path, _fault(engine, path, present, collections)) for path in every if path != SETTINGS)
     return {path: problem(one.rule, Origin(path), one.message, one.hint, one.fix) for path, one in found if one}
 
 
-def _fault(engine: Engine, path: str, present: Mapping[str, str]) -> Misplaced | None:
+def _fault(engine: Engine, path: str, present: Mapping[str, str], collections: Collection[str]) -> Misplaced | None:
     """Return why a file is not read because of the program that made it, or None.
 
-    `present` maps the paths of all files, in their canonical form, to their paths on disk."""
+    `present` maps the paths of all files, in their canonical form, to their paths on disk; `collections` are the names
+    of all collections."""
     is_yaml = path.lower().endswith((".yaml", ".yml"))
     if is_media(path) and (not is_yaml or _has_picture(path, present)):
-        return wrong_ending(path, present) if is_yaml else None
+        return wrong_ending(path, present, collections) if is_yaml else None
     if copy := possible_copy(canonical_path(path), present):
         original = present.get(copy.original)
         same = original is not None and engine.fingerprint(file, path) == engine.fingerprint(file, original)
-        if copy.certain or same or not is_read(path):
+        if copy.certain or same or not is_read(path, collections):
             return _copied(path, copy, original, same)
-    return wrong_ending(path, present)
+    return wrong_ending(path, present, collections)
 
 
 def _has_picture(path: str, present: Collection[str]) -> bool:

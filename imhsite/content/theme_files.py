@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from imhsite.content.inputs import InstalledFiles, file, installed_files, installed_names, paths
+from imhsite.content.inputs import InstalledFiles, extension, file, installed_files, installed_names, paths
 from imhsite.content.settings import settings, settings_positions
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.file_scan import SHIPPED
 from imhsite.engine.graph import Engine
-from imhsite.engine.installed_packages import PREFIXES, THEMES
+from imhsite.engine.installed_packages import EXTENSIONS, PREFIXES, THEMES
 from imhsite.engine.query import query
-from imhsite.theme.inheritance import OwnDirective, Theme, theme_of
+from imhsite.schema.records import Settings
+from imhsite.theme.inheritance import ExtensionLayer, Theme, theme_of
 
 
 class LoadedTheme(msgspec.Struct, frozen=True):
@@ -91,6 +92,17 @@ class _Themes(Mapping[str, Mapping[str, bytes]]):
         return {path.removeprefix(prefix): path for path in found.paths}
 
 
+def _layers(engine: Engine, chosen: Settings) -> Iterator[tuple[str, ExtensionLayer]]:
+    """Yield what each extension that can be used adds to the theme, by its name."""
+    for name in dict.fromkeys(chosen.extensions):
+        loaded = engine.ask(extension, name)
+        if loaded and loaded.extension:
+            prefix = f"{PREFIXES[EXTENSIONS]}{name}/"
+            paths = engine.ask(installed_files, f"{EXTENSIONS}/{name}").paths
+            files = _Files(engine, {path.removeprefix(prefix): path for path in paths})
+            yield name, ExtensionLayer(files, tuple(one.name for one in loaded.extension.directives))
+
+
 def fault_of_installed(found: InstalledFiles, what: str) -> tuple[str, str] | None:
     """Return why an installed theme or extension cannot be used, and how to fix it; None if it can, or is missing."""
     if len(found.packages) > 1:
@@ -120,18 +132,16 @@ def theme(engine: Engine, _: str) -> LoadedTheme:
         return LoadedTheme(None, ())
     themes = _Themes(engine)
     merged, problems = theme_of(
-        found.theme, themes, found.theme_settings, engine.ask(settings_positions), faults=themes.faults
+        found.theme,
+        themes,
+        found.theme_settings,
+        engine.ask(settings_positions),
+        themes.faults,
+        dict(_layers(engine, found)),
     )
     if merged and found.theme not in themes.of_site:
         merged = msgspec.structs.replace(merged, in_site=False)
     return LoadedTheme(merged, (*problems, *themes.problems))
 
 
-@query(4, type=dict[str, OwnDirective])
-def own_directives(engine: Engine, _: str) -> dict[str, OwnDirective]:
-    """Return the directives that the theme declares."""
-    found = engine.ask(theme).theme
-    return dict(found.own_directives) if found else {}
-
-
-ALL = (theme, own_directives)
+ALL = (theme,)

@@ -29,8 +29,10 @@ _YAML = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Z]{2})?)")
 
 
-def wrong_ending(path: str, present: Collection[str]) -> Misplaced | None:
-    """Return why a file is not read because of its ending, or None; `present` are the paths of all files."""
+def wrong_ending(path: str, present: Collection[str], collections: Collection[str]) -> Misplaced | None:
+    """Return why a file is not read because of its ending, or None.
+
+    `present` are the paths of all files, `collections` the names of all collections."""
     if path.endswith((".md", ".yaml")):
         return None
     folder, name = posixpath.split(path)
@@ -41,7 +43,7 @@ def wrong_ending(path: str, present: Collection[str]) -> Misplaced | None:
     if is_text and (found := _MARKDOWN.fullmatch(name)):
         better = f"{_slug(found['stem'] or found['plain'])}.md"
         return _renamed(path, better, "Markdown", present, may_be_other=not found["stem"])
-    if (found := _YAML.fullmatch(name)) and is_read(f"{folder}/{found['stem']}.yaml"):
+    if (found := _YAML.fullmatch(name)) and is_read(f"{folder}/{found['stem']}.yaml", collections):
         return _renamed(path, f"{found['stem']}.yaml", "YAML", present)
     return None
 

@@ -49,6 +49,7 @@ from imhsite.content.relations import superseding_statistic
 from imhsite.content.services import check_contacts, check_service_pages, contacts_of, without_allowed_pictures
 from imhsite.content.settings import languages, settings, settings_file, signs_of, timezone
 from imhsite.content.site import LoadedRecord, Target
+from imhsite.content.site_extensions import extension_problems
 from imhsite.content.stray_files import stray_files
 from imhsite.content.theme_files import theme
 from imhsite.content.visibility import Hidden, has_passed, is_visible, visible_record, visible_site
@@ -223,16 +224,18 @@ def content_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
         # A theme whose folder cannot be read is already reported, so its missing files are not.
         of_theme = tuple(one for one in of_theme if one.rule not in ("unknown-theme", "missing-template"))
     strays = engine.ask(stray_files)
-    problems = [*faults, *engine.ask(settings_file).problems, *of_theme]
+    of_extensions = engine.ask(extension_problems)
+    problems = [*faults, *engine.ask(settings_file).problems, *of_theme, *of_extensions]
     is_missing = SETTINGS not in engine.ask(paths, "content/") and not any(map(means_settings, (*every, *strays)))
     if engine.ask(settings) is None and not stops(problems) and is_missing:
         hint = "create it with two lines: title: and url:"
         problems.append(problem("missing-site", Origin(SETTINGS), "there is no content/site.yaml here", hint))
     problems += strays.values()
-    if engine.ask(settings) is None or engine.ask(theme).theme is None:
+    if engine.ask(settings) is None or engine.ask(theme).theme is None or stops(of_extensions):
+        # An unknown directive may be one that the missing theme or extension declares, and a file one of its records.
+        doubtful = ("unknown-directive", *(("misplaced-file",) if stops(of_extensions) else ()))
         for path in every:
-            # An unknown directive may be one that the missing theme declares.
-            problems += (one for one in engine.ask(parsed_file, path).problems if one.rule != "unknown-directive")
+            problems += (one for one in engine.ask(parsed_file, path).problems if one.rule not in doubtful)
         return tuple(problems)
     for found in engine.scan(file_problems, every):
         problems += found

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from imhsite.content.site import RECORD_KINDS, TEXT_KINDS, Site, Target
+from imhsite.content.site import TEXT_KINDS, Site, Target, embargoed_records
 from imhsite.diagnostics.problems import Origin
 from imhsite.embargo.ngrams import Grams, name_of, phrases_of, single_words
 from imhsite.embargo.visible_words import TextItem, texts_of_fragment, texts_of_record
@@ -49,16 +49,17 @@ def hidden_in(
 
     `texts` are the hidden articles and pages, if known."""
     found: list[HiddenItem] = []
-    for kind, name in RECORD_KINDS:
-        records, visible = getattr(whole, name), getattr(seen, name)
+    shown = embargoed_records(seen)
+    for kind, (_, records) in embargoed_records(whole).items():
+        visible = shown[kind][1]
         for id, record in records.items():
             if id not in visible:
                 found.append(HiddenItem(Target(kind, str(id)), record.origin, _words_of(kind, str(id), record)))
     for target in hidden_texts(whole, seen) if texts is None else texts:
         name = dict(TEXT_KINDS)[target.kind]
         text = getattr(whole, name)[target.id][target.language]
-        shown = target.id in getattr(seen, name)
-        named = TextItem(f"{target.language} {name} {target.id}" if shown else target.id, name=True)
+        in_other = target.id in getattr(seen, name)
+        named = TextItem(f"{target.language} {name} {target.id}" if in_other else target.id, name=True)
         body = texts_of_fragment(bodies[whole.outlines[target].digest])
         found.append(HiddenItem(target, text.origin, (named, *texts_of_record(text), *body)))
     for year, week in whole.weeks.items():
@@ -89,8 +90,8 @@ def _hidden_parts(week: Any, seen: Any) -> Iterator[HiddenItem]:
 def visible_material(seen: Site, bodies: Mapping[str, Fragment], hidden_ids: frozenset[str]) -> Iterator[TextGroup]:
     """Yield the texts of all visible records, without `hidden_ids`."""
     yield TextGroup(seen.settings.digest, lambda: texts_of_record(seen.settings))
-    for name in ("topics", *(name for _, name in RECORD_KINDS)):
-        for id, record in getattr(seen, name).items():
+    for name, records in (("topics", seen.topics), *embargoed_records(seen).values()):
+        for id, record in records.items():
             yield TextGroup(f"{name} {id} {record.digest}", lambda id=id, record=record: _with_id(id, record))  # type: ignore[misc]
     for kind, name in TEXT_KINDS:
         for slug, versions in getattr(seen, name).items():

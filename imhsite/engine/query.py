@@ -40,6 +40,10 @@ class Failure(Exception):
         self.reason = reason
 
 
+class InputChanged(Exception):
+    """An input changed during the evaluation, so the values read so far are not a consistent snapshot."""
+
+
 def fingerprint_of(summary: object) -> Fingerprint:
     """Return the fingerprint shared by all values with this summary."""
     return raw_digest(_encode(summary))

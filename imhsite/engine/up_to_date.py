@@ -83,8 +83,6 @@ def stamp_of(
     OSError if a library is gone."""
     files = list(libraries())
     read, written = list(sources.items()), sorted(outputs.items())
-    read_now, written_now = ([(path, one[0]) for path, one in each] for each in (read, written))
-    digests = (((path, one[1]) for path, one in each) for each in (read, written))
     settings = sources.get(SETTINGS)
     return Stamp(
         options=options,
@@ -94,12 +92,20 @@ def stamp_of(
         pages=pages,
         outputs=sorted(outputs),
         libraries=files,
-        statuses=list(_statuses(files, read_now, written_now, manifest, packages, installed)),
+        statuses=list(_statuses(files, _firsts(read), _firsts(written), manifest, packages, installed)),
         settings=[*settings[0], settings[1]] if settings else [],
-        contents=_contents(*digests, manifest, packages, installed),
+        contents=_contents(_seconds(read), _seconds(written), manifest, packages, installed),
         signature=signature,
         packages=[list(one) for one in packages],
     )
+
+
+def _firsts(files: Iterable[tuple[str, tuple[OutputStatus, str]]]) -> Iterator[tuple[str, OutputStatus]]:
+    return ((path, status) for path, (status, _) in files)
+
+
+def _seconds(files: Iterable[tuple[str, tuple[OutputStatus, str]]]) -> Iterator[tuple[str, str]]:
+    return ((path, digest) for path, (_, digest) in files)
 
 
 def write_stamp(place: Path, stamp: Stamp) -> None:

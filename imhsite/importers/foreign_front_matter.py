@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from imhsite.importers.imported import CannotRead
+from imhsite.extensions.imported import CannotRead
 from imhsite.source.yaml import MappingNode, Node, ScalarNode, parse_yaml
 
 _YAML = re.compile(

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from imhsite.extensions.imported import CannotRead, Imported, ImportedText, Note, TextKind
 from imhsite.importers.foreign_front_matter import (
     ForeignText,
     day,
@@ -25,7 +26,6 @@ from imhsite.importers.foreign_front_matter import (
 )
 from imhsite.importers.foreign_markdown import below_title, rewritten
 from imhsite.importers.html_to_markdown import markdown_of
-from imhsite.importers.imported import CannotRead, Imported, ImportedText, Note, TextKind
 from imhsite.schema.language_codes import language_code
 from imhsite.schema.urls import slug_like
 from imhsite.source.characters import text_of

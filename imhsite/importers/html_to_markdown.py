@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from imhsite.extensions.imported import Note
 from imhsite.importers.html_footnotes import take_footnotes
 from imhsite.importers.html_tree import FIGURE, parsed_html, reduce_tree, shortened
-from imhsite.importers.imported import Note
 from imhsite.markdown.compile import compile_markdown
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from imhsite.importers.imported import CannotRead, Note
+from imhsite.extensions.imported import CannotRead, Note
 from imhsite.importers.old_addresses import path_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import msgspec
 
 from imhsite.content.media_kinds import content_fault, kind_fault, program_fault
 from imhsite.engine.digest import digest_of
-from imhsite.importers.imported import ImportedFile, Note
+from imhsite.extensions.imported import ImportedFile, Note
 from imhsite.importers.old_addresses import address_key, path_of, picture_keys
 from imhsite.media.facts import PictureFault, facts_of, is_picture, kind_of
 from imhsite.schema.urls import slug_like

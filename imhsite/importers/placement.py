@@ -14,7 +14,7 @@ import msgspec
 from imhsite.content.content_paths import TEXTS
 from imhsite.content.media_kinds import PUBLISHED
 from imhsite.diagnostics.problems import Replacement, Span
-from imhsite.importers.imported import Imported, ImportedRecord, ImportedText, Note, TextKind
+from imhsite.extensions.imported import Imported, ImportedRecord, ImportedText, Note, TextKind
 from imhsite.importers.old_addresses import address_key, anchor_of, path_of, picture_keys, redirectable
 from imhsite.importers.placed_media import PlacedFile, place_media
 from imhsite.markdown.compile import compile_markdown

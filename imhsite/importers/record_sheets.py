@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from imhsite.content.content_paths import COLLECTIONS
 from imhsite.diagnostics.suggest import did_you_mean
-from imhsite.importers.imported import CannotRead, Imported, ImportedRecord, Note
+from imhsite.extensions.imported import CannotRead, Imported, ImportedRecord, Note
 from imhsite.importers.xml_guard import opened_archive
 from imhsite.schema.fields import Field, ListShape, ScalarShape, fields_of
 from imhsite.schema.scalars import NO, YES

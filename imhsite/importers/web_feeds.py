@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from imhsite.extensions.imported import CannotRead, Imported, ImportedText, Note
 from imhsite.importers.html_to_markdown import markdown_of, words_of_html
-from imhsite.importers.imported import CannotRead, Imported, ImportedText, Note
 from imhsite.importers.old_addresses import path_of
 
 _ENTITY = b"<!ENTITY"

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from imhsite.extensions.imported import CannotRead, Imported, ImportedFile, ImportedText, Note
 from imhsite.importers.html_to_markdown import markdown_of
-from imhsite.importers.imported import CannotRead, Imported, ImportedFile, ImportedText, Note
 from imhsite.importers.xml_guard import opened_archive
 from imhsite.schema.urls import slug_like
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from imhsite.extensions.imported import CannotRead, Imported, ImportedFile, ImportedText, Note
 from imhsite.importers.html_to_markdown import markdown_of, words_of_html
-from imhsite.importers.imported import CannotRead, Imported, ImportedFile, ImportedText, Note
 from imhsite.importers.xml_guard import elements_of
 from imhsite.schema.urls import slug_like
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
 
-from imhsite.importers.imported import CannotRead
+from imhsite.extensions.imported import CannotRead
 
 MAX_BYTES = 200_000_000
 """The limit of a source, and of all that an archive contains once it is unpacked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import msgspec
 
@@ -13,7 +14,7 @@ from imhsite.content.mappings import Entries, Outlines
 from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import key_of
 from imhsite.content.site import Site
-from imhsite.content.theme_files import own_directives
+from imhsite.content.site_extensions import declared_parts, directive_of_extension
 from imhsite.content.visibility import visible_site
 from imhsite.engine.caches import CachedKind
 from imhsite.engine.extras import missing_from
@@ -27,7 +28,7 @@ from imhsite.outputs.cards.typst import CardCompiler
 from imhsite.outputs.cards.typst_templates import print_colours_of
 from imhsite.outputs.fonts import first_parts, published_faces
 from imhsite.theme.colours import Surfaces, surfaces_of
-from imhsite.theme.inheritance import Theme, directives_with
+from imhsite.theme.inheritance import Theme
 from imhsite.views.context import Context, IconSource, PictureSizes, PlannedPage, Shared
 from imhsite.views.frame import site_view
 from imhsite.views.languages import LanguageNotices, notices_in
@@ -89,7 +90,8 @@ def context(engine: Engine, language: str) -> LoadedContext:
         states=states_of_weeks(engine),
         phases=lambda: phases_of_campaign(engine),
         relations=relations_of(engine, site),
-        directives=directives_with(engine.ask(own_directives)),
+        directives=engine.ask(declared_parts).directives,
+        extension_of=partial(directive_of_extension, engine),
         bodies=Bodies(engine),
         templates=templates,
         can_search=engine.ask(tool, "search") is not None,
@@ -106,7 +108,7 @@ def context(engine: Engine, language: str) -> LoadedContext:
         site.settings.digest,
         site.languages,
         shared.url,
-        engine.ask(own_directives),
+        engine.fingerprint(declared_parts),
         sorted(templates),
         shared.can_search,
         shared.print_colours,

@@ -15,6 +15,7 @@ from imhsite.content.inputs import SiteInputs
 from imhsite.content.query_labels import words_for
 from imhsite.content.relations import used_media
 from imhsite.content.settings import languages
+from imhsite.content.site_extensions import usable_extensions
 from imhsite.content.visibility import visible_keys, visible_site
 from imhsite.diagnostics.problems import Origin
 from imhsite.engine.digest import digest_of
@@ -79,10 +80,10 @@ def _planned(group: str, output: Output) -> PlannedOutput:
 @query(18, type=tuple[str, ...])
 def output_groups(engine: Engine, _: str) -> tuple[str, ...]:
     """Return the groups of outputs, such as `pages/en-GB` and `article/en-GB/bonding`."""
-    every = engine.ask(languages)
+    every, extends = engine.ask(languages), bool(usable_extensions(engine))
     found = list(_OF_SITE)
     for language in every:
-        found += [f"{name}/{language}" for name in _OF_LANGUAGE]
+        found += [f"{name}/{language}" for name in _OF_LANGUAGE if name != "extensions" or extends]
     for kind in _OF_TEXT:
         for key in engine.entry(visible_keys, kind) or ():
             language, slug = key.split("/")[1:]
@@ -147,6 +148,12 @@ def _documents(engine: Engine, context: Context) -> Iterator[Output]:
     yield from manifest_outputs(context, partial(engine.ask, asset_paths))
 
 
+def _extensions(engine: Engine, context: Context) -> Iterator[Output]:
+    from imhsite.outputs.documents.extension_documents import extension_outputs
+
+    return extension_outputs(engine, context)
+
+
 def _redirects(context: Context) -> Iterator[Output]:
     from imhsite.outputs.documents.redirects import redirect_outputs
 
@@ -174,6 +181,7 @@ _OF_LANGUAGE: dict[str, Callable[[Engine, Context], Iterator[Output]]] = {
     "cards": lambda engine, context: cards_of(context, subjects_beside_texts(context), card_compiler(engine)),
     "kits": lambda engine, context: kit_outputs(context, card_compiler(engine)),
     "documents": _documents,
+    "extensions": _extensions,
     "redirects": lambda _, context: _redirects(context),
 }
 _OF_TEXT: dict[str, Callable[[Engine, Context, str], Iterator[Output]]] = {"article": _article, "page": _page}

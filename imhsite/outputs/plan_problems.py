@@ -111,6 +111,11 @@ def _clashes(outputs: Iterable[PlannedOutput]) -> Iterator[Problem]:
         if (one.origin, other.origin) in reported:
             continue
         reported.add((one.origin, other.origin))
+        if added := next((each for each in (first, output) if each.group.startswith("extensions/")), None):
+            message = f"the address /{output.path} is used twice: an extension has a document there"
+            hint = "give what else is there another name, or remove the extension from extensions:"
+            yield problem("same-address", added.origin, message, hint)
+            continue
         message = f"the address /{output.path.removesuffix('index.html')} is already used by {other.origin.file}"
         hint = "rename one of the two"
         if one.path != other.path:

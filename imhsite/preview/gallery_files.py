@@ -8,13 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from imhsite.content.file_reader import ContentFile
-from imhsite.content.inputs import SETTINGS, InputChanged
+from imhsite.content.inputs import SETTINGS
 from imhsite.content.parse_file import read_file
 from imhsite.content.source_files import shipped_themes
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_scan import SHIPPED, files_in
 from imhsite.engine.installed_packages import PREFIXES, THEMES, InstalledPackages
+from imhsite.engine.query import InputChanged
 from imhsite.preview.gallery_examples import OWN, GalleryPart, components_page, own_article, part_of, with_examples
 from imhsite.preview.served_files import in_listed_order
 from imhsite.schema.records import Settings

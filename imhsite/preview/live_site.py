@@ -14,8 +14,8 @@ from typing import TypeVar
 
 import msgspec
 
-from imhsite.content.inputs import InputChanged
 from imhsite.diagnostics.problems import Problem, in_order
+from imhsite.engine.query import InputChanged
 from imhsite.outputs.plan import PlannedOutput
 from imhsite.preview.host_check import RedirectTarget, not_found_output, resolve_target
 from imhsite.preview.loader import Loader, LoadResult

@@ -14,9 +14,9 @@ import msgspec
 
 from imhsite.app.open_site import SiteOptions
 from imhsite.content.content_paths import TEXT_FOLDERS
-from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged
+from imhsite.content.inputs import CONTENT, SETTINGS
 from imhsite.diagnostics.problems import Problem, in_order
-from imhsite.engine.query import Failure
+from imhsite.engine.query import Failure, InputChanged
 from imhsite.engine.toolchain import code_signature
 from imhsite.preview.on_demand import UNCHANGED, PendingOutput, ProducedOutput, Unchanged, produce
 from imhsite.preview.preview_cache import SharedCache

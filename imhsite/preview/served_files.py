@@ -10,13 +10,14 @@ from typing import Protocol
 import msgspec
 
 from imhsite.app.open_site import STATUSES, digests_and_faults
-from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged
+from imhsite.content.inputs import CONTENT, SETTINGS
 from imhsite.content.source_files import Sources, look, shipped_themes
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.caches import Cache
 from imhsite.engine.digest import digest_of
 from imhsite.engine.file_index import entries_of, file_system_time
 from imhsite.engine.file_scan import SHIPPED, status_of
+from imhsite.engine.query import InputChanged
 from imhsite.source.characters import MAX_BYTES
 
 Entries = Mapping[str, tuple[int, int, int, int, str]]

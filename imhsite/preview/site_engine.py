@@ -11,7 +11,7 @@ from imhsite.app.check_queries import SITE_QUERIES
 from imhsite.app.open_site import SiteOptions
 from imhsite.content.files import parsed_file, prepare
 from imhsite.content.index import content_paths
-from imhsite.content.inputs import CONTENT, SETTINGS, InputChanged, SiteInputs, instants_asked
+from imhsite.content.inputs import CONTENT, SETTINGS, SiteInputs, instants_asked
 from imhsite.content.settings import languages, settings, timezone
 from imhsite.content.theme_files import theme
 from imhsite.content.validation import content_problems
@@ -19,6 +19,7 @@ from imhsite.diagnostics.problems import Problem
 from imhsite.engine.caches import Cache
 from imhsite.engine.graph import Engine
 from imhsite.engine.installed_packages import InstalledPackages
+from imhsite.engine.query import InputChanged
 from imhsite.engine.store import GraphStore, StoreDamaged
 from imhsite.engine.toolchain import search_program
 from imhsite.outputs.appearance import asset_paths, checked_templates

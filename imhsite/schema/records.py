@@ -249,6 +249,7 @@ class Settings(Record, frozen=True, kw_only=True):
     timezone: Annotated[Zone, doc("The time zone of dates and times, such as Europe/London.")] = "UTC"
     theme: Annotated[Text, doc("The theme: the name of a folder in themes/, or of an installed theme.")] = "default"
     theme_settings: Annotated[dict[str, str], doc("Settings of the theme, as declared in its theme.yaml.")] = {}
+    extensions: Annotated[tuple[Text, ...], doc("The installed extensions that the site uses, by their names.")] = ()
     navigation: Annotated[tuple[NavigationEntry, ...], doc("The links in the header, in order.")] = ()
     footer: Annotated[tuple[NavigationEntry, ...], doc("The links in the footer, in order.")] = ()
     action: Annotated[Action | None, doc("The one thing that readers are asked to do, shown as a button.")] = None

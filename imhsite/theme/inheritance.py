@@ -70,13 +70,21 @@ class ThemeSettings(Part, frozen=True, kw_only=True):
     directives: Annotated[dict[str, OwnDirective], doc("The theme's own directives.")] = {}
 
 
+class ExtensionLayer(NamedTuple):
+    """What an extension adds to a theme: files by their paths, and directives that need a template."""
+
+    files: Mapping[str, bytes]
+    directives: tuple[str, ...]
+
+
 class Theme(msgspec.Struct, frozen=True):
     """A theme merged with those that it extends.
 
     `files` maps paths inside the theme, such as `templates/base.html`, to bytes; the nearest theme wins. `by_theme`
     has the files of every theme, as `default:templates/base.html`. `shown` maps both to file paths for messages.
-    `places` are the positions of the settings' defaults. `chain` names this theme and those that it extends, in order.
-    `in_site` is whether its authors can change it: it is neither imhsite's nor that of an installed package.
+    `places` are the positions of the settings' defaults. `chain` names this theme, those that it extends and the site's
+    extensions, in order. `in_site` is whether the site's authors can change it: it is neither imhsite's nor that of an
+    installed package.
     """
 
     name: str
@@ -119,11 +127,13 @@ def theme_of(
     chosen: Mapping[str, str],
     places: Mapping[str, Span] = MappingProxyType({}),
     faults: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    extensions: Mapping[str, ExtensionLayer] = MappingProxyType({}),
 ) -> tuple[Theme | None, tuple[Problem, ...]]:
     """Return a theme merged with those that it extends and with the settings that a site chose, and its problems.
 
     The theme is None if it cannot be used. Files are read when they are looked up. `places` maps the fields of the
     site's settings to their positions. `faults` has, for a theme that was looked up in vain, what is wrong and a hint.
+    `extensions` are those of the site by name: their files come after those of every theme.
     """
     problems: list[Problem] = []
     chain = _chain(name, themes, places, faults, problems)
@@ -140,12 +150,20 @@ def theme_of(
             if path not in files:
                 files[path] = link.files, path
                 shown[path] = f"themes/{link.manifest.name}/{path}"
+    for extension, layer in extensions.items():
+        for path in _parts_of(layer.files):
+            owned, place = f"{extension}:{path}", f"extensions/{extension}/{path}"
+            by_theme.setdefault(owned, (layer.files, path))
+            shown.setdefault(owned, place)
+            if files.setdefault(path, (layer.files, path)) == (layer.files, path):
+                shown.setdefault(path, place)
     settings, defaults = _settings(chain, chosen, places, problems)
     own_directives: dict[str, OwnDirective] = {}
     for link in reversed(chain):
         own_directives |= link.manifest.directives
-    problems += _missing_directives(chain, files, own_directives)
-    names = tuple(link.manifest.name for link in chain)
+    added = (name for layer in extensions.values() for name in layer.directives)
+    problems += _missing_directives(chain, files, (*own_directives, *added))
+    names = (*(link.manifest.name for link in chain), *extensions)
     merged = Theme(name, _Layers(files), _Layers(by_theme), shown, settings, defaults, own_directives, names)
     return merged, tuple(problems)
 

@@ -10,6 +10,10 @@ from typing import Any
 
 from imhsite.content.file_links import is_internal, resolve_link
 from imhsite.content.site import Target
+from imhsite.diagnostics.problems import origin_of
+from imhsite.extensions.declarations import Directive
+from imhsite.extensions.extension_calls import called
+from imhsite.extensions.loading import LoadedExtension
 from imhsite.markdown.fragment import CitationSlot, DirectiveSlot, ImageSlot, LinkSlot, Part, Slot, slots_of
 from imhsite.schema.decode import Decoding
 from imhsite.schema.directive_types import (
@@ -33,6 +37,7 @@ from imhsite.schema.directive_types import (
 from imhsite.schema.fields import LocalizedMarkdown
 from imhsite.schema.records import Photo
 from imhsite.views.context import Context
+from imhsite.views.extension_site import ContextSite
 from imhsite.views.glossary_terms import uses_of
 from imhsite.views.images import photo_of, picture_view
 from imhsite.views.languages import attributes
@@ -54,6 +59,7 @@ from imhsite.views.types.directive_views import (
     DefinitionDirective,
     DirectiveView,
     EventDirective,
+    ExtensionDirective,
     FreeDirective,
     HelplinesDirective,
     PictureDirective,
@@ -213,10 +219,24 @@ class _Filler:
             "title": self.label(slot.label_parts),
             "body": self.body(slot.parts, slot.name),
         }
+        if build is None and (found := self.context.extension_of(slot.name)):
+            return self.of_extension(*found, slot, given, shared)
         if build is None:
             values = {name: getattr(given, name) or "" for name in given.__struct_fields__}
             return FreeDirective(**shared, label=slot.label, arguments=values)
         return build(self, given, shared)
+
+    def of_extension(
+        self, loaded: LoadedExtension, declared: Directive, slot: DirectiveSlot, given: Any, shared: dict[str, Any]
+    ) -> DirectiveView:
+        """Return the view of an extension's directive; raise Failure if its function goes wrong."""
+        part, origin = f'the directive "{slot.name}"', origin_of(self.file, slot.span)
+        view, site = declared.view, ContextSite(self.context, texts_body)
+        made = None
+        if view:
+            made = called(loaded.name, loaded.place, part, origin, lambda: view(given, site), printable=True)
+        arguments = {name: getattr(given, name) for name in given.__struct_fields__}
+        return ExtensionDirective(**shared, label=slot.label, arguments=arguments, view=made)
 
 
 def _statistic(filler: _Filler, given: OneStatistic, shared: dict[str, Any]) -> DirectiveView:

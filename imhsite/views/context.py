@@ -13,6 +13,8 @@ from imhsite.content.helpline_numbers import PhoneNumber, shown_number
 from imhsite.content.phases import Phase
 from imhsite.content.site import Kind, Site, Target, WeekState
 from imhsite.engine.graph import Engine
+from imhsite.extensions.declarations import Directive
+from imhsite.extensions.loading import LoadedExtension
 from imhsite.markdown.fragment import Fragment, Outline
 from imhsite.schema.directive_types import DirectiveType
 from imhsite.schema.fields import LocalizedText
@@ -71,6 +73,8 @@ class Shared(msgspec.Struct, frozen=True):
     """A function that returns the phases of the campaign from now on."""
     relations: Relations
     directives: Mapping[str, DirectiveType]
+    extension_of: Callable[[str], tuple[LoadedExtension, Directive] | None]
+    """A function that returns the extension that adds a directive, and its declaration, by the directive's name."""
     bodies: Mapping[str, Fragment]
     notices: Callable[[str], LanguageNotices]
     """A function that returns the notices about languages in a language of the site."""
@@ -110,6 +114,7 @@ class Context:
         self.language = locale.language
         self.url = shared.url
         self.directives = shared.directives
+        self.extension_of = shared.extension_of
         self.bodies = shared.bodies
         self.templates = shared.templates
         self.has_search = shared.can_search and "search.html" in shared.templates
@@ -345,10 +350,10 @@ class Context:
                     target.kind
                 ]
                 return self.addresses.entry(index, target.id)
-            case "notice" | "correction":
-                return ""
             case "file":
                 raise AssertionError("a file is resolved to what it stands for")
+            case _:
+                return ""  # notices, corrections and the records of extensions have no page
 
     def link(self, destination: str) -> str:
         """Return the address of a navigation entry: a file under content/, /an/address/, or another site.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imhsite.diagnostics.rules.address_rules import ADDRESS_RULES
+from imhsite.diagnostics.rules.extension_rules import EXTENSION_RULES
 from imhsite.diagnostics.rules.field_rules import FIELD_RULES
 from imhsite.diagnostics.rules.file_rules import FILE_RULES
 from imhsite.diagnostics.rules.markdown_rules import MARKDOWN_RULES
@@ -14,6 +15,7 @@ from imhsite.diagnostics.rules.theme_rules import THEME_RULES
 
 RULES: dict[str, Rule] = {
     **ADDRESS_RULES,
+    **EXTENSION_RULES,
     **FIELD_RULES,
     **FILE_RULES,
     **MARKDOWN_RULES,

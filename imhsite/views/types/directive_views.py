@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from imhsite.views.types.markdown_body import Body
 from imhsite.views.types.record_views import (
     CorrectionView,
@@ -121,6 +123,14 @@ class ServicesDirective(DirectiveView, frozen=True, kw_only=True):
     """`services`: all of them, in the order of the settings."""
 
     services: tuple[ServiceView, ...]
+
+
+class ExtensionDirective(DirectiveView, frozen=True, kw_only=True):
+    """A directive of an extension. `view` is what the extension makes of its arguments; None if it makes nothing."""
+
+    label: str
+    arguments: dict[str, Any]
+    view: Any
 
 
 class FreeDirective(DirectiveView, frozen=True, kw_only=True):

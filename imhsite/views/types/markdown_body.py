@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from imhsite.engine.digest import digest_of
+from imhsite.extensions.plain_values import Printable
 from imhsite.markdown.fragment import Fragment, Part
 from imhsite.views.languages import Foreign
 from imhsite.views.types.view import PictureView, View
@@ -18,7 +19,7 @@ class TermSlot:
     __slots__ = ()
 
 
-class Body:
+class Body(Printable):
     """Compiled Markdown with its slots filled; a template prints it as `{{ page.body }}`.
 
     `digest` identifies the source text, so that a view's digest need not walk `parts`. `fills` are the values of the
