@@ -130,7 +130,7 @@ def site_below(page: str, site: Path) -> None:
 @contextmanager
 def clock_at(moment: datetime) -> Iterator[None]:
     """Run with the clock stopped, so that commands say what they say without --as-of."""
-    with patch("imhsite.cli.moments.now", lambda: moment), patch("time.gmtime", lambda *_: moment.timetuple()):
+    with patch("imhsite.app.moments.now", lambda: moment), patch("time.gmtime", lambda *_: moment.timetuple()):
         yield
 
 

@@ -44,6 +44,7 @@ LAYERS = (
     Layer(("check",)),
     Layer(("importers",)),
     Layer(("app",), touches=("files",)),
+    Layer(("api",), touches=("environment", "files")),
     Layer(("preview",), touches=("network", "files", "processes")),
     Layer(("cli",), touches=("clock", "environment", "terminal", "files")),
     Layer(("__main__",), touches=("terminal",)),
@@ -51,6 +52,7 @@ LAYERS = (
 
 # The modules of pure packages that touch something all the same.
 EDGES = {
+    "app/moments.py": ("clock", "files"),
     "check/http_fetch.py": ("network",),
     "check/word_lists.py": ("files",),
     "content/file_reader.py": ("files",),

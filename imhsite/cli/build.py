@@ -127,7 +127,7 @@ def _places(options: argparse.Namespace) -> tuple[Path, Path]:
 
 def _build_options(options: argparse.Namespace) -> BuildOptions:
     from imhsite.app.build_site import BuildOptions
-    from imhsite.cli.moments import moment_from, today_after
+    from imhsite.app.moments import moment_from, today_after
 
     site, output = _places(options)
     moment = moment_from(options.as_of, site)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, get_args
 
 from imhsite import __version__
 from imhsite.app.check_site import CheckOptions, CheckResult, check
+from imhsite.app.moments import moment_from, now, today_after
 from imhsite.check.report import as_annotations, as_csv, as_json, as_sarif, blocking_problems, by_group, table_of
 from imhsite.check.rule_table import GROUPS
 from imhsite.check.severity import Verdict
-from imhsite.cli.moments import moment_from, now, today_after
 from imhsite.cli.problem_report import Paint, coloured, plain, summary_of, text_report
 from imhsite.cli.site_folder import add_site_option
 from imhsite.cli.streams import print_commands, print_unguarded

@@ -26,8 +26,8 @@ def add_options_of_time(parser: argparse.ArgumentParser) -> None:
 
 def with_site(name: str, options: argparse.Namespace, then: Callable[[OpenSite], int]) -> int:
     """Open the site that the options name and pass it to `then`. Return the exit code."""
+    from imhsite.app.moments import moment_from
     from imhsite.app.open_site import SiteOptions, with_open_site
-    from imhsite.cli.moments import moment_from
     from imhsite.content.validation import content_problems
 
     site = Path(options.site)

@@ -28,9 +28,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run_command(options: argparse.Namespace) -> int:
     """Show or make the changes. Return the exit code."""
     from imhsite.app.fix_site import proposed_fixes
+    from imhsite.app.moments import moment_from
     from imhsite.app.open_site import SiteOptions, with_open_site
     from imhsite.app.source_changes import NotWritten, diff_of, write_changes
-    from imhsite.cli.moments import moment_from
     from imhsite.diagnostics.problems import stops
 
     site = Path(options.site)

@@ -53,9 +53,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run_command(options: argparse.Namespace) -> int:
     """Import and report. Return the exit code."""
     from imhsite.app.import_files import CannotImport, UnknownFormat, media_folders, planned_import, read_sources
+    from imhsite.app.moments import moment_from
     from imhsite.app.open_site import OpenSite, SiteOptions, with_open_site
     from imhsite.app.source_changes import NotWritten, write_changes
-    from imhsite.cli.moments import moment_from
     from imhsite.importers.placement import Choices
 
     site = Path(options.site)

@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from imhsite.app.answers import NextStep
+from imhsite.app.moments import moment_from, now
 from imhsite.app.new_record import NewRecord, new_record
 from imhsite.app.new_site import SiteChoices, choices_from, new_site_changes, next_step
 from imhsite.app.open_site import SiteOptions, with_open_site
 from imhsite.app.record_questions import PLACES, STRUCTS
 from imhsite.app.renamed_names import noun_with_article
 from imhsite.app.source_changes import FileChange, NotWritten, write_changes
-from imhsite.cli.moments import moment_from, now
 from imhsite.cli.questions import Unanswered, add_fields, all_answers, given_in, option_of, somebody_answers
 from imhsite.cli.recipe import files_for, recipe_changes
 from imhsite.cli.site_folder import add_site_option

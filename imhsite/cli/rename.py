@@ -29,11 +29,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Show or make the changes. Return the exit code."""
+    from imhsite.app.moments import moment_from
     from imhsite.app.open_site import SiteOptions, with_open_site
     from imhsite.app.rename_record import proposed_renaming
     from imhsite.app.renamed_names import CannotRename
     from imhsite.app.source_changes import NotWritten, diff_of, write_changes
-    from imhsite.cli.moments import moment_from
     from imhsite.cli.problem_report import fault_report
 
     site = Path(options.site)

@@ -10,7 +10,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-from imhsite.cli.moments import moment_from, today_after
+from imhsite.app.moments import moment_from, today_after
 from imhsite.cli.problem_report import coloured, plain, summary_of, text_report
 from imhsite.cli.site_folder import add_site_option
 from imhsite.content.source_files import shipped_themes

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from imhsite.app.check_site import CheckOptions, survey
+from imhsite.app.moments import moment_from
 from imhsite.check.survey import Survey
-from imhsite.cli.moments import moment_from
 from imhsite.cli.problem_report import text_report
 from imhsite.cli.site_folder import add_site_option
 from imhsite.content.source_files import shipped_themes

@@ -36,10 +36,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run_command(options: argparse.Namespace) -> int:
     """Do what was asked for. Return the exit code."""
+    from imhsite.app.moments import moment_from
     from imhsite.app.open_site import SiteOptions, with_open_site
     from imhsite.app.source_changes import NotWritten
     from imhsite.app.theme_translations import CannotTranslate
-    from imhsite.cli.moments import moment_from
     from imhsite.cli.problem_report import fault_report
 
     site = Path(options.site)

@@ -1,4 +1,4 @@
-"""Moments on the command line: the only module that reads the clock."""
+"""Moments as users write them: the only module that reads the clock to tell what is visible."""
 
 from __future__ import annotations
 
