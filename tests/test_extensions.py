@@ -321,6 +321,31 @@ def test_the_docs_show_the_code_of_the_package() -> None:
     assert {language for language, _ in shown} == files.keys()
 
 
+def test_a_document_that_reads_the_author_s_files_is_a_leak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    view = f"view=lambda site: Path({str(site / 'content/articles/later.md')!r}).read_text()"
+    document = f"Document(name='all', path='all.txt', {view}, write=str.encode)"
+    code = f"from pathlib import Path\nextension = Extension(documents=[{document}])\n"
+    install_code(tmp_path / "libraries", "prying", code)
+    monkeypatch.syspath_prepend(str(tmp_path / "libraries"))
+    later = "---\ntitle: Zanzibar\nsummary: Tales.\ntopic: bonding\npublish_at: 2026-07-01 09:00\n---\nWait.\n"
+    settings = SITE["content/site.yaml"].replace("pledges", "prying")
+    write_site(site, {"content/site.yaml": settings, "content/articles/later.md": later})
+    (found,) = said(site)
+    assert "would be published in all.txt" in found[1]
+
+
+def test_other_commands_know_its_records(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(site)
+    assert "/pledges/talk.txt" in imhsite_here("where-used", "talk", "--site", site).stdout
+    assert "2  pledges" in imhsite_here("stats", "--site", site).stdout
+    monkeypatch.chdir(site)
+    assert "How many people should make it." in imhsite_here("schema", "--print", "pledges").stdout
+    assert imhsite_here("rename", "talk", "talking", "--apply", "--site", site).returncode == 0
+    assert "::pledge[talking]{size=large}" in (site / "content/articles/hello.md").read_text(encoding="utf-8")
+    assert "pledges/talking.txt" in built(site)
+
+
 def test_an_upgrade_rebuilds_what_its_code_makes(tmp_path: Path) -> None:
     site, there = write_site(tmp_path / "site", SITE), tmp_path / "libraries"
     when = ("--as-of", AS_OF)

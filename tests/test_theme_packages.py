@@ -62,6 +62,29 @@ def test_a_theme_that_is_not_installed_is_a_problem_with_the_fix(tmp_path: Path)
     assert result.problems[0].hint == "install the package that has it; the themes here are: default, plain"
 
 
+def test_a_package_can_have_several_themes_and_one_whose_files_are_gone_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = (
+        "# themes\n[console_scripts]\nlate = no:thing\n[imhsite.themes]\nlate = seasons.late\nnone = seasons.none\n"
+    )
+    files = {
+        "seasons/late/theme.yaml": "name: late\nextends: plain\n",
+        "seasons-1.0.dist-info/entry_points.txt": points,
+    }
+    write(tmp_path / "libraries", files)
+    monkeypatch.syspath_prepend(str(tmp_path / "libraries"))
+    settings = "title: Small\nurl: https://example.org/\ntheme: {}\n"
+    site = write_site(tmp_path / "site", {"content/site.yaml": settings.format("late")})
+    assert "index.html" in built(site)
+    write(site, {"content/site.yaml": settings.format("none")})
+    (problem,) = build_here(site).problems
+    assert problem.message == (
+        'the files of the theme "none", from the package seasons, are not where Python looks for them'
+    )
+    assert problem.hint == "install the package again: pip install --force-reinstall seasons"
+
+
 def test_two_packages_with_the_same_theme_are_a_problem(installed: Path, tmp_path: Path) -> None:
     other = {"entry_points.txt": "[imhsite.themes]\nautumn = autumn_copy\n", "METADATA": "Name: autumn-copy\n"}
     write(tmp_path / "more", {f"autumn_copy-2.0.dist-info/{name}": text for name, text in other.items()})

@@ -289,6 +289,8 @@ def _stamp(
     sources = {path: (status, site.digests[path]) for path, status in site.sources.files}
     between, used = site.valid_between(), packages_used(site.engine)
     installed = site.inputs.installed
+    if installed.latest_change(used) >= site.now:
+        return  # a file of a package might change again without a new status
     stamp = stamp_of(key, between, sources, outputs, known.manifest, built.pages, site.code, used, installed)
     write_stamp(place_of(options.site, options.output), stamp)
 

@@ -6,11 +6,12 @@ Draft 2020-12, which the YAML language server reads.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from imhsite.content.content_paths import COLLECTIONS, TEXTS
+from imhsite.content.content_paths import COLLECTIONS, TEXTS, CollectionType
 from imhsite.schema.fields import Field, ListShape, MappingShape, ScalarShape, Shape, StructShape, fields_of
 from imhsite.schema.records import Photo, Settings, Week
 from imhsite.schema.scalars import ID, LANGUAGE, SCALARS
@@ -22,20 +23,20 @@ SCHEMA_FOLDER = ".imhsite/schema"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schemas() -> dict[str, dict[str, Any]]:
+def schemas(collections: Mapping[str, CollectionType] = COLLECTIONS) -> dict[str, dict[str, Any]]:
     """Return the schema of each kind of file: site, week, photo, theme, each collection, each front matter."""
     single: dict[str, type[msgspec.Struct]] = {"site": Settings, "week": Week, "photo": Photo, "theme": ThemeSettings}
     found = {name: _document(_object(struct), struct) for name, struct in single.items()}
-    for name, (_, struct, _noun) in COLLECTIONS.items():
+    for name, (_, struct, _noun) in collections.items():
         found[name] = _document(_collection(struct), struct)
     for _, struct, noun in TEXTS.values():
         found[noun] = _document(_object(struct), struct)
     return dict(sorted(found.items()))
 
 
-def schema_files() -> dict[str, str]:
+def schema_files(collections: Mapping[str, CollectionType] = COLLECTIONS) -> dict[str, str]:
     """Return the text of each schema's file, by the name of the file."""
-    found = schemas().items()
+    found = schemas(collections).items()
     return {f"{name}.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in found}
 
 

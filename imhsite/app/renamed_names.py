@@ -18,7 +18,7 @@ from imhsite.schema.urls import canonical_path
 KINDS: tuple[Kind, ...] = (
     "article", "page", "topic", "statistic", "source", "resource", "helpline", "term", "event", "notice", "correction",
 )  # fmt: skip
-"""The kinds of records that have a name of their own. A week is named after its year, a picture like its file."""
+"""The kinds of imhsite's own records that have a name. A week is named after its year, a picture like its file."""
 
 _FILE_NAME = re.compile(r"\w[\w-]*(?:\.[\w-]+)*")
 
@@ -73,18 +73,19 @@ def _named(site: Site, old: str) -> tuple[Kind, str]:
     if found := _at_path(site, canonical_path(old.replace("\\", "/").removeprefix("./"))):
         return found
     kind, colon, id = old.rpartition(":")
+    every = (*KINDS, *site.added)
     if kind == "week":
         raise CannotRename("a week is named after its year, which is also its address")
-    if colon and kind not in KINDS:
-        hint = did_you_mean(kind, KINDS, f"the kinds are: {', '.join(KINDS)}")
+    if colon and kind not in every:
+        hint = did_you_mean(kind, every, f"the kinds are: {', '.join(every)}")
         raise CannotRename(f'there is no kind of record called "{kind}"; {hint}')
-    kinds = [each for each in KINDS if (not colon or each == kind) and id in known_ids(site, each)]
+    kinds = [each for each in every if (not colon or each == kind) and id in known_ids(site, each)]
     if len(kinds) == 1:
         return kinds[0], id
     if kinds:
         ways = " or ".join(f"{each}:{id}" for each in kinds)
         raise CannotRename(f'"{id}" is the name of {" and of ".join(map(noun_with_article, kinds))}: write {ways}')
-    known = [name for each in ([kind] if colon else KINDS) for name in known_ids(site, each)]
+    known = [name for each in ([kind] if colon else every) for name in known_ids(site, each)]
     hint = did_you_mean(id, [*known, *site.media], "imhsite stats counts what there is")
     raise CannotRename(f'there is no {noun(kind) if colon else "record or file"} called "{id}"; {hint}')
 

@@ -45,6 +45,7 @@ def survey_of(site: Site, today: date) -> Survey:
         "resources": len(site.resources),
         "helplines": len(site.helplines),
         "glossary terms": len(site.terms),
+        **{f"{kind}s": len(records) for kind, records in site.added.items()},
         "media files": len(site.media),
         "languages": len(site.languages),
     }

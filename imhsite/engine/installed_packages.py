@@ -55,9 +55,8 @@ class PackageFiles(NamedTuple):
 class InstalledPackages:
     """What is installed. What was looked up once stays the same in one object, as in a snapshot."""
 
-    def __init__(self, folders: Sequence[str] | None = None) -> None:
-        """`folders` are those in which Python looks for modules; by default, those of this process."""
-        self._folders = tuple(sys.path if folders is None else folders)
+    def __init__(self) -> None:
+        self._folders = tuple(sys.path)
         self._metadata: dict[str, str] | None = None
         self._offers: dict[str, dict[str, tuple[Offer, ...]]] = {}
         self._files: dict[tuple[str, str], PackageFiles | None] = {}
@@ -131,6 +130,11 @@ class InstalledPackages:
                 lines += [f"{path} {fault}" for path, fault in found.faults]
                 lines += self._required_by(self.offers(group, name)[0].metadata)
         return digest_of("\n".join(lines))
+
+    def latest_change(self, wanted: Iterable[Sequence[str]]) -> int:
+        """Return when the latest of the files of some (group, name) got its status, in nanoseconds."""
+        found = (self.files(group, name) for group, name in wanted)
+        return max((status.changed for one in found if one for status in one.files.values()), default=0)
 
     def contents(self, wanted: Iterable[Sequence[str]]) -> str:
         """Return a digest of the bytes of some (group, name), wherever they are installed."""
