@@ -110,6 +110,16 @@ def test_a_page_that_shows_an_embargoed_record_is_an_error(site: Path) -> None:
     ]
 
 
+def test_a_picture_of_an_embargoed_record_is_published_with_it(site: Path) -> None:
+    edit(site, "content/pledges.yaml", "  words: I will read aloud\n",
+         "  words: I will read aloud\n  more: '![A frog](media/frog.svg)'\n")  # fmt: skip
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
+    write(site, {"content/media/frog.svg": drawing, "content/media/frog.yaml": "alt: A frog\npeople: no\n"})
+    assert not [path for path in built(site) if "frog" in path]
+    (picture,) = (path for path in built(site, as_of="2026-07-01 09:00") if "frog" in path)
+    assert picture.startswith("media/frog.")
+
+
 def test_words_of_an_embargoed_record_in_any_file_are_a_leak(site: Path) -> None:
     edit(site, "content/pledges.yaml", "I will read aloud", "Zanzibar tales at bedtime")
     write(site, {"content/media/note.txt": "We tell Zanzibar tales at bedtime from July.\n"})
@@ -270,12 +280,21 @@ def test_a_fault_in_a_directive_is_a_problem_at_the_directive(
             "records=[RecordKind(name='sum', collection='sums', record=Sum)]",
             'the extension "untimed" cannot be used: the record of the kind "sum" does not derive from Timed',
         ),
+        (
+            "filed",
+            "records=[RecordKind(name='film', collection='films', record=Film)]",
+            'the extension "filed" cannot be used: the field "still" of the kind "film" is a file: use Markdown, which '
+            "can show pictures",
+        ),
     ],
 )
 def test_what_an_extension_declares_wrongly_is_a_problem_where_the_site_names_it(
     name: str, extension: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install_code(tmp_path / "libraries", name, f"{SUM}extension = Extension({extension})\n")
+    film = (
+        "class Film(Timed, frozen=True, kw_only=True):\n    still: Annotated[str, ReferenceTo('media'), doc('One.')]\n"
+    )
+    install_code(tmp_path / "libraries", name, f"{SUM}{film}extension = Extension({extension})\n")
     monkeypatch.syspath_prepend(str(tmp_path / "libraries"))
     settings = SITE["content/site.yaml"].replace("pledges", name)
     site = write_site(tmp_path / "site", {"content/site.yaml": settings, "themes/plain/directives/sum.html": "x"})

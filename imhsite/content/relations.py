@@ -19,6 +19,7 @@ from imhsite.content.query_labels import words_for
 from imhsite.content.record_keys import record_key
 from imhsite.content.settings import languages, logo_files, timezone
 from imhsite.content.site import Site, Target, WeekState
+from imhsite.content.site_extensions import declared_parts
 from imhsite.content.visibility import has_passed, is_visible, visible_keys, visible_record, visible_site
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
@@ -36,11 +37,11 @@ RELATED = 4
 
 
 def _is_visible(engine: Engine, owner: Target) -> bool:
-    """Return whether the owner of a use is visible; owners other than texts, weeks and statistics always are."""
+    """Return whether the owner of a use is visible; imhsite's own kinds other than texts, weeks and statistics are."""
     if owner.kind in TEXT_KINDS:
         language = owner.language or engine.ask(languages)[0]
         return engine.ask(is_visible, record_key(owner.kind, owner.id, language))
-    if owner.kind in ("week", "statistic"):
+    if owner.kind in ("week", "statistic") or owner.kind in engine.ask(declared_parts).extensions:
         return engine.ask(is_visible, record_key(owner.kind, owner.id))
     return True
 
@@ -367,6 +368,8 @@ def _is_seen_in_any(site: Site, owner: Target) -> bool:
     """Return whether the owner of a text is visible in any language."""
     if owner.kind == "week":
         return int(owner.id) in site.weeks
+    if owner.kind in site.added:
+        return owner.id in site.added[owner.kind]
     texts = {"article": site.articles, "page": site.pages}.get(owner.kind)
     return texts is None or owner.id in texts
 

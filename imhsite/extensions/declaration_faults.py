@@ -87,8 +87,19 @@ def _of_records(records: Iterable[RecordKind]) -> Iterator[str]:
             yield f'the record of the kind "{one.name}" does not derive from Timed'
         elif not re.fullmatch(r"[a-z][a-z0-9_]*", one.collection):
             yield f'"{one.collection}" cannot be the name of a collection: use lower-case letters, digits and _'
-        else:
-            fields_of(one.record)
+        elif name := next((field.name for field in fields_of(one.record) if _is_file(field.shape)), ""):
+            yield f'the field "{name}" of the kind "{one.name}" is a file: use Markdown, which can show pictures'
+
+
+def _is_file(shape: Shape) -> bool:
+    """Return whether a field is a file of the site, alone or in a list or group."""
+    match shape:
+        case ListShape(each=each) | MappingShape(each=each):
+            return _is_file(each)
+        case StructShape(struct=struct):
+            return any(_is_file(field.shape) for field in fields_of(struct))
+        case _:
+            return shape.kind == "file" or shape.refers in ("file", "media")
 
 
 def _derives(declared: object, kind: type) -> bool:

@@ -34,7 +34,7 @@ from imhsite.schema.directive_types import (
     Video,
     read_directive,
 )
-from imhsite.schema.fields import LocalizedMarkdown
+from imhsite.schema.fields import Field, LocalizedMarkdown, ScalarShape, fields_of
 from imhsite.schema.records import Photo
 from imhsite.views.context import Context
 from imhsite.views.extension_site import ContextSite
@@ -226,6 +226,11 @@ class _Filler:
             return FreeDirective(**shared, label=slot.label, arguments=values)
         return build(self, given, shared)
 
+    def argument(self, field: Field, value: Any) -> Any:
+        """Return an argument as the template of an extension's directive sees it: of a file, its address."""
+        is_file = isinstance(field.shape, ScalarShape) and field.shape.refers == "file"
+        return self.address(value) if is_file and value else value
+
     def of_extension(
         self, loaded: LoadedExtension, declared: Directive, slot: DirectiveSlot, given: Any, shared: dict[str, Any]
     ) -> DirectiveView:
@@ -235,7 +240,9 @@ class _Filler:
         made = None
         if view:
             made = called(loaded.name, loaded.place, part, origin, lambda: view(given, site), printable=True)
-        arguments = {name: getattr(given, name) for name in given.__struct_fields__}
+        arguments = {
+            field.name: self.argument(field, getattr(given, field.name)) for field in fields_of(declared.takes)
+        }
         return ExtensionDirective(**shared, label=slot.label, arguments=arguments, view=made)
 
 
