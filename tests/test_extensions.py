@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -352,6 +353,19 @@ def test_a_document_that_reads_the_author_s_files_is_a_leak(tmp_path: Path, monk
     write_site(site, {"content/site.yaml": settings, "content/articles/later.md": later})
     (found,) = said(site)
     assert "would be published in all.txt" in found[1]
+
+
+def test_a_recipe_brings_it_along(site: Path, tmp_path: Path) -> None:
+    assert imhsite_here("recipe", "netlify", "--site", site).returncode == 0
+    wheel = "wheels/pledges_extension-1.0-py3-none-any.whl"
+    digest = sha256((site / wheel).read_bytes()).hexdigest()
+    assert f"\n./{wheel} --hash=sha256:{digest}\n" in (site / "requirements.txt").read_text(encoding="utf-8")
+    install(site / wheel, tmp_path / "elsewhere")
+    assert imhsite_with(tmp_path / "elsewhere", "build", "--site", site, "--as-of", AS_OF).returncode == 0
+    edit(site, "content/site.yaml", "extensions: [pledges]\n", "")
+    (site / "content/pledges.yaml").unlink()
+    edit(site, "content/articles/hello.md", "::pledge[talk]{size=large}", "Words.")
+    assert f"Deleted {wheel}" in imhsite_here("recipe", "netlify", "--site", site).stdout
 
 
 def test_other_commands_know_its_records(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -279,7 +279,7 @@ def _stamp(
     None is written if the status of a file might not reveal an edit."""
     if not known.manifest or built.problems or not built.published or built.published.unowned or not options.cache:
         return
-    from imhsite.content.inputs import packages_used
+    from imhsite.content.site_extensions import packages_in_use
 
     entries = entries_of(site.sources.files, site.digests, site.now)
     outputs = {path: (one.status, one.digest) for path, one in files.items()}
@@ -287,7 +287,7 @@ def _stamp(
         return
     key = options_key(options.site, options.output, options.drafts, options.base_url)
     sources = {path: (status, site.digests[path]) for path, status in site.sources.files}
-    between, used = site.valid_between(), packages_used(site.engine)
+    between, used = site.valid_between(), packages_in_use(site.engine)
     installed = site.inputs.installed
     if installed.latest_change(used) >= site.now:
         return  # a file of a package might change again without a new status

@@ -1,4 +1,6 @@
-"""The wheel of imhsite itself, made from what is installed, so that another computer can install exactly the same."""
+"""The wheels of imhsite and of packages that extend it, made from what is installed.
+
+So another computer can install exactly the same."""
 
 from __future__ import annotations
 
@@ -45,7 +47,17 @@ def own_wheel() -> OwnWheel:
     except PackageNotFoundError as error:
         raise CannotPack("imhsite is not installed as a package; install it with pip or pipx") from error
     where = msgspec.json.decode(found.read_text("direct_url.json") or "{}")
-    return _built() if where.get("dir_info", {}).get("editable") else _packed(found)
+    return _built() if where.get("dir_info", {}).get("editable") else _packed(found, "imhsite")
+
+
+def package_wheel(metadata: Path) -> OwnWheel:
+    """Return the wheel of another package that is installed, by the folder of its metadata. Raise CannotPack."""
+    found = Distribution.at(metadata)
+    name = metadata.name.partition("-")[0]
+    where = msgspec.json.decode(found.read_text("direct_url.json") or "{}")
+    if where.get("dir_info", {}).get("editable"):
+        raise CannotPack(f"{name} runs from its source code; install it without --editable, so that it can be packed")
+    return _packed(found, name)
 
 
 def _built() -> OwnWheel:
@@ -59,17 +71,21 @@ def _built() -> OwnWheel:
         return OwnWheel(made.name, made.read_bytes())
 
 
-def _packed(found: Distribution) -> OwnWheel:
-    """Return a wheel of the files that an installation lists."""
-    tag = re.search(r"^Tag: (\S+)", found.read_text("WHEEL") or "", re.MULTILINE)
+def _packed(found: Distribution, name: str) -> OwnWheel:
+    """Return a wheel of the files that an installation lists. `name` is that of the package in names of files."""
+    tags = re.findall(r"^Tag: (\S+)", found.read_text("WHEEL") or "", re.MULTILINE)
     names = sorted(file.as_posix() for file in found.files or () if _is_of_wheel(file.as_posix()))
-    if tag is None or not names:
-        raise CannotPack("this installation of imhsite does not list its files; install it with pip or pipx")
+    if not tags or not names:
+        raise CannotPack(f"this installation of {name} does not list its files; install it with pip or pipx")
+    tag = "py3-none-any" if "py3-none-any" in tags else tags[0]
+    if not tag.endswith("-none-any"):
+        raise CannotPack(f"{name} has files for one kind of computer, so its wheel would not work on every other")
     try:
         contents = {name: Path(str(found.locate_file(name))).read_bytes() for name in names}
     except OSError as error:
         raise CannotPack(f"{error.filename} cannot be read: {error.strerror}") from error
-    return OwnWheel(f"imhsite-{found.version}-{tag[1]}.whl", wheel_of(contents, f"imhsite-{found.version}.dist-info"))
+    version = found.version
+    return OwnWheel(f"{name}-{version}-{tag}.whl", wheel_of(contents, f"{name}-{version}.dist-info"))
 
 
 def _is_of_wheel(name: str) -> bool:

@@ -16,7 +16,7 @@ from imhsite.app.site_installation import (
     LOCK_FILE,
     installation_files,
     installation_of,
-    wheel_locked_by,
+    wheels_locked_by,
 )
 from imhsite.app.source_changes import FileChange, NotWritten, write_changes
 from imhsite.cli.contents import add_options_of_time, with_site
@@ -77,27 +77,36 @@ def files_for(opened: OpenSite, host: Host) -> dict[str, bytes]:
     texts = recipe_files(host, opened.all_records.settings.url, moments, installation)
     files = {path: text.encode("utf-8") for path, text in texts.items()}
     try:
-        return files | (installation_files() if installation is FROM_LOCK_FILE else {})
+        return files | (installation_files(_packages_of(opened)) if installation is FROM_LOCK_FILE else {})
     except CannotPack as fault:
         raise NotWritten(str(fault)) from fault
 
 
+def _packages_of(opened: OpenSite) -> list[Path]:
+    """Return the folders of the metadata of the packages that a site's theme and extensions need."""
+    from imhsite.content.site_extensions import packages_in_use
+
+    installed = opened.inputs.installed
+    found = {one for used in packages_in_use(opened.engine) for one in installed.distributions(*used)}
+    return [Path(one) for one in sorted(found)]
+
+
 def recipe_changes(site: Path, files: Mapping[str, bytes]) -> list[FileChange]:
-    """Return the changes that write a recipe into a site, and delete the wheel of the recipe before.
+    """Return the changes that write a recipe into a site, and delete the wheels of the recipe before.
 
     Raise NotWritten if somebody else's file is in the place of one."""
     present = {path: _bytes_at(site, path) for path in (LOCK_FILE, *files)}
-    locked = wheel_locked_by(present[LOCK_FILE] or b"")
+    locked = wheels_locked_by(present[LOCK_FILE] or b"")
     changes = []
     for path, content in files.items():
         before = present[path]
         if not (before is None or before == content or before.startswith(MARK) or _is_locked(path, before, locked)):
             raise NotWritten(f"there is already a file {path} that imhsite did not write; rename it, or use --print")
         changes.append(FileChange(path, before, path, content))
-    if locked and locked[0] not in files and LOCK_FILE in files:
-        old = _bytes_at(site, locked[0])
-        if old is not None and _is_locked(locked[0], old, locked):
-            changes.append(FileChange(locked[0], old, None))
+    for path in (one for one in locked if one not in files and LOCK_FILE in files):
+        old = _bytes_at(site, path)
+        if old is not None and _is_locked(path, old, locked):
+            changes.append(FileChange(path, old, None))
     return [change for change in changes if change.is_needed]
 
 
@@ -109,13 +118,14 @@ def _bytes_at(site: Path, path: str) -> bytes | None:
         raise NotWritten(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _is_locked(path: str, content: bytes, locked: tuple[str, str] | None) -> bool:
-    """Return whether a file is the wheel that the lock file names."""
-    return locked == (path, sha256(content).hexdigest())
+def _is_locked(path: str, content: bytes, locked: Mapping[str, str]) -> bool:
+    """Return whether a file is a wheel that the lock file names."""
+    return locked.get(path) == sha256(content).hexdigest()
 
 
 def _printed(path: str, content: bytes) -> str:
-    text = f"(imhsite itself, {len(content):,} bytes)\n" if path.endswith(".whl") else content.decode("utf-8")
+    what = "imhsite itself" if path.startswith("wheels/imhsite-") else "a package"
+    text = f"({what}, {len(content):,} bytes)\n" if path.endswith(".whl") else content.decode("utf-8")
     return f"# {path}\n\n{text}"
 
 

@@ -13,7 +13,7 @@ import msgspec
 from imhsite.content.file_reader import fault_at
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.graph import Engine
-from imhsite.engine.installed_packages import EXTENSIONS, PREFIXES, InstalledPackages
+from imhsite.engine.installed_packages import PREFIXES, InstalledPackages
 from imhsite.engine.query import ABSENT, Fingerprint, Input, InputChanged
 from imhsite.extensions.loading import LoadedExtension, load, signature_of
 
@@ -123,13 +123,6 @@ day_reached = Input[bool]("day_reached", lambda inputs, day: inputs.today >= day
 def instants_asked(engine: Engine) -> Iterator[datetime]:
     """Yield the instants (UTC) that queries have asked about; between two of them, time changes no result."""
     return map(datetime.fromisoformat, engine.nodes.known_keys(passed))
-
-
-def packages_used(engine: Engine) -> tuple[tuple[str, str], ...]:
-    """Return the groups and names of installed packages that queries have asked about, in order."""
-    known = (key.partition("/") for key in engine.nodes.known_keys(installed_files))
-    extensions = ((EXTENSIONS, name) for name in engine.nodes.known_keys(extension))
-    return tuple(sorted({*((group, name) for group, _, name in known), *extensions}))
 
 
 ALL = (file, installed_files, extension, installed_names, paths, unreadable, option, tool, passed, day_reached)

@@ -8,14 +8,15 @@ from typing import Any
 import msgspec
 
 from imhsite.content.content_paths import COLLECTIONS, TEXTS, CollectionType
-from imhsite.content.inputs import extension, installed_files, installed_names
+from imhsite.content.inputs import extension, installed_files, installed_names, paths
 from imhsite.content.settings import settings, settings_positions
 from imhsite.content.site import ExtensionRecord
 from imhsite.content.theme_files import fault_of_installed, theme
 from imhsite.diagnostics.problems import Origin, Problem, Span, origin_of, problem
 from imhsite.diagnostics.suggest import did_you_mean
+from imhsite.engine.file_scan import SHIPPED
 from imhsite.engine.graph import Engine
-from imhsite.engine.installed_packages import EXTENSIONS, InstalledPackages
+from imhsite.engine.installed_packages import EXTENSIONS, THEMES, InstalledPackages
 from imhsite.engine.query import query
 from imhsite.extensions.declaration_faults import described
 from imhsite.extensions.declarations import Directive, Extension
@@ -93,6 +94,16 @@ def declared_parts(engine: Engine, _: str) -> DeclaredParts:
     found = engine.ask(theme).theme
     own = dict(found.own_directives) if found else {}
     return parts_of(own, ((one.name, declared) for one, declared in usable_extensions(engine)))
+
+
+def packages_in_use(engine: Engine) -> tuple[tuple[str, str], ...]:
+    """Return the group and the name of each installed theme and extension that the site uses, in order."""
+    found = engine.ask(theme).theme
+    here = {*engine.ask(paths, "themes/"), *engine.ask(paths, f"{SHIPPED}themes/")}
+    extensions = [one.name for one, _ in usable_extensions(engine)]
+    chain = found.chain[: len(found.chain) - len(extensions)] if found else ()
+    themes = [name for name in chain if not here & {f"{root}themes/{name}/theme.yaml" for root in ("", SHIPPED)}]
+    return (*((EXTENSIONS, name) for name in sorted(extensions)), *((THEMES, name) for name in sorted(themes)))
 
 
 def directive_of_extension(engine: Engine, name: str) -> tuple[LoadedExtension, Directive] | None:

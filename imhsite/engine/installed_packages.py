@@ -118,7 +118,13 @@ class InstalledPackages:
         if not self.files(group, name):
             return ""
         lines = [f"{path} {self.digest(path)}" for path in self.paths(group, name)]
-        return digest_of("\n".join((*offers[0][:3], *lines, *self._required_by(offers[0].metadata))))
+        required = sorted(map(os.path.basename, self._required_by(offers[0].metadata)))
+        return digest_of("\n".join((*offers[0][:3], *lines, *required)))
+
+    def distributions(self, group: str, name: str) -> tuple[str, ...]:
+        """Return the folders of the metadata of what offers a name and of all that it requires, in order."""
+        offers = self.offers(group, name)
+        return tuple(sorted({offers[0].metadata, *self._required_by(offers[0].metadata)})) if offers else ()
 
     def marks(self, wanted: Iterable[Sequence[str]]) -> str:
         """Return a digest of places and statuses that changes if any of some (group, name) may have changed."""
@@ -128,7 +134,7 @@ class InstalledPackages:
             if found := self.files(group, name):
                 lines += [f"{found.place}/{path} {status}" for path, status in found.files.items()]
                 lines += [f"{path} {fault}" for path, fault in found.faults]
-                lines += self._required_by(self.offers(group, name)[0].metadata)
+                lines += sorted(self._required_by(self.offers(group, name)[0].metadata))
         return digest_of("\n".join(lines))
 
     def latest_change(self, wanted: Iterable[Sequence[str]]) -> int:
@@ -160,8 +166,8 @@ class InstalledPackages:
                             self._metadata.setdefault(_normal(entry.partition("-")[0]), os.path.join(folder, entry))
         return self._metadata
 
-    def _required_by(self, metadata: str) -> list[str]:
-        """Return the name and version of each package that one requires, directly or not, in order."""
+    def _required_by(self, metadata: str) -> set[str]:
+        """Return the folders of the metadata of the packages that one requires, directly or not."""
         every, todo, seen = self._distributions(), [metadata], set[str]()
         while todo:
             for name in _requirements_in(todo.pop()):
@@ -169,7 +175,7 @@ class InstalledPackages:
                 if found and found not in seen:
                     seen.add(found)
                     todo.append(found)
-        return sorted(os.path.basename(one) for one in seen)
+        return seen
 
 
 def _normal(name: str) -> str:
