@@ -3,6 +3,7 @@
 import json
 import re
 from hashlib import sha256
+from importlib import invalidate_caches
 from pathlib import Path
 
 import msgspec
@@ -319,6 +320,24 @@ def test_a_fault_in_a_rule_or_an_importer_leaves_the_rest_of_the_work_done(
     ]
     ended = imhsite_here("import", site / "a.odd", "--site", site)
     assert 'fault in the importer "odd": its result is of the type bytes, not Imported' in ended.stdout
+
+
+def test_an_extension_that_lacks_a_library_works_once_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "libraries"
+    document = "Document(name='d', path='d.txt', view=lambda site: helping.words, write=str.encode)"
+    install_code(there, "needy", f"import helping\nextension = Extension(documents=[{document}])\n")
+    monkeypatch.syspath_prepend(str(there))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    site = write_site(tmp_path / "site", {"content/site.yaml": SITE["content/site.yaml"].replace("pledges", "needy")})
+    assert [message for _, message, _ in said(site)] == [
+        "the extension \"needy\" cannot be loaded: ModuleNotFoundError: No module named 'helping' (libraries/needy.py, "
+        "line 3)"
+    ]
+    write(there, {"helping.py": "words = 'Help'\n"})
+    invalidate_caches()
+    assert built(site)["d.txt"] == b"Help"
 
 
 def test_other_processes_parse_with_the_same_extensions(site: Path) -> None:

@@ -98,6 +98,9 @@ extension = Input[LoadedExtension | None](
 )
 """An extension by its name, which changes with anything that its code may run; None if it is not installed."""
 
+all_installed = Input[str]("all_installed", lambda inputs, _: inputs.installed.all_names())
+"""A digest of the names of everything that Python can import from its library folders."""
+
 installed_names = Input[tuple[str, ...]]("installed_names", lambda inputs, group: inputs.installed.names(group))
 """The names that installed packages offer in a group of entry points, in order."""
 
@@ -120,9 +123,31 @@ day_reached = Input[bool]("day_reached", lambda inputs, day: inputs.today >= day
 """Whether a day (ISO 8601) has come by today's date, which may be later than the instant of the build."""
 
 
+def loaded_extension(engine: Engine, name: str) -> LoadedExtension | None:
+    """Return an extension by its name; None if it is not installed.
+
+    One with a fault may work once something else is installed, so whoever asks for it depends on all that is."""
+    found = engine.ask(extension, name)
+    if found and found.fault:
+        engine.ask(all_installed)
+    return found
+
+
 def instants_asked(engine: Engine) -> Iterator[datetime]:
     """Yield the instants (UTC) that queries have asked about; between two of them, time changes no result."""
     return map(datetime.fromisoformat, engine.nodes.known_keys(passed))
 
 
-ALL = (file, installed_files, extension, installed_names, paths, unreadable, option, tool, passed, day_reached)
+ALL = (
+    file,
+    installed_files,
+    extension,
+    all_installed,
+    installed_names,
+    paths,
+    unreadable,
+    option,
+    tool,
+    passed,
+    day_reached,
+)

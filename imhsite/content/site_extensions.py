@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from imhsite.content.content_paths import COLLECTIONS, TEXTS, CollectionType
-from imhsite.content.inputs import extension, installed_files, installed_names, paths
+from imhsite.content.inputs import extension, installed_files, installed_names, loaded_extension, paths
 from imhsite.content.settings import settings, settings_positions
 from imhsite.content.site import ExtensionRecord
 from imhsite.content.theme_files import fault_of_installed, theme
@@ -84,7 +84,7 @@ def _summary(parts: DeclaredParts) -> object:
 def usable_extensions(engine: Engine) -> tuple[tuple[LoadedExtension, Extension], ...]:
     """Return the extensions that the settings name and that can be used, in their order."""
     found = engine.ask(settings)
-    loaded = (engine.ask(extension, name) for name in dict.fromkeys(found.extensions if found else ()))
+    loaded = (loaded_extension(engine, name) for name in dict.fromkeys(found.extensions if found else ()))
     return tuple((one, one.extension) for one in loaded if one and one.extension)
 
 
@@ -140,7 +140,7 @@ def extension_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for name, origin in places_of_extensions(engine).items():
         found = engine.ask(installed_files, f"{EXTENSIONS}/{name}")
-        loaded = engine.ask(extension, name)
+        loaded = loaded_extension(engine, name)
         problems += found.problems
         if fault := fault_of_installed(found, f'the extension "{name}"') or (loaded and loaded.fault):
             problems.append(problem("extension-fault", origin, *fault))

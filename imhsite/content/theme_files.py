@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from imhsite.content.inputs import InstalledFiles, extension, file, installed_files, installed_names, paths
+from imhsite.content.inputs import InstalledFiles, file, installed_files, installed_names, loaded_extension, paths
 from imhsite.content.settings import settings, settings_positions
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.file_scan import SHIPPED
@@ -95,7 +95,7 @@ class _Themes(Mapping[str, Mapping[str, bytes]]):
 def _layers(engine: Engine, chosen: Settings) -> Iterator[tuple[str, ExtensionLayer]]:
     """Yield what each extension that can be used adds to the theme, by its name."""
     for name in dict.fromkeys(chosen.extensions):
-        loaded = engine.ask(extension, name)
+        loaded = loaded_extension(engine, name)
         if loaded and loaded.extension:
             prefix = f"{PREFIXES[EXTENSIONS]}{name}/"
             paths = engine.ask(installed_files, f"{EXTENSIONS}/{name}").paths

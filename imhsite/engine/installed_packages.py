@@ -142,6 +142,15 @@ class InstalledPackages:
         found = (self.files(group, name) for group, name in wanted)
         return max((status.changed for one in found if one for status in one.files.values()), default=0)
 
+    def all_names(self) -> str:
+        """Return a digest of the names of everything in Python's library folders, installed as a package or not."""
+        names: list[str] = []
+        # The first folder depends on how and from where the command was started.
+        for folder in self._folders[1:]:
+            with suppress(OSError):
+                names += sorted(os.listdir(folder))
+        return digest_of("\n".join(names))
+
     def contents(self, wanted: Iterable[Sequence[str]]) -> str:
         """Return a digest of the bytes of some (group, name), wherever they are installed."""
         return digest_of("\n".join(f"{group} {name} {self.signature(group, name)}" for group, name in wanted))

@@ -29,14 +29,14 @@ class LoadedExtension(msgspec.Struct, frozen=True):
     fault: tuple[str, str] | None = None
 
 
-_loaded: dict[tuple[str, str], LoadedExtension] = {}
-"""The extensions whose code this process has imported, by module and object: code cannot be replaced while it runs."""
+_loaded: dict[tuple[str, ...], LoadedExtension] = {}
+"""The extensions whose code this process has imported, by entry point: code cannot be replaced while it runs."""
 
 
 def signature_of(name: str, installed: InstalledPackages) -> Fingerprint:
     """Return the digest of the code that an extension runs in this process, without importing it."""
     offers = installed.offers(EXTENSIONS, name)
-    if len(offers) == 1 and (known := _loaded.get(offers[0][1:3])):
+    if len(offers) == 1 and (known := _loaded.get(offers[0][:3])):
         return bytes.fromhex(known.signature)
     found = installed.signature(EXTENSIONS, name)
     return bytes.fromhex(found) if found else ABSENT
@@ -48,7 +48,7 @@ def load(name: str, installed: InstalledPackages) -> LoadedExtension | None:
     if len(offers) != 1 or files is None:
         return None
     offer = offers[0]
-    key = offer.module, offer.attribute
+    key = offer[:3]
     if key not in _loaded:
         signature = installed.signature(EXTENSIONS, name)
         found = _imported(offer, files.place, signature)
