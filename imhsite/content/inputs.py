@@ -80,7 +80,8 @@ def _read(inputs: SiteInputs, path: str) -> bytes | None:
 def _installed_files(inputs: SiteInputs, key: str) -> InstalledFiles:
     group, _, name = key.partition("/")
     found = inputs.installed.files(group, name)
-    faults = (fault_at(f"{PREFIXES[group]}{name}/{path}", fault) for path, fault in (found.faults if found else ()))
+    shown = f"{PREFIXES[group]}{name}/".removeprefix("installed/")
+    faults = (fault_at(f"{shown}{path}", fault) for path, fault in (found.faults if found else ()))
     packages = tuple(offer.package for offer in inputs.installed.offers(group, name))
     return InstalledFiles(packages, inputs.installed.paths(group, name), tuple(faults))
 
