@@ -374,6 +374,20 @@ def test_a_document_that_reads_the_author_s_files_is_a_leak(tmp_path: Path, monk
     assert "would be published in all.txt" in found[1]
 
 
+def test_a_new_record_takes_its_fields_as_options(site: Path) -> None:
+    words = ("new", "record", "pledge", "walk", "--words", "I will walk", "--source", "who-2021", "--site", site)
+    ended = imhsite_here(*words, "--yes")
+    assert ended.returncode == 2
+    assert 'there is no source called "who-2021": did you mean "who-2020"?' in ended.stderr
+    ended = imhsite_here(*words[:-4], "--goal", "9", "--site", site, "--yes")
+    assert (ended.returncode, ended.stdout) == (0, f"Added to {site / 'content/pledges.yaml'}\n")
+    added = "walk:\n  words: I will walk\n  goal: 9\n"
+    assert (site / "content/pledges.yaml").read_text(encoding="utf-8").endswith(added)
+    assert "there is already a pledge called walk" in imhsite_here(*words[:-4], "--site", site, "--yes").stderr
+    ended = imhsite_here("new", "record", "vow", "--site", site)
+    assert (ended.returncode, "invalid choice: 'vow'" in ended.stderr) == (2, True)
+
+
 def test_a_recipe_brings_it_along(site: Path, tmp_path: Path) -> None:
     assert imhsite_here("recipe", "netlify", "--site", site).returncode == 0
     wheel = "wheels/pledges_extension-1.0-py3-none-any.whl"

@@ -11,11 +11,11 @@ from imhsite.app.added_records import AddedRecord, changes_adding, file_of
 from imhsite.app.answers import NextStep, WrongAnswer, field_at, reason_of, value_of
 from imhsite.app.open_site import OpenSite
 from imhsite.app.record_questions import (
-    STRUCTS,
     is_taken,
     proposed_id,
     question_called,
     questions_for,
+    struct_of,
     weeks_of,
 )
 from imhsite.app.renamed_names import noun_with_article
@@ -26,6 +26,7 @@ from imhsite.content.consistency import ABSENCES
 from imhsite.content.references import CITED
 from imhsite.content.settings import settings
 from imhsite.content.site import Kind
+from imhsite.content.site_extensions import declared_parts
 from imhsite.diagnostics.problems import Problem, stops
 from imhsite.outputs.site_problems import site_problems
 from imhsite.schema.fields import fields_of
@@ -55,7 +56,7 @@ def new_record(site: OpenSite, kind: Kind, answers: Mapping[str, str]) -> NewRec
     questions = questions_for(site, kind, answers)
     wrong: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     values: dict[str, Value] = {}
-    for name, value in _values(STRUCTS[kind], answers):
+    for name, value in _values(struct_of(site, kind), answers):
         if isinstance(value, ValueError):
             wrong[name] += (str(value),)
         else:
@@ -65,7 +66,8 @@ def new_record(site: OpenSite, kind: Kind, answers: Mapping[str, str]) -> NewRec
     changes: tuple[FileChange, ...] = ()
     found: tuple[Problem, ...] = ()
     if not wrong:
-        changes = changes_adding([_record(site, kind, answers, values)], site.digests, site.inputs.read)
+        collections = site.engine.ask(declared_parts).collections
+        changes = changes_adding([_record(site, kind, answers, values)], site.digests, site.inputs.read, collections)
         found = _new_problems(site, changes, whole=not questions)
     for one in found:
         if stops((one,)):
@@ -98,10 +100,10 @@ def _record(site: OpenSite, kind: Kind, answers: Mapping[str, str], values: Mapp
 
 def _misplacements(site: OpenSite, kind: Kind, answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the answers that say where a record goes and cannot, each with the reason."""
-    name = "year" if kind == "week" else "id"
+    name, collections = "year" if kind == "week" else "id", site.engine.ask(declared_parts).collections
     if id := answers.get(name, ""):
         try:
-            file_of(AddedRecord(kind, id, {}), site.digests)
+            file_of(AddedRecord(kind, id, {}), site.digests, collections)
         except CannotAdd as reason:
             yield name, str(reason)
         if is_taken(site, kind, id):
@@ -111,7 +113,7 @@ def _misplacements(site: OpenSite, kind: Kind, answers: Mapping[str, str]) -> It
         yield "week", f"there is no week {week}: the weeks are {', '.join(weeks_of(site))}"
     if file := answers.get("file", ""):
         try:
-            file_of(AddedRecord(kind, UNNAMED, {}, file=file), site.digests)
+            file_of(AddedRecord(kind, UNNAMED, {}, file=file), site.digests, collections)
         except CannotAdd as reason:
             yield "file", str(reason)
 

@@ -14,6 +14,7 @@ from imhsite.app.renamed_names import noun_with_article
 from imhsite.content.content_paths import COLLECTIONS, TEXTS
 from imhsite.content.references import CITED, FEW, known_ids
 from imhsite.content.site import Kind
+from imhsite.content.site_extensions import declared_parts
 from imhsite.schema.fields import Field, ScalarShape, fields_of, one_of
 from imhsite.schema.records import Event, Week
 from imhsite.schema.urls import slug_like
@@ -25,7 +26,7 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "event": Event,
     **{kind: struct for kind, struct, _ in COLLECTIONS.values()},
 }
-"""The kinds of records that can be new, each with the struct that declares its fields."""
+"""imhsite's own kinds of records that can be new, each with the struct that declares its fields."""
 
 PLACES = {
     "week": "The year of the week that it belongs to.",
@@ -48,17 +49,28 @@ def questions_for(site: OpenSite, kind: Kind, answers: Mapping[str, str]) -> tup
     return (Question("id", PLACES["id"], proposed_id(site, kind, answers) or None),)
 
 
+def structs_of_extensions(site: OpenSite) -> dict[str, type[msgspec.Struct]]:
+    """Return the struct of each kind of record that the site's extensions add."""
+    parts = site.engine.ask(declared_parts)
+    return {kind: struct for kind, struct, _ in parts.collections.values() if kind in parts.extensions}
+
+
+def struct_of(site: OpenSite, kind: Kind) -> type[msgspec.Struct]:
+    """Return the struct that declares the fields of a kind of record."""
+    return STRUCTS.get(kind) or structs_of_extensions(site)[kind]
+
+
 def question_called(site: OpenSite, kind: Kind, name: str) -> Question:
     """Return the question of a name, to ask it again."""
     asked = {one.name: one for one in _questions(site, kind, {})}
-    fields = {field.name: field for field in fields_of(STRUCTS[kind]) if field.name != "id"}
+    fields = {field.name: field for field in fields_of(struct_of(site, kind)) if field.name != "id"}
     if name in asked:
         return asked[name]
     return question_about(fields[name]) if name in fields else Question(name, PLACES[name])
 
 
 def _questions(site: OpenSite, kind: Kind, answers: Mapping[str, str]) -> Iterator[Question]:
-    struct = STRUCTS[kind]
+    struct = struct_of(site, kind)
     if kind == "event":
         years = weeks_of(site)
         if not years:
@@ -73,11 +85,10 @@ def _questions(site: OpenSite, kind: Kind, answers: Mapping[str, str]) -> Iterat
         for number, name in enumerate(group):
             one = question_about(fields[name])
             yield msgspec.structs.replace(one, default=None, others=group[number + 1 :])
-    if kind in _COLLECTED and len(files := files_of_kind(kind, site.digests)) > 1:
+    collections = site.engine.ask(declared_parts).collections
+    collected = any(kind == each for each, _, _ in collections.values())
+    if collected and len(files := files_of_kind(kind, site.digests, collections)) > 1:
         yield Question("file", PLACES["file"], files[0], files)
-
-
-_COLLECTED = frozenset(kind for kind, _, _ in COLLECTIONS.values())
 
 
 def _question_with_choices(site: OpenSite, kind: Kind, field: Field) -> Question:

@@ -10,19 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
 
 from imhsite.app.answers import NextStep
 from imhsite.app.moments import moment_from, now
 from imhsite.app.new_record import NewRecord, new_record
 from imhsite.app.new_site import SiteChoices, choices_from, new_site_changes, next_step
 from imhsite.app.open_site import SiteOptions, with_open_site
-from imhsite.app.record_questions import PLACES, STRUCTS
+from imhsite.app.record_questions import PLACES, STRUCTS, structs_of_extensions
 from imhsite.app.renamed_names import noun_with_article
 from imhsite.app.source_changes import FileChange, NotWritten, write_changes
+from imhsite.cli.commands import CommandParser
 from imhsite.cli.questions import Unanswered, add_fields, all_answers, given_in, option_of, somebody_answers
 from imhsite.cli.recipe import files_for, recipe_changes
-from imhsite.cli.site_folder import add_site_option
-from imhsite.content.content_paths import COLLECTIONS
+from imhsite.cli.site_folder import add_site_option, find_site
 from imhsite.engine.query import InputChanged
 from imhsite.schema.records import Host
 from imhsite.source.yaml import CannotAdd
@@ -47,24 +50,32 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     site = kinds.add_parser("site", help="a whole site, in a folder of its own", description="Begin a site.")
     site.add_argument("folder", metavar="DIR", help="the folder to create; an empty one will do")
     add_fields(site, SiteChoices)
-    collected = [kind for kind, _, _ in COLLECTIONS.values()]
     for kind, struct in STRUCTS.items():
-        described = (struct.__doc__ or "").splitlines()[0]
-        record = kinds.add_parser(kind, help=noun_with_article(kind), description=described)
-        if kind != "week":
-            record.add_argument("id", nargs="?", metavar="ID", help=PLACES["id"])
-        if kind == "event":
-            record.add_argument("--week", metavar="YEAR", help=PLACES["week"])
-        if kind in collected:
-            record.add_argument("--file", metavar="FILE", help=PLACES["file"])
-        add_fields(record, struct)
-        add_site_option(record)
+        _add_kind(kinds, kind, struct)
+    added = kinds.add_parser("record", help="a record of a kind that an extension adds", add_help=False)
+    added.add_argument("words", nargs=argparse.REMAINDER, metavar="KIND …", help="the kind, and what it takes")
+
+
+def _add_kind(kinds: Any, kind: str, struct: type[msgspec.Struct]) -> None:
+    """Declare a kind of record among the `kinds` of a parser."""
+    described = (struct.__doc__ or "").splitlines()[0]
+    record = kinds.add_parser(kind, help=noun_with_article(kind), description=described)
+    if kind != "week":
+        record.add_argument("id", nargs="?", metavar="ID", help=PLACES["id"])
+    if kind == "event":
+        record.add_argument("--week", metavar="YEAR", help=PLACES["week"])
+    if kind not in ("article", "page", "week", "event"):
+        record.add_argument("--file", metavar="FILE", help=PLACES["file"])
+    add_fields(record, struct)
+    add_site_option(record)
 
 
 def run_command(options: argparse.Namespace) -> int:
     """Ask for what is missing, and write it. Return the exit code."""
     try:
-        return _new_site(options) if options.new == "site" else _new_record(options)
+        if options.new == "record":
+            return _new_record_of_extension(options.words)
+        return _new_site(options) if options.new == "site" else _new_record(options, STRUCTS[options.new])
     except Unanswered as reason:
         print(f"imhsite new {options.new}: nothing was written: {reason}", file=sys.stderr)
         return 2
@@ -123,7 +134,29 @@ def _check_free(folder: Path) -> None:
         raise NotWritten(f"{folder} cannot be used: {error.strerror}") from error
 
 
-def _new_record(options: argparse.Namespace) -> int:
+def _new_record_of_extension(words: Sequence[str]) -> int:
+    """Add a record of a kind that is only known once the site is open. Return the exit code."""
+    where = argparse.ArgumentParser(add_help=False)
+    add_site_option(where)
+    found, _ = where.parse_known_args(words)
+    if fault := find_site(found):
+        print(f"imhsite new record: {fault}", file=sys.stderr)
+        return 2
+    site = Path(found.site)
+    opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
+    structs = with_open_site(opening, structs_of_extensions)
+    if not structs:
+        raise CannotAdd("no extension of this site adds a kind of record; name its extensions in content/site.yaml")
+    parser = CommandParser(prog="imhsite new record", description="Add a record of a kind that an extension adds.")
+    kinds = parser.add_subparsers(dest="new", metavar="KIND", required=True)
+    for kind, struct in structs.items():
+        _add_kind(kinds, kind, struct)
+    options = parser.parse_args(words)
+    options.site = found.site
+    return _new_record(options, structs[options.new])
+
+
+def _new_record(options: argparse.Namespace, struct: type[msgspec.Struct]) -> int:
     site, kind = Path(options.site), options.new
     opening = SiteOptions(site, moment_from(None, site), jobs=os.cpu_count() or 1, lasting=False)
 
@@ -136,7 +169,7 @@ def _new_record(options: argparse.Namespace) -> int:
         return record.step
 
     places = {name: getattr(options, name, None) for name in PLACES}
-    given = given_in(options, STRUCTS[kind]) | {name: value for name, value in places.items() if value}
+    given = given_in(options, struct) | {name: value for name, value in places.items() if value}
     answers = all_answers(given, somebody_answers(options), step_of)
     try:
         write_changes(site, record.changes)
@@ -153,7 +186,8 @@ def _new_record(options: argparse.Namespace) -> int:
 
 def _command(kind: str, answers: Mapping[str, str]) -> str:
     """Return the command that gives the same answers without questions."""
-    words = ["imhsite", "new", kind, *([answers["id"]] if "id" in answers else [])]
+    kinds = [kind] if kind in STRUCTS else ["record", kind]
+    words = ["imhsite", "new", *kinds, *([answers["id"]] if "id" in answers else [])]
     for name, answer in answers.items():
         if answer and name != "id":
             words += [option_of(name), answer]
