@@ -110,7 +110,7 @@ def with_languages(html: str, page: str) -> str:
     for found in _MARKED.finditer(html):
         before = html[done : found.start()]
         language, text = found.groups()
-        opened = _OPENED.search(before)
+        opened = _OPENED.match(before, max(before.rfind("<"), 0))
         if html.rfind("<", 0, found.start()) > html.rfind(">", 0, found.start()):
             pieces += [before, text]
         elif opened and _is_all(html, found.end(), opened[1]) and not _NAMING.search(opened[2]):
