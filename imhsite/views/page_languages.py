@@ -75,6 +75,9 @@ NAMES = frozenset(("name", "operator", "organisation", "organiser", "place", "pu
 LINKS = (AddressFill, Anchor, Card, NearestPage, Translation, UnreviewedTranslation)
 """Views of links, which say themselves which language they lead to."""
 
+_PLAIN = frozenset((str, int, bool, type(None)))
+"""Types of values that are in the page's language, or in none."""
+
 
 def with_fallbacks(context: Context, page: PageView) -> PageView:
     """Return a page that names the other languages in which it shows parts of its own text."""
@@ -91,6 +94,8 @@ def with_fallbacks(context: Context, page: PageView) -> PageView:
 
 def _languages_in(value: Any) -> Iterator[str]:
     """Yield the language of each text in a view that is not in the page's language, names and links left out."""
+    if type(value) in _PLAIN:  # most values, and an abstract class is slow to compare with
+        return
     if isinstance(value, Foreign):
         yield value.language
     elif isinstance(value, LINKS):
