@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from imhsite.app.answers import NextStep, Question, WrongAnswer
+from imhsite.app.answers import NextStep, Question, WrongAnswer, question_about
 from imhsite.diagnostics.display import visible
 from imhsite.schema.fields import ListShape, fields_of
 
@@ -24,7 +24,10 @@ def add_fields(parser: argparse.ArgumentParser, struct: type[msgspec.Struct]) ->
         is_list = isinstance(field.shape, ListShape)
         more = {"action": "append"} if is_list else {}
         again = " May be repeated." if is_list else ""
-        parser.add_argument(option_of(field.name), metavar="…", help=f"{field.doc}{again}".replace("%", "%%"), **more)  # type: ignore[arg-type]
+        choices = question_about(field).choices
+        one_of = f" One of: {', '.join(choices)}." if choices else ""
+        text = f"{field.doc}{one_of}{again}".replace("%", "%%")
+        parser.add_argument(option_of(field.name), metavar="…", help=text, **more)  # type: ignore[arg-type]
 
 
 def option_of(name: str) -> str:
