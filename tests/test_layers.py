@@ -53,6 +53,7 @@ LAYERS = (
 # The modules of pure packages that touch something all the same.
 EDGES = {
     "app/moments.py": ("clock", "files"),
+    "app/npm_packages.py": ("files", "network", "processes"),
     "check/http_fetch.py": ("network",),
     "check/word_lists.py": ("files",),
     "content/file_reader.py": ("files",),
@@ -60,6 +61,7 @@ EDGES = {
     "embargo/builtin_strings.py": ("files",),
     "embargo/pdf_text.py": ("processes", "terminal"),
     "outputs/cards/typst.py": ("files",),
+    "outputs/cms/cms_programs.py": ("files",),
     "outputs/evaluate_all.py": ("processes",),
     "outputs/search/pagefind.py": ("environment", "processes"),
     "source/excerpts.py": ("files",),

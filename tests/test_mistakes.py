@@ -18,6 +18,7 @@ import pytest
 
 from imhsite.cli import run
 from imhsite.diagnostics.rules import RULES
+from imhsite.outputs.cms.cms_programs import site_files
 from imhsite.outputs.search.pagefind import NotIndexed
 
 ROOT = Path(__file__).parent.parent
@@ -121,12 +122,19 @@ def move_to_another_host(site: Path) -> None:
     settings.write_text(moved, encoding="utf-8")
 
 
+def change_the_program_for_editors(site: Path) -> None:
+    for path in site_files("decap"):
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text("// changed", encoding="utf-8")
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "article-renamed-without-alias": rename_an_article,
     "backup-files-left": leave_a_backup_and_a_lock_file,
     "picture-copied": copy_a_picture,
     "addresses-clash": write_names_alike_but_for_case,
     "events-changed-and-deleted": change_what_calendars_hold,
+    "program-for-editors-changed": change_the_program_for_editors,
     "moved-without-first-url": move_to_another_host,
     "file-names-alike": write_names_alike_but_for_accents,
     "link-out-of-the-site": link_outside,

@@ -72,6 +72,7 @@ SORTS = {
     "url": ("web address", "`https://example.org/page`"),
     "site-url": ("address of a site", "`https://example.org/`, or with a folder: `https://example.org/week/`"),
     "host": ("host name", "`player.example.org`, with a port if there is one: `player.example.org:8443`"),
+    "repository": ("repository", "Its owner and its name: `baby-week/site`, with groups `charity/web/site`."),
     "link": ("link", "`pages/about.md`, `/help/`, `https://example.org/page`, `mailto:name@example.org` or `tel:112`"),
     "alias": ("former address", "`/old-name/`: the part after the host name; `/caf%C3%A9/` is the same as `/café/`"),
     "email": ("e-mail address", "`name@example.org`"),

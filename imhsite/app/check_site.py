@@ -54,6 +54,7 @@ from imhsite.outputs.production import output_content, problem_of
 from imhsite.outputs.site_problems import site_problems
 from imhsite.schema.dates import local_day, local_text
 from imhsite.schema.fields import Moment
+from imhsite.schema.records import Service
 from imhsite.theme.inheritance import Theme
 from imhsite.views.frame import colours_of
 
@@ -284,7 +285,7 @@ def _pages(engine: Engine, problems: list[Problem]) -> tuple[BuiltPage, ...]:
         if one is None or one.kind != "page":
             continue
         try:
-            services = services_of_page(engine, path)
+            services = tuple(one for one in services_of_page(engine, path) if isinstance(one, Service))
             found.append(BuiltPage(path, one.origin, engine.ask(page_facts, path), one.template, services))
         except Failure as failure:
             problems.append(problem_of(failure))

@@ -29,6 +29,7 @@ COMMANDS = {
     "next-change": "show when the site will next change, and how",
     "timeline": "list what appears and expires, with the plan for each week",
     "recipe": "write the files that publish the site on a host, on time",
+    "cms": "set up a page on which editors change the site in their browser",
     "server-rules": "print headers and redirects for nginx or Apache",
     "translations": "list, update and report the theme's words in other languages",
     "schema": "write JSON Schemas for editors, to complete and check your YAML",
@@ -37,7 +38,7 @@ COMMANDS = {
 }
 """Every command, with its line of help; `where-used` is in the module `where_used`, and `import` in `import_`."""
 
-BRIEFLY = ("server-rules", "translations", "schema", "completion")
+BRIEFLY = ("cms", "server-rules", "translations", "schema", "completion")
 """The commands that the list of commands only names, so that it fits a small terminal."""
 
 _LISTED = "".join(f"  {name:<13} {does}\n" for name, does in COMMANDS.items() if name not in BRIEFLY)

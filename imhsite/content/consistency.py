@@ -303,6 +303,33 @@ def _unreviewed_languages_are_translations(settings: Settings, at: At) -> Iterat
             yield Finding("unknown-language", at(f"unreviewed_languages.{index}"), message, hint)
 
 
+def _editors_can_sign_in(settings: Settings, at: At) -> Iterator[Finding]:
+    cms = settings.cms
+    if cms is None or cms.program != "decap" or cms.sign_in_url:
+        return
+    if cms.git_host == "github" and settings.host != "netlify":
+        message = "Decap CMS signs editors in to GitHub through a server, and none is named here"
+        hint = "add a line sign_in_url: with its address, or use program: sveltia, which needs none"
+        yield Finding("cms-setup", at("cms.git_host"), message, hint)
+    elif cms.git_host != "github" and not cms.app_id:
+        message = "Decap CMS signs editors in as an application of the Git host, and its id is not given here"
+        hint = "add a line app_id: with the id that the Git host shows, or use program: sveltia, which needs none"
+        yield Finding("cms-setup", at("cms.git_host"), message, hint)
+
+
+def _editing_is_possible(settings: Settings, at: At) -> Iterator[Finding]:
+    cms = settings.cms
+    with_branches = ("github", "gitlab", "forgejo") if cms and cms.program == "decap" else ("github", "gitlab")
+    if cms and cms.workflow and cms.git_host not in with_branches:
+        message = (
+            f"with {cms.program.capitalize()} CMS and {cms.git_host.capitalize()}, changes cannot wait for approval"
+        )
+        yield Finding("cms-setup", at("cms.workflow"), message, "delete this line")
+    if cms and cms.local_server and cms.program != "decap":
+        message = "only Decap CMS has a server for your own computer; Sveltia CMS opens the folder by itself"
+        yield Finding("cms-setup", at("cms.local_server"), message, "delete this line")
+
+
 CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] = {
     Timed: (_publication_has_an_order,),
     Statistic: (
@@ -316,7 +343,12 @@ CHECKS: dict[type[Record], tuple[Callable[[Any, At], Iterator[Finding]], ...]] =
     Helpline: (_helpline_can_be_reached, _helpline_numbers_exist),
     Article: (_review_follows_check, _updates_follow_publication),
     Page: (_review_follows_check,),
-    Settings: (_media_kinds_are_harmless, _unreviewed_languages_are_translations),
+    Settings: (
+        _editing_is_possible,
+        _editors_can_sign_in,
+        _media_kinds_are_harmless,
+        _unreviewed_languages_are_translations,
+    ),
     Week: (
         _week_file_is_its_year,
         _week_has_an_order,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from imhsite.content.media_kinds import PUBLISHED
@@ -68,6 +68,11 @@ def collection_of(path: str, collections: Container[str] = COLLECTIONS) -> str |
     """Return the collection of a YAML file, such as `statistics` for content/statistics/trauma.yaml, or None."""
     found = re.fullmatch(r"content/(\w+)(?:/.+)?\.yaml", path)
     return found.group(1) if found and found.group(1) in collections else None
+
+
+def has_folder(name: str, paths: Iterable[str]) -> bool:
+    """Return whether any of some files belongs to a collection and is in that collection's folder."""
+    return any(path.startswith(f"content/{name}/") for path in paths)
 
 
 def text_of_place(path: str) -> tuple[str, str, str] | None:

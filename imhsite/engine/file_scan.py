@@ -48,6 +48,10 @@ SHIPPED_FOLDER = "themes"
 """The folder of these themes, in the package or beside it."""
 
 
+PROGRAMS_FOLDER = "cms"
+"""The folder of a site that holds the programs of its page for editors."""
+
+
 def shipped_themes() -> str:
     """Return the folder of the themes that ship with imhsite: in the package, or beside it in a checkout."""
     package = os.path.dirname(os.path.dirname(__file__))
@@ -63,13 +67,16 @@ def place_of_source(site: str, path: str) -> str:
 
 
 def sources_of(site: str) -> Listing:
-    """Return all source files of a site: its content, its themes, and the themes that ship with imhsite."""
+    """Return all source files of a site: its content, its themes, those that ship with imhsite, and its programs."""
     content = files_in(f"{site}/content", "content/", traces=True)
-    themes = files_in(f"{site}/themes", "themes/") if os.path.lexists(f"{site}/themes") else Listing([], [])
+    themes, programs = (
+        files_in(f"{site}/{folder}", f"{folder}/") if os.path.lexists(f"{site}/{folder}") else Listing([], [])
+        for folder in ("themes", PROGRAMS_FOLDER)
+    )
     package = shipped_themes()
     shipped = files_in(package, f"{SHIPPED}themes/") if os.path.isdir(package) else Listing([], [])
-    faults = [*content.faults, *themes.faults, *shipped.faults]
-    return Listing([*content.files, *themes.files, *shipped.files], faults)
+    faults = [*content.faults, *themes.faults, *shipped.faults, *programs.faults]
+    return Listing([*content.files, *themes.files, *shipped.files, *programs.files], faults)
 
 
 def status_of(path: str | os.PathLike[str], *, follow: bool = False) -> Status | None:

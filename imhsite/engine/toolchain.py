@@ -197,7 +197,7 @@ def _entries_in(folder: str) -> Iterator[os.DirEntry[str]]:
     """Yield the files of code in a folder and the folders in it."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith((".py", ".csv")):
+            if entry.name.endswith((".py", ".csv", ".js", ".json")):
                 yield entry
             elif entry.name != "__pycache__" and entry.is_dir():
                 yield from _entries_in(entry.path)

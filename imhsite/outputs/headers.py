@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from typing import TypeAlias
 
 import msgspec
 
-from imhsite.schema.records import Service
+from imhsite.schema.records import EditingProgram, Service
 from imhsite.views.types.page_views import PageView
+
+OPENER = "Cross-Origin-Opener-Policy"
 
 ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    OPENER: "same-origin",
 }
 """Headers of every file. The referrer stays within the site, so that others do not learn what a visitor read."""
 
@@ -58,6 +61,22 @@ OF_PURPOSE = {
 }
 """The part of the policy in which a service's hosts are listed, by purpose."""
 
+
+class EditingNeeds(msgspec.Struct, frozen=True):
+    """What the page for editors needs: the origins of the Git host's interface, and the hash of its import map."""
+
+    program: EditingProgram
+    connects: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
+    script_hash: str = ""
+
+
+Allowed: TypeAlias = Service | EditingNeeds
+"""What a page may use beside the site itself."""
+
+EDITING_PAGE = "admin/index.html"
+"""The page for editors, whose folder holds its program."""
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For files whose name changes with their bytes: cached for a year without revalidation."""
 
@@ -72,10 +91,30 @@ SHARED = re.compile(rf"{_LANGUAGE}data/", re.IGNORECASE)
 """Files that programs on other sites may read, because they are published for them."""
 
 
-def policy_of(path: str, services: Iterable[Service] = ()) -> str:
+def _for_editing(needs: EditingNeeds) -> dict[str, str]:
+    """Return the additions for the page for editors.
+
+    Both programs write style sheets into their page. Decap CMS compiles the rules for its configuration as it starts.
+    Signing in happens in a window of the Git host, which must be able to answer the page (see `headers_of`)."""
+    scripts = [needs.script_hash, "'unsafe-eval'" if needs.program == "decap" else ""]
+    return {
+        "script-src": " ".join(filter(None, ("'self'", *scripts))),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": " ".join(("'self' data: blob:", *needs.pictures)),
+        "media-src": "'self' blob:",
+        "font-src": "'self' data:",
+        "frame-src": "'self' blob:",
+        "connect-src": " ".join(("'self' data: blob:", *needs.connects)),
+    }
+
+
+def policy_of(path: str, services: Iterable[Allowed] = ()) -> str:
     """Return the Content-Security-Policy of a path, which may use some services."""
     sources = SOURCES | SEARCH if SEARCH_PAGE.match(path) else dict(SOURCES)
     for service in services:
+        if isinstance(service, EditingNeeds):
+            sources |= _for_editing(service)
+            continue
         for purpose in service.purpose:
             name = OF_PURPOSE[purpose]
             allowed = sources.get(name, "'none'")
@@ -86,18 +125,24 @@ def policy_of(path: str, services: Iterable[Service] = ()) -> str:
     return "; ".join(f"{name} {value}" for name, value in sources.items())
 
 
-def meta_policy_of(path: str, services: Iterable[Service] = ()) -> str:
+def meta_policy_of(path: str, services: Iterable[Allowed] = ()) -> str:
     """Return the policy of a page for its `<meta>` element, in which browsers ignore `frame-ancestors` (CSP 3, 3.3)."""
     policy = policy_of(path, services)
     return "; ".join(part for part in policy.split("; ") if not part.startswith("frame-ancestors "))
 
 
-def referrer_of(services: Collection[Service]) -> str:
+def referrer_of(services: Collection[Allowed]) -> str:
     """Return the Referrer-Policy of a page that may use some services."""
     return WITH_SERVICES if services else ALWAYS["Referrer-Policy"]
 
 
-def with_policy(page: PageView, path: str, services: Collection[Service]) -> PageView:
+def opener_of(services: Iterable[Allowed]) -> str:
+    """Return the Cross-Origin-Opener-Policy of a page. Editors sign in in a window that the page opens."""
+    editing = any(isinstance(one, EditingNeeds) for one in services)
+    return f"{ALWAYS[OPENER]}-allow-popups" if editing else ALWAYS[OPENER]
+
+
+def with_policy(page: PageView, path: str, services: Collection[Allowed]) -> PageView:
     """Return a page's view with its policies for `<meta>` elements. The usual Referrer-Policy needs no element."""
     referrer = referrer_of(services) if services else ""
     return msgspec.structs.replace(page, policy=meta_policy_of(path, services), referrer=referrer)
@@ -108,12 +153,13 @@ def caching_of(path: str) -> str:
     return IMMUTABLE if HASHED.match(path) else REVALIDATE
 
 
-def headers_of(path: str, services: Collection[Service] = ()) -> dict[str, str]:
+def headers_of(path: str, services: Collection[Allowed] = ()) -> dict[str, str]:
     """Return every header of the file at a path, a page that may use some services."""
     shared = {"Access-Control-Allow-Origin": "*"} if SHARED.match(path) else {}
     return {
         "Content-Security-Policy": policy_of(path, services),
         **ALWAYS,
+        OPENER: opener_of(services),
         "Referrer-Policy": referrer_of(services),
         "Cache-Control": caching_of(path),
         **shared,

@@ -12,14 +12,15 @@ from imhsite.content.content_paths import text_of_place, week_of_place
 from imhsite.content.files import contacts_in
 from imhsite.content.query_labels import words_for
 from imhsite.content.services import is_used
-from imhsite.content.settings import services
+from imhsite.content.settings import services, settings
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.appearance import contacts_of_template
+from imhsite.outputs.cms.cms_problems import cms_problems
 from imhsite.outputs.contexts import context_of
+from imhsite.outputs.headers import EDITING_PAGE, Allowed, EditingNeeds
 from imhsite.outputs.plan import PlannedOutput, plan, planned_pages
 from imhsite.render.template_trees import DIRECTIVES
-from imhsite.schema.records import Service
 from imhsite.source.third_parties import ThirdParty
 
 
@@ -62,18 +63,31 @@ def _contacts_of(engine: Engine, page: PlannedOutput) -> set[ThirdParty]:
     return found
 
 
-def services_of_page(engine: Engine, path: str) -> tuple[Service, ...]:
-    """Return the services that a page may use. A site without services costs each page one dependency."""
+def services_of_page(engine: Engine, path: str) -> tuple[Allowed, ...]:
+    """Return what a page may use. A site without services costs each page one dependency."""
+    if path == EDITING_PAGE:
+        return _editing_needs(engine)
     declared = engine.ask(services)
     return tuple(declared[id] for id in engine.ask(services_on, path)) if declared else ()
 
 
-def services_by_page(engine: Engine) -> Mapping[str, tuple[Service, ...]]:
-    """Map the path of each page that may use services to these."""
+def _editing_needs(engine: Engine) -> tuple[EditingNeeds, ...]:
+    """Return what the page for editors needs, if the site has one."""
+    found = engine.ask(settings)
+    if found is None or found.cms is None or engine.ask(cms_problems):
+        return ()
+    from imhsite.outputs.cms.cms_config import needs_of
+
+    return (needs_of(found.cms),)
+
+
+def services_by_page(engine: Engine) -> Mapping[str, tuple[Allowed, ...]]:
+    """Map the path of each page that may use services, and that of the page for editors, to what they may use."""
     declared = engine.ask(services)
     paths = [page.path for page in engine.ask(planned_pages)] if declared else []
     found = zip(paths, engine.scan(services_on, paths), strict=True)
-    return {path: tuple(declared[id] for id in ids) for path, ids in found if ids}
+    used: dict[str, tuple[Allowed, ...]] = {path: tuple(declared[id] for id in ids) for path, ids in found if ids}
+    return used | {EDITING_PAGE: needs} if (needs := _editing_needs(engine)) else used
 
 
 ALL = (limited_services, services_on)

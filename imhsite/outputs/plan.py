@@ -11,11 +11,12 @@ from functools import partial
 
 import msgspec
 
+from imhsite.content.index import content_paths
 from imhsite.content.inputs import SiteInputs
 from imhsite.content.query_labels import words_for
 from imhsite.content.relations import used_media
 from imhsite.content.settings import languages
-from imhsite.content.site_extensions import usable_extensions
+from imhsite.content.site_extensions import declared_parts, usable_extensions
 from imhsite.content.visibility import visible_keys, visible_site
 from imhsite.diagnostics.problems import Origin
 from imhsite.engine.digest import digest_of
@@ -23,6 +24,7 @@ from imhsite.engine.graph import Engine
 from imhsite.engine.query import map_query, query
 from imhsite.outputs.appearance import asset_paths, assets, theme_of_site
 from imhsite.outputs.cards.typst_templates import cards_of, kit_outputs
+from imhsite.outputs.cms.cms_problems import cms_problems
 from imhsite.outputs.contexts import ICON_OF_THEME, card_compiler, context_of
 from imhsite.outputs.fonts import font_outputs
 from imhsite.outputs.kinds import DocumentOutput, FileOutput, FolderOutput, Output, PageOutput
@@ -124,7 +126,21 @@ def _site(engine: Engine) -> Iterator[Output]:
     # As with pictures, the view names the bytes of a file by their digest.
     yield from icon_outputs(main, partial(_icon_of_theme, engine), inputs.read)
     yield from sitemap_outputs(main)
+    yield from _editing(engine, main)
     yield from hosting_outputs(main, partial(services_by_page, engine))
+
+
+def _editing(engine: Engine, main: Context) -> Iterator[Output]:
+    """Yield the page for editors, if the site has one and all files of its program."""
+    if main.site.settings.cms and not engine.ask(cms_problems):
+        from imhsite.outputs.cms.cms_page import Declared, editing_outputs
+
+        inputs: SiteInputs = engine.inputs
+
+        def declared() -> Declared:
+            return engine.ask(content_paths), engine.ask(declared_parts).collections
+
+        yield from editing_outputs(main, main.site.settings.cms, declared, inputs.read)
 
 
 def _icon_of_theme(engine: Engine) -> str:

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from imhsite.outputs.headers import REVALIDATE
+from imhsite.outputs.headers import OPENER, REVALIDATE
 
 SERVERS = ("nginx", "apache")
 MANIFEST = {"webmanifest": "application/manifest+json"}
@@ -20,6 +20,7 @@ CACHING, SHARING = "Cache-Control", "Access-Control-Allow-Origin"
 VARIABLES = {
     "Content-Security-Policy": "policy",
     "Referrer-Policy": "referrer",
+    OPENER: "opener",
     CACHING: "caching",
     SHARING: "shared",
 }

@@ -9,6 +9,7 @@ from imhsite.diagnostics.problems import Problem, stops
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import query
 from imhsite.outputs.appearance import theme_problems, unprintable_characters_in
+from imhsite.outputs.cms.cms_problems import cms_advice, cms_problems
 from imhsite.outputs.plan_problems import dead_addresses_in, dead_addresses_in_fields, plan_problems
 
 
@@ -22,6 +23,8 @@ def site_problems(engine: Engine, _: str) -> tuple[Problem, ...]:
     for found in engine.scan(unprintable_characters_in, (SETTINGS, *every)):
         problems += found
     problems += engine.ask(theme_problems)
+    problems += engine.ask(cms_problems)
+    problems += engine.ask(cms_advice)
     problems += engine.ask(plan_problems)
     problems += engine.ask(dead_addresses_in_fields)
     for found in engine.scan(dead_addresses_in, every):

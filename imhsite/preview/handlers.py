@@ -13,13 +13,12 @@ from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher
 
 from imhsite.engine.digest import digest_of
-from imhsite.outputs.headers import headers_of
+from imhsite.outputs.headers import EDITING_PAGE, Allowed, headers_of
 from imhsite.preview.host_check import EMPTY_RANGE, HostCheck, RedirectTarget, byte_range, decoded_path
 from imhsite.preview.live_site import Preview
 from imhsite.preview.media_types import type_of
 from imhsite.preview.responses import Response, refusal, with_script
 from imhsite.preview.tabs import Tabs
-from imhsite.schema.records import Service
 
 PREFIX = "/_imhsite/"
 """The address of the preview's own files; no page of a site can have it."""
@@ -100,7 +99,7 @@ class CheckedHandler(web.RequestHandler):
         return content[part[0] : part[1]]
 
 
-def preview_headers(path: str, services: tuple[Service, ...] = ()) -> dict[str, str]:
+def preview_headers(path: str, services: tuple[Allowed, ...] = ()) -> dict[str, str]:
     """Return the headers that a host sends with an output, so that the same policy applies in the preview.
 
     In addition, the preview's own script may connect to the preview. Nothing is cached or shared with other sites.
@@ -134,7 +133,8 @@ class SiteHandler(CheckedHandler):
             query = f"?{self.request.query}" if self.request.query else ""
             self.redirect(f"{response.address}{query}", status=302)
             return
-        if response.is_page:
+        # A reload after each change would take away what an editor is writing.
+        if response.is_page and response.path != EDITING_PAGE:
             self.tabs.remember(response)
             self.send(response, with_script(response, moment, as_of))
         else:

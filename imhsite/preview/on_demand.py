@@ -10,6 +10,7 @@ from imhsite.diagnostics.problems import OutputError, Problem
 from imhsite.engine.digest import digest_of
 from imhsite.engine.graph import Engine
 from imhsite.engine.query import Failure, Fingerprint
+from imhsite.outputs.headers import EDITING_PAGE, Allowed
 from imhsite.outputs.kinds import DocumentOutput
 from imhsite.outputs.page_services import services_of_page
 from imhsite.outputs.plan import PlannedOutput
@@ -24,7 +25,6 @@ from imhsite.outputs.production import (
     planned,
     problem_of,
 )
-from imhsite.schema.records import Service
 
 
 class ProducedOutput(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class ProducedOutput(msgspec.Struct, frozen=True):
     files: Mapping[str, bytes] | None = None
     """The files of a folder that is produced as a whole; `content` is None then."""
     fingerprint: Fingerprint = b""
-    services: tuple[Service, ...] = ()
+    services: tuple[Allowed, ...] = ()
     """The services that a page may use."""
 
     def at(self, name: str) -> ProducedOutput:
@@ -99,6 +99,7 @@ def _document(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> 
     assert isinstance(output, DocumentOutput)
     shown = engine.ask(output_view, plan.path)
     address = address_of(engine, plan) if plan.cache_prefix else ""
+    services = services_of_page(engine, plan.path) if plan.path == EDITING_PAGE else ()
     if address and (kept := engine.cache.get(DOCUMENT, address)) is not None:
         return output_with(kept, fingerprint)
 
@@ -109,7 +110,7 @@ def _document(engine: Engine, plan: PlannedOutput, fingerprint: Fingerprint) -> 
             return ProducedOutput(None, problem=error.problem)
         if address:
             engine.cache.put(DOCUMENT, address, written)
-        return output_with(written, fingerprint)
+        return msgspec.structs.replace(output_with(written, fingerprint), services=services)
 
     return PendingOutput(write)
 

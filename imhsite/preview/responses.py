@@ -11,11 +11,11 @@ import msgspec
 from imhsite.diagnostics.display import visible
 from imhsite.diagnostics.problems import Problem
 from imhsite.engine.digest import digest_of
+from imhsite.outputs.headers import Allowed
 from imhsite.preview.host_check import decoded_path
 from imhsite.preview.media_types import is_page, type_of
 from imhsite.preview.on_demand import ProducedOutput
 from imhsite.preview.site_state import SiteState
-from imhsite.schema.records import Service
 
 ASSETS = "assets"
 """The group of outputs whose addresses change with their bytes."""
@@ -39,7 +39,7 @@ class Response(msgspec.Struct, frozen=True):
     unstyled: str = ""
     styles: Mapping[str, str] = {}
     problem: Problem | None = None
-    services: tuple[Service, ...] = ()
+    services: tuple[Allowed, ...] = ()
 
     @property
     def is_page(self) -> bool:

@@ -18,7 +18,7 @@ from livereload.watcher import Watcher
 from tornado.ioloop import IOLoop
 
 from imhsite.content.source_files import shipped_themes
-from imhsite.engine.file_scan import SHIPPED, Status, is_ignored, sources_of, status_of
+from imhsite.engine.file_scan import PROGRAMS_FOLDER, SHIPPED, Status, is_ignored, sources_of, status_of
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
@@ -37,7 +37,7 @@ POLL_INTERVAL = 300
 
 
 class SiteWatcher(Watcher):  # type: ignore[misc]
-    """Watches a site's content/ and themes/ and the themes that come with imhsite.
+    """Watches a site's content/, themes/ and cms/ and the themes that come with imhsite.
 
     A function given to `watch` is called with a list of the source files that changed, or without one if any may have.
     """
@@ -181,7 +181,8 @@ def _existing(roots: Iterable[tuple[Path, str]]) -> dict[Path, tuple[int, int]]:
 
 def roots_of(site: Path) -> tuple[tuple[Path, str], ...]:
     """Return the watched folders, under each name that the system may use, with the prefix of source files in them."""
-    named = ((site / "content", "content/"), (site / "themes", "themes/"), (shipped_themes(), f"{SHIPPED}themes/"))
+    named = [(site / folder, f"{folder}/") for folder in ("content", "themes", PROGRAMS_FOLDER)]
+    named.append((shipped_themes(), f"{SHIPPED}themes/"))
     return tuple((place, prefix) for folder, prefix in named for place in dict.fromkeys((folder, folder.resolve())))
 
 

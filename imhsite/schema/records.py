@@ -33,6 +33,7 @@ from imhsite.schema.fields import (
     Record,
     ReferenceTo,
     Region,
+    Repository,
     SiteUrl,
     Text,
     Url,
@@ -49,6 +50,8 @@ Audience: TypeAlias = Literal["everyone", "parents", "practitioners", "policy", 
 Host: TypeAlias = Literal[
     "github-pages", "gitlab-pages", "netlify", "cloudflare-pages", "rsync", "sftp", "nginx", "apache"
 ]
+EditingProgram: TypeAlias = Literal["sveltia", "decap"]
+GitHost: TypeAlias = Literal["github", "gitlab", "gitea", "forgejo"]
 CardSize: TypeAlias = Literal["square", "tall"]
 Level: TypeAlias = Literal["off", "advice", "warning", "error"]
 
@@ -206,6 +209,35 @@ class Service(Part, frozen=True, kw_only=True):
     ] = ()
 
 
+class Cms(Part, frozen=True, kw_only=True):
+    """Editing in the browser, on the page /admin/ of the site."""
+
+    program: Annotated[
+        EditingProgram, doc("The program that the page runs: sveltia for Sveltia CMS, or decap for Decap CMS.")
+    ] = "sveltia"
+    git_host: Annotated[GitHost, doc("The kind of Git host that keeps the files of the site.")]
+    repository: Annotated[
+        Repository, doc("The repository there, such as baby-week/site, with the folders of groups in front of it.")
+    ]
+    branch: Annotated[Text, doc("The branch that is published.")] = "main"
+    git_url: Annotated[
+        SiteUrl | None,
+        doc("The address of the Git host, unless it is github.com, gitlab.com, gitea.com or codeberg.org."),
+    ] = None
+    sign_in_url: Annotated[
+        SiteUrl | None, doc("The address of the server that signs editors in, for GitHub and for Decap CMS.")
+    ] = None
+    app_id: Annotated[
+        Text | None, doc("The id that GitLab, Gitea or Forgejo gave this page as an application; it is public.")
+    ] = None
+    workflow: Annotated[YesNo, doc("Whether each change waits in a branch of its own until somebody approves it.")] = (
+        False
+    )
+    local_server: Annotated[
+        YesNo, doc("Whether the page may also use the server of Decap CMS on your own computer.")
+    ] = False
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """`content/site.yaml`: the settings of the site."""
 
@@ -274,6 +306,9 @@ class Settings(Record, frozen=True, kw_only=True):
         dict[str, Service],
         doc("Services of other websites that pages may use, by id; without them, pages load nothing from elsewhere."),
     ] = {}
+    cms: Annotated[
+        Cms | None, doc("Editing in the browser; without it, the site has no page for editors. See docs/cms.md.")
+    ] = None
     card_sizes: Annotated[
         CardSizes, doc("More sizes of share cards; without them, only what a toolkit offers has more than one.")
     ] = CardSizes()

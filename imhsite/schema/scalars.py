@@ -27,6 +27,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 FOCUS = re.compile(r"(?:\d|[1-9]\d|100)% (?:\d|[1-9]\d|100)%")
 FONT = re.compile(r"[^\W_](?:[\w&'+. -]*[^\W_])?")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|world")
+REPOSITORY = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)+", re.ASCII)
 _LINE_BREAK = re.compile(r"[ \t]*+[\n\r\u2028\u2029][\s\u2028\u2029]*+")
 _BETWEEN_NUMBERS = re.compile(r"\s(?:or|and)\s|[/,;&|]|(?<=\d)\s(?=\+)")
 YES = frozenset(("yes", "true", "on"))
@@ -177,6 +178,11 @@ SCALARS: dict[str, ScalarRule] = {
         "a place in a picture",
         _matching(FOCUS, "write two percentages, from the left and from the top, such as 40% 30%"),
         {"type": "string", "pattern": f"^(?:{FOCUS.pattern})$"},
+    ),
+    "repository": ScalarRule(
+        "a repository",
+        _matching(REPOSITORY, "write its owner and its name, such as baby-week/site, without the address of the host"),
+        {"type": "string", "pattern": f"^(?:{REPOSITORY.pattern})$"},
     ),
     "doi": ScalarRule("a DOI", _doi, _STRING),
     "phone": ScalarRule("a telephone number", _phone, {"type": ["string", "integer"]}),

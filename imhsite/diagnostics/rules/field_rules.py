@@ -126,6 +126,11 @@ FIELD_RULES: dict[str, Rule] = {
         "The picture would be cropped in another place than you want.",
         "Write two percentages, such as 40% 30%: how far from the left edge, and how far from the top.",
     ),
+    "bad-repository": Rule(
+        "Wrong repository",
+        "The page for editors would look for the files of the site where nothing is.",
+        "Write the owner and the name as in the repository's address, such as `baby-week/site`.",
+    ),
     "bad-doi": Rule(
         "Invalid DOI",
         "The link to the work would not work.",

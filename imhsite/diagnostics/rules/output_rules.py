@@ -28,6 +28,23 @@ OUTPUT_RULES: dict[str, Rule] = {
         "Install imhsite again with pip, or build on a system that Pagefind supports.",
         "warning",
     ),
+    "cms-without-program": Rule(
+        "No program for the page for editors",
+        "The site is built without the page /admin/, so nobody can edit it in the browser.",
+        "Run `imhsite cms`, and commit the folder `cms`.",
+        "warning",
+    ),
+    "cms-program-changed": Rule(
+        "Changed program of the page for editors",
+        "The page gets the right to change the site, so it only runs the program that its makers published.",
+        "Run `imhsite cms`, which writes the files as they were published.",
+    ),
+    "cms-two-places": Rule(
+        "Records that the page for editors does not show",
+        "The program reads either one file or the files of one folder, and offers no ids from elsewhere.",
+        "Move the file into the folder.",
+        "warning",
+    ),
     "search-failed": Rule(
         "Search index that could not be made",
         "Visitors would find nothing with the search.",

@@ -37,6 +37,11 @@ RECORD_RULES: dict[str, Rule] = {
     "unknown-term": _unknown("glossary term"),
     "unknown-week": _unknown("week"),
     "unknown-event": _unknown("event"),
+    "cms-setup": Rule(
+        "Settings of the page for editors that do not work together",
+        "Editors could not sign in, or would miss what the settings promise.",
+        "Add or delete the line that the message names.",
+    ),
     "superseded-statistic": Rule(
         "Statistic that has been replaced",
         "Readers would see a figure that is known to be out of date.",

@@ -7,7 +7,7 @@ reads at most MAX_RULES rules (https://developers.cloudflare.com/pages/configura
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -18,13 +18,12 @@ from imhsite.content.aliases import path_of_alias
 from imhsite.diagnostics.problems import Origin
 from imhsite.outputs.documents.redirects import shown_aliases
 from imhsite.outputs.documents.text_document import TextFile, write_text
-from imhsite.outputs.headers import ALWAYS, IMMUTABLE, policy_of, referrer_of
+from imhsite.outputs.headers import ALWAYS, EDITING_PAGE, IMMUTABLE, OPENER, Allowed, opener_of, policy_of, referrer_of
 from imhsite.outputs.kinds import DocumentOutput
-from imhsite.schema.records import Service
 from imhsite.views.context import Context
 from imhsite.views.types.view import View
 
-Services: TypeAlias = tuple[Service, ...]
+Services: TypeAlias = tuple[Allowed, ...]
 ServicesByPage: TypeAlias = Callable[[], Mapping[str, Services]]
 
 MAX_RULES = 100
@@ -67,41 +66,57 @@ def _header_rules(context: Context, services: ServicesByPage) -> HeaderRules:
 
 
 def _rules_by_page(context: Context, used: Mapping[str, Services]) -> Iterator[HeaderRule]:
-    """Yield the rules of folders, and in those where a page uses a service a rule for each page.
-
-    The Referrer-Policy depends on the page too, so the rule for all paths has none."""
-    folders = _folders_of_pages(context)
+    """Yield the rules of folders, and in those where a page uses a service a rule for each page."""
+    folders = _folders_of_pages(context, used)
     groups: dict[str, Services] = {}
     for place, paths in folders.items():
         if any(path in used for path in paths):
             groups |= {_place_alone(path, paths): used.get(path, ()) for path in paths}
         else:
             groups[place] = ()
-    always = tuple((name, value) for name, value in ALWAYS.items() if name != REFERRER)
-    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=always)
-    for rule, services in _rules_of_places(context, groups):
-        yield msgspec.structs.replace(rule, headers=(*rule.headers, (REFERRER, referrer_of(services))))
-    yield from _rules_of_folders(context)
+    return _rules_for(context, groups, (REFERRER, *_special(used)))
 
 
 def _rules_by_folder(context: Context, used: Mapping[str, Services]) -> Iterator[HeaderRule]:
     """Yield a rule for each folder, whose policy allows what any page in it needs."""
-    folders = _folders_of_pages(context)
+    folders = _folders_of_pages(context, used)
     groups = {place: _union(used.get(path, ()) for path in paths) for place, paths in folders.items()}
-    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=tuple(ALWAYS.items()))
-    yield from (rule for rule, _ in _rules_of_places(context, groups))
+    return _rules_for(context, groups, _special(used))
+
+
+def _rules_for(context: Context, groups: Mapping[str, Services], special: Collection[str]) -> Iterator[HeaderRule]:
+    """Yield the rule for all paths, and those of places, which have the headers that are `special` to each place."""
+    always = tuple((name, value) for name, value in ALWAYS.items() if name not in special)
+    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=always)
+    for rule, services in _rules_of_places(context, groups):
+        values = {REFERRER: referrer_of(services), OPENER: opener_of(services)}
+        more = tuple((name, values[name]) for name in special)
+        yield msgspec.structs.replace(rule, headers=(*rule.headers, *more))
     yield from _rules_of_folders(context)
 
 
+def _special(used: Mapping[str, Services]) -> tuple[str, ...]:
+    """Return the header that only a site with a page for editors has in several values."""
+    return (OPENER,) if EDITING_PAGE in used else ()
+
+
 def _rules_for_all(context: Context, used: Mapping[str, Services]) -> Iterator[HeaderRule]:
-    """Yield fewer rules, for sites with many pages and languages: one policy, which allows what any page needs."""
-    policy = policy_of("search/" if context.has_search else "", _union(used.values()))
-    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=(*ALWAYS.items(), (POLICY, policy)))
+    """Yield fewer rules, for sites with many pages and languages: one policy, which allows what any page needs.
+
+    The page for editors needs so much that then no other page gets a policy by header."""
+    readers = _union(services for path, services in used.items() if path != EDITING_PAGE)
+    policy = ((POLICY, policy_of("search/" if context.has_search else "", readers)),)
+    always = tuple((name, value) for name, value in ALWAYS.items() if name not in _special(used))
+    editing = used.get(EDITING_PAGE, ())
+    yield HeaderRule(pattern=f"{context.addresses.base}*", headers=always if editing else (*always, *policy))
+    if editing:
+        headers = ((POLICY, policy_of(EDITING_PAGE, editing)), (OPENER, opener_of(editing)))
+        yield HeaderRule(pattern=f"{context.addresses.base}{_place(EDITING_PAGE, '')}", headers=headers)
     yield from _rules_of_folders(context)
 
 
 def _union(every: Iterable[Services]) -> Services:
-    found: list[Service] = []
+    found: list[Allowed] = []
     for services in every:
         found += (service for service in services if service not in found)
     return tuple(found)
@@ -111,11 +126,12 @@ def _language_folders(context: Context) -> dict[str, str]:
     return {language: context.addresses_in(language).folder for language in context.site.languages}
 
 
-def _folders_of_pages(context: Context) -> dict[str, list[str]]:
+def _folders_of_pages(context: Context, used: Mapping[str, Services]) -> dict[str, list[str]]:
     """Return the paths of the pages and redirects in each top-level folder, by the pattern of its rule."""
     folders = _language_folders(context)
     pages = [(page.path, page.language) for page in context.planned()]
     pages += [(path_of_alias(alias.address), alias.language) for alias in shown_aliases(context)]
+    pages += [(path, context.site.language) for path in used if path == EDITING_PAGE]
     found: dict[str, list[str]] = {}
     for path, language in pages:
         found.setdefault(_place(path, folders[language]), []).append(path)
