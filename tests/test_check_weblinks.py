@@ -29,8 +29,9 @@ def no_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names other than this machine's are unknown at once. A real resolver may take seconds to say so."""
     resolve = socket.getaddrinfo
 
-    def resolve_here(host: Any, *others: Any, **more: Any) -> Any:
-        if str(host).endswith(".invalid"):
+    def resolve_here(host: str | bytes, *others: Any, **more: Any) -> Any:
+        name = host.decode("ascii") if isinstance(host, bytes) else host
+        if name.endswith(".invalid"):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return resolve(host, *others, **more)
 
