@@ -128,7 +128,7 @@ def nothing_changes_before(
 
 @pytest.mark.hypothesis
 def test_nothing_changes_before_the_next_change(tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    examples = 2000 if pytestconfig.getoption("thorough") else 10
+    examples = 2000 if pytestconfig.getoption("thorough") else 6
     settings(max_examples=examples, suppress_health_check=list(HealthCheck))(nothing_changes_before)(tmp_path=tmp_path)
 
 

@@ -135,4 +135,4 @@ def _report(packages: Mapping[str, Package], changed: bool, settings: bool) -> N
         print("Added cms: to content/site.yaml")
     named = [f"{package.name} {package.version} ({package.licence})" for package in packages.values()]
     print(f"{'Wrote' if changed else 'Nothing to do: this site has'} {' and '.join(named)} in cms/")
-    print("imhsite serve shows the page for editors at /admin/; docs/cms.md explains how editors sign in.")
+    print("imhsite serve shows the page for editors at /admin/. To see how editors sign in: imhsite help cms")
