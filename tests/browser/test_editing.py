@@ -193,12 +193,17 @@ async (files) => {
   }
 }
 """
+# While a file is being replaced, Chromium cannot read what a handle refers to.
 READ = """
 async (path) => {
   let folder = await navigator.storage.getDirectory();
   const names = path.split("/");
   for (const name of names.slice(0, -1)) folder = await folder.getDirectoryHandle(name);
-  return (await (await folder.getFileHandle(names.at(-1))).getFile()).text();
+  const file = await (await folder.getFileHandle(names.at(-1))).getFile();
+  return file.text().catch((error) => {
+    if (error.name === "NotReadableError") return "";
+    throw error;
+  });
 }
 """
 
