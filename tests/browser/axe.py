@@ -1,9 +1,9 @@
 """What axe finds on a page: rules of WCAG 2.0 to 2.2, A and AA, and best practices.
 
 A page is judged in light, dark and forced colours, each at three widths. Most elements of a site are like those of the
-pages before. So each chain of elements, which is all that decides about colours, is judged once in each scheme; and
-each state of an element, which is all that any other rule asks about, is judged once, at the width at which it is first
-seen. A page on which nothing is new in the first look has nothing new in the others, and one without a new chain in
+pages before. So elements with the same colours before the same background are judged once in each scheme; and each
+state of an element, which is all that any other rule asks about, is judged once, at the width at which it is first
+seen. A page on which nothing is new in the first look has nothing new in the others, and one without new colours in
 light colours at a width has none at that width. What concerns a page as a whole, such as its title and the order of its
 headings, is looked at on every page by test_visits.py.
 """
