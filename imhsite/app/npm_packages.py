@@ -55,7 +55,10 @@ def archive_from_npm(package: Package) -> bytes:
             raise NotFetched(f"npm could not get {named}: {said.strip()}") from error
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NotFetched(f"npm could not get {named}: {error}") from error
-        return next(Path(folder).glob("*.tgz")).read_bytes()
+        written = next(Path(folder).glob("*.tgz"), None)
+        if written is None:
+            raise NotFetched(f"npm ended without an error, but wrote no archive of {named}")
+        return written.read_bytes()
 
 
 def archive_from_registry(package: Package, registry: str) -> bytes:
